@@ -1,0 +1,118 @@
+"""Card and Button: the view model that every face shares. It holds texts, never finished sentences."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from dialogs.ids import SessionId
+from dialogs.texts import Language, Phrase, Text
+
+
+class BlockKind(StrEnum):
+    """What a block of text is, so that a face can set it apart."""
+
+    RAIL = "rail"
+    SAY = "say"
+    VERBATIM = "verbatim"
+    HINT = "hint"
+    AVOID = "avoid"
+    LISTED = "listed"
+    CAPTURED = "captured"
+    STATUS = "status"
+    NOTICE = "notice"
+    NEXT_TEXT = "next_text"
+    BODY = "body"
+    COPY = "copy"
+
+
+class Verb(StrEnum):
+    """What a button asks for. The values travel inside buttons: two characters, never reused."""
+
+    CHOOSE = "ch"
+    BACK = "bk"
+    PANEL = "pn"
+    TEMPERATURE = "tp"
+    FLAG = "fl"
+    HELP = "hp"
+    TAKE_HELP = "th"
+    JUMP = "jp"
+    PAUSE = "pa"
+    RESUME = "rs"
+    END = "en"
+    CALL_LANGUAGE = "cl"
+    DETAIL = "dt"
+    PICK = "pk"
+    UNPICK = "up"
+    COMPLIANCE = "cp"
+    MOVE_WORDS = "mw"
+    CHANGE_ANSWER = "ca"
+    EDIT_SUMMARY = "es"
+    OPEN = "op"
+    NEW = "nw"
+    LANGUAGE = "ln"
+    SESSIONS = "ss"
+    TIMELINE = "tl"
+    RATE = "rt"
+    REMARK = "rm"
+    ANSWER_REVIEW = "ar"
+    PEOPLE = "pp"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something to tap. ``value`` is opaque ASCII, at most 24 characters, and never trusted when it comes back."""
+
+    label: Text
+    verb: Verb
+    value: str = ""
+    enabled: bool = True
+    """A closed choice is shown with its reason; tapping it says the reason again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of text on a card. ``spoken`` text is in the call's language, all else in the viewer's."""
+
+    kind: BlockKind
+    text: Text
+    spoken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One message: what to say and what to tap. A pure function of the log, the viewer and the time."""
+
+    blocks: tuple[Block, ...]
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    session: SessionId | None = None
+    turn: int = 0
+    """The session's turn when this was drawn; a move from another turn is refused."""
+    version: int = 0
+    """The session's version when this was drawn."""
+    language: Language = Language.ZH
+    call_language: Language = Language.ZH
+
+
+class Panel(StrEnum):
+    """Which part of the card's controls is open; nothing but the viewer's eye depends on it."""
+
+    MAIN = "main"
+    MENU = "menu"
+    TEMPERATURE = "temperature"
+    JUMP = "jump"
+    ANSWERS = "answers"
+    SESSIONS = "sessions"
+    SUMMARY = "summary"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """For whom a card is drawn."""
+
+    language: Language = Language.ZH
+    brief: bool = False
+    panel: Panel = Panel.MAIN
+    panel_value: str = ""
+    """What the panel is about, e.g. the move whose answer is being changed."""
+    notices: tuple[Phrase, ...] = field(default_factory=tuple)
+    """What the last tap was told and must not be missed; gone with the next tap."""

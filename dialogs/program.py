@@ -1,0 +1,269 @@
+"""A compiled playbook: immutable, the one truth that the machine and the cards read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from dialogs.guards import Guard
+from dialogs.ids import ChoiceId, EntitlementId, PlaybookSlug, RemedyId, Revision, StageId, StepId
+from dialogs.money import Money
+from dialogs.texts import Bilingual
+
+RETURN = StepId("return")
+"""The target that ends a detour: back to the step where it was entered. Reserved, never a step's id."""
+
+
+class StepKind(StrEnum):
+    """What a step asks of the staff member."""
+
+    TALK = "talk"
+    """Say the line, then tap what happened."""
+    COMPOSE = "compose"
+    """Tick the options to offer; each tick is recorded, none moves the walk."""
+    END = "end"
+    """The call is over; entering it ends the session with its outcome."""
+
+
+class Place(StrEnum):
+    """Where words can go; the first three are kept apart because the listen step keeps them apart."""
+
+    FACT = "fact"
+    FEELING = "feeling"
+    DEMAND = "demand"
+    NOTE = "note"
+
+
+class Outcome(StrEnum):
+    """How a call ended."""
+
+    AGREED = "agreed"
+    PROMISED = "promised"
+    DECLINED = "declined"
+    HANDED_ON = "handed_on"
+    BROKEN_OFF = "broken_off"
+
+
+class Answer(StrEnum):
+    """What the customer said to an offer."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    UNDECIDED = "undecided"
+
+
+class Channel(StrEnum):
+    """How the customer reached us."""
+
+    PHONE = "phone"
+    COUNTER = "counter"
+
+
+class Due(StrEnum):
+    """When a promise falls due, in the local days and hours of the firm."""
+
+    TODAY = "today"
+    """18:00 today, or 18:00 tomorrow when that has passed."""
+    TOMORROW = "tomorrow"
+    """18:00 tomorrow."""
+    THREE_DAYS = "three_days"
+    """18:00 on the third day from now."""
+    WEEK = "week"
+    """18:00 on the seventh day from now."""
+
+
+class Owner(StrEnum):
+    """Who keeps a promise."""
+
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    DEPARTMENT = "department"
+
+
+@dataclass(frozen=True, slots=True)
+class SetSlot:
+    """Remember that slot ``name`` is ``value``."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRestatement:
+    """Record whether the customer said yes to the restatement."""
+
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StateDemand:
+    """Record a demand of ``kind``; the words come from the latest demand noted, if any."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteEntitlement:
+    """Record what the customer is owed: a floor, outside every negotiation."""
+
+    entitlement: EntitlementId
+
+
+@dataclass(frozen=True, slots=True)
+class MakeOffers:
+    """Record each picked option as an offer, in the order picked."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerOffer:
+    """Record the answer to offer ``place`` (from 1) of the latest set; 0 means all that are still open."""
+
+    place: int
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class MakePromise:
+    """Record a promise: what (its id in the list ``promises``), who keeps it, and when it falls due."""
+
+    kind: str
+    owner: Owner
+    due: Due
+
+
+@dataclass(frozen=True, slots=True)
+class ReachAgreement:
+    """Record that the customer said yes to the agreement as restated."""
+
+
+Effect = (
+    SetSlot | CheckRestatement | StateDemand | NoteEntitlement | MakeOffers | AnswerOffer | MakePromise | ReachAgreement
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer that a step offers: what the staff member taps."""
+
+    id: ChoiceId
+    label: Bilingual
+    target: StepId
+    """A step's id, or :data:`RETURN`."""
+    detour: bool = False
+    """Entering remembers the step we leave; :data:`RETURN` comes back to it."""
+    when: Guard | None = None
+    why_closed: Bilingual | None = None
+    """Shown on a closed choice; a closed choice without a reason is hidden."""
+    effects: tuple[Effect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One card's worth of the walk."""
+
+    id: StepId
+    stage: StageId
+    kind: StepKind
+    say: Bilingual
+    """The sentence to say, with ``{placeholders}`` of slots."""
+    verbatim: bool = False
+    """A compliance line, said word for word; may be long, and is shown in numbered lines."""
+    hints: tuple[Bilingual, ...] = ()
+    avoid: Bilingual | None = None
+    at_counter: Bilingual | None = None
+    """The body-language cue, shown when the customer stands before us."""
+    listens_for: Place | None = None
+    """Where the next text goes while this step is shown; a note when none."""
+    listing: str | None = None
+    """What the card lists beside the line: ``entitlements``, ``offers``, ``agreement`` or none."""
+    choices: tuple[Choice, ...] = ()
+    grid: bool = False
+    """The choices are short items of a list, shown two in a row."""
+    outcome: Outcome | None = None
+    """Set on end steps only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A part of the walk, as the rail on the card shows it."""
+
+    id: StageId
+    title: Bilingual
+    start: StepId
+    aside: bool = False
+    """A detour's stage: not on the rail, and no detour is offered inside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Everywhere:
+    """A detour that every step outside an aside stage offers."""
+
+    choice: Choice
+    from_temperature: int
+    """From this temperature on (1 to 5) it stands on the card itself; below, one tap away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Something that the walk remembers, for guards and placeholders."""
+
+    name: str
+    values: Mapping[str, Bilingual]
+    """Value id → its words in a sentence."""
+    words: Place | None = None
+    """When words were noted in this place, the placeholder shows the latest of them instead."""
+    blank: Bilingual = field(default_factory=lambda: Bilingual("……", "…"))
+    """Shown when nothing is known: a cue to use the customer's own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """One thing that the firm may offer beyond what is owed."""
+
+    id: RemedyId
+    kind: str
+    name: Bilingual
+    say: Bilingual
+    """One line to say it aloud."""
+    ceiling: Money | None
+    """The most that it may cost; none when it costs no money."""
+    granted_by: str
+    """The lowest role that may grant it: ``staff``, ``supervisor`` or ``admin``."""
+    products: tuple[str, ...]
+    """Ids of the list ``products``; empty means all."""
+    compliance_for: tuple[str, ...] = ()
+    """Products for which compliance must sign off first (Insurance Law art. 116(4))."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entitlement:
+    """One thing that law or contract owes the customer: paid in full, never haggled over."""
+
+    id: EntitlementId
+    name: Bilingual
+    say: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A compiled playbook with all it uses; everything in it has passed the rules."""
+
+    playbook: PlaybookSlug
+    revision: Revision
+    title: Bilingual
+    start: StepId
+    stages: Mapping[StageId, Stage]
+    """In the order of the walk."""
+    steps: Mapping[StepId, Step]
+    slots: Mapping[str, Slot] = field(default_factory=dict)
+    everywhere: tuple[Everywhere, ...] = ()
+    remedies: Mapping[RemedyId, Remedy] = field(default_factory=dict)
+    entitlements: Mapping[EntitlementId, Entitlement] = field(default_factory=dict)
+    lists: Mapping[str, Mapping[str, Bilingual]] = field(default_factory=dict)
+    """Named lists of ids with their words: ``products``, ``touchpoints``, ``causes``, ``promises``, ``demands``."""
+
+    def choices_at(self, step: StepId) -> tuple[Choice, ...]:
+        """Return the choices of ``step`` and the detours that are open everywhere, guards not yet asked."""
+        own = self.steps[step]
+        if own.kind is StepKind.END or self.stages[own.stage].aside:
+            return own.choices
+        return own.choices + tuple(each.choice for each in self.everywhere)
