@@ -1,0 +1,1 @@
+"""What talks to people: the chat, the terminal, the playground page, and the joining of it all."""

@@ -1,0 +1,1 @@
+"""The Telegram face: the only place that knows the Bot API."""

@@ -1,0 +1,1 @@
+"""The terminal face, where trainers rehearse a playbook."""

@@ -1,0 +1,1 @@
+"""The words of the trainers: YAML files checked, compiled and kept by revision."""
