@@ -1,0 +1,116 @@
+# The recipes of the house. README, CONTRIBUTING and CI call these and nothing beside them.
+# A target with a `##` comment is shown by `make help`; tests/house checks that each has one.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+BIN := $(VENV)/bin
+PACKAGES := bot dialogs playbooks storage
+WORKERS ?= auto
+# The first Python of 3.11 or newer that starts; `make setup PYTHON=/path/to/python` overrules it.
+PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$name"; break; }; done)
+CHROMIUM := chromium chromium-browser google-chrome google-chrome-stable
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: help
+help: ## List the recipes
+	@sed -nE 's/^([a-z][a-z-]*):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+
+# ------------------------------------------------------------------------------------------------------- set-up
+
+.PHONY: setup
+setup: $(VENV)/.ready ## Make .venv and install what the bot needs, as locked
+
+$(BIN)/python:
+	@[ -n "$(PYTHON)" ] || { echo "No Python 3.11 or newer found: install one, or say make setup PYTHON=/path/to/python" >&2; exit 1; }
+	@echo "Making $(VENV) with $(PYTHON) ..."
+	@"$(PYTHON)" -m venv $(VENV)
+
+# The stamps hold what was installed: a second `make run` compares times and starts at once.
+$(VENV)/.ready: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing the locked packages ..."
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.ready-test: requirements-test.lock $(VENV)/.ready
+	@echo "Installing the locked packages of the tests ..."
+	@$(PIP) install --require-hashes --requirement requirements-test.lock
+	@touch $@
+
+# The browser tests are never skipped: they find a chromium, or it is installed, or we stop and say what is missing.
+.PHONY: chromium
+chromium:
+	@for name in $(CHROMIUM); do command -v "$$name" >/dev/null && exit 0; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing chromium and Chinese fonts for the browser tests ..."; \
+		export DEBIAN_FRONTEND=noninteractive; \
+		apt-get -qq update >/dev/null && apt-get -qq install --yes --no-install-recommends chromium fonts-noto-cjk >/dev/null; \
+	else \
+		echo "The browser tests need chromium and Chinese fonts. On Debian: sudo apt-get install chromium fonts-noto-cjk" >&2; \
+		echo "(any of these on the PATH will do: $(CHROMIUM))" >&2; \
+		exit 1; \
+	fi
+
+# ------------------------------------------------------------------------------------------------------ running
+
+.PHONY: run
+run: $(VENV)/.ready ## Try the whole bot in a browser on this machine: no token, no internet
+	@$(BIN)/hejie playground
+
+.PHONY: bot
+bot: $(VENV)/.ready ## Run the bot on Telegram with the token in .env
+	@$(BIN)/hejie run
+
+# ----------------------------------------------------------------------------------------------------- checking
+
+.PHONY: test
+test: $(VENV)/.ready-test chromium ## All that CI checks: linter, types, imports, every test, coverage
+	@$(MAKE) lint
+	@rm -f .coverage .coverage.*
+	$(BIN)/coverage run -m pytest --numprocesses $(WORKERS) --dist loadfile
+	@$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+.PHONY: check
+check: $(VENV)/.ready-test ## The quick half of test, for every save: no browser, no killed processes, no coverage
+	@$(MAKE) lint
+	$(BIN)/pytest -q --numprocesses $(WORKERS) --dist loadfile -m "not browser and not kill"
+
+.PHONY: lint
+lint: $(VENV)/.ready-test ## Linter, formatter, types and the direction of imports
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+.PHONY: format
+format: $(VENV)/.ready-test ## Format the code and mend what the linter can mend
+	$(BIN)/ruff check --fix-only
+	$(BIN)/ruff format
+
+# ------------------------------------------------------------------------------------------------------- upkeep
+
+LOCKER := build/locker
+COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(LOCKER)/bin/pip-compile --quiet $(UPGRADE) --generate-hashes --allow-unsafe \
+	--strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --resolver backtracking
+
+.PHONY: lock
+lock: $(LOCKER)/bin/pip-compile ## Write the lock files from pyproject.toml; UPGRADE=--upgrade takes newer versions
+	$(COMPILE) --extra build --output-file requirements.lock pyproject.toml
+	@$(LOCKER)/bin/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["test"], sep="\n")' > build/test.in
+	$(COMPILE) --no-annotate --constraint requirements.lock --output-file requirements-test.lock build/test.in
+
+$(LOCKER)/bin/pip-compile:
+	@"$(PYTHON)" -m venv $(LOCKER)
+	@$(LOCKER)/bin/python -m pip --disable-pip-version-check --quiet install pip-tools==7.6.2
+
+.PHONY: clean
+clean: ## Remove .venv, caches and everything built; data and .env stay
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* htmlcov
+	find $(PACKAGES) tests -type d -name __pycache__ -prune -exec rm -rf {} +
