@@ -130,6 +130,10 @@ class Revisions(Protocol):
         """Return the closure of ``revision``, or none when it was never kept."""
         ...
 
+    async def latest(self, playbook: PlaybookSlug) -> Revision | None:
+        """Return the revision of ``playbook`` that was kept last: the last one known to be good."""
+        ...
+
 
 class Directory(Protocol):
     """The people of the firm, as the log has them now; a change counts from the next tap."""
