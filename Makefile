@@ -45,7 +45,7 @@ $(VENV)/.ready-test: requirements-test.lock $(VENV)/.ready
 
 # The browser tests are never skipped: they find a chromium, or it is installed, or we stop and say what is missing.
 .PHONY: chromium
-chromium:
+chromium: ## See that the browser tests find a chromium, or install one on Debian
 	@for name in $(CHROMIUM); do command -v "$$name" >/dev/null && exit 0; done; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "Installing chromium and Chinese fonts for the browser tests ..."; \
