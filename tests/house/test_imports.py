@@ -1,6 +1,5 @@
 """The direction of imports is held by contracts; each is shown here a violation that it must find."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -10,7 +9,7 @@ from typing import TypedDict
 
 import pytest
 
-from tests.house.tree import ROOT
+from tests.house.tree import ROOT, environment
 
 LINTER = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
@@ -52,11 +51,10 @@ def toy(tmp_path: Path) -> Path:
 
 def lint(tree: Path, *options: str) -> tuple[int, str]:
     """The exit code and the words of the linter, run apart since it reads packages from its own folder."""
-    clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     run = subprocess.run(
         [sys.executable, "-c", LINTER, "--no-cache", *options],
         cwd=tree,
-        env={**clean, "COLUMNS": "400"},
+        env={**environment(), "COLUMNS": "400"},
         check=False,
         capture_output=True,
         text=True,

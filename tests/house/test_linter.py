@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.house.tree import ROOT
+from tests.house.tree import ROOT, environment
 
 OPTIONS = ("--no-cache", "--output-format", "concise")
 LOOSE_TASK = '''"""A face."""
@@ -34,6 +34,7 @@ def lint(source: str) -> tuple[int, str]:
     run = subprocess.run(
         [sys.executable, "-m", "ruff", "check", *OPTIONS, "--stdin-filename", "bot/planted.py", "-"],
         cwd=ROOT,
+        env=environment(),
         input=source,
         check=False,
         capture_output=True,

@@ -5,17 +5,16 @@ import re
 import subprocess
 from pathlib import Path
 
-from tests.house.tree import ROOT
+from tests.house.tree import ROOT, environment
 
 TARGET = re.compile(r"^([a-z][a-z-]*):(?!=)", re.MULTILINE)
 
 
 def undocumented(makefile: Path) -> list[str]:
     """Targets of the file that its `make help` does not list with a line of words."""
-    outside = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
     listing = subprocess.run(
         ["make", "--no-print-directory", "-f", str(makefile), "help"],
-        env=outside,
+        env=environment(),
         check=True,
         capture_output=True,
         text=True,

@@ -1,5 +1,6 @@
 """The files of this repository, as the house rules look at them."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -12,6 +13,12 @@ def tracked(*patterns: str) -> list[Path]:
         ["git", "ls-files", "-z", "--", *patterns], cwd=ROOT, check=True, capture_output=True, text=True
     ).stdout
     return [path for name in listing.split("\0") if name and (path := ROOT / name).is_file()]
+
+
+def environment() -> dict[str, str]:
+    """The environment for a tool started by a test: free of what the recipe around the test put there."""
+    own = ("COVERAGE", "MAKE", "PYTHONPATH")
+    return {name: value for name, value in os.environ.items() if not name.startswith(own)}
 
 
 def text_of(path: Path) -> str | None:
