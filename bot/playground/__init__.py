@@ -1,1 +1,1 @@
-"""A Bot API server and a chat page on this machine, to use the whole bot without a token."""
+"""A Bot API server on this machine with a chat page, so that the whole bot runs with no token and no internet."""
