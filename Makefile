@@ -29,7 +29,7 @@ setup: $(VENV)/.ready ## Make .venv and install what the bot needs, as locked
 $(BIN)/python:
 	@[ -n "$(PYTHON)" ] || { echo "No Python 3.11 or newer found: install one, or say make setup PYTHON=/path/to/python" >&2; exit 1; }
 	@echo "Making $(VENV) with $(PYTHON) ..."
-	@"$(PYTHON)" -m venv $(VENV)
+	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); echo "$(PYTHON) cannot make a venv. On Debian: sudo apt-get install python3-venv" >&2; exit 1; }
 
 # The stamps hold what was installed: a second `make run` compares times and starts at once.
 $(VENV)/.ready: requirements.lock pyproject.toml | $(BIN)/python
