@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from dialogs.ids import SessionId
+from dialogs.ports import SessionStatus
 from dialogs.texts import Language, Phrase, Text
 
 
@@ -59,7 +60,7 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Something to tap. ``value`` is opaque ASCII, at most 24 characters, and never trusted when it comes back."""
+    """Something to tap; ``value`` is opaque ASCII, at most 28 characters, never trusted when it comes back."""
 
     label: Text
     verb: Verb
@@ -93,7 +94,7 @@ class Card:
 
 
 class Panel(StrEnum):
-    """Which part of the card's controls is open; nothing but the viewer's eye depends on it."""
+    """Which part of the controls is open; nothing but the viewer's eye depends on it."""
 
     MAIN = "main"
     MENU = "menu"
@@ -103,6 +104,15 @@ class Panel(StrEnum):
     SESSIONS = "sessions"
     SUMMARY = "summary"
     END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class OtherSession:
+    """Another call of the viewer that has not ended."""
+
+    session: SessionId
+    alias: str
+    status: SessionStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,3 +126,9 @@ class Viewer:
     """What the panel is about, e.g. the move whose answer is being changed."""
     notices: tuple[Phrase, ...] = field(default_factory=tuple)
     """What the last tap was told and must not be missed; gone with the next tap."""
+    noted: int = 0
+    """Version of the words just noted, which one tap can move elsewhere; 0 for none."""
+    helper_name: str = ""
+    """The name of the colleague who took the call for help, as the directory has it."""
+    others: tuple[OtherSession, ...] = ()
+    """The viewer's other open calls."""

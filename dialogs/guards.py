@@ -88,13 +88,13 @@ def holds(guard: Guard, state: "SessionState") -> bool:
     """Tell whether ``guard`` holds in ``state``; reads nothing else."""
     match guard:
         case SlotIs(name, value):
-            return state.position.slots.get(name) == value
+            return state.walk.slots.get(name) == value
         case TemperatureAtMost(level):
             return (state.temperature or 1) <= level
         case Has(what):
             return state.has_recorded(what)
         case OptionsPicked(least):
-            return len(state.picked) >= least and not state.awaiting_compliance
+            return len(state.walk.picked) >= least and not state.awaiting_compliance
         case OfferOpen(place):
             return any(offer.place == place for offer in state.open_offers)
         case Not(inner):

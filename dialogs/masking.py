@@ -19,7 +19,9 @@ _DIGITS = re.compile(rf"\d(?:{_JOINERS}\d){{{MIN_DIGITS - 1},}}(?:{_JOINERS}[xX�
 _SHORT_WITH_X = re.compile(rf"\d(?:{_JOINERS}\d){{9,}}{_JOINERS}[xXＸｘ]")
 _NUMERAL = "[〇零一二三四五六七八九两幺壹贰叁肆伍陆柒捌玖]"
 _NUMERALS = re.compile(rf"{_NUMERAL}(?:{_JOINERS}{_NUMERAL}){{{MIN_NUMERALS - 1},}}")
-_DATE = re.compile(r"(?<!\d)(?<!\d[\s\-])((?:19|20)\d\d[-/.年](?:0?[1-9]|1[0-2])[-/.月](?:0?[1-9]|[12]\d|3[01])日?)(?!\d)")
+_DATE = re.compile(
+    r"(?<!\d)(?<!\d[\s\-])((?:19|20)\d\d[-/.年](?:0?[1-9]|1[0-2])[-/.月](?:0?[1-9]|[12]\d|3[01])日?)(?!\d)"
+)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 
@@ -49,7 +51,9 @@ def mask(text: str) -> Masked:
     found: list[Identifier] = []
 
     def hide(match: re.Match[str]) -> str:
-        bare = "".join(_plain(character) for character in match[0] if character.isalnum() or character in "〇")
+        bare = "".join(
+            _plain(character) for character in match[0] if character.isalnum() or character in "〇"
+        )
         found.append(kind_of(bare))
         return "****" + bare[-KEPT:]
 

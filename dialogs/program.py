@@ -136,7 +136,14 @@ class ReachAgreement:
 
 
 Effect = (
-    SetSlot | CheckRestatement | StateDemand | NoteEntitlement | MakeOffers | AnswerOffer | MakePromise | ReachAgreement
+    SetSlot
+    | CheckRestatement
+    | StateDemand
+    | NoteEntitlement
+    | MakeOffers
+    | AnswerOffer
+    | MakePromise
+    | ReachAgreement
 )
 
 
@@ -260,6 +267,9 @@ class Program:
     entitlements: Mapping[EntitlementId, Entitlement] = field(default_factory=dict)
     lists: Mapping[str, Mapping[str, Bilingual]] = field(default_factory=dict)
     """Named lists of ids with their words: ``products``, ``touchpoints``, ``causes``, ``promises``, ``demands``."""
+
+    def __hash__(self) -> int:
+        return hash(self.revision)
 
     def choices_at(self, step: StepId) -> tuple[Choice, ...]:
         """Return the choices of ``step`` and the detours that are open everywhere, guards not yet asked."""

@@ -28,8 +28,6 @@ class Bilingual:
         return self.zh if language is Language.ZH else self.en
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """The bot's own words: a message id of the gettext catalogue, with its arguments."""
@@ -46,7 +44,14 @@ class Filled:
     values: "Mapping[str, Value]" = field(default_factory=dict)
 
 
-Text = Bilingual | Phrase | Filled | Sealed
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Texts in a row, joined as the language joins them."""
+
+    items: "tuple[Text, ...]"
+
+
+Text = Bilingual | Phrase | Filled | Sealed | Several
 """Anything that a face can turn into words."""
 Value = str | int | datetime | Money | Text
 """Anything that can stand for a placeholder; dates (aware UTC) and money are formatted by the face."""

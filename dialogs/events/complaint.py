@@ -59,11 +59,4 @@ class CallReopened(Fact):
     session: SessionId
 
 
-ComplaintEvent = (
-    ComplaintReceived
-    | CallOpened
-    | PromiseAdded
-    | AgreementAdded
-    | CallClosed
-    | CallReopened
-)
+ComplaintEvent = ComplaintReceived | CallOpened | PromiseAdded | AgreementAdded | CallClosed | CallReopened

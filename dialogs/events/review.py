@@ -37,8 +37,4 @@ class SessionRead(Fact):
     session: SessionId
 
 
-ReviewEvent = (
-    RemarkMade
-    | SessionRated
-    | RemarkAnswered
-)
+ReviewEvent = RemarkMade | SessionRated | RemarkAnswered

@@ -266,6 +266,8 @@ class SessionEnded(Fact):
     """The call is over."""
 
     outcome: Outcome
+    by_move: bool = False
+    """Whether the move just before it led to an end step, rather than a command to end the call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,107 @@
+"""Who may do what: one table of roles and actions, and one question."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dialogs.actors import Actor
+from dialogs.ids import PersonId, TeamId
+from dialogs.refusals import Reason, Refusal
+from dialogs.roles import Role
+
+
+class Action(StrEnum):
+    """What can be done."""
+
+    OPEN_SESSION = "open_session"
+    WALK = "walk"
+    READ_SESSION = "read_session"
+    REVIEW = "review"
+    ANSWER_REVIEW = "answer_review"
+    TAKE_HELP = "take_help"
+    EXPORT = "export"
+    SEE_PEOPLE = "see_people"
+    INVITE = "invite"
+    CONFIRM_INVITATION = "confirm_invitation"
+    CHANGE_ROLE = "change_role"
+    SHUT_OUT = "shut_out"
+    SET_PREFERENCE = "set_preference"
+
+
+class Reach(StrEnum):
+    """Over whose things an action reaches."""
+
+    NONE = "none"
+    OWN = "own"
+    TEAM = "team"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose thing it is."""
+
+    person: PersonId
+    team: TeamId
+
+
+_STAFF = {
+    Action.OPEN_SESSION: Reach.OWN,
+    Action.WALK: Reach.OWN,
+    Action.READ_SESSION: Reach.OWN,
+    Action.ANSWER_REVIEW: Reach.OWN,
+    Action.SET_PREFERENCE: Reach.OWN,
+}
+_SUPERVISOR = _STAFF | {
+    Action.READ_SESSION: Reach.TEAM,
+    Action.REVIEW: Reach.TEAM,
+    Action.TAKE_HELP: Reach.TEAM,
+    Action.EXPORT: Reach.TEAM,
+}
+_ADMIN = _SUPERVISOR | {
+    Action.READ_SESSION: Reach.ALL,
+    Action.REVIEW: Reach.ALL,
+    Action.TAKE_HELP: Reach.ALL,
+    Action.EXPORT: Reach.ALL,
+    Action.SEE_PEOPLE: Reach.ALL,
+    Action.INVITE: Reach.ALL,
+    Action.CONFIRM_INVITATION: Reach.ALL,
+    Action.CHANGE_ROLE: Reach.ALL,
+    Action.SHUT_OUT: Reach.ALL,
+}
+TABLE: dict[Role, dict[Action, Reach]] = {
+    Role.STAFF: _STAFF,
+    Role.TRAINER: _STAFF,
+    Role.SUPERVISOR: _SUPERVISOR,
+    Role.ADMIN: _ADMIN,
+}
+"""What is not in a role's row is forbidden. Trainers practise as staff do and read nobody else's calls."""
+
+
+def reach(actor: Actor, action: Action) -> Reach:
+    """Return over whose things ``actor`` may do ``action``; a disabled person's reach is none."""
+    return Reach.NONE if actor.disabled else TABLE[actor.role].get(action, Reach.NONE)
+
+
+def require(actor: Actor, action: Action, owner: Owner | None = None) -> Refusal | None:
+    """Return a refusal unless ``actor`` may do ``action`` to what ``owner`` owns; their own when none is named.
+
+    Nobody reviews their own call: :data:`Action.REVIEW` and :data:`Action.TAKE_HELP` never reach one's own.
+    """
+    if _may(actor, action, owner or Owner(actor.person, actor.team)):
+        return None
+    return Refusal(Reason.FORBIDDEN)
+
+
+def _may(actor: Actor, action: Action, owner: Owner) -> bool:
+    own = owner.person == actor.person
+    if own and action in {Action.REVIEW, Action.TAKE_HELP}:
+        return False
+    match reach(actor, action):
+        case Reach.NONE:
+            return False
+        case Reach.OWN:
+            return own
+        case Reach.TEAM:
+            return own or owner.team == actor.team
+        case Reach.ALL:
+            return True

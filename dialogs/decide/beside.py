@@ -1,0 +1,110 @@
+"""What happens beside the walk: words, temperature, flags, help, the summary. None of it raises the turn."""
+
+from datetime import datetime
+
+from dialogs.commands import (
+    AskHelp,
+    EditSummary,
+    FlagMoment,
+    MoveWords,
+    NoteWords,
+    TakeHelp,
+    TakeTemperature,
+)
+from dialogs.decide.decision import NOTHING, Decision
+from dialogs.events import (
+    HelpAsked,
+    HelpTaken,
+    MomentFlagged,
+    SummaryEdited,
+    TemperatureTaken,
+    WordsMoved,
+    WordsNoted,
+)
+from dialogs.program import Place, Program
+from dialogs.refusals import Reason, Refusal
+from dialogs.state import SessionState
+
+HOTTEST = 5
+LONGEST_NOTE = 2000
+"""Characters of one note: more is not a note, and the summary must stay one message."""
+
+
+def note(program: Program, state: SessionState, command: NoteWords, now: datetime) -> Decision | Refusal:
+    """Write words down where they were meant to go, or where the step listens."""
+    words = command.words.reveal()
+    if not words.strip():
+        return Refusal(Reason.EMPTY)
+    if len(words) > LONGEST_NOTE:
+        return Refusal(Reason.TOO_LONG, values={"most": LONGEST_NOTE})
+    return Decision(
+        (
+            WordsNoted(
+                at=now,
+                by=command.actor.person,
+                place=command.place or listening_for(program, state),
+                words=command.words,
+                step=state.walk.step,
+                said_at=min(command.said_at, now),
+            ),
+        )
+    )
+
+
+def listening_for(program: Program, state: SessionState) -> Place:
+    """Return where the next text goes: the open question of the step, else a note."""
+    return program.steps[state.walk.step].listens_for or Place.NOTE
+
+
+def move_words(state: SessionState, command: MoveWords, now: datetime) -> Decision | Refusal:
+    """Put noted words into another place of this call."""
+    noted = state.note_at(command.noted)
+    if noted is None or noted.gone:
+        return Refusal(Reason.UNKNOWN)
+    if noted.place is command.place:
+        return NOTHING
+    return Decision((WordsMoved(at=now, by=command.actor.person, noted=noted.version, place=command.place),))
+
+
+def take_temperature(state: SessionState, command: TakeTemperature, now: datetime) -> Decision | Refusal:
+    """Record a temperature; the same one again in the same turn does nothing."""
+    if not 1 <= command.level <= HOTTEST:
+        return Refusal(Reason.UNKNOWN)
+    if command.level == state.temperature and command.turn <= state.temperature_turn:
+        return NOTHING
+    taken = TemperatureTaken(at=now, by=command.actor.person, level=command.level, step=state.walk.step)
+    return Decision((taken,))
+
+
+def flag(state: SessionState, command: FlagMoment, now: datetime) -> Decision | Refusal:
+    """Mark the moment; a second flag in the same turn does nothing."""
+    if command.turn in state.flagged_turns or state.turn in state.flagged_turns:
+        return NOTHING
+    return Decision((MomentFlagged(at=now, by=command.actor.person, step=state.walk.step),))
+
+
+def help_with(state: SessionState, command: AskHelp | TakeHelp, now: datetime) -> Decision | Refusal:
+    """Call for help, or come to help; only the first who comes is the helper."""
+    match command:
+        case AskHelp():
+            if state.help_asked and state.helper is None:
+                return Refusal(Reason.HELP_UNDER_WAY)
+            return Decision((HelpAsked(at=now, by=command.actor.person, step=state.walk.step),))
+        case TakeHelp():
+            if not state.help_asked:
+                return Refusal(Reason.HELP_NOT_ASKED)
+            if state.helper is not None:
+                return NOTHING if state.helper == command.actor.person else Refusal(Reason.HELP_TAKEN)
+            return Decision((HelpTaken(at=now, by=command.actor.person),))
+
+
+def edit_summary(state: SessionState, command: EditSummary, now: datetime) -> Decision | Refusal:
+    """Rewrite a section of the summary; empty words are refused, the old ones stay."""
+    if not command.words.reveal().strip():
+        return Refusal(Reason.EMPTY)
+    if len(command.words.reveal()) > LONGEST_NOTE:
+        return Refusal(Reason.TOO_LONG, values={"most": LONGEST_NOTE})
+    if state.edited.get(command.section) == command.words:
+        return NOTHING
+    edited = SummaryEdited(at=now, by=command.actor.person, section=command.section, words=command.words)
+    return Decision((edited,))

@@ -1,0 +1,134 @@
+"""What a choice records beside moving the walk: demands, offers, answers, promises, the end."""
+
+from datetime import UTC, datetime, time, timedelta
+from typing import assert_never
+
+from dialogs.decide.decision import Decision
+from dialogs.events import (
+    AgreementReached,
+    AnswerChanged,
+    ChoiceMade,
+    ComplaintEvent,
+    DemandStated,
+    EntitlementNoted,
+    OfferAnswered,
+    OfferMade,
+    PromiseMade,
+    RestatementChecked,
+    SessionEnded,
+    SessionEvent,
+)
+from dialogs.events.complaint import AgreementAdded, CallClosed, PromiseAdded
+from dialogs.evolve import evolve_all
+from dialogs.ids import PersonId
+from dialogs.program import (
+    Answer,
+    AnswerOffer,
+    CheckRestatement,
+    Choice,
+    Due,
+    Effect,
+    MakeOffers,
+    MakePromise,
+    NoteEntitlement,
+    Outcome,
+    Place,
+    Program,
+    ReachAgreement,
+    SetSlot,
+    StateDemand,
+    StepKind,
+)
+from dialogs.sealed import Sealed
+from dialogs.state import SessionState
+
+DAY_ENDS = time(18)
+"""A promise of a day is kept by six in the evening, local time: a configuration of ours, not a rule of law."""
+_DAYS = {Due.TODAY: 0, Due.TOMORROW: 1, Due.THREE_DAYS: 3, Due.WEEK: 7}
+
+
+def with_effects(
+    program: Program, state: SessionState, move: ChoiceMade | AnswerChanged, choice: Choice, now: datetime
+) -> Decision:
+    """Return the move with all that its choice records, in the order of the playbook, and the end if it leads there."""
+    events: list[SessionEvent] = [move]
+    for effect in choice.effects:
+        events.extend(_events_of(program, evolve_all(state, events), effect, move.by, now))
+    after = evolve_all(state, events)
+    end = program.steps[after.walk.step]
+    if move.target is None or end.kind is not StepKind.END:
+        return Decision(tuple(events))
+    outcome = end.outcome or Outcome.BROKEN_OFF
+    events.append(SessionEnded(at=move.at, by=move.by, outcome=outcome, by_move=True))
+    return Decision(tuple(events), closing(after, outcome, move.by, move.at))
+
+
+def closing(state: SessionState, outcome: Outcome, by: PersonId, at: datetime) -> tuple[ComplaintEvent, ...]:
+    """Return what the complaint keeps of a call that ends: its agreement, its promises, its outcome."""
+    agreed = (AgreementAdded(at=at, by=by, session=state.session),) if state.walk.agreed else ()
+    promised = (
+        PromiseAdded(
+            at=at, by=by, session=state.session, kind=promise.kind, owner=promise.owner, due=promise.due
+        )
+        for promise in state.walk.promises
+    )
+    return (*agreed, *promised, CallClosed(at=at, by=by, session=state.session, outcome=outcome))
+
+
+def due_at(due: Due, now: datetime) -> datetime:
+    """Return when a promise falls due (UTC), counted in the days of ``now``'s own zone."""
+    day = now.date() + timedelta(days=_DAYS[due])
+    if due is Due.TODAY and now.time() >= DAY_ENDS:
+        day += timedelta(days=1)
+    return datetime.combine(day, DAY_ENDS, tzinfo=now.tzinfo).astimezone(UTC)
+
+
+def _events_of(
+    program: Program, state: SessionState, effect: Effect, by: PersonId, now: datetime
+) -> tuple[SessionEvent, ...]:
+    at = now.astimezone(UTC)
+    match effect:
+        case SetSlot():
+            return ()  # the move itself carries the slots
+        case CheckRestatement(confirmed):
+            return (RestatementChecked(at=at, by=by, confirmed=confirmed),)
+        case StateDemand(kind):
+            return (DemandStated(at=at, by=by, kind=kind, words=state.latest_words(Place.DEMAND)),)
+        case NoteEntitlement(entitlement):
+            return (EntitlementNoted(at=at, by=by, entitlement=entitlement),)
+        case MakeOffers():
+            return _offers(program, state, by, at)
+        case AnswerOffer(place, answer):
+            return _answers(state, place, answer, by, at)
+        case MakePromise(kind, owner, due):
+            return (PromiseMade(at=at, by=by, kind=kind, owner=owner, due=due_at(due, now)),)
+        case ReachAgreement():
+            accepted = tuple(offer.version for offer in state.walk.offers if offer.answer is Answer.ACCEPTED)
+            return (AgreementReached(at=at, by=by, offers=accepted),)
+        case _:
+            assert_never(effect)
+
+
+def _offers(program: Program, state: SessionState, by: PersonId, at: datetime) -> tuple[OfferMade, ...]:
+    return tuple(
+        OfferMade(
+            at=at,
+            by=by,
+            place=place,
+            remedy=remedy,
+            kind=program.remedies[remedy].kind,
+            amount=program.remedies[remedy].ceiling,
+            words=Sealed(program.remedies[remedy].name.said_in(state.call_language)),
+        )
+        for place, remedy in enumerate(state.walk.picked, start=1)
+    )
+
+
+def _answers(
+    state: SessionState, place: int, answer: Answer, by: PersonId, at: datetime
+) -> tuple[OfferAnswered, ...]:
+    return tuple(
+        OfferAnswered(at=at, by=by, offer=offer.version, answer=answer)
+        for offer in state.open_offers
+        if place in {0, offer.place}
+    )

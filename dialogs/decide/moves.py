@@ -1,0 +1,152 @@
+"""Moves of the walk. A move from an old turn is refused: the person saw another card than the one that stands now."""
+
+from datetime import UTC, datetime
+
+from dialogs.commands import ChangeAnswer, Choose, GoBack, JumpTo
+from dialogs.commands import Move as MoveCommand
+from dialogs.decide import effects
+from dialogs.decide.decision import NOTHING, Decision
+from dialogs.events import AnswerChanged, ChoiceMade, Jumped, SessionReopened, SlotSet, WentBack
+from dialogs.events.complaint import CallReopened
+from dialogs.guards import holds
+from dialogs.ids import StageId, StepId
+from dialogs.machine import machine_of
+from dialogs.ports import SessionStatus
+from dialogs.program import RETURN, Choice, Program, SetSlot
+from dialogs.refusals import Reason, Refusal
+from dialogs.state import LastMove, SessionState
+from dialogs.state import Move as MoveMade
+
+
+def choose(program: Program, state: SessionState, command: Choose, now: datetime) -> Decision | Refusal:
+    """Make a choice of the step, with all that it records; ``now`` is in the firm's zone."""
+    old = _old_turn(state, command, LastMove(command.turn, command.choice))
+    if old is not None:
+        return old
+    choice = next((each for each in program.choices_at(state.walk.step) if each.id == command.choice), None)
+    if choice is None:
+        return Refusal(Reason.UNKNOWN)
+    if choice.when is not None and not holds(choice.when, state):
+        return Refusal(Reason.CLOSED, why=choice.why_closed, costly=True)
+    target = machine_of(program).target(state, choice.id)
+    if target is None:
+        return Refusal(Reason.UNKNOWN)
+    made = ChoiceMade(
+        at=now.astimezone(UTC),
+        by=command.actor.person,
+        step=state.walk.step,
+        choice=choice.id,
+        target=target,
+        returns_to=_returns_to(state, choice),
+        slots=_slots(choice),
+    )
+    return effects.with_effects(program, state, made, choice, now)
+
+
+def go_back(state: SessionState, command: GoBack, now: datetime) -> Decision | Refusal:
+    """Undo the latest move; a call that was ended goes on again."""
+    old = _old_turn(state, command, LastMove(command.turn, None))
+    if old is not None:
+        return old
+    reopened = (CallReopened(at=now, by=command.actor.person, session=state.session),)
+    if state.status is SessionStatus.ENDED and not state.ended_by_move:
+        return Decision((SessionReopened(at=now, by=command.actor.person),), reopened)
+    if not state.path:
+        return Refusal(Reason.NOTHING_TO_UNDO)
+    last = state.path[-1]
+    back = WentBack(at=now, by=command.actor.person, undoes=last.version, target=last.before.step)
+    return Decision((back,), reopened if state.status is SessionStatus.ENDED else ())
+
+
+def jump(program: Program, state: SessionState, command: JumpTo, now: datetime) -> Decision | Refusal:
+    """Go to the start of a stage and name the stages passed over."""
+    stage = program.stages.get(command.stage)
+    old = _old_turn(state, command, LastMove(command.turn, None))
+    if old is not None:
+        return old
+    if stage is None or stage.aside:
+        return Refusal(Reason.UNKNOWN)
+    return Decision(
+        (
+            Jumped(
+                at=now,
+                by=command.actor.person,
+                step=state.walk.step,
+                stage=stage.id,
+                target=stage.start,
+                skipped=_skipped(program, state, stage.id),
+            ),
+        )
+    )
+
+
+def change_answer(
+    program: Program, state: SessionState, command: ChangeAnswer, now: datetime
+) -> Decision | Refusal:
+    """Correct an earlier answer; the walk stays, or goes where the new answer leads when that is wanted."""
+    old = _old_turn(state, command, LastMove(command.turn, None))
+    if old is not None:
+        return old
+    move = next((each for each in state.path if each.version == command.move), None)
+    if move is None or move.choice is None:
+        return Refusal(Reason.UNKNOWN)
+    if move.choice == command.choice:
+        return NOTHING
+    choice = next(
+        (each for each in program.steps[move.before.step].choices if each.id == command.choice), None
+    )
+    if choice is None:
+        return Refusal(Reason.UNKNOWN)
+    changed = AnswerChanged(
+        at=now.astimezone(UTC),
+        by=command.actor.person,
+        move=move.version,
+        step=move.before.step,
+        old=move.choice,
+        new=choice.id,
+        slots=_slots(choice),
+        target=_way(move, choice) if command.reroute else None,
+    )
+    return effects.with_effects(program, state, changed, choice, now)
+
+
+def leads_elsewhere(program: Program, move: MoveMade, new: Choice) -> bool:
+    """Tell whether ``new`` would have led to another step than the answer that was given."""
+    given = next((each for each in program.steps[move.before.step].choices if each.id == move.choice), None)
+    return given is None or given.target != new.target
+
+
+def _way(move: MoveMade, choice: Choice) -> StepId:
+    if choice.target != RETURN:
+        return choice.target
+    return move.before.returns_to[-1] if move.before.returns_to else move.before.step
+
+
+def _old_turn(state: SessionState, command: MoveCommand, this: LastMove) -> Refusal | None:
+    if command.turn == state.turn:
+        return None
+    if state.last_move == this:
+        return Refusal(Reason.ALREADY_DONE)
+    return Refusal(Reason.STALE, costly=True)
+
+
+def _returns_to(state: SessionState, choice: Choice) -> tuple[StepId, ...]:
+    open_detours = state.walk.returns_to
+    if choice.detour:
+        return (*open_detours, state.walk.step)
+    return open_detours[:-1] if choice.target == RETURN else open_detours
+
+
+def _slots(choice: Choice) -> tuple[SlotSet, ...]:
+    return tuple(
+        SlotSet(name=each.name, value=each.value) for each in choice.effects if isinstance(each, SetSlot)
+    )
+
+
+def _skipped(program: Program, state: SessionState, to: StageId) -> tuple[StageId, ...]:
+    """Name the stages of the rail between where the walk stands and where it goes; none when it goes back."""
+    rail = [stage.id for stage in program.stages.values() if not stage.aside]
+    here = program.steps[state.walk.step].stage
+    if here not in rail:
+        here = program.steps[state.walk.returns_to[0]].stage if state.walk.returns_to else to
+    return tuple(rail[rail.index(here) + 1 : rail.index(to)])

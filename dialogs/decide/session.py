@@ -1,0 +1,83 @@
+"""Which rule answers which command."""
+
+from datetime import UTC, datetime
+from typing import assert_never
+
+from dialogs.commands import (
+    AskHelp,
+    ChangeAnswer,
+    Choose,
+    ConfirmCompliance,
+    EditSummary,
+    EndSession,
+    FlagMoment,
+    GoBack,
+    JumpTo,
+    MoveWords,
+    NoteWords,
+    Pause,
+    PickOption,
+    Resume,
+    SessionCommand,
+    SetCallLanguage,
+    TakeHelp,
+    TakeTemperature,
+)
+from dialogs.decide import beside, composing, course, moves
+from dialogs.decide.decision import Decision
+from dialogs.ports import SessionStatus
+from dialogs.program import Program
+from dialogs.refusals import Reason, Refusal
+from dialogs.state import SessionState
+
+_WORKS_WHEN_PAUSED = (Resume, EndSession, NoteWords, MoveWords, AskHelp, TakeHelp, SetCallLanguage, Pause)
+_WORKS_WHEN_ENDED = (EditSummary, NoteWords, MoveWords, GoBack)
+
+
+def decide_command(  # noqa: C901 - one arm a command is the point
+    program: Program, state: SessionState, command: SessionCommand, now: datetime
+) -> Decision | Refusal:
+    """Ask whether the call's status lets the command through, then the rule of its kind."""
+    stopped = _stopped(state, command)
+    if stopped is not None:
+        return stopped
+    utc = now.astimezone(UTC)
+    match command:
+        case Choose():
+            return moves.choose(program, state, command, now)
+        case GoBack():
+            return moves.go_back(state, command, utc)
+        case JumpTo():
+            return moves.jump(program, state, command, utc)
+        case ChangeAnswer():
+            return moves.change_answer(program, state, command, now)
+        case PickOption():
+            return composing.pick(program, state, command, utc)
+        case ConfirmCompliance():
+            return composing.confirm_compliance(state, command, utc)
+        case NoteWords():
+            return beside.note(program, state, command, utc)
+        case MoveWords():
+            return beside.move_words(state, command, utc)
+        case TakeTemperature():
+            return beside.take_temperature(state, command, utc)
+        case FlagMoment():
+            return beside.flag(state, command, utc)
+        case EditSummary():
+            return beside.edit_summary(state, command, utc)
+        case AskHelp() | TakeHelp():
+            return beside.help_with(state, command, utc)
+        case Pause() | Resume() | EndSession() | SetCallLanguage():
+            return course.change(state, command, utc)
+        case _:
+            assert_never(command)
+
+
+def _stopped(state: SessionState, command: SessionCommand) -> Refusal | None:
+    if not state.version:
+        return Refusal(Reason.NO_SESSION)
+    if state.status is SessionStatus.ENDED and not isinstance(command, _WORKS_WHEN_ENDED):
+        return Refusal(Reason.ENDED)
+    if state.status is SessionStatus.PAUSED and not isinstance(command, _WORKS_WHEN_PAUSED):
+        return Refusal(Reason.PAUSED, costly=True)
+    return None

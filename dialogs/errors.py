@@ -1,0 +1,17 @@
+"""Broken promises. Expected outcomes are values (see ``refusals``), never exceptions."""
+
+
+class DialogueError(Exception):
+    """A promise of the core was broken."""
+
+
+class LogDoesNotFoldError(DialogueError):
+    """The events of a stream cannot have happened in this order; the log is damaged or was written by other code."""
+
+
+class RevisionLostError(DialogueError):
+    """A session's revision of its playbook is neither in the library nor among the stored sources."""
+
+
+class WritersKeepCollidingError(DialogueError):
+    """Another writer was faster in every round; try the same cause again."""

@@ -1,0 +1,80 @@
+"""The walk of a program as a state machine; the only user of ``transitions``.
+
+One machine is built for a program and shared by all its sessions. It keeps no model: each question brings a
+tiny cursor, so a session costs nothing while it waits.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache, partial
+
+from transitions import EventData, Machine, MachineError
+
+from dialogs.guards import holds
+from dialogs.ids import ChoiceId, StepId
+from dialogs.program import RETURN, Choice, Program, StepKind
+from dialogs.state import SessionState
+
+
+class _Cursor:
+    """What stands for a session while the machine is asked one question."""
+
+    __slots__ = ("session", "state")
+
+    def __init__(self, session: SessionState) -> None:
+        self.session = session
+        self.state = str(session.walk.step)
+
+
+class WalkMachine:
+    """Answers where a choice leads from where a session stands."""
+
+    __slots__ = ("_machine",)
+
+    def __init__(self, program: Program) -> None:
+        """Build the machine: a state for each step and for the end of a detour, a trigger for each choice."""
+        self._machine = Machine(
+            model=None,
+            states=[*map(str, program.steps), str(RETURN)],
+            initial=str(program.start),
+            auto_transitions=False,
+            send_event=True,
+        )
+        # ``source="*"`` would open end steps too, so each choice is added for the steps that really offer it.
+        for step_id, step in program.steps.items():
+            if step.kind is StepKind.END:
+                continue
+            for choice in program.choices_at(step_id):
+                self._add(step_id, choice)
+
+    def _add(self, step: StepId, choice: Choice) -> None:
+        guard: list[str | Callable[..., bool | None]] = []
+        if choice.when is not None:
+            guard.append(partial(_is_open, choice))
+        self._machine.add_transition(str(choice.id), str(step), str(choice.target), conditions=guard)
+
+    def target(self, session: SessionState, choice: ChoiceId) -> StepId | None:
+        """Return where ``choice`` leads, detours' ends resolved; none when it is not open here."""
+        event = self._machine.events.get(str(choice))
+        cursor = _Cursor(session)
+        if event is None:
+            return None
+        try:
+            moved = event.trigger(cursor)
+        except MachineError:
+            return None
+        if not moved:
+            return None
+        if cursor.state != RETURN:
+            return StepId(cursor.state)
+        return session.walk.returns_to[-1] if session.walk.returns_to else None
+
+
+@lru_cache(maxsize=64)
+def machine_of(program: Program) -> WalkMachine:
+    """Return the shared machine of ``program``, built at its first use."""
+    return WalkMachine(program)
+
+
+def _is_open(choice: Choice, event: EventData) -> bool:
+    cursor = event.model
+    return choice.when is None or (isinstance(cursor, _Cursor) and holds(choice.when, cursor.session))

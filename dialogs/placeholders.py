@@ -1,0 +1,69 @@
+"""What stands for the placeholders of a playbook's texts."""
+
+from collections.abc import Mapping
+
+from dialogs.program import Answer, Place, Program
+from dialogs.sealed import Sealed
+from dialogs.state import SessionState
+from dialogs.texts import Bilingual, Filled, Phrase, Several, Text, Value
+
+LONGEST_QUOTE = 60
+"""Characters of a customer's words inside a sentence to say: more cannot be taken in at a glance."""
+BUILT_IN = frozenset(
+    {
+        "offer_1",
+        "offer_2",
+        "offer_3",
+        "accepted",
+        "owed",
+        "promise",
+        "due",
+        *(place.value for place in Place),
+    }
+)
+"""Placeholders that every playbook has without declaring a slot."""
+_BLANK = Phrase("card.blank")
+
+
+def fill(program: Program, state: SessionState, text: Bilingual) -> Bilingual | Filled:
+    """Return ``text`` with what stands for its placeholders; without any, ``text`` itself."""
+    return Filled(text, values(program, state)) if "{" in text.zh or "{" in text.en else text
+
+
+def values(program: Program, state: SessionState) -> Mapping[str, Value]:
+    """Return what stands for each placeholder now; what is unknown has a cue to fill it in aloud."""
+    found: dict[str, Value] = {place.value: _quote(state.latest_words(place)) for place in Place}
+    for slot in program.slots.values():
+        words = state.latest_words(slot.words) if slot.words else None
+        tapped = slot.values.get(state.walk.slots.get(slot.name, ""), slot.blank)
+        found[slot.name] = _quote(words) if words is not None else tapped
+    return found | _of_offers(program, state) | _of_promise(program, state)
+
+
+def _quote(words: Sealed | None) -> Text:
+    if words is None:
+        return _BLANK
+    text = words.reveal()
+    return words if len(text) <= LONGEST_QUOTE else Sealed(text[:LONGEST_QUOTE] + "…")
+
+
+def _of_offers(program: Program, state: SessionState) -> dict[str, Value]:
+    walk = state.walk
+    latest = [offer for offer in walk.offers if offer.round == state.latest_round]
+    names: dict[str, Value] = {f"offer_{place}": _BLANK for place in (1, 2, 3)}
+    names |= {f"offer_{offer.place}": program.remedies[offer.remedy].name for offer in latest}
+    accepted = tuple(
+        program.remedies[offer.remedy].name for offer in walk.offers if offer.answer is Answer.ACCEPTED
+    )
+    owed = tuple(program.entitlements[each].name for each in walk.entitlements)
+    return names | {
+        "accepted": Several(accepted) if accepted else _BLANK,
+        "owed": Several(owed) if owed else _BLANK,
+    }
+
+
+def _of_promise(program: Program, state: SessionState) -> dict[str, Value]:
+    if not state.walk.promises:
+        return {"promise": _BLANK, "due": _BLANK}
+    promise = state.walk.promises[-1]
+    return {"promise": program.lists["promises"][promise.kind], "due": promise.due}

@@ -1,0 +1,54 @@
+"""Why something was not done: a value that a face turns into a sentence, never an exception."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from dialogs.texts import Bilingual, Phrase, Value
+
+
+class Reason(StrEnum):
+    """Why; each has a sentence ``refused.<reason>`` in the catalogue that says what to do."""
+
+    STALE = "stale"
+    ALREADY_DONE = "already_done"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+    NOTHING_TO_UNDO = "nothing_to_undo"
+    PAUSED = "paused"
+    ENDED = "ended"
+    NOT_ENDED = "not_ended"
+    NOT_PAUSED = "not_paused"
+    FORBIDDEN = "forbidden"
+    NO_SESSION = "no_session"
+    HELP_UNDER_WAY = "help_under_way"
+    HELP_NOT_ASKED = "help_not_asked"
+    HELP_TAKEN = "help_taken"
+    TOO_MANY_OPTIONS = "too_many_options"
+    BEYOND_AUTHORITY = "beyond_authority"
+    COMPLIANCE_FIRST = "compliance_first"
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    INVITATION_UNKNOWN = "invitation_unknown"
+    INVITATION_EXPIRED = "invitation_expired"
+    INVITATION_USED = "invitation_used"
+    SECOND_ADMIN = "second_admin"
+    LAST_ADMIN = "last_admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Nothing was written. ``costly`` ones cost the person something, so they also stand on the card."""
+
+    reason: Reason
+    why: Bilingual | None = None
+    """The playbook's own reason for a closed choice."""
+    values: dict[str, Value] = field(default_factory=dict)
+    costly: bool = False
+
+    @property
+    def phrase(self) -> Phrase:
+        """Return the sentence to say; a closed choice brings its own reason."""
+        values: dict[str, Value] = dict(self.values)
+        if self.why is not None:
+            values["why"] = self.why
+        return Phrase(f"refused.{self.reason}", values)

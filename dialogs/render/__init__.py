@@ -1,0 +1,35 @@
+"""From the log to a card: a pure function of the program, the state, the viewer and the time."""
+
+from datetime import datetime
+
+from dialogs.cards import Card, Panel, Viewer
+from dialogs.ports import SessionStatus
+from dialogs.program import Program
+from dialogs.render.controls import controls
+from dialogs.render.stopped import ended, paused
+from dialogs.render.walking import blocks
+from dialogs.state import SessionState
+
+__all__ = ["render"]
+
+
+def render(program: Program, state: SessionState, viewer: Viewer, now: datetime) -> Card:
+    """Draw the card of a call as ``viewer`` sees it at ``now`` (aware).
+
+    A call that goes on shows its step; a paused one a single line and the way back; one that ended its summary.
+    """
+    if state.status is SessionStatus.ENDED:
+        drawn, buttons = ended(program, state, viewer)
+    elif state.status is SessionStatus.PAUSED and viewer.panel is Panel.MAIN:
+        drawn, buttons = paused(program, state, viewer)
+    else:
+        drawn, buttons = blocks(program, state, viewer, now), controls(program, state, viewer)
+    return Card(
+        drawn,
+        buttons,
+        session=state.session,
+        turn=state.turn,
+        version=state.version,
+        language=viewer.language,
+        call_language=state.call_language,
+    )

@@ -1,0 +1,255 @@
+"""The buttons of a card while a call goes on: answers, detours, the fixed row, and the panels behind it."""
+
+from typing import assert_never
+
+from dialogs.cards import Button, Panel, Verb, Viewer
+from dialogs.decide.composing import fitting, may_grant
+from dialogs.decide.moves import leads_elsewhere
+from dialogs.guards import holds
+from dialogs.placeholders import fill
+from dialogs.ports import SessionStatus
+from dialogs.program import Choice, Everywhere, Outcome, Place, Program, StepKind
+from dialogs.roles import Role
+from dialogs.state import Move, SessionState
+from dialogs.texts import Bilingual, Filled, Phrase, Text
+
+Rows = tuple[tuple[Button, ...], ...]
+SHORT = 7
+"""Chinese characters (or half as many again Latin ones, times two) that still fit two buttons in a row."""
+HOTTEST = 5
+MOST_ANSWERS_LISTED = 8
+_BACK_TO_CARD = Button(Phrase("button.close_panel"), Verb.PANEL, Panel.MAIN)
+
+
+def controls(program: Program, state: SessionState, viewer: Viewer) -> Rows:
+    """Return the rows of buttons for the panel that is open."""
+    match viewer.panel:
+        case Panel.MAIN | Panel.SUMMARY:
+            return _main(program, state, viewer)
+        case Panel.MENU:
+            return _menu(program, state, viewer)
+        case Panel.TEMPERATURE:
+            return (_temperatures(), *_detours(program, state, hot_only=False), (_BACK_TO_CARD,))
+        case Panel.JUMP:
+            return (*_stages(program, state), (_BACK_TO_CARD,))
+        case Panel.ANSWERS:
+            return (*_answers(program, state, viewer.panel_value), (_BACK_TO_CARD,))
+        case Panel.SESSIONS:
+            return (*other_sessions(viewer), (_BACK_TO_CARD,))
+        case Panel.END:
+            return (*_outcomes(), (_BACK_TO_CARD,))
+        case _:
+            assert_never(viewer.panel)
+
+
+def _main(program: Program, state: SessionState, viewer: Viewer) -> Rows:
+    step = program.steps[state.walk.step]
+    answers = [_answer(program, state, choice) for choice in step.choices if _is_shown(choice, state)]
+    return (
+        *_just_noted(state, viewer),
+        *(_options(program, state) if step.kind is StepKind.COMPOSE else ()),
+        *(_pairs(answers) if step.grid else _rows(answers)),
+        *_detours(program, state, hot_only=True),
+        _fixed_row(),
+    )
+
+
+def _fixed_row() -> tuple[Button, ...]:
+    return (
+        Button(Phrase("button.back"), Verb.BACK),
+        Button(Phrase("button.temperature"), Verb.PANEL, Panel.TEMPERATURE),
+        Button(Phrase("button.menu"), Verb.PANEL, Panel.MENU),
+        Button(Phrase("button.help"), Verb.HELP),
+    )
+
+
+def _is_shown(choice: Choice, state: SessionState) -> bool:
+    return choice.when is None or choice.why_closed is not None or holds(choice.when, state)
+
+
+def _answer(program: Program, state: SessionState, choice: Choice) -> Button:
+    label = fill(program, state, choice.label)
+    if choice.when is None or holds(choice.when, state):
+        return Button(label, Verb.CHOOSE, choice.id)
+    closed = Phrase("button.closed", {"label": label, "why": choice.why_closed or choice.label})
+    return Button(closed, Verb.CHOOSE, choice.id, enabled=False)
+
+
+def _is_short(label: Text) -> bool:
+    text = label.text if isinstance(label, Filled) else label
+    return (
+        isinstance(text, Bilingual)
+        and "{" not in text.zh
+        and len(text.zh) <= SHORT
+        and len(text.en) <= 2 * SHORT
+    )
+
+
+def _rows(buttons: list[Button]) -> Rows:
+    """Lay short answers two in a row and long ones alone, in their order."""
+    rows: list[tuple[Button, ...]] = []
+    for button in buttons:
+        last = rows[-1] if rows else ()
+        if len(last) == 1 and _is_short(last[0].label) and _is_short(button.label):
+            rows[-1] = (*last, button)
+        else:
+            rows.append((button,))
+    return tuple(rows)
+
+
+def _pairs(buttons: list[Button]) -> Rows:
+    return tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
+
+
+def _detours(program: Program, state: SessionState, *, hot_only: bool) -> Rows:
+    stage = program.stages[program.steps[state.walk.step].stage]
+    if stage.aside:
+        return ()
+    open_now = [each for each in program.everywhere if not hot_only or _is_hot_enough(state, each)]
+    return tuple((Button(each.choice.label, Verb.CHOOSE, each.choice.id),) for each in open_now)
+
+
+def _is_hot_enough(state: SessionState, detour: Everywhere) -> bool:
+    return (state.temperature or 1) >= detour.from_temperature
+
+
+def _options(program: Program, state: SessionState) -> Rows:
+    ticks = [
+        Button(Phrase("button.picked", {"name": remedy.name}), Verb.UNPICK, remedy.id)
+        if remedy.id in state.walk.picked
+        else Button(Phrase("button.unpicked", {"name": remedy.name}), Verb.PICK, remedy.id)
+        for remedy in fitting(program, state.product)
+        if may_grant(Role.STAFF, remedy)
+    ]
+    beyond = [
+        Button(Phrase("button.beyond", {"name": remedy.name}), Verb.PICK, remedy.id, enabled=False)
+        for remedy in fitting(program, state.product)
+        if not may_grant(Role.STAFF, remedy)
+    ]
+    compliance = tuple(
+        (Button(Phrase("button.compliance", {"name": program.remedies[each].name}), Verb.COMPLIANCE, each),)
+        for each in state.awaiting_compliance
+    )
+    return (*_pairs(ticks + beyond), *compliance)
+
+
+def _just_noted(state: SessionState, viewer: Viewer) -> Rows:
+    """Offer to move the words that were just written: to another place, or to another open call."""
+    noted = state.note_at(viewer.noted) if viewer.noted else None
+    if noted is None or noted.gone:
+        return ()
+    places = tuple(
+        Button(Phrase(f"place.{place}"), Verb.MOVE_WORDS, f"{noted.version}.{place}")
+        for place in Place
+        if place is not noted.place
+    )
+    calls = tuple(
+        Button(Phrase("button.to_call", {"alias": other.alias}), Verb.MOVE_WORDS, f"{noted.version}.@{place}")
+        for place, other in enumerate(viewer.others[:2])
+    )
+    return (places, calls) if calls else (places,)
+
+
+def _temperatures() -> tuple[Button, ...]:
+    return tuple(
+        Button(Phrase(f"temperature.{level}"), Verb.TEMPERATURE, str(level))
+        for level in range(1, HOTTEST + 1)
+    )
+
+
+def _menu(program: Program, state: SessionState, viewer: Viewer) -> Rows:
+    other_language = "en" if state.call_language == "zh" else "zh"
+    paused = state.status is SessionStatus.PAUSED
+    return (
+        (
+            Button(Phrase("button.hung_up"), Verb.PAUSE, "hung_up"),
+            Button(
+                Phrase("button.resume" if paused else "button.pause"), Verb.RESUME if paused else Verb.PAUSE
+            ),
+        ),
+        (
+            Button(Phrase("button.other_session"), Verb.PANEL, Panel.SESSIONS),
+            Button(Phrase("button.jump"), Verb.PANEL, Panel.JUMP),
+        ),
+        (
+            Button(Phrase("button.my_answers"), Verb.PANEL, Panel.ANSWERS),
+            Button(Phrase("button.flag"), Verb.FLAG),
+        ),
+        (
+            Button(Phrase("button.full" if viewer.brief else "button.brief"), Verb.DETAIL),
+            Button(Phrase(f"button.call_language_{other_language}"), Verb.CALL_LANGUAGE, other_language),
+        ),
+        *_detours(program, state, hot_only=False),
+        (Button(Phrase("button.end"), Verb.PANEL, Panel.END), _BACK_TO_CARD),
+    )
+
+
+def _stages(program: Program, state: SessionState) -> Rows:
+    here = program.steps[state.walk.step].stage
+    rail = [
+        Button(
+            Phrase("button.here", {"stage": stage.title}) if stage.id == here else stage.title,
+            Verb.JUMP,
+            stage.id,
+        )
+        for stage in program.stages.values()
+        if not stage.aside
+    ]
+    return _pairs(rail)
+
+
+def _answers(program: Program, state: SessionState, move_version: str) -> Rows:
+    """List the answers given, the latest first; for one of them, what else could have been answered."""
+    given = [move for move in state.path if move.choice is not None and len(_alternatives(program, move)) > 1]
+    chosen = next((move for move in given if str(move.version) == move_version), None)
+    if chosen is None:
+        return tuple((_given(program, state, move),) for move in list(reversed(given))[:MOST_ANSWERS_LISTED])
+    rows: list[tuple[Button, ...]] = []
+    for place, choice in enumerate(_alternatives(program, chosen)):
+        if choice.id == chosen.choice:
+            continue
+        label = fill(program, state, choice.label)
+        if not leads_elsewhere(program, chosen, choice):
+            rows.append((Button(label, Verb.CHANGE_ANSWER, f"{chosen.version}.{place}.0"),))
+            continue
+        rows.append(
+            (
+                Button(
+                    Phrase("button.correct_only", {"label": label}),
+                    Verb.CHANGE_ANSWER,
+                    f"{chosen.version}.{place}.0",
+                ),
+                Button(
+                    Phrase("button.go_back_there", {"label": label}),
+                    Verb.CHANGE_ANSWER,
+                    f"{chosen.version}.{place}.1",
+                ),
+            )
+        )
+    return tuple(rows)
+
+
+def _alternatives(program: Program, move: Move) -> tuple[Choice, ...]:
+    return program.steps[move.before.step].choices
+
+
+def _given(program: Program, state: SessionState, move: Move) -> Button:
+    step = program.steps[move.before.step]
+    choice = next((each for each in step.choices if each.id == move.choice), None)
+    label: Text = fill(program, state, choice.label) if choice else Phrase("card.blank")
+    stage = program.stages[step.stage].title
+    given = Phrase("button.given", {"stage": stage, "label": label})
+    return Button(given, Verb.PANEL, f"{Panel.ANSWERS}.{move.version}")
+
+
+def other_sessions(viewer: Viewer) -> Rows:
+    """Return a button for each other open call, and one for a new call."""
+    calls = tuple(
+        (Button(Phrase("button.resume_call", {"alias": other.alias}), Verb.OPEN, other.session),)
+        for other in viewer.others
+    )
+    return (*calls, (Button(Phrase("button.new_call"), Verb.NEW),))
+
+
+def _outcomes() -> Rows:
+    return _pairs([Button(Phrase(f"outcome.{outcome}"), Verb.END, outcome) for outcome in Outcome])

@@ -1,0 +1,49 @@
+"""The card of a call that stands still or is over."""
+
+from dialogs.cards import Block, BlockKind, Button, Panel, Verb, Viewer
+from dialogs.events import SummarySection
+from dialogs.program import Program
+from dialogs.render.controls import Rows, other_sessions
+from dialogs.state import SessionState
+from dialogs.summary import summarize
+from dialogs.texts import Phrase
+
+
+def paused(program: Program, state: SessionState, viewer: Viewer) -> tuple[tuple[Block, ...], Rows]:
+    """Show one line and the way back; the reason when the customer hung up."""
+    stage = program.stages[program.steps[state.walk.step].stage]
+    key = f"card.paused_{state.pause}" if state.pause else "card.paused_asked"
+    line = Block(BlockKind.BODY, Phrase(key, {"alias": state.alias, "stage": stage.title}))
+    notices = (Block(BlockKind.NOTICE, notice) for notice in viewer.notices)
+    buttons: Rows = (
+        (Button(Phrase("button.resume"), Verb.RESUME), Button(Phrase("button.end"), Verb.PANEL, Panel.END)),
+    )
+    return (line, *notices), buttons
+
+
+def ended(program: Program, state: SessionState, viewer: Viewer) -> tuple[tuple[Block, ...], Rows]:
+    """Show the summary as one block to copy, each section editable, and the way to take the end back."""
+    outcome = Phrase(f"outcome.{state.outcome}")
+    head = Block(BlockKind.BODY, Phrase("card.ended", {"alias": state.alias, "outcome": outcome}))
+    notices = (Block(BlockKind.NOTICE, notice) for notice in viewer.notices)
+    summary = (Block(BlockKind.COPY, line) for line in summarize(program, state))
+    if viewer.panel_value:
+        section = Phrase(f"summary.{viewer.panel_value}")
+        editing = (Block(BlockKind.NEXT_TEXT, Phrase("card.next_text", {"place": section})),)
+        buttons: Rows = ((Button(Phrase("button.close_panel"), Verb.PANEL, Panel.MAIN),),)
+    else:
+        editing = (Block(BlockKind.NEXT_TEXT, Phrase("card.next_text", {"place": Phrase("place.note")})),)
+        buttons = (*_section_buttons(), *_afterwards(viewer))
+    return (head, *notices, *summary, *editing), buttons
+
+
+def _section_buttons() -> Rows:
+    edits = [
+        Button(Phrase("button.edit", {"section": Phrase(f"summary.{section}")}), Verb.EDIT_SUMMARY, section)
+        for section in SummarySection
+    ]
+    return (tuple(edits[:2]), tuple(edits[2:]))
+
+
+def _afterwards(viewer: Viewer) -> Rows:
+    return ((Button(Phrase("button.reopen"), Verb.BACK),), *other_sessions(viewer))

@@ -1,0 +1,147 @@
+"""The text of a card while a call goes on: rail, status, the line to say, hints, lists, where the next text goes."""
+
+from datetime import datetime, timedelta
+
+from dialogs.cards import Block, BlockKind, Viewer
+from dialogs.decide.beside import listening_for
+from dialogs.decide.composing import needs_compliance
+from dialogs.placeholders import fill
+from dialogs.program import Channel, Place, Program, Remedy, Stage, Step, StepKind
+from dialogs.state import SessionState
+from dialogs.texts import Filled, Phrase, Several, Text, Value
+
+MOST_HINTS = 2
+_HERE, _THERE, _ASIDE = "●", "○", "↪"
+
+
+def blocks(program: Program, state: SessionState, viewer: Viewer, now: datetime) -> tuple[Block, ...]:
+    """Return the card's texts, top to bottom; ``now`` only shows a jump of the clock."""
+    step = program.steps[state.walk.step]
+    return (
+        _rail(program, state, step, now),
+        *_status(state, viewer),
+        *(Block(BlockKind.NOTICE, notice) for notice in viewer.notices),
+        _line(program, state, step),
+        *_hints(program, state, step, viewer),
+        *_listed(program, state, step),
+        *_captured(program, state),
+        _next_text(program, state),
+    )
+
+
+def _rail(program: Program, state: SessionState, step: Step, now: datetime) -> Block:
+    rail = [stage for stage in program.stages.values() if not stage.aside]
+    here = _stage_on_rail(program, state, step)
+    place = rail.index(here) + 1 if here in rail else 0
+    stage = program.stages[step.stage]
+    rail_values: dict[str, Value] = {
+        "alias": state.alias,
+        "dots": "".join(_HERE if index == place else _THERE for index in range(1, len(rail) + 1)),
+        "stage": Filled(stage.title) if not stage.aside else Phrase("card.aside", {"stage": stage.title}),
+        "since": state.opened_at,
+        "place": place,
+        "of": len(rail),
+    }
+    # A start in the future means that the clock of the machine went back: say so instead of showing nonsense.
+    jumped = state.opened_at - now > timedelta(minutes=1)
+    return Block(BlockKind.RAIL, Phrase("card.rail_clock_jumped" if jumped else "card.rail", rail_values))
+
+
+def _stage_on_rail(program: Program, state: SessionState, step: Step) -> Stage:
+    """Return the stage of the step, or of the step that an open detour comes back to."""
+    stage = program.stages[step.stage]
+    if stage.aside and state.walk.returns_to:
+        return program.stages[program.steps[state.walk.returns_to[0]].stage]
+    return stage
+
+
+def _status(state: SessionState, viewer: Viewer) -> tuple[Block, ...]:
+    parts: list[Text] = []
+    if state.temperature is not None:
+        parts.append(Phrase(f"temperature.{state.temperature}"))
+    if state.turn in state.flagged_turns:
+        parts.append(Phrase("card.flagged"))
+    if state.help_asked and state.helper is None:
+        parts.append(Phrase("card.help_asked"))
+    if state.helper is not None:
+        parts.append(Phrase("card.helper", {"name": viewer.helper_name}))
+    if state.walk.restatements_failed and not state.walk.restated:
+        parts.append(Phrase("card.restatements_failed", {"count": state.walk.restatements_failed}))
+    return (Block(BlockKind.STATUS, Several(tuple(parts))),) if parts else ()
+
+
+def _line(program: Program, state: SessionState, step: Step) -> Block:
+    kind = BlockKind.VERBATIM if step.verbatim else BlockKind.SAY
+    return Block(kind, fill(program, state, step.say), spoken=True)
+
+
+def _hints(program: Program, state: SessionState, step: Step, viewer: Viewer) -> tuple[Block, ...]:
+    if viewer.brief:
+        return ()
+    cue = (step.at_counter,) if step.at_counter and state.channel is Channel.COUNTER else ()
+    shown = (*cue, *step.hints)[:MOST_HINTS]
+    hints = tuple(Block(BlockKind.HINT, fill(program, state, hint)) for hint in shown)
+    return (*hints, Block(BlockKind.AVOID, step.avoid)) if step.avoid else hints
+
+
+def _listed(program: Program, state: SessionState, step: Step) -> tuple[Block, ...]:
+    """Return what the step lists; what is owed always stands apart from what is offered."""
+    walk = state.walk
+    lines: list[Text] = []
+    if walk.entitlements and step.listing is not None:
+        names = Several(tuple(program.entitlements[each].name for each in walk.entitlements))
+        lines.append(Phrase("card.owed", {"owed": names}))
+    if step.listing == "offers":
+        latest = [offer for offer in walk.offers if offer.round == state.latest_round]
+        lines += [_offer_line(state, program.remedies[offer.remedy], offer.place) for offer in latest]
+    if step.kind is StepKind.COMPOSE:
+        lines += [
+            _offer_line(state, program.remedies[remedy], place)
+            for place, remedy in enumerate(walk.picked, start=1)
+        ]
+    if step.listing == "agreement":
+        lines += _agreement(program, state)
+    return tuple(Block(BlockKind.LISTED, line, spoken=step.listing == "offers") for line in lines)
+
+
+def _offer_line(state: SessionState, remedy: Remedy, place: int) -> Phrase:
+    said: dict[str, Value] = {"place": place, "name": remedy.name, "say": remedy.say}
+    if needs_compliance(remedy, state.product):
+        given = remedy.id in state.walk.compliance_given or remedy.id not in state.walk.needing_compliance
+        said["compliance"] = Phrase("card.compliance_given" if given else "card.compliance_needed")
+        return Phrase("card.offer_compliance", said)
+    return Phrase("card.offer", said)
+
+
+def _agreement(program: Program, state: SessionState) -> list[Text]:
+    accepted = [offer for offer in state.walk.offers if offer.answer == "accepted"]
+    lines: list[Text] = [
+        Phrase("card.agreed", {"name": program.remedies[offer.remedy].name}) for offer in accepted
+    ]
+    lines += [
+        Phrase(
+            "card.promised",
+            {
+                "promise": program.lists["promises"][promise.kind],
+                "owner": Phrase(f"owner.{promise.owner}"),
+                "due": promise.due,
+            },
+        )
+        for promise in state.walk.promises
+    ]
+    return lines
+
+
+def _captured(program: Program, state: SessionState) -> tuple[Block, ...]:
+    """Show what was last written where the step listens, so that the agent sees that it arrived."""
+    place = listening_for(program, state)
+    words = state.latest_words(place)
+    if words is None or place is Place.NOTE:
+        return ()
+    said = Phrase("card.captured", {"place": Phrase(f"place.{place}"), "words": words})
+    return (Block(BlockKind.CAPTURED, said),)
+
+
+def _next_text(program: Program, state: SessionState) -> Block:
+    place = Phrase(f"place.{listening_for(program, state)}")
+    return Block(BlockKind.NEXT_TEXT, Phrase("card.next_text", {"place": place}))

@@ -1,0 +1,194 @@
+"""Where one call stands: a fold of its events, and nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from dialogs.events import PauseReason, SummarySection
+from dialogs.guards import Recorded
+from dialogs.ids import (
+    ChoiceId,
+    ComplaintId,
+    EntitlementId,
+    PersonId,
+    PlaybookSlug,
+    RemedyId,
+    Revision,
+    SessionId,
+    StepId,
+    TeamId,
+)
+from dialogs.money import Money
+from dialogs.ports import SessionStatus
+from dialogs.program import Answer, Channel, Outcome, Owner, Place
+from dialogs.sealed import Sealed
+from dialogs.texts import Language
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Something that the customer asked for."""
+
+    kind: str
+    amount: Money | None = None
+    words: Sealed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that we offered. ``round`` numbers the sets of offers, from 1."""
+
+    version: int
+    round: int
+    place: int
+    remedy: RemedyId
+    kind: str
+    amount: Money | None = None
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Something that we promised by a time (aware UTC)."""
+
+    kind: str
+    owner: Owner
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Everything that a move can change, so that undoing the move restores it whole."""
+
+    step: StepId
+    slots: Mapping[str, str] = field(default_factory=dict)
+    returns_to: tuple[StepId, ...] = ()
+    restated: bool = False
+    restatements_failed: int = 0
+    demands: tuple[Demand, ...] = ()
+    entitlements: tuple[EntitlementId, ...] = ()
+    picked: tuple[RemedyId, ...] = ()
+    needing_compliance: frozenset[RemedyId] = frozenset()
+    compliance_given: frozenset[RemedyId] = frozenset()
+    offers: tuple[Offer, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    agreed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One step of the way that led here, with where the walk stood before it."""
+
+    version: int
+    before: Walk
+    choice: ChoiceId | None
+    """What was tapped; none for a jump or a rerouted correction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Words that were written down; ``gone`` once they were moved to another call."""
+
+    version: int
+    place: Place
+    words: Sealed
+    step: StepId
+    said_at: datetime
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LastMove:
+    """The latest move, to recognise the same tap when it comes again."""
+
+    turn: int
+    choice: ChoiceId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionState:
+    """Where one call stands. A new one has version 0 and no ids."""
+
+    session: SessionId = SessionId("")
+    complaint: ComplaintId = ComplaintId("")
+    alias: str = ""
+    agent: PersonId = PersonId(0)
+    team: TeamId = TeamId("")
+    playbook: PlaybookSlug = PlaybookSlug("")
+    revision: Revision = Revision("")
+    product: str = ""
+    channel: Channel = Channel.PHONE
+    call_language: Language = Language.ZH
+    status: SessionStatus = SessionStatus.LIVE
+    pause: PauseReason | None = None
+    outcome: Outcome | None = None
+    version: int = 0
+    turn: int = 0
+    walk: Walk = field(default_factory=lambda: Walk(StepId("")))
+    path: tuple[Move, ...] = ()
+    last_move: LastMove | None = None
+    temperature: int | None = None
+    temperature_turn: int = 0
+    """The turn in which the temperature was taken."""
+    noted: tuple[Noted, ...] = ()
+    flagged_turns: frozenset[int] = frozenset()
+    help_asked: bool = False
+    helper: PersonId | None = None
+    edited: Mapping[SummarySection, Sealed] = field(default_factory=dict)
+    opened_at: datetime = _NEVER
+    paused_at: datetime | None = None
+    ended_at: datetime | None = None
+    ended_by_move: bool = False
+    """Whether the last move itself led to the end, rather than a command to end the call."""
+    paused_for: timedelta = timedelta()
+
+    @property
+    def open_offers(self) -> tuple[Offer, ...]:
+        """Return the offers of the latest set that still await an answer."""
+        latest = self.latest_round
+        return tuple(offer for offer in self.walk.offers if offer.round == latest and offer.answer is None)
+
+    @property
+    def latest_round(self) -> int:
+        """Return the number of the latest set of offers; 0 before the first."""
+        return max((offer.round for offer in self.walk.offers), default=0)
+
+    @property
+    def awaiting_compliance(self) -> tuple[RemedyId, ...]:
+        """Return the picked options that compliance has not signed off yet."""
+        walk = self.walk
+        waiting = walk.needing_compliance - walk.compliance_given
+        return tuple(remedy for remedy in walk.picked if remedy in waiting)
+
+    def has_recorded(self, what: Recorded) -> bool:
+        """Tell whether the call has recorded any of ``what``."""
+        match what:
+            case Recorded.FACT | Recorded.FEELING | Recorded.DEMAND:
+                noted = self.latest_words(Place(what.value)) is not None
+                return noted or (what is Recorded.DEMAND and bool(self.walk.demands))
+            case Recorded.ENTITLEMENT:
+                return bool(self.walk.entitlements)
+            case Recorded.OFFER:
+                return bool(self.walk.offers)
+            case Recorded.RESTATEMENT:
+                return self.walk.restated
+            case Recorded.AGREEMENT:
+                return self.walk.agreed
+            case Recorded.PROMISE:
+                return bool(self.walk.promises)
+
+    def latest_words(self, place: Place) -> Sealed | None:
+        """Return what was last noted in ``place``."""
+        return next(
+            (note.words for note in reversed(self.noted) if note.place is place and not note.gone), None
+        )
+
+    def note_at(self, version: int) -> Noted | None:
+        """Return the note that the event at ``version`` made."""
+        return next((note for note in self.noted if note.version == version), None)
+
+    def visits(self, step: StepId) -> int:
+        """Count how often the way that led here stood on ``step``, now included."""
+        return sum(move.before.step == step for move in self.path) + (self.walk.step == step)

@@ -1,0 +1,113 @@
+"""The summary of a call: facts only, from what was recorded, blank where nothing is known."""
+
+from dialogs.events import SummarySection
+from dialogs.program import Answer, Place, Program
+from dialogs.state import Offer, SessionState
+from dialogs.texts import Bilingual, Phrase, Several, Text
+
+_BLANK = Phrase("summary.blank")
+
+
+def summarize(program: Program, state: SessionState) -> tuple[Text, ...]:
+    """Return the summary line by line: number and alias, then each section with its title."""
+    lines: list[Text] = [
+        Phrase(
+            "summary.head", {"alias": state.alias, "product": _product(program, state), "on": state.opened_at}
+        )
+    ]
+    for section in SummarySection:
+        lines.append(Phrase("summary.section", {"title": Phrase(f"summary.{section}")}))
+        edited = state.edited.get(section)
+        lines += [edited] if edited is not None else _SECTIONS[section](program, state) or [_BLANK]
+    return tuple(lines)
+
+
+def _product(program: Program, state: SessionState) -> Text:
+    return program.lists.get("products", {}).get(state.product) or Phrase("card.blank")
+
+
+def _item(kind: str, text: Text) -> Phrase:
+    return Phrase("summary.item", {"kind": Phrase(kind), "text": text})
+
+
+def _words_in(state: SessionState, place: Place) -> list[Text]:
+    return [note.words for note in state.noted if note.place is place and not note.gone]
+
+
+def _reported(program: Program, state: SessionState) -> list[Text]:
+    """What the customer reported: the matter and feeling as tapped or written, and what they ask for."""
+    lines: list[Text] = []
+    for place in (Place.FACT, Place.FEELING, Place.DEMAND):
+        written = _words_in(state, place)
+        lines += [_item(f"place.{place}", words) for words in written]
+        if not written:
+            lines += [_item(f"place.{place}", text) for text in _tapped(program, state, place)]
+    if not _words_in(state, Place.DEMAND) and not _tapped(program, state, Place.DEMAND):
+        demands = program.lists.get("demands", {})
+        lines += [
+            _item("place.demand", demands[each.kind]) for each in state.walk.demands if each.kind in demands
+        ]
+    return lines
+
+
+def _tapped(program: Program, state: SessionState, place: Place) -> list[Bilingual]:
+    slots = (slot for slot in program.slots.values() if slot.words is place)
+    found = (slot.values.get(state.walk.slots.get(slot.name, "")) for slot in slots)
+    return [text for text in found if text is not None]
+
+
+def _established(program: Program, state: SessionState) -> list[Text]:
+    """What was established: the restatement that the customer confirmed, what is owed, notes of fact."""
+    lines: list[Text] = []
+    if state.walk.restated:
+        lines.append(Phrase("summary.restated"))
+    owed = tuple(program.entitlements[each].name for each in state.walk.entitlements)
+    if owed:
+        lines.append(_item("summary.owed", Several(owed)))
+    lines += [_item("place.note", words) for words in _words_in(state, Place.NOTE)]
+    return lines
+
+
+def _offered(program: Program, state: SessionState) -> list[Text]:
+    """What was offered, and what the customer answered to it."""
+    return [
+        Phrase(
+            "summary.offer",
+            {"name": program.remedies[offer.remedy].name, "answer": Phrase(f"answer.{_answer(offer)}")},
+        )
+        for offer in state.walk.offers
+    ]
+
+
+def _answer(offer: Offer) -> str:
+    return offer.answer or "open"
+
+
+def _agreed(program: Program, state: SessionState) -> list[Text]:
+    """What was agreed, and what was promised by whom and by when."""
+    accepted = tuple(
+        program.remedies[offer.remedy].name for offer in state.walk.offers if offer.answer is Answer.ACCEPTED
+    )
+    lines: list[Text] = []
+    if accepted and state.walk.agreed:
+        lines.append(_item("summary.agreement", Several(accepted)))
+    lines += [
+        Phrase(
+            "summary.promise",
+            {
+                "promise": program.lists["promises"][promise.kind],
+                "owner": Phrase(f"owner.{promise.owner}"),
+                "due": promise.due,
+            },
+        )
+        for promise in state.walk.promises
+    ]
+    return lines
+
+
+_SECTIONS = {
+    SummarySection.REPORTED: _reported,
+    SummarySection.ESTABLISHED: _established,
+    SummarySection.OFFERED: _offered,
+    SummarySection.AGREED: _agreed,
+}
