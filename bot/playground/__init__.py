@@ -1,1 +1,1 @@
-"""A Bot API server on this machine with a chat page, so that the whole bot runs with no token and no internet."""
+"""A Bot API server on this machine with a chat page: the whole bot, no token, no internet."""

@@ -46,7 +46,8 @@ class CallLog:
     def after(self, number: int, method: str) -> list[JsonObject]:
         """Return the calls after a number, oldest first, of one method or of all when it is empty."""
         rows = self._connection.execute(
-            "SELECT number, body FROM call WHERE number > ? AND (? = '' OR method = ? COLLATE NOCASE) ORDER BY number",
+            "SELECT number, body FROM call WHERE number > ? "
+            "AND (? = '' OR method = ? COLLATE NOCASE) ORDER BY number",
             (number, method, method),
         )
         return [{"number": int(row["number"]), **decode_object(str(row["body"]))} for row in rows]

@@ -12,6 +12,7 @@ _FOUND_BY_ITSELF = (
     ("mention", re.compile(r"(?<![\w@/])@[A-Za-z0-9_]{3,32}(?![A-Za-z0-9_@])")),
     ("hashtag", re.compile(r"(?<![\w#@])#[^\W\d]\w{0,255}(?![\w#])")),
 )
+_LAST_OF_BASIC_PLANE = 0xFFFF
 _CLOSED = frozenset({"pre", "code", "text_link"})
 _ORDER = ("blockquote", "pre", "code", "text_link", "bold", "italic", "underline", "strikethrough", "spoiler")
 
@@ -52,7 +53,7 @@ class FormattedText:
 
 def units(text: str) -> int:
     """Count the UTF-16 units of a text: one a character, two outside the basic plane (emoji)."""
-    return len(text) + sum(1 for character in text if ord(character) > 0xFFFF)
+    return len(text) + sum(1 for character in text if ord(character) > _LAST_OF_BASIC_PLANE)
 
 
 def finished(text: str, entities: Iterable[Entity]) -> FormattedText:

@@ -40,7 +40,7 @@ def forbidden(message: str) -> ApiError:
 
 
 def _described(prefix: str, message: str) -> str:
-    """Join prefix and message; the first letter falls to lower case unless it opens a code such as BUTTON_…."""
+    """Join prefix and message; the first letter falls to lower case unless it opens a code."""
     if not message:
         return prefix
     if message[1:2] == "_" or message[1:2].isupper():

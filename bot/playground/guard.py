@@ -1,7 +1,8 @@
-"""Keeps other websites out: the person's browser is on this machine too, and could be told to call this server.
+"""Keeps other websites out: the person's browser is here too, and could be told to call this server.
 
-A page elsewhere could point its own name at 127.0.0.1 (so the Host header is checked), post a form here (so Origin is
-checked), or embed an address (so Sec-Fetch-Site is checked; only the page itself may be opened from elsewhere).
+A page elsewhere could point its own name at 127.0.0.1 (so the Host header is checked), post a form here (so
+Origin is checked), or embed an address (so Sec-Fetch-Site is checked; only the page itself may be opened
+from elsewhere).
 """
 
 from urllib.parse import urlsplit
@@ -15,20 +16,21 @@ from bot.playground.limits import REQUEST_BYTES
 
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
 
 
 class LocalOnly:
-    """Refuses what another website might have sent with 403, too large a body with 413, and sets safe headers."""
+    """Refuses what another website might have sent, and too large a body; sets safe headers."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

@@ -1,7 +1,8 @@
 """Telegram's HTML parse mode: the tags it knows, and its exact complaints with byte offsets.
 
-The rules follow the open source of Telegram's own library (its function `parse_html`): names fall to lower case, only
-`&lt; &gt; &amp; &quot;` and numeric references are decoded, `</>` closes any tag, offsets in complaints count bytes.
+The rules follow the open source of Telegram's own library (its function `parse_html`): names fall to lower
+case, only `&lt; &gt; &amp; &quot;` and numeric references are decoded, `</>` closes any tag, offsets in
+complaints count bytes.
 """
 
 from dataclasses import dataclass, field, replace
@@ -115,7 +116,8 @@ class _Parser:
             return name, ""
         if not self.reader.sees("="):
             refuse(
-                f'Expected equal sign in declaration of an attribute of the tag "{tag}" at byte offset {begin}'
+                "Expected equal sign in declaration of an attribute of "
+                f'the tag "{tag}" at byte offset {begin}'
             )
         self.reader.at += 1
         self.reader.skip_spaces()

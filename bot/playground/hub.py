@@ -8,7 +8,7 @@ from bot.playground.limits import TYPING_LIFETIME
 
 
 class Hub:
-    """Wakes all sleepers at every change; holds what only lives in memory (typing, the one poller, closing)."""
+    """Wakes all sleepers at every change; holds what lives in memory only: typing, poller, closing."""
 
     def __init__(self) -> None:
         self._change = asyncio.Event()
@@ -27,7 +27,7 @@ class Hub:
         self.changed()
 
     async def wait(self, seconds: float) -> None:
-        """Sleep until the next change, at most so many seconds; look at the state before, without an await between."""
+        """Sleep until the next change, at most so many seconds; no await between look and sleep."""
         change = self._change
         with suppress(TimeoutError):
             async with asyncio.timeout(max(seconds, 0)):

@@ -28,7 +28,8 @@ _OTHER_KEYBOARDS = ("keyboard", "remove_keyboard", "hide_keyboard", "force_reply
 def read_keyboard(parameters: Parameters, *, inline_only: bool = False) -> JsonObject | None:
     """Return the call's inline keyboard, None when it has none; raises ApiError with Telegram's sentence.
 
-    With `inline_only`, as for edits, a keyboard of another kind is refused; otherwise it is taken and forgotten.
+    With `inline_only`, as for edits, a keyboard of another kind is refused; otherwise it is taken and
+    forgotten.
     """
     markup = parameters.json("reply_markup", "reply keyboard markup")
     if markup is None and not parameters.text("reply_markup"):

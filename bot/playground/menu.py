@@ -35,7 +35,7 @@ def command_key(call: Parameters) -> str:
 
 
 def menu(world: World, chat_id: int, language: str) -> Json:
-    """Return the commands that a chat offers: the narrowest scope first, in each the person's language first."""
+    """Return the commands that a chat offers: narrowest scope first, the person's language first."""
     scopes = [f"chat:{chat_id}", "all_group_chats:" if chat_id == GROUP else "all_private_chats:", "default:"]
     for scope in scopes:
         for code in (language[:2], ""):

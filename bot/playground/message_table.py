@@ -11,8 +11,8 @@ from bot.playground.json_values import JsonObject, decode_object, encode
 class StoredMessage:
     """A message as the Bot API shows it in `body`, and what the chat page needs beside it.
 
-    `revision` counts the contents of this message from 1; `version` is the number of the change, over all chats, that
-    touched it last.
+    `revision` counts the contents of this message from 1; `version` is the number of the change, over all
+    chats, that touched it last.
     """
 
     chat_id: int
@@ -57,7 +57,8 @@ class MessageTable:
             "INSERT INTO past_message VALUES (?, ?, ?, ?)", (*key, message.revision, encode(message.body))
         )
         self._connection.execute(
-            "UPDATE message SET body = ?, revision = revision + 1, version = ? WHERE chat_id = ? AND message_id = ?",
+            "UPDATE message SET body = ?, revision = revision + 1, version = ? "
+            "WHERE chat_id = ? AND message_id = ?",
             (encode(body), self._count("version"), *key),
         )
 
@@ -82,9 +83,10 @@ class MessageTable:
         return decode_object(str(row["body"])) if row else None
 
     def changed(self, chat_id: int, after: int) -> list[StoredMessage]:
-        """Return the messages of a chat that changed after a version, oldest message first, deleted ones too."""
+        """Return a chat's messages that changed after a version, oldest first, deleted ones too."""
         rows = self._connection.execute(
-            "SELECT * FROM message WHERE chat_id = ? AND version > ? AND (? > 0 OR NOT deleted) ORDER BY message_id",
+            "SELECT * FROM message WHERE chat_id = ? AND version > ? "
+            "AND (? > 0 OR NOT deleted) ORDER BY message_id",
             (chat_id, after, after),
         )
         return [_stored(row) for row in rows]

@@ -12,7 +12,7 @@ from bot.playground.world import World
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """One method: its name as Telegram writes it, what it does, and the parameters that Telegram knows for it."""
+    """One method: its name as Telegram writes it, what it does, and the parameters it knows."""
 
     name: str
     run: Callable[[World, Parameters], Json]
@@ -23,9 +23,9 @@ GET_UPDATES = "getUpdates"
 GET_UPDATES_KNOWN = frozenset({"offset", "limit", "timeout", "allowed_updates"})
 
 _SENDING = (
-    "business_connection_id chat_id message_thread_id direct_messages_topic_id parse_mode disable_notification "
-    "protect_content allow_paid_broadcast message_effect_id suggested_post_parameters reply_parameters reply_markup "
-    "reply_to_message_id allow_sending_without_reply"
+    "business_connection_id chat_id message_thread_id direct_messages_topic_id parse_mode "
+    "disable_notification protect_content allow_paid_broadcast message_effect_id suggested_post_parameters "
+    "reply_parameters reply_markup reply_to_message_id allow_sending_without_reply"
 )
 _EDITING = "business_connection_id chat_id message_id inline_message_id reply_markup"
 _WEBHOOK = "url certificate ip_address max_connections allowed_updates drop_pending_updates secret_token"
@@ -66,4 +66,4 @@ _ALL = (
 )
 
 METHODS: Mapping[str, Method] = {method.name.lower(): method for method in _ALL}
-"""All methods by their name in lower case, which is how Telegram looks them up; getUpdates stands in `updates`."""
+"""All methods by their name in lower case, as Telegram looks them up; getUpdates stands in `updates`."""

@@ -22,8 +22,8 @@ from bot.playground.world import World
 
 _PARSE_MODES = frozenset({"", "none", "html"})
 _NOT_MODIFIED = (
-    "message is not modified: specified new message content and reply markup are exactly the same as a current content "
-    "and reply markup of the message"
+    "message is not modified: specified new message content and reply markup are exactly the same as a "
+    "current content and reply markup of the message"
 )
 
 

@@ -9,7 +9,7 @@ from bot.playground.limits import UPDATE_LIFETIME
 
 
 class PendingUpdates:
-    """A queue with consecutive ids; what the bot confirms by its offset, and what is a day old, is dropped."""
+    """A queue with consecutive ids; what the bot confirms, and what is a day old, is dropped."""
 
     def __init__(self, connection: sqlite3.Connection, count: Callable[[str], int]) -> None:
         self._connection = connection

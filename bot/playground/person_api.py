@@ -1,27 +1,38 @@
 """The face that people see: /chat/…, in JSON, for the chat page and for tests.
 
-Every POST takes a JSON object and answers `{"ok": true, …}`, or 400 with `{"ok": false, "error": <sentence>}`. `person` is
-always the id of who acts; `chat` is the group's id, or by default the person's own chat.
+Every POST takes a JSON object and answers `{"ok": true, …}` or 400, `{"ok": false, "error": <sentence>}`.
+`person` is always the id of who acts; `chat` is the group's id, or by default the person's own chat. Fields
+in brackets may be left out.
 
-    GET  /chat/people                                  → people, bot, group, version
-    GET  /chat/state?person=&chat=&after=              → version, chat, person, bot, typing, commands, description,
-                                                         messages changed after that version (deleted ones marked), taps
-    GET  /chat/events?after=&timeout=                  → version, as soon as it is above `after` (long poll, ≤ 50 s)
-    GET  /chat/stream                                  → the same as server-sent events: data: {"version": n}
-    GET  /chat/calls?after=&method=                    → calls: number, method, params, files, unknown, status, description
-    GET  /chat/updates                                 → updates that wait for the bot, not taken from the queue
-    GET  /chat/file?id=                                → a file's content
-    POST /chat/send      person [chat text reply_to forwarded_from age] [kind caption emoji duration phone name
-                         file_name mime content]       → message; `age` dates it so many seconds back
-    POST /chat/edit      person [chat] message_id text → message
-    POST /chat/delete    person [chat] message_id      → message, as it was
-    POST /chat/language  person language_code          → person
-    POST /chat/block     person [blocked]              → message: the my_chat_member update
-    POST /chat/tap       person [chat] message_id data [inaccessible]            → callback_id
-    POST /chat/stale     the same and revision         → callback_id; the button stood on that older revision
-    POST /chat/foreign   the same, chat is not one's own → callback_id
-    POST /chat/forge     the same, any data            → callback_id
-    POST /chat/resend    callback_id [new_callback_id] → callback_id; without new_callback_id a duplicate delivery
+    GET  /chat/people               → people, bot, group, version
+    GET  /chat/state                  ?person= [&chat= &after=]
+                                    → version, chat, person, bot, typing, commands, description, and what
+                                      changed after that version: messages (deleted ones too), taps
+    GET  /chat/events                 ?after= [&timeout=]
+                                    → version, as soon as it is above `after` (a long poll of at most 50 s)
+    GET  /chat/stream               → the same as server-sent events: data: {"version": n}
+    GET  /chat/calls                  [?after= &method=]
+                                    → calls: number, method, params, files, unknown, status, description
+    GET  /chat/updates              → updates: those that wait for the bot, left in the queue
+    GET  /chat/file?id=             → a file's content
+    POST /chat/send      person [chat text reply_to forwarded_from age]
+                         [kind caption emoji duration phone name file_name mime content]
+                                    → message; `age` dates it so many seconds back
+    POST /chat/edit      person [chat] message_id text
+                                    → message
+    POST /chat/delete    person [chat] message_id
+                                    → message, as it was
+    POST /chat/language  person language_code
+                                    → user
+    POST /chat/block     person [blocked]
+                                    → change: the my_chat_member update
+    POST /chat/tap       person [chat] message_id data [inaccessible]
+                                    → callback_id
+    POST /chat/stale     as tap, and revision: the button stood on that older one (1 is the first)
+    POST /chat/foreign   as tap, and chat is somebody else's
+    POST /chat/forge     as tap, with any data, and the message need not exist
+    POST /chat/resend    callback_id [new_callback_id]
+                                    → callback_id; without new_callback_id the same query is delivered again
 """
 
 import asyncio
@@ -59,7 +70,7 @@ def person_routes(world: World) -> list[Route]:
         "send": _message(send),
         "edit": _message(edit),
         "delete": _message(delete),
-        "block": _message(block),
+        "block": lambda world, wish: {"change": block(world, wish)},
         "language": _set_language,
         **TAPS,
     }
@@ -157,7 +168,7 @@ def _set_language(world: World, wish: Wish) -> JsonObject:
         raise PersonError(f"language_code is {CHINESE} or {ENGLISH}")
     world.store.set_setting(f"language:{wish.person().id}", language)
     world.store.count("version")
-    return {"person": world.user(wish.person())}
+    return {"user": world.user(wish.person())}
 
 
 def _refused(sentence: str, status: int = 400) -> Response:

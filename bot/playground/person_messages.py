@@ -1,4 +1,4 @@
-"""What people write: texts, replies, edits, and stand-ins for photos, voices, stickers, contacts and files."""
+"""What people write: texts, replies, edits, and stand-ins for photos, voices, stickers and files."""
 
 from bot.playground.entities import finished, units
 from bot.playground.errors import PersonError
@@ -52,7 +52,7 @@ def edit(world: World, wish: Wish) -> JsonObject:
 
 
 def delete(world: World, wish: Wish) -> JsonObject:
-    """Delete a message on one's own side and the bot's, of which the bot hears nothing; returns its last content."""
+    """Delete a message for both sides, of which the bot hears nothing; returns its content."""
     message = world.store.messages.get(wish.chat_id(), wish.integer("message_id"))
     if message is None:
         raise PersonError("there is no such message")
@@ -164,7 +164,7 @@ def _reply(world: World, wish: Wish, chat_id: int) -> JsonObject:
 
 
 def _reaches_bot(chat_id: int, body: JsonObject) -> bool:
-    """Tell whether the bot sees a message: in a group only commands, mentions and replies to it, as by default."""
+    """Tell whether the bot sees a message: in a group only commands, mentions and replies to it."""
     if chat_id != GROUP:
         return True
     text = str(body.get("text", body.get("caption", "")))

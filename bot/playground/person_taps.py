@@ -1,8 +1,8 @@
 """Taps on inline buttons: the honest kind that the page makes, and the odd kinds that the world also makes.
 
-An honest tap is only possible on a button that stands on the message now. The others are for tests: a forged tap
-carries any data, a stale one what an older version of the message showed, a repeated one comes a second time, a foreign
-one is made by somebody else.
+An honest tap is only possible on a button that stands on the message now. The others are for tests: a
+forged tap carries any data, a stale one what an older version of the message showed, a repeated one comes a
+second time, a foreign one is made by somebody else.
 """
 
 from collections.abc import Callable, Mapping

@@ -23,8 +23,9 @@ _PAGE = Path(__file__).parent / "page"
 def create_app(store: Store, *, clock: Clock = system_clock, token: str = DEFAULT_TOKEN) -> Starlette:
     """Return the application for one bot.
 
-    `store` stays the caller's to close, after the application has stopped. `clock` gives aware UTC times and decides how old
-    a tap or an update is; waiting itself follows the event loop. `token` has Telegram's form `<digits>:<35 characters>`.
+    `store` stays the caller's to close, after the application has stopped. `clock` gives aware UTC times
+    and decides how old a tap or an update is; waiting itself follows the event loop. `token` has Telegram's
+    form `<digits>:<35 characters>`.
     """
     world = World(store, Hub(), clock, token)
     routes = [

@@ -18,8 +18,8 @@ _STOP_SECONDS = 3
 async def serve(app: Starlette, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
     """Serve an application of `create_app` while inside, and give its address, such as `http://127.0.0.1:8081`.
 
-    Port 0 takes a free one. Leaving ends long polls and streams at once and waits at most three seconds for the rest.
-    Raises ValueError for a host that is not loopback, OSError when the port is taken.
+    Port 0 takes a free one. Leaving ends long polls and streams at once and waits at most three seconds for
+    the rest. Raises ValueError for a host that is not loopback, OSError when the port is taken.
     """
     with _listening(host, port) as listener:
         bound = listener.getsockname()[1]

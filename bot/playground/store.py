@@ -1,7 +1,7 @@
 """What the playground remembers, in one SQLite file: counters, settings, files, and the tables beside it.
 
-Every deed runs in one transaction that is committed before its answer goes out. Counters never run backwards, also
-not across starts: they live in the same transaction as what they number.
+Every deed runs in one transaction that is committed before its answer goes out. Counters never run
+backwards, also not across starts: they live in the same transaction as what they number.
 """
 
 import sqlite3
@@ -11,8 +11,8 @@ from pathlib import Path
 
 from bot.playground.calls import CallLog
 from bot.playground.message_table import MessageTable
-from bot.playground.pending import PendingUpdates
 from bot.playground.parameters import Upload
+from bot.playground.pending import PendingUpdates
 from bot.playground.schema import SCHEMA
 from bot.playground.taps import TapTable
 
@@ -22,8 +22,9 @@ _FIRST_VALUES = {"update": 100_000_000, "callback": 4_000_000_000_000_000_000}
 class Store:
     """The one database of a playground; use it from one thread, and close it at the end.
 
-    `path` is a file (its folder is made when missing) or `:memory:`. The file is locked for this process alone, so a
-    second playground on the same file fails at once with sqlite3.OperationalError instead of mixing up two chats.
+    `path` is a file (its folder is made when missing) or `:memory:`. The file is locked for this process
+    alone, so a second playground on the same file fails at once with sqlite3.OperationalError instead of
+    mixing up two chats.
     """
 
     def __init__(self, path: Path | str) -> None:
@@ -60,7 +61,8 @@ class Store:
     def count(self, counter: str) -> int:
         """Return the next number of a counter."""
         row = self._connection.execute(
-            "INSERT INTO counter VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value",
+            "INSERT INTO counter VALUES (?, ?) "
+            "ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value",
             (counter, _FIRST_VALUES.get(counter, 0) + 1),
         ).fetchone()
         return int(row["value"])

@@ -18,8 +18,9 @@ _WEBHOOK_ACTIVE = (
 async def get_updates(world: World, call: Parameters) -> Json:
     """Return the waiting updates from `offset` on, sleeping up to `timeout` seconds when there are none.
 
-    A call ends the one that is still waiting with 409 Conflict. When the server closes, a waiting call answers at once
-    with what there is. Updates leave the queue only when a later call confirms them by its offset.
+    A call ends the one that is still waiting with 409 Conflict. When the server closes, a waiting call
+    answers at once with what there is. Updates leave the queue only when a later call confirms them by its
+    offset.
     """
     poller = world.hub.new_poller()
     _begin(world, call)

@@ -1,4 +1,4 @@
-"""What every deed on the playground needs: its store, who is waiting, the time, and the token of its one bot."""
+"""What every deed needs: the store, who is waiting, the time, and the token of the one bot."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
