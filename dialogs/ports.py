@@ -86,6 +86,14 @@ class EventStore(Protocol):
         """
         ...
 
+    async def recorded(self, cause: Cause) -> Mapping[StreamId, int] | None:
+        """Return the versions that ``cause`` led to, or none when it never wrote anything.
+
+        Raises:
+            StorageUnavailableError: the log cannot be read now.
+        """
+        ...
+
     async def append(self, writes: Sequence[Write], cause: Cause) -> Appended | AlreadyRecorded | Conflict:
         """Write all of ``writes`` with their notices and ``cause``, or nothing.
 

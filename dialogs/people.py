@@ -1,0 +1,175 @@
+"""The members of the firm and how they come to be: invitations, roles, being shut out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from dialogs.actors import Actor
+from dialogs.events import (
+    DetailChosen,
+    Event,
+    InvitationConfirmed,
+    InvitationMade,
+    InvitationRedeemed,
+    InvitationRefused,
+    LanguageChosen,
+    PersonAdmitted,
+    PersonDisabled,
+    PersonEnabled,
+    RoleChanged,
+)
+from dialogs.ids import PersonId, TeamId
+from dialogs.refusals import Reason, Refusal
+from dialogs.roles import Role
+from dialogs.texts import Language
+
+INVITATION_LIVES = timedelta(hours=24)
+CONSOLE = Actor(PersonId(0), "console", Role.ADMIN, TeamId(""))
+"""Who acts on the command line: somebody with the machine in their hands, who needs no second admin."""
+_NEED_SECOND_ADMIN = {Role.SUPERVISOR, Role.ADMIN}
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """One invitation, folded from its stream."""
+
+    role: Role
+    team: TeamId
+    inviter: PersonId
+    expires_at: datetime
+    redeemed: InvitationRedeemed | None = None
+    settled: bool = False
+
+
+def fold_person(events: Iterable[Event]) -> Actor | None:
+    """Return the person whom the events of a person stream describe; none for a stranger."""
+    person: Actor | None = None
+    for event in events:
+        if isinstance(event, PersonAdmitted):
+            person = Actor(event.person, event.name, event.role, event.team, event.language)
+        elif person is not None:
+            person = _changed(person, event)
+    return person
+
+
+def _changed(person: Actor, event: Event) -> Actor:
+    match event:
+        case RoleChanged(role=role, team=team):
+            return replace(person, role=role, team=team)
+        case PersonDisabled():
+            return replace(person, disabled=True)
+        case PersonEnabled():
+            return replace(person, disabled=False)
+        case LanguageChosen(language=language):
+            return replace(person, language=language)
+        case DetailChosen(brief=brief):
+            return replace(person, brief=brief)
+        case _:
+            return person
+
+
+def fold_invitation(events: Iterable[Event]) -> Invitation | None:
+    """Return the invitation that its stream describes; none when the code was never given out."""
+    invitation: Invitation | None = None
+    for event in events:
+        match event:
+            case InvitationMade():
+                invitation = Invitation(event.role, event.team, event.by, event.expires_at)
+            case InvitationRedeemed() if invitation is not None:
+                invitation = replace(invitation, redeemed=event)
+            case InvitationConfirmed() | InvitationRefused() if invitation is not None:
+                invitation = replace(invitation, settled=True)
+            case _:
+                pass
+    return invitation
+
+
+def invite(actor: Actor, code_digest: str, role: Role, team: TeamId, now: datetime) -> InvitationMade:
+    """Invite somebody to ``role`` in ``team``; the code lives for 24 hours."""
+    return InvitationMade(
+        at=now,
+        by=actor.person,
+        code_digest=code_digest,
+        role=role,
+        team=team,
+        expires_at=now + INVITATION_LIVES,
+    )
+
+
+def redeem(
+    invitation: Invitation | None,
+    code_digest: str,
+    person: Actor | PersonId,
+    name: str,
+    language: Language,
+    now: datetime,
+) -> InvitationRedeemed | Refusal:
+    """Use an invitation: once, within its time, by somebody who is not yet a member."""
+    if invitation is None or isinstance(person, Actor):
+        return Refusal(Reason.INVITATION_UNKNOWN)
+    if invitation.redeemed is not None or invitation.settled:
+        return Refusal(Reason.INVITATION_USED)
+    if now >= invitation.expires_at:
+        return Refusal(Reason.INVITATION_EXPIRED)
+    return InvitationRedeemed(
+        at=now, by=person, code_digest=code_digest, person=person, name=name, language=language
+    )
+
+
+def confirm(
+    actor: Actor, invitation: Invitation | None, code_digest: str, now: datetime
+) -> tuple[InvitationConfirmed, PersonAdmitted] | Refusal:
+    """Let in who redeemed an invitation; for supervisors and admins another admin than the inviter must do it."""
+    if invitation is None or invitation.redeemed is None:
+        return Refusal(Reason.INVITATION_UNKNOWN)
+    if invitation.settled:
+        return Refusal(Reason.INVITATION_USED)
+    alone = actor.person == invitation.inviter and actor.person != CONSOLE.person
+    if invitation.role in _NEED_SECOND_ADMIN and alone:
+        return Refusal(Reason.SECOND_ADMIN)
+    who = invitation.redeemed
+    return (
+        InvitationConfirmed(at=now, by=actor.person, code_digest=code_digest, person=who.person),
+        PersonAdmitted(
+            at=now,
+            by=actor.person,
+            person=who.person,
+            name=who.name,
+            role=invitation.role,
+            team=invitation.team,
+            language=who.language,
+        ),
+    )
+
+
+def change_role(
+    actor: Actor, person: Actor, role: Role, team: TeamId, now: datetime, *, other_admins: bool
+) -> RoleChanged | Refusal | None:
+    """Give a person another role or team; none when it is theirs already.
+
+    Supervisors and admins are made by an invitation that a second admin confirms, or on the command line.
+    """
+    if (person.role, person.team) == (role, team):
+        return None
+    rises = role in _NEED_SECOND_ADMIN and role is not person.role
+    if rises and actor.person != CONSOLE.person:
+        return Refusal(Reason.SECOND_ADMIN)
+    if person.role is Role.ADMIN and role is not Role.ADMIN and not other_admins:
+        return Refusal(Reason.LAST_ADMIN)
+    return RoleChanged(at=now, by=actor.person, person=person.person, role=role, team=team)
+
+
+def shut_out(
+    actor: Actor, person: Actor, now: datetime, *, other_admins: bool
+) -> PersonDisabled | Refusal | None:
+    """Disable a person from their next tap on; none when they are disabled already."""
+    if person.disabled:
+        return None
+    if person.role is Role.ADMIN and not other_admins:
+        return Refusal(Reason.LAST_ADMIN)
+    return PersonDisabled(at=now, by=actor.person, person=person.person)
+
+
+def let_in(actor: Actor, person: Actor, now: datetime) -> PersonEnabled | None:
+    """Let a disabled person in again; none when they are not disabled."""
+    return PersonEnabled(at=now, by=actor.person, person=person.person) if person.disabled else None
