@@ -270,6 +270,14 @@ class ShownCards(Protocol):
         """Return the card that stands at this message."""
         ...
 
+    async def all_of_session(self, chat: int, session: SessionId) -> Sequence[ShownCard]:
+        """Return the messages of a chat that carry something of a call: its cards, the texts noted in it."""
+        ...
+
+    async def forget(self, chat: int, message: int) -> None:
+        """Forget a message, because it was deleted from the chat."""
+        ...
+
     async def live_in(self, chat: int) -> Sequence[ShownCard]:
         """Return the cards in a chat that still have buttons."""
         ...

@@ -1,0 +1,93 @@
+"""What to do in the chat once the log is durable. A handler returns deeds; the presenter does them."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.telegram.incoming import Incoming
+from dialogs.cards import Card, Panel
+from dialogs.ids import PersonId, SessionId
+from dialogs.texts import Language, Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """How a person looks at a call's card just now. Forgotten at the next tap and at a restart; costs no event."""
+
+    panel: Panel = Panel.MAIN
+    panel_value: str = ""
+    notices: tuple[Phrase, ...] = ()
+    noted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTap:
+    """Answer a tap, so that its button stops waiting; a toast when there is something to say."""
+
+    query: str
+    say: Phrase | None = None
+    language: Language = Language.ZH
+    alert: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCall:
+    """Draw the card of a call for its agent, from the log as it stands when it is drawn."""
+
+    chat: int
+    person: PersonId
+    session: SessionId
+    glance: Glance = Glance()
+    anew: bool = False
+    """Send a new card below instead of editing the old one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCard:
+    """Show a card that belongs to no call: edit message ``over``, or send a new one."""
+
+    chat: int
+    card: Card
+    over: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Send a short message."""
+
+    chat: int
+    say: Phrase
+    language: Language = Language.ZH
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Delete a message from the chat: it held an identifier, or words that need not stay there."""
+
+    chat: int
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """Delete from a chat what carries the words of a call, but for its summary; say what could not be deleted."""
+
+    chat: int
+    session: SessionId
+    language: Language
+    summary_too: bool = False
+
+
+Deed = AnswerTap | ShowCall | ShowCard | Tell | Delete | Sweep
+
+
+class Reception(Protocol):
+    """Whoever turns what people send into commands."""
+
+    async def handle(self, incoming: Incoming) -> tuple[Deed, ...]:
+        """Carry out what was sent; when this returns, it is durable.
+
+        Raises:
+            StorageUnavailableError: nothing was acknowledged; deliver it again later.
+        """
+        ...

@@ -1,0 +1,245 @@
+"""The members of the firm: let in, given a role, shut out."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from dialogs.access import Action, Owner, require
+from dialogs.actors import Actor
+from dialogs.events import (
+    DetailChosen,
+    LanguageChosen,
+    PauseReason,
+    PersonAdmitted,
+    PersonDisabled,
+    PersonEvent,
+    SessionHandedOver,
+    SessionPaused,
+)
+from dialogs.evolve import fold
+from dialogs.ids import Cause, PersonId, SessionId, TeamId, invitation_stream, person_stream, session_stream
+from dialogs.people import (
+    CONSOLE,
+    change_role,
+    confirm,
+    fold_invitation,
+    fold_person,
+    invite,
+    let_in,
+    redeem,
+    shut_out,
+)
+from dialogs.ports import Appended, Notice, NoticeKind, SessionFilter, SessionStatus, Write
+from dialogs.refusals import Reason, Refusal
+from dialogs.roles import Role
+from dialogs.service.office import Office
+from dialogs.service.outcomes import Told
+from dialogs.texts import Language
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleService:
+    """The door for admins, for the command line, and for whoever redeems an invitation."""
+
+    office: Office
+
+    async def admit(
+        self, person: PersonId, name: str, role: Role, team: TeamId, language: Language, cause: Cause
+    ) -> Told | Refusal:
+        """Let a person in from the command line or the settings; nothing happens when they are in already."""
+
+        async def plan() -> Sequence[Write] | Refusal:
+            stream = person_stream(person)
+            known = await self.office.store.load(stream)
+            if known:
+                return ()
+            admitted = PersonAdmitted(
+                at=self.office.clock(),
+                by=CONSOLE.person,
+                person=person,
+                name=name,
+                role=role,
+                team=team,
+                language=language,
+            )
+            return (Write(stream, 0, (admitted,)),)
+
+        return await self._tell(plan, cause)
+
+    async def invite(
+        self, actor: Actor, code_digest: str, role: Role, team: TeamId, cause: Cause
+    ) -> Told | Refusal:
+        """Give out an invitation; only the digest of its code is kept."""
+
+        async def plan() -> Sequence[Write] | Refusal:
+            refusal = require(actor, Action.INVITE, Owner(actor.person, team))
+            if refusal is not None:
+                return refusal
+            made = invite(actor, code_digest, role, team, self.office.clock())
+            return (Write(invitation_stream(code_digest), 0, (made,)),)
+
+        return await self._tell(plan, cause)
+
+    async def redeem(
+        self, person: PersonId, name: str, language: Language, code_digest: str, cause: Cause
+    ) -> Told | Refusal:
+        """Use an invitation; the admins are told, and one of them must confirm."""
+
+        async def plan() -> Sequence[Write] | Refusal:
+            stream = invitation_stream(code_digest)
+            events = await self.office.store.load(stream)
+            member = await self.office.directory.actor(person)
+            now = self.office.clock()
+            redeemed = redeem(fold_invitation(events), code_digest, member or person, name, language, now)
+            if isinstance(redeemed, Refusal):
+                return redeemed
+            notices = tuple(
+                Notice(
+                    kind=NoticeKind.INVITATION_REDEEMED,
+                    to=admin.person,
+                    due_at=now,
+                    about=stream,
+                    version=len(events) + 1,
+                )
+                for admin in await self.office.directory.members(role=Role.ADMIN)
+            )
+            return (Write(stream, len(events), (redeemed,), notices),)
+
+        return await self._tell(plan, cause)
+
+    async def confirm(self, actor: Actor, code_digest: str, cause: Cause) -> Told | Refusal:
+        """Let in who redeemed an invitation; they are told."""
+
+        async def plan() -> Sequence[Write] | Refusal:
+            refusal = require(actor, Action.CONFIRM_INVITATION)
+            stream = invitation_stream(code_digest)
+            events = await self.office.store.load(stream)
+            confirmed = refusal or confirm(actor, fold_invitation(events), code_digest, self.office.clock())
+            if isinstance(confirmed, Refusal):
+                return confirmed
+            done, admitted = confirmed
+            whose = person_stream(admitted.person)
+            if await self.office.store.load(whose):
+                return Refusal(Reason.INVITATION_USED)
+            told = Notice(
+                kind=NoticeKind.ADMITTED, to=admitted.person, due_at=admitted.at, about=whose, version=1
+            )
+            return (Write(stream, len(events), (done,)), Write(whose, 0, (admitted,), (told,)))
+
+        return await self._tell(plan, cause)
+
+    async def change_role(
+        self, actor: Actor, person: PersonId, role: Role, team: TeamId, cause: Cause
+    ) -> Told | Refusal:
+        """Give a person another role or team, from their next tap on."""
+
+        async def plan() -> Sequence[Write] | Refusal:
+            refusal = require(actor, Action.CHANGE_ROLE)
+            known = await self.office.store.load(person_stream(person))
+            member = fold_person(known)
+            if refusal is not None or member is None:
+                return refusal or Refusal(Reason.UNKNOWN)
+            others = await self._other_admins(person)
+            changed = change_role(actor, member, role, team, self.office.clock(), other_admins=others)
+            return _one(person, len(known), changed)
+
+        return await self._tell(plan, cause)
+
+    async def shut_out(self, actor: Actor, person: PersonId, cause: Cause) -> Told | Refusal:
+        """Disable a person from their next tap on; their open calls go to a supervisor of the team."""
+
+        async def plan() -> Sequence[Write] | Refusal:
+            refusal = require(actor, Action.SHUT_OUT)
+            known = await self.office.store.load(person_stream(person))
+            member = fold_person(known)
+            if refusal is not None or member is None:
+                return refusal or Refusal(Reason.UNKNOWN)
+            others = await self._other_admins(person)
+            gone = shut_out(actor, member, self.office.clock(), other_admins=others)
+            if not isinstance(gone, PersonDisabled):
+                return gone or ()
+            shut = Write(person_stream(person), len(known), (gone,))
+            return (shut, *await self._handing_over(actor, member))
+
+        return await self._tell(plan, cause)
+
+    async def let_in(self, actor: Actor, person: PersonId, cause: Cause) -> Told | Refusal:
+        """Let a disabled person in again."""
+
+        async def plan() -> Sequence[Write] | Refusal:
+            refusal = require(actor, Action.SHUT_OUT)
+            known = await self.office.store.load(person_stream(person))
+            member = fold_person(known)
+            if refusal is not None or member is None:
+                return refusal or Refusal(Reason.UNKNOWN)
+            return _one(person, len(known), let_in(actor, member, self.office.clock()))
+
+        return await self._tell(plan, cause)
+
+    async def choose_language(self, actor: Actor, language: Language, cause: Cause) -> Told | Refusal:
+        """Choose the language of one's own buttons and help."""
+        now = self.office.clock()
+        chosen = LanguageChosen(at=now, by=actor.person, person=actor.person, language=language)
+        return await self._prefer(actor, chosen, cause, same=actor.language is language)
+
+    async def choose_detail(self, actor: Actor, cause: Cause, *, brief: bool) -> Told | Refusal:
+        """Choose brief or full cards for oneself."""
+        now = self.office.clock()
+        chosen = DetailChosen(at=now, by=actor.person, person=actor.person, brief=brief)
+        return await self._prefer(actor, chosen, cause, same=actor.brief is brief)
+
+    async def _prefer(
+        self, actor: Actor, chosen: LanguageChosen | DetailChosen, cause: Cause, *, same: bool
+    ) -> Told | Refusal:
+        async def plan() -> Sequence[Write] | Refusal:
+            refusal = require(actor, Action.SET_PREFERENCE)
+            if refusal is not None or same:
+                return refusal or ()
+            known = await self.office.store.load(person_stream(actor.person))
+            return _one(actor.person, len(known), chosen)
+
+        return await self._tell(plan, cause)
+
+    async def _tell(self, plan: "_Plan", cause: Cause) -> Told | Refusal:
+        written = await self.office.write(plan, cause)
+        return written if isinstance(written, Refusal) else Told(changed=isinstance(written, Appended))
+
+    async def _other_admins(self, person: PersonId) -> bool:
+        admins = await self.office.directory.members(role=Role.ADMIN)
+        return any(admin.person != person for admin in admins)
+
+    async def _handing_over(self, actor: Actor, member: Actor) -> tuple[Write, ...]:
+        office = self.office
+        supervisors = await office.directory.members(member.team, Role.SUPERVISOR)
+        able = [each for each in supervisors if each.person != member.person]
+        able = able or [
+            each for each in await office.directory.members(role=Role.ADMIN) if each.person != member.person
+        ]
+        if not able:
+            return ()
+        mine = SessionFilter(agent=member.person, open_only=True, limit=100)
+        lines = await office.views.sessions(CONSOLE, mine)
+        return tuple(
+            [await self._handed_over(actor, able[0], line.session, office.clock()) for line in lines]
+        )
+
+    async def _handed_over(self, actor: Actor, to: Actor, session: SessionId, now: datetime) -> Write:
+        stream = session_stream(session)
+        events = await self.office.store.load(stream)
+        live = fold(events).status is SessionStatus.LIVE
+        paused = (SessionPaused(at=now, by=actor.person, reason=PauseReason.SWITCHED),) if live else ()
+        handed = SessionHandedOver(at=now, by=actor.person, to=to.person)
+        told = Notice(
+            kind=NoticeKind.HANDED_OVER, to=to.person, due_at=now, about=stream, version=len(events) + 1
+        )
+        return Write(stream, len(events), (*paused, handed), (told,))
+
+
+def _one(person: PersonId, expected: int, event: PersonEvent | Refusal | None) -> tuple[Write, ...] | Refusal:
+    """Write one event to a person's stream; hand a refusal on; write nothing when there is nothing to say."""
+    if event is None:
+        return ()
+    return event if isinstance(event, Refusal) else (Write(person_stream(person), expected, (event,)),)
+
+
+_Plan = Callable[[], Awaitable[Sequence[Write] | Refusal]]

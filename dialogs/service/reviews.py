@@ -1,0 +1,135 @@
+"""Reading calls and writing beside them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC
+
+from dialogs.access import Action, Owner, require
+from dialogs.actors import Actor
+from dialogs.events import RemarkAnswered, RemarkMade, SessionRated, SessionRead
+from dialogs.evolve import fold
+from dialogs.ids import Cause, SessionId, access_stream, review_stream, session_stream
+from dialogs.ports import AlreadyRecorded, Appended, Notice, NoticeKind, Write
+from dialogs.program import Program
+from dialogs.refusals import Reason, Refusal
+from dialogs.reviews import Review, answer, fold_review, rate, remark
+from dialogs.sealed import Sealed
+from dialogs.service.office import Office
+from dialogs.service.outcomes import Told
+from dialogs.state import SessionState
+from dialogs.timeline import Timeline, trace
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRecord:
+    """Everything that is kept of one call."""
+
+    program: Program
+    timeline: Timeline
+    review: Review
+    readers: tuple[SessionRead, ...]
+    """Who else opened it, once an opening."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewService:
+    """The door for supervisors, and for agents who read what was said of their calls."""
+
+    office: Office
+
+    async def read(
+        self, actor: Actor, session: SessionId, cause: Cause, action: Action = Action.READ_SESSION
+    ) -> SessionRecord | Refusal:
+        """Open a call: its timeline, its review, who read it. Opening another's call is itself recorded."""
+        store = self.office.store
+        events = await store.load(session_stream(session))
+        state = fold(events)
+        refusal = self._may(actor, action, state)
+        if refusal is not None:
+            return refusal
+        if actor.person != state.agent:
+            await self._record_reading(actor, session, cause)
+        program = await self.office.programs.at(state.playbook, state.revision)
+        return SessionRecord(
+            program,
+            trace(program, events),
+            fold_review(await store.load(review_stream(session))),
+            tuple(each for each in await store.load(access_stream(session)) if isinstance(each, SessionRead)),
+        )
+
+    async def remark(self, actor: Actor, session: SessionId, words: Sealed, cause: Cause) -> Told | Refusal:
+        """Write a remark; the agent is told once."""
+
+        async def plan() -> Sequence[Write] | Refusal:
+            state = fold(await self.office.store.load(session_stream(session)))
+            refusal = self._may(actor, Action.REVIEW, state)
+            made = refusal or remark(actor, state, words, self.office.clock())
+            return made if isinstance(made, Refusal) else await self._beside(state, made, (state.agent,))
+
+        return _told(await self.office.write(plan, cause))
+
+    async def rate(self, actor: Actor, session: SessionId, score: int, cause: Cause) -> Told | Refusal:
+        """Rate a call that ended; the same score again changes nothing."""
+
+        async def plan() -> Sequence[Write] | Refusal:
+            state = fold(await self.office.store.load(session_stream(session)))
+            refusal = self._may(actor, Action.REVIEW, state)
+            rated = refusal or rate(actor, state, score, self.office.clock())
+            if isinstance(rated, Refusal):
+                return rated
+            known = fold_review(await self.office.store.load(review_stream(session)))
+            return () if known.score == score else await self._beside(state, rated, (state.agent,))
+
+        return _told(await self.office.write(plan, cause))
+
+    async def answer(self, actor: Actor, session: SessionId, words: Sealed, cause: Cause) -> Told | Refusal:
+        """Answer the review of one's own call; whoever reviewed it is told once."""
+
+        async def plan() -> Sequence[Write] | Refusal:
+            state = fold(await self.office.store.load(session_stream(session)))
+            refusal = self._may(actor, Action.ANSWER_REVIEW, state)
+            review = fold_review(await self.office.store.load(review_stream(session)))
+            answered = refusal or answer(actor, review, words, self.office.clock())
+            if isinstance(answered, Refusal):
+                return answered
+            reviewers = tuple({each.by for each in review.said if isinstance(each, RemarkMade)})
+            return await self._beside(state, answered, reviewers)
+
+        return _told(await self.office.write(plan, cause))
+
+    def _may(self, actor: Actor, action: Action, state: SessionState) -> Refusal | None:
+        refusal = require(actor, action, Owner(state.agent, state.team))
+        return refusal if state.version else Refusal(Reason.NO_SESSION)
+
+    async def _record_reading(self, actor: Actor, session: SessionId, cause: Cause) -> None:
+        async def plan() -> Sequence[Write]:
+            stream = access_stream(session)
+            known = len(await self.office.store.load(stream))
+            at = self.office.clock().astimezone(UTC)
+            return (Write(stream, known, (SessionRead(at=at, by=actor.person, session=session),)),)
+
+        await self.office.write(plan, cause)
+
+    async def _beside(
+        self, state: SessionState, event: RemarkMade | SessionRated | RemarkAnswered, tell: Sequence[int]
+    ) -> Sequence[Write]:
+        stream = review_stream(state.session)
+        known = len(await self.office.store.load(stream))
+        kind = NoticeKind.REVIEW_ANSWERED if isinstance(event, RemarkAnswered) else NoticeKind.REVIEWED
+        people = [each for each in await self.office.directory.members() if each.person in tell]
+        notices = tuple(
+            Notice(
+                kind=kind,
+                to=each.person,
+                due_at=event.at,
+                about=session_stream(state.session),
+                version=known + 1,
+            )
+            for each in people
+            if each.person != event.by
+        )
+        return (Write(stream, known, (event,), notices),)
+
+
+def _told(written: Appended | AlreadyRecorded | Refusal | None) -> Told | Refusal:
+    return written if isinstance(written, Refusal) else Told(changed=isinstance(written, Appended))

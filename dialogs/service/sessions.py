@@ -1,0 +1,210 @@
+"""Calls: open one, act on one, look at one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from dialogs.access import Action, Owner, require
+from dialogs.actors import Actor
+from dialogs.commands import NoteWords, OpenSession, Resume, SessionCommand, TakeHelp
+from dialogs.decide import Decision, decide
+from dialogs.errors import LogDoesNotFoldError
+from dialogs.events import HelpAsked, PauseReason, SessionEvent, SessionPaused, WordsMovedAway
+from dialogs.evolve import evolve_all, fold
+from dialogs.ids import Cause, SessionId, StreamId, StreamKind, complaint_stream, session_stream
+from dialogs.opening import open_session
+from dialogs.ports import AlreadyRecorded, Appended, Notice, NoticeKind, SessionStatus, Write
+from dialogs.program import Program
+from dialogs.refusals import Reason, Refusal
+from dialogs.roles import Role
+from dialogs.service.office import Office
+from dialogs.service.outcomes import Done, Refused
+from dialogs.state import SessionState
+
+ADMINS_ASKED_AFTER = timedelta(minutes=2)
+"""How long the team's supervisors are given before the admins are asked too."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionService:
+    """The door to calls. Every answer that is not an exception means: durable."""
+
+    office: Office
+
+    async def handle(self, command: SessionCommand, cause: Cause) -> Done | Refused:
+        """Carry out ``command`` once for ``cause`` and return the call as it stands then.
+
+        Raises:
+            StorageUnavailableError: nothing is known to be written; try the same cause again.
+        """
+        refused: list[Refused] = []
+        after: list[Done] = []
+
+        async def plan() -> Sequence[Write] | Refusal:
+            refused.clear()
+            after.clear()
+            seen = await self.look(command.actor, command.session, _action_of(command))
+            if isinstance(seen, Refused):
+                refused.append(seen)
+                return seen.refusal
+            decision = decide(seen.program, seen.state, command, self.office.now())
+            if isinstance(decision, Refusal):
+                refused.append(Refused(decision, seen.program, seen.state))
+                return decision
+            after.append(Done(seen.program, evolve_all(seen.state, decision.events), bool(decision.events)))
+            if not decision.events:
+                return ()
+            pauses = await self._pauses(command.actor, command.session) if isinstance(command, Resume) else ()
+            return (*await self._writes(seen.state, decision), *pauses)
+
+        answer = await self.office.write(plan, cause)
+        if isinstance(answer, Refusal):
+            return refused[0]
+        if isinstance(answer, AlreadyRecorded):
+            return await self._standing(command.session, changed=False)
+        return after[0]
+
+    async def look(
+        self, actor: Actor, session: SessionId, action: Action = Action.READ_SESSION
+    ) -> Done | Refused:
+        """Return a call as it stands; refused alike when there is none and when ``actor`` may not see it."""
+        state = fold(await self.office.store.load(session_stream(session)))
+        refusal = require(actor, action, Owner(state.agent, state.team))
+        if not state.version or refusal is not None:
+            return Refused(
+                Refusal(Reason.NO_SESSION) if not state.version else refusal or Refusal(Reason.FORBIDDEN)
+            )
+        return Done(await self.office.programs.at(state.playbook, state.revision), state, changed=False)
+
+    async def open(self, command: OpenSession, cause: Cause) -> Done | Refused:
+        """Begin a call, on a new complaint or a known one; a call of the actor that goes on is paused."""
+        program = self.office.programs.current(command.playbook)
+        if program is None:
+            return Refused(Refusal(Reason.UNKNOWN))
+        await self.office.programs.keep(program)
+
+        async def plan() -> Sequence[Write] | Refusal:
+            return await self._opening(program, command)
+
+        answer = await self.office.write(plan, cause)
+        if isinstance(answer, Refusal):
+            return Refused(answer)
+        if answer is None:
+            msg = "opening a call always writes"
+            raise LogDoesNotFoldError(msg)
+        opened = _opened_session(answer, command.session)
+        return await self._standing(opened, changed=isinstance(answer, Appended))
+
+    async def move_words_to(
+        self, actor: Actor, session: SessionId, noted: int, other: SessionId, cause: Cause
+    ) -> Done | Refused:
+        """Move noted words to another open call of the actor, in one write; ``session`` is what is returned."""
+
+        async def plan() -> Sequence[Write] | Refusal:
+            here, there = (
+                await self.look(actor, session, Action.WALK),
+                await self.look(actor, other, Action.WALK),
+            )
+            if isinstance(here, Refused) or isinstance(there, Refused):
+                return Refusal(Reason.NO_SESSION)
+            note = here.state.note_at(noted)
+            if note is None or note.gone or session == other:
+                return Refusal(Reason.UNKNOWN)
+            wish = NoteWords(
+                actor=actor, session=other, words=note.words, said_at=note.said_at, place=note.place
+            )
+            decision = decide(there.program, there.state, wish, self.office.now())
+            if isinstance(decision, Refusal):
+                return decision
+            away = WordsMovedAway(at=self.office.clock(), by=actor.person, noted=noted, session=other)
+            leaving = Write(session_stream(session), here.state.version, (away,))
+            return (leaving, *await self._writes(there.state, decision))
+
+        answer = await self.office.write(plan, cause)
+        if isinstance(answer, Refusal):
+            return Refused(answer)
+        return await self._standing(session, changed=isinstance(answer, Appended))
+
+    async def _standing(self, session: SessionId, *, changed: bool) -> Done:
+        state = fold(await self.office.store.load(session_stream(session)))
+        return Done(await self.office.programs.at(state.playbook, state.revision), state, changed)
+
+    async def _writes(self, state: SessionState, decision: Decision) -> tuple[Write, ...]:
+        notices = await self._notices(state, decision.events)
+        own = Write(session_stream(state.session), state.version, decision.events, notices)
+        if not decision.for_complaint:
+            return (own,)
+        stream = complaint_stream(state.complaint)
+        known = len(await self.office.store.load(stream))
+        return (own, Write(stream, known, decision.for_complaint))
+
+    async def _notices(self, state: SessionState, events: tuple[SessionEvent, ...]) -> tuple[Notice, ...]:
+        asked = next((event for event in events if isinstance(event, HelpAsked)), None)
+        if asked is None:
+            return ()
+        version = evolve_all(state, events).version
+        about = session_stream(state.session)
+        admins = [
+            each for each in await self.office.directory.members(role=Role.ADMIN) if each.person != asked.by
+        ]
+        team = await self.office.directory.members(state.team, Role.SUPERVISOR)
+        first = [each for each in team if each.person != asked.by] or admins
+
+        def notice(kind: NoticeKind, to: Actor, due_at: datetime) -> Notice:
+            return Notice(kind=kind, to=to.person, due_at=due_at, about=about, version=version)
+
+        later = [each for each in admins if each not in first]
+        return (
+            *(notice(NoticeKind.HELP_ASKED, each, asked.at) for each in first),
+            *(notice(NoticeKind.HELP_UNANSWERED, each, asked.at + ADMINS_ASKED_AFTER) for each in later),
+        )
+
+    async def _opening(self, program: Program, command: OpenSession) -> Sequence[Write] | Refusal:
+        refusal = require(command.actor, Action.OPEN_SESSION)
+        if refusal is not None:
+            return refusal
+        stream = complaint_stream(command.complaint)
+        complaint = await self.office.store.load(stream)
+        mine = {line.complaint for line in await self.office.views.open_complaints(command.actor)}
+        if complaint and command.complaint not in mine:
+            return Refusal(Reason.FORBIDDEN)
+        opening = open_session(program, command, complaint, self.office.now())
+        if isinstance(opening, Refusal):
+            return opening
+        opened, for_complaint = opening
+        return (
+            Write(session_stream(command.session), 0, (opened,)),
+            Write(stream, len(complaint), for_complaint),
+            *await self._pauses(command.actor, command.session),
+        )
+
+    async def _pauses(self, actor: Actor, going_on: SessionId) -> tuple[Write, ...]:
+        """Pause the calls of ``actor`` that are live, so that at most one is: the one ``going_on``."""
+        live = [
+            line.session
+            for line in await self.office.views.own_sessions(actor)
+            if line.status is SessionStatus.LIVE and line.session != going_on
+        ]
+        writes = list[Write]()
+        for session in live:
+            stream = session_stream(session)
+            known = len(await self.office.store.load(stream))
+            at = self.office.clock().astimezone(UTC)
+            paused = SessionPaused(at=at, by=actor.person, reason=PauseReason.SWITCHED)
+            writes.append(Write(stream, known, (paused,)))
+        return tuple(writes)
+
+
+def _action_of(command: SessionCommand) -> Action:
+    return Action.TAKE_HELP if isinstance(command, TakeHelp) else Action.WALK
+
+
+def _opened_session(answer: Appended | AlreadyRecorded, planned: SessionId) -> SessionId:
+    """Return the call that was opened: for a cause that came again, the one that it opened then.
+
+    The opened call's stream is the youngest session stream that the cause wrote.
+    """
+    if isinstance(answer, Appended):
+        return planned
+    streams: list[StreamId] = [stream for stream in answer.versions if stream.kind is StreamKind.SESSION]
+    return SessionId(max(stream.key for stream in streams)) if streams else planned
