@@ -1,0 +1,264 @@
+"""From a book to a program: picks unfolded, lists and remedies resolved, everything immutable.
+
+The rules have run before; what they refuse is not looked for again. A book that was kept when the rules were others
+compiles as long as the names in it lead somewhere.
+"""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import TypeVar, assert_never
+
+from dialogs.guards import (
+    AllOf,
+    AnyOf,
+    Guard,
+    Has,
+    Not,
+    OfferOpen,
+    OptionsPicked,
+    Recorded,
+    SlotIs,
+    TemperatureAtMost,
+)
+from dialogs.ids import ChoiceId, EntitlementId, RemedyId, Revision, StageId, StepId
+from dialogs.money import Money
+from dialogs.program import (
+    Answer,
+    AnswerOffer,
+    CheckRestatement,
+    Choice,
+    Due,
+    Effect,
+    Entitlement,
+    Everywhere,
+    MakeOffers,
+    MakePromise,
+    NoteEntitlement,
+    Outcome,
+    Owner,
+    Place,
+    Program,
+    ReachAgreement,
+    Remedy,
+    SetSlot,
+    Slot,
+    Stage,
+    StateDemand,
+    Step,
+    StepKind,
+)
+from dialogs.texts import Bilingual
+from playbooks.book import Book
+from playbooks.clauses import EffectClause, GuardClause
+from playbooks.document import ChoiceEntry, EverywhereEntry, PickEntry, SlotEntry, StepEntry
+from playbooks.lists import Item
+from playbooks.remedies import RemedyEntry
+from playbooks.words import Words
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+def compile_book(book: Book, revision: Revision) -> Program:
+    """Return the program of ``book``.
+
+    Raises:
+        LookupError: a name leads nowhere; never after the rules have passed.
+    """
+    playbook = book.playbook
+    stages = _stages(book)
+    lists = book.lists.lists if book.lists else {}
+    return Program(
+        playbook=book.slug,
+        revision=revision,
+        title=_text(playbook.title),
+        start=next(iter(stages.values())).start,
+        stages=stages,
+        steps=_frozen({StepId(step.id): _step(book, step) for step in playbook.steps}),
+        slots=_frozen({name: _slot(book, name, entry) for name, entry in playbook.slots.items()}),
+        everywhere=tuple(_everywhere(entry) for entry in playbook.everywhere),
+        remedies=_frozen({RemedyId(entry.id): _remedy(entry) for entry in _remedies(book)}),
+        entitlements=_entitlements(book),
+        lists=_frozen({name: _item_words(items) for name, items in lists.items()}),
+    )
+
+
+def _frozen(mapping: dict[Key, Value]) -> Mapping[Key, Value]:
+    """Return a view that nobody can write through."""
+    return MappingProxyType(mapping)
+
+
+def _text(words: Words | Item) -> Bilingual:
+    """Return a text in both languages."""
+    return Bilingual(words.zh, words.en)
+
+
+def _optional_text(words: Words | None) -> Bilingual | None:
+    """Return a text that may be absent."""
+    return None if words is None else _text(words)
+
+
+def _item_words(items: list[Item]) -> Mapping[str, Bilingual]:
+    """Return a list as a mapping of ids to words, in its order."""
+    return _frozen({item.id: _text(item) for item in items})
+
+
+def _stages(book: Book) -> Mapping[StageId, Stage]:
+    """Return the stages, each with the first of its steps."""
+    starts: dict[str, str] = {}
+    for step in book.playbook.steps:
+        starts.setdefault(step.stage, step.id)
+    return _frozen(
+        {
+            StageId(entry.id): Stage(
+                StageId(entry.id), _text(entry.title), StepId(starts[entry.id]), entry.aside
+            )
+            for entry in book.playbook.stages
+        }
+    )
+
+
+def _slot(book: Book, name: str, entry: SlotEntry) -> Slot:
+    """Return a slot with the words of its values."""
+    if entry.values_from is not None:
+        values = _item_words(book.items(entry.values_from))
+    else:
+        values = _frozen({key: _text(words) for key, words in (entry.values or {}).items()})
+    words = None if entry.words is None else Place(entry.words)
+    if entry.blank is None:
+        return Slot(name, values, words)
+    return Slot(name, values, words, _text(entry.blank))
+
+
+def _everywhere(entry: EverywhereEntry) -> Everywhere:
+    """Return a detour that is open in every step."""
+    choice = Choice(ChoiceId(entry.id), _text(entry.label), StepId(entry.to), detour=True)
+    return Everywhere(choice, entry.from_temperature)
+
+
+def _remedies(book: Book) -> list[RemedyEntry]:
+    """Return the remedies that the playbook uses."""
+    return book.remedies.remedies if book.remedies else []
+
+
+def _remedy(entry: RemedyEntry) -> Remedy:
+    """Return one remedy."""
+    return Remedy(
+        id=RemedyId(entry.id),
+        kind=entry.kind,
+        name=_text(entry.name),
+        say=_text(entry.say),
+        ceiling=None if entry.ceiling is None else Money(entry.ceiling.minor, entry.ceiling.currency),
+        granted_by=entry.granted_by,
+        products=tuple(entry.products),
+        compliance_for=tuple(entry.compliance_for),
+    )
+
+
+def _entitlements(book: Book) -> Mapping[EntitlementId, Entitlement]:
+    """Return what the playbook knows to be owed."""
+    entries = book.remedies.entitlements if book.remedies else []
+    return _frozen(
+        {
+            EntitlementId(each.id): Entitlement(EntitlementId(each.id), _text(each.name), _text(each.say))
+            for each in entries
+        }
+    )
+
+
+def _step(book: Book, entry: StepEntry) -> Step:
+    """Return one step with its picked choices first."""
+    picked = () if entry.pick is None else tuple(_picked(book, entry.pick))
+    return Step(
+        id=StepId(entry.id),
+        stage=StageId(entry.stage),
+        kind=StepKind(entry.kind),
+        say=_text(entry.say),
+        verbatim=entry.verbatim,
+        hints=tuple(_text(hint) for hint in entry.hints),
+        avoid=_optional_text(entry.avoid),
+        at_counter=_optional_text(entry.at_counter),
+        listens_for=None if entry.listens_for is None else Place(entry.listens_for),
+        listing=entry.lists,
+        choices=picked + tuple(_choice(choice) for choice in entry.choices),
+        grid=entry.pick is not None,
+        outcome=None if entry.outcome is None else Outcome(entry.outcome),
+    )
+
+
+def _picked(book: Book, pick: PickEntry) -> Iterator[Choice]:
+    """Yield one choice an item of the list that is picked from."""
+    for item in book.items(pick.from_):
+        effects: list[Effect] = []
+        if pick.into is not None:
+            effects.append(SetSlot(pick.into, item.id))
+        match pick.as_:
+            case "demand":
+                effects.append(StateDemand(item.id))
+            case "owed":
+                effects.append(NoteEntitlement(EntitlementId(item.id)))
+            case None:
+                pass
+            case _:
+                assert_never(pick.as_)
+        yield Choice(ChoiceId(item.id), _text(item), StepId(pick.to), effects=tuple(effects))
+
+
+def _choice(entry: ChoiceEntry) -> Choice:
+    """Return one choice."""
+    return Choice(
+        id=ChoiceId(entry.id),
+        label=_text(entry.label),
+        target=StepId(entry.to),
+        detour=entry.detour,
+        when=None if entry.when is None else guard_of(entry.when),
+        why_closed=_optional_text(entry.closed),
+        effects=tuple(effect for clause in entry.does for effect in _effects(clause)),
+    )
+
+
+def guard_of(clause: GuardClause) -> Guard:
+    """Return the guard that a condition spells out.
+
+    Raises:
+        LookupError: the condition says nothing; never after the shape has been read.
+    """
+    match clause:
+        case GuardClause(slot=str(name), is_=str(value)):
+            return SlotIs(name, value)
+        case GuardClause(temperature_at_most=int(level)):
+            return TemperatureAtMost(level)
+        case GuardClause(has=str(what)):
+            return Has(Recorded(what))
+        case GuardClause(options_picked=int(least)):
+            return OptionsPicked(least)
+        case GuardClause(offer_open=int(place)):
+            return OfferOpen(place)
+        case GuardClause(not_=GuardClause() as inner):
+            return Not(guard_of(inner))
+        case GuardClause(all_=list(inner_all)):
+            return AllOf(tuple(guard_of(each) for each in inner_all))
+        case GuardClause(any_=list(inner_any)):
+            return AnyOf(tuple(guard_of(each) for each in inner_any))
+        case _:
+            raise LookupError("a condition that says nothing")
+
+
+def _effects(clause: EffectClause) -> Iterator[Effect]:
+    """Yield what one entry of ``does`` writes down; several slots at once are several effects."""
+    for name, value in (clause.set_ or {}).items():
+        yield SetSlot(name, value)
+    if clause.restated is not None:
+        yield CheckRestatement(clause.restated)
+    if clause.demand is not None:
+        yield StateDemand(clause.demand)
+    if clause.owed is not None:
+        yield NoteEntitlement(EntitlementId(clause.owed))
+    if clause.make_offers:
+        yield MakeOffers()
+    if clause.answer is not None:
+        yield AnswerOffer(clause.answer.offer, Answer(clause.answer.is_))
+    if clause.promise is not None:
+        yield MakePromise(clause.promise.what, Owner(clause.promise.owner), Due(clause.promise.due))
+    if clause.agreed:
+        yield ReachAgreement()

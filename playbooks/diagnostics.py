@@ -1,0 +1,54 @@
+"""What the checker has to say about a file: what is wrong, where, and what to do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """Whether a finding stops the playbook."""
+
+    ERROR = "error"
+    """The playbook is not compiled."""
+    WARNING = "warning"
+    """The playbook works, and someone should look."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Diagnostic:
+    """One finding; line and column count from 1, columns in characters."""
+
+    file: str
+    line: int
+    column: int
+    code: str
+    severity: Severity
+    message: str
+    hint: str = ""
+    """What to do about it; may be empty."""
+
+    def __str__(self) -> str:
+        words = f"{self.message}: {self.hint}" if self.hint else self.message
+        return f"{self.file}:{self.line}:{self.column} {self.code} {words}"
+
+    def as_json(self) -> dict[str, str | int]:
+        """Return plain values for an editor or a build server, one key a field."""
+        return {
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "code": self.code,
+            "severity": self.severity.value,
+            "message": self.message,
+            "hint": self.hint,
+        }
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return the findings by file, line and column, each once."""
+    return tuple(sorted(set(diagnostics)))
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Tell whether any finding stops the playbook."""
+    return any(each.severity is Severity.ERROR for each in diagnostics)

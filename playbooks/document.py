@@ -1,0 +1,113 @@
+"""The shape of ``playbook.yaml``, as written; every field stands in the guide for trainers."""
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from playbooks.clauses import EffectClause, GuardClause
+from playbooks.words import Line, Record, Words
+
+PlaceName = Literal["fact", "feeling", "demand"]
+
+
+def _day(value: object) -> object:
+    """Read ``2027-05-31``; anything else is left for the type to refuse."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError as broken:
+        raise PydanticCustomError("day", '"{text}" is not a day', {"text": value[:40]}) from broken
+
+
+class StageEntry(Record):
+    """A part of the walk."""
+
+    id: Line
+    title: Words
+    aside: bool = False
+
+
+class SlotEntry(Record):
+    """Something that the walk remembers."""
+
+    words: PlaceName | None = None
+    blank: Words | None = None
+    values: dict[str, Words] | None = None
+    values_from: Line | None = None
+
+    @model_validator(mode="after")
+    def one_origin(self) -> Self:
+        """Refuse a slot that could never hold anything, and one with two origins."""
+        if self.values is not None and self.values_from is not None:
+            raise PydanticCustomError("slot_origin", '"values" and "values_from" stand in the same slot')
+        if not self.values and self.values_from is None and self.words is None:
+            raise PydanticCustomError(
+                "slot_origin", 'the slot has neither "values" nor "values_from" nor "words"'
+            )
+        return self
+
+
+class EverywhereEntry(Record):
+    """A detour that is open in every step outside aside stages."""
+
+    id: Line
+    label: Words
+    to: Line
+    from_temperature: int
+
+
+class ChoiceEntry(Record):
+    """One answer."""
+
+    id: Line
+    label: Words
+    to: Line
+    detour: bool = False
+    when: GuardClause | None = None
+    closed: Words | None = None
+    does: list[EffectClause] = []
+
+
+class PickEntry(Record):
+    """One choice an item of a list; ``entitlements`` is the list of what is owed."""
+
+    from_: Line = Field(alias="from")
+    into: Line | None = None
+    as_: Literal["demand", "owed"] | None = Field(None, alias="as")
+    to: Line
+
+
+class StepEntry(Record):
+    """One card's worth of the walk."""
+
+    id: Line
+    stage: Line
+    kind: Literal["talk", "compose", "end"] = "talk"
+    say: Words
+    verbatim: bool = False
+    hints: list[Words] = []
+    avoid: Words | None = None
+    at_counter: Words | None = None
+    listens_for: PlaceName | None = None
+    lists: Literal["entitlements", "offers", "agreement"] | None = None
+    choices: list[ChoiceEntry] = []
+    pick: PickEntry | None = None
+    outcome: Literal["agreed", "promised", "declined", "handed_on", "broken_off"] | None = None
+
+
+class Playbook(Record):
+    """The whole file."""
+
+    format: Literal[1]
+    playbook: Line
+    title: Words
+    owner: Line
+    check_by: Annotated[date, BeforeValidator(_day)]
+    uses: list[Literal["remedies", "lists"]] = []
+    stages: Annotated[list[StageEntry], Field(min_length=1)]
+    slots: dict[str, SlotEntry] = {}
+    everywhere: list[EverywhereEntry] = []
+    steps: Annotated[list[StepEntry], Field(min_length=1)]

@@ -1,0 +1,44 @@
+"""How much a playbook may hold; every number says why it is what it is."""
+
+MAX_FILE_BYTES = 256 * 1024
+"""A playbook of 200 steps has about 100 KiB; more is a mistake or an attack on whoever reads it."""
+MAX_DEPTH = 20
+"""The deepest place of the format, a guard within guards, is at 9; the parser stays far from its stack's end."""
+MAX_EVENTS = 20_000
+"""Keys, values and brackets of one file: 200 full steps have about 15,000."""
+MAX_STEPS = 200
+"""What one trainer can look after; a longer walk is two playbooks."""
+MAX_STAGES = 12
+"""The rail on the card is one line of a telephone's screen."""
+MAX_CHOICES = 4
+"""Answers under one line that a person on the phone takes in at a glance."""
+MAX_COMPOSE_CHOICES = 2
+"""The ticks stand above them on the same card."""
+MAX_CHOICES_BESIDE_PICK = 2
+"""The items of the list stand above them on the same card."""
+MAX_ITEMS = 8
+"""Four rows of two on the card."""
+MAX_HINTS = 2
+"""A third hint is not read during a call."""
+MAX_ID = 24
+"""Ids travel in buttons, which hold 64 bytes in all, beside the session and its turn."""
+MAX_LABEL_COLUMNS_ZH = 24
+"""12 Chinese characters: what half a row of buttons shows uncut on a small telephone."""
+MAX_LABEL_COLUMNS_EN = 28
+"""Latin letters are narrower than half a Chinese character."""
+MAX_SAY_ZH = 40
+"""Chinese characters: about ten seconds of speech, one breath."""
+MAX_SAY_EN = 25
+"""Words: the same ten seconds."""
+MAX_VERBATIM_ZH = 400
+"""A compliance line is read out and may be long; it must still fit one message."""
+MAX_VERBATIM_EN = 200
+"""The same, in words."""
+MAX_ASIDE_ZH = 30
+"""Chinese characters of a hint, of what not to say and of a cue: read with half an eye."""
+MAX_ASIDE_EN = 20
+"""The same, in words."""
+MAX_OFFERS = 3
+"""Options put before a customer at once; more and people choose none."""
+MAX_TEMPERATURE = 5
+"""平静 不满 生气 激动 失控."""

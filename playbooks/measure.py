@@ -1,0 +1,26 @@
+"""How long a text is, to the eye and to the tongue."""
+
+import re
+import unicodedata
+
+_SPOKEN = re.compile(
+    r"[㐀-䶿一-鿿豈-﫿]|[^\W_㐀-䶿一-鿿豈-﫿][^\W㐀-䶿一-鿿豈-﫿]*(?:['’.\-][^\W㐀-䶿一-鿿豈-﫿]+)*"
+)
+"""A Chinese character, or a word of another script with its apostrophes and hyphens."""
+
+
+def columns(text: str) -> int:
+    """Return the width of a label: a Chinese character takes two columns, a Latin letter one."""
+    return sum(_columns_of(character) for character in text)
+
+
+def _columns_of(character: str) -> int:
+    """Return the columns of one character; marks that join or combine take none."""
+    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+
+
+def spoken_length(text: str) -> int:
+    """Return how many Chinese characters and words there are to say; a placeholder counts as one."""
+    return len(_SPOKEN.findall(text))

@@ -1,0 +1,76 @@
+"""A placeholder names something that can be filled in, in both languages."""
+
+from collections.abc import Iterator
+
+from playbooks.book import Book
+from playbooks.nearby import meant
+from playbooks.placeholders import BUILT_IN, are_braces_balanced, placeholders
+from playbooks.rules.rule import Finding, Rule
+from playbooks.source import Trail
+from playbooks.texts import Part, Written, texts
+
+
+def _check(book: Book) -> Iterator[Finding]:
+    """Find braces that are not placeholders, unknown names, and names that one language lacks."""
+    known = [*book.playbook.slots, *BUILT_IN]
+    for text in texts(book):
+        # lines of remedies.yaml are said as they are: they are shared and know no playbook's slots
+        filled = text.role in {Part.SAY, Part.VERBATIM} and text.part == "playbook"
+        broken = False
+        for language, words in (("zh", text.words.zh), ("en", text.words.en)):
+            for finding in _braces((*text.trail, language), text.part, words, known if filled else None):
+                broken = True
+                yield finding
+        if filled and not broken:
+            yield from _one_language(text)
+
+
+def _braces(trail: Trail, part: str, words: str, known: list[str] | None) -> Iterator[Finding]:
+    """Find what is wrong with the braces of one text; ``known`` is none where nothing is filled in."""
+    if not are_braces_balanced(words):
+        yield Finding(trail, "the braces of this text do not fit", "write {name}, one word in braces", part)
+        return
+    for name in sorted(placeholders(words)):
+        if known is None:
+            hint = 'only "say" of a step is filled in; write the words out'
+            yield Finding(trail, f'"{{{name}}}" cannot be filled in here', hint, part)
+        elif name not in known:
+            hint = meant(name, known) or "add it to slots"
+            yield Finding(trail, f'nothing is called "{name}" that could be filled in', hint, part)
+
+
+def _one_language(text: Written) -> Iterator[Finding]:
+    """Find placeholders that stand in one language only."""
+    chinese, english = placeholders(text.words.zh), placeholders(text.words.en)
+    for name in sorted(chinese ^ english):
+        language = "zh" if name in english else "en"
+        words = f'"{{{name}}}" is missing in this language'
+        yield Finding((*text.trail, language), words, "say the same in both", text.part)
+
+
+RULE = Rule(
+    code="PB304",
+    title="Bad placeholder",
+    why="Braces would be read out, or a language would leave out what the other says.",
+    bad="""\
+slots:
+  matter: {values: {fee: {zh: 收费, en: a charge}}}
+steps:
+  - id: greet
+    stage: open
+    say: {zh: "您说的是{mater}。", en: "This is about {matter}."}
+    choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye}]
+  - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
+""",
+    good="""\
+slots:
+  matter: {values: {fee: {zh: 收费, en: a charge}}}
+steps:
+  - id: greet
+    stage: open
+    say: {zh: "您说的是{matter}。", en: "This is about {matter}."}
+    choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye}]
+  - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
+""",
+    check=_check,
+)

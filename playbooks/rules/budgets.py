@@ -1,0 +1,59 @@
+"""What is to be said fits one breath, what is to be read one glance."""
+
+from collections.abc import Iterator, Mapping
+
+from playbooks import limits
+from playbooks.book import Book
+from playbooks.measure import spoken_length
+from playbooks.rules.rule import Finding, Rule
+from playbooks.texts import Part, texts
+
+_BUDGETS: Mapping[Part, tuple[int, int]] = {
+    Part.SAY: (limits.MAX_SAY_ZH, limits.MAX_SAY_EN),
+    Part.VERBATIM: (limits.MAX_VERBATIM_ZH, limits.MAX_VERBATIM_EN),
+    Part.ASIDE: (limits.MAX_ASIDE_ZH, limits.MAX_ASIDE_EN),
+}
+"""Role → Chinese characters, words of English."""
+
+
+def _check(book: Book) -> Iterator[Finding]:
+    """Find texts over the budget of the card."""
+    for text in texts(book):
+        if text.role not in _BUDGETS:
+            continue
+        most_zh, most_en = _BUDGETS[text.role]
+        hint = (
+            " and split the rest off, or mark a compliance line as verbatim" if text.role is Part.SAY else ""
+        )
+        if (length := spoken_length(text.words.zh)) > most_zh:
+            words = f"this text has {length} Chinese characters"
+            yield Finding((*text.trail, "zh"), words, f"keep it to {most_zh}{hint}", text.part)
+        if (length := spoken_length(text.words.en)) > most_en:
+            words = f"this text has {length} words"
+            yield Finding((*text.trail, "en"), words, f"keep it to {most_en}{hint}", text.part)
+
+
+RULE = Rule(
+    code="PB302",
+    title="Text over the budget",
+    why="Whoever listens to a customer reads one line, not a paragraph.",
+    bad="""\
+steps:
+  - id: greet
+    stage: open
+    say:
+      zh: 您好，很抱歉给您带来了这么多不便，我会先把您刚才说的每一点都记录下来，然后一项一项地为您核实，最后给您一个明确的答复。
+      en: Hello.
+    choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye}]
+  - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
+""",
+    good="""\
+steps:
+  - id: greet
+    stage: open
+    say: {zh: 很抱歉，我先把您说的记下来，再一项一项核实。, en: I am sorry. I will note what you say and then check it.}
+    choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye}]
+  - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
+""",
+    check=_check,
+)

@@ -1,0 +1,63 @@
+"""Options are ticked at a compose step and offered from it, at least as many as the choice asks for."""
+
+from collections.abc import Iterator
+
+from playbooks.book import Book
+from playbooks.clauses import GuardClause
+from playbooks.rules.rule import Finding, Rule
+
+
+def _check(book: Book) -> Iterator[Finding]:
+    """Find compose steps that offer nothing, and offers made where nothing is ticked or nothing may be."""
+    for number, step in enumerate(book.playbook.steps):
+        offers = any(effect.make_offers for choice in step.choices for effect in choice.does)
+        if step.kind == "compose" and not offers:
+            words = f'compose step "{step.id}" has no choice that makes the offers'
+            yield Finding(("steps", number, "id"), words, 'add "does: [{make_offers: true}]" to one')
+        if step.kind == "compose" and book.remedies is None:
+            words = f'compose step "{step.id}" has nothing to tick'
+            yield Finding(("steps", number, "kind"), words, 'add "remedies" to uses')
+    for trail, step, choice in book.own_choices():
+        if not any(effect.make_offers for effect in choice.does):
+            continue
+        if step.kind != "compose":
+            words = f'choice "{choice.id}" makes offers, but its step has no options to tick'
+            yield Finding((*trail, "does"), words, 'give the step "kind: compose"', at_key=True)
+        elif choice.when is None or not _asks_for_picks(choice.when):
+            words = f'choice "{choice.id}" makes offers without asking that options are ticked'
+            yield Finding((*trail, "id"), words, 'add "when: {options_picked: 2}"')
+
+
+def _asks_for_picks(guard: GuardClause) -> bool:
+    """Tell whether a condition holds only when options are ticked, at any depth of ``all``."""
+    return guard.options_picked is not None or any(_asks_for_picks(each) for each in guard.all_ or [])
+
+
+RULE = Rule(
+    code="PB405",
+    title="Offers without options",
+    why="A customer is to have a choice; an empty offer, or a single one, is none.",
+    bad="""\
+steps:
+  - id: greet
+    stage: open
+    kind: compose
+    say: {zh: 您看哪种合适？, en: Which would suit you?}
+    choices:
+      - {id: offer, label: {zh: 提出, en: Offer}, to: bye, does: [{make_offers: true}]}
+      - {id: none, label: {zh: 都不合适, en: None fits}, to: bye}
+  - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
+""",
+    good="""\
+steps:
+  - id: greet
+    stage: open
+    kind: compose
+    say: {zh: 您看哪种合适？, en: Which would suit you?}
+    choices:
+      - {id: offer, label: {zh: 提出, en: Offer}, to: bye, when: {options_picked: 2}, does: [{make_offers: true}]}
+      - {id: none, label: {zh: 都不合适, en: None fits}, to: bye}
+  - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
+""",
+    check=_check,
+)

@@ -1,0 +1,40 @@
+"""Labels fit their buttons."""
+
+from collections.abc import Iterator
+
+from playbooks.book import Book
+from playbooks.limits import MAX_LABEL_COLUMNS_EN, MAX_LABEL_COLUMNS_ZH
+from playbooks.measure import columns
+from playbooks.rules.rule import Finding, Rule
+from playbooks.texts import Part, texts
+
+
+def _check(book: Book) -> Iterator[Finding]:
+    """Find labels, stage titles, reasons and list entries that would be cut off."""
+    for text in texts(book):
+        if text.role is not Part.LABEL:
+            continue
+        if (width := columns(text.words.zh)) > MAX_LABEL_COLUMNS_ZH:
+            words = f"this label is as wide as {(width + 1) // 2} Chinese characters"
+            yield Finding((*text.trail, "zh"), words, f"at most {MAX_LABEL_COLUMNS_ZH // 2}", text.part)
+        if (width := columns(text.words.en)) > MAX_LABEL_COLUMNS_EN:
+            words = f"this label is as wide as {width} letters"
+            yield Finding((*text.trail, "en"), words, f"at most {MAX_LABEL_COLUMNS_EN}", text.part)
+
+
+RULE = Rule(
+    code="PB301",
+    title="Over-long label",
+    why="A telephone cuts it off, and nobody taps half a sentence.",
+    bad="""\
+stages:
+  - {id: open, title: {zh: 开场, en: Open}}
+  - {id: close, title: {zh: 收尾, en: The very last part of this call}}
+""",
+    good="""\
+stages:
+  - {id: open, title: {zh: 开场, en: Open}}
+  - {id: close, title: {zh: 收尾, en: Close}}
+""",
+    check=_check,
+)

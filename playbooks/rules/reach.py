@@ -1,0 +1,40 @@
+"""Every step can be come to."""
+
+from collections.abc import Iterator
+
+from dialogs.program import RETURN
+from playbooks.book import Book
+from playbooks.graph import all_edges, reachable, start_of
+from playbooks.rules.rule import Finding, Rule
+
+
+def _check(book: Book) -> Iterator[Finding]:
+    """Find steps to which no walk comes; while a target is unknown nobody can tell."""
+    start = start_of(book)
+    if start is None or any(to != RETURN and to not in book.steps for _, _, to, _ in book.targets()):
+        return
+    reached = reachable(start, all_edges(book))
+    for number, step in enumerate(book.playbook.steps):
+        if step.id not in reached:
+            words = f'no choice leads to step "{step.id}"'
+            yield Finding(("steps", number, "id"), words, "lead to it, or delete it")
+
+
+RULE = Rule(
+    code="PB201",
+    title="Unreachable step",
+    why="Someone wrote it for a reason, and nobody on a call will ever see it.",
+    bad="""\
+steps:
+  - {id: greet, stage: open, say: {zh: 您好。, en: Hello.}, choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye}]}
+  - {id: listen, stage: open, say: {zh: 请讲。, en: Go ahead.}, choices: [{id: on, label: {zh: 好, en: Good}, to: bye}]}
+  - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
+""",
+    good="""\
+steps:
+  - {id: greet, stage: open, say: {zh: 您好。, en: Hello.}, choices: [{id: on, label: {zh: 好, en: Good}, to: listen}]}
+  - {id: listen, stage: open, say: {zh: 请讲。, en: Go ahead.}, choices: [{id: on, label: {zh: 好, en: Good}, to: bye}]}
+  - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
+""",
+    check=_check,
+)

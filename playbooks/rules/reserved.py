@@ -1,0 +1,47 @@
+"""Names that mean something already are given to nothing else."""
+
+from collections.abc import Iterator
+
+from dialogs.program import RETURN
+from playbooks.book import ENTITLEMENTS, LISTS, Book
+from playbooks.placeholders import RESERVED
+from playbooks.rules.rule import Finding, Rule
+
+
+def _check(book: Book) -> Iterator[Finding]:
+    """Find steps, slots and lists with a reserved name."""
+    for number, step in enumerate(book.playbook.steps):
+        if step.id == RETURN:
+            yield Finding(
+                ("steps", number, "id"),
+                'a step cannot be called "return"',
+                "it ends a detour; rename the step",
+            )
+    for name in book.playbook.slots:
+        if name in RESERVED:
+            words = f'a slot cannot be called "{name}"'
+            yield Finding(
+                ("slots", name), words, "the bot fills that name in itself; rename the slot", at_key=True
+            )
+    if ENTITLEMENTS in book.list_names():
+        words, hint = (
+            'a list cannot be called "entitlements"',
+            "that list stands in remedies.yaml; rename this one",
+        )
+        yield Finding(("lists", ENTITLEMENTS), words, hint, LISTS, at_key=True)
+
+
+RULE = Rule(
+    code="PB107",
+    title="Reserved name",
+    why="The bot fills these names in itself; a second meaning would show the wrong words to a customer.",
+    bad="""\
+slots:
+  promise: {values: {letter: {zh: 书面答复, en: a letter}}}
+""",
+    good="""\
+slots:
+  reply: {values: {letter: {zh: 书面答复, en: a letter}}}
+""",
+    check=_check,
+)

@@ -1,0 +1,36 @@
+"""Every choice leads to a step that exists."""
+
+from collections.abc import Iterator
+
+from dialogs.program import RETURN
+from playbooks.book import Book
+from playbooks.nearby import meant
+from playbooks.rules.rule import Finding, Rule
+
+
+def _check(book: Book) -> Iterator[Finding]:
+    """Find targets that are no step."""
+    steps = book.steps
+    for trail, _, to, _ in book.targets():
+        if to != RETURN and to not in steps:
+            yield Finding(
+                trail, f'there is no step "{to}"', meant(to, steps) or "add the step, or name another"
+            )
+
+
+RULE = Rule(
+    code="PB101",
+    title="Unknown target",
+    why="The tap would lead nowhere while a customer waits on the line.",
+    bad="""\
+steps:
+  - {id: greet, stage: open, say: {zh: 您好。, en: Hello.}, choices: [{id: on, label: {zh: 继续, en: Go on}, to: bey}]}
+  - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
+""",
+    good="""\
+steps:
+  - {id: greet, stage: open, say: {zh: 您好。, en: Hello.}, choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye}]}
+  - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
+""",
+    check=_check,
+)

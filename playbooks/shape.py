@@ -1,0 +1,200 @@
+"""Every error of a file's shape in one pass, in plain words and at its place."""
+
+import types
+import typing
+from collections.abc import Iterator
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from playbooks.diagnostics import Diagnostic, Severity
+from playbooks.nearby import meant
+from playbooks.source import Place, Plain, Source, Trail
+
+Shape = TypeVar("Shape", bound=BaseModel)
+
+_LANGUAGES = {"zh": "Chinese", "en": "English"}
+_MAY_BE_NOTHING = "ceiling"
+"""The one key after which ``null`` says something: a remedy that costs no money."""
+_EXPECTED = {
+    "string_type": ("a text", "put it in quotes"),
+    "int_type": ("a whole number", "write digits, without quotes"),
+    "bool_type": ("true or false", "write true or false, without quotes"),
+    "list_type": ("a list", 'write "- " before each entry, or [a, b]'),
+    "dict_type": ("keys with values", "write key: value"),
+    "model_type": ("keys with values", "write key: value"),
+    "date_type": ("a day", "write 2027-05-31"),
+}
+_WORDS = ("a text in both languages", "write {zh: ..., en: ...}")
+
+
+def shaped(source: Source, shape: type[Shape]) -> tuple[Shape | None, tuple[Diagnostic, ...]]:
+    """Return the file as ``shape``, or none and all that is wrong with it."""
+    if source.tree is None:
+        return None, ()
+    blanks = dict(_blanks(source, source.tree, ()))
+    document: Shape | None = None
+    found: list[Diagnostic] = []
+    try:
+        document = shape.model_validate(source.tree)
+    except ValidationError as broken:
+        for detail in broken.errors(include_url=False):
+            if detail["input"] is None and detail["type"] != "extra_forbidden":
+                continue  # told better as a blank
+            blanks.pop(detail["loc"], None)
+            found.append(_finding(source, shape, detail))
+    if blanks or found:
+        return None, (*blanks.values(), *found)
+    return document, ()
+
+
+def _blanks(source: Source, value: Plain, trail: Trail) -> Iterator[tuple[Trail, Diagnostic]]:
+    """Find keys and list marks after which nothing stands."""
+    match value:
+        case None:
+            if trail[-1] != _MAY_BE_NOTHING:
+                words = f"nothing stands after {_named(trail)}"
+                yield (
+                    trail,
+                    _error(source, source.key_place(trail), "PB011", words, "fill it in or delete it"),
+                )
+        case dict():
+            for key, inner in value.items():
+                yield from _blanks(source, inner, (*trail, key))
+        case list():
+            for number, inner in enumerate(value):
+                yield from _blanks(source, inner, (*trail, number))
+        case _:
+            pass
+
+
+def _named(trail: Trail) -> str:
+    """Name the last key of a trail, or the mark of a list."""
+    return f'"{trail[-1]}"' if isinstance(trail[-1], str) else 'a "-"'
+
+
+def _error(source: Source, place: Place, code: str, message: str, hint: str) -> Diagnostic:
+    """Make a finding that stops."""
+    return Diagnostic(source.file, place[0], place[1], code, Severity.ERROR, message, hint)
+
+
+def _finding(source: Source, shape: type[BaseModel], detail: ErrorDetails) -> Diagnostic:
+    """Turn one complaint of the validator into a finding."""
+    trail: Trail = detail["loc"]
+    found = _found(detail["input"])
+    match detail["type"]:
+        case "missing":
+            return _missing(source, trail)
+        case "extra_forbidden":
+            return _unknown_key(source, shape, trail, detail["input"])
+        case "literal_error":
+            return _not_allowed(source, trail, detail)
+        case "string_too_short":
+            return _error(
+                source, source.place(trail), "PB014", f"the text after {_named(trail)} is empty", "write it"
+            )
+        case "too_short":
+            return _error(
+                source, source.place(trail), "PB014", f"{_named(trail)} is empty", "it needs an entry"
+            )
+        case "string_pattern_mismatch" | "greater_than_equal":
+            hint = "write the amount in 分 or cents, and the currency as three capital letters"
+            return _error(source, source.place(trail), "PB016", f"{_named(trail)} does not fit", hint)
+        case "day":
+            return _error(source, source.place(trail), "PB016", detail["msg"], "write 2027-05-31")
+        case "one_key" | "slot_is" | "slot_origin":
+            hint = str(detail.get("ctx", {}).get("known", "keep one of them"))
+            return _error(source, source.place(trail), "PB017", detail["msg"], hint)
+        case kind:
+            expected, hint = _expected(kind, detail)
+            return _error(
+                source, source.place(trail), "PB015", f"{_at(trail)}expected {expected}, found {found}", hint
+            )
+
+
+def _unknown_key(source: Source, shape: type[BaseModel], trail: Trail, value: object) -> Diagnostic:
+    """Say that a key is not known; a key without a value in a text is what follows an unquoted comma."""
+    key, known = str(trail[-1]), _keys_at(shape, trail[:-1])
+    if value is None and set(known) >= set(_LANGUAGES):
+        hint = "put a text that holds a comma in quotes"
+        return _error(source, source.key_place(trail), "PB013", f'the text is cut before "{key[:40]}"', hint)
+    return _error(source, source.key_place(trail), "PB013", f'unknown key "{key[:40]}"', meant(key, known))
+
+
+def _missing(source: Source, trail: Trail) -> Diagnostic:
+    """Say which key is missing, at the mapping that lacks it."""
+    place, key = source.place(trail[:-1]), str(trail[-1])
+    if (language := _LANGUAGES.get(key)) is not None:
+        hint = "every text stands in both languages"
+        return _error(source, place, "PB018", f'the {language} text ("{key}") is missing', hint)
+    return _error(source, place, "PB012", f'"{key}" is missing', f'add "{key}: ..."')
+
+
+def _not_allowed(source: Source, trail: Trail, detail: ErrorDetails) -> Diagnostic:
+    """Say which values a key can have."""
+    value = detail["input"]
+    written = f'"{value[:40]}"' if isinstance(value, str) else _found(value)
+    allowed = [
+        part.strip("'").lower() for part in str(detail["ctx"]["expected"]).replace(" or ", ", ").split(", ")
+    ]
+    hint = meant(value, allowed) if isinstance(value, str) else f"known here: {', '.join(allowed)}"
+    words = f"{_at(trail)}{written} is not a value that can stand here"
+    return _error(source, source.place(trail), "PB016", words, hint)
+
+
+def _expected(kind: str, detail: ErrorDetails) -> tuple[str, str]:
+    """Say what should stand here, with what to do."""
+    if kind == "model_type" and detail.get("ctx", {}).get("class_name") == "Words":
+        return _WORDS
+    return _EXPECTED.get(kind, ("something else", "compare with the guide"))
+
+
+def _at(trail: Trail) -> str:
+    """Begin a sentence with the key that it is about."""
+    return f"{_named(trail)}: " if trail and isinstance(trail[-1], str) else ""
+
+
+def _found(value: object) -> str:
+    """Say what kind of thing stands here."""
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return f"the number {value}"
+        case str():
+            return "a text"
+        case list():
+            return "a list"
+        case _:
+            return "keys with values"
+
+
+def _keys_at(shape: type[BaseModel], trail: Trail) -> list[str]:
+    """Return the keys that the mapping at ``trail`` can have; none when it takes any."""
+    inner: object = shape
+    for part in trail:
+        inner = _within(inner, part)
+    if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
+        return []
+    return [field.alias or name for name, field in inner.model_fields.items()]
+
+
+def _within(shape: object, part: str | int) -> object:
+    """Return the shape of one part of ``shape``: a field, a list's entry or a mapping's value."""
+    if isinstance(shape, type) and issubclass(shape, BaseModel):
+        fields = {field.alias or name: field for name, field in shape.model_fields.items()}
+        return _bare(fields[str(part)].annotation) if part in fields else None
+    arguments = typing.get_args(shape)
+    return _bare(arguments[-1]) if arguments else None
+
+
+def _bare(shape: object) -> object:
+    """Return a shape without ``Annotated`` and ``| None``."""
+    if typing.get_origin(shape) is typing.Annotated:
+        return _bare(typing.get_args(shape)[0])
+    if typing.get_origin(shape) in {typing.Union, types.UnionType}:
+        return _bare(next(each for each in typing.get_args(shape) if each is not type(None)))
+    return shape
