@@ -43,7 +43,7 @@ class Book:
         return frozenset(stage.id for stage in self.playbook.stages if stage.aside)
 
     def items(self, name: str) -> list[Item]:
-        """Return the entries of list ``name``; entitlements count as a list; none when there is no such list."""
+        """Return the entries of list ``name``; entitlements count as a list; none for no list."""
         if name == ENTITLEMENTS:
             owed = self.remedies.entitlements if self.remedies else []
             return [Item(id=each.id, zh=each.name.zh, en=each.name.en) for each in owed]
@@ -81,7 +81,7 @@ class Book:
                 yield from _guards_within((*trail, "when"), choice.when)
 
     def targets(self) -> Iterator[tuple[Trail, StepEntry | None, str, bool]]:
-        """Yield each target: where it is written, its step (none: everywhere), where it leads, whether a detour."""
+        """Yield each target: its place, its step (none: everywhere), where it leads, whether a detour."""
         for trail, step, choice in self.own_choices():
             yield (*trail, "to"), step, choice.to, choice.detour
         for number, step in enumerate(self.playbook.steps):

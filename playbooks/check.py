@@ -1,4 +1,4 @@
-"""The door of the checker: paths or bytes in, a program and findings out. Nothing here raises over a bad file."""
+"""The door of the checker: paths or bytes in, a program and findings out; a bad file never raises."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -28,7 +28,7 @@ FILE = "playbook.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What came of one playbook, or of a library: then ``parts`` holds one a playbook and ``program`` is none."""
+    """What came of one playbook; or of a library, when ``parts`` holds one a playbook."""
 
     program: Program | None
     diagnostics: tuple[Diagnostic, ...]

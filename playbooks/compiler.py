@@ -1,7 +1,7 @@
 """From a book to a program: picks unfolded, lists and remedies resolved, everything immutable.
 
-The rules have run before; what they refuse is not looked for again. A book that was kept when the rules were others
-compiles as long as the names in it lead somewhere.
+The rules have run before; what they refuse is not looked for again. A book that was kept when the rules were
+others compiles as long as the names in it lead somewhere.
 """
 
 from collections.abc import Iterator, Mapping

@@ -68,7 +68,7 @@ class ChoiceEntry(Record):
     detour: bool = False
     when: GuardClause | None = None
     closed: Words | None = None
-    does: list[EffectClause] = []
+    does: list[EffectClause] = Field(default_factory=list)
 
 
 class PickEntry(Record):
@@ -88,12 +88,12 @@ class StepEntry(Record):
     kind: Literal["talk", "compose", "end"] = "talk"
     say: Words
     verbatim: bool = False
-    hints: list[Words] = []
+    hints: list[Words] = Field(default_factory=list)
     avoid: Words | None = None
     at_counter: Words | None = None
     listens_for: PlaceName | None = None
     lists: Literal["entitlements", "offers", "agreement"] | None = None
-    choices: list[ChoiceEntry] = []
+    choices: list[ChoiceEntry] = Field(default_factory=list)
     pick: PickEntry | None = None
     outcome: Literal["agreed", "promised", "declined", "handed_on", "broken_off"] | None = None
 
@@ -106,8 +106,8 @@ class Playbook(Record):
     title: Words
     owner: Line
     check_by: Annotated[date, BeforeValidator(_day)]
-    uses: list[Literal["remedies", "lists"]] = []
+    uses: list[Literal["remedies", "lists"]] = Field(default_factory=list)
     stages: Annotated[list[StageEntry], Field(min_length=1)]
-    slots: dict[str, SlotEntry] = {}
-    everywhere: list[EverywhereEntry] = []
+    slots: dict[str, SlotEntry] = Field(default_factory=dict)
+    everywhere: list[EverywhereEntry] = Field(default_factory=list)
     steps: Annotated[list[StepEntry], Field(min_length=1)]

@@ -30,7 +30,7 @@ def all_edges(book: Book) -> Edges:
 
 
 def onward_edges(book: Book) -> Edges:
-    """Return the ways that lead on: no detours, since they come back to where they began; RETURN is an edge."""
+    """Return the ways that lead on: no detours, since they come back where they began; RETURN is one."""
     edges: dict[str, set[str]] = {step.id: set() for step in book.playbook.steps}
     for _, step_from, to, detour in book.targets():
         if step_from is not None and not detour:

@@ -3,7 +3,7 @@
 MAX_FILE_BYTES = 256 * 1024
 """A playbook of 200 steps has about 100 KiB; more is a mistake or an attack on whoever reads it."""
 MAX_DEPTH = 20
-"""The deepest place of the format, a guard within guards, is at 9; the parser stays far from its stack's end."""
+"""The deepest place of the format, a guard within guards, is at 9; no stack of ours ends near 20."""
 MAX_EVENTS = 20_000
 """Keys, values and brackets of one file: 200 full steps have about 15,000."""
 MAX_STEPS = 200

@@ -3,7 +3,7 @@
 import re
 
 BUILT_IN = ("offer_1", "offer_2", "offer_3", "accepted", "owed", "promise", "due")
-"""Filled in by the bot: the latest offers, what was accepted, what is owed, the latest promise and its time."""
+"""Filled in by the bot: the latest offers, what was accepted or is owed, the latest promise and its time."""
 RESERVED = frozenset((*BUILT_IN, "fact", "feeling", "demand", "note"))
 """Names that no slot can have; the last four are where words go."""
 

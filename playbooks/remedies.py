@@ -23,8 +23,8 @@ class RemedyEntry(Record):
     say: Words
     ceiling: Ceiling | None = None
     granted_by: Literal["staff", "supervisor", "admin"]
-    products: list[Line] = []
-    compliance_for: list[Line] = []
+    products: list[Line] = Field(default_factory=list)
+    compliance_for: list[Line] = Field(default_factory=list)
 
 
 class EntitlementEntry(Record):
@@ -39,5 +39,5 @@ class Remedies(Record):
     """The whole file."""
 
     format: Literal[1]
-    remedies: list[RemedyEntry] = []
-    entitlements: list[EntitlementEntry] = []
+    remedies: list[RemedyEntry] = Field(default_factory=list)
+    entitlements: list[EntitlementEntry] = Field(default_factory=list)

@@ -1,8 +1,8 @@
 """From bytes to plain values with the place of each: the one reader of YAML, and its guards.
 
-The stream of events is walked once, with an explicit stack, and left at the first event that no playbook needs: an
-anchor, an alias, a tag, the 21st level. Nothing is composed or constructed by the YAML library, whose fast loader
-ends the process on 100,000 open brackets and whose slow one unfolds aliases without end.
+The stream of events is walked once, with an explicit stack, and left at the first event that no playbook
+needs: an anchor, an alias, a tag, the 21st level. Nothing is composed or constructed by the YAML library, whose
+fast loader ends the process on 100,000 open brackets and whose slow one unfolds aliases without end.
 """
 
 import re
@@ -15,7 +15,7 @@ import yaml
 from playbooks.diagnostics import Diagnostic, Severity
 from playbooks.limits import MAX_DEPTH, MAX_EVENTS, MAX_FILE_BYTES
 
-Plain: TypeAlias = "None | bool | int | float | str | list[Plain] | dict[str, Plain]"
+Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | None"
 """Everything that a file can hold; keys are always text, exactly as written."""
 Trail = tuple[str | int, ...]
 """The way to a value: keys and list positions (from 0), from the top of the file."""
@@ -29,7 +29,7 @@ _WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None,
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
-"""Control characters, marks that turn the direction of writing, lone surrogates; all but tab and line ends."""
+"""Control characters but tab and line ends, marks that turn the direction of writing, lone surrogates."""
 
 _SYNTAX = (
     ("cannot start any token", "this character cannot stand here", "put the text in quotes"),
@@ -264,15 +264,14 @@ class _Reading:
             self._values[()] = _place(event)
             return ()
         frame = self._stack[-1]
-        match frame.container:
-            case dict() as mapping:
-                step: str | int = frame.key or ""
-                mapping[str(step)] = value
-                frame.key = None
-            case list() as items:
-                step = len(items)
-                items.append(value)
-        trail = (*frame.trail, step)
+        if isinstance(frame.container, list):
+            trail: Trail = (*frame.trail, len(frame.container))
+            frame.container.append(value)
+        else:
+            key = frame.key or ""
+            trail = (*frame.trail, key)
+            frame.container[key] = value
+            frame.key = None
         self._values.setdefault(trail, _place(event))
         return trail
 

@@ -42,8 +42,10 @@ steps:
   - id: greet
     stage: open
     say:
-      zh: 您好，很抱歉给您带来了这么多不便，我会先把您刚才说的每一点都记录下来，然后一项一项地为您核实，最后给您一个明确的答复。
-      en: Hello.
+      zh: 您好。
+      en: >-
+        I am very sorry for all the trouble that this has caused you, and I will now write down each point
+        that you have made and then look into every single one of them.
     choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye}]
   - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """,
@@ -51,7 +53,7 @@ steps:
 steps:
   - id: greet
     stage: open
-    say: {zh: 很抱歉，我先把您说的记下来，再一项一项核实。, en: I am sorry. I will note what you say and then check it.}
+    say: {zh: 很抱歉，我先把您说的记下来，再一项一项核实。, en: I will note it and then check it.}
     choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye}]
   - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """,

@@ -44,7 +44,7 @@ steps:
     kind: compose
     say: {zh: 您看哪种合适？, en: Which would suit you?}
     choices:
-      - {id: offer, label: {zh: 提出, en: Offer}, to: bye, does: [{make_offers: true}]}
+      - {id: put, label: {zh: 提, en: Offer}, to: bye, does: [{make_offers: true}]}
       - {id: none, label: {zh: 都不合适, en: None fits}, to: bye}
   - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """,
@@ -55,7 +55,7 @@ steps:
     kind: compose
     say: {zh: 您看哪种合适？, en: Which would suit you?}
     choices:
-      - {id: offer, label: {zh: 提出, en: Offer}, to: bye, when: {options_picked: 2}, does: [{make_offers: true}]}
+      - {id: put, label: {zh: 提, en: Offer}, to: bye, when: {options_picked: 2}, does: [{make_offers: true}]}
       - {id: none, label: {zh: 都不合适, en: None fits}, to: bye}
   - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """,

@@ -18,7 +18,7 @@ def _return(book: Book) -> Iterator[Finding]:
 
 
 def _entry(book: Book) -> Iterator[Finding]:
-    """Find ways into an aside stage that could not come back, and detours to where nothing comes back from."""
+    """Find ways into an aside stage that could not come back, and detours to any other stage."""
     for trail, step, to, detour in book.targets():
         if to not in book.steps:
             continue
@@ -74,7 +74,10 @@ steps:
     choices:
       - {id: on, label: {zh: 继续, en: Go on}, to: bye}
       - {id: calm, label: {zh: 安抚, en: Calm}, to: pause, detour: true}
-  - {id: pause, stage: calm, say: {zh: 我在听。, en: I am here.}, choices: [{id: back, label: {zh: 好, en: Good}, to: return}]}
+  - id: pause
+    stage: calm
+    say: {zh: 我在听。, en: I am here.}
+    choices: [{id: back, label: {zh: 好, en: Good}, to: return}]
   - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """,
     check=_return,
@@ -97,7 +100,10 @@ steps:
     choices:
       - {id: on, label: {zh: 继续, en: Go on}, to: bye}
       - {id: calm, label: {zh: 安抚, en: Calm}, to: pause, detour: false}
-  - {id: pause, stage: calm, say: {zh: 我在听。, en: I am here.}, choices: [{id: back, label: {zh: 好, en: Good}, to: return}]}
+  - id: pause
+    stage: calm
+    say: {zh: 我在听。, en: I am here.}
+    choices: [{id: back, label: {zh: 好, en: Good}, to: return}]
   - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """,
     good="""\
@@ -112,7 +118,10 @@ steps:
     choices:
       - {id: on, label: {zh: 继续, en: Go on}, to: bye}
       - {id: calm, label: {zh: 安抚, en: Calm}, to: pause, detour: true}
-  - {id: pause, stage: calm, say: {zh: 我在听。, en: I am here.}, choices: [{id: back, label: {zh: 好, en: Good}, to: return}]}
+  - id: pause
+    stage: calm
+    say: {zh: 我在听。, en: I am here.}
+    choices: [{id: back, label: {zh: 好, en: Good}, to: return}]
   - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """,
     check=_entry,
@@ -135,7 +144,10 @@ steps:
     choices:
       - {id: on, label: {zh: 继续, en: Go on}, to: bye}
       - {id: calm, label: {zh: 安抚, en: Calm}, to: pause, detour: true}
-  - {id: pause, stage: calm, say: {zh: 我在听。, en: I am here.}, choices: [{id: back, label: {zh: 好, en: Good}, to: bye}]}
+  - id: pause
+    stage: calm
+    say: {zh: 我在听。, en: I am here.}
+    choices: [{id: back, label: {zh: 好, en: Good}, to: bye}]
   - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """,
     good="""\
@@ -150,7 +162,10 @@ steps:
     choices:
       - {id: on, label: {zh: 继续, en: Go on}, to: bye}
       - {id: calm, label: {zh: 安抚, en: Calm}, to: pause, detour: true}
-  - {id: pause, stage: calm, say: {zh: 我在听。, en: I am here.}, choices: [{id: back, label: {zh: 好, en: Good}, to: return}]}
+  - id: pause
+    stage: calm
+    say: {zh: 我在听。, en: I am here.}
+    choices: [{id: back, label: {zh: 好, en: Good}, to: return}]
   - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """,
     check=_no_return,

@@ -56,7 +56,10 @@ steps:
 """,
     good="""\
 steps:
-  - {id: greet, stage: open, say: {zh: 您好。, en: Hello.}, choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye}]}
+  - id: greet
+    stage: open
+    say: {zh: 您好。, en: Hello.}
+    choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye}]
   - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """,
     check=_way_out,
@@ -66,15 +69,21 @@ steps:
 END = Rule(
     code="PB204",
     title="An end that is none",
-    why="How a call came out is what supervisors count; an end with buttons is neither one thing nor the other.",
+    why="How a call came out is what supervisors count; an end with buttons is neither end nor step.",
     bad="""\
 steps:
-  - {id: greet, stage: open, say: {zh: 您好。, en: Hello.}, choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye}]}
+  - id: greet
+    stage: open
+    say: {zh: 您好。, en: Hello.}
+    choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye}]
   - {id: bye, stage: close, kind: end, say: {zh: 再见。, en: Goodbye.}}
 """,
     good="""\
 steps:
-  - {id: greet, stage: open, say: {zh: 您好。, en: Hello.}, choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye}]}
+  - id: greet
+    stage: open
+    say: {zh: 您好。, en: Hello.}
+    choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye}]
   - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """,
     check=_end,

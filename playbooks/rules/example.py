@@ -18,7 +18,10 @@ stages:
   - {id: open, title: {zh: 开场, en: Open}}
   - {id: close, title: {zh: 收尾, en: Close}}
 steps:
-  - {id: greet, stage: open, say: {zh: 您好。, en: Hello.}, choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye}]}
+  - id: greet
+    stage: open
+    say: {zh: 您好。, en: Hello.}
+    choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye}]
   - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """
 _LISTS = """\
@@ -38,7 +41,7 @@ remedies:
     granted_by: staff
     products: [card]
 entitlements:
-  - {id: fee-refund, name: {zh: 退还收费, en: Fee refund}, say: {zh: 这笔收费退还给您。, en: We return the charge.}}
+  - {id: fee-refund, name: {zh: 退费, en: Refund}, say: {zh: 这笔收费退给您。, en: We return it.}}
 """
 _SECTION = re.compile(r"^(?=\w+:)", re.MULTILINE)
 

@@ -26,14 +26,26 @@ RULE = Rule(
     why="Someone wrote it for a reason, and nobody on a call will ever see it.",
     bad="""\
 steps:
-  - {id: greet, stage: open, say: {zh: 您好。, en: Hello.}, choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye}]}
-  - {id: listen, stage: open, say: {zh: 请讲。, en: Go ahead.}, choices: [{id: on, label: {zh: 好, en: Good}, to: bye}]}
+  - id: greet
+    stage: open
+    say: {zh: 您好。, en: Hello.}
+    choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye}]
+  - id: listen
+    stage: open
+    say: {zh: 请讲。, en: Go ahead.}
+    choices: [{id: on, label: {zh: 好, en: Good}, to: bye}]
   - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """,
     good="""\
 steps:
-  - {id: greet, stage: open, say: {zh: 您好。, en: Hello.}, choices: [{id: on, label: {zh: 好, en: Good}, to: listen}]}
-  - {id: listen, stage: open, say: {zh: 请讲。, en: Go ahead.}, choices: [{id: on, label: {zh: 好, en: Good}, to: bye}]}
+  - id: greet
+    stage: open
+    say: {zh: 您好。, en: Hello.}
+    choices: [{id: on, label: {zh: 好, en: Good}, to: listen}]
+  - id: listen
+    stage: open
+    say: {zh: 请讲。, en: Go ahead.}
+    choices: [{id: on, label: {zh: 好, en: Good}, to: bye}]
   - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """,
     check=_check,

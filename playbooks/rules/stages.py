@@ -43,12 +43,18 @@ UNKNOWN = Rule(
     why="The rail on the card could not say where the call is.",
     bad="""\
 steps:
-  - {id: greet, stage: open, say: {zh: 您好。, en: Hello.}, choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye}]}
+  - id: greet
+    stage: open
+    say: {zh: 您好。, en: Hello.}
+    choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye}]
   - {id: bye, stage: clsoe, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """,
     good="""\
 steps:
-  - {id: greet, stage: open, say: {zh: 您好。, en: Hello.}, choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye}]}
+  - id: greet
+    stage: open
+    say: {zh: 您好。, en: Hello.}
+    choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye}]
   - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """,
     check=_unknown,

@@ -24,12 +24,18 @@ RULE = Rule(
     why="The tap would lead nowhere while a customer waits on the line.",
     bad="""\
 steps:
-  - {id: greet, stage: open, say: {zh: 您好。, en: Hello.}, choices: [{id: on, label: {zh: 继续, en: Go on}, to: bey}]}
+  - id: greet
+    stage: open
+    say: {zh: 您好。, en: Hello.}
+    choices: [{id: on, label: {zh: 继续, en: Go on}, to: bey}]
   - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """,
     good="""\
 steps:
-  - {id: greet, stage: open, say: {zh: 您好。, en: Hello.}, choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye}]}
+  - id: greet
+    stage: open
+    say: {zh: 您好。, en: Hello.}
+    choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye}]
   - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """,
     check=_check,

@@ -28,7 +28,10 @@ steps:
     choices:
       - {id: on, label: {zh: 继续, en: Go on}, to: bye}
       - {id: wait, label: {zh: 稍等, en: Wait}, to: wait}
-  - {id: wait, stage: open, say: {zh: 请稍等。, en: One moment.}, choices: [{id: more, label: {zh: 再等, en: More}, to: wait}]}
+  - id: wait
+    stage: open
+    say: {zh: 请稍等。, en: One moment.}
+    choices: [{id: more, label: {zh: 再等, en: More}, to: wait}]
   - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """,
     good="""\
@@ -39,7 +42,10 @@ steps:
     choices:
       - {id: on, label: {zh: 继续, en: Go on}, to: bye}
       - {id: wait, label: {zh: 稍等, en: Wait}, to: wait}
-  - {id: wait, stage: open, say: {zh: 请稍等。, en: One moment.}, choices: [{id: back, label: {zh: 好了, en: Ready}, to: greet}]}
+  - id: wait
+    stage: open
+    say: {zh: 请稍等。, en: One moment.}
+    choices: [{id: back, label: {zh: 好了, en: Ready}, to: greet}]
   - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """,
     check=_check,
