@@ -26,6 +26,8 @@ MAX_LABEL_COLUMNS_ZH = 24
 """12 Chinese characters: what half a row of buttons shows uncut on a small telephone."""
 MAX_LABEL_COLUMNS_EN = 28
 """Latin letters are narrower than half a Chinese character."""
+PLACEHOLDER_COLUMNS = 8
+"""What a placeholder in a label counts for: four Chinese characters, a short name."""
 MAX_SAY_ZH = 40
 """Chinese characters: about ten seconds of speech, one breath."""
 MAX_SAY_EN = 25

@@ -3,6 +3,9 @@
 import re
 import unicodedata
 
+from playbooks.limits import PLACEHOLDER_COLUMNS
+from playbooks.placeholders import placeholder_count, without_placeholders
+
 _SPOKEN = re.compile(
     r"[㐀-䶿一-鿿豈-﫿]|[^\W_㐀-䶿一-鿿豈-﫿][^\W㐀-䶿一-鿿豈-﫿]*(?:['’.\-][^\W㐀-䶿一-鿿豈-﫿]+)*"
 )
@@ -11,7 +14,8 @@ _SPOKEN = re.compile(
 
 def columns(text: str) -> int:
     """Return the width of a label: a Chinese character takes two columns, a Latin letter one."""
-    return sum(_columns_of(character) for character in text)
+    letters = without_placeholders(text)
+    return sum(map(_columns_of, letters)) + placeholder_count(text) * PLACEHOLDER_COLUMNS
 
 
 def _columns_of(character: str) -> int:

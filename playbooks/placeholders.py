@@ -2,12 +2,12 @@
 
 import re
 
-BUILT_IN = ("offer_1", "offer_2", "offer_3", "accepted", "owed", "promise", "due")
-"""Filled in by the bot: the latest offers, what was accepted or is owed, the latest promise and its time."""
-RESERVED = frozenset((*BUILT_IN, "fact", "feeling", "demand", "note"))
-"""Names that no slot can have; the last four are where words go."""
-
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+
+
+def without_placeholders(text: str) -> str:
+    """Return ``text`` with its placeholders cut out."""
+    return _PLACEHOLDER.sub("", text)
 
 
 def placeholders(text: str) -> frozenset[str]:
@@ -15,7 +15,12 @@ def placeholders(text: str) -> frozenset[str]:
     return frozenset(_PLACEHOLDER.findall(text))
 
 
+def placeholder_count(text: str) -> int:
+    """Return how often a name in braces stands in ``text``."""
+    return len(_PLACEHOLDER.findall(text))
+
+
 def are_braces_balanced(text: str) -> bool:
     """Tell whether every brace of ``text`` belongs to a name."""
-    rest = _PLACEHOLDER.sub("", text)
+    rest = without_placeholders(text)
     return "{" not in rest and "}" not in rest

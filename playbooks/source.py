@@ -1,8 +1,8 @@
 """From bytes to plain values with the place of each: the one reader of YAML, and its guards.
 
 The stream of events is walked once, with an explicit stack, and left at the first event that no playbook
-needs: an anchor, an alias, a tag, the 21st level. Nothing is composed or constructed by the YAML library, whose
-fast loader ends the process on 100,000 open brackets and whose slow one unfolds aliases without end.
+needs: an anchor, an alias, a tag, the 21st level. Nothing is composed or constructed by the YAML library: its
+fast loader ends the process on 100,000 open brackets, its slow one unfolds aliases without end.
 """
 
 import re

@@ -30,6 +30,8 @@ class Written:
     trail: Trail
     role: Part
     words: Words
+    is_filled: bool = False
+    """Whether the card fills in the placeholders of this text."""
 
 
 def texts(book: Book) -> Iterator[Written]:
@@ -44,7 +46,7 @@ def texts(book: Book) -> Iterator[Written]:
     for number, step in enumerate(playbook.steps):
         yield from _step_texts(("steps", number), step)
     for trail, _, choice in book.own_choices():
-        yield Written(PLAYBOOK, (*trail, "label"), Part.LABEL, choice.label)
+        yield Written(PLAYBOOK, (*trail, "label"), Part.LABEL, choice.label, is_filled=True)
         if choice.closed is not None:
             yield Written(PLAYBOOK, (*trail, "closed"), Part.LABEL, choice.closed)
     yield from _shared_texts(book)
@@ -61,13 +63,15 @@ def _slot_texts(book: Book) -> Iterator[Written]:
 
 def _step_texts(trail: Trail, step: StepEntry) -> Iterator[Written]:
     """Yield the texts of one step, its choices left out."""
-    yield Written(PLAYBOOK, (*trail, "say"), Part.VERBATIM if step.verbatim else Part.SAY, step.say)
+    yield Written(
+        PLAYBOOK, (*trail, "say"), Part.VERBATIM if step.verbatim else Part.SAY, step.say, is_filled=True
+    )
     for number, hint in enumerate(step.hints):
-        yield Written(PLAYBOOK, (*trail, "hints", number), Part.ASIDE, hint)
+        yield Written(PLAYBOOK, (*trail, "hints", number), Part.ASIDE, hint, is_filled=True)
     if step.avoid is not None:
         yield Written(PLAYBOOK, (*trail, "avoid"), Part.ASIDE, step.avoid)
     if step.at_counter is not None:
-        yield Written(PLAYBOOK, (*trail, "at_counter"), Part.ASIDE, step.at_counter)
+        yield Written(PLAYBOOK, (*trail, "at_counter"), Part.ASIDE, step.at_counter, is_filled=True)
 
 
 def _shared_texts(book: Book) -> Iterator[Written]:

@@ -22,7 +22,8 @@ from playbooks.rules import (
     targets,
     traps,
 )
-from playbooks.rules.rule import Rule
+from playbooks.rules.reading import READING, SHAPE
+from playbooks.rules.rule import Entry, Rule
 
 RULES: tuple[Rule, ...] = (
     targets.RULE,
@@ -54,3 +55,6 @@ RULES: tuple[Rule, ...] = (
     compose.RULE,
 )
 """Every rule, by code."""
+
+ENTRIES: tuple[Entry, ...] = (*READING, *SHAPE, *RULES)
+"""The whole rule reference, by code: what reading refuses, what the shape refuses, and the rules."""

@@ -2,26 +2,27 @@
 
 from collections.abc import Iterator
 
+from dialogs.placeholders import BUILT_IN
 from playbooks.book import Book
 from playbooks.nearby import meant
-from playbooks.placeholders import BUILT_IN, are_braces_balanced, placeholders
+from playbooks.placeholders import are_braces_balanced, placeholders
 from playbooks.rules.rule import Finding, Rule
 from playbooks.source import Trail
-from playbooks.texts import Part, Written, texts
+from playbooks.texts import Written, texts
 
 
 def _check(book: Book) -> Iterator[Finding]:
     """Find braces that are not placeholders, unknown names, and names that one language lacks."""
-    known = [*book.playbook.slots, *BUILT_IN]
+    known = [*book.playbook.slots, *sorted(BUILT_IN)]
     for text in texts(book):
-        # lines of remedies.yaml are said as they are: they are shared and know no playbook's slots
-        filled = text.role in {Part.SAY, Part.VERBATIM} and text.part == "playbook"
         broken = False
         for language, words in (("zh", text.words.zh), ("en", text.words.en)):
-            for finding in _braces((*text.trail, language), text.part, words, known if filled else None):
+            for finding in _braces(
+                (*text.trail, language), text.part, words, known if text.is_filled else None
+            ):
                 broken = True
                 yield finding
-        if filled and not broken:
+        if text.is_filled and not broken:
             yield from _one_language(text)
 
 
@@ -32,7 +33,7 @@ def _braces(trail: Trail, part: str, words: str, known: list[str] | None) -> Ite
         return
     for name in sorted(placeholders(words)):
         if known is None:
-            hint = 'only "say" of a step is filled in; write the words out'
+            hint = "only say, hints, at_counter and the labels of choices are filled in"
             yield Finding(trail, f'"{{{name}}}" cannot be filled in here', hint, part)
         elif name not in known:
             hint = meant(name, known) or "add it to slots"

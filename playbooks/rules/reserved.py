@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from dialogs.placeholders import BUILT_IN
 from dialogs.program import RETURN
 from playbooks.book import ENTITLEMENTS, LISTS, Book
-from playbooks.placeholders import RESERVED
 from playbooks.rules.rule import Finding, Rule
 
 
@@ -18,7 +18,7 @@ def _check(book: Book) -> Iterator[Finding]:
                 "it ends a detour; rename the step",
             )
     for name in book.playbook.slots:
-        if name in RESERVED:
+        if name in BUILT_IN:
             words = f'a slot cannot be called "{name}"'
             yield Finding(
                 ("slots", name), words, "the bot fills that name in itself; rename the slot", at_key=True
