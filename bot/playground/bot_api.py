@@ -17,7 +17,7 @@ from bot.playground.world import World
 
 
 def bot_routes(world: World) -> list[Route]:
-    """Return the routes of the Bot API for one bot."""
+    """Return the routes of the Bot API for one bot: its methods, and the files that people sent it."""
 
     async def answer(request: Request) -> Response:
         try:
@@ -28,7 +28,20 @@ def bot_routes(world: World) -> list[Route]:
             return JSONResponse(refusal.answer(), status_code=refusal.status)
         return JSONResponse({"ok": True, "result": result})
 
-    return [Route("/bot{token}/{method}", answer, methods=["GET", "POST"])]
+    async def file(request: Request) -> Response:
+        try:
+            _check_token(world, request.path_params["token"])
+        except ApiError as refusal:
+            return JSONResponse(refusal.answer(), status_code=refusal.status)
+        upload = world.store.file(request.path_params["file_id"])
+        if upload is None:
+            return JSONResponse(ApiError(404, "").answer(), status_code=404)
+        return Response(upload.content, media_type="application/octet-stream")
+
+    return [
+        Route("/bot{token}/{method}", answer, methods=["GET", "POST"]),
+        Route("/file/bot{token}/files/{file_id}", file),
+    ]
 
 
 async def read_parameters(request: Request) -> Parameters:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.playground import methods_bot as bot
+from bot.playground import methods_files as files
 from bot.playground import methods_messages as messages
 from bot.playground.json_values import Json
 from bot.playground.parameters import Parameters
@@ -44,7 +45,8 @@ _ALL = (
     _method("deleteWebhook", bot.delete_webhook, "drop_pending_updates"),
     _method("getWebhookInfo", bot.get_webhook_info),
     _method("sendMessage", messages.send_message, f"{_SENDING} {_TEXT}"),
-    _method("sendDocument", messages.send_document, f"{_SENDING} {_DOCUMENT}"),
+    _method("sendDocument", files.send_document, f"{_SENDING} {_DOCUMENT}"),
+    _method("getFile", files.get_file, "file_id"),
     _method("editMessageText", messages.edit_message_text, f"{_EDITING} {_TEXT} parse_mode"),
     _method("editMessageReplyMarkup", messages.edit_message_reply_markup, _EDITING),
     _method("deleteMessage", messages.delete_message, "chat_id message_id"),
