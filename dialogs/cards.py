@@ -22,6 +22,8 @@ class BlockKind(StrEnum):
     NOTICE = "notice"
     NEXT_TEXT = "next_text"
     BODY = "body"
+    STRUCK = "struck"
+    """Undone: still told, struck through."""
     COPY = "copy"
 
 
@@ -56,6 +58,8 @@ class Verb(StrEnum):
     REMARK = "rm"
     ANSWER_REVIEW = "ar"
     PEOPLE = "pp"
+    SWEEP = "sw"
+    HELP_PAGE = "hl"
 
 
 @dataclass(frozen=True, slots=True)

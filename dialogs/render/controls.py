@@ -9,11 +9,11 @@ from dialogs.guards import holds
 from dialogs.placeholders import fill
 from dialogs.ports import SessionStatus
 from dialogs.program import Choice, Everywhere, Outcome, Place, Program, StepKind
+from dialogs.render.layout import Rows, in_pairs
 from dialogs.roles import Role
 from dialogs.state import Move, SessionState
 from dialogs.texts import Bilingual, Filled, Phrase, Text
 
-Rows = tuple[tuple[Button, ...], ...]
 SHORT = 7
 """Chinese characters (or half as many again Latin ones, times two) that still fit two buttons in a row."""
 HOTTEST = 5
@@ -48,7 +48,7 @@ def _main(program: Program, state: SessionState, viewer: Viewer) -> Rows:
     return (
         *_just_noted(state, viewer),
         *(_options(program, state) if step.kind is StepKind.COMPOSE else ()),
-        *(_pairs(answers) if step.grid else _rows(answers)),
+        *(in_pairs(answers) if step.grid else _rows(answers)),
         *_detours(program, state, hot_only=True),
         _fixed_row(),
     )
@@ -97,10 +97,6 @@ def _rows(buttons: list[Button]) -> Rows:
     return tuple(rows)
 
 
-def _pairs(buttons: list[Button]) -> Rows:
-    return tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
-
-
 def _detours(program: Program, state: SessionState, *, hot_only: bool) -> Rows:
     stage = program.stages[program.steps[state.walk.step].stage]
     if stage.aside:
@@ -130,7 +126,7 @@ def _options(program: Program, state: SessionState) -> Rows:
         (Button(Phrase("button.compliance", {"name": program.remedies[each].name}), Verb.COMPLIANCE, each),)
         for each in state.awaiting_compliance
     )
-    return (*_pairs(ticks + beyond), *compliance)
+    return (*in_pairs(ticks + beyond), *compliance)
 
 
 def _just_noted(state: SessionState, viewer: Viewer) -> Rows:
@@ -195,7 +191,7 @@ def _stages(program: Program, state: SessionState) -> Rows:
         for stage in program.stages.values()
         if not stage.aside
     ]
-    return _pairs(rail)
+    return in_pairs(rail)
 
 
 def _answers(program: Program, state: SessionState, move_version: str) -> Rows:
@@ -252,4 +248,4 @@ def other_sessions(viewer: Viewer) -> Rows:
 
 
 def _outcomes() -> Rows:
-    return _pairs([Button(Phrase(f"outcome.{outcome}"), Verb.END, outcome) for outcome in Outcome])
+    return in_pairs([Button(Phrase(f"outcome.{outcome}"), Verb.END, outcome) for outcome in Outcome])

@@ -3,7 +3,8 @@
 from dialogs.cards import Block, BlockKind, Button, Panel, Verb, Viewer
 from dialogs.events import SummarySection
 from dialogs.program import Program
-from dialogs.render.controls import Rows, other_sessions
+from dialogs.render.controls import other_sessions
+from dialogs.render.layout import Rows
 from dialogs.state import SessionState
 from dialogs.summary import summarize
 from dialogs.texts import Phrase
@@ -46,4 +47,5 @@ def _section_buttons() -> Rows:
 
 
 def _afterwards(viewer: Viewer) -> Rows:
-    return ((Button(Phrase("button.reopen"), Verb.BACK),), *other_sessions(viewer))
+    after = (Button(Phrase("button.reopen"), Verb.BACK), Button(Phrase("button.sweep"), Verb.SWEEP))
+    return (after, *other_sessions(viewer))

@@ -1,0 +1,141 @@
+"""The cards that belong to no call: the desk, a new call, help."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dialogs.access import Action, Reach, reach
+from dialogs.actors import Actor
+from dialogs.cards import Block, BlockKind, Button, Card, OtherSession, Verb
+from dialogs.opening import alias
+from dialogs.ports import ComplaintLine
+from dialogs.program import Channel, Program
+from dialogs.render.layout import Rows, in_pairs
+from dialogs.roles import Role
+from dialogs.texts import Language, Phrase
+
+MOST_COMPLAINTS = 4
+_CHANNELS = {Channel.PHONE: "p", Channel.COUNTER: "c"}
+
+
+def desk(actor: Actor, others: Sequence[OtherSession], notices: Sequence[Phrase] = ()) -> Card:
+    """Draw the first card: what this person can do, and the calls that wait."""
+    lines = (
+        Block(
+            BlockKind.BODY, Phrase("desk.hello", {"name": actor.name, "role": Phrase(f"role.{actor.role}")})
+        ),
+        *(Block(BlockKind.NOTICE, notice) for notice in notices),
+        Block(BlockKind.HINT, Phrase(f"desk.can_{actor.role}")),
+    )
+    waiting: Rows = tuple(
+        (Button(Phrase("button.resume_call", {"alias": other.alias}), Verb.OPEN, other.session),)
+        for other in others
+    )
+    rows: list[tuple[Button, ...]] = [*waiting, (Button(Phrase("button.new_call"), Verb.NEW),)]
+    if actor.role in {Role.SUPERVISOR, Role.ADMIN}:
+        rows.append((Button(Phrase("button.sessions"), Verb.SESSIONS),))
+    else:
+        rows.append((Button(Phrase("button.my_sessions"), Verb.SESSIONS),))
+    if reach(actor, Action.SEE_PEOPLE) is not Reach.NONE:
+        rows.append((Button(Phrase("button.people"), Verb.PEOPLE),))
+    other = Language.EN if actor.language is Language.ZH else Language.ZH
+    rows.append(
+        (
+            Button(Phrase("button.help_page"), Verb.HELP_PAGE),
+            Button(Phrase(f"button.language_{other}"), Verb.LANGUAGE, other),
+        )
+    )
+    return Card(lines, tuple(rows), language=actor.language, call_language=actor.language)
+
+
+@dataclass(frozen=True, slots=True)
+class NewCall:
+    """What is proposed for a new call; it travels inside the buttons and is checked when it comes back."""
+
+    alias: int
+    channel: Channel
+    language: Language
+
+    def value(self, kind: str, what: str = "") -> str:
+        """Encode for a button: ``p.<alias>.<channel>.<language>.<product number>`` and its like."""
+        return ".".join((kind, str(self.alias), _CHANNELS[self.channel], self.language, what))
+
+    @classmethod
+    def read(cls, parts: Sequence[str]) -> "NewCall | None":
+        """Decode what :meth:`value` encoded, without its kind; none for anything else."""
+        channels = {mark: channel for channel, mark in _CHANNELS.items()}
+        match parts:
+            case [number, mark, language, *_] if number.isascii() and number.isdecimal() and len(number) < 5:  # noqa: PLR2004
+                if mark in channels and language in set(Language):
+                    return cls(int(number), channels[mark], Language(language))
+        return None
+
+
+def new_call(actor: Actor, program: Program, proposed: NewCall, complaints: Sequence[ComplaintLine]) -> Card:
+    """Offer the open complaints first, then a new one: one tap on the product starts the call."""
+    known: Rows = tuple(
+        (
+            Button(
+                Phrase("button.known_complaint", {"alias": line.alias, "number": line.number}),
+                Verb.NEW,
+                f"k{_CHANNELS[proposed.channel]}{line.complaint}",
+            ),
+        )
+        for line in complaints[:MOST_COMPLAINTS]
+    )
+    products = [
+        Button(name, Verb.NEW, proposed.value("p", str(place)))
+        for place, name in enumerate(program.lists["products"].values())
+    ]
+    other_channel = Channel.COUNTER if proposed.channel is Channel.PHONE else Channel.PHONE
+    other_language = Language.EN if proposed.language is Language.ZH else Language.ZH
+    switches = (
+        Button(
+            Phrase(f"button.channel_{other_channel}"),
+            Verb.NEW,
+            NewCall(proposed.alias, other_channel, proposed.language).value("s"),
+        ),
+        Button(
+            Phrase(f"button.call_language_{other_language}"),
+            Verb.NEW,
+            NewCall(proposed.alias, proposed.channel, other_language).value("s"),
+        ),
+    )
+    lines = [
+        Block(
+            BlockKind.BODY,
+            Phrase(
+                "desk.new_call",
+                {
+                    "alias": alias(proposed.alias, actor.language),
+                    "channel": Phrase(f"channel.{proposed.channel}"),
+                    "language": Phrase(f"language.{proposed.language}"),
+                },
+            ),
+        )
+    ]
+    if known:
+        lines.append(Block(BlockKind.HINT, Phrase("desk.known_first")))
+    lines.append(Block(BlockKind.HINT, Phrase("desk.tap_product")))
+    return Card(
+        tuple(lines),
+        (*known, *in_pairs(products), switches),
+        language=actor.language,
+        call_language=actor.language,
+    )
+
+
+def help_page(actor: Actor) -> Card:
+    """Explain the card and the commands to this role, on one screen."""
+    keys = ["help.card", "help.words", "help.buttons", "help.commands"]
+    if actor.role in {Role.SUPERVISOR, Role.ADMIN}:
+        keys.append("help.supervisor")
+    if actor.role is Role.TRAINER:
+        keys.append("help.trainer")
+    if actor.role is Role.ADMIN:
+        keys.append("help.admin")
+    return Card(
+        tuple(Block(BlockKind.BODY, Phrase(key)) for key in keys),
+        ((Button(Phrase("button.new_call"), Verb.NEW),),),
+        language=actor.language,
+        call_language=actor.language,
+    )

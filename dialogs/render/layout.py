@@ -1,0 +1,12 @@
+"""How buttons are laid out in rows."""
+
+from collections.abc import Sequence
+
+from dialogs.cards import Button
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+def in_pairs(buttons: Sequence[Button]) -> Rows:
+    """Lay buttons two in a row, in their order."""
+    return tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))

@@ -1,0 +1,261 @@
+"""The cards of a supervisor's first view: the list of calls, and one call as a timeline."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dialogs.actors import Actor
+from dialogs.cards import Block, BlockKind, Button, Card, Verb
+from dialogs.events import RemarkMade, SessionRead
+from dialogs.ids import PersonId, SessionId
+from dialogs.ports import SessionFilter, SessionLine, SessionStatus
+from dialogs.program import Outcome
+from dialogs.render.layout import Rows, in_pairs
+from dialogs.reviews import Review
+from dialogs.texts import Phrase, Several, Text, Value
+from dialogs.timeline import Entry, Timeline
+
+PAGE = 10
+"""Entries of a timeline on one card: what fits a phone's screen and one message."""
+CALLS = 8
+"""Calls of a list on one card."""
+_OUTCOMES = tuple(Outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Which calls a list shows; it travels inside the buttons and is checked when it comes back."""
+
+    page: int = 0
+    open_only: bool = False
+    day: date | None = None
+    outcome: Outcome | None = None
+    agent: PersonId | None = None
+
+    @property
+    def value(self) -> str:
+        """Encode for a button: ``page.open.day.outcome.agent``, each empty when not narrowed."""
+        day = f"{self.day:%Y%m%d}" if self.day else ""
+        outcome = str(_OUTCOMES.index(self.outcome)) if self.outcome else ""
+        return f"{self.page}.{int(self.open_only)}.{day}.{outcome}.{self.agent or ''}"
+
+    @classmethod
+    def read(cls, value: str) -> "Listing | None":
+        """Decode what :attr:`value` encoded; none for anything else."""
+        try:
+            page, open_only, day, outcome, agent = value.split(".")
+            return cls(
+                max(int(page), 0),
+                open_only == "1",
+                date(int(day[:4]), int(day[4:6]), int(day[6:8])) if day else None,
+                _OUTCOMES[int(outcome)] if outcome else None,
+                PersonId(int(agent)) if agent else None,
+            )
+        except (ValueError, IndexError):
+            return None
+
+    @property
+    def narrowed(self) -> SessionFilter:
+        """Return the question for the views, one line more than is shown to know whether more follow."""
+        return SessionFilter(
+            agent=self.agent,
+            day=self.day,
+            outcome=self.outcome,
+            open_only=self.open_only,
+            limit=CALLS + 1,
+            offset=self.page * CALLS,
+        )
+
+
+def call_list(
+    actor: Actor, lines: Sequence[SessionLine], listing: Listing, agents: Sequence[Actor], now: datetime
+) -> Card:
+    """Draw a list of calls with its filters; ``now`` is in the firm's zone."""
+    shown = lines[:CALLS]
+    head = Block(BlockKind.BODY, Phrase("list.head", {"filters": _filters(listing, agents)}))
+    body = [Block(BlockKind.BODY, _call_line(line, now)) for line in shown]
+    if not body:
+        body = [Block(BlockKind.HINT, Phrase("list.empty"))]
+    calls: Rows = in_pairs(
+        [
+            Button(
+                Phrase("button.open_call", {"alias": line.alias, "at": line.opened_at}),
+                Verb.TIMELINE,
+                line.session,
+            )
+            for line in shown
+        ]
+    )
+    pages = _pages(listing, more=len(lines) > CALLS)
+    narrowing = _narrowing(listing, agents, now.date())
+    return Card(
+        (head, *body),
+        (*calls, *((pages,) if pages else ()), *narrowing),
+        language=actor.language,
+        call_language=actor.language,
+    )
+
+
+def _filters(listing: Listing, agents: Sequence[Actor]) -> Several | Phrase:
+    parts: list[Text] = []
+    if listing.open_only:
+        parts.append(Phrase("list.open_only"))
+    if listing.day:
+        parts.append(Phrase("list.day", {"day": f"{listing.day:%m-%d}"}))
+    if listing.outcome:
+        parts.append(Phrase(f"outcome.{listing.outcome}"))
+    parts += [Phrase("list.agent", {"name": each.name}) for each in agents if each.person == listing.agent]
+    return Several(tuple(parts)) if parts else Phrase("list.all")
+
+
+def _call_line(line: SessionLine, now: datetime) -> Phrase:
+    state = Phrase(f"outcome.{line.outcome}") if line.outcome else Phrase(f"status.{line.status}")
+    values: dict[str, Value] = {
+        "alias": line.alias,
+        "agent": line.agent_name,
+        "at": line.opened_at,
+        "state": state,
+        "temperature": Phrase(f"temperature.{line.temperature}")
+        if line.temperature
+        else Phrase("card.blank"),
+        "minutes": max(int((now - line.last_tap_at).total_seconds() // 60), 0),
+        "score": line.score or 0,
+    }
+    if line.help_open:
+        return Phrase("list.line_help", values)
+    if line.status is SessionStatus.ENDED:
+        return Phrase("list.line_rated" if line.score else "list.line_ended", values)
+    return Phrase("list.line_open", values)
+
+
+def _pages(listing: Listing, *, more: bool) -> tuple[Button, ...]:
+    back = Listing(listing.page - 1, listing.open_only, listing.day, listing.outcome, listing.agent)
+    on = Listing(listing.page + 1, listing.open_only, listing.day, listing.outcome, listing.agent)
+    buttons: list[Button] = []
+    if listing.page:
+        buttons.append(Button(Phrase("button.newer"), Verb.SESSIONS, back.value))
+    if more:
+        buttons.append(Button(Phrase("button.older"), Verb.SESSIONS, on.value))
+    return tuple(buttons)
+
+
+def _narrowing(listing: Listing, agents: Sequence[Actor], today: date) -> Rows:
+    """Return the filters: each button switches one, and one goes round the outcomes, one round the agents."""
+    day = None if listing.day else today
+    outcomes = (None, *_OUTCOMES)
+    outcome = outcomes[(outcomes.index(listing.outcome) + 1) % len(outcomes)]
+    people = (None, *(each.person for each in agents))
+    here = people.index(listing.agent) if listing.agent in people else 0
+    agent = people[(here + 1) % len(people)]
+    only = Listing(0, not listing.open_only, listing.day, listing.outcome, listing.agent)
+    rows: list[tuple[Button, ...]] = [
+        (
+            Button(
+                Phrase("button.filter_all" if listing.open_only else "button.filter_open"),
+                Verb.SESSIONS,
+                only.value,
+            ),
+            Button(
+                Phrase("button.filter_any_day" if listing.day else "button.filter_today"),
+                Verb.SESSIONS,
+                Listing(0, listing.open_only, day, listing.outcome, listing.agent).value,
+            ),
+        ),
+        (
+            Button(
+                Phrase("button.filter_outcome"),
+                Verb.SESSIONS,
+                Listing(0, listing.open_only, listing.day, outcome, listing.agent).value,
+            ),
+        ),
+    ]
+    if len(people) > 2:  # noqa: PLR2004 - nobody, and one agent: there is nothing to choose
+        by_agent = Listing(0, listing.open_only, listing.day, listing.outcome, agent)
+        rows[1] = (*rows[1], Button(Phrase("button.filter_agent"), Verb.SESSIONS, by_agent.value))
+    return tuple(rows)
+
+
+def timeline_card(
+    actor: Actor,
+    timeline: Timeline,
+    review: Review,
+    readers: Sequence[SessionRead],
+    names: Mapping[PersonId, str],
+    page: int | None = None,
+) -> Card:
+    """Draw one page of a call's timeline; the last page when none is named."""
+    state = timeline.state
+    pages = max((len(timeline.entries) - 1) // PAGE + 1, 1)
+    here = min(page if page is not None else pages - 1, pages - 1)
+    shown = timeline.entries[here * PAGE : (here + 1) * PAGE]
+    head = Phrase(
+        "timeline.head",
+        {
+            "alias": state.alias,
+            "agent": names.get(state.agent, ""),
+            "at": state.opened_at,
+            "minutes": int(timeline.lasted.total_seconds() // 60),
+            "page": here + 1,
+            "of": pages,
+        },
+    )
+    blocks = [Block(BlockKind.BODY, head), *(_entry(entry) for entry in shown)]
+    if here == pages - 1:
+        blocks += _reviewed(review, readers, names)
+    return Card(
+        tuple(blocks),
+        _timeline_buttons(actor, timeline, review, here, pages),
+        language=actor.language,
+        call_language=state.call_language,
+    )
+
+
+def _entry(entry: Entry) -> Block:
+    values: dict[str, Value] = {"at": entry.at, "text": entry.text, "seconds": entry.seconds or 0}
+    if entry.shown is not None:
+        values["shown"] = entry.shown
+    key = "timeline.move" if entry.shown is not None else "timeline.entry"
+    if entry.clock_went_back:
+        key = "timeline.clock_went_back"
+    return Block(BlockKind.STRUCK if entry.undone else BlockKind.BODY, Phrase(key, values))
+
+
+def _reviewed(review: Review, readers: Sequence[SessionRead], names: Mapping[PersonId, str]) -> list[Block]:
+    blocks: list[Block] = []
+    if review.score is not None:
+        blocks.append(Block(BlockKind.BODY, Phrase("timeline.score", {"score": review.score})))
+    for said in review.said:
+        key = "timeline.remark" if isinstance(said, RemarkMade) else "timeline.answer"
+        values: dict[str, Value] = {"name": names.get(said.by, ""), "at": said.at, "words": said.words}
+        blocks.append(Block(BlockKind.BODY, Phrase(key, values)))
+    if readers:
+        who: tuple[Text, ...] = tuple(
+            Phrase("timeline.reader", {"name": names.get(each.by, ""), "at": each.at})
+            for each in readers[-3:]
+        )
+        blocks.append(Block(BlockKind.HINT, Phrase("timeline.readers", {"who": Several(who)})))
+    return blocks
+
+
+def _timeline_buttons(actor: Actor, timeline: Timeline, review: Review, here: int, pages: int) -> Rows:
+    session: SessionId = timeline.state.session
+    turning: list[Button] = []
+    if here:
+        turning.append(Button(Phrase("button.earlier"), Verb.TIMELINE, f"{session}{here - 1}"))
+    if here < pages - 1:
+        turning.append(Button(Phrase("button.later"), Verb.TIMELINE, f"{session}{here + 1}"))
+    rows: list[tuple[Button, ...]] = [tuple(turning)] if turning else []
+    if actor.person == timeline.state.agent:
+        if review.said or review.score is not None:
+            rows.append((Button(Phrase("button.answer_review"), Verb.ANSWER_REVIEW, session),))
+    else:
+        if timeline.state.status is SessionStatus.ENDED:
+            rows.append(
+                tuple(
+                    Button(Phrase("button.rate", {"score": score}), Verb.RATE, f"{session}.{score}")
+                    for score in range(1, 6)
+                )
+            )
+        rows.append((Button(Phrase("button.remark"), Verb.REMARK, session),))
+    rows.append((Button(Phrase("button.to_list"), Verb.SESSIONS),))
+    return tuple(rows)
