@@ -1,0 +1,71 @@
+"""What a store in memory holds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dialogs.actors import Actor
+from dialogs.ids import Cause, ComplaintId, PersonId, PlaybookSlug, Revision, SessionId, StreamId
+from dialogs.ports import Dispatch, SetAside, ShownCard
+from storage.codec import Encoded
+from storage.rows import ComplaintRow, InvitationRow, SessionRow
+
+
+@dataclass(slots=True)
+class RowTables:
+    """The rows of the views, by key."""
+
+    sessions: dict[SessionId, SessionRow] = field(default_factory=dict)
+    complaints: dict[ComplaintId, ComplaintRow] = field(default_factory=dict)
+    people: dict[PersonId, Actor] = field(default_factory=dict)
+    invitations: dict[str, InvitationRow] = field(default_factory=dict)
+
+    def session(self, session: SessionId) -> SessionRow | None:
+        """Return the row of a call."""
+        return self.sessions.get(session)
+
+    def put_session(self, row: SessionRow) -> None:
+        """Insert or replace the row of a call."""
+        self.sessions[row.session] = row
+
+    def complaint(self, complaint: ComplaintId) -> ComplaintRow | None:
+        """Return the row of a complaint."""
+        return self.complaints.get(complaint)
+
+    def put_complaint(self, row: ComplaintRow) -> None:
+        """Insert or replace the row of a complaint."""
+        self.complaints[row.complaint] = row
+
+    def person(self, person: PersonId) -> Actor | None:
+        """Return the row of a person."""
+        return self.people.get(person)
+
+    def put_person(self, row: Actor) -> None:
+        """Insert or replace the row of a person."""
+        self.people[row.person] = row
+
+    def invitation(self, code_digest: str) -> InvitationRow | None:
+        """Return the row of an invitation."""
+        return self.invitations.get(code_digest)
+
+    def put_invitation(self, row: InvitationRow) -> None:
+        """Insert or replace the row of an invitation."""
+        self.invitations[row.code_digest] = row
+
+
+@dataclass(slots=True)
+class Tables:
+    """Everything; events are kept in their stored form, so that nothing unsaved can hide."""
+
+    log: list[tuple[StreamId, int, Encoded]] = field(default_factory=list)
+    """Every event in the order of writing, with its stream and version."""
+    streams: dict[StreamId, list[Encoded]] = field(default_factory=dict)
+    causes: dict[Cause, Mapping[StreamId, int]] = field(default_factory=dict)
+    rows: RowTables = field(default_factory=RowTables)
+    dispatches: dict[int, Dispatch] = field(default_factory=dict)
+    shown: dict[tuple[int, int], ShownCard] = field(default_factory=dict)
+    """By chat and message."""
+    revisions: dict[Revision, tuple[PlaybookSlug, Mapping[str, bytes]]] = field(default_factory=dict)
+    """In the order in which they were kept."""
+    failures: dict[Cause, int] = field(default_factory=dict)
+    set_aside: dict[Cause, SetAside] = field(default_factory=dict)
+    bot: int | None = None

@@ -1,0 +1,106 @@
+"""The lists and the directory in memory."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from dialogs.actors import Actor
+from dialogs.ids import PersonId, SessionId, TeamId
+from dialogs.ports import ComplaintLine, SessionFilter, SessionLine, SessionStatus
+from dialogs.roles import Role
+from dialogs.texts import Language
+from storage.local_days import span
+from storage.memory.tables import Tables
+from storage.rows import SessionRow
+from storage.scope import scope_of
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryViews:
+    """A :class:`~dialogs.ports.Views`."""
+
+    tables: Tables
+    zone: ZoneInfo
+
+    async def own_sessions(self, actor: Actor) -> Sequence[SessionLine]:
+        """Return the actor's calls that are live or paused."""
+        own = [row for row in self._own(actor) if row.status is not SessionStatus.ENDED]
+        own.sort(key=lambda row: (row.last_tap_at, row.session), reverse=True)
+        return [self._line(row) for row in own]
+
+    async def sessions(self, actor: Actor, narrowed: SessionFilter) -> Sequence[SessionLine]:
+        """Return calls, the latest first."""
+        rows = [row for row in self._seen(actor) if self._fits(row, narrowed)]
+        rows.sort(key=lambda row: (row.opened_at, row.session), reverse=True)
+        page = rows[narrowed.offset : narrowed.offset + narrowed.limit]
+        return [self._line(row) for row in page]
+
+    async def session(self, actor: Actor, session: SessionId) -> SessionLine | None:
+        """Return one call, if the actor may see it."""
+        return next((self._line(row) for row in self._seen(actor) if row.session == session), None)
+
+    async def open_complaints(self, actor: Actor) -> Sequence[ComplaintLine]:
+        """Return the complaints on which the actor had a call and which are not settled."""
+        own = {row.complaint for row in self._own(actor)}
+        rows = [
+            row for row in self.tables.rows.complaints.values() if row.complaint in own and not row.settled
+        ]
+        rows.sort(key=lambda row: (row.last_call_at, row.complaint), reverse=True)
+        return [row.line() for row in rows]
+
+    async def last_channel(self, actor: Actor) -> str | None:
+        """Return the channel of the actor's latest call."""
+        latest = self._latest(actor)
+        return latest.channel if latest else None
+
+    async def call_language(self, actor: Actor) -> Language | None:
+        """Return the call language of the actor's latest call."""
+        latest = self._latest(actor)
+        return latest.call_language if latest else None
+
+    def _latest(self, actor: Actor) -> SessionRow | None:
+        return max(self._own(actor), key=lambda row: (row.opened_at, row.session), default=None)
+
+    def _seen(self, actor: Actor) -> Iterator[SessionRow]:
+        scope = scope_of(actor)
+        return (row for row in self.tables.rows.sessions.values() if scope.admits(row.agent, row.team))
+
+    def _own(self, actor: Actor) -> Iterator[SessionRow]:
+        return (row for row in self._seen(actor) if row.agent == actor.person)
+
+    def _fits(self, row: SessionRow, narrowed: SessionFilter) -> bool:
+        if narrowed.day is not None:
+            begins, ends = span(narrowed.day, self.zone)
+            if not begins <= row.opened_at < ends:
+                return False
+        return (
+            (narrowed.agent is None or row.agent == narrowed.agent)
+            and (narrowed.outcome is None or row.outcome is narrowed.outcome)
+            and not (narrowed.open_only and row.status is SessionStatus.ENDED)
+        )
+
+    def _line(self, row: SessionRow) -> SessionLine:
+        agent = self.tables.rows.person(row.agent)
+        return row.line(agent.name if agent else None)
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryDirectory:
+    """A :class:`~dialogs.ports.Directory`."""
+
+    tables: Tables
+
+    async def actor(self, person: PersonId) -> Actor | None:
+        """Return the person, disabled or not."""
+        return self.tables.rows.person(person)
+
+    async def members(self, team: TeamId | None = None, role: Role | None = None) -> Sequence[Actor]:
+        """Return the people who are not disabled, by name."""
+        people = [
+            person
+            for person in self.tables.rows.people.values()
+            if not person.disabled
+            and (team is None or person.team == team)
+            and (role is None or person.role is role)
+        ]
+        return sorted(people, key=lambda person: (person.name, person.person))
