@@ -119,7 +119,7 @@ def redeem(
 def confirm(
     actor: Actor, invitation: Invitation | None, code_digest: str, now: datetime
 ) -> tuple[InvitationConfirmed, PersonAdmitted] | Refusal:
-    """Let in who redeemed an invitation; for supervisors and admins another admin than the inviter must do it."""
+    """Let in who redeemed an invitation; supervisors and admins are confirmed by another than the inviter."""
     if invitation is None or invitation.redeemed is None:
         return Refusal(Reason.INVITATION_UNKNOWN)
     if invitation.settled:
@@ -139,6 +139,19 @@ def confirm(
             team=invitation.team,
             language=who.language,
         ),
+    )
+
+
+def turn_away(
+    actor: Actor, invitation: Invitation | None, code_digest: str, now: datetime
+) -> InvitationRefused | Refusal:
+    """Turn away who redeemed an invitation."""
+    if invitation is None or invitation.redeemed is None:
+        return Refusal(Reason.INVITATION_UNKNOWN)
+    if invitation.settled:
+        return Refusal(Reason.INVITATION_USED)
+    return InvitationRefused(
+        at=now, by=actor.person, code_digest=code_digest, person=invitation.redeemed.person
     )
 
 

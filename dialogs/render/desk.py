@@ -124,6 +124,12 @@ def new_call(actor: Actor, program: Program, proposed: NewCall, complaints: Sequ
     )
 
 
+def begun(actor: Actor, alias_of_call: str) -> Card:
+    """Say that a call began; what is left of the card that offered it."""
+    line = Block(BlockKind.BODY, Phrase("desk.begun", {"alias": alias_of_call}))
+    return Card((line,), language=actor.language, call_language=actor.language)
+
+
 def help_page(actor: Actor) -> Card:
     """Explain the card and the commands to this role, on one screen."""
     keys = ["help.card", "help.words", "help.buttons", "help.commands"]

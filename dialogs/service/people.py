@@ -28,6 +28,7 @@ from dialogs.people import (
     let_in,
     redeem,
     shut_out,
+    turn_away,
 )
 from dialogs.ports import Appended, Notice, NoticeKind, SessionFilter, SessionStatus, Write
 from dialogs.refusals import Reason, Refusal
@@ -125,6 +126,18 @@ class PeopleService:
                 kind=NoticeKind.ADMITTED, to=admitted.person, due_at=admitted.at, about=whose, version=1
             )
             return (Write(stream, len(events), (done,)), Write(whose, 0, (admitted,), (told,)))
+
+        return await self._tell(plan, cause)
+
+    async def refuse(self, actor: Actor, code_digest: str, cause: Cause) -> Told | Refusal:
+        """Turn away who redeemed an invitation; its code is spent."""
+
+        async def plan() -> Sequence[Write] | Refusal:
+            refusal = require(actor, Action.CONFIRM_INVITATION)
+            stream = invitation_stream(code_digest)
+            events = await self.office.store.load(stream)
+            refused = refusal or turn_away(actor, fold_invitation(events), code_digest, self.office.clock())
+            return refused if isinstance(refused, Refusal) else (Write(stream, len(events), (refused,)),)
 
         return await self._tell(plan, cause)
 

@@ -51,7 +51,8 @@ class SessionService:
             if isinstance(decision, Refusal):
                 refused.append(Refused(decision, seen.program, seen.state))
                 return decision
-            after.append(Done(seen.program, evolve_all(seen.state, decision.events), bool(decision.events)))
+            state = evolve_all(seen.state, decision.events)
+            after.append(Done(seen.program, state, changed=bool(decision.events)))
             if not decision.events:
                 return ()
             pauses = await self._pauses(command.actor, command.session) if isinstance(command, Resume) else ()
@@ -98,7 +99,7 @@ class SessionService:
     async def move_words_to(
         self, actor: Actor, session: SessionId, noted: int, other: SessionId, cause: Cause
     ) -> Done | Refused:
-        """Move noted words to another open call of the actor, in one write; ``session`` is what is returned."""
+        """Move noted words to another open call of the actor, in one write; return the call they left."""
 
         async def plan() -> Sequence[Write] | Refusal:
             here, there = (

@@ -1,0 +1,223 @@
+"""Taps on the card of a call."""
+
+from dataclasses import dataclass
+
+from bot.telegram.callback_data import ButtonData
+from bot.telegram.deeds import AnswerTap, Deed, Glance, ShowCall, Sweep
+from bot.telegram.handlers.attention import Awaited, Focus
+from bot.telegram.handlers.wiring import Wiring
+from bot.telegram.incoming import Tap
+from dialogs.actors import Actor
+from dialogs.cards import Panel, Verb
+from dialogs.commands import (
+    AskHelp,
+    ChangeAnswer,
+    Choose,
+    ConfirmCompliance,
+    EndSession,
+    FlagMoment,
+    GoBack,
+    JumpTo,
+    MoveWords,
+    Pause,
+    PickOption,
+    Resume,
+    SessionCommand,
+    SetCallLanguage,
+    TakeTemperature,
+)
+from dialogs.events import PauseReason, SummarySection
+from dialogs.ids import ChoiceId, RemedyId, SessionId, StageId
+from dialogs.ports import SessionStatus
+from dialogs.program import Outcome, Place
+from dialogs.refusals import Reason
+from dialogs.service import Done, Refused
+from dialogs.texts import Language, Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class CallTaps:
+    """Turns a tap on a call's card into a command, and its outcome into what the chat shows."""
+
+    wiring: Wiring
+
+    async def handle(self, actor: Actor, tap: Tap, button: ButtonData) -> tuple[Deed, ...]:
+        """Carry out a tap on the card of ``button.session``; hostile values come to a polite refusal."""
+        session = button.session
+        self.wiring.attention.forget(tap.chat)
+        match button.verb:
+            case Verb.PANEL:
+                return await self._panel(actor, tap, session, button.value)
+            case Verb.DETAIL:
+                await self.wiring.people.choose_detail(actor, tap.cause, brief=not actor.brief)
+                return (AnswerTap(tap.query), _show(tap, actor, session))
+            case Verb.EDIT_SUMMARY:
+                return await self._edit_summary(actor, tap, session, button.value)
+            case Verb.MOVE_WORDS:
+                return await self._move_words(actor, tap, session, button.value)
+            case Verb.SWEEP:
+                return (AnswerTap(tap.query), Sweep(tap.chat, session, actor.language, summary_too=True))
+            case _:
+                return await self._command(actor, tap, button)
+
+    async def _command(self, actor: Actor, tap: Tap, button: ButtonData) -> tuple[Deed, ...]:
+        command = await self._wish(actor, button)
+        if command is None:
+            return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
+        outcome = await self.wiring.sessions.handle(command, tap.cause)
+        if isinstance(outcome, Refused):
+            return self._refused(actor, tap, outcome)
+        if isinstance(command, Resume):
+            self.wiring.attention.switched(tap.chat, self.wiring.office.clock())
+        self.wiring.attention.on_time(command.session)
+        deeds: tuple[Deed, ...] = (
+            AnswerTap(tap.query, _toast(command, outcome), actor.language),
+            _show(tap, actor, command.session),
+        )
+        if outcome.state.status is SessionStatus.ENDED and outcome.changed:
+            deeds = (*deeds, Sweep(tap.chat, command.session, actor.language))
+        return deeds
+
+    async def _wish(self, actor: Actor, button: ButtonData) -> SessionCommand | None:
+        """Return what a button asks for; none when its value is not one that we ever drew."""
+        session, turn, value = button.session, button.turn, button.value
+        match button.verb:
+            case Verb.CHOOSE:
+                return Choose(actor=actor, session=session, turn=turn, choice=ChoiceId(value))
+            case Verb.BACK:
+                return GoBack(actor=actor, session=session, turn=turn)
+            case Verb.JUMP:
+                return JumpTo(actor=actor, session=session, turn=turn, stage=StageId(value))
+            case Verb.PICK | Verb.UNPICK:
+                picked = button.verb is Verb.PICK
+                return PickOption(
+                    actor=actor, session=session, turn=turn, remedy=RemedyId(value), picked=picked
+                )
+            case Verb.COMPLIANCE:
+                return ConfirmCompliance(actor=actor, session=session, turn=turn, remedy=RemedyId(value))
+            case Verb.CHANGE_ANSWER:
+                return await self._correction(actor, session, turn, value)
+            case _:
+                return _beside(actor, button)
+
+    async def _correction(
+        self, actor: Actor, session: SessionId, turn: int, value: str
+    ) -> ChangeAnswer | None:
+        """Read ``<move>.<place of the choice>.<reroute>``; the place is looked up in the call's own playbook."""
+        seen = await self.wiring.sessions.look(actor, session)
+        numbers = value.split(".")
+        if isinstance(seen, Refused) or len(numbers) != 3 or not all(each.isdecimal() for each in numbers):  # noqa: PLR2004
+            return None
+        version, place, reroute = map(int, numbers)
+        move = next((each for each in seen.state.path if each.version == version), None)
+        choices = seen.program.steps[move.before.step].choices if move else ()
+        if place >= len(choices):
+            return None
+        return ChangeAnswer(
+            actor=actor,
+            session=session,
+            turn=turn,
+            move=version,
+            choice=choices[place].id,
+            reroute=reroute == 1,
+        )
+
+    def _refused(self, actor: Actor, tap: Tap, refused: Refused) -> tuple[Deed, ...]:
+        """Answer a refusal; what cost the person something also stands on the card until the next tap."""
+        refusal = refused.refusal
+        answer = AnswerTap(tap.query, refusal.phrase, actor.language)
+        if refused.state is None:
+            return (answer,)
+        session = refused.state.session
+        if refusal.reason is Reason.ALREADY_DONE:
+            return (AnswerTap(tap.query), _show(tap, actor, session))
+        notices = (refusal.phrase,) if refusal.costly else ()
+        if refusal.reason is Reason.STALE:
+            count = self.wiring.attention.came_late(session)
+            notices = (Phrase("card.late_taps", {"count": count}),)
+        return (answer, _show(tap, actor, session, Glance(notices=notices)))
+
+    async def _panel(self, actor: Actor, tap: Tap, session: SessionId, value: str) -> tuple[Deed, ...]:
+        name, _, about = value.partition(".")
+        if name not in set(Panel):
+            return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
+        glance = Glance(panel=Panel(name), panel_value=about)
+        return (AnswerTap(tap.query), _show(tap, actor, session, glance))
+
+    async def _edit_summary(self, actor: Actor, tap: Tap, session: SessionId, value: str) -> tuple[Deed, ...]:
+        if value not in set(SummarySection):
+            return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
+        focus = Focus(Awaited.SECTION, session, SummarySection(value))
+        self.wiring.attention.turn_to(tap.chat, focus)
+        glance = Glance(panel=Panel.SUMMARY, panel_value=value)
+        return (
+            AnswerTap(tap.query, Phrase("toast.write_now"), actor.language),
+            _show(tap, actor, session, glance),
+        )
+
+    async def _move_words(self, actor: Actor, tap: Tap, session: SessionId, value: str) -> tuple[Deed, ...]:
+        """Read ``<version>.<place>`` or ``<version>.@<which other call>``."""
+        number, _, where = value.partition(".")
+        if not number.isdecimal():
+            return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
+        if where.startswith("@"):
+            others = await self.wiring.open_calls(actor, but=session)
+            place = int(where[1:]) if where[1:].isdecimal() else len(others)
+            if place >= len(others):
+                return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
+            moved = await self.wiring.sessions.move_words_to(
+                actor, session, int(number), others[place].session, tap.cause
+            )
+            said = Phrase("toast.moved_to_call", {"alias": others[place].alias})
+        elif where in set(Place):
+            wish = MoveWords(actor=actor, session=session, noted=int(number), place=Place(where))
+            moved = await self.wiring.sessions.handle(wish, tap.cause)
+            said = Phrase("toast.moved", {"place": Phrase(f"place.{where}")})
+        else:
+            return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
+        if isinstance(moved, Refused):
+            return self._refused(actor, tap, moved)
+        return (AnswerTap(tap.query, said, actor.language), _show(tap, actor, session))
+
+
+def _beside(actor: Actor, button: ButtonData) -> SessionCommand | None:
+    session, turn, value = button.session, button.turn, button.value
+    match button.verb:
+        case Verb.TEMPERATURE if value in set("12345"):
+            return TakeTemperature(actor=actor, session=session, turn=turn, level=int(value))
+        case Verb.FLAG:
+            return FlagMoment(actor=actor, session=session, turn=turn)
+        case Verb.HELP:
+            return AskHelp(actor=actor, session=session)
+        case Verb.PAUSE:
+            reason = PauseReason.HUNG_UP if value == PauseReason.HUNG_UP else PauseReason.ASKED
+            return Pause(actor=actor, session=session, reason=reason)
+        case Verb.RESUME:
+            return Resume(actor=actor, session=session)
+        case Verb.END if value in set(Outcome):
+            return EndSession(actor=actor, session=session, outcome=Outcome(value))
+        case Verb.CALL_LANGUAGE if value in set(Language):
+            return SetCallLanguage(actor=actor, session=session, language=Language(value))
+        case _:
+            return None
+
+
+def _toast(command: SessionCommand, outcome: Done) -> Phrase | None:
+    """Confirm what leaves little trace on the card; a move needs no words, the new card is the answer."""
+    match command:
+        case TakeTemperature(level=level):
+            return Phrase(f"temperature.{level}")
+        case FlagMoment():
+            return Phrase("toast.flagged")
+        case AskHelp():
+            return Phrase("toast.help_asked")
+        case ChangeAnswer():
+            return Phrase("toast.corrected")
+        case EndSession():
+            return Phrase("toast.ended") if outcome.changed else None
+        case _:
+            return None
+
+
+def _show(tap: Tap, actor: Actor, session: SessionId, glance: Glance | None = None) -> ShowCall:
+    return ShowCall(tap.chat, actor.person, session, glance or Glance())

@@ -1,0 +1,146 @@
+"""Taps and commands that belong to no call: the desk, a new call, another call, help, the language."""
+
+from dataclasses import dataclass
+
+from bot.telegram.callback_data import ButtonData
+from bot.telegram.deeds import AnswerTap, Deed, ShowCall, ShowCard, Tell
+from bot.telegram.handlers.wiring import Wiring
+from bot.telegram.incoming import Sent, Tap
+from dialogs.actors import Actor
+from dialogs.cards import Verb
+from dialogs.commands import OpenSession, Resume
+from dialogs.ids import ComplaintId, SessionId
+from dialogs.opening import ALIASES, alias
+from dialogs.ports import ComplaintLine
+from dialogs.program import Channel, Program
+from dialogs.render.desk import NewCall, begun, desk, help_page, new_call
+from dialogs.service import Refused
+from dialogs.texts import Language, Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a person does before, between and beside calls."""
+
+    wiring: Wiring
+
+    async def handle(self, actor: Actor, tap: Tap, button: ButtonData) -> tuple[Deed, ...]:
+        """Carry out a tap on a card of the desk."""
+        match button.verb:
+            case Verb.NEW:
+                return await self._new_tapped(actor, tap, button.value)
+            case Verb.OPEN:
+                return await self._turn_to(actor, tap, SessionId(button.value))
+            case Verb.HELP_PAGE:
+                return (AnswerTap(tap.query), ShowCard(tap.chat, help_page(actor)))
+            case Verb.LANGUAGE if button.value in set(Language):
+                return await self._speak(actor, tap, Language(button.value))
+            case _:
+                return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
+
+    async def greet(self, actor: Actor, sent: Sent, *notices: Phrase) -> tuple[Deed, ...]:
+        """Show the desk."""
+        others = await self.wiring.open_calls(actor)
+        return (ShowCard(sent.chat, desk(actor, others, notices)),)
+
+    async def propose(self, actor: Actor, sent: Sent) -> tuple[Deed, ...]:
+        """Show what a new call would be; one tap on the product starts it."""
+        program = self._playbook()
+        if program is None:
+            return (Tell(sent.chat, Phrase("desk.no_playbook"), actor.language),)
+        views = self.wiring.office.views
+        channel = await views.last_channel(actor)
+        language = await views.call_language(actor)
+        proposed = NewCall(
+            self.wiring.chance(32) % ALIASES,
+            Channel(channel) if channel else Channel.PHONE,
+            language or actor.language,
+        )
+        complaints = await views.open_complaints(actor)
+        return (ShowCard(sent.chat, new_call(actor, program, proposed, complaints)),)
+
+    async def help(self, actor: Actor, sent: Sent) -> tuple[Deed, ...]:
+        """Show the help."""
+        return (ShowCard(sent.chat, help_page(actor)),)
+
+    async def _new_tapped(self, actor: Actor, tap: Tap, value: str) -> tuple[Deed, ...]:
+        kind, *rest = value.split(".")
+        program = self._playbook()
+        if program is None or not value:
+            return (AnswerTap(tap.query), *await self.propose(actor, tap))
+        proposed = NewCall.read(rest)
+        if kind == "s" and proposed is not None:
+            complaints = await self.wiring.office.views.open_complaints(actor)
+            card = new_call(actor, program, proposed, complaints)
+            return (AnswerTap(tap.query), ShowCard(tap.chat, card, over=tap.message))
+        if kind == "p" and proposed is not None:
+            return await self._begin(actor, tap, program, proposed, rest[-1])
+        if value[:2] in {"kp", "kc"}:
+            return await self._begin_known(actor, tap, program, value)
+        return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
+
+    async def _begin(
+        self, actor: Actor, tap: Tap, program: Program, proposed: NewCall, product: str
+    ) -> tuple[Deed, ...]:
+        products = list(program.lists["products"])
+        if not product.isdecimal() or int(product) >= len(products):
+            return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
+        command = OpenSession(
+            actor=actor,
+            session=SessionId(self.wiring.new_id()),
+            complaint=ComplaintId(self.wiring.new_id()),
+            alias=alias(proposed.alias, actor.language),
+            playbook=program.playbook,
+            product=products[int(product)],
+            channel=proposed.channel,
+            call_language=proposed.language,
+        )
+        return await self._open(actor, tap, command)
+
+    async def _begin_known(self, actor: Actor, tap: Tap, program: Program, value: str) -> tuple[Deed, ...]:
+        complaint = await self._complaint(actor, value[2:])
+        if complaint is None:
+            return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
+        language = await self.wiring.office.views.call_language(actor)
+        command = OpenSession(
+            actor=actor,
+            session=SessionId(self.wiring.new_id()),
+            complaint=complaint.complaint,
+            alias=complaint.alias,
+            playbook=program.playbook,
+            product=complaint.product,
+            channel=Channel.PHONE if value[1] == "p" else Channel.COUNTER,
+            call_language=language or actor.language,
+        )
+        return await self._open(actor, tap, command)
+
+    async def _complaint(self, actor: Actor, complaint: str) -> ComplaintLine | None:
+        lines = await self.wiring.office.views.open_complaints(actor)
+        return next((line for line in lines if line.complaint == complaint), None)
+
+    async def _open(self, actor: Actor, tap: Tap, command: OpenSession) -> tuple[Deed, ...]:
+        opened = await self.wiring.sessions.open(command, tap.cause)
+        if isinstance(opened, Refused):
+            return (AnswerTap(tap.query, opened.refusal.phrase, actor.language),)
+        self.wiring.attention.switched(tap.chat, self.wiring.office.clock())
+        head = ShowCard(tap.chat, begun(actor, opened.state.alias), over=tap.message)
+        return (AnswerTap(tap.query), head, ShowCall(tap.chat, actor.person, opened.state.session, anew=True))
+
+    async def _turn_to(self, actor: Actor, tap: Tap, session: SessionId) -> tuple[Deed, ...]:
+        """Turn to another call: it goes on, the one that was live stands still."""
+        done = await self.wiring.sessions.handle(Resume(actor=actor, session=session), tap.cause)
+        if isinstance(done, Refused):
+            return (AnswerTap(tap.query, done.refusal.phrase, actor.language),)
+        self.wiring.attention.switched(tap.chat, self.wiring.office.clock())
+        return (AnswerTap(tap.query), ShowCall(tap.chat, actor.person, session, anew=True))
+
+    async def _speak(self, actor: Actor, tap: Tap, language: Language) -> tuple[Deed, ...]:
+        await self.wiring.people.choose_language(actor, language, tap.cause)
+        now = await self.wiring.office.directory.actor(actor.person) or actor
+        others = await self.wiring.open_calls(now)
+        return (AnswerTap(tap.query), ShowCard(tap.chat, desk(now, others), over=tap.message))
+
+    def _playbook(self) -> Program | None:
+        """Return the playbook that new calls begin with: the first that the library offers."""
+        offered = self.wiring.office.programs.offered()
+        return offered[0] if offered else None

@@ -1,0 +1,81 @@
+"""Who is it, and what do they want: the first look at whatever arrives."""
+
+from dataclasses import dataclass
+
+from bot.telegram.callback_data import decode
+from bot.telegram.deeds import AnswerTap, Deed, Delete, Tell
+from bot.telegram.handlers.calls import CallTaps
+from bot.telegram.handlers.desk import Desk
+from bot.telegram.handlers.members import Members
+from bot.telegram.handlers.records import Records
+from bot.telegram.handlers.texts import Texts, language_of
+from bot.telegram.handlers.wiring import Wiring
+from bot.telegram.incoming import Incoming, Other, OtherKind, Tap, Words
+from dialogs.actors import Actor
+from dialogs.cards import Verb
+from dialogs.texts import Phrase
+
+_OF_DESK = {Verb.NEW, Verb.OPEN, Verb.HELP_PAGE, Verb.LANGUAGE}
+_OF_RECORDS = {Verb.SESSIONS, Verb.TIMELINE, Verb.RATE, Verb.REMARK, Verb.ANSWER_REVIEW, Verb.TAKE_HELP}
+
+
+@dataclass(frozen=True, slots=True)
+class FrontDesk:
+    """Knows members from strangers and hands what they send to whoever deals with it."""
+
+    wiring: Wiring
+    calls: CallTaps
+    desk: Desk
+    records: Records
+    members: Members
+    texts: Texts
+
+    async def handle(self, incoming: Incoming) -> tuple[Deed, ...]:
+        """Carry out what was sent; when this returns, it is durable.
+
+        Raises:
+            StorageUnavailableError: nothing was acknowledged; deliver it again later.
+        """
+        if isinstance(incoming, Other) and incoming.kind is OtherKind.GROUP:
+            return (Tell(incoming.chat, Phrase("other.group"), language_of(incoming.language_code)),)
+        actor = await self.wiring.office.directory.actor(incoming.person)
+        if actor is None or actor.disabled:
+            return await self._stranger(incoming)
+        match incoming:
+            case Tap():
+                return await self._tap(actor, incoming)
+            case Words():
+                await self.wiring.shown.passed(incoming.chat)
+                return await self.texts.handle(actor, incoming)
+            case Other(kind=kind):
+                said = Tell(incoming.chat, Phrase(f"other.{kind}"), actor.language)
+                return (said, Delete(incoming.chat, incoming.message))
+
+    async def _tap(self, actor: Actor, tap: Tap) -> tuple[Deed, ...]:
+        button = decode(tap.data)
+        if button is None:
+            return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
+        if button.verb in _OF_DESK:
+            return await self.desk.handle(actor, tap, button)
+        if button.verb in _OF_RECORDS:
+            return await self.records.handle(actor, tap, button)
+        if button.verb is Verb.PEOPLE:
+            return await self.members.handle(actor, tap, button)
+        return await self.calls.handle(actor, tap, button)
+
+    async def _stranger(self, incoming: Incoming) -> tuple[Deed, ...]:
+        """Give a stranger one polite line and no information, unless they bring an invitation."""
+        language = language_of(incoming.language_code)
+        match incoming:
+            case Tap(query=query):
+                return (AnswerTap(query, Phrase("stranger.sorry"), language),)
+            case Words(text=text) if text.startswith("/start ") and not incoming.edited:
+                return await self.members.redeem(incoming, text.removeprefix("/start ").strip(), language)
+            case _:
+                return (Tell(incoming.chat, Phrase("stranger.sorry"), language),)
+
+
+def front_desk(wiring: Wiring) -> FrontDesk:
+    """Join the handlers."""
+    desk, records, members = Desk(wiring), Records(wiring), Members(wiring)
+    return FrontDesk(wiring, CallTaps(wiring), desk, records, members, Texts(wiring, desk, records, members))

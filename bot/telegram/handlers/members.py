@@ -1,0 +1,131 @@
+"""Who belongs to the firm: an admin's taps, and a stranger's invitation."""
+
+import hashlib
+from dataclasses import dataclass
+
+from bot.telegram.callback_data import ButtonData
+from bot.telegram.deeds import AnswerTap, Deed, ShowCard, Tell
+from bot.telegram.handlers.wiring import Wiring
+from bot.telegram.incoming import Sent, Tap, Words
+from dialogs.access import Action, require
+from dialogs.actors import Actor
+from dialogs.ids import PersonId, TeamId
+from dialogs.refusals import Refusal
+from dialogs.render.people import invitation_card, member_card, people_card
+from dialogs.roles import Role
+from dialogs.service import Told
+from dialogs.texts import Language, Phrase
+
+_CODE_BITS = 120
+_DIGEST = 20
+"""Hex characters of a code's digest: 80 bits find an invitation and fit a button."""
+_LONGEST_TEAM = 20
+
+
+def digest_of(code: str) -> str:
+    """Return the digest under which an invitation's code is known; the code itself is never stored."""
+    return hashlib.sha256(code.encode()).hexdigest()[:_DIGEST]
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Lists, invites, confirms, changes and shuts out."""
+
+    wiring: Wiring
+
+    async def show(
+        self, actor: Actor, sent: Sent, *notices: Phrase, over: int | None = None
+    ) -> tuple[Deed, ...]:
+        """Show who belongs to the firm."""
+        refusal = require(actor, Action.SEE_PEOPLE)
+        if refusal is not None:
+            return (Tell(sent.chat, refusal.phrase, actor.language),)
+        members = await self.wiring.office.directory.members()
+        return (ShowCard(sent.chat, people_card(actor, members, notices), over=over),)
+
+    async def handle(self, actor: Actor, tap: Tap, button: ButtonData) -> tuple[Deed, ...]:
+        """Carry out a tap on a card of the members."""
+        refusal = require(actor, Action.SEE_PEOPLE)
+        if refusal is not None:
+            return (AnswerTap(tap.query, refusal.phrase, actor.language),)
+        match button.value.split("."):
+            case [""]:
+                return (AnswerTap(tap.query), *await self.show(actor, tap, over=tap.message))
+            case ["i", role] if role in set(Role):
+                return await self._invite(actor, tap, Role(role), actor.team)
+            case ["m", person] if person.isdecimal():
+                return await self._member(actor, tap, PersonId(int(person)))
+            case ["r", role, person] if role in set(Role) and person.isdecimal():
+                return await self._change_role(actor, tap, PersonId(int(person)), Role(role))
+            case ["d" | "e" as what, person] if person.isdecimal():
+                return await self._shut_or_let_in(actor, tap, PersonId(int(person)), shut=what == "d")
+            case ["c" | "x" as what, digest]:
+                return await self._settle(actor, tap, digest, confirmed=what == "c")
+            case _:
+                return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
+
+    async def invite_by_words(self, actor: Actor, words: Words, arguments: list[str]) -> tuple[Deed, ...]:
+        """Carry out ``/people invite ROLE TEAM``: an invitation to a team that is not one's own."""
+        match arguments:
+            case ["invite", role, team] if role in set(Role) and len(team) <= _LONGEST_TEAM:
+                return await self._invite(actor, words, Role(role), TeamId(team))
+            case _:
+                return await self.show(actor, words)
+
+    async def redeem(self, words: Words, code: str, language: Language) -> tuple[Deed, ...]:
+        """Let a stranger use an invitation; they learn only whether it was good."""
+        told = await self.wiring.people.redeem(
+            words.person, words.name, language, digest_of(code), words.cause
+        )
+        said = told.phrase if isinstance(told, Refusal) else Phrase("stranger.wait")
+        return (Tell(words.chat, said, language),)
+
+    async def _invite(self, actor: Actor, sent: Sent, role: Role, team: TeamId) -> tuple[Deed, ...]:
+        code = f"{self.wiring.chance(_CODE_BITS):030x}"
+        told = await self.wiring.people.invite(actor, digest_of(code), role, team, sent.cause)
+        answer = (AnswerTap(sent.query),) if isinstance(sent, Tap) else ()
+        if isinstance(told, Refusal):
+            return (*answer, Tell(sent.chat, told.phrase, actor.language))
+        if not told.changed:
+            # The same tap came again: the code of its invitation was never kept, so there is none to show.
+            return answer
+        link = f"https://t.me/{self.wiring.bot_name}?start={code}"
+        return (*answer, ShowCard(sent.chat, invitation_card(actor, role, team, link)))
+
+    async def _member(
+        self, actor: Actor, tap: Tap, person: PersonId, say: Phrase | None = None
+    ) -> tuple[Deed, ...]:
+        member = await self.wiring.office.directory.actor(person)
+        if member is None:
+            return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
+        return (
+            AnswerTap(tap.query, say, actor.language),
+            ShowCard(tap.chat, member_card(actor, member), over=tap.message),
+        )
+
+    async def _change_role(self, actor: Actor, tap: Tap, person: PersonId, role: Role) -> tuple[Deed, ...]:
+        member = await self.wiring.office.directory.actor(person)
+        team = member.team if member else actor.team
+        told = await self.wiring.people.change_role(actor, person, role, team, tap.cause)
+        return await self._member(actor, tap, person, _said(told))
+
+    async def _shut_or_let_in(
+        self, actor: Actor, tap: Tap, person: PersonId, *, shut: bool
+    ) -> tuple[Deed, ...]:
+        people = self.wiring.people
+        told = await (people.shut_out if shut else people.let_in)(actor, person, tap.cause)
+        return await self._member(actor, tap, person, _said(told))
+
+    async def _settle(self, actor: Actor, tap: Tap, digest: str, *, confirmed: bool) -> tuple[Deed, ...]:
+        people = self.wiring.people
+        told = await (people.confirm if confirmed else people.refuse)(actor, digest, tap.cause)
+        said = (
+            told.phrase
+            if isinstance(told, Refusal)
+            else Phrase("people.confirmed" if confirmed else "people.refused")
+        )
+        return (AnswerTap(tap.query), *await self.show(actor, tap, said, over=tap.message))
+
+
+def _said(told: Told | Refusal) -> Phrase:
+    return told.phrase if isinstance(told, Refusal) else Phrase("toast.done")

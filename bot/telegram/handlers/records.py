@@ -1,0 +1,140 @@
+"""Reading calls and writing beside them: the list, the timeline, a rating, a remark, an answer."""
+
+from dataclasses import dataclass
+
+from bot.telegram.callback_data import ButtonData
+from bot.telegram.deeds import AnswerTap, Deed, ShowCall, ShowCard, Tell
+from bot.telegram.handlers.attention import Awaited, Focus
+from bot.telegram.handlers.wiring import Wiring
+from bot.telegram.incoming import Sent, Tap, Words
+from dialogs.access import Action, Reach, reach
+from dialogs.actors import Actor
+from dialogs.cards import Verb
+from dialogs.commands import TakeHelp
+from dialogs.ids import Cause, PersonId, SessionId, is_time_ordered_id
+from dialogs.refusals import Refusal
+from dialogs.render.records import Listing, call_list, timeline_card
+from dialogs.sealed import Sealed
+from dialogs.service import Refused
+from dialogs.texts import Phrase
+
+_ID = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What supervisors do, and agents with their own calls."""
+
+    wiring: Wiring
+
+    async def list(
+        self, actor: Actor, sent: Sent, listing: Listing | None = None, over: int | None = None
+    ) -> tuple[Deed, ...]:
+        """Show the calls that the actor may read."""
+        listing = listing or Listing()
+        office = self.wiring.office
+        lines = await office.views.sessions(actor, listing.narrowed)
+        agents = await self._agents(actor)
+        return (ShowCard(sent.chat, call_list(actor, lines, listing, agents, office.now()), over=over),)
+
+    async def handle(self, actor: Actor, tap: Tap, button: ButtonData) -> tuple[Deed, ...]:
+        """Carry out a tap on a list or a timeline."""
+        match button.verb:
+            case Verb.SESSIONS:
+                listing = Listing.read(button.value) if button.value else Listing()
+                return (AnswerTap(tap.query), *await self.list(actor, tap, listing, over=tap.message))
+            case Verb.TIMELINE:
+                return await self._timeline(actor, tap, button.value)
+            case Verb.RATE:
+                return await self._rate(actor, tap, button.value)
+            case Verb.REMARK | Verb.ANSWER_REVIEW:
+                return await self._ask_for_words(actor, tap, button)
+            case Verb.TAKE_HELP:
+                return await self._take_help(actor, tap, button.session)
+            case _:
+                return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
+
+    async def write(self, actor: Actor, words: Words, focus: Focus) -> tuple[Deed, ...]:
+        """Take the words that a remark or an answer was waiting for."""
+        reviews, said = self.wiring.reviews, Sealed(words.text)
+        if focus.awaited is Awaited.REMARK:
+            told = await reviews.remark(actor, focus.session, said, words.cause)
+        else:
+            told = await reviews.answer(actor, focus.session, said, words.cause)
+        if isinstance(told, Refusal):
+            return (Tell(words.chat, told.phrase, actor.language),)
+        self.wiring.attention.forget(words.chat)
+        return await self._show(actor, words, focus.session, Cause(f"{words.cause}:read"))
+
+    async def _timeline(self, actor: Actor, tap: Tap, value: str) -> tuple[Deed, ...]:
+        session, page = SessionId(value[:_ID]), value[_ID:]
+        if not is_time_ordered_id(session) or (page and not page.isdecimal()):
+            return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
+        over = tap.message if page else None
+        shown = await self._show(actor, tap, session, tap.cause, int(page) if page else None, over)
+        return (AnswerTap(tap.query), *shown)
+
+    async def _show(
+        self,
+        actor: Actor,
+        sent: Sent,
+        session: SessionId,
+        cause: Cause,
+        page: int | None = None,
+        over: int | None = None,
+    ) -> tuple[Deed, ...]:
+        record = await self.wiring.reviews.read(actor, session, cause)
+        if isinstance(record, Refusal):
+            return (Tell(sent.chat, record.phrase, actor.language),)
+        names: dict[PersonId, str] = {}
+        people = {record.timeline.state.agent, *(each.by for each in (*record.review.said, *record.readers))}
+        for person in people:
+            known = await self.wiring.office.directory.actor(person)
+            names[person] = known.name if known else ""
+        card = timeline_card(actor, record.timeline, record.review, record.readers, names, page)
+        return (ShowCard(sent.chat, card, over=over),)
+
+    async def _rate(self, actor: Actor, tap: Tap, value: str) -> tuple[Deed, ...]:
+        session, _, score = value.partition(".")
+        if not is_time_ordered_id(session) or score not in set("12345"):
+            return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
+        told = await self.wiring.reviews.rate(actor, SessionId(session), int(score), tap.cause)
+        if isinstance(told, Refusal):
+            return (AnswerTap(tap.query, told.phrase, actor.language),)
+        shown = await self._show(
+            actor, tap, SessionId(session), Cause(f"{tap.cause}:read"), None, tap.message
+        )
+        return (AnswerTap(tap.query, Phrase("toast.rated", {"score": int(score)}), actor.language), *shown)
+
+    async def _ask_for_words(self, actor: Actor, tap: Tap, button: ButtonData) -> tuple[Deed, ...]:
+        session = SessionId(button.value)
+        awaited = Awaited.REMARK if button.verb is Verb.REMARK else Awaited.ANSWER
+        seen = await self.wiring.sessions.look(
+            actor, session, Action.REVIEW if awaited is Awaited.REMARK else Action.WALK
+        )
+        if isinstance(seen, Refused):
+            return (AnswerTap(tap.query, seen.refusal.phrase, actor.language),)
+        self.wiring.attention.turn_to(tap.chat, Focus(awaited, session))
+        asked = Phrase(f"ask.{awaited}", {"alias": seen.state.alias})
+        return (AnswerTap(tap.query), Tell(tap.chat, asked, actor.language))
+
+    async def _take_help(self, actor: Actor, tap: Tap, session: SessionId) -> tuple[Deed, ...]:
+        """Come to help: the agent's card says who; this message becomes the way to the timeline."""
+        taken = await self.wiring.sessions.handle(TakeHelp(actor=actor, session=session), tap.cause)
+        if isinstance(taken, Refused):
+            return (AnswerTap(tap.query, taken.refusal.phrase, actor.language, alert=True),)
+        agent = taken.state.agent
+        return (
+            AnswerTap(tap.query, Phrase("toast.help_taken", {"alias": taken.state.alias}), actor.language),
+            ShowCall(agent, agent, session),
+            *await self._show(actor, tap, session, Cause(f"{tap.cause}:read"), None, tap.message),
+        )
+
+    async def _agents(self, actor: Actor) -> tuple[Actor, ...]:
+        match reach(actor, Action.READ_SESSION):
+            case Reach.ALL:
+                return tuple(await self.wiring.office.directory.members())
+            case Reach.TEAM:
+                return tuple(await self.wiring.office.directory.members(actor.team))
+            case _:
+                return (actor,)

@@ -1,0 +1,183 @@
+"""What a written text comes to: a command, words that were asked for, or a note in a call."""
+
+from dataclasses import dataclass
+
+from bot.telegram.deeds import Deed, Delete, Glance, ShowCall, Tell
+from bot.telegram.handlers.attention import Awaited, Focus
+from bot.telegram.handlers.desk import Desk
+from bot.telegram.handlers.members import Members
+from bot.telegram.handlers.records import Records
+from bot.telegram.handlers.wiring import Wiring
+from bot.telegram.incoming import Words
+from dialogs.actors import Actor
+from dialogs.cards import Panel
+from dialogs.commands import EditSummary, NoteWords, Pause, SessionCommand
+from dialogs.events import SummarySection
+from dialogs.ids import SessionId
+from dialogs.masking import mask
+from dialogs.ports import SessionFilter, SessionLine, SessionStatus, ShownCard
+from dialogs.refusals import Reason
+from dialogs.sealed import Sealed
+from dialogs.service import Done, Refused
+from dialogs.texts import Language, Phrase, Value
+
+_LONGEST_COMMAND = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Reads commands, and otherwise writes words down where the card said that they would go."""
+
+    wiring: Wiring
+    desk: Desk
+    records: Records
+    members: Members
+
+    async def handle(self, actor: Actor, words: Words) -> tuple[Deed, ...]:
+        """Carry out a text of a member of the firm."""
+        if words.text.startswith("/") and not words.edited:
+            self.wiring.attention.forget(words.chat)
+            return await self._command(actor, words)
+        focus = self.wiring.attention.focus(words.chat)
+        if focus is not None and words.reply_to is None:
+            return await self._asked_for(actor, words, focus)
+        return await self._note(actor, words)
+
+    async def _command(self, actor: Actor, words: Words) -> tuple[Deed, ...]:
+        name, *arguments = words.text.split()
+        match name.partition("@")[0][:_LONGEST_COMMAND].lower():
+            case "/start":
+                return await self.desk.greet(actor, words)
+            case "/new":
+                return await self.desk.propose(actor, words)
+            case "/help":
+                return await self.desk.help(actor, words)
+            case "/sessions":
+                return await self.records.list(actor, words)
+            case "/people":
+                return await self.members.invite_by_words(actor, words, arguments)
+            case "/reset":
+                return await self._reset(actor, words)
+            case "/end" | "/pause" | "/resume" | "/jump" | "/answers" as command:
+                return await self._about_live_call(actor, words, command)
+            case _:
+                return (Tell(words.chat, Phrase("error.unknown_command"), actor.language),)
+
+    async def _reset(self, actor: Actor, words: Words) -> tuple[Deed, ...]:
+        """Forget what was half done and draw again from the log; there is nothing that can be lost."""
+        live = await self.wiring.live_call(actor)
+        if live is None:
+            return await self.desk.greet(actor, words, Phrase("desk.reset"))
+        return (_show(words, actor, live.session, Glance(notices=(Phrase("desk.reset"),)), anew=True),)
+
+    async def _about_live_call(self, actor: Actor, words: Words, command: str) -> tuple[Deed, ...]:
+        live = await self.wiring.live_call(actor)
+        if live is None:
+            others = await self.wiring.open_calls(actor)
+            notice = Phrase("refused.no_live_call" if others else "refused.no_session")
+            return await self.desk.greet(actor, words, notice)
+        panels = {
+            "/end": Panel.END,
+            "/jump": Panel.JUMP,
+            "/answers": Panel.ANSWERS,
+            "/resume": Panel.SESSIONS,
+        }
+        if command == "/pause":
+            return await self._carry_out(actor, words, Pause(actor=actor, session=live.session))
+        return (_show(words, actor, live.session, Glance(panel=panels[command]), anew=True),)
+
+    async def _asked_for(self, actor: Actor, words: Words, focus: Focus) -> tuple[Deed, ...]:
+        if focus.awaited is not Awaited.SECTION:
+            written = await self.records.write(actor, words, focus)
+            return (*written, *_take_away(words))
+        wish = EditSummary(
+            actor=actor,
+            session=focus.session,
+            section=focus.section or SummarySection.REPORTED,
+            words=Sealed(words.text),
+        )
+        self.wiring.attention.forget(words.chat)
+        return await self._carry_out(actor, words, wish)
+
+    async def _note(self, actor: Actor, words: Words) -> tuple[Deed, ...]:
+        session = await self._meant(actor, words)
+        if session is None:
+            others = await self.wiring.open_calls(actor)
+            return await self.desk.greet(
+                actor, words, Phrase("text.no_live_call" if others else "text.no_call")
+            )
+        wish = NoteWords(actor=actor, session=session, words=Sealed(words.text), said_at=words.at)
+        return await self._carry_out(actor, words, wish)
+
+    async def _meant(self, actor: Actor, words: Words) -> SessionId | None:
+        """Return the call that a text belongs to: the card that it replies to, else the call that goes on."""
+        if words.reply_to is not None:
+            card = await self.wiring.shown.at(words.chat, words.reply_to)
+            if card is not None and card.session is not None:
+                return card.session
+        live = await self.wiring.live_call(actor)
+        return live.session if live else await self._just_ended(actor)
+
+    async def _just_ended(self, actor: Actor) -> SessionId | None:
+        """A note after hanging up belongs to the call that just ended, as long as no other is open."""
+        if await self.wiring.open_calls(actor):
+            return None
+        lines: list[SessionLine] = [
+            line
+            for line in await self.wiring.office.views.sessions(
+                actor, SessionFilter(agent=actor.person, limit=1)
+            )
+            if line.status is SessionStatus.ENDED
+        ]
+        return lines[0].session if lines else None
+
+    async def _carry_out(self, actor: Actor, words: Words, wish: SessionCommand) -> tuple[Deed, ...]:
+        outcome = await self.wiring.sessions.handle(wish, words.cause)
+        if isinstance(outcome, Refused):
+            reason = outcome.refusal.reason
+            key = (
+                Phrase("text.no_call")
+                if reason in {Reason.FORBIDDEN, Reason.NO_SESSION}
+                else outcome.refusal.phrase
+            )
+            return (Tell(words.chat, key, actor.language, reply_to=words.message), *_take_away(words))
+        carries = ShownCard(
+            chat=words.chat,
+            message=words.message,
+            session=wish.session,
+            version=outcome.state.version,
+            digest="words",
+            live=False,
+        )
+        await self.wiring.shown.record(carries, after=None)
+        return (_show(words, actor, wish.session, self._glance(words, wish, outcome)), *_take_away(words))
+
+    def _glance(self, words: Words, wish: SessionCommand, outcome: Done) -> Glance:
+        """Say where the words went and what was masked in them, and let one tap move them."""
+        notices: list[Phrase] = []
+        noted = 0
+        if isinstance(wish, NoteWords) and outcome.state.noted:
+            note = outcome.state.noted[-1]
+            noted = note.version
+            switched = self.wiring.attention.has_just_switched(words.chat, words.at)
+            key = "text.noted_just_switched" if switched else "text.noted"
+            key = "text.noted_edited" if words.edited else key
+            values: dict[str, Value] = {"place": Phrase(f"place.{note.place}"), "alias": outcome.state.alias}
+            notices.append(Phrase(key, values))
+        if mask(words.text).found:
+            notices.append(Phrase("text.masked"))
+        return Glance(notices=tuple(notices), noted=noted)
+
+
+def _take_away(words: Words) -> tuple[Delete, ...]:
+    """Delete a text that held an identifier: it stands masked in the log and on the card."""
+    return (Delete(words.chat, words.message),) if mask(words.text).found else ()
+
+
+def _show(words: Words, actor: Actor, session: SessionId, glance: Glance, *, anew: bool = False) -> ShowCall:
+    return ShowCall(words.chat, actor.person, session, glance, anew)
+
+
+def language_of(code: str) -> Language:
+    """Return the language of somebody whom the directory does not know, by their client's language."""
+    return Language.ZH if code.startswith("zh") or not code else Language.EN

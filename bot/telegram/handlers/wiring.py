@@ -1,0 +1,44 @@
+"""What every handler needs, joined once."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.telegram.handlers.attention import Attention
+from dialogs.actors import Actor
+from dialogs.cards import OtherSession
+from dialogs.ids import SessionId, time_ordered_id
+from dialogs.ports import SessionLine, SessionStatus, ShownCards
+from dialogs.service import Office, PeopleService, ReviewService, SessionService
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wiring:
+    """The doors to the core, the chat's memory, and chance."""
+
+    office: Office
+    sessions: SessionService
+    reviews: ReviewService
+    people: PeopleService
+    shown: ShownCards
+    bot_name: str
+    """The bot's user name, for links that invite."""
+    attention: Attention = field(default_factory=Attention)
+    chance: Callable[[int], int] = secrets.randbits
+    """Returns so many random bits."""
+
+    def new_id(self) -> str:
+        """Return a fresh id that sorts by time."""
+        return time_ordered_id(self.office.clock(), self.chance(80))
+
+    async def open_calls(self, actor: Actor, but: SessionId | None = None) -> tuple[OtherSession, ...]:
+        """Return the calls of ``actor`` that have not ended, but for one."""
+        lines = await self.office.views.own_sessions(actor)
+        return tuple(
+            OtherSession(line.session, line.alias, line.status) for line in lines if line.session != but
+        )
+
+    async def live_call(self, actor: Actor) -> SessionLine | None:
+        """Return the one call of ``actor`` that goes on, if any."""
+        lines = await self.office.views.own_sessions(actor)
+        return next((line for line in lines if line.status is SessionStatus.LIVE), None)
