@@ -2,28 +2,35 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from dialogs.ids import PlaybookSlug
 from playbooks.clauses import EffectClause, GuardClause
 from playbooks.document import ChoiceEntry, Playbook, StepEntry
 from playbooks.lists import Item, Lists
+from playbooks.parts import ENTITLEMENTS
 from playbooks.remedies import Remedies
 from playbooks.source import Source, Trail
-
-PLAYBOOK, LISTS, REMEDIES = "playbook", "lists", "remedies"
-"""The parts of a book; the last two are also what ``uses`` can name."""
-ENTITLEMENTS = "entitlements"
-"""The list to pick from that stands in ``remedies.yaml``."""
-
-
-def path_of(slug: PlaybookSlug, part: str) -> str:
-    """Return the path of a part, relative to the library."""
-    return f"{slug}/playbook.yaml" if part == PLAYBOOK else f"{part}.yaml"
+from playbooks.texts import Written, texts
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """Where a choice, a pick or a detour that is open everywhere leads."""
+
+    trail: Trail
+    step: StepEntry | None
+    """Where it stands; none when it is open everywhere."""
+    to: str
+    detour: bool
+
+
+@dataclass(frozen=True)
 class Book:
-    """A playbook whose shape is right, with the files that it uses; a file that it does not use is none."""
+    """A playbook whose shape is right, with the files that it uses; a file that it does not use is none.
+
+    What several rules ask for is gathered once, at the first question.
+    """
 
     slug: PlaybookSlug
     playbook: Playbook
@@ -32,21 +39,76 @@ class Book:
     sources: Mapping[str, Source]
     """Part → the file as read, for the places of things."""
 
-    @property
+    @cached_property
     def steps(self) -> Mapping[str, StepEntry]:
         """Steps by id; of two with the same id the first."""
         return {step.id: step for step in reversed(self.playbook.steps)}
 
-    @property
+    @cached_property
     def aside_stages(self) -> frozenset[str]:
         """Ids of the stages that belong to detours."""
         return frozenset(stage.id for stage in self.playbook.stages if stage.aside)
 
+    @cached_property
+    def own_choices(self) -> tuple[tuple[Trail, StepEntry, ChoiceEntry], ...]:
+        """Each choice that a step spells out, with its step."""
+        return tuple(
+            (("steps", number, "choices", place), step, choice)
+            for number, step in enumerate(self.playbook.steps)
+            for place, choice in enumerate(step.choices)
+        )
+
+    @cached_property
+    def effects(self) -> tuple[tuple[Trail, StepEntry, EffectClause], ...]:
+        """Each effect that is spelt out, with the step at which it happens."""
+        return tuple(
+            ((*trail, "does", number), step, effect)
+            for trail, step, choice in self.own_choices
+            for number, effect in enumerate(choice.does)
+        )
+
+    @cached_property
+    def guards(self) -> tuple[tuple[Trail, GuardClause], ...]:
+        """Each condition and each one within it."""
+        return tuple(
+            found
+            for trail, _, choice in self.own_choices
+            if choice.when is not None
+            for found in _guards_within((*trail, "when"), choice.when)
+        )
+
+    @cached_property
+    def targets(self) -> tuple[Target, ...]:
+        """Each target, of choices first, then of picks, then of detours that are open everywhere."""
+        of_choices = [
+            Target((*trail, "to"), step, choice.to, choice.detour) for trail, step, choice in self.own_choices
+        ]
+        of_picks = [
+            Target(("steps", number, "pick", "to"), step, step.pick.to, detour=False)
+            for number, step in enumerate(self.playbook.steps)
+            if step.pick is not None
+        ]
+        of_everywhere = [
+            Target(("everywhere", number, "to"), None, entry.to, detour=True)
+            for number, entry in enumerate(self.playbook.everywhere)
+        ]
+        return (*of_choices, *of_picks, *of_everywhere)
+
+    @cached_property
+    def texts(self) -> tuple[Written, ...]:
+        """Every text with its place and its role."""
+        return tuple(texts(self.playbook, self.lists, self.remedies))
+
+    @cached_property
+    def owed(self) -> list[Item]:
+        """The entitlements as entries of a list, to pick from."""
+        entries = self.remedies.entitlements if self.remedies else []
+        return [Item(id=each.id, zh=each.name.zh, en=each.name.en) for each in entries]
+
     def items(self, name: str) -> list[Item]:
         """Return the entries of list ``name``; entitlements count as a list; none for no list."""
         if name == ENTITLEMENTS:
-            owed = self.remedies.entitlements if self.remedies else []
-            return [Item(id=each.id, zh=each.name.zh, en=each.name.en) for each in owed]
+            return self.owed
         return self.lists.lists.get(name, []) if self.lists else []
 
     def list_names(self) -> list[str]:
@@ -61,34 +123,6 @@ class Book:
         if entry.values_from is not None:
             return [item.id for item in self.items(entry.values_from)]
         return list(entry.values or {})
-
-    def own_choices(self) -> Iterator[tuple[Trail, StepEntry, ChoiceEntry]]:
-        """Yield each choice that a step spells out, with its step."""
-        for number, step in enumerate(self.playbook.steps):
-            for place, choice in enumerate(step.choices):
-                yield ("steps", number, "choices", place), step, choice
-
-    def effects(self) -> Iterator[tuple[Trail, StepEntry, EffectClause]]:
-        """Yield each effect that is spelt out, with the step at which it happens."""
-        for trail, step, choice in self.own_choices():
-            for number, effect in enumerate(choice.does):
-                yield (*trail, "does", number), step, effect
-
-    def guards(self) -> Iterator[tuple[Trail, GuardClause]]:
-        """Yield each condition and each one within it."""
-        for trail, _, choice in self.own_choices():
-            if choice.when is not None:
-                yield from _guards_within((*trail, "when"), choice.when)
-
-    def targets(self) -> Iterator[tuple[Trail, StepEntry | None, str, bool]]:
-        """Yield each target: its place, its step (none: everywhere), where it leads, whether a detour."""
-        for trail, step, choice in self.own_choices():
-            yield (*trail, "to"), step, choice.to, choice.detour
-        for number, step in enumerate(self.playbook.steps):
-            if step.pick is not None:
-                yield ("steps", number, "pick", "to"), step, step.pick.to, False
-        for number, entry in enumerate(self.playbook.everywhere):
-            yield ("everywhere", number, "to"), None, entry.to, True
 
 
 def _guards_within(trail: Trail, guard: GuardClause) -> Iterator[tuple[Trail, GuardClause]]:

@@ -10,13 +10,14 @@ from pydantic import BaseModel
 
 from dialogs.ids import PlaybookSlug
 from dialogs.program import Program
-from playbooks.book import LISTS, PLAYBOOK, REMEDIES, Book, path_of
+from playbooks.book import Book
 from playbooks.compiler import compile_book
 from playbooks.diagnostics import Diagnostic, Severity, has_errors, in_order
 from playbooks.digest import revision_of
 from playbooks.document import Playbook
 from playbooks.limits import MAX_FILE_BYTES
 from playbooks.lists import Lists
+from playbooks.parts import LISTS, PLAYBOOK, REMEDIES, path_of
 from playbooks.remedies import Remedies
 from playbooks.rules import RULES
 from playbooks.shape import shaped

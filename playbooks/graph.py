@@ -23,18 +23,18 @@ def all_edges(book: Book) -> Edges:
     for step in book.playbook.steps:
         open_here = everywhere if step.stage not in aside and step.kind != "end" else set()
         edges[step.id] = edges.get(step.id, set()) | open_here
-    for _, step_from, to, _ in book.targets():
-        if step_from is not None and to != RETURN:
-            edges[step_from.id].add(to)
+    for target in book.targets:
+        if target.step is not None and target.to != RETURN:
+            edges[target.step.id].add(target.to)
     return edges
 
 
 def onward_edges(book: Book) -> Edges:
     """Return the ways that lead on: no detours, since they come back where they began; RETURN is one."""
     edges: dict[str, set[str]] = {step.id: set() for step in book.playbook.steps}
-    for _, step_from, to, detour in book.targets():
-        if step_from is not None and not detour:
-            edges[step_from.id].add(to)
+    for target in book.targets:
+        if target.step is not None and not target.detour:
+            edges[target.step.id].add(target.to)
     return edges
 
 

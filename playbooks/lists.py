@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from playbooks.words import Line, Record, Words
+from playbooks.words import Line, Record
 
 
 class Item(Record):
@@ -11,11 +11,6 @@ class Item(Record):
     id: Line
     zh: Line
     en: Line
-
-    @property
-    def words(self) -> Words:
-        """The entry's text."""
-        return Words(zh=self.zh, en=self.en)
 
 
 class Lists(Record):

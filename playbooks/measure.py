@@ -14,6 +14,8 @@ _SPOKEN = re.compile(
 
 def columns(text: str) -> int:
     """Return the width of a label: a Chinese character takes two columns, a Latin letter one."""
+    if text.isascii() and text.isprintable() and "{" not in text:
+        return len(text)
     letters = without_placeholders(text)
     return sum(map(_columns_of, letters)) + placeholder_count(text) * PLACEHOLDER_COLUMNS
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from playbooks.book import ENTITLEMENTS, LISTS, PLAYBOOK, REMEDIES, Book
+from playbooks.book import Book
+from playbooks.parts import ENTITLEMENTS, LISTS, PLAYBOOK, REMEDIES
 from playbooks.source import Trail
 
 

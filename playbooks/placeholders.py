@@ -12,7 +12,7 @@ def without_placeholders(text: str) -> str:
 
 def placeholders(text: str) -> frozenset[str]:
     """Return the names in braces."""
-    return frozenset(_PLACEHOLDER.findall(text))
+    return frozenset(_PLACEHOLDER.findall(text)) if "{" in text else frozenset()
 
 
 def placeholder_count(text: str) -> int:
@@ -22,5 +22,5 @@ def placeholder_count(text: str) -> int:
 
 def are_braces_balanced(text: str) -> bool:
     """Tell whether every brace of ``text`` belongs to a name."""
-    rest = without_placeholders(text)
+    rest = without_placeholders(text) if "{" in text else text
     return "{" not in rest and "}" not in rest

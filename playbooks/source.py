@@ -6,7 +6,7 @@ fast loader ends the process on 100,000 open brackets, its slow one unfolds alia
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -144,12 +144,13 @@ class _Frame:
 
     trail: Trail
     container: dict[str, Plain] | list[Plain]
-    key: str | None = None
+    awaits_key: bool
+    key: str = ""
     """The key that waits for its value; mappings only."""
 
 
 class _Reading:
-    """One pass over the events of one file."""
+    """One pass over the events of one file; written for speed, since every save in an editor asks for it."""
 
     def __init__(self, file: str) -> None:
         self._file = file
@@ -163,99 +164,90 @@ class _Reading:
     def read(self, text: str) -> Source:
         """Walk the whole text and return what it holds."""
         try:
-            for count, event in enumerate(self._events(text)):
-                if count > MAX_EVENTS:
-                    raise self._stop(event, "PB001", "the file holds too many values", "split it in two")
-                self._take(event)
+            self._walk(text)
             tree = self._mapping()
         except _Stop as stop:
             return Source(self._file, None, self._keys, self._values, (*self._found, stop.finding))
         return Source(self._file, tree, self._keys, self._values, tuple(self._found))
 
-    def _events(self, text: str) -> Iterator[Any]:
-        """Yield the parser's events, its errors turned into ours."""
+    def _walk(self, text: str) -> None:
+        """Take every event of the parser, its errors turned into ours."""
         try:
-            yield from yaml.parse(text, Loader=_PARSER)
+            next_event = _PARSER(text).get_event
+            event = next_event()
+            for _ in range(MAX_EVENTS):
+                self._take(event)
+                if type(event) is yaml.StreamEndEvent:
+                    return
+                event = next_event()
         except yaml.MarkedYAMLError as broken:
             raise _Stop(_syntax(self._file, text, broken)) from broken
         except (yaml.YAMLError, ValueError, OverflowError) as broken:
             # Seen with lone surrogates and numbers beyond Unicode in the slow parser; the place is not told.
-            words = "this is not YAML that we can read"
-            raise _Stop(
-                _error(self._file, (1, 1), "PB004", words, "look at the escapes in quotes")
-            ) from broken
+            words, hint = "this is not YAML that we can read", "look at the escapes in quotes"
+            raise _Stop(_error(self._file, (1, 1), "PB004", words, hint)) from broken
+        raise self._stop(event, "PB001", "the file holds too many values", "split it in two")
 
     def _take(self, event: Any) -> None:
         """Take one event into the tree."""
-        match event:
-            case yaml.ScalarEvent():
-                self._refuse_marks(event)
-                self._scalar(event)
-            case yaml.MappingStartEvent():
-                self._open(event, {})
-            case yaml.SequenceStartEvent():
-                self._open(event, [])
-            case yaml.CollectionEndEvent():
-                self._stack.pop()
-            case yaml.AliasEvent():
-                hint = "write the text again in full"
-                raise self._stop(event, "PB005", "an alias (*name) is not allowed", hint)
-            case yaml.DocumentStartEvent():
-                self._documents += 1
-                if self._documents > 1:
-                    hint = 'keep one document in a file, delete the line "---"'
-                    raise self._stop(event, "PB007", "a second document begins", hint)
-            case _:
-                pass  # the ends of document and stream say nothing new
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            self._scalar(event)
+        elif kind is yaml.MappingStartEvent:
+            self._open(event, {}, awaits_key=True)
+        elif kind is yaml.SequenceStartEvent:
+            self._open(event, [], awaits_key=False)
+        elif kind in {yaml.MappingEndEvent, yaml.SequenceEndEvent}:
+            self._stack.pop()
+        elif kind is yaml.AliasEvent:
+            hint = "write the text again in full"
+            raise self._stop(event, "PB005", "an alias (*name) is not allowed", hint)
+        elif kind is yaml.DocumentStartEvent:
+            self._documents += 1
+            if self._documents > 1:
+                hint = 'keep one document in a file, delete the line "---"'
+                raise self._stop(event, "PB007", "a second document begins", hint)
 
-    def _refuse_marks(self, event: Any) -> None:
-        """Stop at anchors and tags: they make a file mean what it does not show."""
+    def _marked(self, event: Any) -> _Stop:
+        """Refuse an anchor or a tag: they make a file mean what it does not show."""
+        hint = "delete it, or put the text in quotes"
         if event.anchor is not None:
-            raise self._stop(
-                event, "PB005", "an anchor (&name) is not allowed", "delete it, or put the text in quotes"
-            )
-        if event.tag is not None:
-            raise self._stop(
-                event, "PB006", "a tag (!name) is not allowed", "delete it, or put the text in quotes"
-            )
+            return self._stop(event, "PB005", "an anchor (&name) is not allowed", hint)
+        return self._stop(event, "PB006", "a tag (!name) is not allowed", hint)
 
-    def _open(self, event: Any, container: "dict[str, Plain] | list[Plain]") -> None:
+    def _open(self, event: Any, container: "dict[str, Plain] | list[Plain]", *, awaits_key: bool) -> None:
         """Enter a mapping or list."""
-        self._refuse_marks(event)
-        if self._awaits_key():
+        if event.anchor is not None or event.tag is not None:
+            raise self._marked(event)
+        if self._stack and self._stack[-1].awaits_key:
             raise self._stop(event, "PB009", "a key must be one word", "write key: value")
         if len(self._stack) >= MAX_DEPTH:
             hint = f"a file is at most {MAX_DEPTH} levels deep"
             raise self._stop(event, "PB001", "brackets within brackets go too deep", hint)
         trail = self._put(container, event)
-        self._stack.append(_Frame(trail, container))
+        self._stack.append(_Frame(trail, container, awaits_key))
 
     def _scalar(self, event: Any) -> None:
         """Take a key or a single value."""
-        if event.style == '"' and (invisible := _INVISIBLE.search(event.value)) is not None:
+        if event.anchor is not None or event.tag is not None:
+            raise self._marked(event)
+        text: str = event.value
+        if not text.isprintable() and (invisible := _INVISIBLE.search(text)) is not None:
             raise self._stop(event, "PB003", *_invisible_words(invisible.group()))
-        if self._awaits_key():
-            self._key(event)
+        if self._stack and self._stack[-1].awaits_key:
+            self._key(text, event)
         else:
-            self._put(_resolved(event.value) if event.implicit[0] else event.value, event)
+            self._put(_resolved(text) if event.implicit[0] else text, event)
 
-    def _awaits_key(self) -> bool:
-        """Tell whether the next thing is the key of a mapping."""
-        return (
-            bool(self._stack) and isinstance(self._stack[-1].container, dict) and self._stack[-1].key is None
-        )
-
-    def _key(self, event: Any) -> None:
+    def _key(self, name: str, event: Any) -> None:
         """Take a key; the same key again is a finding that names both places."""
         frame = self._stack[-1]
-        frame.key = name = event.value
-        trail = (*frame.trail, name)
+        frame.key, frame.awaits_key = name, False
         place = _place(event)
-        if (first := self._keys.get(trail)) is not None:
+        first = self._keys.setdefault((*frame.trail, name), place)
+        if first is not place:
             words = f'the key "{name[:40]}" stands twice, first at {first[0]}:{first[1]}'
             self._found.append(_error(self._file, place, "PB008", words, "delete one of the two"))
-            return
-        self._keys[trail] = place
 
     def _put(self, value: Plain, event: Any) -> Trail:
         """Put a value where it belongs and return its trail."""
@@ -264,14 +256,14 @@ class _Reading:
             self._values[()] = _place(event)
             return ()
         frame = self._stack[-1]
-        if isinstance(frame.container, list):
-            trail: Trail = (*frame.trail, len(frame.container))
-            frame.container.append(value)
+        container = frame.container
+        if isinstance(container, list):
+            trail: Trail = (*frame.trail, len(container))
+            container.append(value)
         else:
-            key = frame.key or ""
-            trail = (*frame.trail, key)
-            frame.container[key] = value
-            frame.key = None
+            trail = (*frame.trail, frame.key)
+            container[frame.key] = value
+            frame.awaits_key = True
         self._values.setdefault(trail, _place(event))
         return trail
 

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from playbooks.book import ENTITLEMENTS, LISTS, PLAYBOOK, REMEDIES, Book
-from playbooks.document import StepEntry
+from playbooks.document import Playbook, StepEntry
+from playbooks.lists import Item, Lists
+from playbooks.parts import ENTITLEMENTS, LISTS, PLAYBOOK, REMEDIES
+from playbooks.remedies import Remedies
 from playbooks.source import Trail
 from playbooks.words import Words
 
@@ -29,32 +31,32 @@ class Written:
     """The file: ``playbook``, ``lists`` or ``remedies``."""
     trail: Trail
     role: Part
-    words: Words
+    words: Words | Item
     is_filled: bool = False
     """Whether the card fills in the placeholders of this text."""
 
 
-def texts(book: Book) -> Iterator[Written]:
-    """Yield every text of the book."""
-    playbook = book.playbook
+def texts(playbook: Playbook, lists: Lists | None, remedies: Remedies | None) -> Iterator[Written]:
+    """Yield every text of a playbook and of the files that it uses."""
     yield Written(PLAYBOOK, ("title",), Part.OTHER, playbook.title)
     for number, stage in enumerate(playbook.stages):
         yield Written(PLAYBOOK, ("stages", number, "title"), Part.LABEL, stage.title)
     for number, entry in enumerate(playbook.everywhere):
         yield Written(PLAYBOOK, ("everywhere", number, "label"), Part.LABEL, entry.label)
-    yield from _slot_texts(book)
+    yield from _slot_texts(playbook)
     for number, step in enumerate(playbook.steps):
         yield from _step_texts(("steps", number), step)
-    for trail, _, choice in book.own_choices():
-        yield Written(PLAYBOOK, (*trail, "label"), Part.LABEL, choice.label, is_filled=True)
-        if choice.closed is not None:
-            yield Written(PLAYBOOK, (*trail, "closed"), Part.LABEL, choice.closed)
-    yield from _shared_texts(book)
+        yield from _choice_texts(("steps", number), step)
+    if lists is not None:
+        yield from _list_texts(lists)
+    if remedies is not None:
+        picks_owed = any(step.pick is not None and step.pick.from_ == ENTITLEMENTS for step in playbook.steps)
+        yield from _remedy_texts(remedies, Part.LABEL if picks_owed else Part.OTHER)
 
 
-def _slot_texts(book: Book) -> Iterator[Written]:
+def _slot_texts(playbook: Playbook) -> Iterator[Written]:
     """Yield the texts of the slots."""
-    for name, slot in book.playbook.slots.items():
+    for name, slot in playbook.slots.items():
         if slot.blank is not None:
             yield Written(PLAYBOOK, ("slots", name, "blank"), Part.OTHER, slot.blank)
         for value, words in (slot.values or {}).items():
@@ -74,19 +76,27 @@ def _step_texts(trail: Trail, step: StepEntry) -> Iterator[Written]:
         yield Written(PLAYBOOK, (*trail, "at_counter"), Part.ASIDE, step.at_counter, is_filled=True)
 
 
-def _shared_texts(book: Book) -> Iterator[Written]:
-    """Yield the texts of the lists and remedies."""
-    for name in book.list_names():
-        for number, item in enumerate(book.items(name)):
-            yield Written(LISTS, ("lists", name, number), Part.LABEL, item.words)
-    if book.remedies is None:
-        return
-    picked = any(step.pick is not None and step.pick.from_ == ENTITLEMENTS for step in book.playbook.steps)
-    for number, owed in enumerate(book.remedies.entitlements):
-        yield Written(
-            REMEDIES, (ENTITLEMENTS, number, "name"), Part.LABEL if picked else Part.OTHER, owed.name
-        )
+def _choice_texts(trail: Trail, step: StepEntry) -> Iterator[Written]:
+    """Yield the texts of the choices that a step spells out."""
+    for place, choice in enumerate(step.choices):
+        own = (*trail, "choices", place)
+        yield Written(PLAYBOOK, (*own, "label"), Part.LABEL, choice.label, is_filled=True)
+        if choice.closed is not None:
+            yield Written(PLAYBOOK, (*own, "closed"), Part.LABEL, choice.closed)
+
+
+def _list_texts(lists: Lists) -> Iterator[Written]:
+    """Yield the entries of the lists."""
+    for name, items in lists.lists.items():
+        for number, item in enumerate(items):
+            yield Written(LISTS, ("lists", name, number), Part.LABEL, item)
+
+
+def _remedy_texts(remedies: Remedies, names_owed: Part) -> Iterator[Written]:
+    """Yield the texts of remedies and entitlements; names that are picked from are labels."""
+    for number, owed in enumerate(remedies.entitlements):
+        yield Written(REMEDIES, (ENTITLEMENTS, number, "name"), names_owed, owed.name)
         yield Written(REMEDIES, (ENTITLEMENTS, number, "say"), Part.SAY, owed.say)
-    for number, remedy in enumerate(book.remedies.remedies):
+    for number, remedy in enumerate(remedies.remedies):
         yield Written(REMEDIES, (REMEDIES, number, "name"), Part.OTHER, remedy.name)
         yield Written(REMEDIES, (REMEDIES, number, "say"), Part.SAY, remedy.say)

@@ -8,13 +8,13 @@ from playbooks.nearby import meant
 from playbooks.placeholders import are_braces_balanced, placeholders
 from playbooks.rules.rule import Finding, Rule
 from playbooks.source import Trail
-from playbooks.texts import Written, texts
+from playbooks.texts import Written
 
 
 def _check(book: Book) -> Iterator[Finding]:
     """Find braces that are not placeholders, unknown names, and names that one language lacks."""
     known = [*book.playbook.slots, *sorted(BUILT_IN)]
-    for text in texts(book):
+    for text in book.texts:
         broken = False
         for language, words in (("zh", text.words.zh), ("en", text.words.en)):
             for finding in _braces(

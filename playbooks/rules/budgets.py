@@ -6,7 +6,7 @@ from playbooks import limits
 from playbooks.book import Book
 from playbooks.measure import spoken_length
 from playbooks.rules.rule import Finding, Rule
-from playbooks.texts import Part, texts
+from playbooks.texts import Part
 
 _BUDGETS: Mapping[Part, tuple[int, int]] = {
     Part.SAY: (limits.MAX_SAY_ZH, limits.MAX_SAY_EN),
@@ -18,7 +18,7 @@ _BUDGETS: Mapping[Part, tuple[int, int]] = {
 
 def _check(book: Book) -> Iterator[Finding]:
     """Find texts over the budget of the card."""
-    for text in texts(book):
+    for text in book.texts:
         if text.role not in _BUDGETS:
             continue
         most_zh, most_en = _BUDGETS[text.role]

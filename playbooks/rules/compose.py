@@ -17,7 +17,7 @@ def _check(book: Book) -> Iterator[Finding]:
         if step.kind == "compose" and book.remedies is None:
             words = f'compose step "{step.id}" has nothing to tick'
             yield Finding(("steps", number, "kind"), words, 'add "remedies" to uses')
-    for trail, step, choice in book.own_choices():
+    for trail, step, choice in book.own_choices:
         if not any(effect.make_offers for effect in choice.does):
             continue
         if step.kind != "compose":

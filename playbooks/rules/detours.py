@@ -10,26 +10,27 @@ from playbooks.rules.rule import Finding, Rule
 
 def _return(book: Book) -> Iterator[Finding]:
     """Find returns from where no detour can have led."""
-    for trail, step, to, _ in book.targets():
-        outside = step is None or step.stage not in book.aside_stages
-        if to == RETURN and outside:
+    for target in book.targets:
+        outside = target.step is None or target.step.stage not in book.aside_stages
+        if target.to == RETURN and outside:
             words = '"return" stands outside the aside stages: there is nothing to come back to'
-            yield Finding(trail, words, "name a step")
+            yield Finding(target.trail, words, "name a step")
 
 
 def _entry(book: Book) -> Iterator[Finding]:
     """Find ways into an aside stage that could not come back, and detours to any other stage."""
-    for trail, step, to, detour in book.targets():
+    for target in book.targets:
+        step, to = target.step, target.to
         if to not in book.steps:
             continue
         from_aside = step is not None and step.stage in book.aside_stages
         into_aside = book.steps[to].stage in book.aside_stages
-        if into_aside and not detour and not from_aside:
+        if into_aside and not target.detour and not from_aside:
             words = f'step "{to}" stands in an aside stage, but this is no detour: it could not come back'
-            yield Finding(trail, words, 'add "detour: true"')
-        if detour and not into_aside:
+            yield Finding(target.trail, words, 'add "detour: true"')
+        if target.detour and not into_aside:
             words = f'a detour leads to step "{to}", which stands in no aside stage'
-            yield Finding(trail, words, 'delete "detour", or mark the stage with "aside: true"')
+            yield Finding(target.trail, words, 'delete "detour", or mark the stage with "aside: true"')
 
 
 def _no_return(book: Book) -> Iterator[Finding]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from playbooks.book import ENTITLEMENTS, LISTS, REMEDIES, Book
+from playbooks.book import Book
 from playbooks.nearby import meant
+from playbooks.parts import ENTITLEMENTS, LISTS, REMEDIES
 from playbooks.rules.rule import Finding, Rule
 from playbooks.source import Trail
 
@@ -13,7 +14,7 @@ _DEMANDS, _PROMISES, _PRODUCTS = "demands", "promises", "products"
 def _check(book: Book) -> Iterator[Finding]:
     """Find lists and entries that do not exist."""
     yield from _lists(book)
-    for trail, _, effect in book.effects():
+    for trail, _, effect in book.effects:
         if effect.demand is not None:
             yield from _entry(book, (*trail, "demand"), _DEMANDS, effect.demand)
         if effect.owed is not None:

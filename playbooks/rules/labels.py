@@ -6,12 +6,12 @@ from playbooks.book import Book
 from playbooks.limits import MAX_LABEL_COLUMNS_EN, MAX_LABEL_COLUMNS_ZH
 from playbooks.measure import columns
 from playbooks.rules.rule import Finding, Rule
-from playbooks.texts import Part, texts
+from playbooks.texts import Part
 
 
 def _check(book: Book) -> Iterator[Finding]:
     """Find labels, stage titles, reasons and list entries that would be cut off."""
-    for text in texts(book):
+    for text in book.texts:
         if text.role is not Part.LABEL:
             continue
         if (width := columns(text.words.zh)) > MAX_LABEL_COLUMNS_ZH:

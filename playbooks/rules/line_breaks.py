@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from playbooks.book import Book
 from playbooks.rules.rule import Finding, Rule
-from playbooks.texts import Part, texts
+from playbooks.texts import Part
 
 
 def _check(book: Book) -> Iterator[Finding]:
     """Find line breaks within texts."""
-    for text in texts(book):
+    for text in book.texts:
         for language, words in (("zh", text.words.zh), ("en", text.words.en)):
             if text.role is not Part.VERBATIM and "\n" in words:
                 hint = "write it in one line, or mark a compliance line as verbatim"

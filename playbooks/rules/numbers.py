@@ -10,11 +10,11 @@ from playbooks.source import Trail
 
 def _offers(book: Book) -> Iterator[Finding]:
     """Find numbers of offers that cannot be."""
-    for trail, _, effect in book.effects():
+    for trail, _, effect in book.effects:
         if effect.answer is not None:
             hint = f"1 to {MAX_OFFERS}, or 0 for all that are still open"
             yield from _outside((*trail, "answer", "offer"), effect.answer.offer, (0, MAX_OFFERS), hint)
-    for trail, guard in book.guards():
+    for trail, guard in book.guards:
         for key, number in (("offer_open", guard.offer_open), ("options_picked", guard.options_picked)):
             if number is not None:
                 yield from _outside((*trail, key), number, (1, MAX_OFFERS), f"1 to {MAX_OFFERS}")
@@ -26,7 +26,7 @@ def _levels(book: Book) -> Iterator[Finding]:
     for number, entry in enumerate(book.playbook.everywhere):
         trail = ("everywhere", number, "from_temperature")
         yield from _outside(trail, entry.from_temperature, (1, MAX_TEMPERATURE), hint)
-    for guard_trail, guard in book.guards():
+    for guard_trail, guard in book.guards:
         if guard.temperature_at_most is not None:
             level = guard.temperature_at_most
             yield from _outside((*guard_trail, "temperature_at_most"), level, (1, MAX_TEMPERATURE), hint)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from playbooks import limits
-from playbooks.book import ENTITLEMENTS, LISTS, Book
+from playbooks.book import Book
 from playbooks.document import StepEntry
+from playbooks.parts import ENTITLEMENTS, LISTS
 from playbooks.rules.rule import Finding, Rule
 
 

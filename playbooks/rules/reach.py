@@ -11,7 +11,7 @@ from playbooks.rules.rule import Finding, Rule
 def _check(book: Book) -> Iterator[Finding]:
     """Find steps to which no walk comes; while a target is unknown nobody can tell."""
     start = start_of(book)
-    if start is None or any(to != RETURN and to not in book.steps for _, _, to, _ in book.targets()):
+    if start is None or any(each.to not in {RETURN, *book.steps} for each in book.targets):
         return
     reached = reachable(start, all_edges(book))
     for number, step in enumerate(book.playbook.steps):

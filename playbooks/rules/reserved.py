@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from dialogs.placeholders import BUILT_IN
 from dialogs.program import RETURN
-from playbooks.book import ENTITLEMENTS, LISTS, Book
+from playbooks.book import Book
+from playbooks.parts import ENTITLEMENTS, LISTS
 from playbooks.rules.rule import Finding, Rule
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from playbooks.book import PLAYBOOK, Book
+from playbooks.book import Book
 from playbooks.diagnostics import Diagnostic, Severity
+from playbooks.parts import PLAYBOOK
 from playbooks.source import Trail
 
 

@@ -10,10 +10,10 @@ from playbooks.source import Trail
 
 def _check(book: Book) -> Iterator[Finding]:
     """Find slots and values in effects, guards and picks that are not declared."""
-    for trail, _, effect in book.effects():
+    for trail, _, effect in book.effects:
         for name, value in (effect.set_ or {}).items():
             yield from _asked(book, (*trail, "set", name), (*trail, "set", name), name, value)
-    for trail, guard in book.guards():
+    for trail, guard in book.guards:
         if guard.slot is not None and guard.is_ is not None:
             yield from _asked(book, (*trail, "slot"), (*trail, "is"), guard.slot, guard.is_)
     for number, step in enumerate(book.playbook.steps):

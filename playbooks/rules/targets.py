@@ -11,11 +11,10 @@ from playbooks.rules.rule import Finding, Rule
 def _check(book: Book) -> Iterator[Finding]:
     """Find targets that are no step."""
     steps = book.steps
-    for trail, _, to, _ in book.targets():
-        if to != RETURN and to not in steps:
-            yield Finding(
-                trail, f'there is no step "{to}"', meant(to, steps) or "add the step, or name another"
-            )
+    for target in book.targets:
+        if target.to != RETURN and target.to not in steps:
+            hint = meant(target.to, steps) or "add the step, or name another"
+            yield Finding(target.trail, f'there is no step "{target.to}"', hint)
 
 
 RULE = Rule(
