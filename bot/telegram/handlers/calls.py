@@ -105,10 +105,10 @@ class CallTaps:
     ) -> ChangeAnswer | None:
         """Read ``<move>.<place of the choice>.<reroute>``; the place is looked up in the call's own playbook."""
         seen = await self.wiring.sessions.look(actor, session)
-        numbers = value.split(".")
-        if isinstance(seen, Refused) or len(numbers) != 3 or not all(each.isdecimal() for each in numbers):  # noqa: PLR2004
+        numbers = [int(each) for each in value.split(".") if each.isdecimal()]
+        if isinstance(seen, Refused) or len(numbers) != 3:  # noqa: PLR2004 - move, place, reroute
             return None
-        version, place, reroute = map(int, numbers)
+        version, place, reroute = numbers
         move = next((each for each in seen.state.path if each.version == version), None)
         choices = seen.program.steps[move.before.step].choices if move else ()
         if place >= len(choices):
