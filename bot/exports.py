@@ -1,0 +1,144 @@
+"""A call as Markdown and a list of calls as CSV, for review outside the chat."""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, tzinfo
+from typing import Final
+
+from dialogs.ids import PersonId
+from dialogs.ports import SessionLine
+from dialogs.service import SessionRecord
+from dialogs.summary import summarize
+from dialogs.texts import Language, Phrase, Text
+from dialogs.timeline import Entry
+
+Say = Callable[[Text, Language], str]
+"""Turns a text into words; `bot.words` gives one."""
+
+_MARKS: Final = re.compile(r"([\\`*_{}\[\]<>|~#])")
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""First characters that make a spreadsheet run a cell as a formula (OWASP, CSV injection), full width too."""
+COLUMNS: Final = (
+    "session",
+    "complaint",
+    "alias",
+    "agent_id",
+    "agent",
+    "team",
+    "playbook",
+    "product",
+    "status",
+    "outcome",
+    "temperature",
+    "opened_at",
+    "ended_at",
+    "last_tap_at",
+    "score",
+)
+
+
+def session_as_markdown(
+    record: SessionRecord, names: Mapping[PersonId, str], say: Say, zone: tzinfo, language: Language
+) -> str:
+    """Return one call: its summary, its timeline with undone steps struck through, its review.
+
+    Words stand masked, as stored. Times are local in ``zone``; marks of Markdown in words are escaped.
+    """
+    state = record.timeline.state
+
+    def plain(key: str) -> str:
+        return say(Phrase(key), language)
+
+    lines = [
+        f"# {_escaped(state.alias)}",
+        "",
+        f"- {plain('export.agent')}: {_escaped(names.get(state.agent, ''))}",
+        f"- {plain('export.opened')}: {_local(state.opened_at, zone)}",
+        f"- {plain('export.playbook')}: {state.playbook} `{state.revision[:12]}`",
+        f"- {plain('export.lasted')}: {int(record.timeline.lasted.total_seconds())} s",
+        "",
+        f"## {plain('export.summary')}",
+        "",
+        *(_escaped(say(line, language)) + "  " for line in summarize(record.program, state)),
+        "",
+        f"## {plain('export.timeline')}",
+        "",
+        "| # | {} | s | {} | {} |".format(*map(plain, ("export.at", "export.shown", "export.happened"))),
+        "|---|---|---|---|---|",
+        *(_row(entry, say, zone, language, state.call_language) for entry in record.timeline.entries),
+        "",
+        f"## {plain('export.review')}",
+        "",
+        *_review(record, names, say, zone, language),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def sessions_as_csv(lines: Sequence[SessionLine]) -> str:
+    """Return a list of calls as CSV (UTF-8 text, CRLF); a cell that could run as a formula is made a text."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for line in lines:
+        writer.writerow([_safe(cell) for cell in _cells(line)])
+    return out.getvalue()
+
+
+def _cells(line: SessionLine) -> tuple[object, ...]:
+    return (
+        line.session,
+        line.complaint,
+        line.alias,
+        line.agent,
+        line.agent_name,
+        line.team,
+        line.playbook,
+        line.product,
+        line.status,
+        line.outcome or "",
+        line.temperature or "",
+        _utc(line.opened_at),
+        _utc(line.ended_at),
+        _utc(line.last_tap_at),
+        line.score or "",
+    )
+
+
+def _safe(cell: object) -> str:
+    text = str(cell)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _utc(at: datetime | None) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds") if at else ""
+
+
+def _local(at: datetime, zone: tzinfo) -> str:
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
+
+
+def _row(entry: Entry, say: Say, zone: tzinfo, language: Language, call_language: Language) -> str:
+    shown = _escaped(say(entry.shown, call_language)) if entry.shown is not None else ""
+    text = _escaped(say(entry.text, language))
+    if entry.undone:
+        text, shown = f"~~{text}~~", f"~~{shown}~~" if shown else ""
+    seconds = "" if entry.seconds is None else str(entry.seconds)
+    return f"| {entry.version} | {_local(entry.at, zone)} | {seconds} | {shown} | {text} |"
+
+
+def _review(
+    record: SessionRecord, names: Mapping[PersonId, str], say: Say, zone: tzinfo, language: Language
+) -> list[str]:
+    review = record.review
+    lines = [f"- {say(Phrase('timeline.score', {'score': review.score}), language)}"] if review.score else []
+    lines += [
+        f"- {_local(said.at, zone)} {_escaped(names.get(said.by, ''))}: {_escaped(said.words.reveal())}"
+        for said in review.said
+    ]
+    return lines or [say(Phrase("export.no_review"), language)]
+
+
+def _escaped(text: str) -> str:
+    return _MARKS.sub(r"\\\1", text).replace("\n", " ")
