@@ -12,7 +12,7 @@ class Hub:
 
     def __init__(self) -> None:
         self._change = asyncio.Event()
-        self._poller = 0
+        self.polls = 0
         self._typing: dict[int, tuple[str, datetime]] = {}
         self.closing = False
 
@@ -26,22 +26,26 @@ class Hub:
         self.closing = True
         self.changed()
 
-    async def wait(self, seconds: float) -> None:
-        """Sleep until the next change, at most so many seconds; no await between look and sleep."""
+    async def wait(self, seconds: float) -> bool:
+        """Sleep until the next change, at most so many seconds; no await between look and sleep.
+
+        Returns whether there was a change.
+        """
         change = self._change
         with suppress(TimeoutError):
             async with asyncio.timeout(max(seconds, 0)):
                 await change.wait()
+        return change.is_set()
 
     def new_poller(self) -> int:
         """Become the one caller of getUpdates; the one before finds out in `is_polling` and gives up."""
-        self._poller += 1
+        self.polls += 1
         self.changed()
-        return self._poller
+        return self.polls
 
     def is_polling(self, poller: int) -> bool:
         """Tell whether this poller is still the one."""
-        return poller == self._poller
+        return poller == self.polls
 
     def start_typing(self, chat_id: int, action: str, now: datetime) -> None:
         """Show an action such as `typing` in a chat for a few seconds."""

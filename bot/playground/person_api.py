@@ -136,9 +136,13 @@ def _stream(world: World) -> _Answer:
 
 async def _beats(world: World) -> AsyncIterator[str]:
     """Yield the version at once, at each change, and now and then, so that a page notices a dead server."""
+    shown, woken = -1, True
     while not world.hub.closing:
-        yield f"data: {encode({'version': world.store.version()})}\n\n"
-        await world.hub.wait(_BEAT_SECONDS)
+        version = world.store.version()
+        if version != shown or not woken:
+            yield f"data: {encode({'version': version})}\n\n"
+            shown = version
+        woken = await world.hub.wait(_BEAT_SECONDS)
 
 
 def _file(world: World) -> _Answer:

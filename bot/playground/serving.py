@@ -4,7 +4,7 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import AsyncIterator, Generator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 
 import uvicorn
 from starlette.applications import Starlette
@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from bot.playground.server import hub_of
 
 _STOP_SECONDS = 3
+_LOOK_SECONDS = 0.005
 
 
 @asynccontextmanager
@@ -30,7 +31,7 @@ async def serve(app: Starlette, host: str = "127.0.0.1", port: int = 0) -> Async
                 log_config=None,
                 access_log=False,
                 lifespan="off",
-                timeout_graceful_shutdown=_STOP_SECONDS,
+                date_header=False,
             )
         )
         async with asyncio.TaskGroup() as tasks:
@@ -40,7 +41,7 @@ async def serve(app: Starlette, host: str = "127.0.0.1", port: int = 0) -> Async
                 yield f"http://{shown}:{bound}"
             finally:
                 hub_of(app).close()
-                server.should_exit = True
+                server.stop()
 
 
 class _Server(uvicorn.Server):
@@ -49,6 +50,32 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.ready = asyncio.Event()
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        """Stop serving; `serve` then returns."""
+        self.should_exit = True
+        self._stopping.set()
+
+    async def main_loop(self) -> None:
+        """Serve until `stop`, without the tenth of a second that the stock loop sleeps at a time."""
+        await self._stopping.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close idle connections at once and give running answers a little time."""
+        for server in self.servers:
+            server.close()
+        for listener in sockets or []:
+            listener.close()
+        state = self.server_state
+        for connection in list(state.connections):
+            connection.shutdown()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_STOP_SECONDS):
+                while state.connections or state.tasks:  # noqa: ASYNC110 — the server tells nobody
+                    await asyncio.sleep(_LOOK_SECONDS)
+        for task in state.tasks:
+            task.cancel()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -65,7 +92,8 @@ def _listening(host: str, port: int) -> Generator[socket.socket, None, None]:
     if not ipaddress.ip_address(name).is_loopback:
         raise ValueError(f"the playground listens on this machine only, not on {host}")
     family = socket.AF_INET6 if ":" in name else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as listener:
+    # The protocol is named, or asyncio leaves delayed sending on and each answer takes 40 ms.
+    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((name, port))
         yield listener

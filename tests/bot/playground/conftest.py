@@ -1,0 +1,11 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.bot.playground.driving import Playground, running
+
+
+@pytest.fixture
+async def playground() -> AsyncIterator[Playground]:
+    async with running() as started:
+        yield started
