@@ -1,0 +1,60 @@
+"""The trainers' guide says what the checker does, and its examples work."""
+
+import re
+
+from dialogs.ids import PlaybookSlug
+from playbooks import limits
+from playbooks.check import check_sources
+from playbooks.source import read
+from tests.playbooks.library.calling import LIBRARY
+
+GUIDE = (LIBRARY / "README.md").read_text(encoding="utf-8")
+CHINESE, ENGLISH = GUIDE.split("# How to write a playbook\n", maxsplit=1)
+
+
+def examples(text: str) -> list[str]:
+    return re.findall(r"```yaml\n(.*?)```", text, flags=re.DOTALL)
+
+
+def whole(example: str) -> bytes:
+    """Make a whole file of an example that shows one entry of a list."""
+    return (f"entries:\n{example}" if example.startswith("-") else example).encode()
+
+
+def test_smallest_playbook_of_the_guide_works() -> None:
+    checked = check_sources(PlaybookSlug("demo"), {"demo/playbook.yaml": examples(CHINESE)[0].encode()})
+
+    assert checked.diagnostics == ()
+    assert checked.program is not None
+
+
+def test_finding_shown_in_the_guide_is_what_the_checker_says() -> None:
+    broken = examples(CHINESE)[0].replace("to: bye", "to: by")
+    checked = check_sources(PlaybookSlug("demo"), {"demo/playbook.yaml": broken.encode()})
+
+    shown = re.search(r"five-steps/playbook\.yaml:(\d+):(\d+) (PB\d+) (.*)", GUIDE)
+    assert shown is not None
+    found = [
+        (str(each.line), str(each.column), each.code, f"{each.message}: {each.hint}")
+        for each in checked.diagnostics
+    ]
+    assert found == [shown.groups()]
+
+
+def test_every_example_can_be_read() -> None:
+    found = [str(each) for example in examples(GUIDE) for each in read("guide", whole(example)).diagnostics]
+
+    assert len(examples(GUIDE)) > 12
+    assert found == []
+
+
+def test_both_languages_of_the_guide_show_the_same_examples() -> None:
+    assert examples(CHINESE) == examples(ENGLISH)
+
+
+def test_guide_names_the_budgets_that_the_checker_holds() -> None:
+    assert f"最多 {limits.MAX_SAY_ZH} 个汉字、{limits.MAX_SAY_EN} 个英文单词" in CHINESE
+    assert f"最多 {limits.MAX_ASIDE_ZH} 个汉字、{limits.MAX_ASIDE_EN} 个英文单词" in CHINESE
+    columns = limits.MAX_LABEL_COLUMNS_ZH // 2
+    assert f"按钮最多 {columns} 个汉字、{limits.MAX_LABEL_COLUMNS_EN} 个英文字母" in CHINESE
+    assert f"at most {limits.MAX_SAY_ZH} Chinese characters or {limits.MAX_SAY_EN} English words" in ENGLISH
