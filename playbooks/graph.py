@@ -59,7 +59,7 @@ def trapped(book: Book) -> frozenset[str]:
     """
     edges = onward_edges(book)
     ends = {step.id for step in book.playbook.steps if step.kind == "end"}
-    dead_ends = {step for step, following in edges.items() if not following}
+    dead_ends = {step.id for step in book.playbook.steps if not step.choices and step.pick is None}
     unknown = {to for following in edges.values() for to in following if to not in edges}
     return frozenset(edges) - with_a_path_to({RETURN, *ends, *dead_ends, *unknown}, edges)
 

@@ -6,6 +6,8 @@ MAX_DEPTH = 20
 """The deepest place of the format, a guard within guards, is at 9; no stack of ours ends near 20."""
 MAX_EVENTS = 20_000
 """Keys, values and brackets of one file: 200 full steps have about 15,000."""
+MAX_FINDINGS = 100
+"""Keys that stand twice: whoever has more than this many made one mistake a hundred times."""
 MAX_STEPS = 200
 """What one trainer can look after; a longer walk is two playbooks."""
 MAX_STAGES = 12

@@ -5,15 +5,16 @@ needs: an anchor, an alias, a tag, the 21st level. Nothing is composed or constr
 fast loader ends the process on 100,000 open brackets, its slow one unfolds aliases without end.
 """
 
+import itertools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from dataclasses import dataclass
+from typing import Any, TypeAlias, cast
 
 import yaml
 
 from playbooks.diagnostics import Diagnostic, Severity
-from playbooks.limits import MAX_DEPTH, MAX_EVENTS, MAX_FILE_BYTES
+from playbooks.limits import MAX_DEPTH, MAX_EVENTS, MAX_FILE_BYTES, MAX_FINDINGS
 
 Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | None"
 """Everything that a file can hold; keys are always text, exactly as written."""
@@ -63,6 +64,21 @@ _SYNTAX = (
 """Part of the parser's own words → ours, with what to do."""
 
 
+class Node:
+    """A mapping or list with the places of what it holds."""
+
+    __slots__ = ("awaits_key", "container", "inner", "key", "key_marks", "mark", "marks")
+
+    def __init__(self, container: "dict[str, Plain] | list[Plain]", mark: Any, *, awaits_key: bool) -> None:
+        self.container = container
+        self.mark = mark
+        self.marks: dict[str | int, Any] = {}
+        self.key_marks: dict[str | int, Any] = {}
+        self.inner: dict[str | int, Node] = {}
+        self.awaits_key = awaits_key
+        self.key = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One file as read: its values, where each stands, and what is wrong with it."""
@@ -70,20 +86,31 @@ class Source:
     file: str
     tree: dict[str, Plain] | None
     """None when the file could not be read to its end."""
-    keys: Mapping[Trail, Place] = field(default_factory=dict)
-    values: Mapping[Trail, Place] = field(default_factory=dict)
+    root: Node | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
 
     def place(self, trail: Trail) -> Place:
         """Return where the value at ``trail`` stands, or the nearest thing around it."""
-        for length in range(len(trail), -1, -1):
-            if (found := self.values.get(trail[:length])) is not None:
-                return found
-        return (1, 1)
+        if self.root is None:
+            return (1, 1)
+        node, mark = self.root, self.root.mark
+        for part in trail:
+            if part not in node.marks:
+                break
+            mark = node.marks[part]
+            if part not in node.inner:
+                break
+            node = node.inner[part]
+        return _place(mark)
 
     def key_place(self, trail: Trail) -> Place:
         """Return where the key of the value at ``trail`` stands; items of a list have none."""
-        return self.keys.get(trail) or self.place(trail)
+        node = self.root
+        for part in trail[:-1]:
+            node = None if node is None else node.inner.get(part)
+        if node is None or trail[-1] not in node.key_marks:
+            return self.place(trail)
+        return _place(node.key_marks[trail[-1]])
 
 
 def read(file: str, content: bytes) -> Source:
@@ -138,27 +165,16 @@ class _Stop(Exception):
         self.finding = finding
 
 
-@dataclass(slots=True)
-class _Frame:
-    """A mapping or list that is still open."""
-
-    trail: Trail
-    container: dict[str, Plain] | list[Plain]
-    awaits_key: bool
-    key: str = ""
-    """The key that waits for its value; mappings only."""
-
-
 class _Reading:
     """One pass over the events of one file; written for speed, since every save in an editor asks for it."""
 
     def __init__(self, file: str) -> None:
         self._file = file
-        self._stack: list[_Frame] = []
-        self._root: Plain = None
+        self._open: list[Node] = []
+        self._root: Node | None = None
+        self._other_root: Any = None
+        """The event of a file that holds a single value."""
         self._documents = 0
-        self._keys: dict[Trail, Place] = {}
-        self._values: dict[Trail, Place] = {}
         self._found: list[Diagnostic] = []
 
     def read(self, text: str) -> Source:
@@ -167,38 +183,82 @@ class _Reading:
             self._walk(text)
             tree = self._mapping()
         except _Stop as stop:
-            return Source(self._file, None, self._keys, self._values, (*self._found, stop.finding))
-        return Source(self._file, tree, self._keys, self._values, tuple(self._found))
+            return Source(self._file, None, None, (*self._found, stop.finding))
+        return Source(self._file, tree, self._root, tuple(self._found))
 
     def _walk(self, text: str) -> None:
         """Take every event of the parser, its errors turned into ours."""
+        event: Any = None
         try:
-            next_event = _PARSER(text).get_event
-            event = next_event()
-            for _ in range(MAX_EVENTS):
-                self._take(event)
-                if type(event) is yaml.StreamEndEvent:
-                    return
-                event = next_event()
+            for event in itertools.islice(iter(_PARSER(text).get_event, None), MAX_EVENTS):
+                if type(event) is yaml.ScalarEvent:
+                    self._scalar(event)
+                else:
+                    self._structure(event)
         except yaml.MarkedYAMLError as broken:
             raise _Stop(_syntax(self._file, text, broken)) from broken
         except (yaml.YAMLError, ValueError, OverflowError) as broken:
             # Seen with lone surrogates and numbers beyond Unicode in the slow parser; the place is not told.
             words, hint = "this is not YAML that we can read", "look at the escapes in quotes"
             raise _Stop(_error(self._file, (1, 1), "PB004", words, hint)) from broken
-        raise self._stop(event, "PB001", "the file holds too many values", "split it in two")
+        if type(event) is not yaml.StreamEndEvent:
+            raise self._stop(event, "PB001", "the file holds too many values", "split it in two")
 
-    def _take(self, event: Any) -> None:
-        """Take one event into the tree."""
+    def _scalar(self, event: Any) -> None:
+        """Take a key or a single value."""
+        if event.anchor is not None or event.tag is not None:
+            raise self._marked(event)
+        text: str = event.value
+        if not text.isprintable() and (invisible := _INVISIBLE.search(text)) is not None:
+            raise self._stop(event, "PB003", *_invisible_words(invisible.group()))
+        if not self._open:
+            self._other_root = event
+            return
+        node = self._open[-1]
+        if node.awaits_key:
+            if text in node.key_marks:
+                self._twice(node, text, event)
+            else:
+                node.key_marks[text] = event.start_mark
+            node.key = text
+            node.awaits_key = False
+        else:
+            self._put(node, _resolved(text) if event.implicit[0] else text, event.start_mark)
+
+    def _twice(self, node: Node, key: str, event: Any) -> None:
+        """Note a key that stands twice, with both places."""
+        line, column = _place(node.key_marks[key])
+        words = f'the key "{key[:40]}" stands twice, first at {line}:{column}'
+        self._found.append(
+            _error(self._file, _place(event.start_mark), "PB008", words, "delete one of the two")
+        )
+        if len(self._found) >= MAX_FINDINGS:
+            raise self._stop(event, "PB008", "so do many others", "mend these first")
+
+    @staticmethod
+    def _put(node: Node, value: Plain, mark: Any) -> str | int:
+        """Put a value into an open mapping or list and return its key or position."""
+        container = node.container
+        if type(container) is list:
+            position = len(container)
+            container.append(value)
+            node.marks[position] = mark
+            return position
+        key = node.key
+        cast("dict[str, Plain]", container)[key] = value
+        node.marks[key] = mark
+        node.awaits_key = True
+        return key
+
+    def _structure(self, event: Any) -> None:
+        """Take the begin or end of a mapping, list or document."""
         kind = type(event)
-        if kind is yaml.ScalarEvent:
-            self._scalar(event)
-        elif kind is yaml.MappingStartEvent:
-            self._open(event, {}, awaits_key=True)
+        if kind is yaml.MappingStartEvent:
+            self._enter(event, {}, awaits_key=True)
         elif kind is yaml.SequenceStartEvent:
-            self._open(event, [], awaits_key=False)
-        elif kind in {yaml.MappingEndEvent, yaml.SequenceEndEvent}:
-            self._stack.pop()
+            self._enter(event, [], awaits_key=False)
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            self._open.pop()
         elif kind is yaml.AliasEvent:
             hint = "write the text again in full"
             raise self._stop(event, "PB005", "an alias (*name) is not allowed", hint)
@@ -208,6 +268,23 @@ class _Reading:
                 hint = 'keep one document in a file, delete the line "---"'
                 raise self._stop(event, "PB007", "a second document begins", hint)
 
+    def _enter(self, event: Any, container: "dict[str, Plain] | list[Plain]", *, awaits_key: bool) -> None:
+        """Enter a mapping or list."""
+        if event.anchor is not None or event.tag is not None:
+            raise self._marked(event)
+        entered = Node(container, event.start_mark, awaits_key=awaits_key)
+        if not self._open:
+            self._root = entered
+        elif self._open[-1].awaits_key:
+            raise self._stop(event, "PB009", "a key must be one word", "write key: value")
+        elif len(self._open) >= MAX_DEPTH:
+            hint = f"a file is at most {MAX_DEPTH} levels deep"
+            raise self._stop(event, "PB001", "brackets within brackets go too deep", hint)
+        else:
+            around = self._open[-1]
+            around.inner[self._put(around, container, event.start_mark)] = entered
+        self._open.append(entered)
+
     def _marked(self, event: Any) -> _Stop:
         """Refuse an anchor or a tag: they make a file mean what it does not show."""
         hint = "delete it, or put the text in quotes"
@@ -215,76 +292,23 @@ class _Reading:
             return self._stop(event, "PB005", "an anchor (&name) is not allowed", hint)
         return self._stop(event, "PB006", "a tag (!name) is not allowed", hint)
 
-    def _open(self, event: Any, container: "dict[str, Plain] | list[Plain]", *, awaits_key: bool) -> None:
-        """Enter a mapping or list."""
-        if event.anchor is not None or event.tag is not None:
-            raise self._marked(event)
-        if self._stack and self._stack[-1].awaits_key:
-            raise self._stop(event, "PB009", "a key must be one word", "write key: value")
-        if len(self._stack) >= MAX_DEPTH:
-            hint = f"a file is at most {MAX_DEPTH} levels deep"
-            raise self._stop(event, "PB001", "brackets within brackets go too deep", hint)
-        trail = self._put(container, event)
-        self._stack.append(_Frame(trail, container, awaits_key))
-
-    def _scalar(self, event: Any) -> None:
-        """Take a key or a single value."""
-        if event.anchor is not None or event.tag is not None:
-            raise self._marked(event)
-        text: str = event.value
-        if not text.isprintable() and (invisible := _INVISIBLE.search(text)) is not None:
-            raise self._stop(event, "PB003", *_invisible_words(invisible.group()))
-        if self._stack and self._stack[-1].awaits_key:
-            self._key(text, event)
-        else:
-            self._put(_resolved(text) if event.implicit[0] else text, event)
-
-    def _key(self, name: str, event: Any) -> None:
-        """Take a key; the same key again is a finding that names both places."""
-        frame = self._stack[-1]
-        frame.key, frame.awaits_key = name, False
-        place = _place(event)
-        first = self._keys.setdefault((*frame.trail, name), place)
-        if first is not place:
-            words = f'the key "{name[:40]}" stands twice, first at {first[0]}:{first[1]}'
-            self._found.append(_error(self._file, place, "PB008", words, "delete one of the two"))
-
-    def _put(self, value: Plain, event: Any) -> Trail:
-        """Put a value where it belongs and return its trail."""
-        if not self._stack:
-            self._root = value
-            self._values[()] = _place(event)
-            return ()
-        frame = self._stack[-1]
-        container = frame.container
-        if isinstance(container, list):
-            trail: Trail = (*frame.trail, len(container))
-            container.append(value)
-        else:
-            trail = (*frame.trail, frame.key)
-            container[frame.key] = value
-            frame.awaits_key = True
-        self._values.setdefault(trail, _place(event))
-        return trail
-
     def _mapping(self) -> dict[str, Plain]:
         """Return the whole file, which must be a mapping."""
-        if isinstance(self._root, dict):
-            return self._root
-        place = self._values.get((), (1, 1))
-        if self._root is None:
-            raise _Stop(_error(self._file, place, "PB010", "the file is empty", 'begin with "format: 1"'))
-        hint = 'begin with "format: 1"'
-        raise _Stop(_error(self._file, place, "PB010", "the file does not hold keys with values", hint))
+        if self._root is not None and isinstance(self._root.container, dict):
+            return self._root.container
+        first = self._root.mark if self._root is not None else getattr(self._other_root, "start_mark", None)
+        place = (1, 1) if first is None else _place(first)
+        empty = self._root is None and (self._other_root is None or self._other_root.value == "")
+        words = "the file is empty" if empty else "the file does not hold keys with values"
+        raise _Stop(_error(self._file, place, "PB010", words, 'begin with "format: 1"'))
 
     def _stop(self, event: Any, code: str, message: str, hint: str) -> _Stop:
         """Make the finding that ends the reading, at ``event``."""
-        return _Stop(_error(self._file, _place(event), code, message, hint))
+        return _Stop(_error(self._file, _place(event.start_mark), code, message, hint))
 
 
-def _place(event: Any) -> Place:
-    """Return where an event begins."""
-    mark = event.start_mark
+def _place(mark: Any) -> Place:
+    """Return where a mark of the parser stands, counted from 1."""
     return (mark.line + 1, mark.column + 1)
 
 

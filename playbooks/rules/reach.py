@@ -9,13 +9,15 @@ from playbooks.rules.rule import Finding, Rule
 
 
 def _check(book: Book) -> Iterator[Finding]:
-    """Find steps to which no walk comes; while a target is unknown nobody can tell."""
+    """Find steps to which no walk comes; while a target or the start is wrong nobody can tell."""
     start = start_of(book)
-    if start is None or any(each.to not in {RETURN, *book.steps} for each in book.targets):
+    if start is None or book.playbook.stages[0].aside:
+        return
+    if any(each.to not in {RETURN, *book.steps} for each in book.targets):
         return
     reached = reachable(start, all_edges(book))
     for number, step in enumerate(book.playbook.steps):
-        if step.id not in reached:
+        if step.id not in reached and step.id != RETURN:
             words = f'no choice leads to step "{step.id}"'
             yield Finding(("steps", number, "id"), words, "lead to it, or delete it")
 

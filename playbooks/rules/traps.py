@@ -8,10 +8,10 @@ from playbooks.rules.rule import Finding, Rule
 
 
 def _check(book: Book) -> Iterator[Finding]:
-    """Find steps that only lead to each other; a step that leads nowhere at all is told elsewhere."""
+    """Find steps that only lead to each other, or to detours."""
     caught = trapped(book)
     for number, step in enumerate(book.playbook.steps):
-        if step.id in caught and (step.choices or step.pick is not None):
+        if step.id in caught:
             hint = "add a choice that leads on; detours do not count, they come back"
             yield Finding(("steps", number, "id"), f'from step "{step.id}" no walk comes to an end', hint)
 

@@ -1,0 +1,33 @@
+"""One tiny playbook a defect: its folder is named after it, its exact findings stand beside it."""
+
+import pytest
+
+from playbooks.check import check, check_library
+from playbooks.diagnostics import Severity
+from tests.playbooks.samples import BROKEN
+
+DEFECTS = sorted(folder.name for folder in BROKEN.iterdir() if folder.is_dir())
+ONLY_WARNED = {"could-hang"}
+
+
+@pytest.mark.parametrize("defect", DEFECTS)
+def test_defect_draws_exactly_these_findings(defect: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(BROKEN)
+
+    checked = check(BROKEN / defect)
+
+    found = "".join(f"{finding}\n" for finding in checked.diagnostics)
+    assert found == (BROKEN / defect / "expected.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("defect", DEFECTS)
+def test_defect_that_is_an_error_stops_the_playbook(defect: str) -> None:
+    checked = check(BROKEN / defect)
+
+    assert (checked.program is not None) == (defect in ONLY_WARNED)
+    assert any(each.severity is Severity.ERROR for each in checked.diagnostics) == (defect not in ONLY_WARNED)
+
+
+def test_there_are_no_fewer_defects_than_there_were() -> None:
+    assert len(DEFECTS) >= 70
+    assert [part.slug for part in check_library(BROKEN)] == DEFECTS
