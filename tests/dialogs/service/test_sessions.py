@@ -1,0 +1,155 @@
+"""Calls through the one door."""
+
+from datetime import UTC, datetime, timedelta
+
+from dialogs.commands import AskHelp, Choose, EndSession, NoteWords, Pause, Resume, TakeHelp
+from dialogs.ids import Cause, complaint_stream, session_stream
+from dialogs.ports import NoticeKind, SessionStatus
+from dialogs.program import Outcome, Place
+from dialogs.refusals import Reason, Refusal
+from dialogs.sealed import Sealed
+from dialogs.service import Done, Refused
+from tests.firm import ADMIN, AGENT, NINE, OTHER_AGENT, SECOND_ADMIN, SUPERVISOR, Firm
+
+
+async def test_opening_a_call_that_came_twice_opens_one(firm: Firm) -> None:
+    first = await firm.opening()
+    again = await firm.opening()
+
+    one = await firm.sessions.open(first, Cause("tap"))
+    two = await firm.sessions.open(again, Cause("tap"))
+
+    assert isinstance(one, Done)
+    assert isinstance(two, Done)
+    assert (one.changed, two.changed) == (True, False)
+    assert two.state.session == one.state.session == first.session
+    assert not await firm.storage.events.load(session_stream(again.session))
+
+
+async def test_a_tap_delivered_again_after_later_taps_is_no_late_tap(firm: Firm) -> None:
+    done = await firm.opened()
+    first = done.program.steps[done.state.walk.step].choices[0].id
+    actor = await firm.actor(AGENT)
+    tap = Choose(actor=actor, session=done.state.session, turn=done.state.turn, choice=first)
+    counted = await firm.sessions.handle(tap, Cause("tap"))
+    assert isinstance(counted, Done)
+    onward = counted.program.steps[counted.state.walk.step].choices[0].id
+    later = await firm.chooses(counted, onward)
+    again = await firm.sessions.handle(tap, Cause("tap"))
+
+    assert isinstance(later, Done)
+    assert again == Done(later.program, later.state, changed=False)
+
+
+async def test_opening_another_call_pauses_the_first_in_the_same_write(firm: Firm) -> None:
+    first = await firm.opened()
+    second = await firm.opened()
+
+    seen = await firm.sessions.look(await firm.actor(AGENT), first.state.session)
+
+    assert isinstance(seen, Done)
+    assert (seen.state.status, second.state.status) == (SessionStatus.PAUSED, SessionStatus.LIVE)
+
+
+async def test_resuming_a_call_pauses_the_other(firm: Firm) -> None:
+    first, second = await firm.opened(), await firm.opened()
+    actor = await firm.actor(AGENT)
+
+    await firm.does(Resume(actor=actor, session=first.state.session))
+
+    lines = {line.session: line.status for line in await firm.storage.views.own_sessions(actor)}
+    assert lines == {first.state.session: SessionStatus.LIVE, second.state.session: SessionStatus.PAUSED}
+
+
+async def test_somebody_elses_call_is_refused_and_nothing_is_written(firm: Firm) -> None:
+    done = await firm.opened()
+    other = await firm.actor(OTHER_AGENT)
+
+    refused = await firm.does(Pause(actor=other, session=done.state.session))
+
+    assert refused == Refused(Refusal(Reason.FORBIDDEN))
+    assert len(await firm.storage.events.load(session_stream(done.state.session))) == 1
+
+
+async def test_an_open_complaint_of_somebody_else_cannot_be_taken_over(firm: Firm) -> None:
+    done = await firm.opened()
+    theirs = await firm.opening(OTHER_AGENT, done.state.complaint)
+
+    assert await firm.sessions.open(theirs, firm.cause()) == Refused(Refusal(Reason.FORBIDDEN))
+
+
+async def test_a_second_call_of_a_complaint_keeps_its_alias_and_joins_its_stream(firm: Firm) -> None:
+    done = await firm.opened()
+    second = await firm.sessions.open(await firm.opening(complaint=done.state.complaint), firm.cause())
+
+    assert isinstance(second, Done)
+    assert (second.state.alias, second.state.complaint) == (done.state.alias, done.state.complaint)
+    names = [
+        type(event).__name__
+        for event in await firm.storage.events.load(complaint_stream(done.state.complaint))
+    ]
+    assert names == ["ComplaintReceived", "CallOpened", "CallOpened"]
+
+
+async def test_help_asks_the_supervisors_at_once_and_the_admins_two_minutes_later(firm: Firm) -> None:
+    done = await firm.opened()
+    await firm.does(AskHelp(actor=await firm.actor(AGENT), session=done.state.session))
+
+    at_once = await firm.storage.dispatches.due(firm.clock())
+    later = await firm.storage.dispatches.due(firm.clock() + timedelta(minutes=2))
+
+    assert [(each.notice.kind, each.notice.to) for each in at_once] == [(NoticeKind.HELP_ASKED, SUPERVISOR)]
+    assert sorted((each.notice.kind, each.notice.to) for each in later) == [
+        (NoticeKind.HELP_UNANSWERED, ADMIN),
+        (NoticeKind.HELP_UNANSWERED, SECOND_ADMIN),
+    ]
+
+
+async def test_only_the_first_who_comes_is_the_helper(firm: Firm) -> None:
+    done = await firm.opened()
+    await firm.does(AskHelp(actor=await firm.actor(AGENT), session=done.state.session))
+
+    taken = await firm.does(TakeHelp(actor=await firm.actor(SUPERVISOR), session=done.state.session))
+    late = await firm.does(TakeHelp(actor=await firm.actor(ADMIN), session=done.state.session))
+
+    assert isinstance(taken, Done)
+    assert taken.state.helper == SUPERVISOR
+    assert isinstance(late, Refused)
+    assert late.refusal == Refusal(Reason.HELP_TAKEN)
+
+
+async def test_words_move_to_another_call_in_one_write(firm: Firm) -> None:
+    actor = await firm.actor(AGENT)
+    first = await firm.opened()
+    second = await firm.opened()
+    wish = NoteWords(
+        actor=actor,
+        session=second.state.session,
+        words=Sealed("写错了电话的一句"),
+        said_at=NINE,
+        place=Place.FACT,
+    )
+    noted = await firm.does(wish)
+    assert isinstance(noted, Done)
+
+    left = await firm.sessions.move_words_to(
+        actor, second.state.session, noted.state.version, first.state.session, firm.cause()
+    )
+    there = await firm.sessions.look(actor, first.state.session)
+
+    assert isinstance(left, Done)
+    assert isinstance(there, Done)
+    assert left.state.latest_words(Place.FACT) is None
+    assert there.state.latest_words(Place.FACT) == Sealed("写错了电话的一句")
+    assert there.state.noted[-1].said_at == datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+
+
+async def test_a_call_ended_by_command_closes_its_complaint_only_when_agreed(firm: Firm) -> None:
+    actor = await firm.actor(AGENT)
+    declined, agreed = await firm.opened(), await firm.opened()
+    await firm.does(EndSession(actor=actor, session=declined.state.session, outcome=Outcome.DECLINED))
+    await firm.does(EndSession(actor=actor, session=agreed.state.session, outcome=Outcome.AGREED))
+
+    still_open = [line.complaint for line in await firm.storage.views.open_complaints(actor)]
+
+    assert still_open == [declined.state.complaint]
