@@ -7,8 +7,8 @@ from tests.bot.playground.driving import AGENT, KEYBOARD, STRANGER, Playground
 
 OWN_MESSAGE, CARD, DOCUMENT = 1, 2, 3
 NOT_MODIFIED = (
-    "Bad Request: message is not modified: specified new message content and reply markup are exactly the same "
-    "as a current content and reply markup of the message"
+    "Bad Request: message is not modified: specified new message content and reply markup are exactly the "
+    "same as a current content and reply markup of the message"
 )
 NO_BUTTON = "Bad Request: can't parse inline keyboard button: "
 
