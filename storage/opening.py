@@ -1,13 +1,14 @@
 """Opens a store by its URL."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from dialogs.ports import Directory, Dispatches, EventStore, Quarantine, Revisions, ShownCards, Views
+from storage.clock import Clock
 from storage.errors import CannotOpenStorageError
 from storage.memory.desk import (
     MemoryBotIdentity,
@@ -20,9 +21,12 @@ from storage.memory.log import MemoryEvents, MemoryUpkeep
 from storage.memory.tables import Tables
 from storage.memory.views import MemoryDirectory, MemoryViews
 from storage.ports import BotIdentity, Upkeep
-
-Clock = Callable[[], datetime]
-"""Tells the time: aware UTC."""
+from storage.sqlite.desk import SqliteBotIdentity, SqliteQuarantine, SqliteRevisions
+from storage.sqlite.dispatches import SqliteDispatches
+from storage.sqlite.log import SqliteEvents, SqliteUpkeep
+from storage.sqlite.opening import Lines, open_lines
+from storage.sqlite.shown import SqliteShownCards
+from storage.sqlite.views import SqliteDirectory, SqliteViews
 
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 MEMORY: Final = "memory://"
@@ -56,9 +60,10 @@ async def open_storage(url: str, *, clock: Clock, zone: ZoneInfo = SHANGHAI) -> 
     if url == MEMORY:
         yield in_memory(Tables(), zone)
         return
-    if url.startswith(SQLITE):
-        msg = f"{url}: not built yet at {clock()}"
-        raise CannotOpenStorageError(msg)
+    if url.startswith(SQLITE) and (path := url.removeprefix(SQLITE)):
+        async with open_lines(Path(path), clock) as lines:
+            yield in_file(lines, clock, zone)
+        return
     msg = f"{url} names no store: use sqlite:///path/to/file.db or {MEMORY}"
     raise CannotOpenStorageError(msg)
 
@@ -75,4 +80,20 @@ def in_memory(tables: Tables, zone: ZoneInfo) -> Storage:
         quarantine=MemoryQuarantine(tables),
         bot_identity=MemoryBotIdentity(tables),
         upkeep=MemoryUpkeep(tables),
+    )
+
+
+def in_file(lines: Lines, clock: Clock, zone: ZoneInfo) -> Storage:
+    """Return a store over an open SQLite file."""
+    writer, reader = lines.writer, lines.reader
+    return Storage(
+        events=SqliteEvents(writer, reader, clock),
+        views=SqliteViews(reader, zone),
+        directory=SqliteDirectory(reader),
+        revisions=SqliteRevisions(writer, reader, clock),
+        shown=SqliteShownCards(writer, reader),
+        dispatches=SqliteDispatches(writer, reader),
+        quarantine=SqliteQuarantine(writer),
+        bot_identity=SqliteBotIdentity(writer),
+        upkeep=SqliteUpkeep(writer),
     )

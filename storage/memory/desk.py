@@ -1,4 +1,4 @@
-"""What the bot keeps beside the log, in memory: cards, notices, revisions, what was set aside, whose it is."""
+"""What the bot keeps beside the log, in memory: cards, notices, revisions, what was set aside."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,0 +1,90 @@
+"""Revisions, what was set aside, and whose the database is, in SQLite."""
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import msgspec
+
+from dialogs.ids import Cause, PlaybookSlug, Revision
+from dialogs.ports import SetAside
+from storage.clock import Clock
+from storage.identity import refuse_another
+from storage.sqlite.line import Line
+from storage.sqlite.queries import queries
+from storage.sqlite.values import stored_time
+from storage.sqlite.writer import Writer
+
+_SQL = queries("desk")
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteRevisions:
+    """A :class:`~dialogs.ports.Revisions`."""
+
+    writer: Writer
+    reader: Line
+    clock: Clock
+
+    async def keep(self, playbook: PlaybookSlug, revision: Revision, sources: Mapping[str, bytes]) -> None:
+        """Store the closure once."""
+        at = stored_time(self.clock())
+
+        def store(connection: sqlite3.Connection) -> None:
+            if connection.execute(_SQL["keep_revision"], (revision, playbook, at)).rowcount:
+                rows = [(revision, path, body) for path, body in sources.items()]
+                connection.executemany(_SQL["keep_source"], rows)
+
+        await self.writer.run(store)
+
+    async def sources(self, revision: Revision) -> Mapping[str, bytes] | None:
+        """Return the closure of ``revision``."""
+
+        def read(connection: sqlite3.Connection) -> Mapping[str, bytes] | None:
+            if connection.execute(_SQL["has_revision"], (revision,)).fetchone() is None:
+                return None
+            return dict(connection.execute(_SQL["sources"], (revision,)))
+
+        return await self.reader.run(read)
+
+    async def latest(self, playbook: PlaybookSlug) -> Revision | None:
+        """Return the revision of ``playbook`` that was kept last."""
+        row = await self.reader.run(
+            lambda connection: connection.execute(_SQL["latest_revision"], (playbook,)).fetchone()
+        )
+        return None if row is None else Revision(row[0])
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteQuarantine:
+    """A :class:`~dialogs.ports.Quarantine`."""
+
+    writer: Writer
+
+    async def failures(self, cause: Cause) -> int:
+        """Count one more failure of this cause and return the count."""
+        return await self.writer.run(
+            lambda connection: int(connection.execute(_SQL["count_failure"], (cause,)).fetchone()[0])
+        )
+
+    async def set_aside(self, what: SetAside) -> None:
+        """Record that this update was given up."""
+        details = msgspec.json.encode(dict(what.details)).decode()
+        row = (what.cause, what.chat, what.person, what.error, stored_time(what.at), details)
+        await self.writer.run(lambda connection: connection.execute(_SQL["set_aside"], row))
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteBotIdentity:
+    """A :class:`~storage.ports.BotIdentity`."""
+
+    writer: Writer
+
+    async def remember(self, bot: int) -> None:
+        """Claim the store for ``bot``."""
+
+        def claim(connection: sqlite3.Connection) -> int:
+            connection.execute(_SQL["remember_bot"], (str(bot),))
+            return int(connection.execute(_SQL["bot"]).fetchone()[0])
+
+        refuse_another(await self.writer.run(claim), bot)

@@ -1,0 +1,72 @@
+"""The notices in SQLite; the log writes them, in its own transaction."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from dialogs.ids import PersonId, StreamId, StreamKind
+from dialogs.ports import Dispatch, DispatchState, Notice, NoticeKind
+from storage.sqlite.line import Line
+from storage.sqlite.queries import queries
+from storage.sqlite.values import Value, read_time, stored_time
+from storage.sqlite.writer import Writer
+
+_SQL = queries("desk")
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteDispatches:
+    """A :class:`~dialogs.ports.Dispatches`."""
+
+    writer: Writer
+    reader: Line
+
+    async def due(self, now: datetime) -> Sequence[Dispatch]:
+        """Return what is due at ``now``, oldest first, and mark it sending."""
+
+        def take(connection: sqlite3.Connection) -> list[sqlite3.Row]:
+            rows = connection.execute(_SQL["due"], (stored_time(now),)).fetchall()
+            connection.executemany(_SQL["start_sending"], [(row["id"],) for row in rows])
+            return rows
+
+        return [_dispatch(row, DispatchState.SENDING) for row in await self.writer.run(take)]
+
+    async def recover(self) -> int:
+        """Make whatever was left ``sending`` due again, marked ``again``."""
+        return await self.writer.run(lambda connection: connection.execute(_SQL["recover"]).rowcount)
+
+    async def sent(self, dispatch: int, message: int) -> None:
+        """Mark one as sent."""
+        await self._set("sent", {"id": dispatch, "message": message})
+
+    async def dropped(self, dispatch: int) -> None:
+        """Mark one as no longer wanted."""
+        await self._set("dropped", {"id": dispatch})
+
+    async def put_off(self, dispatch: int, until: datetime) -> None:
+        """Make one due again later."""
+        await self._set("put_off", {"id": dispatch, "due_at": stored_time(until)})
+
+    async def next_due_at(self) -> datetime | None:
+        """Return when the next notice falls due."""
+        row = await self.reader.run(lambda connection: connection.execute(_SQL["next_due_at"]).fetchone())
+        return None if row[0] is None else read_time(row[0])
+
+    async def _set(self, name: str, values: dict[str, Value]) -> None:
+        changed = await self.writer.run(lambda connection: connection.execute(_SQL[name], values).rowcount)
+        if not changed:
+            raise KeyError(values["id"])
+
+
+def _dispatch(row: sqlite3.Row, state: DispatchState) -> Dispatch:
+    notice = Notice(
+        kind=NoticeKind(row["kind"]),
+        to=PersonId(row["recipient"]),
+        due_at=read_time(row["due_at"]),
+        about=StreamId(StreamKind(row["about_kind"]), row["about_key"]),
+        version=row["version"],
+    )
+    return Dispatch(
+        id=row["id"], notice=notice, state=state, again=bool(row["again"]), message=row["message"]
+    )

@@ -1,0 +1,54 @@
+"""A line to the database that heals: after an error the next caller gets a new connection."""
+
+import asyncio
+import contextlib
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from dialogs.ports import StorageUnavailableError
+from storage.sqlite.connection import ThreadedConnection
+from storage.sqlite.trouble import explained
+
+T = TypeVar("T")
+
+
+class Line:
+    """One connection at a time, opened when it is first needed and again after any error of SQLite."""
+
+    def __init__(self, path: Path, connector: Callable[[], sqlite3.Connection]) -> None:
+        """Take the file, for messages, and what opens a connection to it."""
+        self._path = path
+        self._connector = connector
+        self._connection: ThreadedConnection | None = None
+        self._opening = asyncio.Lock()
+
+    async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run ``work`` in the connection's thread.
+
+        Raises:
+            StorageUnavailableError: SQLite refused; the connection was given up.
+        """
+        try:
+            connection = await self._opened()
+            return await connection.run(work)
+        except sqlite3.Error as error:
+            # After a failed COMMIT only a fresh look at the file tells what the file system has kept.
+            await self.close()
+            raise StorageUnavailableError(explained(error, self._path)) from error
+
+    async def close(self) -> None:
+        """Give the connection up after what was asked of it before; a transaction in it is rolled back."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with contextlib.suppress(sqlite3.Error):
+                await connection.close()
+
+    async def _opened(self) -> ThreadedConnection:
+        async with self._opening:
+            if self._connection is None:
+                connection = ThreadedConnection(self._connector)
+                await connection
+                self._connection = connection
+            return self._connection

@@ -1,0 +1,105 @@
+"""Brings a database's schema up to date: numbered steps, each applied once, none edited after its release."""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from storage.errors import CannotOpenStorageError
+from storage.sqlite.queries import queries
+from storage.sqlite.values import stored_time
+
+FOLDER = Path(__file__).with_name("migrations")
+OURS = 1212500553
+"""The application id in the file's header: the letters ``HEJI``."""
+_SQL = queries("migrate")
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step of the schema."""
+
+    number: int
+    name: str
+    sql: str
+
+    @property
+    def checksum(self) -> str:
+        """The SHA-256 of the step, by which an edit is noticed."""
+        return hashlib.sha256(self.sql.encode()).hexdigest()
+
+
+def known_migrations(folder: Path = FOLDER) -> Sequence[Migration]:
+    """Return the steps that this program knows, in order: ``0001_log.sql``, ``0002_….sql``."""
+    return [
+        Migration(int(path.stem[:4]), path.stem, path.read_text(encoding="utf-8"))
+        for path in sorted(folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))
+    ]
+
+
+def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration], now: datetime) -> int:
+    """Apply the steps that are missing, each in a transaction of its own; return how many.
+
+    Raises:
+        CannotOpenStorageError: the file is another program's, or newer than this one, or a step was edited.
+    """
+    _claim(connection)
+    applied = connection.execute(_SQL["applied"]).fetchall()
+    newest = max((number for number, _, _ in applied), default=0)
+    if newest > len(migrations):
+        msg = (
+            f"the database has schema {newest}, and this version of the program knows only up to "
+            f"{len(migrations)}: start the version that wrote it, or restore a backup from before"
+        )
+        raise CannotOpenStorageError(msg)
+    for (number, name, checksum), migration in zip(applied, migrations, strict=False):
+        if (number, checksum) != (migration.number, migration.checksum):
+            msg = (
+                f"step {name} of the database's schema is not the one that this program has: "
+                "a released step was edited; install the program anew"
+            )
+            raise CannotOpenStorageError(msg)
+    for migration in migrations[len(applied) :]:
+        _apply(connection, migration, now)
+    return len(migrations) - len(applied)
+
+
+def _claim(connection: sqlite3.Connection) -> None:
+    """Mark an empty file as ours; refuse a file that another program filled."""
+    connection.execute("BEGIN IMMEDIATE")
+    owner = connection.execute(_SQL["owner"]).fetchone()[0]
+    tables = connection.execute(_SQL["tables"]).fetchone()[0]
+    if owner != OURS and tables:
+        connection.execute("ROLLBACK")
+        msg = "the file is a database of another program: name another file"
+        raise CannotOpenStorageError(msg)
+    connection.execute(_SQL["claim"])
+    connection.execute(_SQL["create"])
+    connection.execute("COMMIT")
+
+
+def _apply(connection: sqlite3.Connection, migration: Migration, now: datetime) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for statement in statements(migration.sql):
+            connection.execute(statement)
+        row = (migration.number, migration.name, migration.checksum, stored_time(now))
+        connection.execute(_SQL["record"], row)
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def statements(sql: str) -> Iterator[str]:
+    """Split ``sql`` at the ends of its statements; a trigger's body stays whole."""
+    statement = ""
+    for line in sql.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement.strip():
+        yield statement

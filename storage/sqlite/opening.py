@@ -1,0 +1,84 @@
+"""Opens a SQLite file: lock, checks, schema, then one connection that writes and one that reads."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from dialogs.ports import StorageUnavailableError
+from storage.clock import Clock
+from storage.errors import CannotOpenStorageError
+from storage.sqlite.line import Line
+from storage.sqlite.lock import held
+from storage.sqlite.migrate import known_migrations, migrate
+from storage.sqlite.writer import Writer
+
+OLDEST = (3, 37, 0)
+"""The first SQLite that checks the types of columns (STRICT tables)."""
+PATIENCE = 5.0
+"""Seconds to wait for another program that holds the file, e.g. a backup."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """An open database: the one connection that writes, and the one that only reads."""
+
+    writer: Writer
+    reader: Line
+
+
+@asynccontextmanager
+async def open_lines(path: Path, clock: Clock) -> AsyncIterator[Lines]:
+    """Open the database at ``path``, make or migrate its schema, and close it at the end.
+
+    Raises:
+        CannotOpenStorageError: it cannot be opened; the message says why and what to do.
+    """
+    if sqlite3.sqlite_version_info < OLDEST:
+        msg = f"SQLite {sqlite3.sqlite_version} is too old: install 3.37 or newer"
+        raise CannotOpenStorageError(msg)
+    with held(path):
+        line = Line(path, lambda: _writing(path))
+        reader = Line(path, lambda: _reading(path))
+        writer = Writer(line)
+        try:
+            await _prepare(line, path, clock)
+            yield Lines(writer, reader)
+        finally:
+            await reader.close()
+            await writer.close()
+
+
+async def _prepare(line: Line, path: Path, clock: Clock) -> None:
+    try:
+        await line.run(lambda connection: _check(connection, path))
+        await line.run(lambda connection: migrate(connection, known_migrations(), clock()))
+    except StorageUnavailableError as error:
+        raise CannotOpenStorageError(*error.args) from error
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    """Look at every page for damage; 0.2 s for a million events."""
+    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if found != "ok":
+        msg = f"the database {path} is damaged: keep the file, and restore the latest backup"
+        raise CannotOpenStorageError(msg)
+
+
+def _writing(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA journal_mode = WAL")
+    # NORMAL loses acknowledged commits when the power goes; FULL does not.
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def _reading(path: Path) -> sqlite3.Connection:
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    connection = sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA query_only = ON")
+    return connection

@@ -1,0 +1,73 @@
+-- name: shown_at
+SELECT * FROM shown WHERE chat = ? AND message = ?;
+
+-- name: shown_of_session
+SELECT * FROM shown WHERE chat = ? AND session = ? ORDER BY message;
+
+-- name: shown_live
+SELECT * FROM shown WHERE chat = ? AND live ORDER BY message;
+
+-- name: put_shown
+REPLACE INTO shown VALUES (:chat, :message, :session, :version, :digest, :below, :live);
+
+-- name: forget_shown
+DELETE FROM shown WHERE chat = ? AND message = ?;
+
+-- name: passed
+UPDATE shown SET below = below + 1 WHERE chat = ?;
+
+-- name: behind
+SELECT c.*, s.version AS call_version
+FROM shown AS c JOIN sessions AS s ON s.session = c.session
+WHERE c.live AND s.version > c.version
+ORDER BY c.chat, c.message;
+
+-- name: due
+SELECT * FROM dispatches WHERE state = 'due' AND due_at <= ? ORDER BY due_at, id;
+
+-- name: start_sending
+UPDATE dispatches SET state = 'sending' WHERE id = ?;
+
+-- name: recover
+UPDATE dispatches SET state = 'due', again = 1 WHERE state = 'sending';
+
+-- name: sent
+UPDATE dispatches SET state = 'sent', message = :message WHERE id = :id;
+
+-- name: dropped
+UPDATE dispatches SET state = 'dropped' WHERE id = :id;
+
+-- name: put_off
+UPDATE dispatches SET state = 'due', due_at = :due_at WHERE id = :id;
+
+-- name: next_due_at
+SELECT min(due_at) FROM dispatches WHERE state = 'due';
+
+-- name: keep_revision
+INSERT INTO revisions (revision, playbook, kept_at) VALUES (?, ?, ?) ON CONFLICT (revision) DO NOTHING;
+
+-- name: keep_source
+INSERT INTO sources (revision, path, body) VALUES (?, ?, ?);
+
+-- name: has_revision
+SELECT 1 FROM revisions WHERE revision = ?;
+
+-- name: sources
+SELECT path, body FROM sources WHERE revision = ? ORDER BY path;
+
+-- name: latest_revision
+SELECT revision FROM revisions WHERE playbook = ? ORDER BY number DESC LIMIT 1;
+
+-- name: count_failure
+INSERT INTO failures (cause, times) VALUES (?, 1)
+ON CONFLICT (cause) DO UPDATE SET times = times + 1
+RETURNING times;
+
+-- name: set_aside
+REPLACE INTO quarantine VALUES (?, ?, ?, ?, ?, ?);
+
+-- name: bot
+SELECT value FROM meta WHERE key = 'bot';
+
+-- name: remember_bot
+INSERT INTO meta (key, value) VALUES ('bot', ?) ON CONFLICT (key) DO NOTHING;

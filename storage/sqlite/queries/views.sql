@@ -1,0 +1,34 @@
+-- name: own_sessions
+SELECT s.*, p.name AS agent_name
+FROM sessions AS s LEFT JOIN people AS p ON p.person = s.agent
+WHERE s.agent = :own AND s.status <> 'ended'
+ORDER BY s.last_tap_at DESC, s.session DESC;
+
+-- name: sessions
+SELECT s.*, p.name AS agent_name
+FROM sessions AS s LEFT JOIN people AS p ON p.person = s.agent
+WHERE (:everything OR s.agent = :scope_agent OR s.team = :scope_team)
+    AND (:agent IS NULL OR s.agent = :agent)
+    AND (:outcome IS NULL OR s.outcome = :outcome)
+    AND (NOT :open_only OR s.status <> 'ended')
+    AND (:begins IS NULL OR (s.opened_at >= :begins AND s.opened_at < :ends))
+ORDER BY s.opened_at DESC, s.session DESC
+LIMIT :limit OFFSET :offset;
+
+-- name: session
+SELECT s.*, p.name AS agent_name
+FROM sessions AS s LEFT JOIN people AS p ON p.person = s.agent
+WHERE s.session = :session AND (:everything OR s.agent = :scope_agent OR s.team = :scope_team);
+
+-- name: open_complaints
+SELECT * FROM complaints AS c
+WHERE NOT c.settled AND c.complaint IN (SELECT s.complaint FROM sessions AS s WHERE s.agent = :own)
+ORDER BY c.last_call_at DESC, c.complaint DESC;
+
+-- name: latest
+SELECT * FROM sessions WHERE agent = :own ORDER BY opened_at DESC, session DESC LIMIT 1;
+
+-- name: members
+SELECT * FROM people
+WHERE NOT disabled AND (:team IS NULL OR team = :team) AND (:role IS NULL OR role = :role)
+ORDER BY name, person;

@@ -1,0 +1,43 @@
+"""Values between Python and SQLite: times as text that sorts, rows as frozen dataclasses."""
+
+import sqlite3
+from datetime import UTC, datetime
+from typing import TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+Value = str | int | bytes | None
+"""What a column of ours can hold."""
+
+
+def stored_time(moment: datetime) -> str:
+    """Return ``moment`` in UTC with all six digits of its microseconds, so that text order is time order."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def columns(row: object) -> dict[str, Value]:
+    """Return the fields of a dataclass by name, each as a column holds it."""
+    fields: dict[str, object] = msgspec.to_builtins(row, builtin_types=(datetime,))
+    return {name: _stored(value) for name, value in fields.items()}
+
+
+def _stored(value: object) -> Value:
+    match value:
+        case datetime():
+            return stored_time(value)
+        case str() | int() | bytes() | None:
+            return value
+        case _:
+            msg = f"a {type(value).__name__} has no column"
+            raise TypeError(msg)
+
+
+def read_row(row: sqlite3.Row, kind: type[T]) -> T:
+    """Return a row as the dataclass ``kind``, whose fields are named like its columns; others are left."""
+    return msgspec.convert(dict(row), kind, strict=False)
+
+
+def read_time(text: str) -> datetime:
+    """Return what :func:`stored_time` wrote."""
+    return datetime.fromisoformat(text)

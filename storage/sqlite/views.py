@@ -1,0 +1,109 @@
+"""The lists and the directory in SQLite."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from dialogs.actors import Actor
+from dialogs.ids import PersonId, SessionId, TeamId
+from dialogs.ports import ComplaintLine, SessionFilter, SessionLine
+from dialogs.roles import Role
+from dialogs.texts import Language
+from storage.local_days import span
+from storage.rows import ComplaintRow, SessionRow
+from storage.scope import Scope, scope_of
+from storage.sqlite.line import Line
+from storage.sqlite.queries import queries
+from storage.sqlite.row_tables import SqliteRows
+from storage.sqlite.values import Value, read_row, stored_time
+
+_SQL = queries("views")
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteViews:
+    """A :class:`~dialogs.ports.Views`."""
+
+    reader: Line
+    zone: ZoneInfo
+
+    async def own_sessions(self, actor: Actor) -> Sequence[SessionLine]:
+        """Return the actor's calls that are live or paused."""
+        return [_line(row) for row in await self._rows("own_sessions", _own(actor))]
+
+    async def sessions(self, actor: Actor, narrowed: SessionFilter) -> Sequence[SessionLine]:
+        """Return calls, the latest first."""
+        begins, ends = None, None
+        if narrowed.day is not None:
+            begins, ends = (stored_time(moment) for moment in span(narrowed.day, self.zone))
+        wanted: dict[str, Value] = {
+            "agent": narrowed.agent,
+            "outcome": narrowed.outcome,
+            "open_only": narrowed.open_only,
+            "begins": begins,
+            "ends": ends,
+            "limit": narrowed.limit,
+            "offset": narrowed.offset,
+        }
+        rows = await self._rows("sessions", wanted | _scoped(scope_of(actor)))
+        return [_line(row) for row in rows]
+
+    async def session(self, actor: Actor, session: SessionId) -> SessionLine | None:
+        """Return one call, if the actor may see it."""
+        rows = await self._rows("session", {"session": session} | _scoped(scope_of(actor)))
+        return _line(rows[0]) if rows else None
+
+    async def open_complaints(self, actor: Actor) -> Sequence[ComplaintLine]:
+        """Return the complaints on which the actor had a call and which are not settled."""
+        rows = await self._rows("open_complaints", _own(actor))
+        return [read_row(row, ComplaintRow).line() for row in rows]
+
+    async def last_channel(self, actor: Actor) -> str | None:
+        """Return the channel of the actor's latest call."""
+        latest = await self._latest(actor)
+        return latest.channel if latest else None
+
+    async def call_language(self, actor: Actor) -> Language | None:
+        """Return the call language of the actor's latest call."""
+        latest = await self._latest(actor)
+        return latest.call_language if latest else None
+
+    async def _latest(self, actor: Actor) -> SessionRow | None:
+        rows = await self._rows("latest", _own(actor))
+        return read_row(rows[0], SessionRow) if rows else None
+
+    async def _rows(self, name: str, values: Mapping[str, Value]) -> list[sqlite3.Row]:
+        return await self.reader.run(lambda connection: connection.execute(_SQL[name], values).fetchall())
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteDirectory:
+    """A :class:`~dialogs.ports.Directory`."""
+
+    reader: Line
+
+    async def actor(self, person: PersonId) -> Actor | None:
+        """Return the person, disabled or not."""
+        return await self.reader.run(lambda connection: SqliteRows(connection).person(person))
+
+    async def members(self, team: TeamId | None = None, role: Role | None = None) -> Sequence[Actor]:
+        """Return the people who are not disabled, by name."""
+        wanted = {"team": team, "role": role}
+        rows = await self.reader.run(
+            lambda connection: connection.execute(_SQL["members"], wanted).fetchall()
+        )
+        return [read_row(row, Actor) for row in rows]
+
+
+def _own(actor: Actor) -> dict[str, Value]:
+    """Whose own calls: nobody's for a disabled person."""
+    return {"own": None if scope_of(actor) == Scope() else actor.person}
+
+
+def _scoped(scope: Scope) -> dict[str, Value]:
+    return {"everything": scope.everything, "scope_agent": scope.agent, "scope_team": scope.team}
+
+
+def _line(row: sqlite3.Row) -> SessionLine:
+    return read_row(row, SessionRow).line(row["agent_name"])

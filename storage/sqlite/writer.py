@@ -1,0 +1,131 @@
+"""The one writing connection: whole transactions, each a function, committed with those that wait."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from dialogs.ports import StorageUnavailableError
+from storage.sqlite.line import Line
+
+T = TypeVar("T")
+Work = Callable[[sqlite3.Connection], T]
+_OWN_FAULT = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError, sqlite3.InterfaceError)
+"""Errors of SQLite that say something of one statement, not of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Done(Generic[T]):
+    answer: T
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """The caller's own work raised; its neighbours in the same commit are untouched."""
+
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    """The commit failed, and with it everything in it."""
+
+    error: StorageUnavailableError
+
+
+_Outcome = _Done[object] | _Failed | _Lost
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Job:
+    work: Work[object]
+    outcome: asyncio.Future[_Outcome]
+
+
+class Writer:
+    """Runs transactions one after the other; those that arrive during a commit share the next one.
+
+    A disk that takes 10 ms to make a commit durable would otherwise allow a hundred taps a second, however
+    many people tap.
+    """
+
+    def __init__(self, line: Line) -> None:
+        """Take the line of the one connection that writes."""
+        self._line = line
+        self._waiting: list[_Job] = []
+        self._turn = asyncio.Lock()
+
+    async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run ``work`` in a transaction and return its answer once that is durable.
+
+        What ``work`` raises is raised here, and it has changed nothing. A cancelled caller changes nothing
+        either way: the work is done or not, whole, and its neighbours never notice.
+
+        Raises:
+            StorageUnavailableError: nothing is known to be written.
+        """
+        job = _Job(work, asyncio.get_running_loop().create_future())
+        self._waiting.append(job)
+        if len(self._waiting) == 1:
+            await asyncio.shield(self._commit_waiting())
+        outcome = await asyncio.shield(job.outcome)
+        match outcome:
+            case _Done(answer):
+                return answer  # type: ignore[return-value]
+            case _Failed(error):
+                raise error
+            case _Lost(error):
+                raise StorageUnavailableError(*error.args) from error
+
+    async def close(self) -> None:
+        """Close the connection after the commit that is under way."""
+        async with self._turn:
+            await self._line.close()
+
+    async def _commit_waiting(self) -> None:
+        """Commit, when the turn comes, all that waits by then; the first of those who wait calls it."""
+        async with self._turn:
+            batch, self._waiting = self._waiting, []
+            outcomes: Sequence[_Outcome] = ()
+            try:
+                outcomes = await self._line.run(lambda connection: _together(connection, batch))
+            except StorageUnavailableError as error:
+                outcomes = [_Lost(error)] * len(batch)
+            finally:
+                _tell(batch, outcomes)
+
+
+def _tell(batch: Sequence[_Job], outcomes: Sequence[_Outcome]) -> None:
+    for job, outcome in zip(batch, outcomes, strict=False):
+        if not job.outcome.done():
+            job.outcome.set_result(outcome)
+    for job in batch[len(outcomes) :]:
+        job.outcome.cancel()
+
+
+def _together(connection: sqlite3.Connection, batch: Sequence[_Job]) -> list[_Outcome]:
+    """Run every work of the batch and commit, all in the connection's thread.
+
+    IMMEDIATE takes the right to write before anything is read: a transaction that reads first and then finds
+    a writer before it fails at once, and no time-out helps.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    outcomes = [_apart(connection, job.work) for job in batch]
+    connection.execute("COMMIT")
+    return outcomes
+
+
+def _apart(connection: sqlite3.Connection, work: Work[object]) -> _Outcome:
+    connection.execute("SAVEPOINT work")
+    outcome: _Outcome
+    try:
+        outcome = _Done(work(connection))
+    except Exception as error:
+        if isinstance(error, sqlite3.Error) and not isinstance(error, _OWN_FAULT):
+            # A full disk or a failed read may already have rolled back the whole transaction.
+            raise
+        connection.execute("ROLLBACK TO work")
+        outcome = _Failed(error)
+    connection.execute("RELEASE work")
+    return outcome
