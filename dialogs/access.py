@@ -83,7 +83,7 @@ def reach(actor: Actor, action: Action) -> Reach:
 
 
 def require(actor: Actor, action: Action, owner: Owner | None = None) -> Refusal | None:
-    """Return a refusal unless ``actor`` may do ``action`` to what ``owner`` owns; their own when none is named.
+    """Return a refusal unless ``actor`` may do ``action`` to what ``owner`` owns; none named means their own.
 
     Nobody reviews their own call: :data:`Action.REVIEW` and :data:`Action.TAKE_HELP` never reach one's own.
     """

@@ -64,7 +64,7 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Something to tap; ``value`` is opaque ASCII, at most 28 characters, never trusted when it comes back."""
+    """Something to tap; ``value`` is opaque ASCII, at most 28 characters, never trusted on its way back."""
 
     label: Text
     verb: Verb

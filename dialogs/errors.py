@@ -6,7 +6,7 @@ class DialogueError(Exception):
 
 
 class LogDoesNotFoldError(DialogueError):
-    """The events of a stream cannot have happened in this order; the log is damaged or was written by other code."""
+    """The events of a stream cannot have happened in this order: a damaged log, or one of other code."""
 
 
 class RevisionLostError(DialogueError):

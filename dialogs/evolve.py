@@ -265,7 +265,9 @@ def _walked(state: SessionState, event: _WalkEvent) -> Walk:
         case OfferMade() | OfferAnswered():
             return _offered(state, event)
         case PromiseMade(kind=kind, owner=owner, due=due):
-            return replace(walk, promises=(*walk.promises, Promise(kind, owner, due)))
+            # A promise of the same kind takes the place of the earlier one: another time was agreed.
+            others = tuple(promise for promise in walk.promises if promise.kind != kind)
+            return replace(walk, promises=(*others, Promise(kind, owner, due)))
         case AgreementReached():
             return replace(walk, agreed=True)
         case _:

@@ -52,7 +52,7 @@ def mask(text: str) -> Masked:
 
     def hide(match: re.Match[str]) -> str:
         bare = "".join(
-            _plain(character) for character in match[0] if character.isalnum() or character in "〇"
+            _plain(character) for character in match[0] if character.isalnum() or character == "〇"
         )
         found.append(kind_of(bare))
         return "****" + bare[-KEPT:]

@@ -31,7 +31,7 @@ ALIASES = len(_WORDS) * 90
 
 
 def alias(number: int, language: Language) -> str:
-    """Return alias ``number`` (0 to :data:`ALIASES` - 1): a word that says nothing of the customer, and two digits."""
+    """Return alias ``number`` (below :data:`ALIASES`): a word that tells nothing of a customer, and digits."""
     word, tail = divmod(number % ALIASES, 90)
     return f"{_WORDS[word].said_in(language)}-{tail + 10}"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from dialogs.program import Answer, Place, Program
+from dialogs.program import Place, Program
 from dialogs.sealed import Sealed
 from dialogs.state import SessionState
 from dialogs.texts import Bilingual, Filled, Phrase, Several, Text, Value
@@ -52,9 +52,7 @@ def _of_offers(program: Program, state: SessionState) -> dict[str, Value]:
     latest = [offer for offer in walk.offers if offer.round == state.latest_round]
     names: dict[str, Value] = {f"offer_{place}": _BLANK for place in (1, 2, 3)}
     names |= {f"offer_{offer.place}": program.remedies[offer.remedy].name for offer in latest}
-    accepted = tuple(
-        program.remedies[offer.remedy].name for offer in walk.offers if offer.answer is Answer.ACCEPTED
-    )
+    accepted = tuple(program.remedies[offer.remedy].name for offer in state.accepted_offers)
     owed = tuple(program.entitlements[each].name for each in walk.entitlements)
     return names | {
         "accepted": Several(accepted) if accepted else _BLANK,

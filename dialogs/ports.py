@@ -28,7 +28,7 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """A message to one person, sent once, at ``due_at`` or soon after; its words are drawn when it is sent."""
+    """A message to one person, sent once, at ``due_at`` or soon after; worded when it is sent."""
 
     kind: NoticeKind
     to: PersonId
@@ -283,7 +283,7 @@ class ShownCards(Protocol):
         ...
 
     async def record(self, card: ShownCard, *, after: ShownCard | None) -> bool:
-        """Compare and set by (chat, message): false, and nothing written, unless ``after`` is what is stored."""
+        """Compare and set by (chat, message): false, nothing written, unless ``after`` is what is stored."""
         ...
 
     async def passed(self, chat: int) -> None:

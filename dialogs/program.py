@@ -266,7 +266,7 @@ class Program:
     remedies: Mapping[RemedyId, Remedy] = field(default_factory=dict)
     entitlements: Mapping[EntitlementId, Entitlement] = field(default_factory=dict)
     lists: Mapping[str, Mapping[str, Bilingual]] = field(default_factory=dict)
-    """Named lists of ids with their words: ``products``, ``touchpoints``, ``causes``, ``promises``, ``demands``."""
+    """Lists of ids with their words: ``products``, ``touchpoints``, ``causes``, ``promises``, ``demands``."""
 
     def __hash__(self) -> int:
         return hash(self.revision)

@@ -156,6 +156,13 @@ class SessionState:
         return max((offer.round for offer in self.walk.offers), default=0)
 
     @property
+    def accepted_offers(self) -> tuple[Offer, ...]:
+        """Return what the customer took of the latest set; a newer set takes the place of an older one."""
+        latest = self.latest_round
+        accepted = (offer for offer in self.walk.offers if offer.answer is Answer.ACCEPTED)
+        return tuple(offer for offer in accepted if offer.round == latest)
+
+    @property
     def awaiting_compliance(self) -> tuple[RemedyId, ...]:
         """Return the picked options that compliance has not signed off yet."""
         walk = self.walk

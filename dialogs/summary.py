@@ -1,7 +1,7 @@
 """The summary of a call: facts only, from what was recorded, blank where nothing is known."""
 
 from dialogs.events import SummarySection
-from dialogs.program import Answer, Place, Program
+from dialogs.program import Place, Program
 from dialogs.state import Offer, SessionState
 from dialogs.texts import Bilingual, Phrase, Several, Text
 
@@ -85,9 +85,7 @@ def _answer(offer: Offer) -> str:
 
 def _agreed(program: Program, state: SessionState) -> list[Text]:
     """What was agreed, and what was promised by whom and by when."""
-    accepted = tuple(
-        program.remedies[offer.remedy].name for offer in state.walk.offers if offer.answer is Answer.ACCEPTED
-    )
+    accepted = tuple(program.remedies[offer.remedy].name for offer in state.accepted_offers)
     lines: list[Text] = []
     if accepted and state.walk.agreed:
         lines.append(_item("summary.agreement", Several(accepted)))

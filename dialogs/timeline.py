@@ -116,7 +116,7 @@ def _undone(events: Sequence[Event]) -> frozenset[int]:
 
 
 class _StepClock:
-    """Adds up how long the call stood on a step; the clock of the machine may go back, durations never do."""
+    """Adds up how long the call stood on a step; the clock may go back, durations never do."""
 
     def __init__(self) -> None:
         self._last: datetime | None = None

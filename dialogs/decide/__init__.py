@@ -17,7 +17,7 @@ def decide(
 ) -> Decision | Refusal:
     """Return the events that ``command`` leads to, or why it leads to none.
 
-    ``now`` is aware and in the firm's own zone, so that local days can be counted; events carry UTC. The actor's
-    right to try has been asked before (``dialogs.access``); what stands here are the rules of the call itself.
+    ``now`` is aware and in the firm's own zone, so that local days can be counted; events carry UTC. The
+    actor's right to try has been asked before (``dialogs.access``); here stand the rules of the call itself.
     """
     return decide_command(program, state, command, now)

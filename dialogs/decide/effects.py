@@ -43,14 +43,14 @@ from dialogs.sealed import Sealed
 from dialogs.state import SessionState
 
 DAY_ENDS = time(18)
-"""A promise of a day is kept by six in the evening, local time: a configuration of ours, not a rule of law."""
+"""A promise of a day is kept by six in the evening, local time: our own habit, not a rule of law."""
 _DAYS = {Due.TODAY: 0, Due.TOMORROW: 1, Due.THREE_DAYS: 3, Due.WEEK: 7}
 
 
 def with_effects(
     program: Program, state: SessionState, move: ChoiceMade | AnswerChanged, choice: Choice, now: datetime
 ) -> Decision:
-    """Return the move with all that its choice records, in the order of the playbook, and the end if it leads there."""
+    """Return the move with all that its choice records, in its order, and the end if it leads there."""
     events: list[SessionEvent] = [move]
     for effect in choice.effects:
         events.extend(_events_of(program, evolve_all(state, events), effect, move.by, now))
@@ -103,7 +103,7 @@ def _events_of(
         case MakePromise(kind, owner, due):
             return (PromiseMade(at=at, by=by, kind=kind, owner=owner, due=due_at(due, now)),)
         case ReachAgreement():
-            accepted = tuple(offer.version for offer in state.walk.offers if offer.answer is Answer.ACCEPTED)
+            accepted = tuple(offer.version for offer in state.accepted_offers)
             return (AgreementReached(at=at, by=by, offers=accepted),)
         case _:
             assert_never(effect)

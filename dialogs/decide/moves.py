@@ -1,4 +1,7 @@
-"""Moves of the walk. A move from an old turn is refused: the person saw another card than the one that stands now."""
+"""Moves of the walk.
+
+A move from an old turn is refused: the person saw another card than the one that stands now.
+"""
 
 from datetime import UTC, datetime
 

@@ -34,7 +34,7 @@ _WORKS_WHEN_PAUSED = (Resume, EndSession, NoteWords, MoveWords, AskHelp, TakeHel
 _WORKS_WHEN_ENDED = (EditSummary, NoteWords, MoveWords, GoBack)
 
 
-def decide_command(  # noqa: C901 - one arm a command is the point
+def decide_command(
     program: Program, state: SessionState, command: SessionCommand, now: datetime
 ) -> Decision | Refusal:
     """Ask whether the call's status lets the command through, then the rule of its kind."""

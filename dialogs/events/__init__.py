@@ -73,7 +73,6 @@ from dialogs.events.session import (
 Event = SessionEvent | ComplaintEvent | ReviewEvent | SessionRead | PersonEvent
 
 __all__ = [
-    "Event",
     "AgreementAdded",
     "AgreementReached",
     "AnswerChanged",
@@ -88,6 +87,7 @@ __all__ = [
     "DemandStated",
     "DetailChosen",
     "EntitlementNoted",
+    "Event",
     "Fact",
     "HelpAsked",
     "HelpTaken",

@@ -16,7 +16,7 @@ __all__ = ["render"]
 def render(program: Program, state: SessionState, viewer: Viewer, now: datetime) -> Card:
     """Draw the card of a call as ``viewer`` sees it at ``now`` (aware).
 
-    A call that goes on shows its step; a paused one a single line and the way back; one that ended its summary.
+    A call that goes on shows its step; a paused one a line and the way back; one that ended its summary.
     """
     if state.status is SessionStatus.ENDED:
         drawn, buttons = ended(program, state, viewer)

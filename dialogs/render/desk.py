@@ -1,7 +1,7 @@
 """The cards that belong to no call: the desk, a new call, help."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dialogs.access import Action, Reach, reach
 from dialogs.actors import Actor
@@ -11,7 +11,7 @@ from dialogs.ports import ComplaintLine
 from dialogs.program import Channel, Program
 from dialogs.render.layout import Rows, in_pairs
 from dialogs.roles import Role
-from dialogs.texts import Language, Phrase
+from dialogs.texts import Language, Phrase, Value
 
 MOST_COMPLAINTS = 4
 _CHANNELS = {Channel.PHONE: "p", Channel.COUNTER: "c"}
@@ -86,41 +86,34 @@ def new_call(actor: Actor, program: Program, proposed: NewCall, complaints: Sequ
         Button(name, Verb.NEW, proposed.value("p", str(place)))
         for place, name in enumerate(program.lists["products"].values())
     ]
-    other_channel = Channel.COUNTER if proposed.channel is Channel.PHONE else Channel.PHONE
-    other_language = Language.EN if proposed.language is Language.ZH else Language.ZH
-    switches = (
-        Button(
-            Phrase(f"button.channel_{other_channel}"),
-            Verb.NEW,
-            NewCall(proposed.alias, other_channel, proposed.language).value("s"),
-        ),
-        Button(
-            Phrase(f"button.call_language_{other_language}"),
-            Verb.NEW,
-            NewCall(proposed.alias, proposed.channel, other_language).value("s"),
-        ),
-    )
-    lines = [
-        Block(
-            BlockKind.BODY,
-            Phrase(
-                "desk.new_call",
-                {
-                    "alias": alias(proposed.alias, actor.language),
-                    "channel": Phrase(f"channel.{proposed.channel}"),
-                    "language": Phrase(f"language.{proposed.language}"),
-                },
-            ),
-        )
-    ]
+    told: dict[str, Value] = {
+        "alias": alias(proposed.alias, actor.language),
+        "channel": Phrase(f"channel.{proposed.channel}"),
+        "language": Phrase(f"language.{proposed.language}"),
+    }
+    lines = [Block(BlockKind.BODY, Phrase("desk.new_call", told))]
     if known:
         lines.append(Block(BlockKind.HINT, Phrase("desk.known_first")))
     lines.append(Block(BlockKind.HINT, Phrase("desk.tap_product")))
     return Card(
         tuple(lines),
-        (*known, *in_pairs(products), switches),
+        (*known, *in_pairs(products), _switches(proposed)),
         language=actor.language,
         call_language=actor.language,
+    )
+
+
+def _switches(proposed: NewCall) -> tuple[Button, ...]:
+    """Return the buttons that change how the call is proposed: its channel and its language."""
+    channel = Channel.COUNTER if proposed.channel is Channel.PHONE else Channel.PHONE
+    language = Language.EN if proposed.language is Language.ZH else Language.ZH
+    return (
+        Button(Phrase(f"button.channel_{channel}"), Verb.NEW, replace(proposed, channel=channel).value("s")),
+        Button(
+            Phrase(f"button.call_language_{language}"),
+            Verb.NEW,
+            replace(proposed, language=language).value("s"),
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 from dialogs.cards import Block, BlockKind, Button, Panel, Verb, Viewer
 from dialogs.events import SummarySection
+from dialogs.placeholders import fill
 from dialogs.program import Program
 from dialogs.render.controls import other_sessions
 from dialogs.render.layout import Rows
@@ -27,6 +28,9 @@ def ended(program: Program, state: SessionState, viewer: Viewer) -> tuple[tuple[
     outcome = Phrase(f"outcome.{state.outcome}")
     head = Block(BlockKind.BODY, Phrase("card.ended", {"alias": state.alias, "outcome": outcome}))
     notices = (Block(BlockKind.NOTICE, notice) for notice in viewer.notices)
+    step = program.steps[state.walk.step]
+    # The last line to say: the card of an end step is this one.
+    line = (Block(BlockKind.SAY, fill(program, state, step.say), spoken=True),) if state.ended_by_move else ()
     summary = (Block(BlockKind.COPY, line) for line in summarize(program, state))
     if viewer.panel_value:
         section = Phrase(f"summary.{viewer.panel_value}")
@@ -35,7 +39,7 @@ def ended(program: Program, state: SessionState, viewer: Viewer) -> tuple[tuple[
     else:
         editing = (Block(BlockKind.NEXT_TEXT, Phrase("card.next_text", {"place": Phrase("place.note")})),)
         buttons = (*_section_buttons(), *_afterwards(viewer))
-    return (head, *notices, *summary, *editing), buttons
+    return (head, *line, *notices, *summary, *editing), buttons
 
 
 def _section_buttons() -> Rows:

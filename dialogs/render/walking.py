@@ -1,4 +1,4 @@
-"""The text of a card while a call goes on: rail, status, the line to say, hints, lists, where the next text goes."""
+"""The text of a card while a call goes on: rail, status, the line, hints, lists, where the next text goes."""
 
 from datetime import datetime, timedelta
 
@@ -42,7 +42,7 @@ def _rail(program: Program, state: SessionState, step: Step, now: datetime) -> B
         "place": place,
         "of": len(rail),
     }
-    # A start in the future means that the clock of the machine went back: say so instead of showing nonsense.
+    # A start in the future means that the clock went back: say so instead of showing nonsense.
     jumped = state.opened_at - now > timedelta(minutes=1)
     return Block(BlockKind.RAIL, Phrase("card.rail_clock_jumped" if jumped else "card.rail", rail_values))
 
@@ -114,9 +114,9 @@ def _offer_line(state: SessionState, remedy: Remedy, place: int) -> Phrase:
 
 
 def _agreement(program: Program, state: SessionState) -> list[Text]:
-    accepted = [offer for offer in state.walk.offers if offer.answer == "accepted"]
     lines: list[Text] = [
-        Phrase("card.agreed", {"name": program.remedies[offer.remedy].name}) for offer in accepted
+        Phrase("card.agreed", {"name": program.remedies[offer.remedy].name})
+        for offer in state.accepted_offers
     ]
     lines += [
         Phrase(
