@@ -31,7 +31,7 @@ ALIASES = len(_WORDS) * 90
 
 
 def alias(number: int, language: Language) -> str:
-    """Return alias ``number`` (below :data:`ALIASES`): a word that tells nothing of a customer, and digits."""
+    """Return alias ``number`` (below :data:`ALIASES`): a word that tells nothing of anybody, and digits."""
     word, tail = divmod(number % ALIASES, 90)
     return f"{_WORDS[word].said_in(language)}-{tail + 10}"
 

@@ -125,7 +125,7 @@ class _StepClock:
         self.lasted = timedelta()
 
     def pass_to(self, event: SessionEvent) -> int:
-        """Move to ``event`` and return the seconds on the step so far; a move starts the next step at zero."""
+        """Move to ``event`` and return the seconds on the step so far; a move starts the next at zero."""
         if self._last is not None and self._status is SessionStatus.LIVE:
             gone = max(event.at - self._last, timedelta())
             self._on_step += gone
