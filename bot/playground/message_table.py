@@ -91,13 +91,6 @@ class MessageTable:
         )
         return [_stored(row) for row in rows]
 
-    def count(self, chat_id: int) -> int:
-        """Return how many messages a chat has ever had."""
-        row = self._connection.execute(
-            "SELECT count(*) AS messages FROM message WHERE chat_id = ?", (chat_id,)
-        ).fetchone()
-        return int(row["messages"])
-
 
 def _stored(row: sqlite3.Row) -> StoredMessage:
     return StoredMessage(

@@ -22,6 +22,7 @@ async def serve(app: Starlette, host: str = "127.0.0.1", port: int = 0) -> Async
     Port 0 takes a free one. Leaving ends long polls and streams at once and waits at most three seconds for
     the rest. Raises ValueError for a host that is not loopback, OSError when the port is taken.
     """
+    failure: Exception | None = None
     with _listening(host, port) as listener:
         bound = listener.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
@@ -39,9 +40,13 @@ async def serve(app: Starlette, host: str = "127.0.0.1", port: int = 0) -> Async
             await server.ready.wait()
             try:
                 yield f"http://{shown}:{bound}"
+            except Exception as caught:  # noqa: BLE001 — goes on below, not wrapped in a group
+                failure = caught
             finally:
                 hub_of(app).close()
                 server.stop()
+    if failure is not None:
+        raise failure
 
 
 class _Server(uvicorn.Server):

@@ -32,16 +32,23 @@ class Store:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
         self._connection = sqlite3.connect(str(path), isolation_level=None, timeout=1)
         self._connection.row_factory = sqlite3.Row
+        try:
+            self._prepare()
+        except sqlite3.Error:
+            self._connection.close()
+            raise
+        self.messages = MessageTable(self._connection, self.count)
+        self.pending = PendingUpdates(self._connection, self.count)
+        self.taps = TapTable(self._connection, self.count)
+        self.calls = CallLog(self._connection)
+
+    def _prepare(self) -> None:
         self._connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute(
             "PRAGMA synchronous = NORMAL"
         )  # outlives this process; a power cut may cost a tap
         self._connection.executescript(f"BEGIN IMMEDIATE;{SCHEMA}COMMIT;")
-        self.messages = MessageTable(self._connection, self.count)
-        self.pending = PendingUpdates(self._connection, self.count)
-        self.taps = TapTable(self._connection, self.count)
-        self.calls = CallLog(self._connection)
 
     def close(self) -> None:
         """Release the file."""

@@ -10,12 +10,13 @@ const ANSWER_MS = 15_000;
 const TYPING_MS = 5_000;
 const TOAST_MS = 3_500;
 const NEAR_PX = 60;
+const NEVER = -1; // a version below every other
 
 export class Pane {
   constructor(person, page) {
     this.person = person;
     this.page = page;
-    this.version = 0;
+    this.version = NEVER;
     this.unread = 0;
     this.messages = new Map();
     this.taps = new Map(); // callback id → what the person tapped, until the bot answers
@@ -75,7 +76,7 @@ export class Pane {
 
   // Forgets all that is drawn and draws it anew, as after a change of language or of the server's store.
   forget() {
-    this.version = 0;
+    this.version = NEVER;
     this.messages.clear();
   }
 
@@ -85,8 +86,8 @@ export class Pane {
   }
 
   async refresh() {
-    const state = await read("state", { person: this.person.id, after: this.version });
-    const first = this.version === 0;
+    const state = await read("state", { person: this.person.id, after: Math.max(this.version, 0) });
+    const first = this.version === NEVER;
     const stay = this.isAtBottom();
     this.version = state.version;
     this.person = state.person;

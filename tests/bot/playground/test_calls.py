@@ -179,6 +179,42 @@ async def test_document_is_kept_and_can_be_fetched_by_person_and_bot(playground:
             assert (response.status, await response.read()) == (200, "您好".encode())
 
 
+async def test_file_that_is_not_there_and_wrong_token_are_refused(playground: Playground) -> None:
+    paths = {
+        "/chat/file?id=NOWHERE": 404,
+        f"/file{playground.bot.removeprefix(playground.address)}/files/NOWHERE": 404,
+        "/file/bot1:wrong/files/NOWHERE": 401,
+    }
+
+    for path, status in paths.items():
+        async with playground.http.get(playground.address + path) as response:
+            assert (path, response.status) == (path, status)
+
+
+async def test_empty_file_is_refused(playground: Playground) -> None:
+    await playground.card()
+
+    assert (await playground.upload(b""))[1]["description"] == "Bad Request: file must be non-empty"
+
+
+async def test_document_carries_its_caption(playground: Playground) -> None:
+    await playground.card()
+    await playground.upload(b"content")
+
+    sent = await playground.message(
+        "sendDocument",
+        chat_id=AGENT,
+        document="PLAYGROUND-FILE-00000001",
+        caption="<i>注</i>",
+        parse_mode="HTML",
+    )
+
+    assert (sent["caption"], sent["caption_entities"]) == (
+        "注",
+        [{"type": "italic", "offset": 0, "length": 1}],
+    )
+
+
 async def test_file_above_one_megabyte_is_refused(playground: Playground) -> None:
     await playground.card()
 

@@ -142,6 +142,28 @@ async def test_deed_that_the_app_would_not_offer_is_refused(
     assert await playground.updates() == []
 
 
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        ("/chat/state?person=1", "nobody here has this id; /chat/people lists everybody"),
+        ("/chat/state", "person must be a whole number"),
+        ("/chat/events?after=x", "after must be a whole number"),
+    ],
+)
+async def test_question_that_makes_no_sense_is_refused(
+    playground: Playground, path: str, sentence: str
+) -> None:
+    async with playground.http.get(playground.address + path) as response:
+        assert (response.status, await response.json()) == (400, {"ok": False, "error": sentence})
+
+
+async def test_deed_in_anything_but_a_json_object_is_refused(playground: Playground) -> None:
+    async with playground.http.post(f"{playground.address}/chat/send", data="[]") as response:
+        answer = response.status, await response.json()
+
+    assert answer == (400, {"ok": False, "error": "the body must be a JSON object"})
+
+
 async def test_events_tell_the_version_as_soon_as_something_changes(playground: Playground) -> None:
     await playground.card()
     version = (await playground.look("people"))["version"]

@@ -133,6 +133,14 @@ async def test_webhook_info_says_what_was_set_and_what_waits(playground: Playgro
     assert await playground.updates() == []
 
 
+async def test_setting_an_empty_webhook_takes_it_away_and_may_drop_what_waits(playground: Playground) -> None:
+    await playground.do("send", person=AGENT, text="一")
+    await playground.ask("setWebhook", url="https://example.org/hook", drop_pending_updates=True)
+    await playground.ask("setWebhook", url="")
+
+    assert await playground.updates() == []
+
+
 async def test_kinds_that_the_bot_does_not_want_are_not_queued(playground: Playground) -> None:
     card = await playground.card()
     [start] = ids(await playground.updates(allowed_updates=["message"]))
