@@ -108,14 +108,14 @@ class Playground:
 
 @asynccontextmanager
 async def running(
-    path: Path | str = ":memory:", clock: SteppedClock | None = None
+    path: Path | str = ":memory:", clock: SteppedClock | None = None, port: int = 0
 ) -> AsyncIterator[Playground]:
-    """Run a playground on a free port."""
+    """Run a playground, on a free port unless one is given."""
     time = clock or SteppedClock()
     store = Store(path)
     try:
         app = create_app(store, clock=time)
-        async with serve(app) as address, aiohttp.ClientSession() as http:
+        async with serve(app, port=port) as address, aiohttp.ClientSession() as http:
             yield Playground(address, time, http, store, hub_of(app))
     finally:
         store.close()

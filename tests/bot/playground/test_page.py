@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
 import pytest
 from playwright.async_api import Locator, Page, async_playwright, expect
 
 from bot.playground.json_values import Json, JsonObject
-from tests.bot.playground.driving import AGENT, KEYBOARD, SUPERVISOR, Playground
+from tests.bot.playground.driving import AGENT, KEYBOARD, SUPERVISOR, Playground, running
 
 pytestmark = pytest.mark.browser
 
@@ -28,9 +28,9 @@ WIDE, PHONE = (1280, 800), (390, 844)
 
 @asynccontextmanager
 async def opened(
-    playground: Playground, query: str = "", size: tuple[int, int] = WIDE
+    playground: Playground, query: str = "", size: tuple[int, int] = WIDE, *, may_fail: bool = False
 ) -> AsyncIterator[Page]:
-    """Open the page in a fresh browser; an error of its scripts fails the test."""
+    """Open the page in a fresh browser; an error of its scripts fails the test unless it `may_fail`."""
     errors: list[str] = []
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIETLY)
@@ -43,7 +43,7 @@ async def opened(
         await page.wait_for_selector("html[data-ready]")
         yield page
         await browser.close()
-    assert errors == []
+    assert errors == [] or may_fail
 
 
 def pane(page: Page, person: int = AGENT) -> Locator:
@@ -255,6 +255,20 @@ async def languages(playground: Playground) -> list[object]:
     people = (await playground.look("people"))["people"]
     assert isinstance(people, list)
     return [person["language_code"] for person in people]
+
+
+async def test_page_says_that_the_server_is_gone_and_starts_over_when_it_comes_back_empty() -> None:
+    async with AsyncExitStack() as stack:
+        async with running() as first:
+            await first.card()
+            page = await stack.enter_async_context(opened(first, may_fail=True))
+            await expect(message(page, 2)).to_be_visible()
+        await expect(page.get_by_text("连接断开")).to_be_visible()
+        async with running(port=int(first.address.rpartition(":")[2])):
+            await expect(pane(page).locator(".empty")).to_be_visible(timeout=20_000)
+            await expect(message(page, 2)).to_have_count(0)
+            await expect(page.get_by_text("连接断开")).to_be_hidden()
+            await stack.aclose()
 
 
 async def test_chat_goes_on_after_the_page_is_opened_anew(playground: Playground) -> None:
