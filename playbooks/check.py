@@ -51,7 +51,12 @@ class Checked:
 
 
 def check(path: Path) -> Checked:
-    """Check a ``playbook.yaml``, the folder that holds one, or a library of such folders."""
+    """Check a ``playbook.yaml``, the folder that holds one, or a library of such folders.
+
+    For ``lists.yaml`` or ``remedies.yaml`` the library beside it is checked: they mean something only in use.
+    """
+    if path.name in {f"{LISTS}.yaml", f"{REMEDIES}.yaml"} and _is_there(path):
+        return check(path.parent)
     if path.name == FILE or path.suffix in {".yaml", ".yml"}:
         return _check_file(path)
     if _is_there(path / FILE):

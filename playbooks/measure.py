@@ -27,6 +27,11 @@ def _columns_of(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
 
 
+def is_surely_short(text: str, most: int) -> bool:
+    """Tell at a glance that ``text`` has at most ``most`` words; a word and a space take two characters."""
+    return len(text) <= most or (text.isascii() and len(text) < 2 * most)
+
+
 def spoken_length(text: str) -> int:
     """Return how many Chinese characters and words there are to say; a placeholder counts as one."""
     return len(_SPOKEN.findall(text))

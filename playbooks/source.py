@@ -24,8 +24,10 @@ Place = tuple[int, int]
 """Line and column, from 1."""
 
 _PARSER: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+_DIGITS = frozenset("0123456789")
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,18}")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
@@ -67,13 +69,15 @@ _SYNTAX = (
 class Node:
     """A mapping or list with the places of what it holds."""
 
-    __slots__ = ("awaits_key", "container", "inner", "key", "key_marks", "mark", "marks")
+    __slots__ = ("awaits_key", "container", "inner", "key", "key_places", "place", "places")
 
-    def __init__(self, container: "dict[str, Plain] | list[Plain]", mark: Any, *, awaits_key: bool) -> None:
+    def __init__(
+        self, container: "dict[str, Plain] | list[Plain]", place: Place, *, awaits_key: bool
+    ) -> None:
         self.container = container
-        self.mark = mark
-        self.marks: dict[str | int, Any] = {}
-        self.key_marks: dict[str | int, Any] = {}
+        self.place = place
+        self.places: dict[str | int, Place] = {}
+        self.key_places: dict[str | int, Place] = {}
         self.inner: dict[str | int, Node] = {}
         self.awaits_key = awaits_key
         self.key = ""
@@ -93,24 +97,24 @@ class Source:
         """Return where the value at ``trail`` stands, or the nearest thing around it."""
         if self.root is None:
             return (1, 1)
-        node, mark = self.root, self.root.mark
+        node, place = self.root, self.root.place
         for part in trail:
-            if part not in node.marks:
+            if part not in node.places:
                 break
-            mark = node.marks[part]
+            place = node.places[part]
             if part not in node.inner:
                 break
             node = node.inner[part]
-        return _place(mark)
+        return place
 
     def key_place(self, trail: Trail) -> Place:
         """Return where the key of the value at ``trail`` stands; items of a list have none."""
         node = self.root
         for part in trail[:-1]:
             node = None if node is None else node.inner.get(part)
-        if node is None or trail[-1] not in node.key_marks:
+        if node is None or trail[-1] not in node.key_places:
             return self.place(trail)
-        return _place(node.key_marks[trail[-1]])
+        return node.key_places[trail[-1]]
 
 
 def read(file: str, content: bytes) -> Source:
@@ -143,7 +147,7 @@ def _decoded(file: str, content: bytes) -> tuple[str | None, tuple[Diagnostic, .
 def _place_after(before: str) -> Place:
     """Return the place of the character that follows ``before``."""
     line_start = max(before.rfind("\n"), before.rfind("\r")) + 1
-    lines = len(re.findall(r"\r\n|\r|\n", before))
+    lines = len(_LINE_END.findall(before))
     return (lines + 1, len(before) - line_start + 1)
 
 
@@ -216,37 +220,35 @@ class _Reading:
             return
         node = self._open[-1]
         if node.awaits_key:
-            if text in node.key_marks:
+            if text in node.key_places:
                 self._twice(node, text, event)
             else:
-                node.key_marks[text] = event.start_mark
+                node.key_places[text] = _place(event)
             node.key = text
             node.awaits_key = False
         else:
-            self._put(node, _resolved(text) if event.implicit[0] else text, event.start_mark)
+            self._put(node, _resolved(text) if event.implicit[0] else text, _place(event))
 
     def _twice(self, node: Node, key: str, event: Any) -> None:
         """Note a key that stands twice, with both places."""
-        line, column = _place(node.key_marks[key])
+        line, column = node.key_places[key]
         words = f'the key "{key[:40]}" stands twice, first at {line}:{column}'
-        self._found.append(
-            _error(self._file, _place(event.start_mark), "PB008", words, "delete one of the two")
-        )
+        self._found.append(_error(self._file, _place(event), "PB008", words, "delete one of the two"))
         if len(self._found) >= MAX_FINDINGS:
             raise self._stop(event, "PB008", "so do many others", "mend these first")
 
     @staticmethod
-    def _put(node: Node, value: Plain, mark: Any) -> str | int:
+    def _put(node: Node, value: Plain, place: Place) -> str | int:
         """Put a value into an open mapping or list and return its key or position."""
         container = node.container
         if type(container) is list:
             position = len(container)
             container.append(value)
-            node.marks[position] = mark
+            node.places[position] = place
             return position
         key = node.key
         cast("dict[str, Plain]", container)[key] = value
-        node.marks[key] = mark
+        node.places[key] = place
         node.awaits_key = True
         return key
 
@@ -272,7 +274,8 @@ class _Reading:
         """Enter a mapping or list."""
         if event.anchor is not None or event.tag is not None:
             raise self._marked(event)
-        entered = Node(container, event.start_mark, awaits_key=awaits_key)
+        place = _place(event)
+        entered = Node(container, place, awaits_key=awaits_key)
         if not self._open:
             self._root = entered
         elif self._open[-1].awaits_key:
@@ -282,7 +285,7 @@ class _Reading:
             raise self._stop(event, "PB001", "brackets within brackets go too deep", hint)
         else:
             around = self._open[-1]
-            around.inner[self._put(around, container, event.start_mark)] = entered
+            around.inner[self._put(around, container, place)] = entered
         self._open.append(entered)
 
     def _marked(self, event: Any) -> _Stop:
@@ -296,19 +299,21 @@ class _Reading:
         """Return the whole file, which must be a mapping."""
         if self._root is not None and isinstance(self._root.container, dict):
             return self._root.container
-        first = self._root.mark if self._root is not None else getattr(self._other_root, "start_mark", None)
-        place = (1, 1) if first is None else _place(first)
+        place = (1, 1) if self._other_root is None else _place(self._other_root)
+        if self._root is not None:
+            place = self._root.place
         empty = self._root is None and (self._other_root is None or self._other_root.value == "")
         words = "the file is empty" if empty else "the file does not hold keys with values"
         raise _Stop(_error(self._file, place, "PB010", words, 'begin with "format: 1"'))
 
     def _stop(self, event: Any, code: str, message: str, hint: str) -> _Stop:
         """Make the finding that ends the reading, at ``event``."""
-        return _Stop(_error(self._file, _place(event.start_mark), code, message, hint))
+        return _Stop(_error(self._file, _place(event), code, message, hint))
 
 
-def _place(mark: Any) -> Place:
-    """Return where a mark of the parser stands, counted from 1."""
+def _place(event: Any) -> Place:
+    """Return where an event begins, counted from 1."""
+    mark = event.start_mark
     return (mark.line + 1, mark.column + 1)
 
 
@@ -318,7 +323,7 @@ def _resolved(text: str) -> Plain:
         return _WORDS[text]
     if text[0] not in "+-0123456789":
         return text
-    if _INTEGER.fullmatch(text):
+    if text in _DIGITS or _INTEGER.fullmatch(text):
         return int(text)
     if _DECIMAL.fullmatch(text):
         return float(text)
@@ -329,8 +334,10 @@ def _syntax(file: str, text: str, broken: yaml.MarkedYAMLError) -> Diagnostic:
     """Turn the parser's complaint into words for a trainer."""
     mark = broken.problem_mark or broken.context_mark
     line, column = (mark.line, mark.column) if mark is not None else (0, 0)
-    lines = text.splitlines()
-    shown = lines[line] if line < len(lines) else ""
+    lines = _LINE_END.split(text)
+    if line >= len(lines):  # the end of a file whose last line is not ended counts as a line of its own
+        line, column = len(lines) - 1, len(lines[-1])
+    shown = lines[line]
     if "\t" in shown[: column + 1] and not shown[: column + 1].strip():
         message, hint = "a tab indents this line", "use spaces"
     else:

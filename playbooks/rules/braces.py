@@ -15,6 +15,8 @@ def _check(book: Book) -> Iterator[Finding]:
     """Find braces that are not placeholders, unknown names, and names that one language lacks."""
     known = [*book.playbook.slots, *sorted(BUILT_IN)]
     for text in book.texts:
+        if not any(brace in text.words.zh or brace in text.words.en for brace in "{}"):
+            continue
         broken = False
         for language, words in (("zh", text.words.zh), ("en", text.words.en)):
             for finding in _braces(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from playbooks import limits
 from playbooks.book import Book
-from playbooks.measure import spoken_length
+from playbooks.measure import is_surely_short, spoken_length
 from playbooks.rules.rule import Finding, Rule
 from playbooks.texts import Part
 
@@ -25,12 +25,20 @@ def _check(book: Book) -> Iterator[Finding]:
         hint = (
             " and split the rest off, or mark a compliance line as verbatim" if text.role is Part.SAY else ""
         )
-        if (length := spoken_length(text.words.zh)) > most_zh:
+        if (length := _over(text.words.zh, most_zh)) is not None:
             words = f"this text has {length} Chinese characters"
             yield Finding((*text.trail, "zh"), words, f"keep it to {most_zh}{hint}", text.part)
-        if (length := spoken_length(text.words.en)) > most_en:
+        if (length := _over(text.words.en, most_en)) is not None:
             words = f"this text has {length} words"
             yield Finding((*text.trail, "en"), words, f"keep it to {most_en}{hint}", text.part)
+
+
+def _over(text: str, most: int) -> int | None:
+    """Return the length of a text that is too long."""
+    if is_surely_short(text, most):
+        return None
+    length = spoken_length(text)
+    return length if length > most else None
 
 
 RULE = Rule(

@@ -30,8 +30,9 @@ def _check(book: Book) -> Iterator[Finding]:
     for number, step in enumerate(book.playbook.steps):
         if not step.choices or step.pick is not None:
             continue
-        guards = [guard_of(choice.when) for choice in step.choices if choice.when is not None]
-        if len(guards) == len(step.choices) and _can_all_be_closed(guards):
+        conditions = [choice.when for choice in step.choices]
+        guards = [] if None in conditions else [guard_of(each) for each in conditions if each is not None]
+        if guards and _can_all_be_closed(guards):
             words = f'every choice of step "{step.id}" can be closed at once, the call could hang'
             yield Finding(("steps", number, "choices"), words, 'leave one choice without "when"', at_key=True)
 

@@ -1,6 +1,8 @@
 """Bytes of every kind go in; values with their places come out, or findings, and never an exception."""
 
 import time
+from collections.abc import Callable
+from typing import TypeVar
 
 import pytest
 
@@ -10,6 +12,20 @@ from playbooks.source import read
 from tests.playbooks.samples import SMALL_CALL
 
 MOST_MILLISECONDS = 100
+"""Of processor time, the best of three: what else the machine does is not the reader's doing."""
+Result = TypeVar("Result")
+
+
+def timed(question: Callable[[], Result]) -> tuple[Result, float]:
+    """The answer, and the fewest milliseconds that it took."""
+    answers: list[Result] = []
+    taken: list[float] = []
+    for _ in range(3):
+        started = time.process_time()
+        answers.append(question())
+        taken.append((time.process_time() - started) * 1000)
+    return answers[0], min(taken)
+
 
 ALIAS_BOMB = b"a: &a [x, x]\n" + b"".join(
     b"%c: &%c [*%c, *%c, *%c, *%c, *%c, *%c, *%c, *%c, *%c]\n" % (name, name, *[name - 1] * 9)
@@ -61,9 +77,7 @@ CRAFTED: dict[str, tuple[bytes, str]] = {
 
 @pytest.mark.parametrize(("content", "expected"), CRAFTED.values(), ids=CRAFTED.keys())
 def test_crafted_file_is_told_apart_and_takes_no_time(content: bytes, expected: str) -> None:
-    started = time.process_time()
-    source = read("f", content)
-    milliseconds = (time.process_time() - started) * 1000
+    source, milliseconds = timed(lambda: read("f", content))
 
     found = " ".join(map(str, source.diagnostics))
     assert expected in found
@@ -73,9 +87,7 @@ def test_crafted_file_is_told_apart_and_takes_no_time(content: bytes, expected: 
 
 @pytest.mark.parametrize("content", [content for content, _ in CRAFTED.values()], ids=CRAFTED.keys())
 def test_crafted_file_is_never_a_playbook_and_takes_no_time(content: bytes) -> None:
-    started = time.process_time()
-    checked = check_sources(SMALL_CALL, {"small-call/playbook.yaml": content})
-    milliseconds = (time.process_time() - started) * 1000
+    checked, milliseconds = timed(lambda: check_sources(SMALL_CALL, {"small-call/playbook.yaml": content}))
 
     assert checked.program is None
     assert all(each.line >= 1 and each.column >= 1 for each in checked.diagnostics)

@@ -1,0 +1,220 @@
+"""A bad file never stops a call: the last good revision serves, and every revision stays loadable."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from dialogs.ids import PlaybookSlug, Revision
+from dialogs.ports import Programs, StorageUnavailableError
+from playbooks.catalog import Catalog, RevisionLostError
+from playbooks.check import check_sources
+from tests.playbooks.samples import SMALL_CALL, small_call, write_library
+
+BAD = {"small-call/playbook.yaml": b"format: [1\n"}
+CHANGED = {"小示例": "小样"}
+
+
+class KeptInMemory:
+    """Revisions in a dict; counts what it is asked, and can be away."""
+
+    def __init__(self) -> None:
+        self.kept: dict[Revision, tuple[PlaybookSlug, Mapping[str, bytes]]] = {}
+        self.asked = 0
+        self.is_away = False
+
+    async def keep(self, playbook: PlaybookSlug, revision: Revision, sources: Mapping[str, bytes]) -> None:
+        self._ask()
+        self.kept.setdefault(revision, (playbook, sources))
+
+    async def sources(self, revision: Revision) -> Mapping[str, bytes] | None:
+        self._ask()
+        return self.kept[revision][1] if revision in self.kept else None
+
+    async def latest(self, playbook: PlaybookSlug) -> Revision | None:
+        self._ask()
+        return next(
+            (revision for revision in reversed(self.kept) if self.kept[revision][0] == playbook), None
+        )
+
+    def _ask(self) -> None:
+        self.asked += 1
+        if self.is_away:
+            raise StorageUnavailableError("away")
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    write_library(tmp_path, small_call())
+    return tmp_path
+
+
+@pytest.fixture
+def revisions() -> KeptInMemory:
+    return KeptInMemory()
+
+
+async def test_catalog_is_what_the_core_asks_for(library: Path, revisions: KeptInMemory) -> None:
+    programs: Programs = await Catalog.open(library, revisions)
+
+    assert [program.playbook for program in programs.offered()] == [SMALL_CALL]
+    assert programs.current(SMALL_CALL) == check_sources(SMALL_CALL, small_call()).program
+    assert programs.current(PlaybookSlug("gone")) is None
+    assert revisions.asked == 0
+
+
+async def test_keeping_stores_the_closure_once(library: Path, revisions: KeptInMemory) -> None:
+    catalog = await Catalog.open(library, revisions)
+    (program,) = catalog.offered()
+
+    await catalog.keep(program)
+    await catalog.keep(program)
+
+    assert revisions.kept == {program.revision: (SMALL_CALL, small_call())}
+    assert revisions.asked == 1
+
+
+async def test_keeping_is_tried_again_after_the_store_was_away(
+    library: Path, revisions: KeptInMemory
+) -> None:
+    catalog = await Catalog.open(library, revisions)
+    (program,) = catalog.offered()
+    revisions.is_away = True
+    with pytest.raises(StorageUnavailableError):
+        await catalog.keep(program)
+    revisions.is_away = False
+
+    await catalog.keep(program)
+
+    assert list(revisions.kept) == [program.revision]
+
+
+async def test_bad_playbook_is_served_by_its_last_good_revision(
+    library: Path, revisions: KeptInMemory
+) -> None:
+    before = await Catalog.open(library, revisions)
+    (good,) = before.offered()
+    await before.keep(good)
+    write_library(library, BAD)
+
+    catalog = await Catalog.open(library, revisions)
+
+    assert catalog.offered() == (good,)
+    assert [(each.code, each.line) for each in catalog.findings] == [("PB004", 2)]
+
+
+async def test_bad_playbook_that_no_call_ever_used_is_not_offered(
+    library: Path, revisions: KeptInMemory
+) -> None:
+    write_library(library, BAD)
+    write_library(library, {f"other/{path}": text for path, text in {"playbook.yaml": OTHER}.items()})
+
+    catalog = await Catalog.open(library, revisions)
+
+    assert [program.playbook for program in catalog.offered()] == ["other"]
+    assert {each.code for each in catalog.findings} == {"PB004"}
+
+
+async def test_reload_of_a_bad_playbook_goes_on_with_what_served(
+    library: Path, revisions: KeptInMemory
+) -> None:
+    catalog = await Catalog.open(library, revisions)
+    (good,) = catalog.offered()
+    write_library(library, BAD)
+
+    await catalog.load()
+
+    assert catalog.offered() == (good,)
+    assert catalog.findings != ()
+    assert revisions.asked == 0
+
+
+async def test_reload_of_a_changed_playbook_keeps_the_old_revision_loadable(
+    library: Path, revisions: KeptInMemory
+) -> None:
+    catalog = await Catalog.open(library, revisions)
+    (old,) = catalog.offered()
+    await catalog.keep(old)
+    write_library(library, small_call(CHANGED))
+
+    await catalog.load()
+
+    (new,) = catalog.offered()
+    assert new.title.zh == "小样"
+    assert await catalog.at(SMALL_CALL, old.revision) is old
+
+
+async def test_old_revision_is_compiled_once_from_what_was_kept(
+    library: Path, revisions: KeptInMemory
+) -> None:
+    old = check_sources(SMALL_CALL, small_call(CHANGED)).program
+    assert old is not None
+    await revisions.keep(SMALL_CALL, old.revision, small_call(CHANGED))
+    catalog = await Catalog.open(library, revisions)
+    asked = revisions.asked
+
+    first = await catalog.at(SMALL_CALL, old.revision)
+    second = await catalog.at(SMALL_CALL, old.revision)
+
+    assert first == old
+    assert second is first
+    assert revisions.asked == asked + 1
+
+
+async def test_current_revision_is_found_without_the_store(library: Path, revisions: KeptInMemory) -> None:
+    catalog = await Catalog.open(library, revisions)
+    (program,) = catalog.offered()
+    revisions.is_away = True
+
+    assert await catalog.at(SMALL_CALL, program.revision) is program
+
+
+async def test_revision_that_was_never_kept_is_lost(library: Path, revisions: KeptInMemory) -> None:
+    catalog = await Catalog.open(library, revisions)
+
+    with pytest.raises(RevisionLostError):
+        await catalog.at(SMALL_CALL, Revision("0" * 64))
+
+
+async def test_sources_that_are_not_what_their_revision_says_are_refused(
+    library: Path, revisions: KeptInMemory
+) -> None:
+    await revisions.keep(SMALL_CALL, Revision("0" * 64), small_call())
+    catalog = await Catalog.open(library, revisions)
+
+    with pytest.raises(RevisionLostError):
+        await catalog.at(SMALL_CALL, Revision("0" * 64))
+
+
+async def test_program_of_another_catalog_cannot_be_kept(library: Path, revisions: KeptInMemory) -> None:
+    catalog = await Catalog.open(library, revisions)
+    stranger = check_sources(SMALL_CALL, small_call(CHANGED)).program
+    assert stranger is not None
+
+    with pytest.raises(RevisionLostError):
+        await catalog.keep(stranger)
+
+
+async def test_store_that_is_away_leaves_the_catalog_as_it_was(
+    library: Path, revisions: KeptInMemory
+) -> None:
+    catalog = await Catalog.open(library, revisions)
+    offered = catalog.offered()
+    write_library(library, {"bad/playbook.yaml": b""})
+    revisions.is_away = True
+
+    with pytest.raises(StorageUnavailableError):
+        await catalog.load()
+
+    assert catalog.offered() == offered
+
+
+OTHER = """\
+format: 1
+playbook: other
+title: {zh: 另一个, en: Another}
+owner: 培训组
+check_by: 2027-05-31
+stages: [{id: only, title: {zh: 全部, en: All}}]
+steps: [{id: bye, stage: only, kind: end, outcome: declined, say: {zh: 再见。, en: Goodbye.}}]
+""".encode()
