@@ -14,13 +14,22 @@ MIN_NUMERALS = 7
 """Seven Chinese numerals in a row are a number read aloud, not an amount in words."""
 KEPT = 4
 
-_JOINERS = r"[\s\-\u2010-\u2015\u2212\uff0d.·_\u200b-\u200f\u2060]{0,2}"
-_DIGITS = re.compile(rf"\d(?:{_JOINERS}\d){{{MIN_DIGITS - 1},}}(?:{_JOINERS}[xXＸｘ])?")
-_SHORT_WITH_X = re.compile(rf"\d(?:{_JOINERS}\d){{9,}}{_JOINERS}[xXＸｘ]")
+_SPACES = r"\s"
+_MARKS = r"\-\u2010-\u2015\u2212\uff0d.·_\u200b-\u200f\u2060"
+_JOINERS = rf"[{_SPACES}{_MARKS}]{{0,4}}"
+_X = rf"{_JOINERS}[xXＸｘ](?![A-Za-z])"
+# Only spaces may part a date from digits that follow it: an identifier that merely begins like one is no date.
+_DATE = (
+    r"(?:19|20)\d\d[-/.年](?:0?[1-9]|1[0-2])[-/.月](?:0?[1-9]|[12]\d|3[01])"
+    rf"(?:日|(?!\d)(?![{_SPACES}]*[{_MARKS}][{_SPACES}{_MARKS}]*\d))"
+)
+_DIGITS = rf"\d(?:{_JOINERS}\d){{{MIN_DIGITS - 1},}}(?:{_X})?"
+_SHORT_WITH_X = rf"\d(?:{_JOINERS}\d){{{MIN_DIGITS - 2}}}{_X}"
+_SHORT = rf"\d(?:{_JOINERS}\d)*"
 _NUMERAL = "[〇零一二三四五六七八九两幺壹贰叁肆伍陆柒捌玖]"
-_NUMERALS = re.compile(rf"{_NUMERAL}(?:{_JOINERS}{_NUMERAL}){{{MIN_NUMERALS - 1},}}")
-_DATE = re.compile(
-    r"(?<!\d)(?<!\d[\s\-])((?:19|20)\d\d[-/.年](?:0?[1-9]|1[0-2])[-/.月](?:0?[1-9]|[12]\d|3[01])日?)(?!\d)"
+_NUMERALS = rf"{_NUMERAL}(?:{_JOINERS}{_NUMERAL}){{{MIN_NUMERALS - 1},}}"
+_NUMBER = re.compile(
+    rf"(?P<stays>{_DATE})|(?P<hidden>{_DIGITS}|{_SHORT_WITH_X}|{_NUMERALS})|(?P<short>{_SHORT})"
 )
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
@@ -51,17 +60,14 @@ def mask(text: str) -> Masked:
     found: list[Identifier] = []
 
     def hide(match: re.Match[str]) -> str:
-        bare = "".join(
-            _plain(character) for character in match[0] if character.isalnum() or character == "〇"
-        )
+        hidden = match["hidden"]
+        if hidden is None:
+            return match[0]
+        bare = "".join(_plain(character) for character in hidden if character.isalnum())
         found.append(kind_of(bare))
         return "****" + bare[-KEPT:]
 
-    parts = _DATE.split(text)
-    for place in range(0, len(parts), 2):
-        for pattern in (_DIGITS, _SHORT_WITH_X, _NUMERALS):
-            parts[place] = pattern.sub(hide, parts[place])
-    return Masked("".join(parts), tuple(found))
+    return Masked(_NUMBER.sub(hide, text), tuple(found))
 
 
 def kind_of(bare: str) -> Identifier:
