@@ -24,7 +24,7 @@ from storage.ports import BotIdentity, Upkeep
 from storage.sqlite.desk import SqliteBotIdentity, SqliteQuarantine, SqliteRevisions
 from storage.sqlite.dispatches import SqliteDispatches
 from storage.sqlite.log import SqliteEvents, SqliteUpkeep
-from storage.sqlite.opening import Lines, open_lines
+from storage.sqlite.opening import Lines, lines_for_reading, open_lines
 from storage.sqlite.shown import SqliteShownCards
 from storage.sqlite.views import SqliteDirectory, SqliteViews
 
@@ -66,6 +66,20 @@ async def open_storage(url: str, *, clock: Clock, zone: ZoneInfo = SHANGHAI) -> 
         return
     msg = f"{url} names no store: use sqlite:///path/to/file.db or {MEMORY}"
     raise CannotOpenStorageError(msg)
+
+
+@asynccontextmanager
+async def open_for_reading(url: str, *, clock: Clock, zone: ZoneInfo = SHANGHAI) -> AsyncIterator[Storage]:
+    """Open a SQLite store beside a bot that may be running: everything can be read, nothing written.
+
+    Raises:
+        CannotOpenStorageError: it is not there, or cannot be read; the message says what to do.
+    """
+    if not url.startswith(SQLITE) or not (path := Path(url.removeprefix(SQLITE))).is_file():
+        msg = f"{url} is not there yet: start the bot once, or name another database in HEJIE_DB"
+        raise CannotOpenStorageError(msg)
+    async with lines_for_reading(path) as lines:
+        yield in_file(lines, clock, zone)
 
 
 def in_memory(tables: Tables, zone: ZoneInfo) -> Storage:

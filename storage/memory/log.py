@@ -36,18 +36,28 @@ class MemoryEvents:
             if actual != write.expected:
                 return Conflict(write.stream, actual)
             versions[write.stream] = actual + len(write.events)
-        encoded = [[encode(event) for event in write.events] for write in writes]
-        for write, bodies in zip(writes, encoded, strict=True):
-            stream = tables.streams.setdefault(write.stream, [])
-            for stored in bodies:
-                stream.append(stored)
-                tables.log.append((write.stream, len(stream), stored))
-                project(tables.rows, write.stream, len(stream), decode(stored))
-            for notice in write.notices:
-                number = len(tables.dispatches) + 1
-                tables.dispatches[number] = Dispatch(id=number, notice=notice, state=DispatchState.DUE)
+        self._write(writes)
         tables.causes[cause] = versions
         return Appended(versions)
+
+    def _write(self, writes: Sequence[Write]) -> None:
+        """Write events, rows and notices; whatever can go wrong does so before the first of them."""
+        tables = self.tables
+        lines = [
+            (write.stream, version, encode(event))
+            for write in writes
+            for version, event in enumerate(write.events, write.expected + 1)
+        ]
+        rows = tables.rows.draft()
+        for stream, version, stored in lines:
+            project(rows, stream, version, decode(stored))
+        tables.rows.accept(rows)
+        tables.log.extend(lines)
+        for stream, _, stored in lines:
+            tables.streams.setdefault(stream, []).append(stored)
+        for notice in (notice for write in writes for notice in write.notices):
+            number = len(tables.dispatches) + 1
+            tables.dispatches[number] = Dispatch(id=number, notice=notice, state=DispatchState.DUE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """What a store in memory holds."""
 
-from collections.abc import Mapping
+from collections import ChainMap
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from dialogs.actors import Actor
 from dialogs.ids import Cause, ComplaintId, PersonId, PlaybookSlug, Revision, SessionId, StreamId
@@ -9,15 +11,34 @@ from dialogs.ports import Dispatch, SetAside, ShownCard
 from storage.codec import Encoded
 from storage.rows import ComplaintRow, InvitationRow, SessionRow
 
+K = TypeVar("K")
+V = TypeVar("V")
+
 
 @dataclass(slots=True)
 class RowTables:
     """The rows of the views, by key."""
 
-    sessions: dict[SessionId, SessionRow] = field(default_factory=dict)
-    complaints: dict[ComplaintId, ComplaintRow] = field(default_factory=dict)
-    people: dict[PersonId, Actor] = field(default_factory=dict)
-    invitations: dict[str, InvitationRow] = field(default_factory=dict)
+    sessions: MutableMapping[SessionId, SessionRow] = field(default_factory=dict)
+    complaints: MutableMapping[ComplaintId, ComplaintRow] = field(default_factory=dict)
+    people: MutableMapping[PersonId, Actor] = field(default_factory=dict)
+    invitations: MutableMapping[str, InvitationRow] = field(default_factory=dict)
+
+    def draft(self) -> "RowTables":
+        """Return rows that begin as these and can change without them; see :meth:`accept`."""
+        return RowTables(
+            ChainMap({}, self.sessions),
+            ChainMap({}, self.complaints),
+            ChainMap({}, self.people),
+            ChainMap({}, self.invitations),
+        )
+
+    def accept(self, draft: "RowTables") -> None:
+        """Take over what changed in a draft of these rows."""
+        _accept(self.sessions, draft.sessions)
+        _accept(self.complaints, draft.complaints)
+        _accept(self.people, draft.people)
+        _accept(self.invitations, draft.invitations)
 
     def session(self, session: SessionId) -> SessionRow | None:
         """Return the row of a call."""
@@ -50,6 +71,11 @@ class RowTables:
     def put_invitation(self, row: InvitationRow) -> None:
         """Insert or replace the row of an invitation."""
         self.invitations[row.code_digest] = row
+
+
+def _accept(rows: MutableMapping[K, V], draft: MutableMapping[K, V]) -> None:
+    if isinstance(draft, ChainMap):
+        rows.update(draft.maps[0])
 
 
 @dataclass(slots=True)

@@ -50,6 +50,24 @@ async def open_lines(path: Path, clock: Clock) -> AsyncIterator[Lines]:
             await writer.close()
 
 
+@asynccontextmanager
+async def lines_for_reading(path: Path) -> AsyncIterator[Lines]:
+    """Open the database at ``path`` without its lock: what writes fails with ``StorageUnavailableError``.
+
+    Raises:
+        CannotOpenStorageError: it has another schema than this program knows, or cannot be read.
+    """
+    reader = Line(path, lambda: _reading(path))
+    try:
+        try:
+            await reader.run(lambda connection: refuse_other_schema(connection, known_migrations()))
+        except StorageUnavailableError as error:
+            raise CannotOpenStorageError(*error.args) from error
+        yield Lines(Writer(reader), reader)
+    finally:
+        await reader.close()
+
+
 async def _prepare(line: Line, path: Path, clock: Clock) -> None:
     try:
         await line.run(lambda connection: _check(connection, path))

@@ -1,0 +1,78 @@
+from dataclasses import replace
+
+import pytest
+
+from dialogs.ports import Dispatch, DispatchState, Notice, Write
+from storage.opening import Storage
+from tests.storage.builders import BOSS, LIN, after, call, cause, notice, opened
+from tests.storage.places import Place
+
+
+async def note(storage: Storage, *notices: Notice) -> None:
+    await storage.events.append([Write(call(), 0, (opened(),), notices)], cause("notices"))
+
+
+def sending(number: int, what: Notice, *, again: bool = False) -> Dispatch:
+    return Dispatch(id=number, notice=what, state=DispatchState.SENDING, again=again)
+
+
+async def test_what_is_due_comes_oldest_first_and_once(storage: Storage) -> None:
+    later, now, sooner = notice(due_at=after(5)), notice(LIN, after(2)), notice(BOSS, after(1))
+    await note(storage, later, now, sooner)
+
+    assert list(await storage.dispatches.due(after(2))) == [sending(3, sooner), sending(2, now)]
+    assert list(await storage.dispatches.due(after(2))) == []
+    assert await storage.dispatches.next_due_at() == after(5)
+    assert list(await storage.dispatches.due(after(5))) == [sending(1, later)]
+    assert await storage.dispatches.next_due_at() is None
+
+
+async def test_notice_of_a_cause_that_comes_again_is_not_doubled(storage: Storage) -> None:
+    await note(storage, notice())
+    await note(storage, notice())
+
+    assert list(await storage.dispatches.due(after(1))) == [sending(1, notice())]
+
+
+async def test_what_a_crash_left_sending_is_due_again_and_says_so(place: Place) -> None:
+    async with place() as storage:
+        await note(storage, notice(), notice(LIN), notice(due_at=after(9)))
+        await storage.dispatches.due(after(1))
+        await storage.dispatches.sent(1, 77)
+
+    async with place() as storage:
+        assert await storage.dispatches.recover() == 1
+        assert await storage.dispatches.recover() == 0
+        assert list(await storage.dispatches.due(after(1))) == [sending(2, notice(LIN), again=True)]
+
+
+@pytest.mark.parametrize("settle", ["sent", "dropped"])
+async def test_what_is_sent_or_dropped_never_comes_back(storage: Storage, settle: str) -> None:
+    await note(storage, notice())
+    await storage.dispatches.due(after(1))
+
+    await (storage.dispatches.sent(1, 77) if settle == "sent" else storage.dispatches.dropped(1))
+
+    assert await storage.dispatches.recover() == 0
+    assert list(await storage.dispatches.due(after(99))) == []
+    assert await storage.dispatches.next_due_at() is None
+
+
+async def test_what_is_put_off_falls_due_later(storage: Storage) -> None:
+    await note(storage, notice())
+    await storage.dispatches.due(after(1))
+
+    await storage.dispatches.put_off(1, after(10))
+
+    assert await storage.dispatches.next_due_at() == after(10)
+    assert list(await storage.dispatches.due(after(9))) == []
+    assert list(await storage.dispatches.due(after(10))) == [sending(1, replace(notice(), due_at=after(10)))]
+
+
+async def test_dispatch_that_never_was_is_an_error(storage: Storage) -> None:
+    with pytest.raises(KeyError):
+        await storage.dispatches.sent(5, 77)
+    with pytest.raises(KeyError):
+        await storage.dispatches.dropped(5)
+    with pytest.raises(KeyError):
+        await storage.dispatches.put_off(5, after(1))

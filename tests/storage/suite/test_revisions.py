@@ -1,0 +1,35 @@
+from dialogs.ids import PlaybookSlug, Revision
+from tests.storage.places import Place
+
+REFUND, CLAIM = PlaybookSlug("refund"), PlaybookSlug("claim")
+OLD, NEW = Revision("aa" * 32), Revision("bb" * 32)
+SOURCES = {"refund/playbook.yaml": "步骤: []\n".encode(), "phrases.yaml": b"\x00\xff"}
+
+
+async def test_sources_come_back_byte_by_byte_after_reopening(place: Place) -> None:
+    async with place() as storage:
+        await storage.revisions.keep(REFUND, OLD, SOURCES)
+
+    async with place() as storage:
+        assert await storage.revisions.sources(OLD) == SOURCES
+        assert await storage.revisions.sources(NEW) is None
+
+
+async def test_revision_is_kept_once(place: Place) -> None:
+    async with place() as storage:
+        await storage.revisions.keep(REFUND, OLD, SOURCES)
+        await storage.revisions.keep(REFUND, OLD, {"other.yaml": b""})
+
+        assert await storage.revisions.sources(OLD) == SOURCES
+
+
+async def test_latest_revision_is_the_one_kept_last_for_its_playbook(place: Place) -> None:
+    async with place() as storage:
+        assert await storage.revisions.latest(REFUND) is None
+        await storage.revisions.keep(REFUND, NEW, SOURCES)
+        await storage.revisions.keep(REFUND, OLD, {})
+        await storage.revisions.keep(CLAIM, Revision("cc" * 32), SOURCES)
+        await storage.revisions.keep(REFUND, NEW, SOURCES)
+
+        assert await storage.revisions.latest(REFUND) == OLD
+        assert await storage.revisions.sources(OLD) == {}
