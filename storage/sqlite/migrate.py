@@ -46,6 +46,28 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration], now
         CannotOpenStorageError: the file is another program's, or newer than this one, or a step was edited.
     """
     _claim(connection)
+    applied = _applied(connection, migrations)
+    for migration in migrations[len(applied) :]:
+        _apply(connection, migration, now)
+    return len(migrations) - len(applied)
+
+
+def refuse_other_schema(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> None:
+    """Check that a database which must not be changed has exactly the schema that this program knows.
+
+    Raises:
+        CannotOpenStorageError: it has not; the message says what to do.
+    """
+    if connection.execute(_SQL["owner"]).fetchone()[0] != OURS:
+        raise CannotOpenStorageError("the file is not a database of this program: name another file")
+    if len(_applied(connection, migrations)) < len(migrations):
+        raise CannotOpenStorageError(
+            "the database has an older schema: start the bot once to bring it up to date"
+        )
+
+
+def _applied(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> Sequence[sqlite3.Row]:
+    """Return the steps that the database has; refuse a newer database and an edited step."""
     applied = connection.execute(_SQL["applied"]).fetchall()
     newest = max((number for number, _, _ in applied), default=0)
     if newest > len(migrations):
@@ -61,9 +83,7 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration], now
                 "a released step was edited; install the program anew"
             )
             raise CannotOpenStorageError(msg)
-    for migration in migrations[len(applied) :]:
-        _apply(connection, migration, now)
-    return len(migrations) - len(applied)
+    return applied
 
 
 def _claim(connection: sqlite3.Connection) -> None:

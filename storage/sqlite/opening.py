@@ -11,7 +11,7 @@ from storage.clock import Clock
 from storage.errors import CannotOpenStorageError
 from storage.sqlite.line import Line
 from storage.sqlite.lock import held
-from storage.sqlite.migrate import known_migrations, migrate
+from storage.sqlite.migrate import known_migrations, migrate, refuse_other_schema
 from storage.sqlite.writer import Writer
 
 OLDEST = (3, 37, 0)
