@@ -1,0 +1,6 @@
+"""Turns the texts of a card into words of a language, from the catalogues in ``bot/locale``."""
+
+from bot.words.catalogue import WordsMissingError
+from bot.words.speaker import Words
+
+__all__ = ["Words", "WordsMissingError"]
