@@ -37,7 +37,10 @@ class GuardClause(Record):
         """Refuse a condition that says nothing or several things."""
         keys = [name.rstrip("_") for name in type(self).model_fields if name in self.model_fields_set]
         if ("slot" in keys) != ("is" in keys):
-            raise PydanticCustomError("slot_is", '"slot" and "is" stand together or not at all')
+            words = '"slot" and "is" stand together or not at all'
+            raise PydanticCustomError(
+                "slot_is", "{said}", {"said": words, "known": "write {slot: name, is: value}"}
+            )
         _refuse_other_than_one(
             [key for key in keys if key != "is"], "join conditions with all: [...] or any: [...]"
         )

@@ -44,9 +44,8 @@ class SlotEntry(Record):
         if self.values is not None and self.values_from is not None:
             raise PydanticCustomError("slot_origin", '"values" and "values_from" stand in the same slot')
         if not self.values and self.values_from is None and self.words is None:
-            raise PydanticCustomError(
-                "slot_origin", 'the slot has neither "values" nor "values_from" nor "words"'
-            )
+            words = 'the slot has neither "values" nor "values_from" nor "words"'
+            raise PydanticCustomError("slot_origin", "{said}", {"said": words, "known": "give it values"})
         return self
 
 

@@ -33,7 +33,7 @@ def shaped(source: Source, shape: type[Shape]) -> tuple[Shape | None, tuple[Diag
     """Return the file as ``shape``, or none and all that is wrong with it."""
     if source.tree is None:
         return None, ()
-    blanks = dict(_blanks(source, source.tree, ()))
+    blanks = dict(_blanks(source, source.tree, ())) if source.has_nothing else {}
     document: Shape | None = None
     found: list[Diagnostic] = []
     try:

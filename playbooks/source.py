@@ -92,6 +92,8 @@ class Source:
     """None when the file could not be read to its end."""
     root: Node | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
+    has_nothing: bool = False
+    """Whether some key or list mark has nothing after it."""
 
     def place(self, trail: Trail) -> Place:
         """Return where the value at ``trail`` stands, or the nearest thing around it."""
@@ -179,6 +181,7 @@ class _Reading:
         self._other_root: Any = None
         """The event of a file that holds a single value."""
         self._documents = 0
+        self._has_nothing = False
         self._found: list[Diagnostic] = []
 
     def read(self, text: str) -> Source:
@@ -188,7 +191,7 @@ class _Reading:
             tree = self._mapping()
         except _Stop as stop:
             return Source(self._file, None, None, (*self._found, stop.finding))
-        return Source(self._file, tree, self._root, tuple(self._found))
+        return Source(self._file, tree, self._root, tuple(self._found), self._has_nothing)
 
     def _walk(self, text: str) -> None:
         """Take every event of the parser, its errors turned into ours."""
@@ -227,7 +230,10 @@ class _Reading:
             node.key = text
             node.awaits_key = False
         else:
-            self._put(node, _resolved(text) if event.implicit[0] else text, _place(event))
+            value = _resolved(text) if event.implicit[0] else text
+            if value is None:
+                self._has_nothing = True
+            self._put(node, value, _place(event))
 
     def _twice(self, node: Node, key: str, event: Any) -> None:
         """Note a key that stands twice, with both places."""

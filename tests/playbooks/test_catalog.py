@@ -209,6 +209,20 @@ async def test_store_that_is_away_leaves_the_catalog_as_it_was(
     assert catalog.offered() == offered
 
 
+async def test_last_revision_that_cannot_be_read_serves_nobody(
+    library: Path, revisions: KeptInMemory
+) -> None:
+    await revisions.keep(
+        SMALL_CALL, Revision("0" * 64), {"small-call/playbook.yaml": b"[", "lists.yaml": b""}
+    )
+    write_library(library, BAD)
+
+    catalog = await Catalog.open(library, revisions)
+
+    assert catalog.offered() == ()
+    assert catalog.current(SMALL_CALL) is None
+
+
 OTHER = """\
 format: 1
 playbook: other

@@ -153,3 +153,36 @@ def test_findings_come_by_file_and_line_and_each_once() -> None:
     third = Diagnostic("b.yaml", 1, 1, "PB101", Severity.ERROR, "x")
 
     assert in_order([third, second, first, second]) == (first, second, third)
+
+
+ITEM = "{id: letter, zh: 书面答复, en: Written answer}"
+NINE = ", ".join(f"{{id: letter-{number}, zh: 书面答复, en: Written answer}}" for number in range(8))
+OWED = (
+    "  - {id: fee-refund, name: {zh: 退费, en: Fee refund}, "
+    "say: {zh: 这笔收费退给您。, en: We return the charge.}}\n"
+)
+NINE_OWED = OWED + "".join(OWED.replace("fee-refund", f"refund-{number}") for number in range(8))
+
+
+@pytest.mark.parametrize(
+    ("replaced", "expected"),
+    [
+        ({ITEM: f"{ITEM}, {NINE}"}, ["lists.yaml PB402"]),
+        ({ITEM: f"{ITEM}, {ITEM}"}, ["lists.yaml PB105"]),
+        ({"  demands: [": "  entitlements: []\n  demands: ["}, ["lists.yaml PB107"]),
+        ({"products: [card]": "products: [cart]"}, ["remedies.yaml PB112"]),
+        ({"id: apology": "id: points"}, ["remedies.yaml PB105"]),
+        ({"We will give you points.": "We " + "really " * 25}, ["remedies.yaml PB302"]),
+        ({"We will give you points.": '"We give {offer_1}."'}, ["remedies.yaml PB304"]),
+        ({OWED: NINE_OWED}, ["small-call/playbook.yaml PB402"]),
+        ({"minor: 20000": "minor: -1"}, ["remedies.yaml PB016"]),
+        ({"currency: CNY": "currency: yuan"}, ["remedies.yaml PB016"]),
+        ({"ceiling: null": "ceiling: 200"}, ["remedies.yaml PB015"]),
+        ({"granted_by: staff": "granted_by: everyone"}, ["remedies.yaml PB016"]),
+        ({"en: Fee refund": "en: Refund of every fee ever charged"}, ["remedies.yaml PB301"]),
+    ],
+)
+def test_mistake_in_a_shared_file_is_found_there(replaced: dict[str, str], expected: list[str]) -> None:
+    checked = check_sources(SMALL_CALL, small_call(replaced))
+
+    assert [f"{each.file} {each.code}" for each in checked.diagnostics] == expected
