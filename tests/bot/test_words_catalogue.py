@@ -1,4 +1,4 @@
-"""Both catalogues hold exactly the keys that the sources use, with the same fields, short enough for their place."""
+"""Both catalogues hold exactly the keys that the sources use, with the same fields, fit for their place."""
 
 import ast
 import re
@@ -30,10 +30,10 @@ FAMILIES: dict[str, Iterable[object]] = {
     "card.paused_": PauseReason,
     "channel.": Channel,
     "desk.can_": Role,
+    "errand.": NoticeKind,
     "language.": Language,
     "log.call_language_": Language,
     "log.paused_": PauseReason,
-    "notice.": NoticeKind,
     "other.": OtherKind,
     "outcome.": Outcome,
     "owner.": Owner,
@@ -87,7 +87,16 @@ def expanded(node: ast.JoinedStr, families: frozenset[str]) -> set[str]:
     found = START.fullmatch(start)
     if not found or (start not in FAMILIES and found[1] not in families):
         return set()
-    return {f"{start}{end}" for end in FAMILIES[start]}
+    return set(ends_of(start, node))
+
+
+def ends_of(start: str, node: ast.JoinedStr) -> Iterator[str]:
+    """The keys that begin so: one when a member of an enum is named, else one for every member."""
+    match node.values[1:]:
+        case [ast.FormattedValue(value=ast.Attribute(attr=member))] if member.isupper():
+            yield f"{start}{member.lower()}"
+        case _:
+            yield from (f"{start}{end}" for end in FAMILIES[start])
 
 
 def phrases(tree: ast.Module) -> Iterator[ast.Call]:
@@ -104,8 +113,7 @@ def keys_of(argument: ast.expr) -> Iterator[str]:
             yield from keys_of(body)
             yield from keys_of(other)
         case ast.JoinedStr():
-            start = ast.unparse(argument.values[0]).strip("'\"")
-            yield from (f"{start}{end}" for end in FAMILIES[start])
+            yield from ends_of(ast.unparse(argument.values[0]).strip("'\""), argument)
         case _:
             return
 
@@ -143,6 +151,10 @@ def test_scan_finds_a_key_wherever_it_is_written() -> None:
         "card.other",
         *(f"role.{role}" for role in Role),
     }
+
+
+def test_named_member_of_an_enum_is_one_key() -> None:
+    assert used_keys(ast.parse('Phrase(f"role.{Role.ADMIN}")'), frozenset({"role"})) == {"role.admin"}
 
 
 def test_key_put_together_from_something_unknown_is_not_passed_over() -> None:
