@@ -8,23 +8,16 @@ from typing import assert_never
 
 from dialogs.errors import LogDoesNotFoldError
 from dialogs.events import (
-    AgreementReached,
     AnswerChanged,
     CallLanguageChanged,
     ChoiceMade,
     ComplianceConfirmed,
-    DemandStated,
-    EntitlementNoted,
     Event,
     HelpAsked,
     HelpTaken,
     Jumped,
     MomentFlagged,
-    OfferAnswered,
-    OfferMade,
     OptionPicked,
-    PromiseMade,
-    RestatementChecked,
     SessionEnded,
     SessionEvent,
     SessionHandedOver,
@@ -32,7 +25,6 @@ from dialogs.events import (
     SessionPaused,
     SessionReopened,
     SessionResumed,
-    SlotSet,
     SummaryEdited,
     TemperatureTaken,
     WentBack,
@@ -41,21 +33,10 @@ from dialogs.events import (
     WordsNoted,
 )
 from dialogs.ids import ChoiceId
+from dialogs.ledger import enter, withdraw
 from dialogs.ports import SessionStatus
 from dialogs.program import Place
-from dialogs.state import Demand, LastMove, Move, Noted, Offer, Promise, SessionState, Walk
-
-_WalkEvent = (
-    RestatementChecked
-    | DemandStated
-    | EntitlementNoted
-    | OptionPicked
-    | ComplianceConfirmed
-    | OfferMade
-    | OfferAnswered
-    | PromiseMade
-    | AgreementReached
-)
+from dialogs.state import Entry, LastMove, Move, Noted, Record, SessionState, Walk
 
 
 def fold(events: Iterable[Event], until: int | None = None) -> SessionState:
@@ -113,7 +94,7 @@ def _after(state: SessionState, event: SessionEvent) -> SessionState:
         case SessionHandedOver(to=person):
             return replace(state, agent=person)
         case _:
-            return replace(state, walk=_walked(state, event))
+            return _recorded(state, event)
 
 
 def _opened(event: SessionOpened) -> SessionState:
@@ -137,12 +118,9 @@ def _opened(event: SessionOpened) -> SessionState:
 def _moved(state: SessionState, event: ChoiceMade | WentBack | Jumped | AnswerChanged) -> SessionState:
     match event:
         case ChoiceMade():
-            walk = replace(
-                state.walk, step=event.target, slots=_with(state, event.slots), returns_to=event.returns_to
-            )
-            return _onto(state, walk, event.choice)
-        case Jumped(target=target):
-            return _onto(state, replace(state.walk, step=target, returns_to=()), None)
+            return _chosen(state, event)
+        case Jumped(target=target, stage=stage):
+            return _onto(state, replace(state.walk, step=target, returns_to=()), None, ("jump", stage))
         case AnswerChanged():
             return _answered_anew(state, event)
         case WentBack(undoes=undoes):
@@ -151,20 +129,46 @@ def _moved(state: SessionState, event: ChoiceMade | WentBack | Jumped | AnswerCh
             assert_never(event)
 
 
+def _chosen(state: SessionState, event: ChoiceMade) -> SessionState:
+    version = state.version + 1
+    walk = replace(state.walk, step=event.target, returns_to=event.returns_to)
+    if event.slots:
+        walk = enter(walk, Entry(version, version, event.slots))
+    moved = _onto(state, walk, event.choice, ("choose", event.choice))
+    return replace(moved, answering=version)
+
+
 def _answered_anew(state: SessionState, event: AnswerChanged) -> SessionState:
-    state = replace(state, path=_corrected(state, event))
-    slots = _with(state, event.slots)
+    """Put the new answer in the place of the old one, all along the way since then."""
+
+    def corrected(walk: Walk) -> Walk:
+        walk = withdraw(walk, event.move)
+        return enter(walk, Entry(event.move, state.version + 1, event.slots)) if event.slots else walk
+
+    returns_to = next((move.before.returns_to for move in state.path if move.version == event.move), ())
+    path = tuple(
+        replace(move, choice=event.new)
+        if move.version == event.move
+        else replace(move, before=corrected(move.before))
+        if move.version > event.move
+        else move
+        for move in state.path
+    )
+    state = replace(state, walk=corrected(state.walk), path=path, answering=event.move)
     if event.target is None:
-        return replace(state, walk=replace(state.walk, slots=slots))
-    return _onto(state, replace(state.walk, step=event.target, slots=slots, returns_to=()), None)
+        return state
+    if returns_to and returns_to[-1] == event.target:
+        returns_to = returns_to[:-1]
+    walk = replace(state.walk, step=event.target, returns_to=returns_to)
+    return _onto(state, walk, None, ("change", str(event.move), event.new))
 
 
-def _onto(state: SessionState, walk: Walk, choice: ChoiceId | None) -> SessionState:
+def _onto(state: SessionState, walk: Walk, choice: ChoiceId | None, tap: tuple[str, ...]) -> SessionState:
     return replace(
         state,
         walk=walk,
         path=(*state.path, Move(state.version + 1, state.walk, choice)),
-        last_move=LastMove(state.turn, choice),
+        last_move=LastMove(state.turn, tap),
         turn=state.turn + 1,
     )
 
@@ -177,19 +181,6 @@ def _undone(state: SessionState, undoes: int) -> SessionState:
         _reopened(state),
         walk=state.path[-1].before,
         path=state.path[:-1],
-        last_move=LastMove(state.turn, None),
-        turn=state.turn + 1,
-    )
-
-
-def _with(state: SessionState, changes: tuple[SlotSet, ...]) -> dict[str, str]:
-    return {**state.walk.slots, **{change.name: change.value for change in changes}}
-
-
-def _corrected(state: SessionState, event: AnswerChanged) -> tuple[Move, ...]:
-    """Remember the new answer in the way itself, so that a second correction starts from it."""
-    return tuple(
-        replace(move, choice=event.new) if move.version == event.move else move for move in state.path
     )
 
 
@@ -218,90 +209,48 @@ def _went_on_or_stopped(
         case SessionPaused(reason=reason):
             return replace(state, status=SessionStatus.PAUSED, pause=reason, paused_at=event.at)
         case SessionResumed():
-            # The clock may have gone back meanwhile: a pause never counts as negative.
-            stood = max(event.at - (state.paused_at or event.at), timedelta())
-            return replace(
-                state,
-                status=SessionStatus.LIVE,
-                pause=None,
-                paused_at=None,
-                paused_for=state.paused_for + stood,
-                turn=state.turn + 1,
-            )
+            return replace(_unpaused(state, event), status=SessionStatus.LIVE, turn=state.turn + 1)
         case SessionEnded(outcome=outcome, by_move=by_move):
             return replace(
-                state,
+                _unpaused(state, event),
                 status=SessionStatus.ENDED,
                 outcome=outcome,
                 ended_at=event.at,
                 ended_by_move=by_move,
-                pause=None,
-                paused_at=None,
             )
         case SessionReopened():
-            return replace(_reopened(state), turn=state.turn + 1)
+            return _reopened(state)
         case _:
             assert_never(event)
+
+
+def _unpaused(state: SessionState, event: SessionResumed | SessionEnded) -> SessionState:
+    # The clock may have gone back meanwhile: a pause never counts as negative.
+    stood = max(event.at - (state.paused_at or event.at), timedelta())
+    return replace(state, pause=None, paused_at=None, paused_for=state.paused_for + stood)
 
 
 def _reopened(state: SessionState) -> SessionState:
-    return replace(state, status=SessionStatus.LIVE, outcome=None, ended_at=None, ended_by_move=False)
+    return replace(
+        state,
+        status=SessionStatus.LIVE,
+        outcome=None,
+        ended_at=None,
+        ended_by_move=False,
+        last_move=LastMove(state.turn, ("back",)),
+        turn=state.turn + 1,
+    )
 
 
-def _walked(state: SessionState, event: _WalkEvent) -> Walk:
-    walk = state.walk
-    match event:
-        case RestatementChecked(confirmed=True):
-            return replace(walk, restated=True)
-        case RestatementChecked():
-            return replace(walk, restated=False, restatements_failed=walk.restatements_failed + 1)
-        case DemandStated(kind=kind, amount=amount, words=words):
-            return replace(walk, demands=(*walk.demands, Demand(kind, amount, words)))
-        case EntitlementNoted(entitlement=entitlement):
-            known = entitlement in walk.entitlements
-            return walk if known else replace(walk, entitlements=(*walk.entitlements, entitlement))
-        case OptionPicked() | ComplianceConfirmed():
-            return _composed(walk, event)
-        case OfferMade() | OfferAnswered():
-            return _offered(state, event)
-        case PromiseMade(kind=kind, owner=owner, due=due):
-            # A promise of the same kind takes the place of the earlier one: another time was agreed.
-            others = tuple(promise for promise in walk.promises if promise.kind != kind)
-            return replace(walk, promises=(*others, Promise(kind, owner, due)))
-        case AgreementReached():
-            return replace(walk, agreed=True)
-        case _:
-            assert_never(event)
-
-
-def _composed(walk: Walk, event: OptionPicked | ComplianceConfirmed) -> Walk:
-    match event:
-        case ComplianceConfirmed(remedy=remedy):
-            return replace(walk, compliance_given=walk.compliance_given | {remedy})
-        case OptionPicked(remedy=remedy, picked=True):
-            needing = walk.needing_compliance | ({remedy} if event.needs_compliance else frozenset())
-            rest = tuple(each for each in walk.picked if each != remedy)
-            return replace(walk, picked=(*rest, remedy), needing_compliance=needing)
-        case OptionPicked(remedy=remedy):
-            return replace(walk, picked=tuple(each for each in walk.picked if each != remedy))
-        case _:
-            assert_never(event)
-
-
-def _offered(state: SessionState, event: OfferMade | OfferAnswered) -> Walk:
-    walk = state.walk
-    match event:
-        case OfferMade(place=place):
-            number = state.latest_round + (place == 1)
-            offer = Offer(state.version + 1, number, place, event.remedy, event.kind, event.amount)
-            return replace(walk, offers=(*walk.offers, offer), picked=())
-        case OfferAnswered(offer=version, answer=answer):
-            return replace(
-                walk,
-                offers=tuple(
-                    replace(offer, answer=answer) if offer.version == version else offer
-                    for offer in walk.offers
-                ),
-            )
-        case _:
-            assert_never(event)
+def _recorded(state: SessionState, event: Record) -> SessionState:
+    """Record what an answer said, also where the way since then is kept; or a tick, where it was made."""
+    version = state.version + 1
+    if isinstance(event, OptionPicked | ComplianceConfirmed):
+        place = state.path[-1].version if state.path else 0
+        return replace(state, walk=enter(state.walk, Entry(place, version, event)))
+    entry = Entry(state.answering, version, event)
+    path = tuple(
+        replace(move, before=enter(move.before, entry)) if move.version > entry.place else move
+        for move in state.path
+    )
+    return replace(state, walk=enter(state.walk, entry), path=path)

@@ -28,7 +28,7 @@ class _Cursor:
 class WalkMachine:
     """Answers where a choice leads from where a session stands."""
 
-    __slots__ = ("_machine",)
+    __slots__ = ("_asides", "_machine")
 
     def __init__(self, program: Program) -> None:
         """Build the machine: a state for each step and for the end of a detour, a trigger for each choice."""
@@ -39,6 +39,8 @@ class WalkMachine:
             auto_transitions=False,
             send_event=True,
         )
+        asides = {stage.id for stage in program.stages.values() if stage.aside}
+        self._asides = {step.id for step in program.steps.values() if step.stage in asides}
         # ``source="*"`` would open end steps too, so each choice is added for the steps that really offer it.
         for step_id, step in program.steps.items():
             if step.kind is StepKind.END:
@@ -66,7 +68,12 @@ class WalkMachine:
             return None
         if cursor.state != RETURN:
             return StepId(cursor.state)
-        return session.walk.returns_to[-1] if session.walk.returns_to else None
+        return session.walk.returns_to[-1] if session.walk.returns_to else self._last_on_rail(session)
+
+    def _last_on_rail(self, session: SessionState) -> StepId | None:
+        """Return where a correction that led into a detour came from, since no tap entered it there."""
+        way = (move.before.step for move in reversed(session.path))
+        return next((step for step in way if step not in self._asides), None)
 
 
 @lru_cache(maxsize=64)

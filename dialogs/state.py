@@ -4,7 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from dialogs.events import PauseReason, SummarySection
+from dialogs.events import (
+    AgreementReached,
+    ComplianceConfirmed,
+    DemandStated,
+    EntitlementNoted,
+    OfferAnswered,
+    OfferMade,
+    OptionPicked,
+    PauseReason,
+    PromiseMade,
+    RestatementChecked,
+    SlotSet,
+    SummarySection,
+)
 from dialogs.guards import Recorded
 from dialogs.ids import (
     ChoiceId,
@@ -24,6 +37,18 @@ from dialogs.program import Answer, Channel, Outcome, Owner, Place
 from dialogs.sealed import Sealed
 from dialogs.texts import Language
 
+Record = (
+    RestatementChecked
+    | DemandStated
+    | EntitlementNoted
+    | OptionPicked
+    | ComplianceConfirmed
+    | OfferMade
+    | OfferAnswered
+    | PromiseMade
+    | AgreementReached
+)
+"""The events that a walk records beside its moves."""
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -59,6 +84,16 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that a walk recorded, at the ``place`` of its move: a later correction keeps the place."""
+
+    place: int
+    """Version of the move whose answer recorded it, or after which it was ticked."""
+    version: int
+    what: Record | tuple[SlotSet, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Walk:
     """Everything that a move can change, so that undoing the move restores it whole."""
 
@@ -75,6 +110,8 @@ class Walk:
     offers: tuple[Offer, ...] = ()
     promises: tuple[Promise, ...] = ()
     agreed: bool = False
+    entries: tuple[Entry, ...] = ()
+    """What all of the above but the step and the detours is made from, ordered by place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +141,8 @@ class LastMove:
     """The latest move, to recognise the same tap when it comes again."""
 
     turn: int
-    choice: ChoiceId | None
+    tap: tuple[str, ...]
+    """What was tapped and with which value, e.g. ``("choose", "fee")``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +166,8 @@ class SessionState:
     turn: int = 0
     walk: Walk = field(default_factory=lambda: Walk(StepId("")))
     path: tuple[Move, ...] = ()
+    answering: int = 0
+    """Version of the move whose answer records what follows it."""
     last_move: LastMove | None = None
     temperature: int | None = None
     temperature_turn: int = 0

@@ -3,6 +3,7 @@
 A move from an old turn is refused: the person saw another card than the one that stands now.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from dialogs.commands import ChangeAnswer, Choose, GoBack, JumpTo
@@ -23,7 +24,7 @@ from dialogs.state import Move as MoveMade
 
 def choose(program: Program, state: SessionState, command: Choose, now: datetime) -> Decision | Refusal:
     """Make a choice of the step, with all that it records; ``now`` is in the firm's zone."""
-    old = _old_turn(state, command, LastMove(command.turn, command.choice))
+    old = _old_turn(state, command)
     if old is not None:
         return old
     choice = next((each for each in program.choices_at(state.walk.step) if each.id == command.choice), None)
@@ -40,7 +41,7 @@ def choose(program: Program, state: SessionState, command: Choose, now: datetime
         step=state.walk.step,
         choice=choice.id,
         target=target,
-        returns_to=_returns_to(state, choice),
+        returns_to=_returns_to(program, state, choice, target),
         slots=_slots(choice),
     )
     return effects.with_effects(program, state, made, choice, now)
@@ -48,7 +49,7 @@ def choose(program: Program, state: SessionState, command: Choose, now: datetime
 
 def go_back(state: SessionState, command: GoBack, now: datetime) -> Decision | Refusal:
     """Undo the latest move; a call that was ended goes on again."""
-    old = _old_turn(state, command, LastMove(command.turn, None))
+    old = _old_turn(state, command)
     if old is not None:
         return old
     reopened = (CallReopened(at=now, by=command.actor.person, session=state.session),)
@@ -64,7 +65,7 @@ def go_back(state: SessionState, command: GoBack, now: datetime) -> Decision | R
 def jump(program: Program, state: SessionState, command: JumpTo, now: datetime) -> Decision | Refusal:
     """Go to the start of a stage and name the stages passed over."""
     stage = program.stages.get(command.stage)
-    old = _old_turn(state, command, LastMove(command.turn, None))
+    old = _old_turn(state, command)
     if old is not None:
         return old
     if stage is None or stage.aside:
@@ -87,7 +88,7 @@ def change_answer(
     program: Program, state: SessionState, command: ChangeAnswer, now: datetime
 ) -> Decision | Refusal:
     """Correct an earlier answer; the walk stays, or goes where the new answer leads when that is wanted."""
-    old = _old_turn(state, command, LastMove(command.turn, None))
+    old = _old_turn(state, command)
     if old is not None:
         return old
     move = next((each for each in state.path if each.version == command.move), None)
@@ -100,6 +101,8 @@ def change_answer(
     )
     if choice is None:
         return Refusal(Reason.UNKNOWN)
+    if not was_open(state, move, choice):
+        return Refusal(Reason.CLOSED, why=choice.why_closed, costly=True)
     changed = AnswerChanged(
         at=now.astimezone(UTC),
         by=command.actor.person,
@@ -111,6 +114,16 @@ def change_answer(
         target=_way(move, choice) if command.reroute else None,
     )
     return effects.with_effects(program, state, changed, choice, now)
+
+
+def repeats_last(state: SessionState, command: MoveCommand) -> bool:
+    """Tell whether ``command`` is the very tap that made the latest move, come once more."""
+    return state.last_move == LastMove(command.turn, _tap_of(command))
+
+
+def was_open(state: SessionState, move: MoveMade, choice: Choice) -> bool:
+    """Tell whether ``choice`` was open where the way stood before ``move``; no closed way opens."""
+    return choice.when is None or holds(choice.when, replace(state, walk=move.before))
 
 
 def leads_elsewhere(program: Program, move: MoveMade, new: Choice) -> bool:
@@ -125,16 +138,32 @@ def _way(move: MoveMade, choice: Choice) -> StepId:
     return move.before.returns_to[-1] if move.before.returns_to else move.before.step
 
 
-def _old_turn(state: SessionState, command: MoveCommand, this: LastMove) -> Refusal | None:
+def _old_turn(state: SessionState, command: MoveCommand) -> Refusal | None:
     if command.turn == state.turn:
         return None
-    if state.last_move == this:
+    if repeats_last(state, command):
         return Refusal(Reason.ALREADY_DONE)
     return Refusal(Reason.STALE, costly=True)
 
 
-def _returns_to(state: SessionState, choice: Choice) -> tuple[StepId, ...]:
-    open_detours = state.walk.returns_to
+def _tap_of(command: MoveCommand) -> tuple[str, ...]:
+    match command:
+        case Choose(choice=choice):
+            return ("choose", choice)
+        case JumpTo(stage=stage):
+            return ("jump", stage)
+        case ChangeAnswer(move=move, choice=choice):
+            return ("change", str(move), choice)
+        case _:
+            return ("back",)
+
+
+def _returns_to(program: Program, state: SessionState, choice: Choice, target: StepId) -> tuple[StepId, ...]:
+    """Return where open detours come back to after a choice; on the rail none is open."""
+    aside = program.stages[program.steps[state.walk.step].stage].aside
+    open_detours = state.walk.returns_to if aside else ()
+    if choice.target != RETURN and not program.stages[program.steps[target].stage].aside:
+        return ()
     if choice.detour:
         return (*open_detours, state.walk.step)
     return open_detours[:-1] if choice.target == RETURN else open_detours

@@ -13,6 +13,7 @@ from dialogs.commands import (
     FlagMoment,
     GoBack,
     JumpTo,
+    Move,
     MoveWords,
     NoteWords,
     Pause,
@@ -76,6 +77,8 @@ def decide_command(
 def _stopped(state: SessionState, command: SessionCommand) -> Refusal | None:
     if not state.version:
         return Refusal(Reason.NO_SESSION)
+    if isinstance(command, Move) and moves.repeats_last(state, command):
+        return Refusal(Reason.ALREADY_DONE)
     if state.status is SessionStatus.ENDED and not isinstance(command, _WORKS_WHEN_ENDED):
         return Refusal(Reason.ENDED)
     if state.status is SessionStatus.PAUSED and not isinstance(command, _WORKS_WHEN_PAUSED):
