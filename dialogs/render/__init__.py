@@ -12,6 +12,9 @@ from dialogs.state import SessionState
 
 __all__ = ["render"]
 
+_WHILE_PAUSED = {Panel.END, Panel.SESSIONS}
+"""The panels that open on a call that stands still; a button of any other would be refused."""
+
 
 def render(program: Program, state: SessionState, viewer: Viewer, now: datetime) -> Card:
     """Draw the card of a call as ``viewer`` sees it at ``now`` (aware).
@@ -20,7 +23,7 @@ def render(program: Program, state: SessionState, viewer: Viewer, now: datetime)
     """
     if state.status is SessionStatus.ENDED:
         drawn, buttons = ended(program, state, viewer)
-    elif state.status is SessionStatus.PAUSED and viewer.panel is Panel.MAIN:
+    elif state.status is SessionStatus.PAUSED and viewer.panel not in _WHILE_PAUSED:
         drawn, buttons = paused(program, state, viewer)
     else:
         drawn, buttons = blocks(program, state, viewer, now), controls(program, state, viewer)

@@ -3,11 +3,10 @@
 from typing import assert_never
 
 from dialogs.cards import Button, Panel, Verb, Viewer
-from dialogs.decide.composing import fitting, may_grant
-from dialogs.decide.moves import leads_elsewhere
+from dialogs.decide.composing import MOST_OPTIONS, fitting, may_grant
+from dialogs.decide.moves import leads_elsewhere, was_open
 from dialogs.guards import holds
 from dialogs.placeholders import fill
-from dialogs.ports import SessionStatus
 from dialogs.program import Choice, Everywhere, Outcome, Place, Program, StepKind
 from dialogs.render.layout import Rows, in_pairs
 from dialogs.roles import Role
@@ -50,16 +49,17 @@ def _main(program: Program, state: SessionState, viewer: Viewer) -> Rows:
         *(_options(program, state) if step.kind is StepKind.COMPOSE else ()),
         *(in_pairs(answers) if step.grid else _rows(answers)),
         *_detours(program, state, hot_only=True),
-        _fixed_row(),
+        _fixed_row(state),
     )
 
 
-def _fixed_row() -> tuple[Button, ...]:
+def _fixed_row(state: SessionState) -> tuple[Button, ...]:
+    waits_for_help = state.help_asked and state.helper is None
     return (
-        Button(Phrase("button.back"), Verb.BACK),
+        Button(Phrase("button.back"), Verb.BACK, enabled=bool(state.path)),
         Button(Phrase("button.temperature"), Verb.PANEL, Panel.TEMPERATURE),
         Button(Phrase("button.menu"), Verb.PANEL, Panel.MENU),
-        Button(Phrase("button.help"), Verb.HELP),
+        Button(Phrase("button.help"), Verb.HELP, enabled=not waits_for_help),
     )
 
 
@@ -101,8 +101,8 @@ def _detours(program: Program, state: SessionState, *, hot_only: bool) -> Rows:
     stage = program.stages[program.steps[state.walk.step].stage]
     if stage.aside:
         return ()
-    open_now = [each for each in program.everywhere if not hot_only or _is_hot_enough(state, each)]
-    return tuple((Button(each.choice.label, Verb.CHOOSE, each.choice.id),) for each in open_now)
+    hot = [each.choice for each in program.everywhere if not hot_only or _is_hot_enough(state, each)]
+    return tuple((_answer(program, state, choice),) for choice in hot if _is_shown(choice, state))
 
 
 def _is_hot_enough(state: SessionState, detour: Everywhere) -> bool:
@@ -110,10 +110,11 @@ def _is_hot_enough(state: SessionState, detour: Everywhere) -> bool:
 
 
 def _options(program: Program, state: SessionState) -> Rows:
+    room = len(state.walk.picked) < MOST_OPTIONS
     ticks = [
         Button(Phrase("button.picked", {"name": remedy.name}), Verb.UNPICK, remedy.id)
         if remedy.id in state.walk.picked
-        else Button(Phrase("button.unpicked", {"name": remedy.name}), Verb.PICK, remedy.id)
+        else Button(Phrase("button.unpicked", {"name": remedy.name}), Verb.PICK, remedy.id, enabled=room)
         for remedy in fitting(program, state.product)
         if may_grant(Role.STAFF, remedy)
     ]
@@ -155,13 +156,10 @@ def _temperatures() -> tuple[Button, ...]:
 
 def _menu(program: Program, state: SessionState, viewer: Viewer) -> Rows:
     other_language = "en" if state.call_language == "zh" else "zh"
-    paused = state.status is SessionStatus.PAUSED
     return (
         (
             Button(Phrase("button.hung_up"), Verb.PAUSE, "hung_up"),
-            Button(
-                Phrase("button.resume" if paused else "button.pause"), Verb.RESUME if paused else Verb.PAUSE
-            ),
+            Button(Phrase("button.pause"), Verb.PAUSE),
         ),
         (
             Button(Phrase("button.other_session"), Verb.PANEL, Panel.SESSIONS),
@@ -202,7 +200,7 @@ def _answers(program: Program, state: SessionState, move_version: str) -> Rows:
         return tuple((_given(program, state, move),) for move in list(reversed(given))[:MOST_ANSWERS_LISTED])
     rows: list[tuple[Button, ...]] = []
     for place, choice in enumerate(_alternatives(program, chosen)):
-        if choice.id == chosen.choice:
+        if choice.id == chosen.choice or not was_open(state, chosen, choice):
             continue
         label = fill(program, state, choice.label)
         if not leads_elsewhere(program, chosen, choice):
@@ -230,10 +228,10 @@ def _alternatives(program: Program, move: Move) -> tuple[Choice, ...]:
 
 
 def _given(program: Program, state: SessionState, move: Move) -> Button:
-    step = program.steps[move.before.step]
-    choice = next((each for each in step.choices if each.id == move.choice), None)
+    choices = program.choices_at(move.before.step)
+    choice = next((each for each in choices if each.id == move.choice), None)
     label: Text = fill(program, state, choice.label) if choice else Phrase("card.blank")
-    stage = program.stages[step.stage].title
+    stage = program.stages[program.steps[move.before.step].stage].title
     given = Phrase("button.given", {"stage": stage, "label": label})
     return Button(given, Verb.PANEL, f"{Panel.ANSWERS}.{move.version}")
 
