@@ -18,7 +18,7 @@ _SPACES = r"\s"
 _MARKS = r"\-\u2010-\u2015\u2212\uff0d.·_\u200b-\u200f\u2060"
 _JOINERS = rf"[{_SPACES}{_MARKS}]{{0,4}}"
 _X = rf"{_JOINERS}[xXＸｘ](?![A-Za-z])"
-# Only spaces may part a date from digits that follow it: an identifier that merely begins like one is no date.
+# Only spaces may part a date from digits after it: an identifier that merely begins like one is no date.
 _DATE = (
     r"(?:19|20)\d\d[-/.年](?:0?[1-9]|1[0-2])[-/.月](?:0?[1-9]|[12]\d|3[01])"
     rf"(?:日|(?!\d)(?![{_SPACES}]*[{_MARKS}][{_SPACES}{_MARKS}]*\d))"
