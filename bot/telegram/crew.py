@@ -1,0 +1,55 @@
+"""Tasks with an owner: what runs beside, ends with the crew, and never ends it by an error."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Final, Protocol
+
+from dialogs.ports import StorageUnavailableError
+
+LOG: Final = logging.getLogger(__name__)
+
+
+class Spawn(Protocol):
+    """Starts work that nobody waits for."""
+
+    def __call__(self, work: Coroutine[object, object, None], *, name: str) -> object:
+        """Start ``work``; its errors are logged by their class and end nobody else."""
+        ...
+
+
+@asynccontextmanager
+async def crew() -> AsyncIterator[Spawn]:
+    """Give a way to start tasks; leaving cancels those that still run and waits for them."""
+    async with asyncio.TaskGroup() as tasks:
+        running: set[asyncio.Task[None]] = set()
+
+        def spawn(work: Coroutine[object, object, None], *, name: str) -> None:
+            task = tasks.create_task(_guarded(work, name), name=name)
+            running.add(task)
+            task.add_done_callback(running.discard)
+
+        try:
+            yield spawn
+        finally:
+            for task in tuple(running):
+                task.cancel()
+
+
+async def side_by_side(*works: Coroutine[object, object, object]) -> None:
+    """Do ``works`` at the same time, each to its own end, then raise the first error if there is one."""
+    results = await asyncio.gather(*works, return_exceptions=True)
+    errors = [each for each in results if isinstance(each, BaseException)]
+    # Storage away is what callers wait for: it is named even when something else failed beside it.
+    for error in sorted(errors, key=lambda each: not isinstance(each, StorageUnavailableError)):
+        raise error
+
+
+async def _guarded(work: Coroutine[object, object, None], name: str) -> None:
+    try:
+        await work
+    except StorageUnavailableError:
+        LOG.warning("%s: the storage is away", name)
+    except Exception as error:  # noqa: BLE001 - the face of a task: one that fails must not end the others
+        LOG.error("%s failed: %s", name, type(error).__name__)  # noqa: TRY400 - a traceback may hold words

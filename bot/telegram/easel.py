@@ -1,0 +1,230 @@
+"""Draws the cards of calls: one edit in flight a card, the latest wish wins, and the log is always right."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from bot.telegram.deeds import Glance, ShowCall
+from bot.telegram.drawing import Drawing, draw
+from bot.telegram.intake import Patience
+from bot.telegram.messenger import Answer, Messenger, Outcome
+from bot.telegram.portraits import Portrait, Portraits, without_buttons
+from bot.telegram.wording import Wording
+from dialogs.ids import PersonId, SessionId
+from dialogs.ports import SessionStatus, ShownCard, ShownCards
+
+LOG: Final = logging.getLogger(__name__)
+MOST_BELOW: Final = 3
+"""With so many messages under it a card is sent anew instead of edited where nobody sees it."""
+MOST_TRIES: Final = 8
+MOST_RACES: Final = 5
+_PLAIN = Glance()
+_PASSING = frozenset({Outcome.LATER, Outcome.NOT_SENT, Outcome.UNKNOWN})
+
+
+class _Verdict(StrEnum):
+    AGREES = "agrees"
+    AGAIN = "again"
+    UNSURE = "unsure"
+    SENT_UNSURE = "sent_unsure"
+    GIVEN_UP = "given_up"
+
+
+@dataclass(slots=True)
+class _Busy:
+    """What happens at one card just now."""
+
+    done: asyncio.Event = field(default_factory=asyncio.Event)
+    next: ShowCall | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Easel:
+    """Keeps the cards of calls as the log has them."""
+
+    messenger: Messenger
+    portraits: Portraits
+    shown: ShownCards
+    words: Wording
+    clock: Callable[[], datetime]
+    patience: Patience = field(default_factory=Patience)
+    _busy: dict[tuple[int, SessionId], _Busy] = field(default_factory=dict)
+    _glances: dict[tuple[int, SessionId], Glance] = field(default_factory=dict)
+    """How cards with an open panel or a notice were last looked at."""
+
+    async def show(self, wish: ShowCall) -> None:
+        """Draw a call's card and put those of other calls aside; when this returns, the chat shows the wish.
+
+        While a card is being drawn, wishes for it are gathered and only the latest is drawn.
+
+        Raises:
+            StorageUnavailableError: the log cannot be read now.
+        """
+        key = (wish.chat, wish.session)
+        busy = self._busy.get(key)
+        if busy is not None:
+            anew = wish.anew or (busy.next is not None and busy.next.anew)
+            busy.next = replace(wish, anew=anew)
+            await busy.done.wait()
+            return
+        status = await self._alone(wish, aside=False)
+        if status is SessionStatus.LIVE:
+            await self._put_others_aside(wish)
+
+    async def catch_up(self, card: ShownCard) -> None:
+        """Draw a card again that fell behind its call, as it was last looked at.
+
+        Raises:
+            StorageUnavailableError: the log cannot be read now.
+        """
+        if card.session is None or (card.chat, card.session) in self._busy:
+            return
+        latest = await self.shown.of_session(card.chat, card.session)
+        if latest is not None and latest.message != card.message:
+            await self._strip(card)
+            return
+        glance = self._glances.get((card.chat, card.session), _PLAIN)
+        wish = ShowCall(card.chat, PersonId(card.chat), card.session, glance)
+        await self._alone(wish, aside=False)
+
+    async def _alone(self, wish: ShowCall, *, aside: bool) -> SessionStatus | None:
+        key = (wish.chat, wish.session)
+        busy = self._busy[key] = _Busy(next=wish)
+        status: SessionStatus | None = None
+        try:
+            while busy.next is not None:
+                wish, busy.next = busy.next, None
+                status = await self._until_it_agrees(wish, busy, aside=aside)
+        finally:
+            del self._busy[key]
+            busy.done.set()
+        return status
+
+    async def _until_it_agrees(self, wish: ShowCall, busy: _Busy, *, aside: bool) -> SessionStatus | None:
+        """Draw until the chat shows what the log says, a newer wish is there, or patience ends."""
+        tries, sends = 0, 0
+        while True:
+            await self.messenger.ready(wish.chat)
+            portrait = await self.portraits.of(wish.person, wish.session, wish.glance)
+            if portrait is None:
+                await self._strip_all(wish)
+                return None
+            self._remember_glance(wish, portrait)
+            verdict = await self._draw(wish, portrait, aside=aside)
+            tries += 1
+            sends += verdict is _Verdict.SENT_UNSURE
+            if verdict is _Verdict.AGREES:
+                wish = replace(wish, anew=False)
+                version = await self.portraits.version(wish.person, wish.session)
+                if busy.next is not None or version <= portrait.card.version or tries >= MOST_TRIES:
+                    return portrait.status
+            elif verdict is _Verdict.GIVEN_UP or tries >= MOST_TRIES or sends > 1:
+                LOG.warning("a card is left as it is: %s", verdict)
+                return portrait.status
+            elif verdict is not _Verdict.AGAIN:
+                await self.patience.wait(tries)
+            if busy.next is not None:
+                busy.next = replace(busy.next, anew=busy.next.anew or wish.anew)
+                return portrait.status
+
+    async def _draw(self, wish: ShowCall, portrait: Portrait, *, aside: bool) -> _Verdict:
+        ended = portrait.status is SessionStatus.ENDED
+        card = without_buttons(portrait.card) if aside and ended else portrait.card
+        drawing = draw(card, self.words, self.clock())
+        before = await self.shown.of_session(wish.chat, wish.session)
+        after = ShownCard(
+            chat=wish.chat,
+            message=before.message if before else 0,
+            session=wish.session,
+            version=card.version,
+            digest=drawing.digest,
+            below=before.below if before else 0,
+            live=drawing.has_buttons,
+        )
+        if before is None:
+            return _Verdict.AGREES if aside else await self._send(after, drawing)
+        if not wish.anew and (before.digest, before.live) == (after.digest, after.live):
+            return await self._record(before, after)
+        if aside or (not wish.anew and before.below < MOST_BELOW):
+            return await self._edit(before, after, drawing, aside=aside)
+        if before.live and (await self._strip(before)).outcome is Outcome.LATER:
+            return _Verdict.AGAIN
+        return await self._send(after, drawing)
+
+    async def _edit(self, before: ShownCard, after: ShownCard, drawing: Drawing, *, aside: bool) -> _Verdict:
+        answer = await self.messenger.edit(before.chat, before.message, drawing.text, drawing.keyboard)
+        match answer.outcome:
+            case Outcome.DONE | Outcome.UNCHANGED:
+                return await self._record(before, after)
+            case Outcome.GONE | Outcome.TOO_OLD:
+                await self._record(before, replace(before, live=False))
+                return _Verdict.GIVEN_UP if aside else await self._send(after, drawing)
+            case Outcome.LATER:
+                return _Verdict.AGAIN
+            case Outcome.NOT_SENT | Outcome.UNKNOWN:
+                return _Verdict.UNSURE
+            case Outcome.BLOCKED | Outcome.REFUSED:
+                # No longer live: nobody draws it again until its person comes back.
+                await self._record(before, replace(before, live=False))
+                return _Verdict.GIVEN_UP
+
+    async def _send(self, card: ShownCard, drawing: Drawing) -> _Verdict:
+        answer = await self.messenger.send(
+            card.chat, drawing.text, drawing.keyboard, silent=True, protect=True
+        )
+        match answer.outcome:
+            case Outcome.DONE:
+                await self.shown.passed(card.chat)
+                return await self._record(None, replace(card, message=answer.message, below=0))
+            case Outcome.LATER:
+                return _Verdict.AGAIN
+            case Outcome.NOT_SENT:
+                return _Verdict.UNSURE
+            case Outcome.UNKNOWN:
+                return _Verdict.SENT_UNSURE
+            case _:
+                return _Verdict.GIVEN_UP
+
+    async def _record(self, before: ShownCard | None, after: ShownCard) -> _Verdict:
+        """Set what is shown; a mere count of messages below is no race, another drawing is."""
+        for _ in range(MOST_RACES):
+            if before == after or await self.shown.record(after, after=before):
+                return _Verdict.AGREES
+            now = await self.shown.at(after.chat, after.message)
+            if before is None or now is None or replace(now, below=0) != replace(before, below=0):
+                return _Verdict.AGAIN
+            before, after = now, replace(after, below=now.below)
+        return _Verdict.AGAIN
+
+    async def _put_others_aside(self, wish: ShowCall) -> None:
+        """Only the active call's card keeps its answers: the others show how they stand, without them."""
+        cards = [card for card in await self.shown.live_in(wish.chat) if card.session is not None]
+        own = [card for card in cards if card.session == wish.session]
+        for card in own[:-1]:
+            await self._strip(card)
+        for other in {card.session for card in cards if card.session is not None} - {wish.session}:
+            if (wish.chat, other) not in self._busy:
+                await self._alone(ShowCall(wish.chat, wish.person, other), aside=True)
+
+    async def _strip_all(self, wish: ShowCall) -> None:
+        for card in await self.shown.live_in(wish.chat):
+            if card.session == wish.session:
+                await self._strip(card)
+        self._glances.pop((wish.chat, wish.session), None)
+
+    async def _strip(self, card: ShownCard) -> Answer:
+        answer = await self.messenger.strip(card.chat, card.message)
+        if answer.outcome not in _PASSING:
+            await self._record(card, replace(card, live=False))
+        return answer
+
+    def _remember_glance(self, wish: ShowCall, portrait: Portrait) -> None:
+        key = (wish.chat, wish.session)
+        if wish.glance == _PLAIN or portrait.status is SessionStatus.ENDED:
+            self._glances.pop(key, None)
+        else:
+            self._glances[key] = wish.glance

@@ -1,0 +1,119 @@
+"""The words of messages that are sent once, apart from a call's card: pure cards, drawn when they go out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dialogs.actors import Actor
+from dialogs.cards import Block, BlockKind, Button, Card, Verb
+from dialogs.events import InvitationRedeemed
+from dialogs.ids import TeamId
+from dialogs.people import Invitation
+from dialogs.ports import NoticeKind, SessionStatus
+from dialogs.program import Program
+from dialogs.roles import Role
+from dialogs.state import SessionState
+from dialogs.texts import Phrase, Value
+from dialogs.timeline import Entry
+
+TAIL = 5
+"""Lines of the timeline that a call for help shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The call that a message speaks of."""
+
+    program: Program
+    state: SessionState
+    agent_name: str
+    tail: Sequence[Entry] = ()
+
+
+def help_wanted(to: Actor, kind: NoticeKind, call: Call, *, again: bool) -> Card | None:
+    """Ask ``to`` to come to help; none when somebody came already, or the call is over."""
+    state = call.state
+    if not state.help_asked or state.helper is not None or state.status is SessionStatus.ENDED:
+        return None
+    stage = call.program.stages[call.program.steps[state.walk.step].stage]
+    values: dict[str, Value] = {"name": call.agent_name, "alias": state.alias, "stage": stage.title}
+    lines = [Block(BlockKind.BODY, Phrase(f"errand.{kind}", values))]
+    if state.temperature is not None:
+        lines.append(Block(BlockKind.STATUS, Phrase(f"temperature.{state.temperature}")))
+    lines += [_tail_line(entry) for entry in call.tail[-TAIL:]]
+    take = Button(Phrase("button.take_help"), Verb.TAKE_HELP, state.session)
+    return _card(to, lines, ((take,),), again=again, call=call)
+
+
+def reviewed(to: Actor, kind: NoticeKind, call: Call, *, again: bool) -> Card:
+    """Tell the agent of a review, or the reviewer of the agent's answer."""
+    values: dict[str, Value] = {"alias": call.state.alias, "name": call.agent_name}
+    look = Button(Phrase("button.look_at_review"), Verb.TIMELINE, call.state.session)
+    return _card(to, [Block(BlockKind.BODY, Phrase(f"errand.{kind}", values))], ((look,),), again=again)
+
+
+def handed_over(to: Actor, call: Call, *, again: bool) -> Card | None:
+    """Tell ``to`` that a call is theirs now; none when it is not, or is over."""
+    if call.state.agent != to.person or call.state.status is SessionStatus.ENDED:
+        return None
+    body = Phrase(f"errand.{NoticeKind.HANDED_OVER}", {"alias": call.state.alias})
+    go_on = Button(Phrase("button.resume_call", {"alias": call.state.alias}), Verb.OPEN, call.state.session)
+    return _card(to, [Block(BlockKind.BODY, body)], ((go_on,),), again=again)
+
+
+def admitted(to: Actor, *, again: bool) -> Card:
+    """Welcome ``to``, who was let in."""
+    values: dict[str, Value] = {"name": to.name, "role": Phrase(f"role.{to.role}")}
+    body = Phrase(f"errand.{NoticeKind.ADMITTED}", values)
+    buttons = (
+        Button(Phrase("button.new_call"), Verb.NEW),
+        Button(Phrase("button.help_page"), Verb.HELP_PAGE),
+    )
+    return _card(to, [Block(BlockKind.BODY, body)], (buttons,), again=again)
+
+
+def invitation_redeemed(to: Actor, digest: str, invitation: Invitation | None, *, again: bool) -> Card | None:
+    """Ask an admin whether who used an invitation is who was meant; none once that is settled."""
+    if invitation is None or invitation.redeemed is None or invitation.settled:
+        return None
+    body = Phrase(
+        f"errand.{NoticeKind.INVITATION_REDEEMED}",
+        _redeemed(invitation.redeemed, invitation.role, invitation.team),
+    )
+    short = digest[:20]
+    buttons = (
+        Button(Phrase("button.confirm"), Verb.PEOPLE, f"c.{short}"),
+        Button(Phrase("button.refuse"), Verb.PEOPLE, f"x.{short}"),
+    )
+    return _card(to, [Block(BlockKind.BODY, body)], (buttons,), again=again)
+
+
+def _redeemed(by: InvitationRedeemed, role: Role, team: TeamId) -> dict[str, Value]:
+    return {"name": by.name, "person": str(by.person), "role": Phrase(f"role.{role}"), "team": team}
+
+
+def _tail_line(entry: Entry) -> Block:
+    kind = BlockKind.STRUCK if entry.undone else BlockKind.BODY
+    return Block(
+        kind, Phrase("timeline.entry", {"at": entry.at, "text": entry.text, "seconds": entry.seconds or 0})
+    )
+
+
+def _card(
+    to: Actor,
+    lines: Sequence[Block],
+    buttons: tuple[tuple[Button, ...], ...],
+    *,
+    again: bool,
+    call: Call | None = None,
+) -> Card:
+    """Put a card together; after a crash it says that it may have come before."""
+    doubled = (Block(BlockKind.HINT, Phrase("errand.again")),) if again else ()
+    return Card(
+        (*lines, *doubled),
+        buttons,
+        session=call.state.session if call else None,
+        turn=call.state.turn if call else 0,
+        version=call.state.version if call else 0,
+        language=to.language,
+        call_language=call.state.call_language if call else to.language,
+    )

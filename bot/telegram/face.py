@@ -1,0 +1,197 @@
+"""The Telegram face: what arrives, what is shown, what is sent once, joined and run together."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
+
+from bot.telegram.couriers import PUT_OFF, Couriers
+from bot.telegram.crew import Spawn, crew
+from bot.telegram.deeds import Deed, Reception
+from bot.telegram.easel import Easel
+from bot.telegram.insistence import Insistence
+from bot.telegram.intake import Intake, Patience
+from bot.telegram.messenger import Messenger, NoConnectionError
+from bot.telegram.polling import POLL_SECONDS, Poller
+from bot.telegram.portraits import Portraits
+from bot.telegram.presenter import Presenter
+from bot.telegram.reconcile import EVERY_SECONDS, Reconciler
+from bot.telegram.wording import Wording
+from dialogs.ports import Dispatches, Quarantine, ShownCards
+from dialogs.service import Office, SessionService
+from dialogs.texts import Language, Phrase
+from storage.ports import BotIdentity
+
+LOG: Final = logging.getLogger(__name__)
+COMMANDS: Final = (
+    ("new", Phrase("command.new")),
+    ("sessions", Phrase("command.sessions")),
+    ("pause", Phrase("command.pause")),
+    ("resume", Phrase("command.resume")),
+    ("jump", Phrase("command.jump")),
+    ("answers", Phrase("command.answers")),
+    ("end", Phrase("command.end")),
+    ("reset", Phrase("command.reset")),
+    ("help", Phrase("command.help")),
+    ("people", Phrase("command.people")),
+)
+"""The menu, the most used first. What a person may not do, the bot says when they try."""
+_LANGUAGE_CODES: Final = {Language.ZH: "", Language.EN: "en"}
+"""Chinese is what everybody sees whose app speaks another language than English."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How long the face waits, and for what; seconds. Tests are in a hurry."""
+
+    poll: int = POLL_SECONDS
+    network: Patience = field(default_factory=Patience)
+    storage: Patience = field(default_factory=Patience)
+    failure: Patience = field(default_factory=lambda: Patience(0.2, 2.0))
+    reconcile: float = EVERY_SECONDS
+    couriers: float = 0.2
+    put_off: timedelta = PUT_OFF
+
+
+async def introduce(messenger: Messenger, patience: Patience | None = None) -> tuple[int, str]:
+    """Return the bot's user id and user name as soon as Telegram can be reached.
+
+    Raises:
+        TokenRefusedError: the token is not one of Telegram's.
+    """
+    failures = 0
+    while True:
+        try:
+            return await messenger.me()
+        except NoConnectionError as error:
+            failures += 1
+            if failures == 1:
+                LOG.warning("Telegram cannot be reached yet: %s", error)
+            await (patience or Patience()).wait(failures)
+
+
+@dataclass(slots=True, kw_only=True)
+class TelegramFace:
+    """Everything that runs while the bot is on Telegram."""
+
+    bot: int
+    """The bot's user id, from :func:`introduce`."""
+    messenger: Messenger
+    reception: Reception
+    office: Office
+    sessions: SessionService
+    shown: ShownCards
+    dispatches: Dispatches
+    quarantine: Quarantine
+    identity: BotIdentity
+    words: Wording
+    pace: Pace = field(default_factory=Pace)
+    _intake: Intake | None = None
+    _poller: Poller | None = None
+
+    @property
+    def healthy(self) -> bool:
+        """Tell whether updates come in and can be made durable."""
+        poller, intake = self._poller, self._intake
+        return poller is not None and poller.connected and intake is not None and intake.healthy
+
+    async def run(self) -> None:
+        """Run until cancelled; what is half done then is drawn or sent again after the next start.
+
+        Raises:
+            AnotherBotError: the storage belongs to another bot.
+            TokenRefusedError: the token is not one of Telegram's.
+        """
+        await self.identity.remember(self.bot)
+        try:
+            await self._run()
+        except BaseExceptionGroup as group:
+            # Cancelling is no error of a group; what is left is why a service ended, and one reason says it.
+            raise _first(group) from None
+
+    async def _run(self) -> None:
+        async with crew() as spawn:
+            couriers = self._couriers()
+            easel = self._easel()
+            presenter = self._presenter(easel)
+
+            def do(deeds: tuple[Deed, ...]) -> None:
+                presenter.start(deeds, spawn)
+                couriers.nudge()
+
+            poller = self._taking(do, spawn)
+            reconciler = Reconciler(shown=self.shown, easel=easel, spawn=spawn, every=self.pace.reconcile)
+            async with asyncio.TaskGroup() as services:
+                services.create_task(self._set_up(), name="commands")
+                services.create_task(reconciler.run(), name="reconcile")
+                services.create_task(couriers.run(), name="couriers")
+                services.create_task(poller.run(), name="polling")
+
+    def _easel(self) -> Easel:
+        return Easel(
+            messenger=self.messenger,
+            portraits=Portraits(self.office, self.sessions),
+            shown=self.shown,
+            words=self.words,
+            clock=self.office.clock,
+            patience=self.pace.network,
+        )
+
+    def _presenter(self, easel: Easel) -> Presenter:
+        return Presenter(
+            messenger=self.messenger,
+            easel=easel,
+            shown=self.shown,
+            words=self.words,
+            clock=self.office.clock,
+            insistence=Insistence(self.messenger, self.pace.network),
+        )
+
+    def _couriers(self) -> Couriers:
+        return Couriers(
+            messenger=self.messenger,
+            dispatches=self.dispatches,
+            shown=self.shown,
+            office=self.office,
+            sessions=self.sessions,
+            words=self.words,
+            gap=self.pace.couriers,
+            put_off=self.pace.put_off,
+        )
+
+    def _taking(self, do: Callable[[tuple[Deed, ...]], None], spawn: Spawn) -> Poller:
+        self._intake = Intake(
+            bot=self.bot,
+            reception=self.reception,
+            quarantine=self.quarantine,
+            do=do,
+            clock=self.office.clock,
+            patience=self.pace.failure,
+        )
+        self._poller = Poller(
+            messenger=self.messenger,
+            intake=self._intake,
+            spawn=spawn,
+            seconds=self.pace.poll,
+            patience=self.pace.network,
+            storage_patience=self.pace.storage,
+        )
+        return self._poller
+
+    async def _set_up(self) -> None:
+        """Set the menu of commands in both languages; without it the bot works all the same."""
+        try:
+            await self.messenger.forget_webhook()
+            for language, code in _LANGUAGE_CODES.items():
+                menu = [(name, self.words.say(does, language)) for name, does in COMMANDS]
+                await self.messenger.set_commands(menu, code)
+        except NoConnectionError as error:
+            LOG.warning("the menu of commands is not set: %s", error)
+
+
+def _first(error: BaseException) -> BaseException:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error

@@ -1,0 +1,124 @@
+"""Takes what people send, at least once each: nothing is acknowledged before it is durable or set aside."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from bot.telegram.deeds import AnswerTap, Deed, Reception, Tell
+from bot.telegram.incoming import Incoming, Tap
+from bot.telegram.ordering import Lanes
+from bot.telegram.updates import read_update
+from dialogs.ports import Quarantine, SetAside, StorageUnavailableError
+from dialogs.texts import Language, Phrase
+
+LOG: Final = logging.getLogger(__name__)
+MOST_FAILURES: Final = 3
+"""How often an update may raise before it is set aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait before trying again: ``first`` seconds, doubling up to ``most``."""
+
+    first: float = 1.0
+    most: float = 30.0
+
+    async def wait(self, failures: int) -> None:
+        """Wait after so many failures in a row, 1 or more."""
+        await asyncio.sleep(min(self.first * 2 ** min(failures - 1, 30), self.most))
+
+
+@dataclass(slots=True, kw_only=True)
+class Intake:
+    """From a raw update to deeds: what long polling and a webhook share.
+
+    ``take`` ends when the update is committed or set aside, and not before; what is to be shown in the chat
+    is handed to ``do`` then, outside the person's lane, so that one chat's flood limit holds up nobody.
+    """
+
+    bot: int
+    """The bot's user id."""
+    reception: Reception
+    quarantine: Quarantine
+    do: Callable[[tuple[Deed, ...]], None]
+    """Starts deeds; returns at once."""
+    clock: Callable[[], datetime]
+    patience: Patience = Patience(0.2, 2.0)
+    """Between two tries of an update that raised."""
+    healthy: bool = True
+    """False while the storage is away."""
+    _lanes: Lanes = field(default_factory=Lanes)
+
+    async def take(self, raw: object, *, storage_patience: Patience | None = None) -> None:
+        """Handle a raw update; when this returns, it may be acknowledged.
+
+        With ``storage_patience`` it is tried again until the storage is back, and meanwhile holds the
+        person's lane, so that nothing of theirs overtakes it.
+
+        Raises:
+            StorageUnavailableError: the storage is away, and no patience was given; deliver it again later.
+        """
+        incoming = read_update(raw, self.bot, self.clock())
+        if incoming is None:
+            return
+        async with self._lanes.lane(incoming.person):
+            deeds = await self._durable(incoming, storage_patience)
+        self.do(deeds)
+
+    async def _durable(self, incoming: Incoming, storage_patience: Patience | None) -> tuple[Deed, ...]:
+        away = 0
+        while True:
+            try:
+                deeds = await self._handled(incoming)
+            except StorageUnavailableError:
+                away += 1
+                self._note_health(healthy=False)
+                if storage_patience is None:
+                    raise
+                await storage_patience.wait(away)
+            else:
+                self._note_health(healthy=True)
+                return deeds
+
+    async def _handled(self, incoming: Incoming) -> tuple[Deed, ...]:
+        while True:
+            try:
+                return await self.reception.handle(incoming)
+            except StorageUnavailableError:
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever it is, one update must not stop the others
+                failures = await self._failed(incoming, type(error).__name__)
+            if failures >= MOST_FAILURES:
+                return _apology(incoming)
+            await self.patience.wait(failures)
+
+    async def _failed(self, incoming: Incoming, error: str) -> int:
+        """Count a failure; after the last one record ids and the error's class, and nothing that was said."""
+        failures = await self.quarantine.failures(incoming.cause)
+        LOG.error("%s raised %s, time %d", incoming.cause, error, failures)
+        if failures >= MOST_FAILURES:
+            await self.quarantine.set_aside(
+                SetAside(
+                    cause=incoming.cause,
+                    chat=incoming.chat,
+                    person=incoming.person,
+                    error=error,
+                    at=self.clock(),
+                )
+            )
+        return failures
+
+    def _note_health(self, *, healthy: bool) -> None:
+        if healthy != self.healthy:
+            self.healthy = healthy
+            LOG.warning("the storage is %s", "back" if healthy else "away: nothing is acknowledged")
+
+
+def _apology(incoming: Incoming) -> tuple[Deed, ...]:
+    is_chinese = not incoming.language_code or incoming.language_code.startswith("zh")
+    language = Language.ZH if is_chinese else Language.EN
+    tell = Tell(incoming.chat, Phrase("error.set_aside"), language)
+    return (AnswerTap(incoming.query), tell) if isinstance(incoming, Tap) else (tell,)

@@ -1,0 +1,263 @@
+"""Calls to the Bot API with their outcomes as values: what a chat refuses must never break a dialogue."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from telegram import Bot
+from telegram.error import BadRequest, Conflict, EndPointNotFound, Forbidden, InvalidToken, TelegramError
+
+from bot.telegram.backend import READ_SECONDS, AiohttpRequest, FloodError, NotSentError, make_bot
+from bot.telegram.keyboard import InlineKeyboard
+from bot.telegram.updates import ALLOWED_UPDATES
+
+LOG: Final = logging.getLogger(__name__)
+LONGEST_TOAST: Final = 200
+POLL_LIMIT: Final = 100
+OFFICIAL: Final = "https://api.telegram.org/bot"
+
+
+class Outcome(StrEnum):
+    """What became of a call."""
+
+    DONE = "done"
+    UNCHANGED = "unchanged"
+    GONE = "gone"
+    """The message is not in the chat any more."""
+    TOO_OLD = "too_old"
+    """The message stays as it is for ever; the tap cannot be answered any more."""
+    BLOCKED = "blocked"
+    """The person blocked the bot or never started it."""
+    LATER = "later"
+    """Too many calls for this chat: nothing was done, wait."""
+    NOT_SENT = "not_sent"
+    """The server was not reached: nothing was done."""
+    UNKNOWN = "unknown"
+    """Sent, and nobody knows whether it was done."""
+    REFUSED = "refused"
+    """Our own mistake; logged."""
+
+
+_MEANINGS: Final = (
+    ("message is not modified", Outcome.UNCHANGED),
+    ("message to edit not found", Outcome.GONE),
+    ("message to delete not found", Outcome.GONE),
+    ("message identifier is not specified", Outcome.GONE),
+    ("message_id_invalid", Outcome.GONE),
+    ("message can't be edited", Outcome.TOO_OLD),
+    ("message can't be deleted", Outcome.TOO_OLD),
+    ("query is too old", Outcome.TOO_OLD),
+    ("query_id_invalid", Outcome.TOO_OLD),
+    ("chat not found", Outcome.BLOCKED),
+)
+"""Parts of the Bot API's sentences, in lower case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The outcome of a call; ``message`` is the id of a message that was sent."""
+
+    outcome: Outcome
+    message: int = 0
+
+
+class TokenRefusedError(Exception):
+    """Telegram does not know this bot token: set HEJIE_BOT_TOKEN to the one that @BotFather shows."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+class AnotherPollerError(Exception):
+    """Another program asks for this bot's updates."""
+
+
+class NoConnectionError(Exception):
+    """Telegram cannot be reached now."""
+
+
+class Messenger:
+    """The bot's voice. A chat that must not be written to for a while holds up nobody but itself."""
+
+    def __init__(self, bot: Bot) -> None:
+        """Speak through ``bot``, whose request must be open."""
+        self._bot = bot
+        self._quiet_until: dict[int, float] = {}
+
+    async def me(self) -> tuple[int, str]:
+        """Return the bot's id and user name.
+
+        Raises:
+            TokenRefusedError: the token is not one of Telegram's.
+            NoConnectionError: Telegram cannot be reached now.
+        """
+        result = await self._ask("GetMe", {})
+        return int(result["id"]), str(result.get("username", ""))
+
+    async def updates(self, offset: int | None, seconds: int) -> list[object]:
+        """Return raw updates from ``offset`` on, waiting up to ``seconds`` for the first.
+
+        Raises:
+            TokenRefusedError: the token is not one of Telegram's.
+            AnotherPollerError: another program polls, or a webhook is set.
+            NoConnectionError: Telegram cannot be reached now.
+        """
+        wish = {
+            "offset": offset,
+            "timeout": seconds,
+            "limit": POLL_LIMIT,
+            "allowed_updates": list(ALLOWED_UPDATES),
+        }
+        result = await self._ask("GetUpdates", wish, seconds + READ_SECONDS)
+        return result if isinstance(result, list) else []
+
+    async def set_commands(self, commands: Sequence[tuple[str, str]], language_code: str = "") -> None:
+        """Set the menu of commands (name, description) for a language of two letters, or for all others.
+
+        Raises:
+            TokenRefusedError: the token is not one of Telegram's.
+            NoConnectionError: Telegram cannot be reached now.
+        """
+        menu = [{"command": name, "description": description} for name, description in commands]
+        await self._ask("SetMyCommands", {"commands": menu, "language_code": language_code or None})
+
+    async def forget_webhook(self) -> None:
+        """Take a webhook away, so that updates can be polled; what waits is kept.
+
+        Raises:
+            TokenRefusedError: the token is not one of Telegram's.
+            NoConnectionError: Telegram cannot be reached now.
+        """
+        await self._ask("DeleteWebhook", {})
+
+    async def send(
+        self,
+        chat: int,
+        text: str,
+        keyboard: InlineKeyboard | None = None,
+        *,
+        silent: bool = False,
+        protect: bool = False,
+        reply_to: int | None = None,
+    ) -> Answer:
+        """Send a text in HTML."""
+        reply = {"message_id": reply_to, "allow_sending_without_reply": True}
+        return await self._try(
+            "SendMessage",
+            {
+                "chat_id": chat,
+                "text": text,
+                "parse_mode": "HTML",
+                "reply_markup": keyboard,
+                "disable_notification": silent or None,
+                "protect_content": protect or None,
+                "reply_parameters": reply if reply_to is not None else None,
+                "link_preview_options": {"is_disabled": True},
+            },
+        )
+
+    async def edit(self, chat: int, message: int, text: str, keyboard: InlineKeyboard) -> Answer:
+        """Give a message another text, in HTML, and other buttons."""
+        return await self._try(
+            "EditMessageText",
+            {
+                "chat_id": chat,
+                "message_id": message,
+                "text": text,
+                "parse_mode": "HTML",
+                "reply_markup": keyboard,
+                "link_preview_options": {"is_disabled": True},
+            },
+        )
+
+    async def strip(self, chat: int, message: int) -> Answer:
+        """Take the buttons of a message away."""
+        return await self._try("EditMessageReplyMarkup", {"chat_id": chat, "message_id": message})
+
+    async def delete(self, chat: int, message: int) -> Answer:
+        """Delete a message."""
+        return await self._try("DeleteMessage", {"chat_id": chat, "message_id": message})
+
+    async def answer(self, query: str, text: str = "", *, alert: bool = False) -> Answer:
+        """Answer a tap, with a toast of at most 200 characters if there is something to say."""
+        wish = {"callback_query_id": query, "text": text[:LONGEST_TOAST] or None, "show_alert": alert or None}
+        return await self._try("AnswerCallbackQuery", wish)
+
+    async def ready(self, chat: int) -> None:
+        """Wait for as long as ``chat`` asked us to be quiet; return at once unless it was flooded."""
+        left = self.quiet_for(chat)
+        if left > 0:
+            await asyncio.sleep(left)
+        if not self.quiet_for(chat):
+            self._quiet_until.pop(chat, None)
+
+    def quiet_for(self, chat: int) -> float:
+        """Return for how many seconds ``chat`` must not be written to, 0 when it may."""
+        return max(self._quiet_until.get(chat, 0.0) - asyncio.get_running_loop().time(), 0.0)
+
+    async def _try(self, method: str, wish: Mapping[str, object]) -> Answer:
+        try:
+            result = await self._call(method, wish)
+        except FloodError as error:
+            self._hold(wish.get("chat_id"), error.seconds)
+            return Answer(Outcome.LATER)
+        except NotSentError:
+            return Answer(Outcome.NOT_SENT)
+        except Forbidden:
+            return Answer(Outcome.BLOCKED)
+        except BadRequest as error:
+            return Answer(_meaning(method, error.message))
+        except (InvalidToken, EndPointNotFound, Conflict) as error:
+            LOG.error("%s was refused: %s", method, type(error).__name__)  # noqa: TRY400 - no words of others
+            return Answer(Outcome.REFUSED)
+        except TelegramError:
+            return Answer(Outcome.UNKNOWN)
+        return Answer(Outcome.DONE, result.get("message_id", 0) if isinstance(result, dict) else 0)
+
+    async def _ask(self, method: str, wish: Mapping[str, object], read_seconds: float = READ_SECONDS) -> Any:  # noqa: ANN401 - what a server says
+        refused: Exception
+        try:
+            return await self._call(method, wish, read_seconds)
+        except (InvalidToken, EndPointNotFound):
+            refused = TokenRefusedError()
+        except Conflict:
+            refused = AnotherPollerError("another program asks for this bot's updates, or a webhook is set")
+        except TelegramError as error:
+            refused = NoConnectionError(f"{method}: {type(error).__name__}")
+        raise refused
+
+    async def _call(self, method: str, wish: Mapping[str, object], read_seconds: float = READ_SECONDS) -> Any:  # noqa: ANN401 - what a server says
+        # The Bot API takes its methods in any case. The capital tells PTB that the bare call is meant, whose
+        # answer is a dict: building its objects costs more than all else that a tap costs.
+        return await self._bot.do_api_request(method, api_kwargs=dict(wish), read_timeout=read_seconds)
+
+    def _hold(self, chat: object, seconds: float) -> None:
+        if isinstance(chat, int):
+            until = asyncio.get_running_loop().time() + seconds
+            self._quiet_until[chat] = max(until, self._quiet_until.get(chat, 0.0))
+
+
+def _meaning(method: str, sentence: str) -> Outcome:
+    said = sentence.lower()
+    for part, outcome in _MEANINGS:
+        if part in said:
+            return outcome
+    LOG.error("%s was refused as a bad request", method)
+    return Outcome.REFUSED
+
+
+@asynccontextmanager
+async def open_messenger(token: str, base_url: str = OFFICIAL) -> AsyncIterator[Messenger]:
+    """Open a messenger for the bot of ``token``; ``base_url`` ends in ``/bot``. Calls nothing yet."""
+    # PTB logs the token and the words of messages at DEBUG.
+    logging.getLogger("telegram").setLevel(logging.WARNING)
+    request = AiohttpRequest()
+    await request.initialize()
+    try:
+        yield Messenger(make_bot(token, base_url, request))
+    finally:
+        await request.shutdown()

@@ -1,0 +1,72 @@
+"""The card of a call as its agent sees it now: from the log, and from nothing remembered."""
+
+from dataclasses import dataclass, replace
+
+from bot.telegram.deeds import Glance
+from dialogs.actors import Actor
+from dialogs.cards import Card, OtherSession, Viewer
+from dialogs.ids import PersonId, SessionId
+from dialogs.ports import SessionStatus
+from dialogs.render import render
+from dialogs.service import Office, Refused, SessionService
+from dialogs.state import SessionState
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """A call's card, and whether the call goes on."""
+
+    card: Card
+    status: SessionStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Portraits:
+    """Draws calls for their agents."""
+
+    office: Office
+    sessions: SessionService
+
+    async def of(self, person: PersonId, session: SessionId, glance: Glance) -> Portrait | None:
+        """Return the card of a call, or none when there is no such call of this person (any more).
+
+        Raises:
+            StorageUnavailableError: the log cannot be read now.
+        """
+        actor = await self.office.directory.actor(person)
+        if actor is None or actor.disabled:
+            return None
+        seen = await self.sessions.look(actor, session)
+        if isinstance(seen, Refused) or seen.state.agent != person:
+            return None
+        viewer = await self._viewer(actor, seen.state, glance)
+        return Portrait(render(seen.program, seen.state, viewer, self.office.now()), seen.state.status)
+
+    async def version(self, person: PersonId, session: SessionId) -> int:
+        """Return the version of a call in the log, 0 when there is no such call of this person."""
+        actor = await self.office.directory.actor(person)
+        line = await self.office.views.session(actor, session) if actor else None
+        return line.version if line else 0
+
+    async def _viewer(self, actor: Actor, state: SessionState, glance: Glance) -> Viewer:
+        lines = await self.office.views.own_sessions(actor)
+        helper = await self.office.directory.actor(state.helper) if state.helper is not None else None
+        return Viewer(
+            language=actor.language,
+            brief=actor.brief,
+            panel=glance.panel,
+            panel_value=glance.panel_value,
+            notices=glance.notices,
+            noted=glance.noted,
+            helper_name=helper.name if helper else "",
+            others=tuple(
+                OtherSession(line.session, line.alias, line.status)
+                for line in lines
+                if line.session != state.session
+            ),
+        )
+
+
+def without_buttons(card: Card) -> Card:
+    """Return ``card`` with nothing to tap."""
+    return replace(card, buttons=())

@@ -1,0 +1,50 @@
+"""Brings cards that fell behind their calls up to the log: after a crash, a flood limit, a tap elsewhere."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import Final
+
+from bot.telegram.crew import Spawn
+from bot.telegram.easel import Easel
+from dialogs.ports import ShownCard, ShownCards, StorageUnavailableError
+
+LOG: Final = logging.getLogger(__name__)
+EVERY_SECONDS: Final = 5.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Reconciler:
+    """Looks every few seconds for live cards whose call has gone on. The log needs no outbox for cards."""
+
+    shown: ShownCards
+    easel: Easel
+    spawn: Spawn
+    every: float = EVERY_SECONDS
+
+    async def run(self) -> None:
+        """Look again and again until cancelled; the first time at once."""
+        while True:
+            try:
+                await self.once()
+            except StorageUnavailableError:
+                LOG.warning("cards cannot be compared with the log: the storage is away")
+            await asyncio.sleep(self.every)
+
+    async def once(self) -> int:
+        """Start to draw every card that is behind, each chat for itself, and return how many there are.
+
+        Raises:
+            StorageUnavailableError: the log cannot be read now.
+        """
+        behind = await self.shown.behind()
+        chats: dict[int, list[ShownCard]] = {}
+        for card, _ in behind:
+            chats.setdefault(card.chat, []).append(card)
+        for cards in chats.values():
+            self.spawn(self._draw(cards), name="reconcile")
+        return len(behind)
+
+    async def _draw(self, cards: list[ShownCard]) -> None:
+        for card in cards:
+            await self.easel.catch_up(card)
