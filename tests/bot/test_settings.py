@@ -1,0 +1,156 @@
+"""Settings: defaults that work, every error at once with what to do, and no secret ever printed."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.settings import EXAMPLES, Listen, Settings, SettingsError, read_settings
+from dialogs.ids import PersonId
+from dialogs.texts import Language
+
+TOKEN = "123456789:" + "Abcdefghijklmnopqrstuvwxyz_-0123456"
+
+
+def problems(environment: dict[str, str], *, needs_token: bool = False) -> list[str]:
+    with pytest.raises(SettingsError) as raised:
+        read_settings(environment, None, needs_token=needs_token)
+    return [str(problem) for problem in raised.value.problems]
+
+
+def test_nothing_set_is_enough_to_try_the_bot() -> None:
+    assert read_settings({}, None) == Settings(
+        token=None,
+        api_url="https://api.telegram.org",
+        database="sqlite:///var/hejie.db",
+        admins=(),
+        mode="polling",
+        listen=Listen("127.0.0.1", 8080),
+        zone=ZoneInfo("Asia/Shanghai"),
+        language=Language.ZH,
+    )
+
+
+def test_everything_set_is_read() -> None:
+    environment = {
+        "HEJIE_TOKEN": f" {TOKEN} ",
+        "HEJIE_API_URL": "http://127.0.0.1:9000/",
+        "HEJIE_DB": "sqlite:////srv/log.db",
+        "HEJIE_ADMINS": "12, 34，12",
+        "HEJIE_MODE": "polling",
+        "HEJIE_LISTEN": "[::1]:0",
+        "HEJIE_TZ": "Europe/Berlin",
+        "HEJIE_LANG": "en",
+        "PATH": "/bin",
+    }
+
+    assert read_settings(environment, None, needs_token=True) == Settings(
+        token=TOKEN,
+        api_url="http://127.0.0.1:9000",
+        database="sqlite:////srv/log.db",
+        admins=(PersonId(12), PersonId(34)),
+        listen=Listen("::1", 0),
+        zone=ZoneInfo("Europe/Berlin"),
+        language=Language.EN,
+    )
+
+
+def test_all_errors_are_named_at_once() -> None:
+    wrong = {
+        "HEJIE_TOKEN": "nonsense",
+        "HEJIE_API_URL": "telegram",
+        "HEJIE_DB": "mysql://x",
+        "HEJIE_ADMINS": "wang",
+        "HEJIE_MODE": "webhook",
+        "HEJIE_LISTEN": "0.0.0.0:8080",
+        "HEJIE_TZ": "Mars/Olympus",
+        "HEJIE_LANG": "fr",
+        "HEJIE_BOT_TOKEN": "x",
+    }
+
+    said = [each.partition(", for example ") for each in problems(wrong)]
+
+    assert [what for what, _, _ in said] == [
+        "HEJIE_BOT_TOKEN is not a setting: did you mean HEJIE_TOKEN?",
+        "HEJIE_TOKEN is not a bot token: copy the whole line, a number, a colon and a long word",
+        "HEJIE_API_URL must be an address that begins with https://",
+        "HEJIE_DB must begin with sqlite:/// and name a file (a fourth / makes the path absolute)",
+        "HEJIE_ADMINS must be Telegram ids, which are numbers, with commas between them",
+        "HEJIE_MODE cannot be webhook yet: leave it out, polling needs no public address",
+        "HEJIE_LISTEN must be this machine alone (127.0.0.1 or localhost): the pages ask for no password",
+        "HEJIE_TZ is not a time zone that we know",
+        "HEJIE_LANG must be zh or en",
+    ]
+    assert [example for _, _, example in said[1:]] == list(EXAMPLES.values())
+
+
+def test_missing_token_is_an_error_only_where_one_is_needed() -> None:
+    assert read_settings({"HEJIE_TOKEN": ""}, None).token is None
+    assert problems({"HEJIE_TOKEN": " "}, needs_token=True) == [
+        "HEJIE_TOKEN is missing: put it into .env, for example 123456789:AAE… as @BotFather gave it"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("HEJIE_API_URL", "http://telegram.example"),
+        ("HEJIE_API_URL", "https://user:pass@telegram.example"),
+        ("HEJIE_API_URL", "https://telegram.example/?a=1"),
+        ("HEJIE_DB", "sqlite:///var/"),
+        ("HEJIE_DB", "postgresql://user:pass@db/hejie"),
+        ("HEJIE_ADMINS", "-5"),
+        ("HEJIE_ADMINS", "0"),
+        ("HEJIE_ADMINS", "１２"),
+        ("HEJIE_MODE", "push"),
+        ("HEJIE_LISTEN", "8080"),
+        ("HEJIE_LISTEN", "127.0.0.1:99999"),
+        ("HEJIE_LISTEN", "hejie.example:8080"),
+        ("HEJIE_TZ", "../etc/passwd"),
+        ("HEJIE_TZ", "Asia"),
+        ("HEJIE_NONSENSE", "1"),
+    ],
+)
+def test_wrong_value_names_its_variable_and_never_the_value(name: str, text: str) -> None:
+    found = problems({name: text})
+
+    assert [each.split()[0] for each in found] == [name]
+    assert text not in found[0].partition(", for example ")[0] or text == "1"
+
+
+def test_examples_are_values_that_we_take() -> None:
+    environment = {name: text for name, text in EXAMPLES.items() if name != "HEJIE_TOKEN"}
+
+    assert read_settings(environment, None) == Settings(admins=(PersonId(123456789), PersonId(987654321)))
+
+
+def test_secrets_are_never_printed() -> None:
+    settings = read_settings({"HEJIE_TOKEN": TOKEN}, None)
+    almost = problems({"HEJIE_TOKEN": TOKEN + "!"})
+
+    assert settings.token == TOKEN
+    assert TOKEN[10:] not in repr(settings)
+    assert TOKEN[10:] not in "".join(almost)
+
+
+def test_env_file_fills_in_what_the_environment_leaves_out(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text(
+        "HEJIE_LANG=en\nHEJIE_TZ='Europe/Paris' # local\nHEJIE_ADMINS=\nOTHER=1\n", encoding="utf-8"
+    )
+
+    settings = read_settings({"HEJIE_TZ": "Asia/Tokyo"}, file)
+
+    assert settings == Settings(language=Language.EN, zone=ZoneInfo("Asia/Tokyo"))
+
+
+def test_env_file_that_is_not_there_is_no_error(tmp_path: Path) -> None:
+    assert read_settings({}, tmp_path / ".env") == Settings()
+
+
+def test_env_file_that_is_not_text_is_named(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_bytes(b"HEJIE_LANG=\xff\xfe\n")
+
+    with pytest.raises(SettingsError, match="cannot be read: it must be UTF-8 text"):
+        read_settings({}, file)
