@@ -113,4 +113,4 @@ class _Speaking:
         if self.words.strict:
             msg = f"{key}: {what}"
             raise WordsMissingError(msg)
-        _LOG.warning("words_missing", extra={"key": key, "what": what})
+        _LOG.warning("words_missing", extra={"key": key, "missing": what})
