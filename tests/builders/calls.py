@@ -171,6 +171,11 @@ class Call:
     def step(self) -> str:
         return str(self.state.walk.step)
 
+    @property
+    def detours(self) -> list[str]:
+        """Where the open detours come back to, outermost first."""
+        return [str(step) for step in self.state.walk.returns_to]
+
     def record(self, *events: SessionEvent) -> "Call":
         for event in events:
             self.events.append(event)
