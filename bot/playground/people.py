@@ -42,6 +42,7 @@ PEOPLE: Final = (
     Person(7002, "supervisor", "周敏", "Zhou Min", "demo_zhoumin"),
     Person(7003, "trainer", "何老师", "Teacher He", "demo_helaoshi"),
     Person(7004, "agent", "陈一", "Chen Yi", "demo_chenyi"),
+    Person(7005, "admin", "高主任", "Director Gao", "demo_gaozhuren"),
     Person(7099, "stranger", "路人", "Passer-by", "demo_luren"),
 )
 

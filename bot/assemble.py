@@ -1,0 +1,99 @@
+"""The one place that joins ports to adapters."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+from bot.clock import now
+from bot.settings import Settings
+from bot.telegram.backend import AiohttpRequest, make_bot
+from bot.telegram.face import TelegramFace, introduce
+from bot.telegram.handlers.front_desk import front_desk
+from bot.telegram.handlers.wiring import Wiring
+from bot.telegram.messenger import Messenger
+from bot.words import Words
+from dialogs.ids import Cause, PersonId, TeamId
+from dialogs.roles import Role
+from dialogs.service import Office, PeopleService, ReviewService, SessionService
+from dialogs.texts import Language
+from playbooks.catalog import Catalog
+from storage.opening import Storage, open_storage
+
+LIBRARY: Final = Path(__file__).parents[1] / "playbooks" / "library"
+HEAD_OFFICE: Final = TeamId("总部")
+"""The team of the first admins, until they are given another."""
+
+
+class MissingTokenError(Exception):
+    """A bot on Telegram needs a token: put HEJIE_TOKEN into .env."""
+
+
+@asynccontextmanager
+async def office_over(settings: Settings, storage: Storage) -> AsyncIterator[Office]:
+    """Join the ports of the core to their adapters."""
+    catalog = await Catalog.open(LIBRARY, storage.revisions)
+    yield Office(
+        store=storage.events,
+        programs=catalog,
+        directory=storage.directory,
+        views=storage.views,
+        clock=now,
+        zone=settings.zone,
+    )
+
+
+async def admit_first_admins(people: PeopleService, admins: Sequence[int], language: Language) -> None:
+    """Let in the admins whom the settings name; whoever is in already stays as they are."""
+    for admin in admins:
+        cause = Cause(f"settings:admin:{admin}")
+        await people.admit(PersonId(admin), str(admin), Role.ADMIN, HEAD_OFFICE, language, cause)
+
+
+@asynccontextmanager
+async def telegram_face(settings: Settings) -> AsyncIterator[TelegramFace]:
+    """Open the log and the connection to Telegram, and join them into a face that is ready to run.
+
+    Raises:
+        CannotOpenStorageError: the log cannot be opened.
+        TokenRefusedError: the token is not one of Telegram's.
+    """
+    if settings.token is None:
+        raise MissingTokenError
+    request = AiohttpRequest()
+    await request.initialize()
+    try:
+        async with (
+            open_storage(settings.database, clock=now, zone=settings.zone) as storage,
+            office_over(settings, storage) as office,
+        ):
+            messenger = Messenger(make_bot(settings.token, f"{settings.api_url}/bot", request))
+            yield await _face(settings, storage, office, messenger)
+    finally:
+        await request.shutdown()
+
+
+async def _face(settings: Settings, storage: Storage, office: Office, messenger: Messenger) -> TelegramFace:
+    bot, name = await introduce(messenger)
+    people, sessions = PeopleService(office), SessionService(office)
+    await admit_first_admins(people, settings.admins, settings.language)
+    wiring = Wiring(
+        office=office,
+        sessions=sessions,
+        reviews=ReviewService(office),
+        people=people,
+        shown=storage.shown,
+        bot_name=name,
+    )
+    return TelegramFace(
+        bot=bot,
+        messenger=messenger,
+        reception=front_desk(wiring),
+        office=office,
+        sessions=sessions,
+        shown=storage.shown,
+        dispatches=storage.dispatches,
+        quarantine=storage.quarantine,
+        identity=storage.bot_identity,
+        words=Words(settings.zone),
+    )

@@ -1,0 +1,71 @@
+"""The playground: the whole bot, unchanged, on a Bot API server and a chat page of this machine."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from bot.assemble import telegram_face
+from bot.playground.people import PEOPLE
+from bot.playground.server import create_app
+from bot.playground.serving import serve
+from bot.playground.store import Store
+from bot.playground.world import DEFAULT_TOKEN
+from bot.settings import Settings
+from bot.telegram.face import TelegramFace
+from dialogs.ids import Cause, PersonId, TeamId
+from dialogs.roles import Role
+from dialogs.service import PeopleService
+
+CHATS: Final = "playground.db"
+LOG: Final = "playground-log.db"
+"""A log of its own: a database remembers its bot, and invented calls do not belong beside real ones."""
+TEAM: Final = TeamId("一组")
+_ROLES: Final = {
+    "agent": Role.STAFF,
+    "supervisor": Role.SUPERVISOR,
+    "trainer": Role.TRAINER,
+    "admin": Role.ADMIN,
+}
+
+
+@asynccontextmanager
+async def playground(
+    settings: Settings, folder: Path = Path("var")
+) -> AsyncIterator[tuple[str, TelegramFace]]:
+    """Serve the page and give its address with a face that is ready to run on it.
+
+    ``folder`` keeps both databases, so that a second start goes on where the first ended.
+
+    Raises:
+        CannotOpenStorageError: the log cannot be opened.
+        OSError: the address is taken.
+    """
+    store = _chats(folder)
+    try:
+        async with serve(create_app(store), settings.listen.host, settings.listen.port) as address:
+            trial = replace(
+                settings,
+                token=DEFAULT_TOKEN,
+                api_url=address,
+                database=f"sqlite:///{folder / LOG}",
+            )
+            async with telegram_face(trial) as face:
+                await _admit_everybody(PeopleService(face.office), settings)
+                yield address, face
+    finally:
+        store.close()
+
+
+def _chats(folder: Path) -> Store:
+    folder.mkdir(parents=True, exist_ok=True)
+    return Store(str(folder / CHATS))
+
+
+async def _admit_everybody(people: PeopleService, settings: Settings) -> None:
+    for person in PEOPLE:
+        role = _ROLES.get(person.role)
+        if role is not None:
+            cause = Cause(f"playground:person:{person.id}")
+            await people.admit(PersonId(person.id), person.name, role, TEAM, settings.language, cause)
