@@ -34,10 +34,9 @@ def logging_to(stream: io.StringIO, secrets: tuple[str, ...] = ()) -> Iterator[N
 
 def raised(error: Exception, cause: Exception | None = None) -> Exception:
     """The error as it is once it was raised."""
-    try:
+    with pytest.raises(type(error)) as seen:
         raise error from cause
-    except Exception as caught:  # noqa: BLE001 - whatever was asked for
-        return caught
+    return seen.value
 
 
 def written(stream: io.StringIO) -> list[dict[str, Any]]:
