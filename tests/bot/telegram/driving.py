@@ -1,0 +1,357 @@
+"""The rim of the Telegram face against the playground's server over HTTP, with faults that a test plans."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+import aiohttp
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.playground.json_values import JsonObject
+from bot.playground.server import create_app, hub_of
+from bot.playground.serving import serve
+from bot.playground.store import Store
+from bot.playground.world import DEFAULT_TOKEN
+from bot.telegram.deeds import Deed, Glance, ShowCall
+from bot.telegram.easel import Easel
+from bot.telegram.face import Pace, TelegramFace
+from bot.telegram.incoming import Incoming
+from bot.telegram.insistence import Insistence
+from bot.telegram.intake import Patience
+from bot.telegram.messenger import Messenger, open_messenger
+from bot.telegram.portraits import Portraits
+from bot.telegram.presenter import Presenter
+from bot.words import Words
+from dialogs.commands import Choose, OpenSession, SessionCommand
+from dialogs.ids import Cause, ChoiceId, ComplaintId, PersonId, PlaybookSlug, Revision, SessionId, TeamId
+from dialogs.ports import ShownCard
+from dialogs.program import Channel, Program
+from dialogs.roles import Role
+from dialogs.service import Done, Office, PeopleService, SessionService
+from dialogs.texts import Language
+from storage.memory.tables import Tables
+from storage.opening import Storage, in_memory
+from tests.bot.playground.driving import Playground, SteppedClock
+from tests.builders.program import SMALL
+
+BOT = 70000001
+AGENT, SUPERVISOR, OTHER_AGENT = PersonId(7001), PersonId(7002), PersonId(7004)
+ZONE = ZoneInfo("Asia/Shanghai")
+CALL, OTHER_CALL = SessionId("01JDMZ0000ABCDEFGHJKMNPQRS"), SessionId("01JDMZ0001ABCDEFGHJKMNPQRS")
+HURRY = Patience(0.01, 0.02)
+PACE = Pace(poll=1, network=HURRY, storage=HURRY, failure=HURRY, reconcile=0.05, couriers=0.01)
+
+
+class Fault(StrEnum):
+    """What goes wrong with a call to the Bot API."""
+
+    FLOOD = "flood"
+    """Refused for a second."""
+    AFTER = "after"
+    """Done, and then the gateway breaks: nobody learns what it did."""
+    BEFORE = "before"
+    """The gateway breaks first: to the caller just the same."""
+    HOLD = "hold"
+    """Waits until the test lets go."""
+
+
+@dataclass(slots=True)
+class Faults:
+    """The faults to come, by method, one for each call; and how many calls of a method are under way."""
+
+    plan: dict[str, list[Fault]] = field(default_factory=dict)
+    let_go: asyncio.Event = field(default_factory=asyncio.Event)
+    under_way: dict[str, int] = field(default_factory=dict)
+    most_under_way: dict[str, int] = field(default_factory=dict)
+
+    def next(self, method: str) -> Fault | None:
+        planned = self.plan.get(method, [])
+        return planned.pop(0) if planned else None
+
+
+@dataclass(frozen=True, slots=True)
+class Faulty:
+    """Stands before the server, as the network does."""
+
+    app: ASGIApp
+    faults: Faults
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        method = str(scope.get("path", "")).rpartition("/")[2].lower()
+        fault = self.faults.next(method) if str(scope.get("path", "")).startswith("/bot") else None
+        self.faults.under_way[method] = self.faults.under_way.get(method, 0) + 1
+        most = max(self.faults.most_under_way.get(method, 0), self.faults.under_way[method])
+        self.faults.most_under_way[method] = most
+        try:
+            await self._answer(fault, scope, receive, send)
+        finally:
+            self.faults.under_way[method] -= 1
+
+    async def _answer(self, fault: Fault | None, scope: Scope, receive: Receive, send: Send) -> None:
+        async def nowhere(message: Message) -> None:
+            del message
+
+        match fault:
+            case Fault.FLOOD:
+                await JSONResponse(FLOODED, status_code=429)(scope, receive, send)
+                return
+            case Fault.AFTER:
+                await self.app(scope, receive, nowhere)
+                await Response("bad gateway", status_code=502)(scope, receive, send)
+                return
+            case Fault.BEFORE:
+                await Response("bad gateway", status_code=502)(scope, receive, send)
+                return
+            case Fault.HOLD:
+                await self.faults.let_go.wait()
+            case None:
+                pass
+        await self.app(scope, receive, send)
+
+
+FLOODED = {
+    "ok": False,
+    "error_code": 429,
+    "description": "Too Many Requests: retry after 1",
+    "parameters": {"retry_after": 0.2},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OneProgram:
+    """The playbooks of a firm that has one."""
+
+    program: Program = SMALL
+
+    def offered(self) -> Sequence[Program]:
+        return (self.program,)
+
+    def current(self, playbook: PlaybookSlug) -> Program | None:
+        return self.program if playbook == self.program.playbook else None
+
+    async def at(self, playbook: PlaybookSlug, revision: Revision) -> Program:
+        return self.program
+
+    async def keep(self, program: Program) -> None:
+        return
+
+
+@dataclass(slots=True)
+class Scripted:
+    """A reception that does what a test says, and remembers what came."""
+
+    do: Callable[[Incoming], Awaitable[tuple[Deed, ...]]]
+    came: list[Incoming] = field(default_factory=list)
+
+    async def handle(self, incoming: Incoming) -> tuple[Deed, ...]:
+        self.came.append(incoming)
+        return await self.do(incoming)
+
+
+async def nothing(incoming: Incoming) -> tuple[Deed, ...]:
+    return ()
+
+
+@dataclass(slots=True)
+class Stage:
+    """A playground, a store and the parts of the face that stand between them."""
+
+    playground: Playground
+    messenger: Messenger
+    faults: Faults
+    tables: Tables
+    storage: Storage
+    office: Office
+    words: Words
+    causes: int = 0
+
+    @property
+    def sessions(self) -> SessionService:
+        return SessionService(self.office)
+
+    def easel(self) -> Easel:
+        return Easel(
+            messenger=self.messenger,
+            portraits=Portraits(self.office, self.sessions),
+            shown=self.storage.shown,
+            words=self.words,
+            clock=self.office.clock,
+            patience=HURRY,
+        )
+
+    def presenter(self, easel: Easel | None = None) -> Presenter:
+        return Presenter(
+            messenger=self.messenger,
+            easel=easel or self.easel(),
+            shown=self.storage.shown,
+            words=self.words,
+            clock=self.office.clock,
+            insistence=Insistence(self.messenger, HURRY),
+        )
+
+    def face(self, reception: Scripted | None = None, storage: Storage | None = None) -> TelegramFace:
+        store = storage or self.storage
+        return TelegramFace(
+            bot=BOT,
+            messenger=self.messenger,
+            reception=reception or Scripted(nothing),
+            office=self.office,
+            sessions=self.sessions,
+            shown=store.shown,
+            dispatches=store.dispatches,
+            quarantine=store.quarantine,
+            identity=store.bot_identity,
+            words=self.words,
+            pace=PACE,
+        )
+
+    @asynccontextmanager
+    async def running(
+        self, reception: Scripted | None = None, storage: Storage | None = None
+    ) -> AsyncIterator[TelegramFace]:
+        """Run the face while inside."""
+        face = self.face(reception, storage)
+        async with asyncio.TaskGroup() as tasks:
+            task = tasks.create_task(face.run())
+            try:
+                yield face
+            finally:
+                task.cancel()
+
+    async def writes(self, text: str, person: PersonId = AGENT) -> int:
+        """Let a person write to the bot; returns the message id."""
+        body = await self.playground.do("send", person=person, text=text)
+        message = body["message"]
+        assert isinstance(message, dict)
+        number = message["message_id"]
+        assert isinstance(number, int)
+        return number
+
+    async def opened(
+        self, session: SessionId = CALL, alias: str = "青松-17", person: PersonId = AGENT
+    ) -> Done:
+        actor = await self.storage.directory.actor(person)
+        assert actor is not None
+        command = OpenSession(
+            actor=actor,
+            session=session,
+            complaint=ComplaintId(session.replace("01JDMZ", "01JDMC")),
+            alias=alias,
+            playbook=SMALL.playbook,
+            product="card",
+            channel=Channel.PHONE,
+            call_language=Language.ZH,
+        )
+        done = await self.sessions.open(command, self.cause())
+        assert isinstance(done, Done)
+        return done
+
+    async def does(self, command: SessionCommand) -> Done:
+        done = await self.sessions.handle(command, self.cause())
+        assert isinstance(done, Done), done
+        return done
+
+    async def chooses(self, choice: str, session: SessionId = CALL) -> Done:
+        actor = await self.storage.directory.actor(AGENT)
+        assert actor is not None
+        seen = await self.sessions.look(actor, session)
+        assert isinstance(seen, Done)
+        wish = Choose(actor=actor, session=session, turn=seen.state.turn, choice=ChoiceId(choice))
+        return await self.does(wish)
+
+    def cause(self) -> Cause:
+        self.causes += 1
+        return Cause(f"test:{self.causes}")
+
+    async def chat(self, person: PersonId = AGENT) -> list[JsonObject]:
+        """Return the messages of a person's chat that are not deleted."""
+        state = await self.playground.look("state", person=person)
+        messages = state["messages"]
+        assert isinstance(messages, list)
+        return [each for each in messages if isinstance(each, dict) and not each["deleted"]]
+
+    async def cards(self, person: PersonId = AGENT) -> list[tuple[str, int]]:
+        """Return text and number of buttons of the bot's messages in a chat."""
+        return [
+            (str(body["text"]), _buttons(body))
+            for each in await self.chat(person)
+            if each["by_bot"] and isinstance(body := each["body"], dict)
+        ]
+
+    async def calls(self, method: str) -> int:
+        """Return how often the bot called a method."""
+        return len(await self.called(method))
+
+    async def called(self, method: str) -> list[JsonObject]:
+        """Return the parameters of the bot's calls of a method."""
+        body = await self.playground.look("calls", method=method)
+        calls = body["calls"]
+        assert isinstance(calls, list)
+        parameters = [each["params"] for each in calls if isinstance(each, dict)]
+        return [each for each in parameters if isinstance(each, dict)]
+
+    async def until(self, holds: Callable[[], Awaitable[bool]]) -> None:
+        """Wait until something holds, looking again whenever the playground changes."""
+        async with asyncio.timeout(20):
+            while not await holds():
+                version = (await self.playground.look("people"))["version"]
+                assert isinstance(version, int)
+                if not await holds():
+                    await self.playground.look("events", after=version, timeout=1)
+
+    async def shown(self, session: SessionId = CALL, chat: int = AGENT) -> ShownCard:
+        card = await self.storage.shown.of_session(chat, session)
+        assert card is not None
+        return card
+
+
+def show(session: SessionId = CALL, glance: Glance | None = None, *, anew: bool = False) -> ShowCall:
+    return ShowCall(AGENT, AGENT, session, glance or Glance(), anew)
+
+
+def _buttons(body: JsonObject) -> int:
+    markup = body.get("reply_markup")
+    rows = markup["inline_keyboard"] if isinstance(markup, dict) else []
+    return sum(len(row) for row in rows if isinstance(row, list)) if isinstance(rows, list) else 0
+
+
+@asynccontextmanager
+async def staged(clock: SteppedClock | None = None) -> AsyncIterator[Stage]:
+    """Set up a stage with three members, one of them a supervisor, all of whom have written to the bot."""
+    time, store, faults, tables = clock or SteppedClock(), Store(":memory:"), Faults(), Tables()
+    storage = in_memory(tables, ZONE)
+    office = Office(
+        store=storage.events,
+        programs=OneProgram(),
+        directory=storage.directory,
+        views=storage.views,
+        clock=time,
+        zone=ZONE,
+    )
+    people = PeopleService(office)
+    for person, role in ((AGENT, Role.STAFF), (OTHER_AGENT, Role.STAFF), (SUPERVISOR, Role.SUPERVISOR)):
+        name = f"虚构{person}"
+        await people.admit(person, name, role, TeamId("一组"), Language.ZH, Cause(f"admit:{person}"))
+    app = create_app(store, clock=time)
+    app.add_middleware(Faulty, faults=faults)
+    try:
+        async with (
+            serve(app) as address,
+            aiohttp.ClientSession() as http,
+            open_messenger(DEFAULT_TOKEN, f"{address}/bot") as messenger,
+        ):
+            playground = Playground(address, time, http, store, hub_of(app))
+            stage = Stage(playground, messenger, faults, tables, storage, office, Words(ZONE, strict=True))
+            for person in (AGENT, SUPERVISOR, OTHER_AGENT):
+                await stage.writes("/start", person)
+            await playground.updates()
+            await playground.ask("getUpdates", offset=-1)
+            last = await playground.updates()
+            await playground.ask("getUpdates", offset=int(str(last[0]["update_id"])) + 1)
+            yield stage
+    finally:
+        store.close()
