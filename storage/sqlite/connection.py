@@ -1,5 +1,6 @@
 """A connection to SQLite with a thread of its own, in which whole functions run."""
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
 from typing import TypeVar
@@ -20,6 +21,24 @@ class ThreadedConnection(aiosqlite.Connection):
     def __init__(self, connector: Callable[[], sqlite3.Connection]) -> None:
         """Take what opens the connection; it is called in the new thread."""
         super().__init__(connector, iter_chunk_size=64)
+        self._stopped: asyncio.Future[object] | None = None
+
+    async def open(self) -> None:
+        """Start the thread and connect; when that fails, end only after the thread did.
+
+        Raises:
+            sqlite3.Error: the file cannot be opened.
+        """
+        try:
+            await self
+        finally:
+            if self._stopped is not None:
+                await self._stopped
+
+    def stop(self) -> asyncio.Future[object] | None:
+        """Ask the thread to end and remember its answer, for which a failed connect does not wait."""
+        self._stopped = super().stop()
+        return self._stopped
 
     async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run ``work`` in the thread, after everything that was asked before, and return what it returns.

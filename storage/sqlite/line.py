@@ -49,6 +49,6 @@ class Line:
         async with self._opening:
             if self._connection is None:
                 connection = ThreadedConnection(self._connector)
-                await connection
+                await connection.open()
                 self._connection = connection
             return self._connection

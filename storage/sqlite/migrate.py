@@ -93,8 +93,7 @@ def _claim(connection: sqlite3.Connection) -> None:
     tables = connection.execute(_SQL["tables"]).fetchone()[0]
     if owner != OURS and tables:
         connection.execute("ROLLBACK")
-        msg = "the file is a database of another program: name another file"
-        raise CannotOpenStorageError(msg)
+        raise CannotOpenStorageError("the file is a database of another program: name another file")
     connection.execute(_SQL["claim"])
     connection.execute(_SQL["create"])
     connection.execute("COMMIT")

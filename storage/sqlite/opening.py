@@ -1,7 +1,7 @@
 """Opens a SQLite file: lock, checks, schema, then one connection that writes and one that reads."""
 
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from storage.sqlite.writer import Writer
 OLDEST = (3, 37, 0)
 """The first SQLite that checks the types of columns (STRICT tables)."""
 PATIENCE = 5.0
-"""Seconds to wait for another program that holds the file, e.g. a backup."""
+"""Seconds; a backup or a look from the command line is over by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,10 @@ class Lines:
 
 
 @asynccontextmanager
-async def open_lines(path: Path, clock: Clock) -> AsyncIterator[Lines]:
+async def open_lines(path: Path, clock: Clock, *, patience: float = PATIENCE) -> AsyncIterator[Lines]:
     """Open the database at ``path``, make or migrate its schema, and close it at the end.
+
+    ``patience`` is how many seconds to wait for another program that holds the file.
 
     Raises:
         CannotOpenStorageError: it cannot be opened; the message says why and what to do.
@@ -39,8 +41,8 @@ async def open_lines(path: Path, clock: Clock) -> AsyncIterator[Lines]:
         msg = f"SQLite {sqlite3.sqlite_version} is too old: install 3.37 or newer"
         raise CannotOpenStorageError(msg)
     with held(path):
-        line = Line(path, lambda: _writing(path))
-        reader = Line(path, lambda: _reading(path))
+        line = Line(path, lambda: _writing(path, patience))
+        reader = Line(path, lambda: _reading(path, patience))
         writer = Writer(line)
         try:
             await _prepare(line, path, clock)
@@ -57,46 +59,54 @@ async def lines_for_reading(path: Path) -> AsyncIterator[Lines]:
     Raises:
         CannotOpenStorageError: it has another schema than this program knows, or cannot be read.
     """
-    reader = Line(path, lambda: _reading(path))
+    reader = Line(path, lambda: _reading(path, PATIENCE))
     try:
-        try:
-            await reader.run(lambda connection: refuse_other_schema(connection, known_migrations()))
-        except StorageUnavailableError as error:
-            raise CannotOpenStorageError(*error.args) from error
+        await _run_first(reader, path, lambda connection: refuse_other_schema(connection, known_migrations()))
         yield Lines(Writer(reader), reader)
     finally:
         await reader.close()
 
 
 async def _prepare(line: Line, path: Path, clock: Clock) -> None:
+    def prepare(connection: sqlite3.Connection) -> None:
+        _check(connection)
+        migrate(connection, known_migrations(), clock())
+        # Only now: the mode is a mark in the file, and until here the file may be another program's.
+        connection.execute("PRAGMA journal_mode = WAL")
+
+    await _run_first(line, path, prepare)
+
+
+async def _run_first(line: Line, path: Path, work: Callable[[sqlite3.Connection], None]) -> None:
+    """Run ``work`` on a file that may turn out to be no database of ours."""
     try:
-        await line.run(lambda connection: _check(connection, path))
-        await line.run(lambda connection: migrate(connection, known_migrations(), clock()))
+        await line.run(work)
     except StorageUnavailableError as error:
         raise CannotOpenStorageError(*error.args) from error
+    except CannotOpenStorageError as error:
+        msg = f"{path}: {error}"
+        raise CannotOpenStorageError(msg) from error
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> None:
+def _check(connection: sqlite3.Connection) -> None:
     """Look at every page for damage; 0.2 s for a million events."""
     found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
-        msg = f"the database {path} is damaged: keep the file, and restore the latest backup"
-        raise CannotOpenStorageError(msg)
+        raise CannotOpenStorageError("the file is damaged: keep it, and restore the latest backup")
 
 
-def _writing(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+def _writing(path: Path, patience: float) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=patience, isolation_level=None)
     connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA journal_mode = WAL")
     # NORMAL loses acknowledged commits when the power goes; FULL does not.
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     return connection
 
 
-def _reading(path: Path) -> sqlite3.Connection:
+def _reading(path: Path, patience: float) -> sqlite3.Connection:
     uri = f"{path.absolute().as_uri()}?mode=ro"
-    connection = sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None)
+    connection = sqlite3.connect(uri, uri=True, timeout=patience, isolation_level=None)
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA query_only = ON")
     return connection

@@ -1,0 +1,249 @@
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from dialogs.ports import StorageUnavailableError, Write
+from storage.errors import CannotOpenStorageError
+from storage.opening import open_for_reading, open_storage
+from storage.sqlite.lock import held
+from storage.sqlite.opening import open_lines
+from tests.house.tree import ROOT, environment
+from tests.storage.builders import LIN, call, cause, chosen, opened, write
+from tests.storage.places import fixed_clock
+from tests.storage.sqlite.files import change, opened_at, select
+
+TRY_TO_OPEN = """
+import asyncio, os, sys
+from tests.storage.places import fixed_clock
+from storage.errors import CannotOpenStorageError
+from storage.opening import open_storage
+async def main():
+    if os.geteuid() == 0:
+        os.setuid(65534)
+    try:
+        async with open_storage("sqlite:///" + sys.argv[1], clock=fixed_clock):
+            print("opened")
+    except CannotOpenStorageError as error:
+        print(error)
+asyncio.run(main())
+"""
+HOLD = """
+import sys
+from pathlib import Path
+from storage.sqlite.lock import held
+with held(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+async def path(tmp_path: Path) -> Path:
+    """A file with one call in it."""
+    made = tmp_path / "hejie.db"
+    async with opened_at(made) as open_file:
+        await write(open_file.storage, call(), opened())
+    return made
+
+
+async def refusal(path: Path) -> str:
+    with pytest.raises(CannotOpenStorageError) as raised:
+        async with opened_at(path):
+            pass
+    return str(raised.value)
+
+
+async def test_relative_and_absolute_urls_open_the_file_they_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    async with open_storage("sqlite:///var/hejie.db", clock=fixed_clock) as storage:
+        await write(storage, call(), opened())
+    async with open_storage(f"sqlite:///{tmp_path}/var/hejie.db", clock=fixed_clock) as storage:
+        assert await storage.views.session(LIN, opened().session) is not None
+
+    assert (tmp_path / "var" / "hejie.db").is_file()
+
+
+@pytest.mark.parametrize("url", ["", "sqlite://", "sqlite:///", "postgres://x/y", "hejie.db", "memory://x"])
+async def test_url_that_names_no_store_is_refused_with_those_that_do(url: str) -> None:
+    with pytest.raises(CannotOpenStorageError, match=r"use sqlite:///path/to/file\.db or memory://"):
+        async with open_storage(url, clock=fixed_clock):
+            pass
+
+
+async def test_memory_is_new_each_time() -> None:
+    async with open_storage("memory://", clock=fixed_clock) as storage:
+        await write(storage, call(), opened())
+    async with open_storage("memory://", clock=fixed_clock) as storage:
+        assert list(await storage.events.load(call())) == []
+
+
+async def test_file_is_in_wal_mode_and_written_through_to_the_disk(path: Path) -> None:
+    async with opened_at(path) as open_file:
+        modes = await open_file.lines.writer._line.run(
+            lambda connection: [
+                connection.execute(f"PRAGMA {name}").fetchone()[0]
+                for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+            ]
+        )
+
+    assert modes == ["wal", 2, 1, 5000]
+
+
+async def test_reading_line_cannot_write(path: Path) -> None:
+    async with opened_at(path) as open_file:
+        with pytest.raises(Exception, match="cannot be written"):
+            await open_file.lines.reader.run(lambda connection: connection.execute("DELETE FROM shown"))
+
+
+async def test_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_text("这是一封编造的信。\n" * 200, encoding="utf-8")
+    before = path.read_bytes()
+
+    assert "is not a database: name another file" in await refusal(path)
+    assert path.read_bytes() == before
+
+
+async def test_database_of_another_program_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    change(path, "CREATE TABLE recipes (name TEXT)")
+    before = path.read_bytes()
+
+    assert await refusal(path) == f"{path}: the file is a database of another program: name another file"
+    assert path.read_bytes() == before
+
+
+def spoil(path: Path) -> None:
+    with path.open("r+b") as file:
+        for offset in range(4096, path.stat().st_size, 4096):
+            file.seek(offset)
+            file.write(b"\xff" * 64)
+
+
+def cut_short(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size // 2)
+
+
+async def test_damaged_file_is_refused(path: Path) -> None:
+    spoil(path)
+
+    assert "damaged" in await refusal(path)
+
+
+async def test_file_cut_short_is_refused(path: Path) -> None:
+    cut_short(path)
+
+    assert "damaged" in await refusal(path)
+
+
+async def test_newer_schema_is_refused_with_what_to_do(path: Path) -> None:
+    change(path, "INSERT INTO migrations VALUES (99, '0099_later', 'x', 'then')")
+
+    assert await refusal(path) == (
+        f"{path}: the database has schema 99, and this version of the program knows only up to 1: "
+        "start the version that wrote it, or restore a backup from before"
+    )
+
+
+async def test_edited_step_is_refused(path: Path) -> None:
+    change(path, "UPDATE migrations SET checksum = 'x'")
+
+    assert "a released step was edited" in await refusal(path)
+
+
+@contextmanager
+def holder(path: Path) -> Iterator[subprocess.Popen[str]]:
+    """Another process that holds the lock of the file."""
+    command = [sys.executable, "-c", HOLD, str(path)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, env=environment(), stdin=pipe, stdout=pipe, text=True) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "held\n"
+        yield child
+        child.communicate("")
+
+
+async def test_file_in_use_names_the_process_and_what_to_do(path: Path) -> None:
+    with holder(path) as child:
+        words = await refusal(path)
+
+    assert f"is in use by process {child.pid}: stop that bot first (kill {child.pid})" in words
+    async with opened_at(path) as open_file:
+        assert list(await open_file.storage.events.load(call())) == [opened()]
+
+
+async def test_file_cannot_be_opened_twice_by_one_process(path: Path) -> None:
+    with held(path):
+        assert f"in use by process {os.getpid()}" in await refusal(path)
+
+
+async def test_another_program_that_holds_the_file_is_named(path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(CannotOpenStorageError, match="is held by another program: close whatever"):
+            async with open_lines(path, fixed_clock, patience=0):
+                pass
+
+
+def test_folder_that_may_not_be_written_is_refused_with_what_to_do() -> None:
+    """Root, whom no folder refuses, becomes nobody first."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o555)
+        run = subprocess.run(
+            [sys.executable, "-c", TRY_TO_OPEN, str(folder / "hejie.db")],
+            cwd=ROOT,
+            env=environment(),
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        folder.chmod(0o700)
+
+    assert run.stdout.startswith(f"the folder {folder} cannot be written (Permission denied): give the user")
+
+
+def test_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(CannotOpenStorageError, match="cannot be written"), held(tmp_path / "file" / "x.db"):
+        pass
+
+
+async def test_log_cannot_be_changed_even_from_outside(path: Path) -> None:
+    for statement in (
+        "UPDATE events SET by = 1",
+        "DELETE FROM events",
+        "UPDATE causes SET at = 'x'",
+        "DELETE FROM causes",
+    ):
+        with pytest.raises(sqlite3.IntegrityError, match="the log is append-only"):
+            change(path, statement)
+
+    assert select(path, "SELECT count(*) FROM events") == [(1,)]
+
+
+async def test_file_can_be_read_beside_the_bot_that_writes_it(path: Path) -> None:
+    async with opened_at(path) as bot, open_for_reading(f"sqlite:///{path}", clock=fixed_clock) as reader:
+        await write(bot.storage, call(), chosen())
+
+        assert list(await reader.events.load(call())) == [opened(), chosen()]
+        with pytest.raises(StorageUnavailableError, match="cannot be written"):
+            await reader.events.append([Write(call(), 2, (chosen(),))], cause("intruder"))
+        assert list(await reader.events.load(call())) == [opened(), chosen()]
+
+
+async def test_file_can_be_read_while_no_bot_runs(path: Path) -> None:
+    async with open_for_reading(f"sqlite:///{path}", clock=fixed_clock) as reader:
+        assert list(await reader.events.load(call())) == [opened()]
