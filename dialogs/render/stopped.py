@@ -32,7 +32,7 @@ def ended(program: Program, state: SessionState, viewer: Viewer) -> tuple[tuple[
     # The last line to say: the card of an end step is this one.
     line = (Block(BlockKind.SAY, fill(program, state, step.say), spoken=True),) if state.ended_by_move else ()
     summary = (Block(BlockKind.COPY, line) for line in summarize(program, state))
-    if viewer.panel_value:
+    if viewer.panel is Panel.SUMMARY and viewer.panel_value:
         section = Phrase(f"summary.{viewer.panel_value}")
         editing = (Block(BlockKind.NEXT_TEXT, Phrase("card.next_text", {"place": section})),)
         buttons: Rows = ((Button(Phrase("button.close_panel"), Verb.PANEL, Panel.MAIN),),)
