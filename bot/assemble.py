@@ -1,11 +1,13 @@
 """The one place that joins ports to adapters."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
 from bot.clock import now
+from bot.lifecycle import Service, run_services, spawn
 from bot.settings import Settings
 from bot.telegram.backend import AiohttpRequest, make_bot
 from bot.telegram.face import TelegramFace, introduce
@@ -23,6 +25,35 @@ from storage.opening import Storage, open_storage
 LIBRARY: Final = Path(__file__).parents[1] / "playbooks" / "library"
 HEAD_OFFICE: Final = TeamId("总部")
 """The team of the first admins, until they are given another."""
+
+
+def run(settings: Settings) -> int:
+    """Run the bot on Telegram until it is told to stop; 0.
+
+    Raises:
+        CannotOpenStorageError, MissingTokenError, ServiceFailedError: it cannot start, or cannot go on.
+    """
+
+    async def on_telegram() -> int:
+        async with telegram_face(settings) as face:
+            await run_services({"telegram": until_stopped(face)})
+        return 0
+
+    return asyncio.run(on_telegram())
+
+
+def until_stopped(face: TelegramFace) -> Service:
+    """Return ``face`` as a service: it runs until the stop, and may be cut off anywhere, as a crash may."""
+
+    async def service(stopping: asyncio.Event) -> None:
+        async with asyncio.TaskGroup() as group:
+            running = spawn(group, face.run(), name="face")
+            waiting = spawn(group, stopping.wait(), name="stop")
+            await asyncio.wait((running, waiting), return_when=asyncio.FIRST_COMPLETED)
+            running.cancel()
+            waiting.cancel()
+
+    return service
 
 
 class MissingTokenError(Exception):

@@ -1,12 +1,14 @@
 """The playground: the whole bot, unchanged, on a Bot API server and a chat page of this machine."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from bot.assemble import telegram_face
+from bot.assemble import telegram_face, until_stopped
+from bot.lifecycle import run_services
 from bot.playground.people import PEOPLE
 from bot.playground.server import create_app
 from bot.playground.serving import serve
@@ -14,12 +16,16 @@ from bot.playground.store import Store
 from bot.playground.world import DEFAULT_TOKEN
 from bot.settings import Settings
 from bot.telegram.face import TelegramFace
+from bot.words import Words
 from dialogs.ids import Cause, PersonId, TeamId
 from dialogs.roles import Role
 from dialogs.service import PeopleService
+from dialogs.texts import Phrase
 
-CHATS: Final = "playground.db"
-LOG: Final = "playground-log.db"
+_NAME: Final = "playground"
+CHATS: Final = f"{_NAME}.db"
+"""The chats, as the invented people see them."""
+LOG: Final = f"{_NAME}-log.db"
 """A log of its own: a database remembers its bot, and invented calls do not belong beside real ones."""
 TEAM: Final = TeamId("一组")
 _ROLES: Final = {
@@ -28,6 +34,23 @@ _ROLES: Final = {
     "trainer": Role.TRAINER,
     "admin": Role.ADMIN,
 }
+
+
+def run(settings: Settings) -> int:
+    """Run the playground until it is told to stop; 0.
+
+    Raises:
+        CannotOpenStorageError, OSError, ServiceFailedError: it cannot start, or cannot go on.
+    """
+
+    async def on_this_machine() -> int:
+        async with playground(settings) as (address, face):
+            words = Words(settings.zone)
+            print(words.say(Phrase("playground.ready", {"address": address}), settings.language), flush=True)
+            await run_services({"telegram": until_stopped(face)})
+        return 0
+
+    return asyncio.run(on_this_machine())
 
 
 @asynccontextmanager
