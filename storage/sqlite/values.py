@@ -1,10 +1,16 @@
 """Values between Python and SQLite: times as text that sorts, rows as frozen dataclasses."""
 
 import sqlite3
-from datetime import UTC, datetime
-from typing import TypeVar
+from dataclasses import fields
+from datetime import UTC, date, datetime
+from enum import Enum
+from functools import cache
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 T = TypeVar("T")
 Value = str | int | bytes | None
@@ -16,18 +22,26 @@ def stored_time(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def columns(row: object) -> dict[str, Value]:
+def columns(row: "DataclassInstance") -> dict[str, Value]:
     """Return the fields of a dataclass by name, each as a column holds it."""
-    fields: dict[str, object] = msgspec.to_builtins(row, builtin_types=(datetime,))
-    return {name: _stored(value) for name, value in fields.items()}
+    return {name: _stored(getattr(row, name)) for name in _names(type(row))}
+
+
+@cache
+def _names(kind: "type[DataclassInstance]") -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _stored(value: object) -> Value:
     match value:
-        case datetime():
-            return stored_time(value)
+        case Enum():
+            return _stored(value.value)
         case str() | int() | bytes() | None:
             return value
+        case datetime():
+            return stored_time(value)
+        case date():
+            return value.isoformat()
         case _:
             msg = f"a {type(value).__name__} has no column"
             raise TypeError(msg)

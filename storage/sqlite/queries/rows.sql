@@ -2,10 +2,17 @@
 SELECT * FROM sessions WHERE session = ?;
 
 -- name: put_session
-REPLACE INTO sessions VALUES (
+INSERT INTO sessions VALUES (
     :session, :complaint, :alias, :agent, :team, :playbook, :revision, :product, :channel, :call_language,
     :status, :outcome, :step, :temperature, :opened_at, :last_tap_at, :ended_at, :help_open, :score, :version
-);
+)
+ON CONFLICT (session) DO UPDATE SET
+    complaint = excluded.complaint, alias = excluded.alias, agent = excluded.agent, team = excluded.team,
+    playbook = excluded.playbook, revision = excluded.revision, product = excluded.product,
+    channel = excluded.channel, call_language = excluded.call_language, status = excluded.status,
+    outcome = excluded.outcome, step = excluded.step, temperature = excluded.temperature,
+    opened_at = excluded.opened_at, last_tap_at = excluded.last_tap_at, ended_at = excluded.ended_at,
+    help_open = excluded.help_open, score = excluded.score, version = excluded.version;
 
 -- name: complaint
 SELECT * FROM complaints WHERE complaint = ?;

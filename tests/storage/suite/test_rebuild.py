@@ -88,8 +88,9 @@ def test_rows_follow_an_invitation() -> None:
     made = InvitationRow(
         code_digest="d1", role=LIN.role, team=LIN.team, inviter=ADMIN.person, expires_at=after(60)
     )
+    story: tuple[Event, ...] = (REDEEMED, MADE, REDEEMED)
     seen = []
-    for version, event in enumerate((REDEEMED, MADE, REDEEMED), 1):
+    for version, event in enumerate(story, 1):
         project(rows, stream, version, event)
         seen.append(rows.invitation("d1"))
 
