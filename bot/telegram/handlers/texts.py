@@ -146,7 +146,7 @@ class Texts:
             message=words.message,
             session=wish.session,
             version=outcome.state.version,
-            digest="words",
+            digest="",
             live=False,
         )
         await self.wiring.shown.record(carries, after=None)
