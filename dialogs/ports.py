@@ -252,7 +252,7 @@ class ShownCard:
     """None for a card that belongs to no call, e.g. the list of a supervisor."""
     version: int
     digest: str
-    """Of the rendered text and buttons, to leave a message that would not change; empty for a person's text."""
+    """Of the rendered text and buttons, so that what would not change is left; empty for a person's text."""
     below: int = 0
     """How many messages stand under it."""
     live: bool = True

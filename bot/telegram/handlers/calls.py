@@ -103,7 +103,7 @@ class CallTaps:
     async def _correction(
         self, actor: Actor, session: SessionId, turn: int, value: str
     ) -> ChangeAnswer | None:
-        """Read ``<move>.<place of the choice>.<reroute>``; the place is looked up in the call's own playbook."""
+        """Read ``<move>.<place of the choice>.<reroute>``; the place is looked up in the call's playbook."""
         seen = await self.wiring.sessions.look(actor, session)
         numbers = [int(each) for each in value.split(".") if each.isdecimal()]
         if isinstance(seen, Refused) or len(numbers) != 3:  # noqa: PLR2004 - move, place, reroute

@@ -150,16 +150,18 @@ class Texts:
             live=False,
         )
         await self.wiring.shown.record(carries, after=None)
-        return (_show(words, actor, wish.session, self._glance(words, wish, outcome)), *_take_away(words))
+        others = await self.wiring.open_calls(actor, but=wish.session)
+        glance = self._glance(words, wish, outcome, may_be_anothers=bool(others))
+        return (_show(words, actor, wish.session, glance), *_take_away(words))
 
-    def _glance(self, words: Words, wish: SessionCommand, outcome: Done) -> Glance:
+    def _glance(self, words: Words, wish: SessionCommand, outcome: Done, *, may_be_anothers: bool) -> Glance:
         """Say where the words went and what was masked in them, and let one tap move them."""
         notices: list[Phrase] = []
         noted = 0
         if isinstance(wish, NoteWords) and outcome.state.noted:
             note = outcome.state.noted[-1]
             noted = note.version
-            switched = self.wiring.attention.has_just_switched(words.chat, words.at)
+            switched = may_be_anothers and self.wiring.attention.has_just_switched(words.chat, words.at)
             key = "text.noted_just_switched" if switched else "text.noted"
             key = "text.noted_edited" if words.edited else key
             values: dict[str, Value] = {"place": Phrase(f"place.{note.place}"), "alias": outcome.state.alias}
