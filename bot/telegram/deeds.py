@@ -11,7 +11,7 @@ from dialogs.texts import Language, Phrase
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """How a person looks at a call's card just now. Forgotten at the next tap and at a restart; costs no event."""
+    """How a person looks at a call's card just now; forgotten at the next tap, and at a restart."""
 
     panel: Panel = Panel.MAIN
     panel_value: str = ""
@@ -70,7 +70,7 @@ class Delete:
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """Delete from a chat what carries the words of a call, but for its summary; say what could not be deleted."""
+    """Delete from a chat what carries the words of a call, but for its summary; say what remains."""
 
     chat: int
     session: SessionId
