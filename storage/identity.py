@@ -12,6 +12,6 @@ def refuse_another(owner: int, bot: int) -> None:
     if owner != bot:
         msg = (
             f"this database was written by bot {owner}, and the token given now is that of bot {bot}: "
-            f"give the token of bot {owner}, or name another database file for bot {bot}"
+            f"give the token of bot {owner}, or name another database in HEJIE_DB for bot {bot}"
         )
         raise AnotherBotError(msg)

@@ -8,6 +8,7 @@ from dialogs.ids import Cause, PlaybookSlug, Revision, SessionId
 from dialogs.ports import Dispatch, DispatchState, SetAside, ShownCard
 from storage.identity import refuse_another
 from storage.memory.tables import Tables
+from storage.shown_kinds import latest_card
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +18,8 @@ class MemoryShownCards:
     tables: Tables
 
     async def of_session(self, chat: int, session: SessionId) -> ShownCard | None:
-        """Return the latest card of a call in a chat; a text without a digest is none."""
-        cards = [card for card in await self.all_of_session(chat, session) if card.digest]
-        return cards[-1] if cards else None
+        """Return the latest card of a call in a chat; a text that was noted is none."""
+        return latest_card(await self.all_of_session(chat, session))
 
     async def at(self, chat: int, message: int) -> ShownCard | None:
         """Return the card that stands at this message."""

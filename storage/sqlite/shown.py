@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from dialogs.ids import SessionId
 from dialogs.ports import ShownCard
+from storage.shown_kinds import latest_card
 from storage.sqlite.line import Line
 from storage.sqlite.queries import queries
 from storage.sqlite.values import columns, read_row
@@ -22,9 +23,8 @@ class SqliteShownCards:
     reader: Line
 
     async def of_session(self, chat: int, session: SessionId) -> ShownCard | None:
-        """Return the latest card of a call in a chat; a text without a digest is none."""
-        cards = [card for card in await self.all_of_session(chat, session) if card.digest]
-        return cards[-1] if cards else None
+        """Return the latest card of a call in a chat; a text that was noted is none."""
+        return latest_card(await self.all_of_session(chat, session))
 
     async def at(self, chat: int, message: int) -> ShownCard | None:
         """Return the card that stands at this message."""

@@ -1,7 +1,10 @@
 from dataclasses import replace
 
+import pytest
+
 from dialogs.ids import SessionId
 from storage.opening import Storage
+from storage.shown_kinds import WORDS
 from tests.storage.builders import call, chosen, opened, shown, write
 from tests.storage.places import Place
 
@@ -32,8 +35,9 @@ async def test_card_without_a_call_and_without_buttons_is_kept_as_it_is(storage:
     assert list(await storage.shown.live_in(7)) == []
 
 
-async def test_text_without_a_digest_belongs_to_a_call_but_is_no_card(storage: Storage) -> None:
-    card, text = shown(5), replace(shown(6, live=False), digest="")
+@pytest.mark.parametrize("digest", ["", WORDS])
+async def test_text_that_was_noted_belongs_to_a_call_but_is_no_card(storage: Storage, digest: str) -> None:
+    card, text = shown(5, live=False), replace(shown(6, live=False), digest=digest)
     await storage.shown.record(card, after=None)
     await storage.shown.record(text, after=None)
 
