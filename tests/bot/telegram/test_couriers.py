@@ -1,0 +1,194 @@
+from datetime import timedelta
+
+import pytest
+
+from bot.telegram.couriers import Couriers
+from dialogs.commands import AskHelp, TakeHelp, TakeTemperature
+from dialogs.ids import PersonId, TeamId
+from dialogs.ports import DispatchState, NoticeKind
+from dialogs.roles import Role
+from dialogs.sealed import Sealed
+from dialogs.service import PeopleService, ReviewService
+from dialogs.texts import Language, Phrase
+from tests.bot.telegram.driving import AGENT, CALL, OTHER_AGENT, SUPERVISOR, Fault, Stage
+
+STRANGER, ADMIN = PersonId(7099), PersonId(7003)
+
+
+def couriers(stage: Stage) -> Couriers:
+    return Couriers(
+        messenger=stage.messenger,
+        dispatches=stage.storage.dispatches,
+        shown=stage.storage.shown,
+        office=stage.office,
+        sessions=stage.sessions,
+        words=stage.words,
+        gap=0.01,
+    )
+
+
+async def help_asked(stage: Stage) -> None:
+    await stage.opened()
+    actor = await stage.storage.directory.actor(AGENT)
+    assert actor is not None
+    await stage.does(TakeTemperature(actor=actor, session=CALL, turn=1, level=4))
+    await stage.does(AskHelp(actor=actor, session=CALL))
+
+
+def states(stage: Stage) -> list[DispatchState]:
+    return [each.state for each in stage.tables.dispatches.values()]
+
+
+async def admit(stage: Stage, person: PersonId, role: Role) -> None:
+    people = PeopleService(stage.office)
+    await people.admit(person, f"虚构{person}", role, TeamId("总部"), Language.ZH, stage.cause())
+
+
+async def test_call_for_help_says_who_where_how_hot_and_what_happened(stage: Stage) -> None:
+    await help_asked(stage)
+
+    assert await couriers(stage).once() == 1
+
+    [(text, buttons)] = await stage.cards(SUPERVISOR)
+    [sent] = await stage.called("sendMessage")
+    say = stage.words.say
+    for part in ("虚构7001", "青松-17", "段：open", say(Phrase("temperature.4"), Language.ZH)):
+        assert part in text
+    assert say(Phrase("log.help_asked"), Language.ZH) in text
+    assert (buttons, f"1:{CALL}:1:th:{CALL}" in str(sent["reply_markup"])) == (1, True)
+    assert sent["protect_content"] == "true"
+    assert "disable_notification" not in sent
+    assert states(stage) == [DispatchState.SENT]
+
+
+async def test_call_for_help_is_dropped_once_somebody_came(stage: Stage) -> None:
+    await help_asked(stage)
+    chief = await stage.storage.directory.actor(SUPERVISOR)
+    assert chief is not None
+    await stage.does(TakeHelp(actor=chief, session=CALL))
+
+    await couriers(stage).once()
+
+    assert await stage.cards(SUPERVISOR) == []
+    assert states(stage) == [DispatchState.DROPPED]
+
+
+async def test_admins_are_asked_two_minutes_later_and_not_before(stage: Stage) -> None:
+    await admit(stage, ADMIN, Role.ADMIN)
+    await stage.writes("/start", ADMIN)
+    await help_asked(stage)
+    carrying = couriers(stage)
+    await carrying.once()
+    assert await stage.cards(ADMIN) == []
+
+    stage.playground.clock.step(minutes=2)
+    await carrying.once()
+
+    [(text, _)] = await stage.cards(ADMIN)
+    assert "虚构7001" in text
+    assert stage.tables.dispatches[2].notice.kind is NoticeKind.HELP_UNANSWERED
+
+
+async def test_what_a_crash_left_half_sent_says_that_it_may_have_come_before(stage: Stage) -> None:
+    await help_asked(stage)
+    await stage.storage.dispatches.due(stage.office.clock())
+
+    async with stage.running():
+        await stage.until(lambda: _asked(stage))
+
+    [(text, _)] = await stage.cards(SUPERVISOR)
+    assert stage.words.say(Phrase("errand.again"), Language.ZH) in text
+
+
+async def _asked(stage: Stage) -> bool:
+    return bool(await stage.cards(SUPERVISOR)) and states(stage) == [DispatchState.SENT]
+
+
+@pytest.mark.parametrize(
+    ("fault", "again", "copies"), [(Fault.AFTER, True, 2), (Fault.BEFORE, True, 1), (Fault.FLOOD, False, 1)]
+)
+async def test_message_that_did_not_arrive_is_sent_again_later(
+    stage: Stage, fault: Fault, copies: int, *, again: bool
+) -> None:
+    await help_asked(stage)
+    stage.faults.plan["sendmessage"] = [fault]
+    carrying = couriers(stage)
+    await carrying.once()
+    assert states(stage) == [DispatchState.DUE]
+    assert await carrying.once() == 0
+
+    stage.playground.clock.step(seconds=6)
+    await carrying.once()
+
+    cards = await stage.cards(SUPERVISOR)
+    assert len(cards) == copies
+    assert (stage.words.say(Phrase("errand.again"), Language.ZH) in cards[-1][0]) is again
+
+
+async def test_recipient_who_blocked_the_bot_is_dropped(stage: Stage) -> None:
+    await help_asked(stage)
+    await stage.playground.do("block", person=SUPERVISOR)
+
+    await couriers(stage).once()
+
+    assert states(stage) == [DispatchState.DROPPED]
+
+
+async def test_agent_hears_of_a_review_and_the_reviewer_of_the_answer(stage: Stage) -> None:
+    await stage.opened()
+    reviews = ReviewService(stage.office)
+    chief, agent = [await stage.storage.directory.actor(person) for person in (SUPERVISOR, AGENT)]
+    assert chief is not None
+    assert agent is not None
+    await reviews.remark(chief, CALL, Sealed("语气很稳"), stage.cause())
+    carrying = couriers(stage)
+    await carrying.once()
+    await reviews.answer(agent, CALL, Sealed("谢谢"), stage.cause())
+    await carrying.once()
+
+    [(to_agent, _)], [(to_chief, _)] = await stage.cards(AGENT), await stage.cards(SUPERVISOR)
+    assert "青松-17" in to_agent
+    assert "虚构7001" in to_chief
+    assert "语气很稳" not in to_agent
+
+
+async def test_admins_confirm_who_redeemed_an_invitation_and_the_newcomer_is_welcomed(stage: Stage) -> None:
+    await admit(stage, ADMIN, Role.ADMIN)
+    await stage.writes("/start", ADMIN)
+    await stage.writes("/start", STRANGER)
+    people, digest = PeopleService(stage.office), "0123456789abcdef0123"
+    admin = await stage.storage.directory.actor(ADMIN)
+    assert admin is not None
+    await people.invite(admin, digest, Role.STAFF, TeamId("一组"), stage.cause())
+    await people.redeem(STRANGER, "路人（演示）", Language.ZH, digest, stage.cause())
+    carrying = couriers(stage)
+    await carrying.once()
+    await people.confirm(admin, digest, stage.cause())
+    await carrying.once()
+
+    [sent, _] = await stage.called("sendMessage")
+    assert f"1:-:0:pp:c.{digest}" in str(sent["reply_markup"])
+    assert f"1:-:0:pp:x.{digest}" in str(sent["reply_markup"])
+    assert "路人（演示）" in (await stage.cards(ADMIN))[0][0]
+    assert len(await stage.cards(STRANGER)) == 1
+
+
+async def test_call_that_was_handed_over_is_told_to_its_new_owner(stage: Stage) -> None:
+    await admit(stage, ADMIN, Role.ADMIN)
+    await stage.opened()
+    admin = await stage.storage.directory.actor(ADMIN)
+    assert admin is not None
+    await PeopleService(stage.office).shut_out(admin, AGENT, stage.cause())
+
+    await couriers(stage).once()
+
+    [(text, buttons)] = await stage.cards(SUPERVISOR)
+    assert ("青松-17" in text, buttons) == (True, 1)
+
+
+async def test_reminder_that_is_not_due_yet_is_slept_for(stage: Stage) -> None:
+    await help_asked(stage)
+    await stage.storage.dispatches.put_off(1, stage.office.clock() + timedelta(minutes=1))
+
+    assert await couriers(stage).once() == 0
+    assert await stage.cards(OTHER_AGENT) == []
