@@ -12,11 +12,13 @@ from dialogs.ports import SessionFilter, SessionLine, SessionStatus
 from dialogs.program import Outcome
 from dialogs.render.layout import Rows, in_pairs
 from dialogs.reviews import Review
-from dialogs.texts import Phrase, Several, Text, Value
+from dialogs.texts import Bilingual, Phrase, Several, Text, Value
 from dialogs.timeline import Entry, Timeline
 
 PAGE = 10
 """Entries of a timeline on one card: what fits a phone's screen and one message."""
+BRIEF = 40
+"""Chinese characters of a line in a timeline; twice as many Latin ones."""
 CALLS = 8
 """Calls of a list on one card."""
 _OUTCOMES = tuple(Outcome)
@@ -183,7 +185,10 @@ def timeline_card(
     names: Mapping[PersonId, str],
     page: int | None = None,
 ) -> Card:
-    """Draw one page of a call's timeline; the last page when none is named."""
+    """Draw one page of a call's timeline; the last page when none is named.
+
+    The review stands on the last page, below what it speaks of.
+    """
     state = timeline.state
     pages = max((len(timeline.entries) - 1) // PAGE + 1, 1)
     here = min(page if page is not None else pages - 1, pages - 1)
@@ -213,11 +218,18 @@ def timeline_card(
 def _entry(entry: Entry) -> Block:
     values: dict[str, Value] = {"at": entry.at, "text": entry.text, "seconds": entry.seconds or 0}
     if entry.shown is not None:
-        values["shown"] = entry.shown
+        values["shown"] = _in_brief(entry.shown)
     key = "timeline.move" if entry.shown is not None else "timeline.entry"
     if entry.clock_went_back:
         key = "timeline.clock_went_back"
     return Block(BlockKind.STRUCK if entry.undone else BlockKind.BODY, Phrase(key, values))
+
+
+def _in_brief(shown: Text) -> Text:
+    """Cut a long compliance line to its beginning: who reviews a call knows it by heart."""
+    if not isinstance(shown, Bilingual) or len(shown.zh) <= BRIEF:
+        return shown
+    return Bilingual(f"{shown.zh[:BRIEF]}…", f"{shown.en[: 2 * BRIEF]}…")
 
 
 def _reviewed(review: Review, readers: Sequence[SessionRead], names: Mapping[PersonId, str]) -> list[Block]:

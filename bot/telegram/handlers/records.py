@@ -12,10 +12,11 @@ from dialogs.actors import Actor
 from dialogs.cards import Verb
 from dialogs.commands import TakeHelp
 from dialogs.ids import Cause, PersonId, SessionId, is_time_ordered_id
+from dialogs.ports import SessionStatus
 from dialogs.refusals import Refusal
 from dialogs.render.records import Listing, call_list, timeline_card
 from dialogs.sealed import Sealed
-from dialogs.service import Refused
+from dialogs.service import Done, Refused
 from dialogs.texts import Phrase
 
 _ID = 26
@@ -71,7 +72,11 @@ class Records:
         if not is_time_ordered_id(session) or (page and not page.isdecimal()):
             return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
         over = tap.message if page else None
-        shown = await self._show(actor, tap, session, tap.cause, int(page) if page else None, over)
+        # A call that goes on is opened where it is now, one that ended where it began.
+        seen = await self.wiring.sessions.look(actor, session)
+        ended = isinstance(seen, Done) and seen.state.status is SessionStatus.ENDED
+        first = 0 if ended else None
+        shown = await self._show(actor, tap, session, tap.cause, int(page) if page else first, over)
         return (AnswerTap(tap.query), *shown)
 
     async def _show(
