@@ -37,17 +37,18 @@ class ReviewService:
 
     office: Office
 
-    async def read(
-        self, actor: Actor, session: SessionId, cause: Cause, action: Action = Action.READ_SESSION
-    ) -> SessionRecord | Refusal:
-        """Open a call: its timeline, its review, who read it. Opening another's call is itself recorded."""
+    async def read(self, actor: Actor, session: SessionId, cause: Cause | None) -> SessionRecord | Refusal:
+        """Open a call: its timeline, its review, who read it. Opening another's call is itself recorded.
+
+        Without a cause the call is already open before the actor: a page is turned, nothing is recorded.
+        """
         store = self.office.store
         events = await store.load(session_stream(session))
         state = fold(events)
-        refusal = self._may(actor, action, state)
+        refusal = self._may(actor, Action.READ_SESSION, state)
         if refusal is not None:
             return refusal
-        if actor.person != state.agent:
+        if actor.person != state.agent and cause is not None:
             await self._record_reading(actor, session, cause)
         program = await self.office.programs.at(state.playbook, state.revision)
         return SessionRecord(

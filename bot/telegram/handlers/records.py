@@ -65,7 +65,7 @@ class Records:
         if isinstance(told, Refusal):
             return (Tell(words.chat, told.phrase, actor.language),)
         self.wiring.attention.forget(words.chat)
-        return await self._show(actor, words, focus.session, Cause(f"{words.cause}:read"))
+        return await self._show(actor, words, focus.session, None)
 
     async def _timeline(self, actor: Actor, tap: Tap, value: str) -> tuple[Deed, ...]:
         session, page = SessionId(value[:_ID]), value[_ID:]
@@ -76,7 +76,8 @@ class Records:
         seen = await self.wiring.sessions.look(actor, session)
         ended = isinstance(seen, Done) and seen.state.status is SessionStatus.ENDED
         first = 0 if ended else None
-        shown = await self._show(actor, tap, session, tap.cause, int(page) if page else first, over)
+        cause = None if page else tap.cause
+        shown = await self._show(actor, tap, session, cause, int(page) if page else first, over)
         return (AnswerTap(tap.query), *shown)
 
     async def _show(
@@ -84,7 +85,7 @@ class Records:
         actor: Actor,
         sent: Sent,
         session: SessionId,
-        cause: Cause,
+        cause: Cause | None,
         page: int | None = None,
         over: int | None = None,
     ) -> tuple[Deed, ...]:
