@@ -1,7 +1,7 @@
 """A call as a supervisor reads it: clock times, seconds in each step, what was shown and what was chosen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dialogs.errors import LogDoesNotFoldError
@@ -17,7 +17,6 @@ from dialogs.events import (
     SessionReopened,
     SessionResumed,
     WentBack,
-    WordsNoted,
 )
 from dialogs.evolve import evolve
 from dialogs.ids import PersonId
@@ -29,7 +28,6 @@ from dialogs.texts import Phrase, Text
 from dialogs.transcript import line
 
 _MOVES = (ChoiceMade, WentBack, Jumped)
-_BESIDE = (WordsNoted,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +64,8 @@ def trace(program: Program, events: Sequence[Event]) -> Timeline:
     Raises:
         LogDoesNotFoldError: the events are not those of one session.
     """
-    undone = _undone(events)
-    state, entries = SessionState(), list[Entry]()
-    clock = _StepClock()
+    state, entries, undone = SessionState(), list[Entry](), set[int]()
+    clock, ended = _StepClock(), 0
     for version, event in enumerate(events, start=1):
         if not isinstance(event, SessionEvent):
             msg = f"event {version} is not an event of a session"
@@ -84,13 +81,15 @@ def trace(program: Program, events: Sequence[Event]) -> Timeline:
                 text=line(program, state, event),
                 shown=fill(program, state, program.steps[state.walk.step].say) if leaves else None,
                 seconds=seconds if leaves else None,
-                undone=version in undone,
                 temperature=after.temperature,
                 clock_went_back=bool(entries) and event.at < entries[-1].at,
             )
         )
+        ended = version if isinstance(event, SessionEnded) else ended
+        undone |= _taken_back(state, event, ended)
         state = after
-    return Timeline(state, tuple(entries), clock.lasted)
+    told = tuple(replace(entry, undone=entry.version in undone) for entry in entries)
+    return Timeline(state, told, clock.lasted)
 
 
 def _leaves_step(event: SessionEvent) -> bool:
@@ -99,20 +98,16 @@ def _leaves_step(event: SessionEvent) -> bool:
     return isinstance(event, _MOVES) or (isinstance(event, SessionEnded) and not event.by_move)
 
 
-def _undone(events: Sequence[Event]) -> frozenset[int]:
-    """Return the versions that were taken back: each undone move, and what it recorded in the same breath."""
-    gone: set[int] = set()
-    for version, event in enumerate(events, start=1):
-        if not isinstance(event, WentBack):
-            continue
-        gone.add(event.undoes)
-        move = events[event.undoes - 1]
-        for later in range(event.undoes + 1, version):
-            recorded = events[later - 1]
-            if recorded.at != move.at or isinstance(recorded, (*_MOVES, *_BESIDE)):
-                break
-            gone.add(later)
-    return frozenset(gone)
+def _taken_back(before: SessionState, event: SessionEvent, ended: int) -> set[int]:
+    """Return the versions that ``event`` takes back: a move, what the walk recorded since it, an end."""
+    if not isinstance(event, WentBack | SessionReopened):
+        return set()
+    end = {ended} if before.status is SessionStatus.ENDED else set[int]()
+    if isinstance(event, SessionReopened):
+        return end
+    kept = {entry.version for entry in before.path[-1].before.entries}
+    recorded = {entry.version for entry in before.walk.entries}
+    return end | {event.undoes} | (recorded - kept)
 
 
 class _StepClock:

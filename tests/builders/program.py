@@ -153,6 +153,7 @@ STEPS = (
         choice("stops", RETURN),
         choice("goes-quiet", "calm-pause"),
         choice("hangs-up", "broken"),
+        choice("breathes", "calm-pause", detour=True),
     ),
 )
 

@@ -165,6 +165,15 @@ def test_correction_outlives_going_back() -> None:
     assert made.state.walk.demands == ()
 
 
+def test_what_a_correction_recorded_outlives_going_back() -> None:
+    made = offered()
+    made.do(made.wish.change(made.move_at("owed"), "interest", reroute=False))
+
+    made.back()
+
+    assert made.state.walk.entitlements == (EntitlementId("interest"),)
+
+
 def test_correction_of_an_early_answer_leaves_a_later_one_alone() -> None:
     made = call().choose("goes-on", "fee")
     early = made.move_at("listen")

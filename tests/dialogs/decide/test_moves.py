@@ -257,6 +257,17 @@ def test_choice_of_another_step_is_unknown(choice: str) -> None:
     assert made.ask(made.wish.choose(choice)) == UNKNOWN
 
 
+def test_detour_inside_a_detour_comes_back_to_it_and_then_to_the_rail() -> None:
+    made = call().choose("goes-on", "calm", "insults", "breathes")
+    assert made.detours == ["listen", "calm-limit"]
+
+    made.choose("cooled")
+    assert (made.step, made.detours) == ("calm-limit", ["listen"])
+
+    made.choose("stops")
+    assert (made.step, made.detours) == ("listen", [])
+
+
 def test_no_second_detour_opens_inside_a_detour() -> None:
     made = call().choose("calm")
 
