@@ -1,5 +1,7 @@
 """Opens a SQLite file: lock, checks, schema, then one connection that writes and one that reads."""
 
+import contextlib
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -41,6 +43,7 @@ async def open_lines(path: Path, clock: Clock, *, patience: float = PATIENCE) ->
         msg = f"SQLite {sqlite3.sqlite_version} is too old: install 3.37 or newer"
         raise CannotOpenStorageError(msg)
     with held(path):
+        _make_private(path)
         line = Line(path, lambda: _writing(path, patience))
         reader = Line(path, lambda: _reading(path, patience))
         writer = Writer(line)
@@ -65,6 +68,12 @@ async def lines_for_reading(path: Path) -> AsyncIterator[Lines]:
         yield Lines(Writer(reader), reader)
     finally:
         await reader.close()
+
+
+def _make_private(path: Path) -> None:
+    """Let only the user who runs the bot read a new file; SQLite gives its companions the same rights."""
+    with contextlib.suppress(OSError):  # which SQLite tells better, when it opens the file
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 async def _prepare(line: Line, path: Path, clock: Clock) -> None:

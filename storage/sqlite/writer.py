@@ -79,7 +79,8 @@ class Writer:
                 raise StorageUnavailableError(*error.args) from error
 
     async def close(self) -> None:
-        """Close the connection after the commit that is under way."""
+        """Commit what was asked before, and close; whoever asks later is refused."""
+        await self._commit_waiting()
         async with self._turn:
             await self._line.close()
 
@@ -87,6 +88,8 @@ class Writer:
         """Commit, when the turn comes, all that waits by then; the first of those who wait calls it."""
         async with self._turn:
             batch, self._waiting = self._waiting, []
+            if not batch:
+                return
             outcomes: Sequence[_Outcome] = ()
             try:
                 outcomes = await self._line.run(lambda connection: _together(connection, batch))

@@ -1,3 +1,4 @@
+import asyncio
 import os
 import sqlite3
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dialogs.ports import StorageUnavailableError, Write
+from dialogs.ports import Appended, StorageUnavailableError, Write
 from storage.errors import CannotOpenStorageError
 from storage.opening import open_for_reading, open_storage
 from storage.sqlite.lock import held
@@ -97,6 +98,32 @@ async def test_file_is_in_wal_mode_and_written_through_to_the_disk(path: Path) -
         )
 
     assert modes == ["wal", 2, 1, 5000]
+
+
+async def test_new_file_and_its_companions_are_read_by_nobody_else(path: Path) -> None:
+    async with opened_at(path):
+        modes = {each.name: each.stat().st_mode & 0o777 for each in path.parent.iterdir()}
+
+    assert modes == dict.fromkeys(("hejie.db", "hejie.db-wal", "hejie.db-shm", "hejie.db.lock.pid"), 384)
+
+
+async def test_closed_store_is_never_written_again(path: Path) -> None:
+    async with opened_at(path) as open_file:
+        storage = open_file.storage
+
+    with pytest.raises(StorageUnavailableError, match="was closed"):
+        await storage.events.append([Write(call(), 1, (chosen(),))], cause("too late"))
+    with pytest.raises(StorageUnavailableError, match="was closed"):
+        await storage.events.load(call())
+
+
+async def test_what_was_asked_before_the_close_is_done(path: Path) -> None:
+    async with asyncio.TaskGroup() as group, opened_at(path) as open_file:
+        write_one = [Write(call("S2"), 0, (opened("S2"),))]
+        task = group.create_task(open_file.storage.events.append(write_one, cause("last")))
+        await asyncio.sleep(0)
+
+    assert task.result() == Appended({call("S2"): 1})
 
 
 async def test_reading_line_cannot_write(path: Path) -> None:
