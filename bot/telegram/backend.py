@@ -4,6 +4,7 @@ A bot's token stands in every URL that it calls, so nothing here lets a URL into
 """
 
 import json
+import logging
 from collections.abc import Mapping
 
 import aiohttp
@@ -128,6 +129,8 @@ class AiohttpRequest(BaseRequest):
 
 def make_bot(token: str, base_url: str, request: AiohttpRequest) -> Bot:
     """Return PTB's bot over ``request``; ``base_url`` ends in ``/bot``, as in ``https://api.telegram.org/bot``."""
+    # PTB logs the token, and the words of messages, at DEBUG.
+    logging.getLogger("telegram").setLevel(logging.WARNING)
     return Bot(token, base_url=base_url, request=request, get_updates_request=request)
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
+from bot.lifecycle import spawn
 from bot.telegram.couriers import PUT_OFF, Couriers
-from bot.telegram.crew import Spawn, crew
+from bot.telegram.crew import Crew, Spawn, crew
 from bot.telegram.deeds import Deed, Reception
 from bot.telegram.easel import Easel
 from bot.telegram.insistence import Insistence
@@ -53,6 +54,8 @@ class Pace:
     reconcile: float = EVERY_SECONDS
     couriers: float = 0.2
     put_off: timedelta = PUT_OFF
+    stopping: float = 5.0
+    """What is begun may take so long to end, when the program stops."""
 
 
 async def introduce(messenger: Messenger, patience: Patience | None = None) -> tuple[int, str]:
@@ -104,30 +107,46 @@ class TelegramFace:
             AnotherBotError: the storage belongs to another bot.
             TokenRefusedError: the token is not one of Telegram's.
         """
+        await self.serve(asyncio.Event())
+
+    async def serve(self, stopping: asyncio.Event) -> None:
+        """Run until ``stopping`` is set, then finish what was begun, for a few seconds at most.
+
+        Raises:
+            AnotherBotError: the storage belongs to another bot.
+            TokenRefusedError: the token is not one of Telegram's.
+        """
         await self.identity.remember(self.bot)
         try:
-            await self._run()
+            async with crew() as hired:
+                await self._serve(stopping, hired)
         except BaseExceptionGroup as group:
             # Cancelling is no error of a group; what is left is why a service ended, and one reason says it.
             raise _first(group) from None
 
-    async def _run(self) -> None:
-        async with crew() as spawn:
-            couriers = self._couriers()
-            easel = self._easel()
-            presenter = self._presenter(easel)
+    async def _serve(self, stopping: asyncio.Event, hired: Crew) -> None:
+        couriers = self._couriers()
+        easel = self._easel()
+        presenter = self._presenter(easel)
 
-            def do(deeds: tuple[Deed, ...]) -> None:
-                presenter.start(deeds, spawn)
-                couriers.nudge()
+        def do(deeds: tuple[Deed, ...]) -> None:
+            presenter.start(deeds, hired)
+            couriers.nudge()
 
-            poller = self._taking(do, spawn)
-            reconciler = Reconciler(shown=self.shown, easel=easel, spawn=spawn, every=self.pace.reconcile)
-            async with asyncio.TaskGroup() as services:
-                services.create_task(self._set_up(), name="commands")
-                services.create_task(reconciler.run(), name="reconcile")
-                services.create_task(couriers.run(), name="couriers")
-                services.create_task(poller.run(), name="polling")
+        poller = self._taking(do, hired)
+        reconciler = Reconciler(shown=self.shown, easel=easel, spawn=hired, every=self.pace.reconcile)
+        async with asyncio.TaskGroup() as group:
+            services = [
+                spawn(group, self._set_up(), name="commands"),
+                spawn(group, reconciler.run(), name="reconcile"),
+                spawn(group, couriers.run(), name="couriers"),
+                spawn(group, poller.run(), name="polling"),
+            ]
+            await stopping.wait()
+            for service in services:
+                service.cancel()
+        await hired.rest(self.pace.stopping)
+        await poller.acknowledge()
 
     def _easel(self) -> Easel:
         return Easel(

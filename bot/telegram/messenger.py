@@ -66,7 +66,7 @@ class Answer:
 
 
 class TokenRefusedError(Exception):
-    """Telegram does not know this bot token: set HEJIE_BOT_TOKEN to the one that @BotFather shows."""
+    """Telegram does not know this bot token: set HEJIE_TOKEN to the one that @BotFather shows."""
 
     def __init__(self) -> None:
         super().__init__(self.__doc__)
@@ -253,8 +253,6 @@ def _meaning(method: str, sentence: str) -> Outcome:
 @asynccontextmanager
 async def open_messenger(token: str, base_url: str = OFFICIAL) -> AsyncIterator[Messenger]:
     """Open a messenger for the bot of ``token``; ``base_url`` ends in ``/bot``. Calls nothing yet."""
-    # PTB logs the token and the words of messages at DEBUG.
-    logging.getLogger("telegram").setLevel(logging.WARNING)
     request = AiohttpRequest()
     await request.initialize()
     try:

@@ -3,12 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
 from bot.telegram.crew import Spawn
 from bot.telegram.intake import Intake, Patience
-from bot.telegram.messenger import AnotherPollerError, Messenger, NoConnectionError
+from bot.telegram.messenger import AnotherPollerError, Messenger, NoConnectionError, TokenRefusedError
 from bot.telegram.updates import update_id
 
 LOG: Final = logging.getLogger(__name__)
@@ -54,6 +55,13 @@ class Poller:
                 # An empty answer has acknowledged everything. Ids are chosen anew after a quiet week, and an
                 # offset kept until then could skip them.
                 self._next = None
+
+    async def acknowledge(self) -> None:
+        """Tell the server what is durable, at the end; what is not will come again."""
+        offset = min(self._open, default=self._next)
+        if offset is not None and self.connected:
+            with suppress(AnotherPollerError, NoConnectionError, TokenRefusedError):
+                await self.messenger.updates(offset, 0)
 
     async def _poll(self) -> Sequence[object] | None:
         """Return what came, none when there was no answer."""

@@ -19,7 +19,7 @@ from bot.telegram.messenger import Answer, Messenger, Outcome
 from bot.telegram.ordering import Lanes
 from bot.telegram.wording import Wording
 from dialogs.ports import ShownCard, ShownCards
-from dialogs.texts import Language, Phrase
+from dialogs.texts import Phrase
 
 LOG: Final = logging.getLogger(__name__)
 MOST_UNDER_WAY: Final = 64
@@ -169,10 +169,8 @@ class Presenter:
             else:
                 remaining += 1
         if remaining:
-            await self.tell(_count(deed.chat, "sweep.remains", remaining, deed.language))
+            said = Phrase("sweep.remains", {"count": remaining})
+            await self.tell(Tell(deed.chat, said, deed.language))
         elif gone:
-            await self.tell(_count(deed.chat, "sweep.done", gone, deed.language))
-
-
-def _count(chat: int, key: str, count: int, language: Language) -> Tell:
-    return Tell(chat, Phrase(key, {"count": count}), language)
+            said = Phrase("sweep.done", {"count": gone})
+            await self.tell(Tell(deed.chat, said, deed.language))

@@ -5,6 +5,7 @@ import pytest
 from bot.telegram.deeds import Glance
 from dialogs.cards import Panel
 from dialogs.commands import EndSession, Pause
+from dialogs.ports import ShownCard
 from dialogs.program import Outcome
 from dialogs.texts import Phrase
 from tests.bot.telegram.driving import AGENT, CALL, OTHER_CALL, Fault, Stage, show
@@ -270,3 +271,28 @@ async def test_paused_call_shows_the_way_back(stage: Stage) -> None:
     await easel.show(show())
 
     assert [buttons for _, buttons in await stage.cards()] == [2]
+
+
+async def test_message_that_cannot_be_edited_is_replaced_by_a_new_card(stage: Stage) -> None:
+    await stage.opened()
+    message = await stage.writes("不是机器人的消息")
+    record = ShownCard(chat=AGENT, message=message, session=CALL, version=0, digest="other")
+    assert await stage.storage.shown.record(record, after=None)
+
+    await stage.easel().show(show())
+
+    assert len(await stage.cards()) == 1
+    assert [card.live for card in stage.tables.shown.values()] == [False, True]
+
+
+async def test_doubled_card_of_a_call_loses_its_buttons(stage: Stage) -> None:
+    easel = stage.easel()
+    await stage.opened()
+    await easel.show(show())
+    old = await stage.shown()
+    await easel.show(show(anew=True))
+    stage.tables.shown[AGENT, old.message] = old
+
+    await easel.show(show())
+
+    assert [card.live for card in stage.tables.shown.values()] == [False, True]

@@ -2,12 +2,17 @@
 
 import asyncio
 
+import pytest
+
 from bot.telegram.callback_data import decode
-from bot.telegram.deeds import AnswerTap, Deed, ShowCall
+from bot.telegram.deeds import AnswerTap, Deed, ShowCall, Tell
 from bot.telegram.incoming import Incoming, Tap
+from bot.telegram.intake import Intake
 from dialogs.commands import Choose
 from dialogs.ids import ChoiceId, StreamId, session_stream
+from dialogs.ports import StorageUnavailableError
 from dialogs.service import Done
+from dialogs.texts import Phrase
 from tests.bot.telegram.driving import AGENT, CALL, Fault, Scripted, Stage
 
 
@@ -134,3 +139,44 @@ async def test_same_tap_delivered_again_writes_nothing_more(stage: Stage) -> Non
 
 async def _came(reception: Scripted, count: int) -> bool:
     return len(reception.came) == count
+
+
+async def test_stop_finishes_what_was_begun_and_acknowledges_it(stage: Stage) -> None:
+    let_go, begun, stopping = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def slowly(incoming: Incoming) -> tuple[Deed, ...]:
+        begun.set()
+        await let_go.wait()
+        return (Tell(incoming.chat, Phrase("toast.done")),)
+
+    await stage.writes("话")
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(stage.face(Scripted(slowly)).serve(stopping))
+        await begun.wait()
+        stopping.set()
+        await asyncio.sleep(0)
+        let_go.set()
+
+    assert len(await stage.cards()) == 1
+    assert (await stage.playground.look("updates"))["updates"] == []
+
+
+async def test_webhook_is_told_that_the_storage_is_away(stage: Stage) -> None:
+    async def away(incoming: Incoming) -> tuple[Deed, ...]:
+        raise StorageUnavailableError
+
+    done: list[tuple[Deed, ...]] = []
+    intake = Intake(
+        bot=1,
+        reception=Scripted(away),
+        quarantine=stage.storage.quarantine,
+        do=done.append,
+        clock=stage.office.clock,
+    )
+    await stage.writes("话")
+    [update] = await stage.playground.updates()
+
+    with pytest.raises(StorageUnavailableError):
+        await intake.take(update)
+
+    assert (intake.healthy, done) == (False, [])

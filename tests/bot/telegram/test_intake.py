@@ -261,7 +261,7 @@ async def test_wrong_token_ends_the_face_and_says_what_to_do(stage: Stage) -> No
         face = stage.face()
         face.messenger = messenger
 
-        with pytest.raises(TokenRefusedError, match="HEJIE_BOT_TOKEN"):
+        with pytest.raises(TokenRefusedError, match="HEJIE_TOKEN"):
             await face.run()
 
 
