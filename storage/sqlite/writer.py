@@ -95,6 +95,8 @@ class Writer:
                 outcomes = await self._line.run(lambda connection: _together(connection, batch))
             except StorageUnavailableError as error:
                 outcomes = [_Lost(error)] * len(batch)
+            except Exception as error:  # noqa: BLE001 - a fault of ours must reach those who wait for it
+                outcomes = [_Failed(error)] * len(batch)
             finally:
                 _tell(batch, outcomes)
 

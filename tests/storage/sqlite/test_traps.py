@@ -6,11 +6,14 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
+from typing import NoReturn
 
 import aiosqlite
 import pytest
 
 from dialogs.ports import AlreadyRecorded, Appended, StorageUnavailableError, Write
+from storage.sqlite.line import Line
+from storage.sqlite.writer import Writer
 from tests.storage.builders import call, cause, chosen, opened
 from tests.storage.sqlite.files import Opened, opened_at, select
 
@@ -208,3 +211,18 @@ async def test_failure_of_a_commit_is_told_to_all_in_it_and_the_next_is_served(
     assert answer == Appended({STREAM: 1})
     assert await connection_of(store) != before
     assert select(tmp_path / "hejie.db", "SELECT cause FROM events") == [("test:tap",)]
+
+
+class BrokenLine(Line):
+    """A line with a fault that nobody thought of."""
+
+    async def run(self, work: object) -> NoReturn:
+        raise RuntimeError("invented")
+
+
+async def test_fault_of_our_own_reaches_everybody_who_waits(tmp_path: Path) -> None:
+    writer = Writer(BrokenLine(tmp_path / "hejie.db", lambda: sqlite3.connect(":memory:")))
+
+    answers = await asyncio.gather(writer.run(id), writer.run(id), return_exceptions=True)
+
+    assert [repr(answer) for answer in answers] == ["RuntimeError('invented')"] * 2
