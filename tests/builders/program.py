@@ -154,6 +154,7 @@ STEPS = (
         choice("goes-quiet", "calm-pause"),
         choice("hangs-up", "broken"),
         choice("breathes", "calm-pause", detour=True),
+        choice("call-later", "promise", PROMISE_TODAY),
     ),
 )
 

@@ -195,6 +195,16 @@ def test_correction_of_an_answer_to_an_offer_takes_the_old_answer_back() -> None
     assert [each.answer for each in made.state.walk.offers] == [None, Answer.ACCEPTED]
 
 
+def test_correction_of_the_answer_that_led_to_the_options_leaves_the_ticks() -> None:
+    made = composing("policy").pick("letter", "report")
+    made.do(made.wish.confirm("report"))
+
+    made.do(made.wish.change(made.move_at("owed"), "interest", reroute=False))
+
+    assert made.state.walk.picked == (RemedyId("letter"), RemedyId("report"))
+    assert made.state.awaiting_compliance == ()
+
+
 def test_correction_of_an_agreement_takes_the_agreement_back() -> None:
     made = settled_call().back().choose("asks-time", "talks-on")
     made.do(made.wish.change(made.move_at("agree"), "agrees", reroute=False))

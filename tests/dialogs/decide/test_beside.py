@@ -161,6 +161,9 @@ def test_help_is_asked_taken_and_asked_again() -> None:
     assert made.ask(made.wish.take_help(OTHER_CHIEF)) == Refusal(Reason.HELP_TAKEN)
     assert made.ask(made.wish.help()) == Decision((asked,))
 
+    made.do(made.wish.help()).do(made.wish.take_help(OTHER_CHIEF))
+    assert made.state.helper == OTHER_CHIEF.person
+
 
 def test_help_that_nobody_asked_for_cannot_be_taken() -> None:
     made = call()

@@ -122,12 +122,21 @@ def test_end_without_an_agreement_tells_only_its_outcome() -> None:
 
 
 def test_newer_promise_of_the_same_kind_takes_the_place_of_the_older() -> None:
-    made = agreeing().choose("agrees").back()
+    made = call().choose("calm", "insults", "call-later")
     made.now += timedelta(days=1)
 
-    made.choose("agrees")
+    made.choose("by-today")
 
     assert [promise.due for promise in made.state.walk.promises] == [SIX_TODAY + timedelta(days=1)]
+    assert [each.due for each in made.for_complaint if isinstance(each, PromiseAdded)] == [
+        SIX_TODAY + timedelta(days=1)
+    ]
+
+
+def test_promises_of_two_kinds_are_both_kept() -> None:
+    made = call().choose("calm", "insults", "call-later", "by-week")
+
+    assert [promise.kind for promise in made.state.walk.promises] == ["callback", "decision"]
 
 
 @pytest.mark.parametrize(
