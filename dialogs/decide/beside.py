@@ -1,6 +1,6 @@
 """What happens beside the walk: words, temperature, flags, help, the summary. None of it raises the turn."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from dialogs.commands import (
     AskHelp,
@@ -45,7 +45,7 @@ def note(program: Program, state: SessionState, command: NoteWords, now: datetim
                 place=command.place or listening_for(program, state),
                 words=command.words,
                 step=state.walk.step,
-                said_at=min(command.said_at, now),
+                said_at=min(command.said_at, now).astimezone(UTC),
             ),
         )
     )

@@ -7,7 +7,7 @@ from dialogs.decide.composing import MOST_OPTIONS, fitting, may_grant
 from dialogs.decide.moves import leads_elsewhere, was_open
 from dialogs.guards import holds
 from dialogs.placeholders import fill
-from dialogs.program import Choice, Everywhere, Outcome, Place, Program, StepKind
+from dialogs.program import Choice, Everywhere, Outcome, Place, Program, Remedy, StepKind
 from dialogs.render.layout import Rows, in_pairs
 from dialogs.roles import Role
 from dialogs.state import Move, SessionState
@@ -110,24 +110,25 @@ def _is_hot_enough(state: SessionState, detour: Everywhere) -> bool:
 
 
 def _options(program: Program, state: SessionState) -> Rows:
-    room = len(state.walk.picked) < MOST_OPTIONS
-    ticks = [
-        Button(Phrase("button.picked", {"name": remedy.name}), Verb.UNPICK, remedy.id)
-        if remedy.id in state.walk.picked
-        else Button(Phrase("button.unpicked", {"name": remedy.name}), Verb.PICK, remedy.id, enabled=room)
-        for remedy in fitting(program, state.product)
-        if may_grant(Role.STAFF, remedy)
-    ]
-    beyond = [
-        Button(Phrase("button.beyond", {"name": remedy.name}), Verb.PICK, remedy.id, enabled=False)
-        for remedy in fitting(program, state.product)
-        if not may_grant(Role.STAFF, remedy)
-    ]
+    remedies = fitting(program, state.product)
+    within = [each for each in remedies if may_grant(Role.STAFF, each) or each.id in state.walk.picked]
+    beyond = [each for each in remedies if each not in within]
     compliance = tuple(
         (Button(Phrase("button.compliance", {"name": program.remedies[each].name}), Verb.COMPLIANCE, each),)
         for each in state.awaiting_compliance
     )
-    return (*in_pairs(ticks + beyond), *compliance)
+    return (*in_pairs([*(_tick(state, each) for each in within), *map(_beyond, beyond)]), *compliance)
+
+
+def _tick(state: SessionState, remedy: Remedy) -> Button:
+    if remedy.id in state.walk.picked:
+        return Button(Phrase("button.picked", {"name": remedy.name}), Verb.UNPICK, remedy.id)
+    room = len(state.walk.picked) < MOST_OPTIONS
+    return Button(Phrase("button.unpicked", {"name": remedy.name}), Verb.PICK, remedy.id, enabled=room)
+
+
+def _beyond(remedy: Remedy) -> Button:
+    return Button(Phrase("button.beyond", {"name": remedy.name}), Verb.PICK, remedy.id, enabled=False)
 
 
 def _just_noted(state: SessionState, viewer: Viewer) -> Rows:

@@ -57,6 +57,7 @@ def test_words_after_an_outage_were_said_when_they_were_written() -> None:
     made.do(made.wish.note("早先说的", said_at=before), made.wish.note("钟快了", said_at=after))
 
     assert [note.said_at for note in made.state.noted] == [before, AT]
+    assert {note.said_at.tzinfo for note in made.state.noted} == {UTC}
     assert [event.at for event in made.events[-2:]] == [AT, AT]
 
 

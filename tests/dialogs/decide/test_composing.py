@@ -104,6 +104,13 @@ def test_compliance_is_confirmed_only_for_what_waits_for_it() -> None:
     assert made.ask(made.wish.confirm("report")) == Refusal(Reason.UNKNOWN)
 
 
+def test_option_that_a_supervisor_granted_can_be_unticked_by_anybody() -> None:
+    made = composing()
+    made.do(Wishes(made, CHIEF).pick("gift"))
+
+    assert made.do(made.wish.pick("gift", picked=False)).state.walk.picked == ()
+
+
 def test_call_of_a_supervisor_is_decided_by_the_supervisors_authority() -> None:
     made = composing()
 

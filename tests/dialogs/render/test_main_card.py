@@ -8,7 +8,7 @@ from dialogs.cards import Block, BlockKind, Button, Card, Panel, Verb, Viewer
 from dialogs.program import Channel, Place, Program
 from dialogs.render import render
 from dialogs.texts import Bilingual, Filled, Language, Phrase, Several, Text
-from tests.builders.calls import CALL, NOON, Call, agreeing, call, composing, offered
+from tests.builders.calls import CALL, CHIEF, NOON, Call, Wishes, agreeing, call, composing, offered
 from tests.builders.program import SMALL, both
 
 AT = NOON.astimezone(UTC)
@@ -237,6 +237,13 @@ def test_options_show_what_is_picked_what_is_full_and_what_is_beyond() -> None:
         ("gift", False),
     ]
     assert button(card, Verb.PICK, "gift").label == Phrase("button.beyond", {"name": both("补救：gift")})
+
+
+def test_option_beyond_authority_that_was_granted_stands_as_picked() -> None:
+    made = composing()
+    made.do(Wishes(made, CHIEF).pick("gift"))
+
+    assert values(card_of(made), Verb.UNPICK) == ["gift"]
 
 
 def test_short_items_of_a_list_stand_two_in_a_row() -> None:
