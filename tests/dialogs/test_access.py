@@ -12,13 +12,14 @@ from tests.builders.calls import NORTH, SOUTH
 ME = PersonId(7001)
 OWNERS = {
     "own": Owner(ME, NORTH),
+    "own, from a former team": Owner(ME, SOUTH),
     "team": Owner(PersonId(7002), NORTH),
     "other": Owner(PersonId(7003), SOUTH),
 }
 ALL = frozenset(OWNERS)
 NOBODY: frozenset[str] = frozenset()
-OWN = frozenset({"own"})
-TEAM = frozenset({"own", "team"})
+OWN = frozenset({"own", "own, from a former team"})
+TEAM = OWN | {"team"}
 
 MAY: dict[Action, dict[Role, frozenset[str]]] = {
     Action.OPEN_SESSION: dict.fromkeys(Role, OWN),

@@ -1,0 +1,59 @@
+"""What stands for the placeholders of a sentence."""
+
+from datetime import UTC
+
+from dialogs.placeholders import BUILT_IN, LONGEST_QUOTE, fill, values
+from dialogs.program import Place
+from dialogs.sealed import Sealed
+from dialogs.texts import Bilingual, Filled, Phrase, Several
+from tests.builders.calls import NOON, agreeing, call, composing, offered
+from tests.builders.program import SMALL, both
+
+BLANK = Phrase("card.blank")
+
+
+def test_text_without_placeholders_stays_itself() -> None:
+    text = both("您好")
+
+    assert fill(SMALL, call().state, text) is text
+
+
+def test_text_with_a_placeholder_in_one_language_is_filled() -> None:
+    filled = fill(SMALL, call().state, Bilingual("您好", "Hello {matter}"))
+
+    assert isinstance(filled, Filled)
+
+
+def test_what_is_unknown_has_a_cue_to_fill_it_in() -> None:
+    found = values(SMALL, call().state)
+
+    assert found == dict.fromkeys(BUILT_IN, BLANK) | {"matter": Bilingual("……", "…")}
+
+
+def test_offers_of_the_latest_set_stand_by_their_place() -> None:
+    found = values(SMALL, offered().choose("takes-none").pick("contact").choose("put").state)
+
+    assert (found["offer_1"], found["offer_2"]) == (both("补救：contact"), BLANK)
+
+
+def test_what_is_owed_accepted_and_promised_is_named() -> None:
+    made = agreeing().choose("agrees")
+    found = values(SMALL, made.state)
+
+    assert found["owed"] == Several((both("应付：late-fee"),))
+    assert found["accepted"] == Several((both("补救：letter"),))
+    assert (found["promise"], found["due"]) == (both("回电"), NOON.replace(hour=18).astimezone(UTC))
+
+
+def test_words_that_were_written_stand_for_what_was_tapped() -> None:
+    made = composing().note("年费", Place.FACT)
+
+    assert values(SMALL, made.state)["matter"] == Sealed("年费")
+    assert values(SMALL, made.state)["fact"] == Sealed("年费")
+
+
+def test_long_words_are_cut_to_what_can_be_taken_in() -> None:
+    whole, longer = "长" * LONGEST_QUOTE, "长" * (LONGEST_QUOTE + 1)
+
+    assert values(SMALL, call().note(whole, Place.FACT).state)["fact"] == Sealed(whole)
+    assert values(SMALL, call().note(longer, Place.FACT).state)["fact"] == Sealed(whole + "…")
