@@ -86,8 +86,13 @@ class LineFormatter(logging.Formatter):
     def _clean(self, text: str) -> str:
         for secret in self._secrets:
             text = text.replace(secret, HIDDEN)
-        text = _TOKEN.sub(HIDDEN, text)
+        text = hidden(text)
         return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+
+
+def hidden(text: str) -> str:
+    """Return ``text`` with whatever looks like a bot's token hidden."""
+    return _TOKEN.sub(HIDDEN, text)
 
 
 def _message(record: logging.LogRecord) -> str:

@@ -1,0 +1,123 @@
+"""What can be said on the command line: commands, options, help."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+from dialogs.ids import PersonId, SessionId
+from dialogs.program import Channel, Outcome
+from dialogs.roles import Role
+from dialogs.texts import Language
+
+PROGRAM = "hejie"
+_WRONG_ARGUMENTS = 2
+_HIGHEST = 2**31 - 1
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says how to get help below an error."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(_WRONG_ARGUMENTS, f"{self.prog}: {message}\nSee: {self.prog} --help\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of every command; each sets ``command`` to its own name."""
+    top: argparse.ArgumentParser = _Parser(
+        prog=PROGRAM,
+        description="Hejie 和解 walks bank and insurance staff through a complaint call, card by card.",
+        epilog="Settings come from HEJIE_… variables and from .env in this folder.",
+    )
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _command(commands, "run", "run the bot on Telegram 接到 Telegram")
+    _command(commands, "playground", "run the whole bot on this machine, in a browser 本机试用")
+    _playbook(commands.add_parser("playbook", help="check or walk a playbook 剧本"))
+    _session(commands.add_parser("session", help="list or show calls 通话记录"))
+    _export(commands.add_parser("export", help="write calls to files 导出"))
+    _people(commands.add_parser("people", help="who may use the bot 人员"))
+    return top
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, what: str
+) -> argparse.ArgumentParser:
+    made = commands.add_parser(name, help=what, description=what)
+    made.set_defaults(command=made.prog.removeprefix(f"{PROGRAM} "))
+    return made
+
+
+def _playbook(group: argparse.ArgumentParser) -> None:
+    commands = group.add_subparsers(metavar="COMMAND", required=True)
+    check = _command(commands, "check", "say what is wrong, where, and what to do; exit 1 on errors 检查")
+    check.add_argument("path", type=Path, help="a playbook.yaml, its folder, or a library of such folders")
+    check.add_argument("--json", action="store_true", help="one JSON array, for an editor or a build server")
+    play = _command(commands, "play", "walk a playbook in this terminal; nothing is kept 试走")
+    play.add_argument("path", type=Path, help="a playbook.yaml or its folder")
+    play.add_argument("--lang", type=Language, choices=list(Language), default=Language.ZH, help="zh or en")
+    play.add_argument("--channel", type=Channel, choices=list(Channel), default=Channel.PHONE)
+    play.add_argument("--product", metavar="ID", help="id of the list `products`; else its first one")
+
+
+def _session(group: argparse.ArgumentParser) -> None:
+    commands = group.add_subparsers(metavar="COMMAND", required=True)
+    listing = _command(commands, "list", "list calls, the latest first")
+    _narrowing(listing)
+    listing.add_argument("--limit", type=_positive, default=50, metavar="N", help="at most so many; 50")
+    show = _command(commands, "show", "print one call step by step, as Markdown")
+    show.add_argument("session", type=SessionId, metavar="ID", help="as `hejie session list` shows it")
+
+
+def _export(group: argparse.ArgumentParser) -> None:
+    commands = group.add_subparsers(metavar="COMMAND", required=True)
+    session = _command(commands, "session", "one call as Markdown")
+    session.add_argument("session", type=SessionId, metavar="ID", help="as `hejie session list` shows it")
+    session.add_argument("--to", type=Path, required=True, metavar="FILE.md")
+    sessions = _command(commands, "sessions", "a list of calls as CSV, for a spreadsheet")
+    sessions.add_argument("--to", type=Path, required=True, metavar="FILE.csv")
+    _narrowing(sessions)
+
+
+def _narrowing(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--agent", type=_person, metavar="ID", help="calls of one person")
+    command.add_argument("--day", type=_day, metavar="YYYY-MM-DD", help="calls of one local day")
+    command.add_argument("--outcome", type=Outcome, choices=list(Outcome), help="calls that ended so")
+    command.add_argument("--open", action="store_true", help="calls that have not ended")
+
+
+def _people(group: argparse.ArgumentParser) -> None:
+    commands = group.add_subparsers(metavar="COMMAND", required=True)
+    _command(commands, "list", "list everybody who may use the bot")
+    add = _command(commands, "add", "let somebody in")
+    role = _command(commands, "role", "give somebody another role or team")
+    disable = _command(commands, "disable", "shut somebody out from their next tap on 停用")
+    enable = _command(commands, "enable", "let somebody in again 恢复")
+    for each in (add, role, disable, enable):
+        each.add_argument("person", type=_person, metavar="ID", help="Telegram id, a number")
+    add.add_argument("--name", required=True, help="as colleagues will see it")
+    add.add_argument("--role", type=Role, choices=list(Role), required=True)
+    add.add_argument("--team", required=True)
+    role.add_argument("role", type=Role, choices=list(Role))
+    role.add_argument("--team", help="else the team stays")
+
+
+def _positive(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) <= _HIGHEST):
+        msg = f"{text!r} is not a number above 0"
+        raise argparse.ArgumentTypeError(msg)
+    return int(text)
+
+
+def _person(text: str) -> PersonId:
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 2**53):
+        msg = f"{text!r} is not a Telegram id: that is a number"
+        raise argparse.ArgumentTypeError(msg)
+    return PersonId(int(text))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as wrong:
+        msg = f"{text!r} is not a day: write it as 2026-11-24"
+        raise argparse.ArgumentTypeError(msg) from wrong

@@ -1,0 +1,229 @@
+"""The command line: ``hejie``. It reads arguments, calls one function, and says errors in a sentence."""
+
+import argparse
+import io
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.arguments import parser
+from bot.logs import hidden, start_logging
+from dialogs.ports import SessionFilter
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+FAILED, WRONG_SETTINGS, INTERRUPTED = 1, 2, 130
+ALL = 2**31 - 1
+"""As many lines as there are."""
+_OURS = ("bot.", "dialogs.", "playbooks.", "storage.")
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where the command line finds its settings."""
+
+    environment: Mapping[str, str]
+    env_file: Path | None
+
+    def settings(self, *, needs_token: bool = False) -> "Settings":
+        """Read the settings and start the log with their secrets hidden."""
+        from bot.settings import read_settings
+
+        settings = read_settings(self.environment, self.env_file, needs_token=needs_token)
+        start_logging(secrets=(settings.token or "",))
+        return settings
+
+
+Command = Callable[[argparse.Namespace, Surroundings], int]
+
+
+def main(
+    arguments: Sequence[str] | None = None,
+    environment: Mapping[str, str] = os.environ,
+    env_file: Path | None = Path(".env"),
+) -> int:
+    """Carry out one command and return its exit code: 0, 1 for failed, 2 for wrong arguments or settings."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a console that lacks a mark shows ? instead of failing
+    wanted = parser().parse_args(arguments)
+    start_logging()
+    try:
+        return COMMANDS[wanted.command](wanted, Surroundings(environment, env_file))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; keep the interpreter from complaining when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except Exception as error:  # noqa: BLE001 - the face of the command line: a sentence, never a traceback
+        return say_error(error)
+
+
+def say_error(error: Exception) -> int:
+    """Say an error in a sentence; of one that is not ours only the class: it may hold words or secrets."""
+    from bot.settings import SettingsError
+
+    if isinstance(error, SettingsError):
+        print("The settings cannot be used:", file=sys.stderr)
+        for problem in error.problems:
+            print(f"  {problem}", file=sys.stderr)
+        return WRONG_SETTINGS
+    sentences = list(dict.fromkeys(_sentences(error)))
+    if not sentences:
+        _LOG.error("command_failed", exc_info=error)
+        sentences = [f"something broke ({type(error).__name__}); the line above names the place"]
+    for sentence in sentences:
+        print(f"hejie: {hidden(sentence)}", file=sys.stderr)
+    return FAILED
+
+
+def _sentences(error: BaseException) -> Iterator[str]:
+    """Tell an error and its causes as far as the words are ours; without words a class says its docstring."""
+    if type(error).__module__.startswith(_OURS):
+        yield str(error) or (type(error).__doc__ or "").partition("\n")[0]
+    elif isinstance(error, OSError) and error.strerror:
+        yield f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+    if isinstance(error, BaseExceptionGroup):
+        for each in error.exceptions:
+            yield from _sentences(each)
+    if error.__cause__ is not None:
+        yield from _sentences(error.__cause__)
+
+
+def _run(wanted: argparse.Namespace, around: Surroundings) -> int:
+    del wanted
+    settings = around.settings(needs_token=True)
+    from bot.assemble import run
+
+    return run(settings)
+
+
+def _playground(wanted: argparse.Namespace, around: Surroundings) -> int:
+    del wanted
+    settings = around.settings()
+    from bot.trial import run
+
+    return run(settings)
+
+
+def _check(wanted: argparse.Namespace, around: Surroundings) -> int:
+    """Print each finding on a line of its own, or all of them as one JSON array; 1 when any is an error."""
+    del around
+    from playbooks.check import check
+    from playbooks.diagnostics import Severity
+
+    checked = check(wanted.path)
+    if wanted.json:
+        print(json.dumps([each.as_json() for each in checked.diagnostics], ensure_ascii=False, indent=2))
+    else:
+        for each in checked.diagnostics:
+            print(each)
+        errors = sum(each.severity is Severity.ERROR for each in checked.diagnostics)
+        warnings = len(checked.diagnostics) - errors
+        print(f"{len(checked.programs)} good, {errors} errors, {warnings} warnings")
+    return 0 if checked.is_good else FAILED
+
+
+def _play(wanted: argparse.Namespace, around: Surroundings) -> int:
+    from bot.terminal import play
+    from bot.terminal.playing import Manner
+
+    color = sys.stdout.isatty() and "NO_COLOR" not in around.environment
+    manner = Manner(language=wanted.lang, channel=wanted.channel, product=wanted.product, color=color)
+    return play(wanted.path, sys.stdin, sys.stdout, manner)
+
+
+def _list_sessions(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.records import list_sessions
+
+    return list_sessions(settings, _narrowed(wanted, wanted.limit))
+
+
+def _show_session(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.records import show_session
+
+    return show_session(settings, wanted.session)
+
+
+def _export_session(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.records import export_session
+
+    return export_session(settings, wanted.session, wanted.to)
+
+
+def _export_sessions(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.records import export_sessions
+
+    return export_sessions(settings, _narrowed(wanted, ALL), wanted.to)
+
+
+def _narrowed(wanted: argparse.Namespace, limit: int) -> SessionFilter:
+    return SessionFilter(
+        agent=wanted.agent, day=wanted.day, outcome=wanted.outcome, open_only=wanted.open, limit=limit
+    )
+
+
+def _list_people(wanted: argparse.Namespace, around: Surroundings) -> int:
+    del wanted
+    settings = around.settings()
+    from bot.members import list_people
+
+    return list_people(settings)
+
+
+def _add_person(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.members import add_person
+
+    return add_person(settings, wanted.person, wanted.name, wanted.role, wanted.team)
+
+
+def _change_role(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.members import change_role
+
+    return change_role(settings, wanted.person, wanted.role, wanted.team)
+
+
+def _disable(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.members import disable
+
+    return disable(settings, wanted.person)
+
+
+def _enable(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.members import enable
+
+    return enable(settings, wanted.person)
+
+
+COMMANDS: Mapping[str, Command] = {
+    "run": _run,
+    "playground": _playground,
+    "playbook check": _check,
+    "playbook play": _play,
+    "session list": _list_sessions,
+    "session show": _show_session,
+    "export session": _export_session,
+    "export sessions": _export_sessions,
+    "people list": _list_people,
+    "people add": _add_person,
+    "people role": _change_role,
+    "people disable": _disable,
+    "people enable": _enable,
+}
+"""Each command that ``bot.arguments`` knows, and what carries it out."""

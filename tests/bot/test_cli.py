@@ -1,0 +1,286 @@
+"""The command line: every command reaches its function, and errors are sentences with an exit code."""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.arguments import parser
+from bot.cli import COMMANDS, main, say_error
+from bot.lifecycle import ServiceFailedError
+from bot.logs import QUIET, start_logging
+from dialogs.program import Channel, Outcome
+from dialogs.roles import Role
+from dialogs.texts import Language
+
+ROOT = Path(__file__).resolve().parents[2]
+LIBRARY = ROOT / "playbooks" / "library"
+TINY = Path(__file__).parent / "terminal" / "library" / "tiny-call"
+TOKEN = "123456789:" + "Abcdefghijklmnopqrstuvwxyz_-0123456"
+
+
+@pytest.fixture(autouse=True)
+def same_loggers() -> Iterator[None]:
+    """Leave the loggers of the suite as they were: a command starts a log of its own."""
+    root = logging.getLogger()
+    touched = [root, *(logging.getLogger(name) for name in QUIET)]
+    handlers, levels = list(root.handlers), [each.level for each in touched]
+    yield
+    root.handlers[:] = handlers
+    for each, level in zip(touched, levels, strict=True):
+        each.setLevel(level)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> dict[str, str]:
+    return {"HEJIE_DB": f"sqlite:///{tmp_path / 'log.db'}"}
+
+
+def hejie(*arguments: str, **environment: str) -> int:
+    return main(arguments, environment, env_file=None)
+
+
+ARGUMENTS = {
+    "run": {},
+    "playground": {},
+    "playbook check lib --json": {"path": Path("lib"), "json": True},
+    "playbook play lib --lang en --channel counter --product card": {
+        "path": Path("lib"),
+        "lang": Language.EN,
+        "channel": Channel.COUNTER,
+        "product": "card",
+    },
+    "session list --agent 5 --day 2026-11-24 --outcome agreed --open --limit 7": {
+        "agent": 5,
+        "day": date(2026, 11, 24),
+        "outcome": Outcome.AGREED,
+        "open": True,
+        "limit": 7,
+    },
+    "session show 01J": {"session": "01J"},
+    "export session 01J --to call.md": {"session": "01J", "to": Path("call.md")},
+    "export sessions --to calls.csv --open": {
+        "to": Path("calls.csv"),
+        "agent": None,
+        "day": None,
+        "outcome": None,
+        "open": True,
+    },
+    "people list": {},
+    "people add 5 --name 周敏 --role supervisor --team 一组": {
+        "person": 5,
+        "name": "周敏",
+        "role": Role.SUPERVISOR,
+        "team": "一组",
+    },
+    "people role 5 trainer --team 二组": {"person": 5, "role": Role.TRAINER, "team": "二组"},
+    "people disable 5": {"person": 5},
+    "people enable 5": {"person": 5},
+}
+
+
+@pytest.mark.parametrize("said", ARGUMENTS)
+def test_arguments_are_read_as_they_are_meant(said: str) -> None:
+    read = vars(parser().parse_args(said.split()))
+
+    command = read.pop("command")
+    assert said.startswith(command)
+    assert command in COMMANDS
+    assert read == ARGUMENTS[said]
+
+
+def test_every_command_can_be_said() -> None:
+    commands = {parser().parse_args(said.split()).command for said in ARGUMENTS}
+
+    assert commands == set(COMMANDS)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "fly",
+        "playbook",
+        "playbook check",
+        "playbook play x --lang fr",
+        "session list --day yesterday",
+        "session list --agent wang",
+        "session list --limit 0",
+        "session list --outcome lost",
+        "export session 01J",
+        "people add 5 --name x --team y",
+        "people add -5 --name x --team y --role staff",
+        "people role 5 boss",
+    ],
+)
+def test_wrong_arguments_exit_with_2_and_the_way_to_help(
+    said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        hejie(*said.split())
+
+    assert stopped.value.code == 2
+    assert "--help" in capsys.readouterr().err
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        hejie("--help")
+
+    assert stopped.value.code == 0
+    shown = capsys.readouterr().out
+    assert [
+        name for name in ("run", "playground", "playbook", "session", "export", "people") if name not in shown
+    ] == []
+
+
+def test_good_playbook_passes_the_check(capsys: pytest.CaptureFixture[str]) -> None:
+    assert hejie("playbook", "check", str(TINY)) == 0
+    assert capsys.readouterr().out == "1 good, 0 errors, 0 warnings\n"
+
+
+def test_bad_playbook_fails_the_check_one_finding_a_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    broken = tmp_path / "tiny" / "playbook.yaml"
+    broken.parent.mkdir()
+    broken.write_text("format: 1\nplaybook: tiny\ncolour: red\n", encoding="utf-8")
+
+    assert hejie("playbook", "check", "tiny") == 1
+    *findings, summary = capsys.readouterr().out.splitlines()
+    assert summary == f"0 good, {len(findings)} errors, 0 warnings"
+    assert [line for line in findings if not line.startswith("tiny/playbook.yaml:")] == []
+    assert any(line.startswith("tiny/playbook.yaml:3:") for line in findings)
+
+
+def test_check_speaks_json_to_editors(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert hejie("playbook", "check", str(tmp_path / "gone.yaml"), "--json") == 1
+    (finding,) = json.loads(capsys.readouterr().out)
+    assert sorted(finding) == ["code", "column", "file", "hint", "line", "message", "severity"]
+    assert (finding["line"], finding["severity"]) == (1, "error")
+
+
+@pytest.mark.parametrize("command", ["run", "playground", "session list", "people list"])
+def test_wrong_settings_are_named_at_once_and_exit_with_2(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = hejie(*command.split(), HEJIE_TOKEN="secret-nonsense", HEJIE_LANG="fr", HEJIE_TZ="Mars")
+
+    said = capsys.readouterr().err
+    assert code == 2
+    assert [line.split()[0] for line in said.splitlines()] == ["The", "HEJIE_TOKEN", "HEJIE_TZ", "HEJIE_LANG"]
+    assert "secret-nonsense" not in said
+
+
+def test_run_without_a_token_says_where_it_belongs(capsys: pytest.CaptureFixture[str]) -> None:
+    assert hejie("run") == 2
+    assert "HEJIE_TOKEN is missing: put it into .env" in capsys.readouterr().err
+
+
+def test_error_of_ours_is_a_sentence_without_a_traceback(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "log.db").write_text("this is no database, and it is long enough to tell", encoding="utf-8")
+
+    code = hejie("session", "list", HEJIE_DB=f"sqlite:///{tmp_path / 'log.db'}")
+
+    said = capsys.readouterr().err
+    assert code == 1
+    assert said.startswith("hejie: ")
+    assert "Traceback" not in said
+
+
+def test_error_that_is_not_ours_is_named_by_its_class_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    start_logging()
+
+    code = say_error(LookupError(f"她说她很生气 {TOKEN}"))
+
+    said = capsys.readouterr().err
+    assert code == 1
+    assert said.endswith("hejie: something broke (LookupError); the line above names the place\n")
+    assert json.loads(said.splitlines()[0])["error"] == ["LookupError"]
+    assert "生气" not in said
+    assert TOKEN not in said
+
+
+def test_causes_are_told_as_far_as_they_are_ours(capsys: pytest.CaptureFixture[str]) -> None:
+    group = ExceptionGroup("她说", [ValueError("她说"), OSError(98, "Address already in use")])
+    failed = ServiceFailedError(f"stopped because of: pages {TOKEN}")
+    failed.__cause__ = group
+
+    assert say_error(failed) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "hejie: stopped because of: pages [hidden]",
+        "hejie: Address already in use",
+    ]
+
+
+def test_people_are_let_in_changed_and_shut_out(
+    database: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def said(*arguments: str) -> tuple[int, str]:
+        code = hejie("people", *arguments, **database)
+        return code, capsys.readouterr().out
+
+    assert said("add", "5", "--name", "周敏", "--role", "supervisor", "--team", "一组") == (0, "好了\n")
+    assert said("list") == (0, "5  周敏  主管  一组\n")
+    assert said("role", "5", "trainer", "--team", "二组") == (0, "好了\n")
+    assert said("list") == (0, "5  周敏  培训师  二组\n")
+    assert said("disable", "5") == (0, "好了\n")
+    assert said("disable", "5") == (0, "本来就是这样，没有改动。\n")
+    assert said("list") == (0, "")
+    assert said("enable", "5") == (0, "好了\n")
+
+
+def test_log_without_calls_is_listed_and_exported(
+    database: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hejie("people", "add", "5", "--name", "周敏", "--role", "staff", "--team", "一组", **database)
+    capsys.readouterr()
+
+    assert hejie("session", "list", HEJIE_LANG="en", **database) == 0
+    assert capsys.readouterr().out == "No such calls. Try another filter.\n"
+    assert hejie("session", "show", "01J", **database) == 1
+    assert hejie("export", "sessions", "--to", str(tmp_path / "calls.csv"), **database) == 0
+    assert (tmp_path / "calls.csv").read_text(encoding="utf-8-sig").startswith("session,complaint,alias")
+
+
+def test_program_starts_from_the_shell_and_plays() -> None:
+    played = subprocess.run(
+        [sys.executable, "-m", "bot", "playbook", "play", str(TINY), "--lang", "en"],
+        cwd=ROOT,
+        input="1\nq\n",
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        check=False,
+    )
+
+    assert (played.returncode, played.stderr) == (0, "")
+    assert "Pine-10 · ○● Offer" in played.stdout
+    assert "\x1b" not in played.stdout
+
+
+def test_reader_who_has_seen_enough_is_no_error() -> None:
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    checked = subprocess.run(
+        [sys.executable, "-m", "bot", "playbook", "check", str(LIBRARY)],
+        cwd=ROOT,
+        stdout=write_end,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        check=False,
+    )
+    os.close(write_end)
+
+    assert (checked.returncode, checked.stderr) == (1, "")
