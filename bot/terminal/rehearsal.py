@@ -27,7 +27,7 @@ from dialogs.commands import (
     TakeTemperature,
 )
 from dialogs.decide import decide
-from dialogs.events import PauseReason, SessionOpened, SummarySection
+from dialogs.events import PauseReason, SessionEvent, SessionOpened, SummarySection
 from dialogs.evolve import evolve, evolve_all
 from dialogs.ids import ChoiceId, ComplaintId, PersonId, RemedyId, SessionId, StageId, TeamId
 from dialogs.opening import alias
@@ -67,6 +67,8 @@ class Rehearsal:
     setting: Setting
     state: SessionState = field(init=False)
     viewer: Viewer = field(init=False)
+    events: tuple[SessionEvent, ...] = ()
+    """What happened, as the log of a call would have it."""
 
     def __post_init__(self) -> None:
         self.restart()
@@ -88,6 +90,7 @@ class Rehearsal:
             channel=setting.channel,
             call_language=setting.language,
         )
+        self.events = (opened,)
         self.state = evolve(SessionState(), opened)
         self.viewer = Viewer(language=setting.language)
 
@@ -165,6 +168,7 @@ class Rehearsal:
         if isinstance(decision, Refusal):
             self.tell(decision.phrase)
             return
+        self.events += decision.events
         self.state = evolve_all(self.state, decision.events)
         noted = self.state.noted[-1].version if isinstance(wish, NoteWords) and decision.events else 0
         self.viewer = Viewer(language=self.viewer.language, brief=self.viewer.brief, noted=noted)

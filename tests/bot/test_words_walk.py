@@ -1,0 +1,157 @@
+"""Whatever a call comes to, every card, summary and timeline of it can be said in both languages."""
+
+import random
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.terminal.rehearsal import Rehearsal, Setting
+from bot.words import Words
+from dialogs.actors import Actor
+from dialogs.cards import Card, Panel, Verb
+from dialogs.events import RemarkAnswered, RemarkMade, SessionRead
+from dialogs.ids import ComplaintId, PersonId, PlaybookSlug, Revision, SessionId, TeamId
+from dialogs.ports import SessionLine, SessionStatus
+from dialogs.program import Channel, Outcome, Program
+from dialogs.refusals import Reason, Refusal
+from dialogs.render.records import Listing, call_list, timeline_card
+from dialogs.reviews import Review
+from dialogs.roles import Role
+from dialogs.sealed import Sealed
+from dialogs.texts import Bilingual, Language
+from dialogs.timeline import trace
+from playbooks.check import check
+
+LIBRARY = Path(__file__).resolve().parents[2] / "playbooks" / "library"
+ZONE = ZoneInfo("Asia/Shanghai")
+WORDS = Words(ZONE, strict=True)
+NOW = datetime(2026, 11, 24, 6, 2, tzinfo=UTC)
+AGENT = Actor(PersonId(1), "林晓", Role.STAFF, TeamId("一组"))
+SUPERVISOR = Actor(PersonId(2), "周敏", Role.SUPERVISOR, TeamId("一组"), Language.EN)
+TAPS = 120
+
+
+def said(card: Card) -> list[str]:
+    """Every text of a card, in both languages."""
+    texts = [block.text for block in card.blocks] + [button.label for row in card.buttons for button in row]
+    return [WORDS.say(text, language, NOW) for text in texts for language in Language]
+
+
+def rehearsal_of(program: Program, channel: Channel) -> Rehearsal:
+    minutes = count()
+    products = program.lists.get("products", {})
+    return Rehearsal(
+        Setting(
+            program=program,
+            language=Language.ZH,
+            channel=channel,
+            product=next(iter(products), ""),
+            clock=lambda: NOW + timedelta(seconds=20 * next(minutes)),
+            zone=ZONE,
+        )
+    )
+
+
+def wander(rehearsal: Rehearsal, chance: random.Random) -> None:
+    """Tap anything, open every panel, write now and then."""
+    for tap in range(TAPS):
+        assert "" not in said(rehearsal.card())
+        buttons = [button for row in rehearsal.card().buttons for button in row]
+        ending = {Verb.END, Verb.PAUSE} if tap < TAPS // 2 else set()
+        buttons = [button for button in buttons if button.verb not in ending]
+        if rehearsal.viewer.panel is Panel.SUMMARY:
+            rehearsal.write(f"改写 {tap}")
+        match chance.randrange(10):
+            case 0:
+                rehearsal.open(chance.choice(list(Panel)))
+            case 1:
+                rehearsal.write(f"他说第 {tap} 次扣款")
+            case _:
+                rehearsal.tap(chance.choice(buttons))
+        if rehearsal.has_ended and chance.randrange(3):
+            rehearsal.go_back()
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("program", check(LIBRARY).programs, ids=lambda program: program.playbook)
+def test_any_walk_can_be_said(program: Program, seed: int) -> None:
+    rehearsal = rehearsal_of(program, Channel.COUNTER if seed % 2 else Channel.PHONE)
+
+    wander(rehearsal, random.Random(seed))
+
+    timeline = trace(program, rehearsal.events)
+    session = rehearsal.state.session
+    review = Review(
+        4,
+        (
+            RemarkMade(at=NOW, by=SUPERVISOR.person, version=1, words=Sealed("听得好")),
+            RemarkAnswered(at=NOW, by=AGENT.person, words=Sealed("谢谢")),
+        ),
+    )
+    readers = (SessionRead(at=NOW, by=SUPERVISOR.person, session=session),)
+    names = {AGENT.person: AGENT.name, SUPERVISOR.person: SUPERVISOR.name}
+    pages = range(len(timeline.entries) // 10 + 1)
+    cards = [timeline_card(SUPERVISOR, timeline, review, readers, names, page) for page in pages]
+    assert [each for card in cards for each in said(card) if not each] == []
+
+
+def test_walks_reach_most_of_what_can_happen() -> None:
+    (program, *_) = check(LIBRARY).programs
+    happened: set[str] = set()
+    for seed in range(6):
+        rehearsal = rehearsal_of(program, Channel.PHONE)
+        wander(rehearsal, random.Random(seed))
+        happened |= {type(event).__name__ for event in rehearsal.events}
+
+    assert happened >= {"ChoiceMade", "WentBack", "Jumped", "AnswerChanged", "WordsMoved", "TemperatureTaken"}
+    assert happened >= {
+        "SessionPaused",
+        "SessionResumed",
+        "SessionEnded",
+        "OptionPicked",
+        "HelpAsked",
+        "SummaryEdited",
+    }
+
+
+@pytest.mark.parametrize("help_open", [True, False])
+@pytest.mark.parametrize("outcome", [None, Outcome.AGREED])
+@pytest.mark.parametrize("score", [None, 3])
+def test_any_list_of_calls_can_be_said(help_open: bool, outcome: Outcome | None, score: int | None) -> None:
+    line = SessionLine(
+        session=SessionId("01J"),
+        complaint=ComplaintId("01J"),
+        alias="青松-12",
+        agent=AGENT.person,
+        agent_name=AGENT.name,
+        team=AGENT.team,
+        playbook=PlaybookSlug("five-steps"),
+        revision=Revision(""),
+        product="card",
+        status=SessionStatus.ENDED if outcome else SessionStatus.LIVE,
+        outcome=outcome,
+        step="greet",
+        temperature=4,
+        opened_at=NOW,
+        last_tap_at=NOW,
+        ended_at=NOW if outcome else None,
+        help_open=help_open,
+        score=score,
+        version=1,
+    )
+    listing = Listing(1, open_only=True, day=NOW.date(), outcome=Outcome.DECLINED, agent=AGENT.person)
+
+    assert "" not in said(call_list(SUPERVISOR, [line] * 9, listing, [AGENT, SUPERVISOR], NOW))
+    assert "" not in said(call_list(SUPERVISOR, [], Listing(), [], NOW))
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_any_refusal_can_be_said(reason: Reason) -> None:
+    values = {Reason.TOO_LONG: {"most": 2000}, Reason.TOO_MANY_OPTIONS: {"most": 3}}
+    why = Bilingual("先安抚", "Calm first") if reason is Reason.CLOSED else None
+    refusal = Refusal(reason, why, dict(values.get(reason, {})))
+
+    assert [len(WORDS.say(refusal.phrase, language)) > 5 for language in Language] == [True, True]
