@@ -134,8 +134,7 @@ def _chosen(state: SessionState, event: ChoiceMade) -> SessionState:
     walk = replace(state.walk, step=event.target, returns_to=event.returns_to)
     if event.slots:
         walk = enter(walk, Entry(version, version, event.slots))
-    moved = _onto(state, walk, event.choice, ("choose", event.choice))
-    return replace(moved, answering=version)
+    return _onto(state, walk, event.choice, ("choose", event.choice))
 
 
 def _answered_anew(state: SessionState, event: AnswerChanged) -> SessionState:
@@ -170,6 +169,7 @@ def _onto(state: SessionState, walk: Walk, choice: ChoiceId | None, tap: tuple[s
         path=(*state.path, Move(state.version + 1, state.walk, choice)),
         last_move=LastMove(state.turn, tap),
         turn=state.turn + 1,
+        answering=state.answering if choice is None else state.version + 1,
     )
 
 
