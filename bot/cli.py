@@ -1,6 +1,7 @@
 """The command line: ``hejie``. It reads arguments, calls one function, and says errors in a sentence."""
 
 import argparse
+import errno
 import io
 import json
 import logging
@@ -89,6 +90,8 @@ def _sentences(error: BaseException) -> Iterator[str]:
     """Tell an error and its causes as far as the words are ours; without words a class says its docstring."""
     if type(error).__module__.startswith(_OURS):
         yield str(error) or (type(error).__doc__ or "").partition("\n")[0]
+    elif isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        yield "the address is taken: stop the program that has it, or set HEJIE_LISTEN=127.0.0.1:8081"
     elif isinstance(error, OSError) and error.strerror:
         yield f"{error.strerror}: {error.filename}" if error.filename else error.strerror
     if isinstance(error, BaseExceptionGroup):

@@ -1,5 +1,6 @@
 """The command line: every command reaches its function, and errors are sentences with an exit code."""
 
+import errno
 import json
 import logging
 import os
@@ -211,14 +212,18 @@ def test_error_that_is_not_ours_is_named_by_its_class_alone(capsys: pytest.Captu
 
 
 def test_causes_are_told_as_far_as_they_are_ours(capsys: pytest.CaptureFixture[str]) -> None:
-    group = ExceptionGroup("她说", [ValueError("她说"), OSError(98, "Address already in use")])
+    group = ExceptionGroup(
+        "她说",
+        [ValueError("她说"), OSError(errno.EADDRINUSE, "taken"), PermissionError(13, "denied", "x.db")],
+    )
     failed = ServiceFailedError(f"stopped because of: pages {TOKEN}")
     failed.__cause__ = group
 
     assert say_error(failed) == 1
     assert capsys.readouterr().err.splitlines() == [
         "hejie: stopped because of: pages [hidden]",
-        "hejie: Address already in use",
+        "hejie: the address is taken: stop the program that has it, or set HEJIE_LISTEN=127.0.0.1:8081",
+        "hejie: denied: x.db",
     ]
 
 
