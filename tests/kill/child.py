@@ -1,0 +1,259 @@
+"""The whole bot as a child process, with doors where it may be stopped, and two broken variants of it.
+
+Started with one line of JSON, the fields of :class:`Orders`. It reports on its standard output, a line of
+JSON each: that its health changed, and that it stands still at the door where it was told to halt.
+"""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+from bot import assemble
+from bot.clock import now
+from bot.lifecycle import run_services, spawn
+from bot.settings import Settings
+from bot.telegram.backend import AiohttpRequest, make_bot
+from bot.telegram.deeds import Deed
+from bot.telegram.face import TelegramFace
+from bot.telegram.intake import Intake, Patience
+from bot.telegram.messenger import Answer, Messenger
+from bot.telegram.polling import Poller
+from dialogs.events import Event
+from dialogs.ids import Cause, PersonId, SessionId, StreamId
+from dialogs.ports import (
+    AlreadyRecorded,
+    Appended,
+    Conflict,
+    EventStore,
+    ShownCard,
+    ShownCards,
+    StorageUnavailableError,
+    Write,
+)
+from dialogs.roles import Role
+from dialogs.service import PeopleService
+from dialogs.texts import Language
+from storage.opening import open_storage
+
+AGENT, SUPERVISOR, ADMIN = PersonId(7001), PersonId(7002), PersonId(7005)
+STAFF: Final = ((AGENT, "林晓", Role.STAFF), (SUPERVISOR, "周敏", Role.SUPERVISOR))
+"""Invented people of one team, known to the playground."""
+ACKNOWLEDGES_FIRST, FORGETS = "acknowledges_first", "forgets"
+LOOK_SECONDS: Final = 0.01
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orders:
+    """How a child is to run."""
+
+    token: str
+    address: str
+    database: str
+    halt: str = ""
+    """``before`` or ``after``, a colon, ``append`` or a method of the Bot API, a colon, which of them."""
+    variant: str = ""
+    away: str = ""
+    """While a file of this name exists, nothing can be written."""
+
+    @classmethod
+    def read(cls, line: str) -> "Orders":
+        return cls(**json.loads(line))
+
+    def line(self) -> str:
+        return json.dumps(asdict(self))
+
+
+def report(**said: object) -> None:
+    """Write a line in one piece, so that those of several processes never mix."""
+    os.write(sys.stdout.fileno(), (json.dumps({"pid": os.getpid(), **said}) + "\n").encode())
+
+
+@dataclass(slots=True)
+class Door:
+    """A place in the program where it may be told to stand still for good."""
+
+    place: str
+    counts: dict[str, int] = field(default_factory=dict)
+
+    async def enter(self, side: str, what: str) -> None:
+        door = f"{side}:{what}"
+        self.counts[door] = self.counts.get(door, 0) + 1
+        if f"{door}:{self.counts[door]}" == self.place:
+            report(halted=self.place)
+            await asyncio.Event().wait()
+
+
+@dataclass(frozen=True, slots=True)
+class Gated:
+    """An event store with a door on either side of each append, and a file that shuts it."""
+
+    store: EventStore
+    door: Door
+    away: Path | None
+
+    async def load(self, stream: StreamId) -> Sequence[Event]:
+        return await self.store.load(stream)
+
+    async def recorded(self, cause: Cause) -> Mapping[StreamId, int] | None:
+        return await self.store.recorded(cause)
+
+    async def append(self, writes: Sequence[Write], cause: Cause) -> Appended | AlreadyRecorded | Conflict:
+        if self.away is not None and self.away.exists():
+            raise StorageUnavailableError
+        if not cause.startswith("tg:"):
+            return await self.store.append(writes, cause)
+        await self.door.enter("before", "append")
+        answer = await self.store.append(writes, cause)
+        await self.door.enter("after", "append")
+        return answer
+
+
+class Voice(Messenger):
+    """A messenger with a door on either side of each call."""
+
+    door: Door
+
+    async def _try(self, method: str, wish: Mapping[str, object]) -> Answer:
+        await self.door.enter("before", method)
+        answer = await super()._try(method, wish)
+        await self.door.enter("after", method)
+        return answer
+
+
+@dataclass(slots=True, kw_only=True)
+class Hasty(Intake):
+    """Broken: says that an update is durable as soon as it has come in."""
+
+    spawn: Callable[..., object]
+
+    async def take(self, raw: object, *, storage_patience: Patience | None = None) -> None:
+        # The class by name: a dataclass with slots is another class than the one that super() would mean.
+        self.spawn(Intake.take(self, raw, storage_patience=storage_patience), name="hasty")
+
+
+@dataclass(slots=True, kw_only=True)
+class HastyFace(TelegramFace):
+    """Broken: the offset moves before the commit."""
+
+    def _taking(self, do: Callable[[tuple[Deed, ...]], None], spawn: Callable[..., object]) -> Poller:
+        poller = TelegramFace._taking(self, do, spawn)
+        intake = poller.intake
+        poller.intake = Hasty(
+            bot=intake.bot,
+            reception=intake.reception,
+            quarantine=intake.quarantine,
+            do=do,
+            clock=intake.clock,
+            spawn=spawn,
+        )
+        return poller
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetful:
+    """Broken: cards are recorded, and never found again."""
+
+    cards: ShownCards
+
+    async def of_session(self, chat: int, session: SessionId) -> ShownCard | None:
+        return None
+
+    async def at(self, chat: int, message: int) -> ShownCard | None:
+        return await self.cards.at(chat, message)
+
+    async def all_of_session(self, chat: int, session: SessionId) -> Sequence[ShownCard]:
+        return ()
+
+    async def forget(self, chat: int, message: int) -> None:
+        await self.cards.forget(chat, message)
+
+    async def live_in(self, chat: int) -> Sequence[ShownCard]:
+        return ()
+
+    async def record(self, card: ShownCard, *, after: ShownCard | None) -> bool:
+        return await self.cards.record(card, after=after)
+
+    async def passed(self, chat: int) -> None:
+        await self.cards.passed(chat)
+
+    async def behind(self) -> Sequence[tuple[ShownCard, int]]:
+        return ()
+
+
+def settings_of(orders: Orders) -> Settings:
+    return Settings(
+        token=orders.token, api_url=orders.address, database=f"sqlite:///{orders.database}", admins=(ADMIN,)
+    )
+
+
+@asynccontextmanager
+async def opened(orders: Orders) -> AsyncIterator[TelegramFace]:
+    """Open the face as the program does; with doors, from the same parts."""
+    settings = settings_of(orders)
+    if not (orders.halt or orders.variant or orders.away):
+        async with assemble.telegram_face(settings) as face:
+            yield face
+        return
+    request = AiohttpRequest()
+    await request.initialize()
+    try:
+        async with open_storage(settings.database, clock=now, zone=settings.zone) as whole:
+            door = Door(orders.halt)
+            away = Path(orders.away) if orders.away else None
+            shown: ShownCards = Forgetful(whole.shown) if orders.variant == FORGETS else whole.shown
+            storage = replace(whole, events=Gated(whole.events, door, away), shown=shown)
+            voice = Voice(make_bot(orders.token, f"{orders.address}/bot", request))
+            voice.door = door
+            async with assemble.office_over(settings, storage) as office:
+                face = await assemble._face(settings, storage, office, voice)
+                yield _hasty(face) if orders.variant == ACKNOWLEDGES_FIRST else face
+    finally:
+        await request.shutdown()
+
+
+def _hasty(face: TelegramFace) -> HastyFace:
+    return HastyFace(
+        bot=face.bot,
+        messenger=face.messenger,
+        reception=face.reception,
+        office=face.office,
+        sessions=face.sessions,
+        shown=face.shown,
+        dispatches=face.dispatches,
+        quarantine=face.quarantine,
+        identity=face.identity,
+        words=face.words,
+    )
+
+
+async def _tell_health(face: TelegramFace) -> None:
+    told = None
+    while True:
+        if face.healthy != told:
+            told = face.healthy
+            report(healthy=told)
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+async def run(orders: Orders) -> None:
+    """Run until a signal ends it."""
+    async with opened(orders) as face:
+        people = PeopleService(face.office)
+        for person, name, role in STAFF:
+            cause = Cause(f"test:person:{person}")
+            await people.admit(person, name, role, assemble.HEAD_OFFICE, Language.ZH, cause)
+        async with asyncio.TaskGroup() as group:
+            telling = spawn(group, _tell_health(face), name="health")
+            await run_services({"telegram": face.serve})
+            telling.cancel()
+    report(ended=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(run(Orders.read(sys.argv[1])))

@@ -1,0 +1,19 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.kill.bodies import Nursery, nursery
+from tests.kill.town import Town, town
+
+
+@pytest.fixture
+async def children(tmp_path: Path) -> AsyncIterator[Nursery]:
+    async with nursery(tmp_path / "children.log") as opened:
+        yield opened
+
+
+@pytest.fixture
+async def place(tmp_path: Path) -> AsyncIterator[Town]:
+    async with town(tmp_path / "chats.db") as opened:
+        yield opened

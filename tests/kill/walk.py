@@ -1,0 +1,286 @@
+"""A person who walks a whole call while the bot dies and is born again, and what must hold each time."""
+
+import asyncio
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+from bot.clock import now
+from bot.playground.html_text import parse_html
+from bot.playground.message_table import StoredMessage
+from bot.telegram.callback_data import ButtonData
+from bot.telegram.card_text import card_text
+from bot.telegram.keyboard import keyboard
+from bot.words import Words
+from dialogs.cards import Panel, Verb, Viewer
+from dialogs.evolve import fold
+from dialogs.program import Program
+from dialogs.render import render
+from dialogs.state import SessionState
+from dialogs.texts import Language, Phrase
+from storage.opening import SHANGHAI
+from tests.kill.bodies import PATIENCE, Body, Nursery
+from tests.kill.child import AGENT, SUPERVISOR, Orders
+from tests.kill.ledger import Ledger, read_log, read_remains
+from tests.kill.oracle import Oracle, likened
+from tests.kill.script import Say, Step, Tap
+from tests.kill.town import TOKEN, Moment, Town
+
+LOOK_SECONDS: Final = 0.02
+
+
+class BrokenPromiseError(AssertionError):
+    """Something is not as it must be, whenever the bot died."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """How a child is to end: at so many calls to the Bot API from now, or at a door; or not at all."""
+
+    calls: int = 0
+    moment: Moment = Moment.LOST
+    halt: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Walk:
+    """One walk through ``script``: the person's side, the deaths, and the checks after each."""
+
+    town: Town
+    nursery: Nursery
+    log: Path
+    oracle: Oracle
+    program: Program
+    script: tuple[Step, ...]
+    fates: Iterator[Fate]
+    chance: random.Random
+    variant: str = ""
+    words: Words = field(default_factory=lambda: Words(SHANGHAI))
+    body: Body | None = None
+    fate: Fate = Fate()
+    taken: int = 0
+    """Steps that the person has taken."""
+    acknowledged: int = 0
+    """Steps of which the person knows that they count."""
+    deaths: list[str] = field(default_factory=list)
+    _cards: int = 0
+
+    async def whole(self) -> Ledger:
+        """Walk to the end and return the log, all promises kept."""
+        await self._born()
+        for step in self.script:
+            await self._take(step)
+        await self._until(self._settled, "the chat and the log agree in the end")
+        self._check_chat()
+        self._check_notices(read_log(self.log))
+        return read_log(self.log)
+
+    async def _take(self, step: Step) -> None:
+        if isinstance(step, Say):
+            await self.town.playground.do("send", person=AGENT, text=step.text)
+            self.taken += 1
+            return
+        turn = self.oracle.turns[self.taken]
+        while self._button(step, turn) is None and step.panel is not None:
+            await self._open(step.panel, step, turn)
+        await self._until(lambda: self._button(step, turn) is not None, step)
+        self.taken += 1
+        await self._tap(step, turn)
+        self.acknowledged = self.taken
+
+    async def _open(self, panel: Panel, step: Tap, turn: int) -> None:
+        """Open the panel in which ``step`` stands, again when a death shut it."""
+        opener = Tap(Verb.PANEL, panel)
+        await self._until(lambda: bool(self._button(step, turn) or self._button(opener, turn)), step)
+        if self._button(step, turn) is None:
+            await self._tap(opener, turn)
+            deaths = len(self.deaths)
+            await self._until(lambda: bool(self._button(step, turn)) or len(self.deaths) > deaths, step)
+
+    async def _tap(self, step: Tap, turn: int) -> None:
+        """Tap until it is answered; whoever sees the bot die may well tap again."""
+        callbacks: list[str] = []
+        deaths = len(self.deaths)
+
+        def heard() -> bool:
+            return any(map(self.town.answered, callbacks))
+
+        while not heard():
+            if not callbacks or (len(self.deaths) > deaths and self.chance.random() < 0.5):
+                callbacks += await self._tapped(step, turn)
+            deaths = len(self.deaths)
+            if callbacks:
+                await self._until(lambda: heard() or len(self.deaths) > deaths, f"an answer to {step}")
+            else:
+                await self._until(lambda: self._button(step, turn) is not None, step)
+
+    async def _tapped(self, step: Tap, turn: int) -> list[str]:
+        """Tap, and return the tap; none when the button went away under the finger."""
+        found = self._button(step, turn)
+        if found is None:
+            return []
+        message, text = found
+        status, done = await self.town.playground.try_to("tap", person=AGENT, message_id=message, data=text)
+        return [str(done["callback_id"])] if status == 200 else []
+
+    def _button(self, step: Tap, turn: int) -> tuple[int, str] | None:
+        """Return the button for ``step`` on the lowest card with buttons: nobody scrolls up for one."""
+        for message in reversed(self.town.messages(AGENT)):
+            buttons = self.town.buttons(message)
+            for text, read in buttons:
+                if step.fits(read.verb, read.value) and (read.turn == turn or step.verb is Verb.NEW):
+                    return message.message_id, text
+            if buttons:
+                return None
+        return None
+
+    async def _until(self, holds: Callable[[], bool], what: object) -> None:
+        """Wait until something holds, and let the bot be born again whenever it died meanwhile."""
+        loop = asyncio.get_running_loop()
+        deadline, deaths = loop.time() + PATIENCE, len(self.deaths)
+        while not holds():
+            if self.body is not None and self.body.halted.is_set():
+                await self._strike_halted(self.body)
+            if self.body is not None and self.body.dead.is_set():
+                await self._die()
+            if len(self.deaths) > deaths:
+                deadline, deaths = loop.time() + PATIENCE, len(self.deaths)
+            if loop.time() > deadline:
+                raise BrokenPromiseError(f"in vain waited for: {what}; {self._scene()}")
+            await self.town.change(LOOK_SECONDS)
+
+    def _scene(self) -> str:
+        """Say what there is to see, without anybody's words."""
+        cards = [
+            (each.message_id, each.revision, [text for text, _ in self.town.buttons(each)][:9])
+            for each in self.town.messages(AGENT)
+        ]
+        calls = self.town.watch.log[-30:]
+        return "\n".join(map(str, ("deaths:", *self.deaths, "cards:", *cards, f"calls: {calls}")))
+
+    async def _strike_halted(self, body: Body) -> None:
+        """Kill a child that stands at its door; before a commit only once it has asked for more updates."""
+        if self.fate.halt.startswith("before:append"):
+            polls = self.town.playground.hub.polls
+            async with asyncio.timeout(PATIENCE):
+                while self.town.playground.hub.polls == polls:
+                    await self.town.change(LOOK_SECONDS)
+        body.kill()
+        await body.dead.wait()
+
+    async def _die(self) -> None:
+        """Look at what a death left, then let the next child be born and see it make good."""
+        self.deaths.append(f"{self.fate} after {self.acknowledged} acknowledged of {self.taken} taken steps")
+        self._check_log(read_remains(self.log))
+        self._cards = len(self._cards_of_call())
+        await self._born()
+        settling = len(self.deaths)
+        await self._until(lambda: len(self.deaths) > settling or self._settled(), "the chat agrees again")
+        if len(self.deaths) == settling:
+            self._check_chat()
+            extra = len(self._cards_of_call()) - self._cards
+            if extra > 1:
+                raise BrokenPromiseError(f"{extra} more cards of the call were sent")
+
+    async def _born(self) -> None:
+        self.fate = next(self.fates, Fate())
+        orders = Orders(
+            token=TOKEN,
+            address=self.town.playground.address,
+            database=str(self.log),
+            halt=self.fate.halt,
+            variant=self.variant,
+        )
+        body = self.body = await self.nursery.bear(orders)
+        self.town.watch.set(self.fate.calls, self.fate.moment, body.kill)
+
+    def _check_log(self, ledger: Ledger) -> int:
+        """Nothing lost, nothing doubled: the log is what the oracle says after so many whole steps."""
+        if faults := ledger.faults():
+            raise BrokenPromiseError("; ".join(faults))
+        call, complaint = ledger.stream("session"), ledger.stream("complaint")
+        steps = self.oracle.steps((len(call), len(complaint)))
+        if steps is None:
+            raise BrokenPromiseError(f"{len(call)} and {len(complaint)} events are no whole number of steps")
+        if tuple(map(likened, call)) != self.oracle.call[: len(call)]:
+            raise BrokenPromiseError("the call is not what its steps come to")
+        if tuple(map(likened, complaint)) != self.oracle.complaint[: len(complaint)]:
+            raise BrokenPromiseError("the complaint is not what its steps come to")
+        if not self.acknowledged <= steps <= self.oracle.last_like(self.taken):
+            raise BrokenPromiseError(
+                f"{self.acknowledged} steps were acknowledged, {self.taken} taken, {steps} are in the log"
+            )
+        return steps
+
+    def _settled(self) -> bool:
+        """Tell whether nothing waits and the call's card is where the log says."""
+        if self.town.waiting():
+            return False
+        ledger = read_log(self.log)
+        state = fold(ledger.stream("session"))  # type: ignore[arg-type]
+        if ledger.session is None:
+            return not self.taken or bool(self.town.messages(AGENT))
+        shown = self._live_cards(ledger.session)
+        return bool(shown) and self._as_drawn(shown[-1], state)
+
+    def _as_drawn(self, message: StoredMessage, state: SessionState) -> bool:
+        shown = message.body.get("reply_markup")
+        plain = Viewer()
+        noted = state.noted[-1].version if state.noted else 0
+        viewers = (plain, replace(plain, noted=noted), *(Viewer(panel=each) for each in Panel))
+        for viewer in viewers:
+            card = render(self.program, state, viewer, now())
+            if keyboard(card, self.words) == shown:
+                text, _ = parse_html(card_text(card, self.words, now()))
+                return viewer is not plain or text == message.body.get("text") or self._is_told(message, text)
+        return False
+
+    def _is_told(self, message: StoredMessage, text: str) -> bool:
+        """Tell whether a card says all that it must, beside the notices of the latest tap."""
+        said = str(message.body.get("text")).split("\n")
+        return [line for line in text.split("\n") if line not in said] == []
+
+    def _live_cards(self, session: str) -> list[StoredMessage]:
+        return [
+            message
+            for message in self.town.messages(AGENT)
+            if any(read.session == session for _, read in self.town.buttons(message))
+        ]
+
+    def _cards_of_call(self) -> list[int]:
+        """Return the messages that ever were a card of a call."""
+        return [
+            message.message_id
+            for message in self.town.messages(AGENT)
+            if any(self._is_of_call(message, revision) for revision in range(1, message.revision + 1))
+        ]
+
+    def _is_of_call(self, message: StoredMessage, revision: int) -> bool:
+        body = self.town.store.messages.content(AGENT, message.message_id, revision)
+        if body is None:
+            return False
+        read: list[tuple[str, ButtonData]] = self.town.buttons(replace(message, body=body))
+        return any(each.session for _, each in read)
+
+    def _check_chat(self) -> None:
+        session = read_log(self.log).session
+        live = self._live_cards(session) if session else []
+        if len(live) > 1:
+            raise BrokenPromiseError(f"{len(live)} cards of one call have buttons")
+
+    def _check_notices(self, ledger: Ledger) -> None:
+        """Each notice was sent once; what came a second time says that it may have."""
+        again = self.words.say(Phrase("errand.again"), Language.ZH)
+        due = [each for each in ledger.dispatched if each.recipient == SUPERVISOR]
+        if [each.state for each in due] != ["sent"]:
+            raise BrokenPromiseError(f"the supervisor's notices are {due}")
+        calls = [
+            str(each.body["text"])
+            for each in self.town.messages(SUPERVISOR)
+            if any(read.verb is Verb.TAKE_HELP for _, read in self.town.buttons(each))
+        ]
+        plain = [text for text in calls if again not in text]
+        if len(plain) > 1 or not calls:
+            raise BrokenPromiseError(f"the supervisor was asked {len(calls)} times, {len(plain)} unmarked")
