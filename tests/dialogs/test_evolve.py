@@ -261,6 +261,14 @@ def test_correction_inside_a_detour_keeps_its_way_out() -> None:
     assert (made.step, made.detours) == ("listen", [])
 
 
+def test_correction_that_leaves_a_detour_for_the_rail_forgets_where_it_came_back_to() -> None:
+    made = call().choose("goes-on", "calm", "insults")
+
+    made.do(made.wish.change(made.move_at("calm-pause"), "wants-answer", reroute=True)).choose("calm")
+
+    assert (made.step, made.detours) == ("calm-pause", ["promise"])
+
+
 def test_correction_into_a_detour_has_a_way_out() -> None:
     made = call().choose("goes-on")
 
