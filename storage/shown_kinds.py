@@ -5,13 +5,13 @@ from typing import Final
 
 from dialogs.ports import ShownCard
 
-WORDS: Final = "words"
-"""The digest under which a text that was noted in a call is kept; no drawing has a digest that short."""
+WORDS: Final = ""
+"""The digest of a text that a person wrote: it can be deleted but never redrawn."""
 
 
 def is_card(shown: ShownCard) -> bool:
-    """Tell whether ``shown`` is a card that we drew; a person's text can be deleted but never redrawn."""
-    return shown.digest not in {"", WORDS}
+    """Tell whether ``shown`` is a card that we drew."""
+    return shown.digest != WORDS
 
 
 def latest_card(shown: Sequence[ShownCard]) -> ShownCard | None:

@@ -28,6 +28,7 @@ def keyboard(card: Card, words: Wording) -> InlineKeyboard:
 
 def _button(card: Card, button: Button, words: Wording) -> dict[str, str]:
     label = " ".join(words.say(button.label, card.language).split()) or _CUT
+    label = label[0].upper() + label[1:]  # an item of a list is written as it stands inside a sentence
     if len(label) > LONGEST_LABEL:
         label = label[: LONGEST_LABEL - 1] + _CUT
     return {"text": label, "callback_data": encode(button, card.session, card.turn)}
