@@ -107,9 +107,7 @@ class Records:
         told = await self.wiring.reviews.rate(actor, SessionId(session), int(score), tap.cause)
         if isinstance(told, Refusal):
             return (AnswerTap(tap.query, told.phrase, actor.language),)
-        shown = await self._show(
-            actor, tap, SessionId(session), Cause(f"{tap.cause}:read"), None, tap.message
-        )
+        shown = await self._show(actor, tap, SessionId(session), None, None, tap.message)
         return (AnswerTap(tap.query, Phrase("toast.rated", {"score": int(score)}), actor.language), *shown)
 
     async def _ask_for_words(self, actor: Actor, tap: Tap, button: ButtonData) -> tuple[Deed, ...]:
