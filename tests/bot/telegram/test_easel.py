@@ -61,6 +61,12 @@ async def test_with_three_messages_below_the_card_is_sent_anew_and_the_old_one_s
 
     assert [buttons > 0 for _, buttons in await stage.cards()] == [False, True]
     assert (await stage.shown()).below == 0
+    calls = (await stage.playground.look("calls"))["calls"]
+    assert isinstance(calls, list)
+    assert [each["method"] for each in calls if isinstance(each, dict)][-2:] == [
+        "editMessageReplyMarkup",
+        "sendMessage",
+    ]
 
 
 async def test_with_two_messages_below_the_card_is_still_edited(stage: Stage) -> None:

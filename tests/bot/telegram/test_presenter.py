@@ -63,7 +63,9 @@ async def _answered(stage: Stage, query: str) -> bool:
     return any(isinstance(tap, dict) and tap["callback_id"] == query and tap["answer"] for tap in taps)
 
 
-async def test_answer_that_comes_too_late_breaks_nothing(stage: Stage) -> None:
+async def test_answer_that_comes_too_late_breaks_nothing(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
     await stage.opened()
     query = await tapped(stage)
     stage.playground.clock.step(seconds=16)
@@ -71,6 +73,7 @@ async def test_answer_that_comes_too_late_breaks_nothing(stage: Stage) -> None:
     await stage.presenter().perform((AnswerTap(query, DONE), show()))
 
     assert len(await stage.cards()) == 1
+    assert "refused" not in caplog.text
 
 
 async def test_toast_is_said_in_the_persons_language(stage: Stage) -> None:

@@ -1,0 +1,37 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.telegram.backend import AiohttpRequest, FloodError, NotSentError
+from tests.bot.telegram.driving import Fault, Stage
+
+
+@pytest.fixture
+async def request_() -> AsyncIterator[AiohttpRequest]:
+    made = AiohttpRequest()
+    await made.initialize()
+    yield made
+    await made.shutdown()
+
+
+async def test_gateways_page_is_not_handed_on(stage: Stage, request_: AiohttpRequest) -> None:
+    stage.faults.plan["getme"] = [Fault.BEFORE]
+
+    assert await request_.do_request(f"{stage.playground.bot}/getMe", "POST") == (502, b"{}")
+
+
+async def test_server_that_is_not_there_is_named_without_its_address(request_: AiohttpRequest) -> None:
+    with pytest.raises(NotSentError) as raised:
+        await request_.do_request("http://127.0.0.1:9/bot1:SECRET/getMe", "POST")
+
+    assert "SECRET" not in repr(raised.value)
+    assert raised.value.__context__ is None
+
+
+async def test_flood_says_how_long_to_wait(stage: Stage, request_: AiohttpRequest) -> None:
+    stage.faults.plan["getme"] = [Fault.FLOOD]
+
+    with pytest.raises(FloodError) as raised:
+        await request_.do_request(f"{stage.playground.bot}/getMe", "POST")
+
+    assert raised.value.seconds == 0.2
