@@ -150,10 +150,10 @@ def test_keyboard_has_a_hundred_buttons_at_most() -> None:
     assert sum(map(len, keyboard(card, WORDS)["inline_keyboard"])) == 100
 
 
-def test_labels_are_in_the_viewers_language() -> None:
+def test_labels_are_in_the_viewers_language_and_begin_with_a_capital() -> None:
     card = Card((), ((button("好"),),), language=Language.EN, call_language=Language.ZH)
 
-    assert keyboard(card, WORDS)["inline_keyboard"][0][0]["text"] == "en 好"
+    assert keyboard(card, WORDS)["inline_keyboard"][0][0]["text"] == "En 好"
 
 
 def test_digest_tells_text_and_buttons_apart() -> None:
