@@ -26,14 +26,13 @@ help: ## List the recipes
 .PHONY: setup
 setup: $(VENV)/.ready ## Make .venv and install what the bot needs, as locked
 
-$(BIN)/python:
+# The stamps hold what was installed: a second `make run` compares times and starts at once. Without its stamp a
+# .venv was left half made, by Ctrl-C perhaps, and is made anew.
+$(VENV)/.ready: requirements.lock pyproject.toml
 	@[ -n "$(PYTHON)" ] || { echo "No Python 3.11 or newer found: install one, or say make setup PYTHON=/path/to/python" >&2; exit 1; }
-	@echo "Making $(VENV) with $(PYTHON) ..."
-	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); echo "$(PYTHON) cannot make a venv. On Debian: sudo apt-get install python3-venv" >&2; exit 1; }
-
-# The stamps hold what was installed: a second `make run` compares times and starts at once.
-$(VENV)/.ready: requirements.lock pyproject.toml | $(BIN)/python
-	@echo "Installing the locked packages ..."
+	@[ -e $@ ] || { echo "Making $(VENV) with $(PYTHON) ..."; "$(PYTHON)" -m venv --clear $(VENV); } || \
+		{ rm -rf $(VENV); echo "$(PYTHON) cannot make a venv. On Debian: sudo apt-get install python3-venv" >&2; exit 1; }
+	@echo "Installing the locked packages (a minute, the first time) ..."
 	@$(PIP) install --require-hashes --requirement requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
