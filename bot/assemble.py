@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.clock import now
-from bot.lifecycle import Service, run_services, spawn
+from bot.lifecycle import run_services
 from bot.settings import Settings
 from bot.telegram.backend import AiohttpRequest, make_bot
 from bot.telegram.face import TelegramFace, introduce
@@ -36,24 +36,10 @@ def run(settings: Settings) -> int:
 
     async def on_telegram() -> int:
         async with telegram_face(settings) as face:
-            await run_services({"telegram": until_stopped(face)})
+            await run_services({"telegram": face.serve})
         return 0
 
     return asyncio.run(on_telegram())
-
-
-def until_stopped(face: TelegramFace) -> Service:
-    """Return ``face`` as a service: it runs until the stop, and may be cut off anywhere, as a crash may."""
-
-    async def service(stopping: asyncio.Event) -> None:
-        async with asyncio.TaskGroup() as group:
-            running = spawn(group, face.run(), name="face")
-            waiting = spawn(group, stopping.wait(), name="stop")
-            await asyncio.wait((running, waiting), return_when=asyncio.FIRST_COMPLETED)
-            running.cancel()
-            waiting.cancel()
-
-    return service
 
 
 class MissingTokenError(Exception):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from bot.assemble import telegram_face, until_stopped
+from bot.assemble import telegram_face
 from bot.lifecycle import run_services
 from bot.playground.people import PEOPLE
 from bot.playground.server import create_app
@@ -47,7 +47,7 @@ def run(settings: Settings) -> int:
         async with playground(settings) as (address, face):
             words = Words(settings.zone)
             print(words.say(Phrase("playground.ready", {"address": address}), settings.language), flush=True)
-            await run_services({"telegram": until_stopped(face)})
+            await run_services({"telegram": face.serve})
         return 0
 
     return asyncio.run(on_this_machine())
