@@ -29,14 +29,15 @@ class Performance:
     read_to: int = 0
     """How far the log was read."""
 
-    async def play(self) -> None:
-        """Play every step.
+    async def play(self) -> int:
+        """Play every step, and return how long the log was before the first.
 
         Raises:
             AssertionError: somebody does not see what the scenario says; the message names file and line.
         """
         await self.house.admit(self.script.members)
         self.new_events()
+        before = self.read_to
         for step in self.script.steps:
             try:
                 await self._take(step)
@@ -44,6 +45,7 @@ class Performance:
                 shown = "\n---\n".join(self.lines(step.who)) if step.who in self.script.cast else ""
                 said = f"{step.place}: {f'{step.who} {step.verb}'.strip()}: {error}"
                 raise AssertionError(f"{said}\n{shown}") from error
+        return before
 
     async def _take(self, step: Step) -> None:
         deeds = {
@@ -256,7 +258,7 @@ def _flat(rows: Json) -> Iterator[Json]:
 
 
 def _is_of_call(body: JsonObject) -> bool:
-    return any(not data.startswith("1:-:") for _, data in _buttons(body))
+    return any(data.endswith(":bk") for _, data in _buttons(body))
 
 
 def _text(body: JsonObject) -> str:

@@ -99,8 +99,10 @@ def read_script(path: Path) -> Script:
 
 
 def _cast(source: Source) -> dict[str, str]:
-    changed = source.tree.get("cast") if source.tree else None
-    return _CAST | ({who: str(name) for who, name in changed.items()} if isinstance(changed, dict) else {})
+    """Return who plays what; a person who is given another part leaves the usual one."""
+    listed = source.tree.get("cast") if source.tree else None
+    changed = {who: str(name) for who, name in listed.items()} if isinstance(listed, dict) else {}
+    return {who: name for who, name in _CAST.items() if name not in changed.values()} | changed
 
 
 def _members(cast: dict[str, str], language: Language) -> tuple[Member, ...]:

@@ -1,17 +1,20 @@
-"""What a person is looking at in a chat just now: where the next text goes, and how many taps came late.
+"""Where the next text of a chat goes, and how many taps came late.
 
-It lives in memory only. A restart forgets it: the next text is a note again, and the card says so.
+The first outlives a restart, since the chat still shows what was asked for. It is kept among the shown cards,
+at message 0 of the chat, where no message ever stands. Late taps are counted anew after a restart.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from dialogs.events import SummarySection
-from dialogs.ids import SessionId
+from dialogs.ids import SessionId, is_time_ordered_id
+from dialogs.ports import ShownCard, ShownCards
 
-JUST_SWITCHED = timedelta(seconds=3)
-"""How long after a switch a text may still have been meant for the call before."""
+_NOWHERE: Final = 0
+"""No message has this number."""
+_MOST_RACES: Final = 5
 
 
 class Awaited(StrEnum):
@@ -31,41 +34,58 @@ class Focus:
     session: SessionId
     section: SummarySection | None = None
 
+    def encode(self) -> str:
+        """Return what :meth:`read` takes back."""
+        return " ".join((self.awaited, self.session, self.section or ""))
 
-@dataclass(slots=True)
+    @classmethod
+    def read(cls, text: str) -> "Focus | None":
+        """Return what :meth:`encode` was given; none for anything else."""
+        match text.split(" "):
+            case [awaited, session, section] if awaited in set(Awaited) and is_time_ordered_id(session):
+                named = SummarySection(section) if section in set(SummarySection) else None
+                return cls(Awaited(awaited), SessionId(session), named)
+            case _:
+                return None
+
+
+@dataclass(frozen=True, slots=True)
 class Attention:
-    """The focus and the latest switch of each chat, the late taps of each call; bounded by chats in use."""
+    """Where the next text of each chat goes."""
 
-    _focus: dict[int, Focus] = field(default_factory=dict)
-    _late: dict[SessionId, int] = field(default_factory=dict)
-    _switched: dict[int, datetime] = field(default_factory=dict)
+    shown: ShownCards
 
-    def focus(self, chat: int) -> Focus | None:
+    async def focus(self, chat: int) -> Focus | None:
         """Return where the next text of ``chat`` goes, if anywhere special."""
-        return self._focus.get(chat)
+        kept = await self.shown.at(chat, _NOWHERE)
+        return Focus.read(kept.digest) if kept else None
 
-    def turn_to(self, chat: int, focus: Focus) -> None:
+    async def turn_to(self, chat: int, focus: Focus) -> None:
         """Let the next text of ``chat`` go to ``focus``."""
-        self._focus[chat] = focus
+        kept = ShownCard(
+            chat=chat, message=_NOWHERE, session=None, version=0, digest=focus.encode(), live=False
+        )
+        for _ in range(_MOST_RACES):
+            if await self.shown.record(kept, after=await self.shown.at(chat, _NOWHERE)):
+                return
 
-    def forget(self, chat: int) -> None:
+    async def forget(self, chat: int) -> None:
         """Let the next text of ``chat`` be a note again."""
-        self._focus.pop(chat, None)
+        if await self.shown.at(chat, _NOWHERE) is not None:
+            await self.shown.forget(chat, _NOWHERE)
+
+
+@dataclass(frozen=True, slots=True)
+class LateTaps:
+    """How many taps of each call came late in a row; bounded by calls in use."""
+
+    _counts: dict[SessionId, int] = field(default_factory=dict)
 
     def came_late(self, session: SessionId) -> int:
         """Count one more tap of ``session`` that came late, and return how many there are."""
-        self._late[session] = self._late.get(session, 0) + 1
-        return self._late[session]
+        self._counts[session] = self._counts.get(session, 0) + 1
+        return self._counts[session]
 
     def on_time(self, session: SessionId) -> None:
         """Forget the late taps of ``session``: one counted."""
-        self._late.pop(session, None)
-
-    def switched(self, chat: int, at: datetime) -> None:
-        """Remember that ``chat`` turned to another call."""
-        self._switched[chat] = at
-
-    def has_just_switched(self, chat: int, at: datetime) -> bool:
-        """Tell whether a text written at ``at`` may still have been meant for the call before."""
-        switched = self._switched.get(chat)
-        return switched is not None and at - switched <= JUST_SWITCHED
+        self._counts.pop(session, None)

@@ -44,7 +44,6 @@ class CallTaps:
     async def handle(self, actor: Actor, tap: Tap, button: ButtonData) -> tuple[Deed, ...]:
         """Carry out a tap on the card of ``button.session``; hostile values come to a polite refusal."""
         session = button.session
-        self.wiring.attention.forget(tap.chat)
         match button.verb:
             case Verb.PANEL:
                 return await self._panel(actor, tap, session, button.value)
@@ -67,9 +66,7 @@ class CallTaps:
         outcome = await self.wiring.sessions.handle(command, tap.cause)
         if isinstance(outcome, Refused):
             return self._refused(actor, tap, outcome)
-        if isinstance(command, Resume):
-            self.wiring.attention.switched(tap.chat, self.wiring.office.clock())
-        self.wiring.attention.on_time(command.session)
+        self.wiring.late.on_time(command.session)
         deeds: tuple[Deed, ...] = (
             AnswerTap(tap.query, _toast(command, outcome), actor.language),
             _show(tap, actor, command.session),
@@ -133,7 +130,7 @@ class CallTaps:
             return (AnswerTap(tap.query), _show(tap, actor, session))
         notices = (refusal.phrase,) if refusal.costly else ()
         if refusal.reason is Reason.STALE:
-            count = self.wiring.attention.came_late(session)
+            count = self.wiring.late.came_late(session)
             notices = (Phrase("card.late_taps", {"count": count}),)
         return (answer, _show(tap, actor, session, Glance(notices=notices)))
 
@@ -148,7 +145,7 @@ class CallTaps:
         if value not in set(SummarySection):
             return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
         focus = Focus(Awaited.SECTION, session, SummarySection(value))
-        self.wiring.attention.turn_to(tap.chat, focus)
+        await self.wiring.attention.turn_to(tap.chat, focus)
         glance = Glance(panel=Panel.SUMMARY, panel_value=value)
         return (
             AnswerTap(tap.query, Phrase("toast.write_now"), actor.language),

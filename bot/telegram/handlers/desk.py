@@ -122,7 +122,6 @@ class Desk:
         opened = await self.wiring.sessions.open(command, tap.cause)
         if isinstance(opened, Refused):
             return (AnswerTap(tap.query, opened.refusal.phrase, actor.language),)
-        self.wiring.attention.switched(tap.chat, self.wiring.office.clock())
         head = ShowCard(tap.chat, begun(actor, opened.state.alias), over=tap.message)
         return (AnswerTap(tap.query), head, ShowCall(tap.chat, actor.person, opened.state.session, anew=True))
 
@@ -131,7 +130,6 @@ class Desk:
         done = await self.wiring.sessions.handle(Resume(actor=actor, session=session), tap.cause)
         if isinstance(done, Refused):
             return (AnswerTap(tap.query, done.refusal.phrase, actor.language),)
-        self.wiring.attention.switched(tap.chat, self.wiring.office.clock())
         return (AnswerTap(tap.query), ShowCall(tap.chat, actor.person, session, anew=True))
 
     async def _speak(self, actor: Actor, tap: Tap, language: Language) -> tuple[Deed, ...]:

@@ -55,6 +55,7 @@ class FrontDesk:
         button = decode(tap.data)
         if button is None:
             return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
+        await self.wiring.attention.forget(tap.chat)
         if button.verb in _OF_DESK:
             return await self.desk.handle(actor, tap, button)
         if button.verb in _OF_RECORDS:

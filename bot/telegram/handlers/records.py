@@ -64,7 +64,7 @@ class Records:
             told = await reviews.answer(actor, focus.session, said, words.cause)
         if isinstance(told, Refusal):
             return (Tell(words.chat, told.phrase, actor.language),)
-        self.wiring.attention.forget(words.chat)
+        await self.wiring.attention.forget(words.chat)
         return await self._show(actor, words, focus.session, None)
 
     async def _timeline(self, actor: Actor, tap: Tap, value: str) -> tuple[Deed, ...]:
@@ -118,7 +118,7 @@ class Records:
         )
         if isinstance(seen, Refused):
             return (AnswerTap(tap.query, seen.refusal.phrase, actor.language),)
-        self.wiring.attention.turn_to(tap.chat, Focus(awaited, session))
+        await self.wiring.attention.turn_to(tap.chat, Focus(awaited, session))
         asked = Phrase(f"ask.{awaited}", {"alias": seen.state.alias})
         return (AnswerTap(tap.query), Tell(tap.chat, asked, actor.language))
 

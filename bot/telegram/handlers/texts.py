@@ -1,6 +1,8 @@
 """What a written text comes to: a command, words that were asked for, or a note in a call."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
 from bot.telegram.deeds import Deed, Delete, Glance, ShowCall, Tell
 from bot.telegram.handlers.attention import Awaited, Focus
@@ -12,8 +14,8 @@ from bot.telegram.incoming import Words
 from dialogs.actors import Actor
 from dialogs.cards import Panel
 from dialogs.commands import EditSummary, NoteWords, Pause, SessionCommand
-from dialogs.events import SummarySection
-from dialogs.ids import SessionId
+from dialogs.events import SessionOpened, SessionResumed, SummarySection
+from dialogs.ids import SessionId, session_stream
 from dialogs.masking import mask
 from dialogs.ports import SessionFilter, SessionLine, SessionStatus, ShownCard
 from dialogs.refusals import Reason
@@ -22,6 +24,8 @@ from dialogs.service import Done, Refused
 from dialogs.texts import Language, Phrase, Value
 
 _LONGEST_COMMAND = 32
+JUST_SWITCHED: Final = timedelta(seconds=3)
+"""How long after a switch a text may still have been meant for the call before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +39,14 @@ class Texts:
 
     async def handle(self, actor: Actor, words: Words) -> tuple[Deed, ...]:
         """Carry out a text of a member of the firm."""
-        if words.text.startswith("/") and not words.edited:
-            self.wiring.attention.forget(words.chat)
+        carried = await self._carried(words)
+        if words.text.startswith("/") and not (words.edited and carried):
+            await self.wiring.attention.forget(words.chat)
             return await self._command(actor, words)
-        focus = self.wiring.attention.focus(words.chat)
-        if focus is not None and words.reply_to is None:
+        focus = await self.wiring.attention.focus(words.chat)
+        if focus is not None and not words.edited and carried in {None, focus.session}:
             return await self._asked_for(actor, words, focus)
-        return await self._note(actor, words)
+        return await self._note(actor, words, carried)
 
     async def _command(self, actor: Actor, words: Words) -> tuple[Deed, ...]:
         name, *arguments = words.text.split()
@@ -96,11 +101,10 @@ class Texts:
             section=focus.section or SummarySection.REPORTED,
             words=Sealed(words.text),
         )
-        self.wiring.attention.forget(words.chat)
         return await self._carry_out(actor, words, wish)
 
-    async def _note(self, actor: Actor, words: Words) -> tuple[Deed, ...]:
-        session = await self._meant(actor, words)
+    async def _note(self, actor: Actor, words: Words, carried: SessionId | None) -> tuple[Deed, ...]:
+        session = carried or await self._in_hand(actor)
         if session is None:
             others = await self.wiring.open_calls(actor)
             return await self.desk.greet(
@@ -109,12 +113,16 @@ class Texts:
         wish = NoteWords(actor=actor, session=session, words=Sealed(words.text), said_at=words.at)
         return await self._carry_out(actor, words, wish)
 
-    async def _meant(self, actor: Actor, words: Words) -> SessionId | None:
-        """Return the call that a text belongs to: the card that it replies to, else the call that goes on."""
-        if words.reply_to is not None:
-            card = await self.wiring.shown.at(words.chat, words.reply_to)
-            if card is not None and card.session is not None:
-                return card.session
+    async def _carried(self, words: Words) -> SessionId | None:
+        """Return the call of a text that was edited, or of the card that it replies to."""
+        for message in (words.message if words.edited else None, words.reply_to):
+            shown = await self.wiring.shown.at(words.chat, message) if message is not None else None
+            if shown is not None and shown.session is not None:
+                return shown.session
+        return None
+
+    async def _in_hand(self, actor: Actor) -> SessionId | None:
+        """Return the call that goes on, else the one that just ended."""
         live = await self.wiring.live_call(actor)
         return live.session if live else await self._just_ended(actor)
 
@@ -150,25 +158,35 @@ class Texts:
             live=False,
         )
         await self.wiring.shown.record(carries, after=None)
-        others = await self.wiring.open_calls(actor, but=wish.session)
-        glance = self._glance(words, wish, outcome, may_be_anothers=bool(others))
+        if isinstance(wish, EditSummary):
+            await self.wiring.attention.forget(words.chat)
+        just_switched = await self._has_just_switched(actor, words, wish.session)
+        glance = _glance(words, wish, outcome, just_switched=just_switched)
         return (_show(words, actor, wish.session, glance), *_take_away(words))
 
-    def _glance(self, words: Words, wish: SessionCommand, outcome: Done, *, may_be_anothers: bool) -> Glance:
-        """Say where the words went and what was masked in them, and let one tap move them."""
-        notices: list[Phrase] = []
-        noted = 0
-        if isinstance(wish, NoteWords) and outcome.state.noted:
-            note = outcome.state.noted[-1]
-            noted = note.version
-            switched = may_be_anothers and self.wiring.attention.has_just_switched(words.chat, words.at)
-            key = "text.noted_just_switched" if switched else "text.noted"
-            key = "text.noted_edited" if words.edited else key
-            values: dict[str, Value] = {"place": Phrase(f"place.{note.place}"), "alias": outcome.state.alias}
-            notices.append(Phrase(key, values))
-        if mask(words.text).found:
-            notices.append(Phrase("text.masked"))
-        return Glance(notices=tuple(notices), noted=noted)
+    async def _has_just_switched(self, actor: Actor, words: Words, session: SessionId) -> bool:
+        """Tell whether a text may still have been meant for the call before, by when this one went on."""
+        if not await self.wiring.open_calls(actor, but=session):
+            return False
+        events = await self.wiring.office.store.load(session_stream(session))
+        began = [each.at for each in events if isinstance(each, SessionOpened | SessionResumed)]
+        return bool(began) and words.at - began[-1] <= JUST_SWITCHED
+
+
+def _glance(words: Words, wish: SessionCommand, outcome: Done, *, just_switched: bool) -> Glance:
+    """Say where the words went and what was masked in them, and let one tap move them."""
+    notices: list[Phrase] = []
+    noted = 0
+    if isinstance(wish, NoteWords) and outcome.state.noted:
+        note = outcome.state.noted[-1]
+        noted = note.version
+        key = "text.noted_just_switched" if just_switched else "text.noted"
+        key = "text.noted_edited" if words.edited else key
+        values: dict[str, Value] = {"place": Phrase(f"place.{note.place}"), "alias": outcome.state.alias}
+        notices.append(Phrase(key, values))
+    if mask(words.text).found:
+        notices.append(Phrase("text.masked"))
+    return Glance(notices=tuple(notices), noted=noted)
 
 
 def _take_away(words: Words) -> tuple[Delete, ...]:

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.telegram.handlers.attention import Attention
+from bot.telegram.handlers.attention import Attention, LateTaps
 from dialogs.actors import Actor
 from dialogs.cards import OtherSession
 from dialogs.ids import SessionId, time_ordered_id
@@ -14,7 +14,7 @@ from dialogs.service import Office, PeopleService, ReviewService, SessionService
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wiring:
-    """The doors to the core, the chat's memory, and chance."""
+    """The doors to the core, what is remembered of chats, and chance."""
 
     office: Office
     sessions: SessionService
@@ -23,9 +23,14 @@ class Wiring:
     shown: ShownCards
     bot_name: str
     """The bot's user name, for links that invite."""
-    attention: Attention = field(default_factory=Attention)
+    late: LateTaps = field(default_factory=LateTaps)
     chance: Callable[[int], int] = secrets.randbits
     """Returns so many random bits."""
+
+    @property
+    def attention(self) -> Attention:
+        """Return where the next text of each chat goes."""
+        return Attention(self.shown)
 
     def new_id(self) -> str:
         """Return a fresh id that sorts by time."""
