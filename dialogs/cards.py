@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from dialogs.ids import SessionId
 from dialogs.ports import SessionStatus
+from dialogs.roles import Role
 from dialogs.texts import Language, Phrase, Text
 
 
@@ -124,6 +125,7 @@ class Viewer:
     """For whom a card is drawn."""
 
     language: Language = Language.ZH
+    role: Role = Role.STAFF
     brief: bool = False
     panel: Panel = Panel.MAIN
     panel_value: str = ""

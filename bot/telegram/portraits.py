@@ -53,6 +53,7 @@ class Portraits:
         helper = await self.office.directory.actor(state.helper) if state.helper is not None else None
         return Viewer(
             language=actor.language,
+            role=actor.role,
             brief=actor.brief,
             panel=glance.panel,
             panel_value=glance.panel_value,

@@ -9,6 +9,7 @@ from dialogs.program import Program, Remedy, StepKind
 from dialogs.refusals import Reason, Refusal
 from dialogs.roles import Role
 from dialogs.state import SessionState
+from dialogs.texts import Phrase
 
 MOST_OPTIONS = 3
 """A person on the phone cannot weigh more than three options at once."""
@@ -43,7 +44,7 @@ def pick(program: Program, state: SessionState, command: PickOption, now: dateti
     if (remedy.id in state.walk.picked) == command.picked:
         return NOTHING
     if command.picked and not may_grant(command.actor.role, remedy):
-        return Refusal(Reason.BEYOND_AUTHORITY, values={"role": remedy.granted_by})
+        return Refusal(Reason.BEYOND_AUTHORITY, values={"role": Phrase(f"role.{remedy.granted_by}")})
     if command.picked and len(state.walk.picked) >= MOST_OPTIONS:
         return Refusal(Reason.TOO_MANY_OPTIONS, values={"most": MOST_OPTIONS})
     return Decision(

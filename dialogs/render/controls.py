@@ -46,7 +46,7 @@ def _main(program: Program, state: SessionState, viewer: Viewer) -> Rows:
     answers = [_answer(program, state, choice) for choice in step.choices if _is_shown(choice, state)]
     return (
         *_just_noted(state, viewer),
-        *(_options(program, state) if step.kind is StepKind.COMPOSE else ()),
+        *(_options(program, state, viewer.role) if step.kind is StepKind.COMPOSE else ()),
         *(in_pairs(answers) if step.grid else _rows(answers)),
         *_detours(program, state, hot_only=True),
         _fixed_row(state),
@@ -109,9 +109,9 @@ def _is_hot_enough(state: SessionState, detour: Everywhere) -> bool:
     return (state.temperature or 1) >= detour.from_temperature
 
 
-def _options(program: Program, state: SessionState) -> Rows:
+def _options(program: Program, state: SessionState, role: Role) -> Rows:
     remedies = fitting(program, state.product)
-    within = [each for each in remedies if may_grant(Role.STAFF, each) or each.id in state.walk.picked]
+    within = [each for each in remedies if may_grant(role, each) or each.id in state.walk.picked]
     beyond = [each for each in remedies if each not in within]
     compliance = tuple(
         (Button(Phrase("button.compliance", {"name": program.remedies[each].name}), Verb.COMPLIANCE, each),)

@@ -11,6 +11,7 @@ from dialogs.events import ComplianceConfirmed, OptionPicked
 from dialogs.ids import RemedyId
 from dialogs.refusals import Reason, Refusal
 from dialogs.roles import Role
+from dialogs.texts import Phrase
 from tests.builders.calls import AGENT, CHIEF, NOON, Wishes, call, composing
 from tests.builders.program import SMALL
 
@@ -45,7 +46,8 @@ def test_three_options_are_enough() -> None:
 def test_option_beyond_authority_names_who_may_grant_it() -> None:
     made = composing()
 
-    assert made.ask(made.wish.pick("gift")) == Refusal(Reason.BEYOND_AUTHORITY, values={"role": "supervisor"})
+    refusal = Refusal(Reason.BEYOND_AUTHORITY, values={"role": Phrase("role.supervisor")})
+    assert made.ask(made.wish.pick("gift")) == refusal
     assert isinstance(made.ask(Wishes(made, replace(AGENT, role=Role.SUPERVISOR)).pick("gift")), Decision)
 
 
