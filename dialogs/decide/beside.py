@@ -21,6 +21,7 @@ from dialogs.events import (
     WordsMoved,
     WordsNoted,
 )
+from dialogs.ports import SessionStatus
 from dialogs.program import Place, Program
 from dialogs.refusals import Reason, Refusal
 from dialogs.state import SessionState
@@ -52,7 +53,9 @@ def note(program: Program, state: SessionState, command: NoteWords, now: datetim
 
 
 def listening_for(program: Program, state: SessionState) -> Place:
-    """Return where the next text goes: the open question of the step, else a note."""
+    """Return where the next text goes: the open question of the step, else a note, as after the call."""
+    if state.status is SessionStatus.ENDED:
+        return Place.NOTE
     return program.steps[state.walk.step].listens_for or Place.NOTE
 
 
