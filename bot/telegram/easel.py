@@ -23,15 +23,22 @@ MOST_BELOW: Final = 3
 MOST_TRIES: Final = 8
 MOST_RACES: Final = 5
 _PLAIN = Glance()
+_BARE = "bare"
+"""Digest of a card that was sent and has no buttons yet."""
 _PASSING = frozenset({Outcome.LATER, Outcome.NOT_SENT, Outcome.UNKNOWN})
 
 
 class _Verdict(StrEnum):
     AGREES = "agrees"
+    PLACED = "placed"
+    """It stands in the chat and is known, still without its buttons."""
     AGAIN = "again"
     UNSURE = "unsure"
     SENT_UNSURE = "sent_unsure"
     GIVEN_UP = "given_up"
+
+
+_STANDS = frozenset({_Verdict.PLACED, _Verdict.AGREES})
 
 
 @dataclass(slots=True)
@@ -122,6 +129,8 @@ class Easel:
                 version = await self.portraits.version(wish.person, wish.session)
                 if busy.next is not None or version <= portrait.card.version or tries >= MOST_TRIES:
                     return portrait.status
+            elif verdict is _Verdict.PLACED:
+                wish = replace(wish, anew=False)
             elif verdict is _Verdict.GIVEN_UP or tries >= MOST_TRIES or sends > 1:
                 LOG.warning("a card is left as it is: %s", verdict)
                 return portrait.status
@@ -151,9 +160,10 @@ class Easel:
             return await self._record(before, after)
         if aside or (not wish.anew and before.below < MOST_BELOW):
             return await self._edit(before, after, drawing, aside=aside)
-        if before.live and (await self._strip(before)).outcome is Outcome.LATER:
-            return _Verdict.AGAIN
-        return await self._send(after, drawing)
+        verdict = await self._send(after, drawing)
+        if verdict in _STANDS and before.live:
+            await self._strip(before)
+        return verdict
 
     async def _edit(self, before: ShownCard, after: ShownCard, drawing: Drawing, *, aside: bool) -> _Verdict:
         answer = await self.messenger.edit(before.chat, before.message, drawing.text, drawing.keyboard)
@@ -161,8 +171,10 @@ class Easel:
             case Outcome.DONE | Outcome.UNCHANGED:
                 return await self._record(before, after)
             case Outcome.GONE | Outcome.TOO_OLD:
-                await self._record(before, replace(before, live=False))
-                return _Verdict.GIVEN_UP if aside else await self._send(after, drawing)
+                verdict = _Verdict.GIVEN_UP if aside else await self._send(after, drawing)
+                if aside or verdict in _STANDS:
+                    await self._record(before, replace(before, live=False))
+                return verdict
             case Outcome.LATER:
                 return _Verdict.AGAIN
             case Outcome.NOT_SENT | Outcome.UNKNOWN:
@@ -173,13 +185,20 @@ class Easel:
                 return _Verdict.GIVEN_UP
 
     async def _send(self, card: ShownCard, drawing: Drawing) -> _Verdict:
-        answer = await self.messenger.send(
-            card.chat, drawing.text, drawing.keyboard, silent=True, protect=True
-        )
+        """Send a new card without its buttons, which it is given once it is known where it stands.
+
+        A copy that nobody knows of, after a crash or a time-out, thus never has any. Whatever it replaces is
+        put away only after that, so that a crash in between leaves a card which can be seen to be behind.
+        """
+        answer = await self.messenger.send(card.chat, drawing.text, silent=True, protect=True)
         match answer.outcome:
             case Outcome.DONE:
                 await self.shown.passed(card.chat)
-                return await self._record(None, replace(card, message=answer.message, below=0))
+                placed = replace(card, message=answer.message, below=0)
+                if not drawing.has_buttons:
+                    return await self._record(None, placed)
+                verdict = await self._record(None, replace(placed, version=0, digest=_BARE))
+                return _Verdict.PLACED if verdict is _Verdict.AGREES else verdict
             case Outcome.LATER:
                 return _Verdict.AGAIN
             case Outcome.NOT_SENT:

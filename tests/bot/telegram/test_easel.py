@@ -46,7 +46,7 @@ async def test_card_that_would_not_change_is_left(stage: Stage) -> None:
 
     await easel.show(show())
 
-    assert (await stage.calls("sendMessage"), await stage.calls("editMessageText")) == (1, 0)
+    assert (await stage.calls("sendMessage"), await stage.calls("editMessageText")) == (1, 1)
 
 
 async def test_with_three_messages_below_the_card_is_sent_anew_and_the_old_one_stripped(stage: Stage) -> None:
@@ -63,10 +63,28 @@ async def test_with_three_messages_below_the_card_is_sent_anew_and_the_old_one_s
     assert (await stage.shown()).below == 0
     calls = (await stage.playground.look("calls"))["calls"]
     assert isinstance(calls, list)
-    assert [each["method"] for each in calls if isinstance(each, dict)][-2:] == [
-        "editMessageReplyMarkup",
+    assert [each["method"] for each in calls if isinstance(each, dict)][-3:] == [
         "sendMessage",
+        "editMessageReplyMarkup",
+        "editMessageText",
     ]
+    assert "reply_markup" not in (await stage.called("sendMessage"))[-1]
+
+
+async def test_card_that_is_only_half_sent_is_finished_after_a_restart(stage: Stage) -> None:
+    await stage.opened()
+    stage.faults.plan["editmessagetext"] = [Fault.HOLD]
+    async with asyncio.TaskGroup() as tasks:
+        showing = tasks.create_task(stage.easel().show(show()))
+        await stage.until(lambda: _is_held(stage))
+        assert [buttons for _, buttons in await stage.cards()] == [0]
+        showing.cancel()
+    [(card, _)] = await stage.storage.shown.behind()
+
+    await stage.easel().catch_up(card)
+
+    assert [buttons > 0 for _, buttons in await stage.cards()] == [True]
+    assert await stage.storage.shown.behind() == []
 
 
 async def test_with_two_messages_below_the_card_is_still_edited(stage: Stage) -> None:
@@ -95,7 +113,7 @@ async def test_wishes_during_an_edit_come_to_one_more_edit_with_the_latest(stage
         await stage.until(lambda: _is_held(stage))
         stage.faults.let_go.set()
 
-    assert await stage.calls("editMessageText") == 2
+    assert await stage.calls("editMessageText") == 3
     assert stage.faults.most_under_way["editmessagetext"] == 1
     [(_, buttons)] = await stage.cards()
     assert buttons == 7
@@ -177,7 +195,7 @@ async def test_card_that_says_so_already_is_no_error(stage: Stage) -> None:
 
     await stage.easel().show(show())
 
-    assert await stage.calls("editMessageText") == 1
+    assert await stage.calls("editMessageText") == 2
     assert (await stage.shown()).version == 1
 
 
@@ -191,7 +209,7 @@ async def test_person_who_blocked_the_bot_is_left_alone(stage: Stage) -> None:
     await easel.show(show())
 
     assert await stage.storage.shown.behind() == []
-    assert await stage.calls("editMessageText") == 1
+    assert await stage.calls("editMessageText") == 2
 
 
 async def test_only_the_active_call_keeps_its_answers(stage: Stage) -> None:
