@@ -11,7 +11,7 @@ from dialogs.cards import Verb
 from dialogs.commands import OpenSession, Resume
 from dialogs.ids import ComplaintId, SessionId
 from dialogs.opening import ALIASES, alias
-from dialogs.ports import ComplaintLine
+from dialogs.ports import ComplaintLine, ShownCard
 from dialogs.program import Channel, Program
 from dialogs.render.desk import NewCall, begun, desk, help_page, new_call
 from dialogs.service import Refused
@@ -122,8 +122,17 @@ class Desk:
         opened = await self.wiring.sessions.open(command, tap.cause)
         if isinstance(opened, Refused):
             return (AnswerTap(tap.query, opened.refusal.phrase, actor.language),)
+        await self._hold_place(tap, opened.state.session)
         head = ShowCard(tap.chat, begun(actor, opened.state.alias), over=tap.message)
         return (AnswerTap(tap.query), head, ShowCall(tap.chat, actor.person, opened.state.session, anew=True))
+
+    async def _hold_place(self, tap: Tap, session: SessionId) -> None:
+        """Let the tapped message stand for the call's card, so that a crash before that is sent is seen."""
+        shown = self.wiring.shown
+        if await shown.of_session(tap.chat, session) is None:
+            before = await shown.at(tap.chat, tap.message)
+            place = ShownCard(chat=tap.chat, message=tap.message, session=session, version=0, digest="begun")
+            await shown.record(place, after=before)
 
     async def _turn_to(self, actor: Actor, tap: Tap, session: SessionId) -> tuple[Deed, ...]:
         """Turn to another call: it goes on, the one that was live stands still."""
