@@ -97,7 +97,8 @@ def _sentences(error: BaseException) -> Iterator[str]:
     if isinstance(error, BaseExceptionGroup):
         for each in error.exceptions:
             yield from _sentences(each)
-    if error.__cause__ is not None:
+    # The storage's sentences are whole; what the system's error behind them says would only puzzle.
+    if error.__cause__ is not None and not type(error).__module__.startswith("storage."):
         yield from _sentences(error.__cause__)
 
 
