@@ -45,7 +45,7 @@ def _main(program: Program, state: SessionState, viewer: Viewer) -> Rows:
     step = program.steps[state.walk.step]
     answers = [_answer(program, state, choice) for choice in step.choices if _is_shown(choice, state)]
     return (
-        *_just_noted(state, viewer),
+        *just_noted(state, viewer),
         *(_options(program, state, viewer.role) if step.kind is StepKind.COMPOSE else ()),
         *(in_pairs(answers) if step.grid else _rows(answers)),
         *_detours(program, state, hot_only=True),
@@ -131,7 +131,7 @@ def _beyond(remedy: Remedy) -> Button:
     return Button(Phrase("button.beyond", {"name": remedy.name}), Verb.PICK, remedy.id, enabled=False)
 
 
-def _just_noted(state: SessionState, viewer: Viewer) -> Rows:
+def just_noted(state: SessionState, viewer: Viewer) -> Rows:
     """Offer to move the words that were just written: to another place, or to another open call."""
     noted = state.note_at(viewer.noted) if viewer.noted else None
     if noted is None or noted.gone:

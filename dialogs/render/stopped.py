@@ -4,7 +4,7 @@ from dialogs.cards import Block, BlockKind, Button, Panel, Verb, Viewer
 from dialogs.events import SummarySection
 from dialogs.placeholders import fill
 from dialogs.program import Program
-from dialogs.render.controls import other_sessions
+from dialogs.render.controls import just_noted, other_sessions
 from dialogs.render.layout import Rows
 from dialogs.state import SessionState
 from dialogs.summary import summarize
@@ -18,6 +18,7 @@ def paused(program: Program, state: SessionState, viewer: Viewer) -> tuple[tuple
     line = Block(BlockKind.BODY, Phrase(key, {"alias": state.alias, "stage": stage.title}))
     notices = (Block(BlockKind.NOTICE, notice) for notice in viewer.notices)
     buttons: Rows = (
+        *just_noted(state, viewer),
         (Button(Phrase("button.resume"), Verb.RESUME), Button(Phrase("button.end"), Verb.PANEL, Panel.END)),
     )
     return (line, *notices), buttons
@@ -38,7 +39,7 @@ def ended(program: Program, state: SessionState, viewer: Viewer) -> tuple[tuple[
         buttons: Rows = ((Button(Phrase("button.close_panel"), Verb.PANEL, Panel.MAIN),),)
     else:
         editing = (Block(BlockKind.NEXT_TEXT, Phrase("card.next_text", {"place": Phrase("place.note")})),)
-        buttons = (*_section_buttons(), *_afterwards(viewer))
+        buttons = (*just_noted(state, viewer), *_section_buttons(), *_afterwards(viewer))
     return (head, *line, *notices, *summary, *editing), buttons
 
 
