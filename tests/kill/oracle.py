@@ -59,9 +59,8 @@ _VARYING = {
 
 def likened(event: Event) -> Event:
     """Return ``event`` without what differs from one run of a script to the next: times, ids, chance."""
-    return replace(
-        event, **{each.name: _VARYING[each.name] for each in fields(event) if each.name in _VARYING}
-    )  # type: ignore[arg-type]
+    known = {each.name: _VARYING[each.name] for each in fields(event) if each.name in _VARYING}
+    return replace(event, **known)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,13 +103,20 @@ class Town:
         tap = self.store.taps.get(callback)
         return tap is not None and tap.answer is not None
 
-    def waiting(self) -> list[JsonObject]:
-        """Return the updates that the bot has not acknowledged."""
-        return self.store.pending.waiting(100)
+    def waiting(self) -> set[str]:
+        """Return the taps and messages that the bot has not acknowledged."""
+        return {_name(each) for each in self.store.pending.waiting(100)}
 
     async def change(self, seconds: float) -> None:
         """Wait for anything to happen, but not for long."""
         await self.playground.hub.wait(seconds)
+
+
+def _name(update: JsonObject) -> str:
+    tap, message = update.get("callback_query"), update.get("message")
+    if isinstance(tap, dict):
+        return str(tap["id"])
+    return f"message {message['message_id']}" if isinstance(message, dict) else "another"
 
 
 @asynccontextmanager

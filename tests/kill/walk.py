@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -60,10 +60,8 @@ class Walk:
     words: Words = field(default_factory=lambda: Words(SHANGHAI))
     body: Body | None = None
     fate: Fate = Fate()
-    taken: int = 0
-    """Steps that the person has taken."""
-    acknowledged: int = 0
-    """Steps of which the person knows that they count."""
+    sent: list[list[str]] = field(default_factory=list)
+    """The updates of each step that the person has taken; a tap may have been made twice."""
     deaths: list[str] = field(default_factory=list)
     _cards: int = 0
 
@@ -79,42 +77,56 @@ class Walk:
 
     async def _take(self, step: Step) -> None:
         if isinstance(step, Say):
-            await self.town.playground.do("send", person=AGENT, text=step.text)
-            self.taken += 1
+            done = await self.town.playground.do("send", person=AGENT, text=step.text)
+            sent = done["message"]
+            assert isinstance(sent, dict)
+            self.sent.append([f"message {sent['message_id']}"])
             return
-        turn = self.oracle.turns[self.taken]
-        while self._button(step, turn) is None and step.panel is not None:
-            await self._open(step.panel, step, turn)
-        await self._until(lambda: self._button(step, turn) is not None, step)
-        self.taken += 1
-        await self._tap(step, turn)
-        self.acknowledged = self.taken
+        turn = self.oracle.turns[len(self.sent)]
+        opener = Tap(Verb.PANEL, step.panel or Panel.MAIN)
+        while self._button(step, turn) is None:
+            await self._until(lambda: bool(self._button(step, turn) or self._button(opener, turn)), step)
+            if self._button(step, turn) is None:
+                await self._open(opener, step, turn)
+        taps: list[str] = []
+        self.sent.append(taps)
+        await self._tap(step, turn, taps)
 
-    async def _open(self, panel: Panel, step: Tap, turn: int) -> None:
-        """Open the panel in which ``step`` stands, again when a death shut it."""
-        opener = Tap(Verb.PANEL, panel)
-        await self._until(lambda: bool(self._button(step, turn) or self._button(opener, turn)), step)
-        if self._button(step, turn) is None:
-            await self._tap(opener, turn)
-            deaths = len(self.deaths)
-            await self._until(lambda: bool(self._button(step, turn)) or len(self.deaths) > deaths, step)
-
-    async def _tap(self, step: Tap, turn: int) -> None:
-        """Tap until it is answered; whoever sees the bot die may well tap again."""
-        callbacks: list[str] = []
+    async def _open(self, opener: Tap, step: Tap, turn: int) -> None:
+        """Open the panel in which ``step`` stands."""
         deaths = len(self.deaths)
+        taps = await self._tapped(opener, turn)
 
-        def heard() -> bool:
-            return any(map(self.town.answered, callbacks))
+        def done() -> bool:
+            return self._button(step, turn) is not None or self._is_acknowledged(taps)
 
-        while not heard():
-            if not callbacks or (len(self.deaths) > deaths and self.chance.random() < 0.5):
-                callbacks += await self._tapped(step, turn)
+        await self._until(lambda: not taps or done() or len(self.deaths) > deaths, step)
+
+    async def _tap(self, step: Tap, turn: int, taps: list[str]) -> None:
+        """Tap until the bot has it; whoever sees the bot die may well tap again."""
+        deaths = len(self.deaths)
+        while not self._is_acknowledged(taps):
+            if not taps or (len(self.deaths) > deaths and self.chance.random() < 0.5):
+                taps += await self._tapped(step, turn)
             deaths = len(self.deaths)
-            if callbacks:
-                await self._until(lambda: heard() or len(self.deaths) > deaths, f"an answer to {step}")
+            if taps:
+                await self._until(
+                    lambda: self._is_acknowledged(taps) or len(self.deaths) > deaths, f"an answer to {step}"
+                )
             else:
                 await self._until(lambda: self._button(step, turn) is not None, step)
+
+    def _is_acknowledged(self, updates: Sequence[str]) -> bool:
+        """Tell whether the bot answered one of ``updates`` or told the server that it has it."""
+        waiting = self.town.waiting()
+        return any(each not in waiting or self.town.answered(each) for each in updates)
+
+    @property
+    def acknowledged(self) -> int:
+        """How many steps must count, whatever happens."""
+        return next(
+            (place for place, each in enumerate(self.sent) if not self._is_acknowledged(each)), len(self.sent)
+        )
 
     async def _tapped(self, step: Tap, turn: int) -> list[str]:
         """Tap, and return the tap; none when the button went away under the finger."""
@@ -172,7 +184,7 @@ class Walk:
 
     async def _die(self) -> None:
         """Look at what a death left, then let the next child be born and see it make good."""
-        self.deaths.append(f"{self.fate} after {self.acknowledged} acknowledged of {self.taken} taken steps")
+        self.deaths.append(f"{self.fate} after {self.acknowledged} acknowledged of {len(self.sent)} taken steps")
         self._check_log(read_remains(self.log))
         self._cards = len(self._cards_of_call())
         await self._born()
@@ -208,9 +220,9 @@ class Walk:
             raise BrokenPromiseError("the call is not what its steps come to")
         if tuple(map(likened, complaint)) != self.oracle.complaint[: len(complaint)]:
             raise BrokenPromiseError("the complaint is not what its steps come to")
-        if not self.acknowledged <= steps <= self.oracle.last_like(self.taken):
+        if not self.acknowledged <= steps <= self.oracle.last_like(len(self.sent)):
             raise BrokenPromiseError(
-                f"{self.acknowledged} steps were acknowledged, {self.taken} taken, {steps} are in the log"
+                f"{self.acknowledged} steps were acknowledged, {len(self.sent)} taken, {steps} are in the log"
             )
         return steps
 
@@ -219,9 +231,9 @@ class Walk:
         if self.town.waiting():
             return False
         ledger = read_log(self.log)
-        state = fold(ledger.stream("session"))  # type: ignore[arg-type]
+        state = fold(ledger.stream("session"))
         if ledger.session is None:
-            return not self.taken or bool(self.town.messages(AGENT))
+            return not len(self.sent) or bool(self.town.messages(AGENT))
         shown = self._live_cards(ledger.session)
         return bool(shown) and self._as_drawn(shown[-1], state)
 
