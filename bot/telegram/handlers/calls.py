@@ -34,6 +34,8 @@ from dialogs.refusals import Reason
 from dialogs.service import Done, Refused
 from dialogs.texts import Language, Phrase
 
+_WITHOUT_VALUE = {Verb.BACK, Verb.DETAIL, Verb.FLAG, Verb.HELP, Verb.RESUME, Verb.SWEEP}
+
 
 @dataclass(frozen=True, slots=True)
 class CallTaps:
@@ -45,6 +47,8 @@ class CallTaps:
         """Carry out a tap on the card of ``button.session``; hostile values come to a polite refusal."""
         session = button.session
         match button.verb:
+            case verb if button.value and verb in _WITHOUT_VALUE:
+                return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
             case Verb.PANEL:
                 return await self._panel(actor, tap, session, button.value)
             case Verb.DETAIL:
@@ -186,8 +190,8 @@ def _beside(actor: Actor, button: ButtonData) -> SessionCommand | None:
             return FlagMoment(actor=actor, session=session, turn=turn)
         case Verb.HELP:
             return AskHelp(actor=actor, session=session)
-        case Verb.PAUSE:
-            reason = PauseReason.HUNG_UP if value == PauseReason.HUNG_UP else PauseReason.ASKED
+        case Verb.PAUSE if value in {"", PauseReason.HUNG_UP}:
+            reason = PauseReason.HUNG_UP if value else PauseReason.ASKED
             return Pause(actor=actor, session=session, reason=reason)
         case Verb.RESUME:
             return Resume(actor=actor, session=session)

@@ -1,6 +1,8 @@
 """Who is it, and what do they want: the first look at whatever arrives."""
 
+import logging
 from dataclasses import dataclass
+from typing import Final
 
 from bot.telegram.callback_data import decode
 from bot.telegram.deeds import AnswerTap, Deed, Delete, Tell
@@ -15,6 +17,9 @@ from dialogs.actors import Actor
 from dialogs.cards import Verb
 from dialogs.texts import Phrase
 
+LOG: Final = logging.getLogger(__name__)
+_REFUSALS: Final = ("refused.", "stranger.sorry")
+"""How the keys begin of what people are told when nothing was done."""
 _OF_DESK = {Verb.NEW, Verb.OPEN, Verb.HELP_PAGE, Verb.LANGUAGE}
 _OF_RECORDS = {Verb.SESSIONS, Verb.TIMELINE, Verb.RATE, Verb.REMARK, Verb.ANSWER_REVIEW, Verb.TAKE_HELP}
 
@@ -36,6 +41,13 @@ class FrontDesk:
         Raises:
             StorageUnavailableError: nothing was acknowledged; deliver it again later.
         """
+        deeds = await self._done(incoming)
+        for deed in deeds:
+            if isinstance(deed, AnswerTap | Tell) and deed.say and deed.say.key.startswith(_REFUSALS):
+                LOG.info("%s by %d is answered %s", incoming.cause, incoming.person, deed.say.key)
+        return deeds
+
+    async def _done(self, incoming: Incoming) -> tuple[Deed, ...]:
         if isinstance(incoming, Other) and incoming.kind is OtherKind.GROUP:
             return (Tell(incoming.chat, Phrase("other.group"), language_of(incoming.language_code)),)
         actor = await self.wiring.office.directory.actor(incoming.person)
@@ -53,7 +65,8 @@ class FrontDesk:
 
     async def _tap(self, actor: Actor, tap: Tap) -> tuple[Deed, ...]:
         button = decode(tap.data)
-        if button is None:
+        # A private chat has the number of its person: a tap from another one was made up.
+        if button is None or tap.chat != tap.person:
             return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
         await self.wiring.attention.forget(tap.chat)
         if button.verb in _OF_DESK:
