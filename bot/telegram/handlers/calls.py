@@ -213,7 +213,7 @@ def _toast(command: SessionCommand, outcome: Done) -> Phrase | None:
         case AskHelp():
             return Phrase("toast.help_asked")
         case ChangeAnswer():
-            return Phrase("toast.corrected")
+            return Phrase("toast.corrected") if outcome.changed else None
         case EndSession():
             return Phrase("toast.ended") if outcome.changed else None
         case _:
