@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from dialogs.access import Action, Owner, require
 from dialogs.actors import Actor
-from dialogs.commands import NoteWords, OpenSession, Resume, SessionCommand, TakeHelp
+from dialogs.commands import NoteWords, OpenSession, SessionCommand, TakeHelp
 from dialogs.decide import Decision, decide
 from dialogs.errors import LogDoesNotFoldError
 from dialogs.events import HelpAsked, PauseReason, SessionEvent, SessionPaused, WordsMovedAway
@@ -55,8 +55,10 @@ class SessionService:
             after.append(Done(seen.program, state, changed=bool(decision.events)))
             if not decision.events:
                 return ()
-            pauses = await self._pauses(command.actor, command.session) if isinstance(command, Resume) else ()
-            return (*await self._writes(seen.state, decision), *pauses)
+            writes = await self._writes(seen.state, decision)
+            if not _goes_on_again(seen.state, state):
+                return writes
+            return (*writes, *await self._pauses(command.actor, command.session))
 
         answer = await self.office.write(plan, cause)
         if isinstance(answer, Refusal):
@@ -189,15 +191,22 @@ class SessionService:
         writes = list[Write]()
         for session in live:
             stream = session_stream(session)
-            known = len(await self.office.store.load(stream))
+            state = fold(await self.office.store.load(stream))
+            if state.status is not SessionStatus.LIVE:
+                continue  # the list was read a moment before
             at = self.office.clock().astimezone(UTC)
             paused = SessionPaused(at=at, by=actor.person, reason=PauseReason.SWITCHED)
-            writes.append(Write(stream, known, (paused,)))
+            writes.append(Write(stream, state.version, (paused,)))
         return tuple(writes)
 
 
 def _action_of(command: SessionCommand) -> Action:
     return Action.TAKE_HELP if isinstance(command, TakeHelp) else Action.WALK
+
+
+def _goes_on_again(before: SessionState, after: SessionState) -> bool:
+    """Tell whether a call that stood still, or was over, goes on from here."""
+    return after.status is SessionStatus.LIVE and before.status is not SessionStatus.LIVE
 
 
 def _opened_session(answer: Appended | AlreadyRecorded, planned: SessionId) -> SessionId:

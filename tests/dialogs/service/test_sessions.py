@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from dialogs.commands import AskHelp, Choose, EndSession, NoteWords, Pause, Resume, TakeHelp
+from dialogs.commands import AskHelp, Choose, EndSession, GoBack, NoteWords, Pause, Resume, TakeHelp
 from dialogs.ids import Cause, complaint_stream, session_stream
 from dialogs.ports import NoticeKind, SessionStatus
 from dialogs.program import Outcome, Place
@@ -59,6 +59,19 @@ async def test_resuming_a_call_pauses_the_other(firm: Firm) -> None:
 
     lines = {line.session: line.status for line in await firm.storage.views.own_sessions(actor)}
     assert lines == {first.state.session: SessionStatus.LIVE, second.state.session: SessionStatus.PAUSED}
+
+
+async def test_taking_back_the_end_of_a_call_pauses_the_other(firm: Firm) -> None:
+    first, actor = await firm.opened(), await firm.actor(AGENT)
+    first_call = first.state.session
+    ended = await firm.does(EndSession(actor=actor, session=first_call, outcome=Outcome.BROKEN_OFF))
+    second = await firm.opened()
+    assert isinstance(ended, Done)
+
+    await firm.does(GoBack(actor=actor, session=first_call, turn=ended.state.turn))
+
+    lines = {line.session: line.status for line in await firm.storage.views.own_sessions(actor)}
+    assert lines == {first_call: SessionStatus.LIVE, second.state.session: SessionStatus.PAUSED}
 
 
 async def test_somebody_elses_call_is_refused_and_nothing_is_written(firm: Firm) -> None:
