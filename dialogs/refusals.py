@@ -45,8 +45,12 @@ class Refusal:
 
     @property
     def phrase(self) -> Phrase:
-        """Return the sentence to say; a closed choice brings its own reason."""
+        """Return the sentence to say; a closed choice brings its own reason.
+
+        One that has none is not on the card at all: whoever tapped it looked at an older card.
+        """
         values: dict[str, Value] = dict(self.values)
         if self.why is not None:
             values["why"] = self.why
-        return Phrase(f"refused.{self.reason}", values)
+        hidden = self.reason is Reason.CLOSED and self.why is None
+        return Phrase(f"refused.{Reason.STALE if hidden else self.reason}", values)

@@ -20,7 +20,7 @@ from dialogs.ids import ChoiceId, StageId, StepId
 from dialogs.program import Place
 from dialogs.refusals import Reason, Refusal
 from dialogs.sealed import Sealed
-from dialogs.texts import Bilingual
+from dialogs.texts import Bilingual, Phrase
 from tests.builders.calls import AGENT, CALL, NOON, Call, agreeing, call, composing, offered, settled
 
 AT, BY = NOON.astimezone(UTC), AGENT.person
@@ -248,6 +248,17 @@ def test_closed_choice_without_a_reason_is_closed_too() -> None:
     made = composing()
 
     assert made.ask(made.wish.choose("insist")) == Refusal(Reason.CLOSED, costly=True)
+
+
+def test_refusal_of_a_choice_hidden_meanwhile_speaks_of_an_old_card() -> None:
+    made = composing()
+
+    hidden, shown = made.ask(made.wish.choose("insist")), made.ask(made.wish.choose("put"))
+
+    assert isinstance(hidden, Refusal)
+    assert isinstance(shown, Refusal)
+    assert hidden.phrase == Phrase("refused.stale")
+    assert shown.phrase == Phrase("refused.closed", {"why": Bilingual("先选一项", "先选一项")})
 
 
 @pytest.mark.parametrize("choice", ["fee", "no-such-choice", "return", "cooled"])
