@@ -14,9 +14,10 @@ from bot.telegram.wording import Wording
 from dialogs.access import Action
 from dialogs.actors import Actor
 from dialogs.cards import Card
+from dialogs.events import HelpTaken
 from dialogs.ids import SessionId, session_stream
 from dialogs.people import fold_invitation
-from dialogs.ports import Dispatch, Dispatches, NoticeKind, ShownCards, StorageUnavailableError
+from dialogs.ports import Dispatch, Dispatches, Notice, NoticeKind, ShownCards, StorageUnavailableError
 from dialogs.service import Office, Refused, SessionService
 from dialogs.timeline import trace
 
@@ -137,10 +138,16 @@ class Couriers:
         if call is None:
             return None
         if asks_help:
-            return help_wanted(to, kind, call, again=again)
+            answered = await self._was_answered(dispatch.notice)
+            return None if answered else help_wanted(to, kind, call, again=again)
         if kind is NoticeKind.HANDED_OVER:
             return handed_over(to, call, again=again)
         return reviewed(to, kind, call, again=again)
+
+    async def _was_answered(self, notice: Notice) -> bool:
+        """Tell whether somebody came since; help asked for once more after that has notices of its own."""
+        events = await self.office.store.load(notice.about)
+        return any(isinstance(event, HelpTaken) for event in events[notice.version :])
 
     async def _call(self, to: Actor, session: SessionId, action: Action) -> Call | None:
         seen = await self.sessions.look(to, session, action)

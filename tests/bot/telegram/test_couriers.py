@@ -89,6 +89,27 @@ async def test_admins_are_asked_two_minutes_later_and_not_before(stage: Stage) -
     assert stage.tables.dispatches[2].notice.kind is NoticeKind.HELP_UNANSWERED
 
 
+async def test_second_call_for_help_gives_the_supervisors_two_minutes_of_their_own(stage: Stage) -> None:
+    await admit(stage, ADMIN, Role.ADMIN)
+    await stage.writes("/start", ADMIN)
+    await help_asked(stage)
+    agent, chief = [await stage.storage.directory.actor(each) for each in (AGENT, SUPERVISOR)]
+    assert agent is not None
+    assert chief is not None
+    await stage.does(TakeHelp(actor=chief, session=CALL))
+    stage.playground.clock.step(minutes=1)
+    await stage.does(AskHelp(actor=agent, session=CALL))
+    carrying = couriers(stage)
+
+    stage.playground.clock.step(minutes=1)
+    await carrying.once()
+    assert await stage.cards(ADMIN) == []
+
+    stage.playground.clock.step(minutes=1)
+    await carrying.once()
+    assert len(await stage.cards(ADMIN)) == 1
+
+
 async def test_what_a_crash_left_half_sent_says_that_it_may_have_come_before(stage: Stage) -> None:
     await help_asked(stage)
     await stage.storage.dispatches.due(stage.office.clock())
