@@ -1,5 +1,6 @@
 """The cards of a supervisor's first view: the list of calls, and one call as a timeline."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,6 +23,8 @@ BRIEF = 40
 CALLS = 8
 """Calls of a list on one card."""
 _OUTCOMES = tuple(Outcome)
+# So many digits at the most: a longer number is forged, and no database takes it.
+_LISTING = re.compile(r"([0-9]{1,6})\.([01])\.([0-9]{8})?\.([0-9])?\.([0-9]{1,16})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,15 @@ class Listing:
     @classmethod
     def read(cls, value: str) -> "Listing | None":
         """Decode what :attr:`value` encoded; none for anything else."""
+        found = _LISTING.fullmatch(value)
+        if found is None:
+            return None
+        page, open_only, day, outcome, agent = found.groups()
         try:
-            page, open_only, day, outcome, agent = value.split(".")
             return cls(
-                max(int(page), 0),
+                int(page),
                 open_only == "1",
-                date(int(day[:4]), int(day[4:6]), int(day[6:8])) if day else None,
+                date(int(day[:4]), int(day[4:6]), int(day[6:])) if day else None,
                 _OUTCOMES[int(outcome)] if outcome else None,
                 PersonId(int(agent)) if agent else None,
             )
