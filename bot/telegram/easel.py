@@ -162,7 +162,8 @@ class Easel:
             return await self._edit(before, after, drawing, aside=aside)
         verdict = await self._send(after, drawing)
         if verdict in _STANDS and before.live:
-            await self._strip(before)
+            # Looked up again: the presenter may have drawn something else over it meanwhile.
+            await self._strip(await self.shown.at(before.chat, before.message) or before)
         return verdict
 
     async def _edit(self, before: ShownCard, after: ShownCard, drawing: Drawing, *, aside: bool) -> _Verdict:

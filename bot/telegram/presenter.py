@@ -146,7 +146,9 @@ class Presenter:
         """Record a card that belongs to no call; over a call's card it still holds that call's place."""
         before = await self.shown.at(chat, message)
         fresh = ShownCard(chat=chat, message=message, session=None, version=0, digest="")
-        after = replace(before or fresh, digest=drawing.digest, live=drawing.has_buttons)
+        # A place that is held for a call's first card counts as live until that card stands.
+        held = before is not None and before.session is not None and before.version == 0
+        after = replace(before or fresh, digest=drawing.digest, live=drawing.has_buttons or held)
         await self.shown.record(after, after=before)
 
     async def _delete(self, chat: int, message: int) -> bool:
