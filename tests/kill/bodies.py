@@ -27,11 +27,19 @@ class Body:
     halted: asyncio.Event = field(default_factory=asyncio.Event)
     ended: bool = False
     healthy: bool | None = None
+    asked: float = 0.0
+    seconds_to_stop: float = 0.0
 
     def kill(self) -> None:
         """End it at this very instant, wherever it stands."""
         if not self.dead.is_set():
             os.kill(self.pid, signal.SIGKILL)
+
+    def stop(self) -> None:
+        """Ask it to end, as whoever supervises processes does."""
+        if not self.dead.is_set():
+            self.asked = asyncio.get_running_loop().time()
+            os.kill(self.pid, signal.SIGTERM)
 
     def hear(self, said: dict[str, object]) -> None:
         self.ended = self.ended or "ended" in said
@@ -48,6 +56,7 @@ class Body:
         def over() -> None:
             loop.remove_reader(descriptor)
             os.close(descriptor)
+            self.seconds_to_stop = loop.time() - self.asked
             self.dead.set()
 
         loop.add_reader(descriptor, over)

@@ -157,12 +157,13 @@ class HastyFace(TelegramFace):
 
 @dataclass(frozen=True, slots=True)
 class Forgetful:
-    """Broken: cards are recorded, and never found again."""
+    """Broken: a card is not found again once it is whole, so that the next one is sent anew."""
 
     cards: ShownCards
 
     async def of_session(self, chat: int, session: SessionId) -> ShownCard | None:
-        return None
+        card = await self.cards.of_session(chat, session)
+        return card if card is not None and card.version == 0 else None
 
     async def at(self, chat: int, message: int) -> ShownCard | None:
         return await self.cards.at(chat, message)

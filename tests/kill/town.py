@@ -1,6 +1,5 @@
 """The world around the bot: the playground in this process, and who watches the bot's calls to it."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -135,4 +134,3 @@ async def town(path: Path) -> AsyncIterator[Town]:
 
 
 TOKEN = DEFAULT_TOKEN
-__all__ = ["TOKEN", "Moment", "Town", "Watch", "asyncio", "town"]

@@ -42,6 +42,8 @@ class Fate:
     calls: int = 0
     moment: Moment = Moment.LOST
     halt: str = ""
+    kindly: bool = False
+    """Asked to stop, instead of killed."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,6 +59,8 @@ class Walk:
     fates: Iterator[Fate]
     chance: random.Random
     variant: str = ""
+    away: Path | None = None
+    patience: float = PATIENCE
     words: Words = field(default_factory=lambda: Words(SHANGHAI))
     body: Body | None = None
     fate: Fate = Fate()
@@ -151,14 +155,14 @@ class Walk:
     async def _until(self, holds: Callable[[], bool], what: object) -> None:
         """Wait until something holds, and let the bot be born again whenever it died meanwhile."""
         loop = asyncio.get_running_loop()
-        deadline, deaths = loop.time() + PATIENCE, len(self.deaths)
+        deadline, deaths = loop.time() + self.patience, len(self.deaths)
         while not holds():
             if self.body is not None and self.body.halted.is_set():
                 await self._strike_halted(self.body)
             if self.body is not None and self.body.dead.is_set():
                 await self._die()
             if len(self.deaths) > deaths:
-                deadline, deaths = loop.time() + PATIENCE, len(self.deaths)
+                deadline, deaths = loop.time() + self.patience, len(self.deaths)
             if loop.time() > deadline:
                 raise BrokenPromiseError(f"in vain waited for: {what}; {self._scene()}")
             await self.town.change(LOOK_SECONDS)
@@ -175,16 +179,19 @@ class Walk:
     async def _strike_halted(self, body: Body) -> None:
         """Kill a child that stands at its door; before a commit only once it has asked for more updates."""
         if self.fate.halt.startswith("before:append"):
-            polls = self.town.playground.hub.polls
+            hub, taken = self.town.playground.hub, self.acknowledged
+            polls = hub.polls
             async with asyncio.timeout(PATIENCE):
-                while self.town.playground.hub.polls == polls:
+                while hub.polls == polls and self.acknowledged == taken and taken < len(self.sent):
                     await self.town.change(LOOK_SECONDS)
         body.kill()
         await body.dead.wait()
 
     async def _die(self) -> None:
         """Look at what a death left, then let the next child be born and see it make good."""
-        self.deaths.append(f"{self.fate} after {self.acknowledged} acknowledged of {len(self.sent)} taken steps")
+        self.deaths.append(
+            f"{self.fate} after {self.acknowledged} acknowledged of {len(self.sent)} taken steps"
+        )
         self._check_log(read_remains(self.log))
         self._cards = len(self._cards_of_call())
         await self._born()
@@ -204,9 +211,11 @@ class Walk:
             database=str(self.log),
             halt=self.fate.halt,
             variant=self.variant,
+            away=str(self.away or ""),
         )
         body = self.body = await self.nursery.bear(orders)
-        self.town.watch.set(self.fate.calls, self.fate.moment, body.kill)
+        strike = body.stop if self.fate.kindly else body.kill
+        self.town.watch.set(self.fate.calls, self.fate.moment, strike)
 
     def _check_log(self, ledger: Ledger) -> int:
         """Nothing lost, nothing doubled: the log is what the oracle says after so many whole steps."""
@@ -286,7 +295,8 @@ class Walk:
         """Each notice was sent once; what came a second time says that it may have."""
         again = self.words.say(Phrase("errand.again"), Language.ZH)
         due = [each for each in ledger.dispatched if each.recipient == SUPERVISOR]
-        if [each.state for each in due] != ["sent"]:
+        # One that a death held up until the call was over is no longer wanted.
+        if [each.state for each in due] != ["sent"] and not all(each.again for each in due):
             raise BrokenPromiseError(f"the supervisor's notices are {due}")
         calls = [
             str(each.body["text"])
@@ -294,5 +304,5 @@ class Walk:
             if any(read.verb is Verb.TAKE_HELP for _, read in self.town.buttons(each))
         ]
         plain = [text for text in calls if again not in text]
-        if len(plain) > 1 or not calls:
+        if len(plain) > 1 or (not calls and due[0].state == "sent"):
             raise BrokenPromiseError(f"the supervisor was asked {len(calls)} times, {len(plain)} unmarked")
