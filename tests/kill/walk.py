@@ -114,11 +114,15 @@ class Walk:
                 taps += await self._tapped(step, turn)
             deaths = len(self.deaths)
             if taps:
-                await self._until(
-                    lambda: self._is_acknowledged(taps) or len(self.deaths) > deaths, f"an answer to {step}"
-                )
+                await self._heard(taps, step)
             else:
                 await self._until(lambda: self._button(step, turn) is not None, step)
+
+    async def _heard(self, taps: Sequence[str], step: Tap) -> None:
+        deaths = len(self.deaths)
+        await self._until(
+            lambda: self._is_acknowledged(taps) or len(self.deaths) > deaths, f"an answer to {step}"
+        )
 
     def _is_acknowledged(self, updates: Sequence[str]) -> bool:
         """Tell whether the bot answered one of ``updates`` or told the server that it has it."""
