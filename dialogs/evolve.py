@@ -154,12 +154,14 @@ def _answered_anew(state: SessionState, event: AnswerChanged) -> SessionState:
         for move in state.path
     )
     state = replace(state, walk=corrected(state.walk), path=path, answering=event.move)
+    tap = ("change", str(event.move), event.new)
     if event.target is None:
-        return state
+        # The line to say may be another one now: a tap on the card as it stood before must not count.
+        return replace(state, last_move=LastMove(state.turn, tap), turn=state.turn + 1)
     if returns_to and returns_to[-1] == event.target:
         returns_to = returns_to[:-1]
     walk = replace(state.walk, step=event.target, returns_to=returns_to)
-    return _onto(state, walk, None, ("change", str(event.move), event.new))
+    return _onto(state, walk, None, tap)
 
 
 def _onto(state: SessionState, walk: Walk, choice: ChoiceId | None, tap: tuple[str, ...]) -> SessionState:

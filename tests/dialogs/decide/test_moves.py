@@ -304,6 +304,17 @@ def test_correction_that_stays_names_the_old_answer_and_the_new() -> None:
     )
 
 
+def test_tap_on_the_card_from_before_a_correction_came_late() -> None:
+    made = call().choose("goes-on", "fee")
+    old_card = made.state.turn
+    correction = made.wish.change(made.move_at("listen"), "claim", reroute=False)
+
+    made.do(correction)
+
+    assert made.ask(made.wish.choose("right", old_card)) == STALE
+    assert made.ask(correction) == DONE_ALREADY
+
+
 def test_correction_that_leads_to_an_end_closes_the_call() -> None:
     made = agreeing().choose("asks-time")
 
