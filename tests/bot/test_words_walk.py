@@ -21,7 +21,7 @@ from dialogs.render.records import Listing, call_list, timeline_card
 from dialogs.reviews import Review
 from dialogs.roles import Role
 from dialogs.sealed import Sealed
-from dialogs.texts import Bilingual, Language
+from dialogs.texts import Bilingual, Language, Phrase, Value
 from dialogs.timeline import trace
 from playbooks.check import check
 
@@ -150,7 +150,11 @@ def test_any_list_of_calls_can_be_said(help_open: bool, outcome: Outcome | None,
 
 @pytest.mark.parametrize("reason", Reason)
 def test_any_refusal_can_be_said(reason: Reason) -> None:
-    values = {Reason.TOO_LONG: {"most": 2000}, Reason.TOO_MANY_OPTIONS: {"most": 3}}
+    values: dict[Reason, dict[str, Value]] = {
+        Reason.TOO_LONG: {"most": 2000},
+        Reason.TOO_MANY_OPTIONS: {"most": 3},
+        Reason.BEYOND_AUTHORITY: {"role": Phrase("role.supervisor")},
+    }
     why = Bilingual("先安抚", "Calm first") if reason is Reason.CLOSED else None
     refusal = Refusal(reason, why, dict(values.get(reason, {})))
 

@@ -118,7 +118,7 @@ def test_options_are_ticked_given_and_answered_to_the_summary() -> None:
 
 
 def test_option_beyond_the_agents_authority_is_refused() -> None:
-    assert last_card("1", "3")[1] == "! 这项超出你的权限。换一项，或点 🆘 请主管来批。"
+    assert last_card("1", "3")[1] == "! 这项要主管来批。换一项，或点 🆘 求助。"
 
 
 def test_t_takes_the_temperature_and_f_flags_the_moment() -> None:
