@@ -156,6 +156,7 @@ def _temperatures() -> tuple[Button, ...]:
 
 
 def _menu(program: Program, state: SessionState, viewer: Viewer) -> Rows:
+    detail = "full" if viewer.brief else "brief"
     other_language = "en" if state.call_language == "zh" else "zh"
     return (
         (
@@ -171,7 +172,7 @@ def _menu(program: Program, state: SessionState, viewer: Viewer) -> Rows:
             Button(Phrase("button.flag"), Verb.FLAG),
         ),
         (
-            Button(Phrase("button.full" if viewer.brief else "button.brief"), Verb.DETAIL),
+            Button(Phrase(f"button.{detail}"), Verb.DETAIL, detail),
             Button(Phrase(f"button.call_language_{other_language}"), Verb.CALL_LANGUAGE, other_language),
         ),
         *_detours(program, state, hot_only=False),

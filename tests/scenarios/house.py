@@ -15,6 +15,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 import aiohttp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.assemble import LIBRARY
 from bot.playground.json_values import Json
@@ -92,6 +93,19 @@ class Chance:
         return next(self.aliases) if bits == 32 else self.random.getrandbits(bits)
 
 
+@dataclass(frozen=True, slots=True)
+class Doorkeeper:
+    """Writes down every address that is asked for, with its query."""
+
+    app: ASGIApp
+    asked: list[str]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            self.asked.append(f"{scope['path']}?{scope['query_string'].decode()}")
+        await self.app(scope, receive, send)
+
+
 Wrap = Callable[[Reception], Reception]
 MakeSessions = Callable[[Office], SessionService]
 
@@ -104,6 +118,8 @@ class House:
     database: Path
     catalog: Catalog
     revisions: KeptRevisions
+    asked: list[str]
+    """The addresses that the bot and the people asked the playground for."""
     chance: Chance = field(default_factory=Chance)
     make_sessions: MakeSessions = SessionService
     wrap: Wrap | None = None
@@ -214,13 +230,15 @@ async def open_house(folder: Path) -> AsyncIterator[House]:
     """Open a playground, in memory, and an empty log in ``folder``; nobody is a member yet."""
     clock, store, revisions = SteppedClock(TWO_IN_THE_AFTERNOON), Store(":memory:"), KeptRevisions()
     try:
-        app = create_app(store, clock=clock)
+        app, asked = create_app(store, clock=clock), list[str]()
+        app.add_middleware(Doorkeeper, asked=asked)
         async with serve(app) as address, aiohttp.ClientSession() as http:
             yield House(
                 playground=Playground(address, clock, http, store, hub_of(app)),
                 database=folder / "log.db",
                 catalog=await Catalog.open(LIBRARY, revisions),
                 revisions=revisions,
+                asked=asked,
             )
     finally:
         store.close()

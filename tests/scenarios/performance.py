@@ -116,7 +116,7 @@ class Performance:
 
     async def _sends(self, who: str, kinds: Value) -> None:
         for kind in _many(kinds):
-            await self.house.do("send", person=self._id(who), kind=kind)
+            await self.house.do("send", person=self._id(who), kind=kind, caption="示例附件")
 
     async def _forwards(self, who: str, text: Value) -> None:
         await self.house.do("send", person=self._id(who), text=_one(text), forwarded_from="示例来信")

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.playground.people import GROUP
 from dialogs.roles import Role
 from dialogs.texts import Language
 from playbooks.source import Plain, Source, read
@@ -44,7 +45,15 @@ _ROLES = {
     "trainer": Role.TRAINER,
     "admin": Role.ADMIN,
 }
-_PEOPLE = {"林晓": 7001, "周敏": 7002, "何老师": 7003, "陈一": 7004, "高主任": 7005, "路人": 7099}
+_PEOPLE = {
+    "林晓": 7001,
+    "周敏": 7002,
+    "何老师": 7003,
+    "陈一": 7004,
+    "高主任": 7005,
+    "路人": 7099,
+    "群": GROUP,
+}
 _CAST = {
     "agent": "林晓",
     "supervisor": "周敏",
@@ -52,6 +61,7 @@ _CAST = {
     "second agent": "陈一",
     "admin": "高主任",
     "stranger": "路人",
+    "group": "群",
 }
 
 

@@ -34,7 +34,7 @@ from dialogs.refusals import Reason
 from dialogs.service import Done, Refused
 from dialogs.texts import Language, Phrase
 
-_WITHOUT_VALUE = {Verb.BACK, Verb.DETAIL, Verb.FLAG, Verb.HELP, Verb.RESUME, Verb.SWEEP}
+_WITHOUT_VALUE = {Verb.BACK, Verb.FLAG, Verb.HELP, Verb.RESUME, Verb.SWEEP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ class CallTaps:
                 return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
             case Verb.PANEL:
                 return await self._panel(actor, tap, session, button.value)
-            case Verb.DETAIL:
-                await self.wiring.people.choose_detail(actor, tap.cause, brief=not actor.brief)
+            case Verb.DETAIL if button.value in {"brief", "full"}:
+                await self.wiring.people.choose_detail(actor, tap.cause, brief=button.value == "brief")
                 return (AnswerTap(tap.query), _show(tap, actor, session))
             case Verb.EDIT_SUMMARY:
                 return await self._edit_summary(actor, tap, session, button.value)

@@ -9,7 +9,7 @@ from bot.telegram.incoming import Sent, Tap
 from dialogs.actors import Actor
 from dialogs.cards import Verb
 from dialogs.commands import OpenSession, Resume
-from dialogs.ids import ComplaintId, SessionId
+from dialogs.ids import Cause, ComplaintId, SessionId
 from dialogs.opening import ALIASES, alias
 from dialogs.ports import ComplaintLine, ShownCard
 from dialogs.program import Channel, Program
@@ -119,7 +119,9 @@ class Desk:
         return next((line for line in lines if line.complaint == complaint), None)
 
     async def _open(self, actor: Actor, tap: Tap, command: OpenSession) -> tuple[Deed, ...]:
-        opened = await self.wiring.sessions.open(command, tap.cause)
+        # One proposal opens one call, however often and wherever it is tapped.
+        cause = Cause(f"{tap.cause.partition(':tap:')[0]}:new:{tap.chat}:{tap.message}")
+        opened = await self.wiring.sessions.open(command, cause)
         if isinstance(opened, Refused):
             return (AnswerTap(tap.query, opened.refusal.phrase, actor.language),)
         await self._hold_place(tap, opened.state.session)

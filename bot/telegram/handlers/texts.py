@@ -38,7 +38,11 @@ class Texts:
     members: Members
 
     async def handle(self, actor: Actor, words: Words) -> tuple[Deed, ...]:
-        """Carry out a text of a member of the firm."""
+        """Carry out a text of a member of the firm; one with an identifier does not stay in the chat."""
+        deeds = await self._dealt_with(actor, words)
+        return (*deeds, Delete(words.chat, words.message)) if mask(words.text).found else deeds
+
+    async def _dealt_with(self, actor: Actor, words: Words) -> tuple[Deed, ...]:
         carried = await self._carried(words)
         if words.text.startswith("/") and not (words.edited and carried):
             await self.wiring.attention.forget(words.chat)
@@ -93,8 +97,7 @@ class Texts:
 
     async def _asked_for(self, actor: Actor, words: Words, focus: Focus) -> tuple[Deed, ...]:
         if focus.awaited is not Awaited.SECTION:
-            written = await self.records.write(actor, words, focus)
-            return (*written, *_take_away(words))
+            return await self.records.write(actor, words, focus)
         wish = EditSummary(
             actor=actor,
             session=focus.session,
@@ -148,7 +151,7 @@ class Texts:
                 if reason in {Reason.FORBIDDEN, Reason.NO_SESSION}
                 else outcome.refusal.phrase
             )
-            return (Tell(words.chat, key, actor.language, reply_to=words.message), *_take_away(words))
+            return (Tell(words.chat, key, actor.language, reply_to=words.message),)
         carries = ShownCard(
             chat=words.chat,
             message=words.message,
@@ -162,7 +165,7 @@ class Texts:
             await self.wiring.attention.forget(words.chat)
         just_switched = await self._has_just_switched(actor, words, wish.session)
         glance = _glance(words, wish, outcome, just_switched=just_switched)
-        return (_show(words, actor, wish.session, glance), *_take_away(words))
+        return (_show(words, actor, wish.session, glance),)
 
     async def _has_just_switched(self, actor: Actor, words: Words, session: SessionId) -> bool:
         """Tell whether a text may still have been meant for the call before, by when this one went on."""
@@ -187,11 +190,6 @@ def _glance(words: Words, wish: SessionCommand, outcome: Done, *, just_switched:
     if mask(words.text).found:
         notices.append(Phrase("text.masked"))
     return Glance(notices=tuple(notices), noted=noted)
-
-
-def _take_away(words: Words) -> tuple[Delete, ...]:
-    """Delete a text that held an identifier: it stands masked in the log and on the card."""
-    return (Delete(words.chat, words.message),) if mask(words.text).found else ()
 
 
 def _show(words: Words, actor: Actor, session: SessionId, glance: Glance, *, anew: bool = False) -> ShowCall:
