@@ -18,7 +18,7 @@ from tests.scenarios.house import House, open_house
 from tests.scenarios.performance import Performance
 from tests.scenarios.script import read_script
 
-AGENT, SUPERVISOR, SECOND_AGENT, STRANGER = 7001, 7002, 7004, 7099
+AGENT, SUPERVISOR, SECOND_AGENT, ADMIN, STRANGER = 7001, 7002, 7004, 7005, 7099
 LIVE = """
 steps:
   - second agent types: /start
@@ -70,6 +70,10 @@ CRAFTED = (
     "ss:9.9.99999999.9.x",
     "ss:0.0...",
     f"ss:{'9' * 28}",
+    f"ss:{'9' * 20}.0...",
+    f"ss:0.0...{'9' * 20}",
+    "ss:-1.0...",
+    "ss:0.0.20261399..",
     "pp",
     "pp:d.7002",
     "pp:r.admin.7001",
@@ -161,7 +165,28 @@ async def test_crafted_buttons_write_nothing(
     answers = [scene.performance.toast(tap) for tap in taps]
     refused = [tap for tap, answer in zip(taps, answers, strict=True) if answer]
     assert len(refused) > len(CRAFTED) // 2
+    assert rows(scene.house.database, "SELECT * FROM quarantine") == []
     assert [tap for tap in refused if not logged(caplog, tap)] == []
+
+
+async def test_crafted_buttons_of_an_admin_and_a_supervisor_break_nothing(scene: Scene) -> None:
+    session, turn = scene.call
+    huge = "9" * 20
+    members = [
+        f"1:-:0:pp:{each}" for each in (f"m.{huge}", f"d.{huge}", f"e.{huge}", f"r.staff.{huge}", "m.0")
+    ]
+    calls = [
+        f"1:-:0:{each}" for each in (f"rt:{session}", f"ss:{huge}.0...", f"ss:0.0...{huge}", f"ar:{session}")
+    ]
+    early = [f"1:{session}:{turn}:th", f"1:{session}:{turn}:ch:still-telling"]
+
+    await scene.forges(members, ADMIN)
+    await scene.forges([*calls, *early], SUPERVISOR)
+    [rating] = await scene.forges([f"1:-:0:rt:{session}.5"], SUPERVISOR)
+
+    assert scene.events() == []
+    assert scene.performance.toast(rating) == "这一通还没结束。结束以后再打分。"
+    assert rows(scene.house.database, "SELECT * FROM quarantine") == []
 
 
 async def test_buttons_of_a_call_that_never_was_write_nothing(scene: Scene) -> None:

@@ -77,7 +77,7 @@ def said_in(caplog: pytest.LogCaptureFixture) -> list[str]:
 async def test_words_are_in_no_log_line_and_in_no_address(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.INFO)
+    caplog.set_level(logging.DEBUG)
     async with conversing(tmp_path) as (house, performance):
         await performance.play()
 
@@ -89,7 +89,7 @@ async def test_words_are_in_no_log_line_and_in_no_address(
 async def test_words_of_a_text_that_breaks_a_handler_are_in_no_log_line(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.INFO)
+    caplog.set_level(logging.DEBUG)
     async with conversing(tmp_path) as (house, performance):
         await house.admit(performance.script.members)
         house.wrap = Breaking

@@ -20,6 +20,7 @@ _CODE_BITS = 120
 _DIGEST = 20
 """Hex characters of a code's digest: 80 bits find an invitation and fit a button."""
 _LONGEST_TEAM = 20
+_LONGEST_PERSON = 16
 
 
 def digest_of(code: str) -> str:
@@ -53,11 +54,11 @@ class Members:
                 return (AnswerTap(tap.query), *await self.show(actor, tap, over=tap.message))
             case ["i", role] if role in set(Role):
                 return await self._invite(actor, tap, Role(role), actor.team)
-            case ["m", person] if person.isdecimal():
+            case ["m", person] if _is_person(person):
                 return await self._member(actor, tap, PersonId(int(person)))
-            case ["r", role, person] if role in set(Role) and person.isdecimal():
+            case ["r", role, person] if role in set(Role) and _is_person(person):
                 return await self._change_role(actor, tap, PersonId(int(person)), Role(role))
-            case ["d" | "e" as what, person] if person.isdecimal():
+            case ["d" | "e" as what, person] if _is_person(person):
                 return await self._shut_or_let_in(actor, tap, PersonId(int(person)), shut=what == "d")
             case ["c" | "x" as what, digest]:
                 return await self._settle(actor, tap, digest, confirmed=what == "c")
@@ -125,6 +126,11 @@ class Members:
             else Phrase("people.confirmed" if confirmed else "people.refused")
         )
         return (AnswerTap(tap.query), *await self.show(actor, tap, said, over=tap.message))
+
+
+def _is_person(text: str) -> bool:
+    """Tell whether ``text`` may be somebody's number: Telegram's are below 2**52."""
+    return text.isdecimal() and len(text) <= _LONGEST_PERSON
 
 
 def _said(told: Told | Refusal) -> Phrase:
