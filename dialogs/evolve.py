@@ -92,7 +92,8 @@ def _after(state: SessionState, event: SessionEvent) -> SessionState:
         case SummaryEdited(section=section, words=words):
             return replace(state, edited={**state.edited, section: words})
         case SessionHandedOver(to=person):
-            return replace(state, agent=person)
+            # Who asked for help has the call no more; who has it now may ask anew.
+            return replace(state, agent=person, help_asked=False, helper=None)
         case _:
             return _recorded(state, event)
 

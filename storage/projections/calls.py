@@ -76,7 +76,7 @@ def _after(row: SessionRow, event: Event) -> SessionRow:
         case CallLanguageChanged(language=language):
             return replace(row, call_language=language)
         case SessionHandedOver(to=to):
-            return replace(row, agent=to)
+            return replace(row, agent=to, help_open=False)
         case SessionPaused() | SessionResumed() | SessionReopened() | SessionEnded():
             return _went_on_or_stopped(row, event)
         case _:

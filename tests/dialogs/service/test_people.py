@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from dialogs.commands import AskHelp
 from dialogs.ids import PersonId, TeamId
 from dialogs.people import CONSOLE
 from dialogs.ports import NoticeKind, SessionStatus
@@ -79,6 +80,22 @@ async def test_whoever_is_shut_out_leaves_their_open_calls_to_the_supervisor(fir
     assert (seen.state.agent, seen.state.status) == (SUPERVISOR, SessionStatus.PAUSED)
     assert [(each.notice.kind, each.notice.to) for each in due] == [(NoticeKind.HANDED_OVER, SUPERVISOR)]
     assert (await firm.actor(AGENT)).disabled
+
+
+async def test_whoever_is_given_a_call_can_ask_for_help_anew(firm: Firm) -> None:
+    call = (await firm.opened()).state.session
+    await firm.does(AskHelp(actor=await firm.actor(AGENT), session=call))
+    await firm.people.shut_out(await firm.actor(ADMIN), AGENT, firm.cause())
+    chief = await firm.actor(SUPERVISOR)
+    handed = await firm.storage.views.session(chief, call)
+
+    asked = await firm.does(AskHelp(actor=chief, session=call))
+
+    line = await firm.storage.views.session(chief, call)
+    assert isinstance(asked, Done)
+    assert handed is not None
+    assert line is not None
+    assert (handed.help_open, line.help_open) == (False, True)
 
 
 async def test_the_last_admin_stays(firm: Firm) -> None:
