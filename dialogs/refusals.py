@@ -22,6 +22,7 @@ class Reason(StrEnum):
     HELP_UNDER_WAY = "help_under_way"
     HELP_NOT_ASKED = "help_not_asked"
     HELP_TAKEN = "help_taken"
+    NOBODY_TO_ASK = "nobody_to_ask"
     TOO_MANY_OPTIONS = "too_many_options"
     BEYOND_AUTHORITY = "beyond_authority"
     EMPTY = "empty"

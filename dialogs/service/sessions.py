@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from dialogs.access import Action, Owner, require
 from dialogs.actors import Actor
-from dialogs.commands import NoteWords, OpenSession, SessionCommand, TakeHelp
+from dialogs.commands import AskHelp, NoteWords, OpenSession, SessionCommand, TakeHelp
 from dialogs.decide import Decision, decide
 from dialogs.errors import LogDoesNotFoldError
 from dialogs.events import HelpAsked, PauseReason, SessionEvent, SessionPaused, WordsMovedAway
@@ -56,6 +56,9 @@ class SessionService:
             if not decision.events:
                 return ()
             writes = await self._writes(seen.state, decision)
+            if isinstance(command, AskHelp) and not writes[0].notices:
+                refused.append(Refused(Refusal(Reason.NOBODY_TO_ASK), seen.program, seen.state))
+                return refused[0].refusal
             if not _goes_on_again(seen.state, state):
                 return writes
             return (*writes, *await self._pauses(command.actor, command.session))

@@ -118,6 +118,18 @@ async def test_help_asks_the_supervisors_at_once_and_the_admins_two_minutes_late
     ]
 
 
+async def test_help_that_nobody_would_hear_of_is_refused(firm: Firm) -> None:
+    admin = await firm.actor(ADMIN)
+    await firm.people.shut_out(admin, SECOND_ADMIN, firm.cause())
+    call = (await firm.opened(ADMIN)).state.session
+
+    asked = await firm.does(AskHelp(actor=admin, session=call))
+
+    assert isinstance(asked, Refused)
+    assert asked.refusal == Refusal(Reason.NOBODY_TO_ASK)
+    assert len(await firm.storage.events.load(session_stream(call))) == 1
+
+
 async def test_only_the_first_who_comes_is_the_helper(firm: Firm) -> None:
     done = await firm.opened()
     await firm.does(AskHelp(actor=await firm.actor(AGENT), session=done.state.session))
