@@ -86,6 +86,10 @@ class LateTaps:
         self._counts[session] = self._counts.get(session, 0) + 1
         return self._counts[session]
 
+    def so_far(self, session: SessionId) -> int:
+        """Return how many taps of ``session`` came late since one counted."""
+        return self._counts.get(session, 0)
+
     def on_time(self, session: SessionId) -> None:
         """Forget the late taps of ``session``: one counted."""
         self._counts.pop(session, None)

@@ -130,12 +130,12 @@ class CallTaps:
         if refused.state is None:
             return (answer,)
         session = refused.state.session
-        if refusal.reason is Reason.ALREADY_DONE:
-            return (AnswerTap(tap.query), _show(tap, actor, session))
-        notices = (refusal.phrase,) if refusal.costly else ()
-        if refusal.reason is Reason.STALE:
-            count = self.wiring.late.came_late(session)
-            notices = (Phrase("card.late_taps", {"count": count}),)
+        late, notices = self.wiring.late, (refusal.phrase,) if refusal.costly else ()
+        if refusal.reason in {Reason.STALE, Reason.ALREADY_DONE}:
+            stale = refusal.reason is Reason.STALE
+            count = late.came_late(session) if stale else late.so_far(session)
+            notices = (Phrase("card.late_taps", {"count": count}),) if count else ()
+            answer = answer if stale else AnswerTap(tap.query)
         return (answer, _show(tap, actor, session, Glance(notices=notices)))
 
     async def _panel(self, actor: Actor, tap: Tap, session: SessionId, value: str) -> tuple[Deed, ...]:
