@@ -164,7 +164,7 @@ def change_role(
     """
     if (person.role, person.team) == (role, team):
         return None
-    rises = role in _NEED_SECOND_ADMIN and role is not person.role
+    rises = role in _NEED_SECOND_ADMIN and person.role not in {role, Role.ADMIN}
     if rises and actor.person != CONSOLE.person:
         return Refusal(Reason.SECOND_ADMIN)
     if person.role is Role.ADMIN and role is not Role.ADMIN and not other_admins:

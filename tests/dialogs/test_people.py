@@ -170,6 +170,14 @@ def test_rise_needs_a_second_admin_or_the_command_line(role: Role) -> None:
     assert isinstance(change_role(CONSOLE, MEMBER, role, NORTH, AT, other_admins=True), RoleChanged)
 
 
+def test_admin_becomes_a_supervisor_without_a_second_admin() -> None:
+    changed = change_role(ADMIN, SECOND, Role.SUPERVISOR, NORTH, AT, other_admins=True)
+
+    assert changed == RoleChanged(
+        at=AT, by=ADMIN.person, person=SECOND.person, role=Role.SUPERVISOR, team=NORTH
+    )
+
+
 def test_last_admin_stays() -> None:
     assert change_role(CONSOLE, ADMIN, Role.STAFF, NORTH, AT, other_admins=False) == Refusal(
         Reason.LAST_ADMIN
