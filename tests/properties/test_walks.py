@@ -160,6 +160,7 @@ def every_choice(program: Program) -> set[str]:
     return {choice.id for step in program.steps for choice in program.choices_at(step)}
 
 
+@settings(max_examples=25)  # every choice of the playbook is asked at every step
 @given(PROGRAMS, st.lists(st.integers(0, 10_000), max_size=40))
 def test_machine_agrees_with_a_plain_dictionary(program: Program, picks: list[int]) -> None:
     made = fresh(program)
