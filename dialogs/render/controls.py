@@ -172,7 +172,7 @@ def _menu(program: Program, state: SessionState, viewer: Viewer) -> Rows:
             Button(Phrase("button.flag"), Verb.FLAG),
         ),
         (
-            Button(Phrase(f"button.{detail}"), Verb.DETAIL, detail),
+            Button(Phrase("button.full" if viewer.brief else "button.brief"), Verb.DETAIL, detail),
             Button(Phrase(f"button.call_language_{other_language}"), Verb.CALL_LANGUAGE, other_language),
         ),
         *_detours(program, state, hot_only=False),
