@@ -235,7 +235,3 @@ class SessionState:
     def note_at(self, version: int) -> Noted | None:
         """Return the note that the event at ``version`` made."""
         return next((note for note in self.noted if note.version == version), None)
-
-    def visits(self, step: StepId) -> int:
-        """Count how often the way that led here stood on ``step``, now included."""
-        return sum(move.before.step == step for move in self.path) + (self.walk.step == step)
