@@ -49,7 +49,8 @@ def _applied(walk: Walk, entry: Entry) -> Walk:
         case RestatementChecked():
             return replace(walk, restated=False, restatements_failed=walk.restatements_failed + 1)
         case DemandStated(kind=kind, amount=amount, words=words):
-            return replace(walk, demands=(*walk.demands, Demand(kind, amount, words)))
+            others = tuple(demand for demand in walk.demands if demand.kind != kind)
+            return replace(walk, demands=(*others, Demand(kind, amount, words)))
         case EntitlementNoted(entitlement=entitlement):
             known = entitlement in walk.entitlements
             return walk if known else replace(walk, entitlements=(*walk.entitlements, entitlement))
@@ -59,8 +60,8 @@ def _applied(walk: Walk, entry: Entry) -> Walk:
             return _offered(walk, offer, entry.version)
         case PromiseMade(kind=kind, owner=owner, due=due):
             # A promise of the same kind takes the place of the earlier one: another time was agreed.
-            others = tuple(promise for promise in walk.promises if promise.kind != kind)
-            return replace(walk, promises=(*others, Promise(kind, owner, due)))
+            kept = tuple(promise for promise in walk.promises if promise.kind != kind)
+            return replace(walk, promises=(*kept, Promise(kind, owner, due)))
         case AgreementReached():
             return replace(walk, agreed=True)
         case _:

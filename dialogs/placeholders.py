@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from dialogs.program import Place, Program
+from dialogs.program import Place, Program, Slot
 from dialogs.sealed import Sealed
-from dialogs.state import SessionState
+from dialogs.state import Entry, SessionState
 from dialogs.texts import Bilingual, Filled, Phrase, Several, Text, Value
 
 LONGEST_QUOTE = 60
@@ -34,10 +34,31 @@ def values(program: Program, state: SessionState) -> Mapping[str, Value]:
     """Return what stands for each placeholder now; what is unknown has a cue to fill it in aloud."""
     found: dict[str, Value] = {place.value: _quote(state.latest_words(place)) for place in Place}
     for slot in program.slots.values():
-        words = state.latest_words(slot.words) if slot.words else None
+        words = _said_of(state, slot)
         tapped = slot.values.get(state.walk.slots.get(slot.name, ""), slot.blank)
         found[slot.name] = _quote(words) if words is not None else tapped
     return found | _of_offers(program, state) | _of_promise(program, state)
+
+
+def _said_of(state: SessionState, slot: Slot) -> Sealed | None:
+    """Return the words noted for ``slot``, unless it was tapped anew on a later visit without typing.
+
+    On one visit a person types first and then taps to go on, so words noted since the visit began still hold.
+    """
+    note = next((each for each in reversed(state.noted) if each.place is slot.words and not each.gone), None)
+    if note is None:
+        return None
+    tapped = [entry for entry in state.walk.entries if _sets(entry, slot.name)]
+    if not tapped:
+        return note.words
+    latest = max(tapped, key=lambda entry: entry.version)
+    corrected = latest.version != latest.place
+    came = max((move.version for move in state.path if move.version < latest.place), default=0)
+    return note.words if note.version > (latest.version if corrected else came) else None
+
+
+def _sets(entry: Entry, name: str) -> bool:
+    return isinstance(entry.what, tuple) and any(slot.name == name for slot in entry.what)
 
 
 def _quote(words: Sealed | None) -> Text:

@@ -13,6 +13,7 @@ class Reason(StrEnum):
     ALREADY_DONE = "already_done"
     CLOSED = "closed"
     UNKNOWN = "unknown"
+    NOTHING_AGREED = "nothing_agreed"
     NOTHING_TO_UNDO = "nothing_to_undo"
     PAUSED = "paused"
     ENDED = "ended"

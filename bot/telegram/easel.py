@@ -94,6 +94,8 @@ class Easel:
         if latest is not None and latest.message != card.message:
             await self._strip(card)
             return
+        if (card.chat, card.session) in self._busy:
+            return  # somebody began to draw it while we looked
         glance = self._glances.get((card.chat, card.session), _PLAIN)
         wish = ShowCall(card.chat, PersonId(card.chat), card.session, glance)
         await self._alone(wish, aside=False)

@@ -96,6 +96,7 @@ class Presenter:
                     case Tell():
                         await self.tell(deed)
                     case Delete():
+                        await drawn.wait()  # a text goes once its masked form stands on the card
                         await self._delete(chat, deed.message)
                     case Sweep():
                         await drawn.wait()

@@ -8,7 +8,8 @@ from dialogs.decide.decision import NOTHING, Decision
 from dialogs.decide.effects import closing
 from dialogs.events import CallLanguageChanged, SessionEnded, SessionPaused, SessionResumed
 from dialogs.ports import SessionStatus
-from dialogs.refusals import Refusal
+from dialogs.program import Outcome
+from dialogs.refusals import Reason, Refusal
 from dialogs.state import SessionState
 
 
@@ -26,6 +27,8 @@ def change(
             if state.status is SessionStatus.LIVE:
                 return NOTHING
             return Decision((SessionResumed(at=now, by=by),))
+        case EndSession(outcome=Outcome.AGREED) if not state.walk.agreed:
+            return Refusal(Reason.NOTHING_AGREED)
         case EndSession(outcome=outcome):
             ended = SessionEnded(at=now, by=by, outcome=outcome)
             return Decision((ended,), closing(state, outcome, by, now))

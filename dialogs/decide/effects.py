@@ -117,7 +117,6 @@ def _offers(program: Program, state: SessionState, by: PersonId, at: datetime) -
             place=place,
             remedy=remedy,
             kind=program.remedies[remedy].kind,
-            amount=program.remedies[remedy].ceiling,
             words=Sealed(program.remedies[remedy].name.said_in(state.call_language)),
         )
         for place, remedy in enumerate(state.walk.picked, start=1)

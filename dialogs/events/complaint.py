@@ -54,7 +54,7 @@ class CallClosed(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallReopened(Fact):
-    """A call of this complaint was not over after all."""
+    """A call of this complaint was not over after all; what its end added (promises, agreement) is void."""
 
     session: SessionId
 

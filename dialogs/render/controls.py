@@ -16,6 +16,8 @@ from dialogs.texts import Bilingual, Filled, Phrase, Text
 SHORT = 7
 """Chinese characters (or half as many again Latin ones, times two) that still fit two buttons in a row."""
 HOTTEST = 5
+TAIL = 12
+"""Characters at the end of a session's id that tell the open calls of one person apart: 60 random bits."""
 MOST_ANSWERS_LISTED = 8
 _BACK_TO_CARD = Button(Phrase("button.close_panel"), Verb.PANEL, Panel.MAIN)
 
@@ -36,7 +38,7 @@ def controls(program: Program, state: SessionState, viewer: Viewer) -> Rows:
         case Panel.SESSIONS:
             return (*other_sessions(viewer), (_BACK_TO_CARD,))
         case Panel.END:
-            return (*_outcomes(), (_BACK_TO_CARD,))
+            return (*_outcomes(state), (_BACK_TO_CARD,))
         case _:
             assert_never(viewer.panel)
 
@@ -141,9 +143,14 @@ def just_noted(state: SessionState, viewer: Viewer) -> Rows:
         for place in Place
         if place is not noted.place
     )
+    # The end of an id names the call itself: its place in a list may be another's by the time of the tap.
     calls = tuple(
-        Button(Phrase("button.to_call", {"alias": other.alias}), Verb.MOVE_WORDS, f"{noted.version}.@{place}")
-        for place, other in enumerate(viewer.others[:2])
+        Button(
+            Phrase("button.to_call", {"alias": other.alias}),
+            Verb.MOVE_WORDS,
+            f"{noted.version}.@{other.session[-TAIL:]}",
+        )
+        for other in viewer.others[:2]
     )
     return (places, calls) if calls else (places,)
 
@@ -247,5 +254,7 @@ def other_sessions(viewer: Viewer) -> Rows:
     return (*calls, (Button(Phrase("button.new_call"), Verb.NEW),))
 
 
-def _outcomes() -> Rows:
-    return in_pairs([Button(Phrase(f"outcome.{outcome}"), Verb.END, outcome) for outcome in Outcome])
+def _outcomes(state: SessionState) -> Rows:
+    """Offer the outcomes that can be: agreed only once the customer said yes to an agreement."""
+    able = [each for each in Outcome if each is not Outcome.AGREED or state.walk.agreed]
+    return in_pairs([Button(Phrase(f"outcome.{outcome}"), Verb.END, outcome) for outcome in able])

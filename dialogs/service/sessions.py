@@ -87,10 +87,12 @@ class SessionService:
         program = self.office.programs.current(command.playbook)
         if program is None:
             return Refused(Refusal(Reason.UNKNOWN))
-        await self.office.programs.keep(program)
 
         async def plan() -> Sequence[Write] | Refusal:
-            return await self._opening(program, command)
+            planned = await self._opening(program, command)
+            if not isinstance(planned, Refusal):
+                await self.office.programs.keep(program)
+            return planned
 
         answer = await self.office.write(plan, cause)
         if isinstance(answer, Refusal):

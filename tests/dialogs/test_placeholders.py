@@ -1,15 +1,18 @@
 """What stands for the placeholders of a sentence."""
 
 from datetime import UTC
+from pathlib import Path
 
 from dialogs.placeholders import BUILT_IN, LONGEST_QUOTE, fill, values
 from dialogs.program import Place
 from dialogs.sealed import Sealed
 from dialogs.texts import Bilingual, Filled, Phrase, Several
+from playbooks.check import check
 from tests.builders.calls import NOON, agreeing, call, composing, offered
 from tests.builders.program import SMALL, both
 
 BLANK = Phrase("card.blank")
+FIVE_STEPS = Path(__file__).parents[2] / "playbooks" / "library" / "five-steps"
 
 
 def test_text_without_placeholders_stays_itself() -> None:
@@ -57,3 +60,17 @@ def test_long_words_are_cut_to_what_can_be_taken_in() -> None:
 
     assert values(SMALL, call().note(whole, Place.FACT).state)["fact"] == Sealed(whole)
     assert values(SMALL, call().note(longer, Place.FACT).state)["fact"] == Sealed(whole + "…")
+
+
+def test_what_is_tapped_anew_on_a_later_visit_takes_the_place_of_older_words() -> None:
+    program = check(FIVE_STEPS).program
+    assert program is not None
+    made = call(program=program).choose("heard", "matched").note("年费收错了")
+    made.choose("fee", "uneasy", "refund")
+    first = values(program, made.state)["touchpoint"]
+
+    made.choose("says-wrong", "wrong-fact", "claim")
+
+    assert first == Sealed("年费收错了")
+    assert values(program, made.state)["touchpoint"] == program.slots["touchpoint"].values["claim"]
+    assert [demand.kind for demand in made.state.walk.demands] == ["refund"]

@@ -31,6 +31,7 @@ from dialogs.ids import ChoiceId, RemedyId, SessionId, StageId
 from dialogs.ports import SessionStatus
 from dialogs.program import Outcome, Place
 from dialogs.refusals import Reason
+from dialogs.render.controls import TAIL
 from dialogs.service import Done, Refused
 from dialogs.texts import Language, Phrase
 
@@ -157,19 +158,19 @@ class CallTaps:
         )
 
     async def _move_words(self, actor: Actor, tap: Tap, session: SessionId, value: str) -> tuple[Deed, ...]:
-        """Read ``<version>.<place>`` or ``<version>.@<which other call>``."""
+        """Read ``<version>.<place>`` or ``<version>.@<end of the other call's id>``."""
         number, _, where = value.partition(".")
         if not number.isdecimal():
             return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
         if where.startswith("@"):
             others = await self.wiring.open_calls(actor, but=session)
-            place = int(where[1:]) if where[1:].isdecimal() else len(others)
-            if place >= len(others):
+            meant = [each for each in others if each.session[-TAIL:] == where[1:]]
+            if len(meant) != 1:
                 return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
             moved = await self.wiring.sessions.move_words_to(
-                actor, session, int(number), others[place].session, tap.cause
+                actor, session, int(number), meant[0].session, tap.cause
             )
-            said = Phrase("toast.moved_to_call", {"alias": others[place].alias})
+            said = Phrase("toast.moved_to_call", {"alias": meant[0].alias})
         elif where in set(Place):
             wish = MoveWords(actor=actor, session=session, noted=int(number), place=Place(where))
             moved = await self.wiring.sessions.handle(wish, tap.cause)

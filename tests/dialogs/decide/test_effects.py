@@ -17,7 +17,6 @@ from dialogs.events import (
 )
 from dialogs.events.complaint import AgreementAdded, CallClosed, PromiseAdded
 from dialogs.ids import ChoiceId, RemedyId, StepId
-from dialogs.money import Money
 from dialogs.program import Answer, Due, Outcome, Owner
 from dialogs.sealed import Sealed
 from tests.builders.calls import AGENT, CALL, NOON, SHANGHAI, agreeing, call, composing, offered
@@ -26,7 +25,7 @@ AT, BY = NOON.astimezone(UTC), AGENT.person
 SIX_TODAY = datetime(2030, 1, 2, 10, tzinfo=UTC)
 
 
-def test_picked_options_are_offered_in_their_order_with_their_ceiling() -> None:
+def test_picked_options_are_offered_in_their_order_without_a_figure_nobody_named() -> None:
     made = composing().pick("letter", "fee-back")
 
     decision = made.ask(made.wish.choose("put"))
@@ -42,7 +41,6 @@ def test_picked_options_are_offered_in_their_order_with_their_ceiling() -> None:
             place=2,
             remedy=RemedyId("fee-back"),
             kind="kind-fee-back",
-            amount=Money(50_00),
             words=Sealed("补救：fee-back"),
         ),
     )

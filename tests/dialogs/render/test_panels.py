@@ -11,6 +11,7 @@ from dialogs.guards import TemperatureAtMost
 from dialogs.ids import SessionId
 from dialogs.ports import SessionStatus
 from dialogs.program import Everywhere, Outcome
+from dialogs.refusals import Refusal
 from dialogs.render import render
 from dialogs.summary import summarize
 from dialogs.texts import Phrase
@@ -116,11 +117,19 @@ def test_sessions_panel_names_the_other_calls() -> None:
 
 def test_end_panel_asks_how_it_ended() -> None:
     assert buttons(call(), Panel.END) == [
-        [("END", "agreed"), ("END", "promised")],
-        [("END", "declined"), ("END", "handed_on")],
-        [("END", "broken_off")],
+        [("END", "promised"), ("END", "declined")],
+        [("END", "handed_on"), ("END", "broken_off")],
         [("PANEL", "main")],
     ]
+
+
+def test_agreed_is_an_outcome_only_once_the_customer_said_yes() -> None:
+    made = settled()
+    made.back()
+
+    assert made.state.walk.agreed is False
+    assert isinstance(made.ask(made.wish.end(Outcome.AGREED)), Refusal)
+    assert ("END", "agreed") not in buttons(made, Panel.END)[0]
 
 
 def test_closed_detour_stands_in_the_panels_as_closed() -> None:
@@ -170,7 +179,7 @@ def test_call_that_stands_still_can_be_ended() -> None:
     made = call()
     made.do(made.wish.pause())
 
-    assert buttons(made, Panel.END)[0] == [("END", "agreed"), ("END", "promised")]
+    assert buttons(made, Panel.END)[0] == [("END", "promised"), ("END", "declined")]
 
 
 def test_card_of_a_call_that_is_over_is_its_summary() -> None:

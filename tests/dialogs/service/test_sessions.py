@@ -169,12 +169,16 @@ async def test_words_move_to_another_call_in_one_write(firm: Firm) -> None:
     assert there.state.noted[-1].said_at == datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 
-async def test_a_call_ended_by_command_closes_its_complaint_only_when_agreed(firm: Firm) -> None:
+async def test_a_complaint_is_not_settled_by_saying_so(firm: Firm) -> None:
     actor = await firm.actor(AGENT)
-    declined, agreed = await firm.opened(), await firm.opened()
-    await firm.does(EndSession(actor=actor, session=declined.state.session, outcome=Outcome.DECLINED))
-    await firm.does(EndSession(actor=actor, session=agreed.state.session, outcome=Outcome.AGREED))
+    done = await firm.opened()
+    session = done.state.session
+
+    agreed = await firm.does(EndSession(actor=actor, session=session, outcome=Outcome.AGREED))
+    declined = await firm.does(EndSession(actor=actor, session=session, outcome=Outcome.DECLINED))
 
     still_open = [line.complaint for line in await firm.storage.views.open_complaints(actor)]
-
-    assert still_open == [declined.state.complaint]
+    assert isinstance(agreed, Refused)
+    assert agreed.refusal == Refusal(Reason.NOTHING_AGREED)
+    assert isinstance(declined, Done)
+    assert still_open == [done.state.complaint]
