@@ -150,8 +150,10 @@ class Directory(Protocol):
         """Return the person, disabled or not; none for a stranger."""
         ...
 
-    async def members(self, team: TeamId | None = None, role: Role | None = None) -> Sequence[Actor]:
-        """Return the people who are not disabled, of one team and role if given, by name."""
+    async def members(
+        self, team: TeamId | None = None, role: Role | None = None, *, disabled_too: bool = False
+    ) -> Sequence[Actor]:
+        """Return the people, of one team and role if given, by name; who is disabled only if asked for."""
         ...
 
 

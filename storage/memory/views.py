@@ -94,12 +94,14 @@ class MemoryDirectory:
         """Return the person, disabled or not."""
         return self.tables.rows.person(person)
 
-    async def members(self, team: TeamId | None = None, role: Role | None = None) -> Sequence[Actor]:
-        """Return the people who are not disabled, by name."""
+    async def members(
+        self, team: TeamId | None = None, role: Role | None = None, *, disabled_too: bool = False
+    ) -> Sequence[Actor]:
+        """Return the people, by name; who is disabled only if asked for."""
         people = [
             person
             for person in self.tables.rows.people.values()
-            if not person.disabled
+            if (disabled_too or not person.disabled)
             and (team is None or person.team == team)
             and (role is None or person.role is role)
         ]

@@ -87,9 +87,11 @@ class SqliteDirectory:
         """Return the person, disabled or not."""
         return await self.reader.run(lambda connection: SqliteRows(connection).person(person))
 
-    async def members(self, team: TeamId | None = None, role: Role | None = None) -> Sequence[Actor]:
-        """Return the people who are not disabled, by name."""
-        wanted = {"team": team, "role": role}
+    async def members(
+        self, team: TeamId | None = None, role: Role | None = None, *, disabled_too: bool = False
+    ) -> Sequence[Actor]:
+        """Return the people, by name; who is disabled only if asked for."""
+        wanted = {"team": team, "role": role, "disabled_too": disabled_too}
         rows = await self.reader.run(
             lambda connection: connection.execute(_SQL["members"], wanted).fetchall()
         )

@@ -30,5 +30,7 @@ SELECT * FROM sessions WHERE agent = :own ORDER BY opened_at DESC, session DESC 
 
 -- name: members
 SELECT * FROM people
-WHERE NOT disabled AND (:team IS NULL OR team = :team) AND (:role IS NULL OR role = :role)
+WHERE (:disabled_too OR NOT disabled)
+    AND (:team IS NULL OR team = :team)
+    AND (:role IS NULL OR role = :role)
 ORDER BY name, person;

@@ -43,6 +43,18 @@ async def test_disabled_person_is_known_but_no_member_until_enabled(storage: Sto
     assert list(await storage.directory.members()) == [LIN]
 
 
+async def test_disabled_people_are_listed_when_they_are_asked_for(storage: Storage) -> None:
+    await admit(storage, [LIN, MEI, BOSS])
+    await write(storage, STREAM, PersonDisabled(at=T, by=BY, person=LIN.person))
+    gone = replace(LIN, disabled=True)
+
+    everybody = await storage.directory.members(disabled_too=True)
+    staff = await storage.directory.members(LIN.team, Role.STAFF, disabled_too=True)
+
+    assert list(everybody) == sorted((gone, MEI, BOSS), key=lambda person: person.name)
+    assert list(staff) == sorted((gone, MEI), key=lambda person: person.name)
+
+
 async def test_members_are_found_by_team_and_role_and_ordered_by_name(storage: Storage) -> None:
     await admit(storage)
     directory = storage.directory
