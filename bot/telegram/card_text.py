@@ -30,6 +30,7 @@ _CUT_FIRST: Final = (
     BlockKind.STATUS,
     BlockKind.RAIL,
     BlockKind.NEXT_TEXT,
+    BlockKind.TOLD,
     BlockKind.NOTICE,
 )
 """What goes first when a card is too long; the line to say is never dropped, only shortened."""

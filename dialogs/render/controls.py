@@ -47,10 +47,11 @@ def _main(program: Program, state: SessionState, viewer: Viewer) -> Rows:
     step = program.steps[state.walk.step]
     answers = [_answer(program, state, choice) for choice in step.choices if _is_shown(choice, state)]
     return (
-        *just_noted(state, viewer),
         *(_options(program, state, viewer.role) if step.kind is StepKind.COMPOSE else ()),
         *(in_pairs(answers) if step.grid else _rows(answers)),
         *_detours(program, state, hot_only=True),
+        # Below the answers, so that no answer moves away under the thumb.
+        *just_noted(state, viewer),
         _fixed_row(state),
     )
 

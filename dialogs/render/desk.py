@@ -1,11 +1,14 @@
 """The cards that belong to no call: the desk, a new call, help."""
 
+import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dialogs.access import Action, Reach, reach
 from dialogs.actors import Actor
 from dialogs.cards import Block, BlockKind, Button, Card, OtherSession, Verb
+from dialogs.ids import PlaybookSlug
 from dialogs.opening import alias
 from dialogs.ports import ComplaintLine
 from dialogs.program import Channel, Program
@@ -14,6 +17,8 @@ from dialogs.roles import Role
 from dialogs.texts import Language, Phrase, Value
 
 MOST_COMPLAINTS = 4
+MOST_PLAYBOOKS = 8
+_NUMBER = re.compile("[0-9]{1,4}")
 _CHANNELS = {Channel.PHONE: "p", Channel.COUNTER: "c"}
 
 
@@ -47,6 +52,11 @@ def desk(actor: Actor, others: Sequence[OtherSession], notices: Sequence[Phrase]
     return Card(lines, tuple(rows), language=actor.language, call_language=actor.language)
 
 
+def tag_of(playbook: PlaybookSlug) -> str:
+    """Return six characters that stand for a playbook inside a button, whatever else the library offers."""
+    return hashlib.sha256(playbook.encode()).hexdigest()[:6]
+
+
 @dataclass(frozen=True, slots=True)
 class NewCall:
     """What is proposed for a new call; it travels inside the buttons and is checked when it comes back."""
@@ -54,24 +64,32 @@ class NewCall:
     alias: int
     channel: Channel
     language: Language
+    playbook: str
+    """The playbook's :func:`tag_of`."""
 
     def value(self, kind: str, what: str = "") -> str:
-        """Encode for a button: ``p.<alias>.<channel>.<language>.<product number>`` and its like."""
-        return ".".join((kind, str(self.alias), _CHANNELS[self.channel], self.language, what))
+        """Encode for a button: ``p.<alias>.<channel>.<language>.<playbook>.<product number>`` or alike."""
+        return ".".join((kind, str(self.alias), _CHANNELS[self.channel], self.language, self.playbook, what))
 
     @classmethod
     def read(cls, parts: Sequence[str]) -> "NewCall | None":
         """Decode what :meth:`value` encoded, without its kind; none for anything else."""
         channels = {mark: channel for channel, mark in _CHANNELS.items()}
         match parts:
-            case [number, mark, language, *_] if number.isascii() and number.isdecimal() and len(number) < 5:  # noqa: PLR2004
+            case [number, mark, language, tag, _] if _NUMBER.fullmatch(number):
                 if mark in channels and language in set(Language):
-                    return cls(int(number), channels[mark], Language(language))
+                    return cls(int(number), channels[mark], Language(language), tag)
         return None
 
 
-def new_call(actor: Actor, program: Program, proposed: NewCall, complaints: Sequence[ComplaintLine]) -> Card:
-    """Offer the open complaints first, then a new one: one tap on the product starts the call."""
+def new_call(
+    actor: Actor, offered: Sequence[Program], proposed: NewCall, complaints: Sequence[ComplaintLine]
+) -> Card:
+    """Offer the open complaints first, then a new one: one tap on the product starts the call.
+
+    ``offered`` are the playbooks that there are; the proposed one is used, the others are a tap away.
+    """
+    program = next(each for each in offered if tag_of(each.playbook) == proposed.playbook)
     known: Rows = tuple(
         (
             Button(
@@ -86,21 +104,28 @@ def new_call(actor: Actor, program: Program, proposed: NewCall, complaints: Sequ
         Button(name, Verb.NEW, proposed.value("p", str(place)))
         for place, name in enumerate(program.lists["products"].values())
     ]
+    return Card(
+        _proposal(actor, program, proposed, known=bool(known), several=len(offered) > 1),
+        (*known, *in_pairs(products), _switches(proposed), *_other_playbooks(offered, program, proposed)),
+        language=actor.language,
+        call_language=actor.language,
+    )
+
+
+def _proposal(
+    actor: Actor, program: Program, proposed: NewCall, *, known: bool, several: bool
+) -> tuple[Block, ...]:
     told: dict[str, Value] = {
         "alias": alias(proposed.alias, actor.language),
         "channel": Phrase(f"channel.{proposed.channel}"),
         "language": Phrase(f"language.{proposed.language}"),
     }
     lines = [Block(BlockKind.BODY, Phrase("desk.new_call", told))]
+    if several:
+        lines.append(Block(BlockKind.BODY, Phrase("desk.playbook", {"title": program.title})))
     if known:
         lines.append(Block(BlockKind.HINT, Phrase("desk.known_first")))
-    lines.append(Block(BlockKind.HINT, Phrase("desk.tap_product")))
-    return Card(
-        tuple(lines),
-        (*known, *in_pairs(products), _switches(proposed)),
-        language=actor.language,
-        call_language=actor.language,
-    )
+    return (*lines, Block(BlockKind.HINT, Phrase("desk.tap_product")))
 
 
 def _switches(proposed: NewCall) -> tuple[Button, ...]:
@@ -114,6 +139,20 @@ def _switches(proposed: NewCall) -> tuple[Button, ...]:
             Verb.NEW,
             replace(proposed, language=language).value("s"),
         ),
+    )
+
+
+def _other_playbooks(offered: Sequence[Program], program: Program, proposed: NewCall) -> Rows:
+    others = [each for each in offered if each.playbook != program.playbook][:MOST_PLAYBOOKS]
+    return in_pairs(
+        [
+            Button(
+                Phrase("button.playbook", {"title": each.title}),
+                Verb.NEW,
+                replace(proposed, playbook=tag_of(each.playbook)).value("s"),
+            )
+            for each in others
+        ]
     )
 
 

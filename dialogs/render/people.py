@@ -5,35 +5,48 @@ from collections.abc import Sequence
 from dialogs.actors import Actor
 from dialogs.cards import Block, BlockKind, Button, Card, Verb
 from dialogs.ids import TeamId
-from dialogs.render.layout import in_pairs
+from dialogs.render.layout import Rows, in_pairs
 from dialogs.roles import Role
 from dialogs.texts import Phrase
 
 MOST = 30
-"""Members on one card; a larger firm uses the command line."""
+"""Members on one page: what a keyboard shows without becoming a search."""
 
 
-def people_card(actor: Actor, members: Sequence[Actor], notices: Sequence[Phrase] = ()) -> Card:
-    """List the members, one button each, and the invitations that can be given out."""
-    head = Block(BlockKind.BODY, Phrase("people.head", {"count": len(members)}))
-    buttons = [
-        Button(
-            Phrase("people.member", {"name": each.name, "role": Phrase(f"role.{each.role}")}),
-            Verb.PEOPLE,
-            f"m.{each.person}",
-        )
-        for each in members[:MOST]
-    ]
+def people_card(
+    actor: Actor, members: Sequence[Actor], notices: Sequence[Phrase] = (), page: int = 0
+) -> Card:
+    """List the people, one button each, a page at a time, and the invitations that can be given out.
+
+    ``members`` may hold disabled people, who are marked; ``page`` counts from 0, and the last stands for any
+    beyond it.
+    """
+    here = min(page, max(len(members) - 1, 0) // MOST)
+    count = sum(not each.disabled for each in members)
+    head = Block(BlockKind.BODY, Phrase("people.head", {"count": count}))
+    buttons = [_named(each) for each in members[here * MOST : (here + 1) * MOST]]
     invitations = [
         Button(Phrase("people.invite", {"role": Phrase(f"role.{role}")}), Verb.PEOPLE, f"i.{role}")
         for role in Role
     ]
     return Card(
         (head, *(Block(BlockKind.NOTICE, notice) for notice in notices)),
-        (*in_pairs(buttons), *in_pairs(invitations)),
+        (*in_pairs(buttons), *_pages(here, more=len(members) > (here + 1) * MOST), *in_pairs(invitations)),
         language=actor.language,
         call_language=actor.language,
     )
+
+
+def _named(member: Actor) -> Button:
+    key = "people.member_disabled" if member.disabled else "people.member"
+    label = Phrase(key, {"name": member.name, "role": Phrase(f"role.{member.role}")})
+    return Button(label, Verb.PEOPLE, f"m.{member.person}")
+
+
+def _pages(here: int, *, more: bool) -> Rows:
+    back = (Button(Phrase("people.page_before"), Verb.PEOPLE, f"p.{here - 1}"),) if here else ()
+    on = (Button(Phrase("people.page_after"), Verb.PEOPLE, f"p.{here + 1}"),) if more else ()
+    return ((*back, *on),) if back or on else ()
 
 
 def member_card(actor: Actor, member: Actor) -> Card:
@@ -53,7 +66,10 @@ def member_card(actor: Actor, member: Actor) -> Card:
         else Button(Phrase("people.disable"), Verb.PEOPLE, f"d.{member.person}")
     )
     return Card(
-        (Block(BlockKind.BODY, said),),
+        (
+            Block(BlockKind.BODY, said),
+            Block(BlockKind.HINT, Phrase("people.team_by_words", {"person": member.person})),
+        ),
         (*in_pairs(roles), (shut,), (Button(Phrase("button.people"), Verb.PEOPLE),)),
         language=actor.language,
         call_language=actor.language,

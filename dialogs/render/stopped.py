@@ -6,6 +6,7 @@ from dialogs.placeholders import fill
 from dialogs.program import Program
 from dialogs.render.controls import just_noted, other_sessions
 from dialogs.render.layout import Rows
+from dialogs.render.notices import notices
 from dialogs.state import SessionState
 from dialogs.summary import summarize
 from dialogs.texts import Phrase
@@ -16,19 +17,17 @@ def paused(program: Program, state: SessionState, viewer: Viewer) -> tuple[tuple
     stage = program.stages[program.steps[state.walk.step].stage]
     key = f"card.paused_{state.pause}" if state.pause else "card.paused_asked"
     line = Block(BlockKind.BODY, Phrase(key, {"alias": state.alias, "stage": stage.title}))
-    notices = (Block(BlockKind.NOTICE, notice) for notice in viewer.notices)
     buttons: Rows = (
         *just_noted(state, viewer),
         (Button(Phrase("button.resume"), Verb.RESUME), Button(Phrase("button.end"), Verb.PANEL, Panel.END)),
     )
-    return (line, *notices), buttons
+    return (line, *notices(viewer.notices)), buttons
 
 
 def ended(program: Program, state: SessionState, viewer: Viewer) -> tuple[tuple[Block, ...], Rows]:
     """Show the summary as one block to copy, each section editable, and the way to take the end back."""
     outcome = Phrase(f"outcome.{state.outcome}")
     head = Block(BlockKind.BODY, Phrase("card.ended", {"alias": state.alias, "outcome": outcome}))
-    notices = (Block(BlockKind.NOTICE, notice) for notice in viewer.notices)
     step = program.steps[state.walk.step]
     # The last line to say: the card of an end step is this one.
     line = (Block(BlockKind.SAY, fill(program, state, step.say), spoken=True),) if state.ended_by_move else ()
@@ -40,7 +39,7 @@ def ended(program: Program, state: SessionState, viewer: Viewer) -> tuple[tuple[
     else:
         editing = (Block(BlockKind.NEXT_TEXT, Phrase("card.next_text", {"place": Phrase("place.note")})),)
         buttons = (*just_noted(state, viewer), *_section_buttons(), *_afterwards(viewer))
-    return (head, *line, *notices, *summary, *editing), buttons
+    return (head, *line, *notices(viewer.notices), *summary, *editing), buttons
 
 
 def _section_buttons() -> Rows:

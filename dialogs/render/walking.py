@@ -7,6 +7,7 @@ from dialogs.decide.beside import listening_for
 from dialogs.decide.composing import needs_compliance
 from dialogs.placeholders import fill
 from dialogs.program import Channel, Place, Program, Remedy, Stage, Step, StepKind
+from dialogs.render.notices import notices
 from dialogs.state import SessionState
 from dialogs.texts import Filled, Phrase, Several, Text, Value
 
@@ -20,7 +21,7 @@ def blocks(program: Program, state: SessionState, viewer: Viewer, now: datetime)
     return (
         _rail(program, state, step, now),
         *_status(state, viewer),
-        *(Block(BlockKind.NOTICE, notice) for notice in viewer.notices),
+        *notices(viewer.notices),
         _line(program, state, step),
         *_hints(program, state, step, viewer),
         *_listed(program, state, step),

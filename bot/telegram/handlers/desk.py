@@ -1,21 +1,25 @@
 """Taps and commands that belong to no call: the desk, a new call, another call, help, the language."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from bot.telegram.callback_data import ButtonData
 from bot.telegram.deeds import AnswerTap, Deed, ShowCall, ShowCard, Tell
 from bot.telegram.handlers.wiring import Wiring
 from bot.telegram.incoming import Sent, Tap
 from dialogs.actors import Actor
-from dialogs.cards import Verb
+from dialogs.cards import Card, Verb
 from dialogs.commands import OpenSession, Resume
-from dialogs.ids import Cause, ComplaintId, SessionId
+from dialogs.ids import Cause, ComplaintId, PlaybookSlug, SessionId
 from dialogs.opening import ALIASES, alias
 from dialogs.ports import ComplaintLine, ShownCard
 from dialogs.program import Channel, Program
-from dialogs.render.desk import NewCall, begun, desk, help_page, new_call
+from dialogs.render.desk import NewCall, begun, desk, help_page, new_call, tag_of
 from dialogs.service import Refused
 from dialogs.texts import Language, Phrase
+
+USUAL: Final = PlaybookSlug("five-steps")
+"""The playbook that serves every complaint; another one of the library is a tap away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Desk:
 
     async def propose(self, actor: Actor, sent: Sent) -> tuple[Deed, ...]:
         """Show what a new call would be; one tap on the product starts it."""
-        program = self._playbook()
+        program = self._usual()
         if program is None:
             return (Tell(sent.chat, Phrase("desk.no_playbook"), actor.language),)
         views = self.wiring.office.views
@@ -55,9 +59,9 @@ class Desk:
             self.wiring.chance(32) % ALIASES,
             Channel(channel) if channel else Channel.PHONE,
             language or actor.language,
+            tag_of(program.playbook),
         )
-        complaints = await views.open_complaints(actor)
-        return (ShowCard(sent.chat, new_call(actor, program, proposed, complaints)),)
+        return (ShowCard(sent.chat, await self._proposal(actor, proposed)),)
 
     async def help(self, actor: Actor, sent: Sent) -> tuple[Deed, ...]:
         """Show the help."""
@@ -65,18 +69,18 @@ class Desk:
 
     async def _new_tapped(self, actor: Actor, tap: Tap, value: str) -> tuple[Deed, ...]:
         kind, *rest = value.split(".")
-        program = self._playbook()
-        if program is None or not value:
+        usual = self._usual()
+        if usual is None or not value:
             return (AnswerTap(tap.query), *await self.propose(actor, tap))
         proposed = NewCall.read(rest)
-        if kind == "s" and proposed is not None:
-            complaints = await self.wiring.office.views.open_complaints(actor)
-            card = new_call(actor, program, proposed, complaints)
+        program = self._tagged(proposed.playbook) if proposed else None
+        if kind == "s" and proposed is not None and program is not None:
+            card = await self._proposal(actor, proposed)
             return (AnswerTap(tap.query), ShowCard(tap.chat, card, over=tap.message))
-        if kind == "p" and proposed is not None:
+        if kind == "p" and proposed is not None and program is not None:
             return await self._begin(actor, tap, program, proposed, rest[-1])
         if value[:2] in {"kp", "kc"}:
-            return await self._begin_known(actor, tap, program, value)
+            return await self._begin_known(actor, tap, usual, value)
         return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
 
     async def _begin(
@@ -149,7 +153,15 @@ class Desk:
         others = await self.wiring.open_calls(now)
         return (AnswerTap(tap.query), ShowCard(tap.chat, desk(now, others), over=tap.message))
 
-    def _playbook(self) -> Program | None:
-        """Return the playbook that new calls begin with: the first that the library offers."""
+    async def _proposal(self, actor: Actor, proposed: NewCall) -> Card:
+        complaints = await self.wiring.office.views.open_complaints(actor)
+        return new_call(actor, self.wiring.office.programs.offered(), proposed, complaints)
+
+    def _usual(self) -> Program | None:
+        """Return the playbook that a new call begins with: the five steps, or else the first by name."""
         offered = self.wiring.office.programs.offered()
-        return offered[0] if offered else None
+        return next((each for each in offered if each.playbook == USUAL), offered[0] if offered else None)
+
+    def _tagged(self, tag: str) -> Program | None:
+        offered = self.wiring.office.programs.offered()
+        return next((each for each in offered if tag_of(each.playbook) == tag), None)

@@ -93,7 +93,7 @@ def test_closed_choice_says_why() -> None:
 
 
 def test_options_are_ticked_given_and_answered_to_the_summary() -> None:
-    code, shown = played("1", "1", "2", "4", "他说扣了两次", "4")
+    code, shown = played("1", "1", "2", "4", "他说扣了两次", "1")
 
     assert code == 0
     assert "[1] ☑ 积分   [2] ☑ 书面致歉" in shown
@@ -147,7 +147,7 @@ def test_m_opens_the_menu_and_its_buttons_work() -> None:
     assert last_card("m", "7")[:3] == ["青松-10 · ●○ 开场 · 14:02起", "您请说。", "✎ 事实"]
     assert last_card("m", "1")[0] == "📵 青松-10 挂断了 · 开场。再打来就点“继续”。"
     assert last_card("m", "1", "1") == GREETING
-    assert last_card("m", "9", "5")[0] == "青松-10 已结束 · 中途断了"
+    assert last_card("m", "9", "4")[0] == "青松-10 已结束 · 中途断了"
 
 
 def test_earlier_answer_is_corrected_from_the_menu() -> None:
@@ -159,8 +159,8 @@ def test_any_other_text_is_a_note_with_its_numbers_masked_and_can_be_moved() -> 
     noted = last_card("我的电话是13812345678")
 
     assert "✔ 事实：我的电话是****5678" in noted
-    assert noted[-3] == "[1] 感受   [2] 诉求   [3] 备注"
-    assert last_card("我的电话是13812345678", "1") == GREETING
+    assert noted[-2] == "[3] 感受   [4] 诉求   [5] 备注"
+    assert last_card("我的电话是13812345678", "3") == GREETING
 
 
 def test_words_cannot_steer_the_terminal() -> None:
