@@ -1,6 +1,7 @@
 """The one place that joins ports to adapters."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -22,6 +23,7 @@ from dialogs.texts import Language
 from playbooks.catalog import Catalog
 from storage.opening import Storage, open_storage
 
+LOG: Final = logging.getLogger(__name__)
 LIBRARY: Final = Path(__file__).parents[1] / "playbooks" / "library"
 HEAD_OFFICE: Final = TeamId("总部")
 """The team of the first admins, until they are given another."""
@@ -50,6 +52,8 @@ class MissingTokenError(Exception):
 async def office_over(settings: Settings, storage: Storage) -> AsyncIterator[Office]:
     """Join the ports of the core to their adapters."""
     catalog = await Catalog.open(LIBRARY, storage.revisions)
+    for trouble in catalog.troubles():
+        LOG.warning("a playbook cannot be used, its last good form serves: %s", trouble)
     yield Office(
         store=storage.events,
         programs=catalog,

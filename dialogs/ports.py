@@ -114,6 +114,10 @@ class Programs(Protocol):
         """Return the current revision of each playbook that new calls may use."""
         ...
 
+    def troubles(self) -> Sequence[str]:
+        """Return what is wrong with playbooks of the library, a line each; their last good form serves."""
+        ...
+
     def current(self, playbook: PlaybookSlug) -> Program | None:
         """Return the revision on which new calls of ``playbook`` begin."""
         ...

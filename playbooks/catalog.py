@@ -8,7 +8,7 @@ from dialogs.ids import PlaybookSlug, Revision
 from dialogs.ports import Revisions
 from dialogs.program import Program
 from playbooks.check import Checked, check_library, compile_kept
-from playbooks.diagnostics import Diagnostic, in_order
+from playbooks.diagnostics import Diagnostic, Severity, in_order
 
 
 class RevisionLostError(LookupError):
@@ -60,6 +60,10 @@ class Catalog:
     def findings(self) -> tuple[Diagnostic, ...]:
         """What the checker said of the library when it was last loaded, warnings included."""
         return self._findings
+
+    def troubles(self) -> Sequence[str]:
+        """Return the errors that keep a playbook of the library from being used, a line each."""
+        return tuple(str(each) for each in self._findings if each.severity is Severity.ERROR)
 
     def offered(self) -> Sequence[Program]:
         """Return the current revision of each playbook, by name."""

@@ -15,9 +15,12 @@ from dialogs.opening import ALIASES, alias
 from dialogs.ports import ComplaintLine, ShownCard
 from dialogs.program import Channel, Program
 from dialogs.render.desk import NewCall, begun, desk, help_page, new_call, tag_of
+from dialogs.roles import Role
 from dialogs.service import Refused
 from dialogs.texts import Language, Phrase
 
+MOST_TROUBLES: Final = 3
+"""What is wrong with playbooks, shown in the chat; `hejie playbook check` shows it all."""
 USUAL: Final = PlaybookSlug("five-steps")
 """The playbook that serves every complaint; another one of the library is a tap away."""
 
@@ -43,9 +46,15 @@ class Desk:
                 return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
 
     async def greet(self, actor: Actor, sent: Sent, *notices: Phrase) -> tuple[Deed, ...]:
-        """Show the desk."""
+        """Show the desk; to those who can mend a playbook also what is wrong with it."""
         others = await self.wiring.open_calls(actor)
-        return (ShowCard(sent.chat, desk(actor, others, notices)),)
+        return (ShowCard(sent.chat, desk(actor, others, (*notices, *self._troubles(actor)))),)
+
+    def _troubles(self, actor: Actor) -> tuple[Phrase, ...]:
+        if actor.role not in {Role.TRAINER, Role.ADMIN}:
+            return ()
+        found = self.wiring.office.programs.troubles()
+        return tuple(Phrase("desk.trouble", {"trouble": each}) for each in found[:MOST_TROUBLES])
 
     async def propose(self, actor: Actor, sent: Sent) -> tuple[Deed, ...]:
         """Show what a new call would be; one tap on the product starts it."""

@@ -127,6 +127,9 @@ class OneProgram:
 
     program: Program = SMALL
 
+    def troubles(self) -> Sequence[str]:
+        return ()
+
     def offered(self) -> Sequence[Program]:
         return (self.program,)
 
