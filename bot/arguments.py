@@ -87,7 +87,7 @@ def _narrowing(command: argparse.ArgumentParser) -> None:
 
 def _people(group: argparse.ArgumentParser) -> None:
     commands = group.add_subparsers(metavar="COMMAND", required=True)
-    _command(commands, "list", "list everybody who may use the bot")
+    _command(commands, "list", "list everybody, with their ids; who is shut out is marked")
     add = _command(commands, "add", "let somebody in")
     role = _command(commands, "role", "give somebody another role or team")
     disable = _command(commands, "disable", "shut somebody out from their next tap on 停用")

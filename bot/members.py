@@ -24,14 +24,15 @@ _REFUSED = 1
 
 
 def list_people(settings: Settings) -> int:
-    """Print who belongs to the firm; 0."""
+    """Print who belongs to the firm, and who is shut out; 0."""
 
     async def show() -> int:
         async with open_for_reading(settings.database, clock=now, zone=settings.zone) as storage:
             say = partial(Words(settings.zone).say, now=now())
-            for person in await storage.directory.members():
+            for person in await storage.directory.members(disabled_too=True):
                 role = say(Phrase(f"role.{person.role}"), settings.language)
-                print(f"{person.person}  {person.name}  {role}  {person.team}")
+                shut_out = f"  {say(Phrase('people.shut_out'), settings.language)}" if person.disabled else ""
+                print(f"{person.person}  {person.name}  {role}  {person.team}{shut_out}")
             return 0
 
     return asyncio.run(show())

@@ -240,7 +240,7 @@ def test_people_are_let_in_changed_and_shut_out(
     assert said("list") == (0, "5  周敏  培训师  二组\n")
     assert said("disable", "5") == (0, "好了\n")
     assert said("disable", "5") == (0, "本来就是这样，没有改动。\n")
-    assert said("list") == (0, "")
+    assert said("list") == (0, "5  周敏  培训师  二组  （已停用）\n")
     assert said("enable", "5") == (0, "好了\n")
 
 

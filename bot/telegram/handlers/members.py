@@ -1,7 +1,7 @@
 """Who belongs to the firm: an admin's taps, and a stranger's invitation."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.telegram.callback_data import ButtonData
 from bot.telegram.deeds import AnswerTap, Deed, ShowCard, Tell
@@ -21,6 +21,7 @@ _DIGEST = 20
 """Hex characters of a code's digest: 80 bits find an invitation and fit a button."""
 _LONGEST_TEAM = 20
 _LONGEST_PERSON = 16
+_LONGEST_PAGE = 4
 
 
 def digest_of(code: str) -> str:
@@ -35,14 +36,14 @@ class Members:
     wiring: Wiring
 
     async def show(
-        self, actor: Actor, sent: Sent, *notices: Phrase, over: int | None = None
+        self, actor: Actor, sent: Sent, *notices: Phrase, over: int | None = None, page: int = 0
     ) -> tuple[Deed, ...]:
-        """Show who belongs to the firm."""
+        """Show who belongs to the firm, and who is shut out and may be let in again."""
         refusal = require(actor, Action.SEE_PEOPLE)
         if refusal is not None:
             return (Tell(sent.chat, refusal.phrase, actor.language),)
-        members = await self.wiring.office.directory.members()
-        return (ShowCard(sent.chat, people_card(actor, members, notices), over=over),)
+        people = await self.wiring.office.directory.members(disabled_too=True)
+        return (ShowCard(sent.chat, people_card(actor, people, notices, page), over=over),)
 
     async def handle(self, actor: Actor, tap: Tap, button: ButtonData) -> tuple[Deed, ...]:
         """Carry out a tap on a card of the members."""
@@ -52,6 +53,11 @@ class Members:
         match button.value.split("."):
             case [""]:
                 return (AnswerTap(tap.query), *await self.show(actor, tap, over=tap.message))
+            case ["p", page] if _is_page(page):
+                return (
+                    AnswerTap(tap.query),
+                    *await self.show(actor, tap, over=tap.message, page=int(page)),
+                )
             case ["i", role] if role in set(Role):
                 return await self._invite(actor, tap, Role(role), actor.team)
             case ["m", person] if _is_person(person):
@@ -65,11 +71,17 @@ class Members:
             case _:
                 return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
 
-    async def invite_by_words(self, actor: Actor, words: Words, arguments: list[str]) -> tuple[Deed, ...]:
-        """Carry out ``/people invite ROLE TEAM``: an invitation to a team that is not one's own."""
+    async def by_words(self, actor: Actor, words: Words, arguments: list[str]) -> tuple[Deed, ...]:
+        """Carry out what names a team, which no button can.
+
+        ``/people invite ROLE TEAM`` invites to a team that is not one's own, ``/people team ID TEAM`` moves a
+        person to another one.
+        """
         match arguments:
             case ["invite", role, team] if role in set(Role) and len(team) <= _LONGEST_TEAM:
                 return await self._invite(actor, words, Role(role), TeamId(team))
+            case ["team", person, team] if _is_person(person) and len(team) <= _LONGEST_TEAM:
+                return await self._change_team(actor, words, PersonId(int(person)), TeamId(team))
             case _:
                 return await self.show(actor, words)
 
@@ -110,6 +122,19 @@ class Members:
         told = await self.wiring.people.change_role(actor, person, role, team, tap.cause)
         return await self._member(actor, tap, person, _said(told))
 
+    async def _change_team(
+        self, actor: Actor, words: Words, person: PersonId, team: TeamId
+    ) -> tuple[Deed, ...]:
+        refusal = require(actor, Action.CHANGE_ROLE)
+        member = await self.wiring.office.directory.actor(person)
+        if refusal is not None or member is None:
+            said = refusal.phrase if refusal else Phrase("people.unknown")
+            return (Tell(words.chat, said, actor.language),)
+        told = await self.wiring.people.change_role(actor, person, member.role, team, words.cause)
+        if isinstance(told, Refusal):
+            return (Tell(words.chat, told.phrase, actor.language),)
+        return (ShowCard(words.chat, member_card(actor, replace(member, team=team))),)
+
     async def _shut_or_let_in(
         self, actor: Actor, tap: Tap, person: PersonId, *, shut: bool
     ) -> tuple[Deed, ...]:
@@ -130,7 +155,11 @@ class Members:
 
 def _is_person(text: str) -> bool:
     """Tell whether ``text`` may be somebody's number: Telegram's are below 2**52."""
-    return text.isdecimal() and len(text) <= _LONGEST_PERSON
+    return text.isascii() and text.isdecimal() and len(text) <= _LONGEST_PERSON
+
+
+def _is_page(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= _LONGEST_PAGE
 
 
 def _said(told: Told | Refusal) -> Phrase:

@@ -64,7 +64,7 @@ class Texts:
             case "/sessions":
                 return await self.records.list(actor, words)
             case "/people":
-                return await self.members.invite_by_words(actor, words, arguments)
+                return await self.members.by_words(actor, words, arguments)
             case "/reset":
                 return await self._reset(actor, words)
             case "/end" | "/pause" | "/resume" | "/jump" | "/answers" as command:
@@ -109,10 +109,7 @@ class Texts:
     async def _note(self, actor: Actor, words: Words, carried: SessionId | None) -> tuple[Deed, ...]:
         session = carried or await self._in_hand(actor)
         if session is None:
-            others = await self.wiring.open_calls(actor)
-            return await self.desk.greet(
-                actor, words, Phrase("text.no_live_call" if others else "text.no_call")
-            )
+            return await self.desk.greet(actor, words, Phrase("text.no_call"))
         wish = NoteWords(actor=actor, session=session, words=Sealed(words.text), said_at=words.at)
         return await self._carry_out(actor, words, wish)
 
@@ -125,8 +122,14 @@ class Texts:
         return None
 
     async def _in_hand(self, actor: Actor) -> SessionId | None:
-        """Return the call that goes on, else the one that just ended."""
-        live = await self.wiring.live_call(actor)
+        """Return the call that goes on, else the one that was paused last, else the one that just ended.
+
+        A customer hung up, and the agent writes down what was said last: that belongs to the call that stands.
+        """
+        lines = await self.wiring.office.views.own_sessions(actor)
+        live = next((line for line in lines if line.status is SessionStatus.LIVE), None)
+        if live is None and lines:
+            return lines[0].session
         return live.session if live else await self._just_ended(actor)
 
     async def _just_ended(self, actor: Actor) -> SessionId | None:
