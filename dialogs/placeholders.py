@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dialogs.program import Place, Program, Slot
 from dialogs.sealed import Sealed
 from dialogs.state import Entry, SessionState
-from dialogs.texts import Bilingual, Filled, Phrase, Several, Text, Value
+from dialogs.texts import Bilingual, Filled, Language, Phrase, Several, Text, Value
 
 LONGEST_QUOTE = 60
 """Characters of a customer's words inside a sentence to say: more cannot be taken in at a glance."""
@@ -23,6 +23,7 @@ BUILT_IN = frozenset(
 )
 """Placeholders that every playbook has without declaring a slot."""
 _BLANK = Phrase("card.blank")
+_JOINT = {Language.ZH: "；", Language.EN: "; "}
 
 
 def fill(program: Program, state: SessionState, text: Bilingual) -> Bilingual | Filled:
@@ -45,16 +46,15 @@ def _said_of(state: SessionState, slot: Slot) -> Sealed | None:
 
     On one visit a person types first and then taps to go on, so words noted since the visit began still hold.
     """
-    note = next((each for each in reversed(state.noted) if each.place is slot.words and not each.gone), None)
-    if note is None:
-        return None
+    notes = [each for each in state.noted if each.place is slot.words and not each.gone]
     tapped = [entry for entry in state.walk.entries if _sets(entry, slot.name)]
-    if not tapped:
-        return note.words
-    latest = max(tapped, key=lambda entry: entry.version)
-    corrected = latest.version != latest.place
-    came = max((move.version for move in state.path if move.version < latest.place), default=0)
-    return note.words if note.version > (latest.version if corrected else came) else None
+    since = 0
+    if tapped:
+        latest = max(tapped, key=lambda entry: entry.version)
+        came = max((move.version for move in state.path if move.version < latest.place), default=0)
+        since = came if latest.version == latest.place else latest.version
+    joined = _JOINT[state.call_language].join(each.words.reveal() for each in notes if each.version > since)
+    return Sealed(joined) if joined else None
 
 
 def _sets(entry: Entry, name: str) -> bool:

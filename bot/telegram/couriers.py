@@ -23,6 +23,9 @@ from dialogs.timeline import trace
 
 LOG: Final = logging.getLogger(__name__)
 LONGEST_SLEEP: Final = 30.0
+_CALLS_FOR_HELP: Final = frozenset({NoticeKind.HELP_ASKED, NoticeKind.HELP_UNANSWERED})
+UNREACHABLE: Final = timedelta(seconds=15)
+"""How long a call for help waits before it knocks again at somebody who cannot be written to."""
 PUT_OFF: Final = timedelta(seconds=5)
 """How long a message waits that could not be delivered for now."""
 _INVITATION: Final = "invitation-"
@@ -112,6 +115,10 @@ class Couriers:
                     self._doubtful.add(dispatch.id)
                 quiet = timedelta(seconds=self.messenger.quiet_for(chat))
                 await self.dispatches.put_off(dispatch.id, now + max(self.put_off, quiet))
+            case Outcome.BLOCKED if dispatch.notice.kind in _CALLS_FOR_HELP:
+                # Who has not started the chat, or stopped it, may do so while the agent still waits.
+                LOG.warning("notice %d waits: %s", dispatch.id, answer.outcome)
+                await self.dispatches.put_off(dispatch.id, now + UNREACHABLE)
             case _:
                 LOG.warning("notice %d is dropped: %s", dispatch.id, answer.outcome)
                 await self.dispatches.dropped(dispatch.id)
@@ -133,7 +140,7 @@ class Couriers:
 
     async def _card_of_call(self, to: Actor, dispatch: Dispatch, *, again: bool) -> Card | None:
         kind, session = dispatch.notice.kind, SessionId(dispatch.notice.about.key)
-        asks_help = kind in {NoticeKind.HELP_ASKED, NoticeKind.HELP_UNANSWERED}
+        asks_help = kind in _CALLS_FOR_HELP
         call = await self._call(to, session, Action.TAKE_HELP if asks_help else Action.READ_SESSION)
         if call is None:
             return None

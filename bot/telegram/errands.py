@@ -10,6 +10,7 @@ from dialogs.ids import TeamId
 from dialogs.people import Invitation
 from dialogs.ports import NoticeKind, SessionStatus
 from dialogs.program import Program
+from dialogs.render.records import LAST_PAGE
 from dialogs.roles import Role
 from dialogs.state import SessionState
 from dialogs.texts import Phrase, Value
@@ -47,7 +48,7 @@ def help_wanted(to: Actor, kind: NoticeKind, call: Call, *, again: bool) -> Card
 def reviewed(to: Actor, kind: NoticeKind, call: Call, *, again: bool) -> Card:
     """Tell the agent of a review, or the reviewer of the agent's answer."""
     values: dict[str, Value] = {"alias": call.state.alias, "name": call.agent_name}
-    look = Button(Phrase("button.look_at_review"), Verb.TIMELINE, call.state.session)
+    look = Button(Phrase("button.look_at_review"), Verb.TIMELINE, f"{call.state.session}{LAST_PAGE}")
     return _card(to, [Block(BlockKind.BODY, Phrase(f"errand.{kind}", values))], ((look,),), again=again)
 
 

@@ -13,6 +13,7 @@ from dialogs.ports import SessionFilter, SessionLine, SessionStatus
 from dialogs.program import Outcome
 from dialogs.render.layout import Rows, in_pairs
 from dialogs.reviews import Review
+from dialogs.state import SessionState
 from dialogs.texts import Bilingual, Phrase, Several, Text, Value
 from dialogs.timeline import Entry, Timeline
 
@@ -20,6 +21,8 @@ PAGE = 10
 """Entries of a timeline on one card: what fits a phone's screen and one message."""
 BRIEF = 40
 """Chinese characters of a line in a timeline; twice as many Latin ones."""
+LAST_PAGE = "99"
+"""Stands for the last page of a timeline in a button: where the review is."""
 CALLS = 8
 """Calls of a list on one card."""
 _OUTCOMES = tuple(Outcome)
@@ -267,6 +270,12 @@ def _timeline_buttons(actor: Actor, timeline: Timeline, review: Review, here: in
         if review.said or review.score is not None:
             rows.append((Button(Phrase("button.answer_review"), Verb.ANSWER_REVIEW, session),))
     else:
+        if (
+            timeline.state.help_asked
+            and timeline.state.helper is None
+            and timeline.state.status is not SessionStatus.ENDED
+        ):
+            rows.append((Button(Phrase("button.take_help"), Verb.TAKE_HELP, session),))
         if timeline.state.status is SessionStatus.ENDED:
             rows.append(
                 tuple(
@@ -277,3 +286,7 @@ def _timeline_buttons(actor: Actor, timeline: Timeline, review: Review, here: in
         rows.append((Button(Phrase("button.remark"), Verb.REMARK, session),))
     rows.append((Button(Phrase("button.to_list"), Verb.SESSIONS),))
     return tuple(rows)
+
+
+def _waits_for_help(state: SessionState) -> bool:
+    return state.help_asked and state.helper is None and state.status is not SessionStatus.ENDED

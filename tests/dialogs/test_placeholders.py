@@ -74,3 +74,12 @@ def test_what_is_tapped_anew_on_a_later_visit_takes_the_place_of_older_words() -
     assert first == Sealed("年费收错了")
     assert values(program, made.state)["touchpoint"] == program.slots["touchpoint"].values["claim"]
     assert [demand.kind for demand in made.state.walk.demands] == ["refund"]
+
+
+def test_what_was_typed_in_one_visit_is_said_together() -> None:
+    program = check(FIVE_STEPS).program
+    assert program is not None
+
+    made = call(program=program).choose("heard", "matched").note("扣了年费").note("是五月扣的").choose("fee")
+
+    assert values(program, made.state)["touchpoint"] == Sealed("扣了年费；是五月扣的")

@@ -209,6 +209,8 @@ def _toast(command: SessionCommand, outcome: Done) -> Phrase | None:
     match command:
         case TakeTemperature(level=level):
             return Phrase(f"temperature.{level}")
+        case GoBack() if outcome.changed:
+            return Phrase("toast.went_back")
         case FlagMoment():
             return Phrase("toast.flagged")
         case AskHelp():

@@ -15,6 +15,7 @@ from dialogs.ids import Cause, PersonId, SessionId, is_time_ordered_id
 from dialogs.ports import SessionStatus
 from dialogs.refusals import Refusal
 from dialogs.render.records import Listing, call_list, timeline_card
+from dialogs.roles import Role
 from dialogs.sealed import Sealed
 from dialogs.service import Done, Refused
 from dialogs.texts import Phrase
@@ -51,7 +52,7 @@ class Records:
             case Verb.REMARK | Verb.ANSWER_REVIEW:
                 return await self._ask_for_words(actor, tap, button)
             case Verb.TAKE_HELP:
-                return await self._take_help(actor, tap, button.session)
+                return await self._take_help(actor, tap, button.session or SessionId(button.value))
             case _:
                 return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
 
@@ -137,8 +138,8 @@ class Records:
     async def _agents(self, actor: Actor) -> tuple[Actor, ...]:
         match reach(actor, Action.READ_SESSION):
             case Reach.ALL:
-                return tuple(await self.wiring.office.directory.members())
+                return tuple(await self.wiring.office.directory.members(role=Role.STAFF))
             case Reach.TEAM:
-                return tuple(await self.wiring.office.directory.members(actor.team))
+                return tuple(await self.wiring.office.directory.members(actor.team, Role.STAFF))
             case _:
                 return (actor,)

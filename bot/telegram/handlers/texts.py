@@ -124,7 +124,7 @@ class Texts:
     async def _in_hand(self, actor: Actor) -> SessionId | None:
         """Return the call that goes on, else the one that was paused last, else the one that just ended.
 
-        A customer hung up, and the agent writes down what was said last: that belongs to the call that stands.
+        A customer hung up and the agent writes down what was said last: that belongs to the call that stands.
         """
         lines = await self.wiring.office.views.own_sessions(actor)
         live = next((line for line in lines if line.status is SessionStatus.LIVE), None)

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.telegram.couriers import Couriers
+from bot.telegram.couriers import UNREACHABLE, Couriers
 from dialogs.commands import AskHelp, TakeHelp, TakeTemperature
 from dialogs.ids import PersonId, TeamId
 from dialogs.ports import DispatchState, NoticeKind
@@ -146,9 +146,23 @@ async def test_message_that_did_not_arrive_is_sent_again_later(
     assert (stage.words.say(Phrase("errand.again"), Language.ZH) in cards[-1][0]) is again
 
 
-async def test_recipient_who_blocked_the_bot_is_dropped(stage: Stage) -> None:
+async def test_a_call_for_help_waits_for_who_cannot_be_written_to_yet(stage: Stage) -> None:
     await help_asked(stage)
     await stage.playground.do("block", person=SUPERVISOR)
+
+    await couriers(stage).once()
+
+    [waiting] = stage.tables.dispatches.values()
+    assert waiting.state is DispatchState.DUE
+    assert waiting.notice.due_at == stage.office.clock() + UNREACHABLE
+
+
+async def test_a_review_for_who_blocked_the_bot_is_dropped(stage: Stage) -> None:
+    await stage.opened()
+    chief = await stage.storage.directory.actor(SUPERVISOR)
+    assert chief is not None
+    await ReviewService(stage.office).remark(chief, CALL, Sealed("语气很稳"), stage.cause())
+    await stage.playground.do("block", person=AGENT)
 
     await couriers(stage).once()
 
