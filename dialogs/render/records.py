@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from dialogs.actors import Actor
 from dialogs.cards import Block, BlockKind, Button, Card, Verb
@@ -151,39 +151,44 @@ def _pages(listing: Listing, *, more: bool) -> tuple[Button, ...]:
 
 
 def _narrowing(listing: Listing, agents: Sequence[Actor], today: date) -> Rows:
-    """Return the filters: each button switches one, and one goes round the outcomes, one round the agents."""
-    day = None if listing.day else today
-    outcomes = (None, *_OUTCOMES)
-    outcome = outcomes[(outcomes.index(listing.outcome) + 1) % len(outcomes)]
-    people = (None, *(each.person for each in agents))
-    here = people.index(listing.agent) if listing.agent in people else 0
-    agent = people[(here + 1) % len(people)]
-    only = Listing(0, not listing.open_only, listing.day, listing.outcome, listing.agent)
-    rows: list[tuple[Button, ...]] = [
-        (
-            Button(
-                Phrase("button.filter_all" if listing.open_only else "button.filter_open"),
-                Verb.SESSIONS,
-                only.value,
-            ),
-            Button(
-                Phrase("button.filter_any_day" if listing.day else "button.filter_today"),
-                Verb.SESSIONS,
-                Listing(0, listing.open_only, day, listing.outcome, listing.agent).value,
-            ),
-        ),
-        (
-            Button(
-                Phrase("button.filter_outcome"),
-                Verb.SESSIONS,
-                Listing(0, listing.open_only, listing.day, outcome, listing.agent).value,
-            ),
-        ),
-    ]
-    if len(people) > 2:  # noqa: PLR2004 - nobody, and one agent: there is nothing to choose
-        by_agent = Listing(0, listing.open_only, listing.day, listing.outcome, agent)
-        rows[1] = (*rows[1], Button(Phrase("button.filter_agent"), Verb.SESSIONS, by_agent.value))
+    """Return the filters; each button says what the list will be narrowed to when it is tapped."""
+    first = replace(listing, page=0)
+    open_only = Button(
+        Phrase("button.filter_all" if listing.open_only else "button.filter_open"),
+        Verb.SESSIONS,
+        replace(first, open_only=not listing.open_only).value,
+    )
+    rows: list[tuple[Button, ...]] = [(open_only, *_days(first, today)), (_next_outcome(first),)]
+    if len(agents) > 1:
+        rows[1] = (*rows[1], _next_agent(first, agents))
     return tuple(rows)
+
+
+def _days(first: Listing, today: date) -> tuple[Button, ...]:
+    if first.day is None:
+        return (Button(Phrase("button.filter_today"), Verb.SESSIONS, replace(first, day=today).value),)
+    before = replace(first, day=first.day - timedelta(days=1))
+    return (
+        Button(Phrase("button.day_before"), Verb.SESSIONS, before.value),
+        Button(Phrase("button.filter_any_day"), Verb.SESSIONS, replace(first, day=None).value),
+    )
+
+
+def _next_outcome(first: Listing) -> Button:
+    outcomes = (None, *_OUTCOMES)
+    outcome = outcomes[(outcomes.index(first.outcome) + 1) % len(outcomes)]
+    label = Phrase(f"outcome.{outcome}") if outcome else Phrase("list.any_outcome")
+    narrowed = replace(first, outcome=outcome)
+    return Button(Phrase("button.filter_outcome", {"outcome": label}), Verb.SESSIONS, narrowed.value)
+
+
+def _next_agent(first: Listing, agents: Sequence[Actor]) -> Button:
+    people = [each.person for each in agents]
+    here = people.index(first.agent) + 1 if first.agent in people else 0
+    agent = agents[here] if here < len(agents) else None
+    label: Value = agent.name if agent else Phrase("list.any_agent")
+    narrowed = replace(first, agent=agent.person if agent else None)
+    return Button(Phrase("button.filter_agent", {"name": label}), Verb.SESSIONS, narrowed.value)
 
 
 def timeline_card(

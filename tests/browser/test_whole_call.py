@@ -1,4 +1,4 @@
-"""A stranger opens the page and walks a whole complaint, in Chinese and in English, while a supervisor reads it."""
+"""A stranger opens the page and walks a whole complaint in both languages, while a supervisor reads it."""
 
 import asyncio
 import os
@@ -74,7 +74,8 @@ class Phone:
         await self.pane.get_by_role("button", name=re.compile("^(开始|Start)$", re.IGNORECASE)).click()
 
     def button(self, label: str) -> Locator:
-        return self.pane.locator("button[data-callback]").filter(has_text=re.compile(rf"(^|\s){re.escape(label)}$")).last
+        whole = re.compile(rf"(^|\s){re.escape(label)}$")
+        return self.pane.locator("button[data-callback]").filter(has_text=whole).last
 
     async def tap(self, label: str) -> None:
         """Tap the latest button with ``label`` and wait until it stops waiting."""
@@ -92,11 +93,11 @@ class Phone:
 @asynccontextmanager
 async def walked(folder: Path) -> AsyncIterator[str]:
     """Run the whole bot on a playground of its own and give the page's address."""
-    async with playground(Settings(listen=Listen("127.0.0.1", 0)), folder) as (address, face):
-        async with asyncio.TaskGroup() as group:
-            running = group.create_task(face.run())
-            yield address
-            running.cancel()
+    settings = Settings(listen=Listen("127.0.0.1", 0))
+    async with playground(settings, folder) as (address, face), asyncio.TaskGroup() as group:
+        running = group.create_task(face.run())
+        yield address
+        running.cancel()
 
 
 async def _shoot(page: Page, name: str) -> None:
