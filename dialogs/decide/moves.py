@@ -178,7 +178,7 @@ def _slots(choice: Choice) -> tuple[SlotSet, ...]:
 def _skipped(program: Program, state: SessionState, to: StageId) -> tuple[StageId, ...]:
     """Name the stages of the rail between where the walk stands and where it goes; none when it goes back."""
     rail = [stage.id for stage in program.stages.values() if not stage.aside]
-    here = program.steps[state.walk.step].stage
-    if here not in rail:
-        here = program.steps[state.walk.returns_to[0]].stage if state.walk.returns_to else to
+    way = (state.walk.step, *state.walk.returns_to)
+    # Inside a detour the walk stands where it left the rail; a correction may have led into one from nowhere.
+    here = next((stage for step in way if (stage := program.steps[step].stage) in rail), to)
     return tuple(rail[rail.index(here) + 1 : rail.index(to)])

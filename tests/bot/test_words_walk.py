@@ -101,7 +101,7 @@ def test_any_walk_can_be_said(program: Program, seed: int) -> None:
 def test_walks_reach_most_of_what_can_happen() -> None:
     (program, *_) = check(LIBRARY).programs
     happened: set[str] = set()
-    for seed in range(6):
+    for seed in range(12):
         rehearsal = rehearsal_of(program, Channel.PHONE)
         wander(rehearsal, random.Random(seed))
         happened |= {type(event).__name__ for event in rehearsal.events}

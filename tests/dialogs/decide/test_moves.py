@@ -1,11 +1,12 @@
 """Moves of the walk: what counts, what came late, what was done already."""
 
+from dataclasses import replace
 from datetime import UTC
 
 import pytest
 
 from dialogs.commands import SessionCommand
-from dialogs.decide import Decision
+from dialogs.decide import Decision, decide
 from dialogs.events import (
     AnswerChanged,
     ChoiceMade,
@@ -346,3 +347,14 @@ def test_correction_opens_no_choice_that_was_closed(reroute: bool) -> None:
 
     assert refused == Refusal(Reason.CLOSED, costly=True)
     assert unsigned == Refusal(Reason.CLOSED, why=Bilingual("先选一项", "先选一项"), costly=True)
+
+
+def test_jump_out_of_a_detour_that_was_left_for_no_step_of_the_rail_passes_over_nothing() -> None:
+    made = call().choose("goes-on", "calm")
+    aside = made.state.walk.step
+    state = replace(made.state, walk=replace(made.state.walk, returns_to=(aside,)))
+
+    decision = decide(made.program, state, made.wish.jump("offer"), NOON)
+
+    assert isinstance(decision, Decision)
+    assert [event.skipped for event in decision.events if isinstance(event, Jumped)] == [()]
