@@ -218,7 +218,7 @@ def timeline_card(
             "of": pages,
         },
     )
-    blocks = [Block(BlockKind.BODY, head), *(_entry(entry) for entry in shown)]
+    blocks = [Block(BlockKind.BODY, head), *_told(shown)]
     if here == pages - 1:
         blocks += _reviewed(review, readers, names)
     return Card(
@@ -229,8 +229,22 @@ def timeline_card(
     )
 
 
-def _entry(entry: Entry) -> Block:
-    values: dict[str, Value] = {"at": entry.at, "text": entry.text, "seconds": entry.seconds or 0}
+def _told(shown: Sequence[Entry]) -> list[Block]:
+    """Say the entries of a page; a step names its temperature unless the step before had the same."""
+    blocks: list[Block] = []
+    before: int | None = None
+    for entry in shown:
+        level = entry.temperature if entry.shown is not None else before
+        blocks.append(_entry(entry, level if level != before else None))
+        before = level
+    return blocks
+
+
+def _entry(entry: Entry, temperature: int | None) -> Block:
+    text = entry.text
+    if temperature is not None:
+        text = Phrase("timeline.heat", {"text": text, "temperature": Phrase(f"temperature.{temperature}")})
+    values: dict[str, Value] = {"at": entry.at, "text": text, "seconds": entry.seconds or 0}
     if entry.shown is not None:
         values["shown"] = _in_brief(entry.shown)
     key = "timeline.move" if entry.shown is not None else "timeline.entry"

@@ -1,12 +1,17 @@
-"""What travels inside the buttons of a list of calls, and what is refused when it comes back."""
+"""What a timeline says of the temperature; what travels inside the buttons of a list, and what is refused."""
 
 from datetime import date
 
 import pytest
 
+from dialogs.cards import Block
 from dialogs.ids import PersonId
 from dialogs.program import Outcome
-from dialogs.render.records import Listing
+from dialogs.render.records import PAGE, Listing, timeline_card
+from dialogs.reviews import Review
+from dialogs.texts import Phrase
+from dialogs.timeline import trace
+from tests.builders.calls import CHIEF, Call, call, composing
 
 NARROWED = Listing(2, open_only=True, day=date(2030, 1, 2), outcome=Outcome.DECLINED, agent=PersonId(7001))
 
@@ -33,3 +38,55 @@ def test_listing_comes_back_as_it_went(listing: Listing) -> None:
 )
 def test_listing_that_we_never_wrote_is_none(forged: str) -> None:
     assert Listing.read(forged) is None
+
+
+def heats(made: Call, page: int) -> list[tuple[str, object]]:
+    """The lines of a page of a call's timeline, with what they say of the temperature."""
+    timeline = trace(made.program, made.events)
+    card = timeline_card(CHIEF, timeline, Review(), (), {}, page)
+    return [heat(block) for block in card.blocks[1:]]
+
+
+def heat(block: Block) -> tuple[str, object]:
+    assert isinstance(block.text, Phrase)
+    said = block.text.values["text"]
+    assert isinstance(said, Phrase)
+    if said.key != "timeline.heat":
+        return said.key, None
+    inner = said.values["text"]
+    assert isinstance(inner, Phrase)
+    return inner.key, said.values["temperature"]
+
+
+def test_step_names_its_temperature_when_it_changed_since_the_step_before() -> None:
+    made = call().temperature(4).choose("goes-on").note("一句").choose("fee").temperature(2).choose("wrong")
+
+    assert [told for told in heats(made, 0) if told[0] == "log.chose"] == [
+        ("log.chose", Phrase("temperature.4")),
+        ("log.chose", None),
+        ("log.chose", Phrase("temperature.2")),
+    ]
+
+
+def test_line_that_left_no_step_names_no_temperature_of_its_own() -> None:
+    made = call().temperature(4).note("一句").choose("goes-on").note("二句")
+
+    assert [told for told in heats(made, 0) if told[0] != "log.chose"] == [
+        ("log.opened", None),
+        ("log.temperature", None),
+        ("log.noted", None),
+        ("log.noted", None),
+    ]
+
+
+def test_first_step_of_a_page_names_its_temperature_whatever_stood_on_the_page_before() -> None:
+    made = call().temperature(4).choose("goes-on")
+    for number in range(PAGE):
+        made.note(f"第 {number} 句")
+    made.choose("fee")
+
+    assert ("log.chose", Phrase("temperature.4")) in heats(made, 1)
+
+
+def test_step_of_a_call_without_a_temperature_names_none() -> None:
+    assert {told for _, told in heats(composing(), 0)} == {None}
