@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import reduce
 
 from dialogs.actors import Actor
 from dialogs.events import (
@@ -43,16 +44,15 @@ class Invitation:
 
 def fold_person(events: Iterable[Event]) -> Actor | None:
     """Return the person whom the events of a person stream describe; none for a stranger."""
-    person: Actor | None = None
-    for event in events:
-        if isinstance(event, PersonAdmitted):
-            person = Actor(event.person, event.name, event.role, event.team, event.language)
-        elif person is not None:
-            person = _changed(person, event)
-    return person
+    return reduce(person_after, events, None)
 
 
-def _changed(person: Actor, event: Event) -> Actor:
+def person_after(person: Actor | None, event: Event) -> Actor | None:
+    """Return what ``event`` of a person stream makes of a person; none stays a stranger until admitted."""
+    if isinstance(event, PersonAdmitted):
+        return Actor(event.person, event.name, event.role, event.team, event.language)
+    if person is None:
+        return None
     match event:
         case RoleChanged(role=role, team=team):
             return replace(person, role=role, team=team)

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from dialogs.events import Event, SessionRated
 from dialogs.ids import ComplaintId, PersonId, SessionId, StreamId, StreamKind
+from dialogs.people import person_after
 from storage.projections.calls import project_session
 from storage.projections.complaints import project_complaint
-from storage.projections.people import project_invitation, project_person
+from storage.projections.people import project_invitation
 from storage.rows import Rows
 
 _INVITATION = "invitation-"
@@ -39,6 +40,6 @@ def _project_person_stream(rows: Rows, key: str, event: Event) -> None:
         if invitation is not None:
             rows.put_invitation(invitation)
         return
-    person = project_person(rows.person(PersonId(int(key))), event)
+    person = person_after(rows.person(PersonId(int(key))), event)
     if person is not None:
         rows.put_person(person)

@@ -1,44 +1,16 @@
-"""What an event of a person or an invitation changes in their rows."""
+"""What an event of an invitation changes in its row; a person's row is the fold of :mod:`dialogs.people`."""
 
 from dataclasses import replace
 from datetime import UTC
 
-from dialogs.actors import Actor
 from dialogs.events import (
-    DetailChosen,
     Event,
     InvitationConfirmed,
     InvitationMade,
     InvitationRedeemed,
     InvitationRefused,
-    LanguageChosen,
-    PersonAdmitted,
-    PersonDisabled,
-    PersonEnabled,
-    RoleChanged,
 )
 from storage.rows import InvitationRow
-
-
-def project_person(row: Actor | None, event: Event) -> Actor | None:
-    """Return a person's row after ``event``; none for a stranger."""
-    if isinstance(event, PersonAdmitted):
-        return Actor(event.person, event.name, event.role, event.team, event.language)
-    if row is None:
-        return None
-    match event:
-        case RoleChanged(role=role, team=team):
-            return replace(row, role=role, team=team)
-        case PersonDisabled():
-            return replace(row, disabled=True)
-        case PersonEnabled():
-            return replace(row, disabled=False)
-        case LanguageChosen(language=language):
-            return replace(row, language=language)
-        case DetailChosen(brief=brief):
-            return replace(row, brief=brief)
-        case _:
-            return row
 
 
 def project_invitation(row: InvitationRow | None, event: Event) -> InvitationRow | None:
