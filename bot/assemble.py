@@ -10,11 +10,10 @@ from typing import Final
 from bot.clock import now
 from bot.lifecycle import run_services
 from bot.settings import Settings
-from bot.telegram.backend import AiohttpRequest, make_bot
 from bot.telegram.face import TelegramFace, introduce
 from bot.telegram.handlers.front_desk import front_desk
 from bot.telegram.handlers.wiring import Wiring
-from bot.telegram.messenger import Messenger
+from bot.telegram.messenger import Messenger, open_messenger
 from bot.words import Words
 from dialogs.ids import Cause, PersonId, TeamId
 from dialogs.roles import Role
@@ -81,17 +80,12 @@ async def telegram_face(settings: Settings) -> AsyncIterator[TelegramFace]:
     """
     if settings.token is None:
         raise MissingTokenError
-    request = AiohttpRequest()
-    await request.initialize()
-    try:
-        async with (
-            open_storage(settings.database, clock=now, zone=settings.zone) as storage,
-            office_over(settings, storage) as office,
-        ):
-            messenger = Messenger(make_bot(settings.token, f"{settings.api_url}/bot", request))
-            yield await _face(settings, storage, office, messenger)
-    finally:
-        await request.shutdown()
+    async with (
+        open_messenger(settings.token, f"{settings.api_url}/bot") as messenger,
+        open_storage(settings.database, clock=now, zone=settings.zone) as storage,
+        office_over(settings, storage) as office,
+    ):
+        yield await _face(settings, storage, office, messenger)
 
 
 async def _face(settings: Settings, storage: Storage, office: Office, messenger: Messenger) -> TelegramFace:
