@@ -77,7 +77,10 @@ class Attention:
 
 @dataclass(frozen=True, slots=True)
 class LateTaps:
-    """How many taps of each call came late in a row; bounded by calls in use."""
+    """How many taps of each call came late since one counted; forgotten when the program ends.
+
+    It holds a number for each call whose latest tap came late, which one that counts takes away.
+    """
 
     _counts: dict[SessionId, int] = field(default_factory=dict)
 
