@@ -77,9 +77,15 @@ test: $(VENV)/.ready-test chromium ## All that CI checks: linter, types, imports
 	$(BIN)/coverage report
 
 .PHONY: check
-check: $(VENV)/.ready-test ## The quick half of test, for every save: no browser, no killed processes, no coverage
-	@$(MAKE) lint
-	$(BIN)/pytest -q --numprocesses $(WORKERS) --dist loadfile -m "not browser and not kill"
+check: $(VENV)/.ready-test ## The quick half of test, for every save: no browser, no killed processes, no long walks, no coverage
+	@$(MAKE) --jobs=2 --output-sync=target lint quick
+
+# Whole conversations and random walks: half of the suite's time.
+LONG := tests/scenarios tests/properties
+
+.PHONY: quick
+quick: $(VENV)/.ready-test ## The tests of check, without the linter
+	$(BIN)/pytest -q --numprocesses $(WORKERS) --dist loadfile -m "not browser and not kill" $(LONG:%=--ignore=%)
 
 .PHONY: lint
 lint: $(VENV)/.ready-test ## Linter, formatter, types and the direction of imports
