@@ -55,7 +55,9 @@ def _playbook(group: argparse.ArgumentParser) -> None:
     play = _command(commands, "play", "walk a playbook in this terminal; nothing is kept 试走")
     play.add_argument("path", type=Path, help="a playbook.yaml or its folder")
     play.add_argument("--lang", type=Language, choices=list(Language), default=Language.ZH, help="zh or en")
-    play.add_argument("--channel", type=Channel, choices=list(Channel), default=Channel.PHONE)
+    play.add_argument(
+        "--channel", type=Channel, choices=list(Channel), default=Channel.PHONE, help="how the customer came"
+    )
     play.add_argument("--product", metavar="ID", help="id of the list `products`; else its first one")
 
 
@@ -72,9 +74,9 @@ def _export(group: argparse.ArgumentParser) -> None:
     commands = group.add_subparsers(metavar="COMMAND", required=True)
     session = _command(commands, "session", "one call as Markdown")
     session.add_argument("session", type=SessionId, metavar="ID", help="as `hejie session list` shows it")
-    session.add_argument("--to", type=Path, required=True, metavar="FILE.md")
+    session.add_argument("--to", type=Path, required=True, metavar="FILE.md", help="where to write it")
     sessions = _command(commands, "sessions", "a list of calls as CSV, for a spreadsheet")
-    sessions.add_argument("--to", type=Path, required=True, metavar="FILE.csv")
+    sessions.add_argument("--to", type=Path, required=True, metavar="FILE.csv", help="where to write it")
     _narrowing(sessions)
 
 
@@ -95,9 +97,9 @@ def _people(group: argparse.ArgumentParser) -> None:
     for each in (add, role, disable, enable):
         each.add_argument("person", type=_person, metavar="ID", help="Telegram id, a number")
     add.add_argument("--name", required=True, help="as colleagues will see it")
-    add.add_argument("--role", type=Role, choices=list(Role), required=True)
-    add.add_argument("--team", required=True)
-    role.add_argument("role", type=Role, choices=list(Role))
+    add.add_argument("--role", type=Role, choices=list(Role), required=True, help="what they may do")
+    add.add_argument("--team", required=True, help="whose supervisors see their calls")
+    role.add_argument("role", type=Role, choices=list(Role), help="what they may do from now on")
     role.add_argument("--team", help="else the team stays")
 
 

@@ -69,18 +69,19 @@ class Settings:
     token: str | None = field(default=None, repr=False)
     """The bot's token; only ``hejie run`` needs it."""
     api_url: str = "https://api.telegram.org"
+    """Where the Bot API answers: Telegram's own, or a server that you run."""
     database: str = "sqlite:///var/hejie.db"
-    """Where the log is kept; as ``storage.opening`` reads it."""
+    """Where the log is kept: ``sqlite:///`` and a file, or ``memory://``, which forgets all at the end."""
     admins: tuple[PersonId, ...] = ()
-    """Telegram ids of the first admins."""
+    """Telegram ids of the first admins, with commas between them."""
     mode: str = "polling"
-    """How updates come in."""
+    """How updates come in; there is only ``polling``."""
     listen: Listen = Listen("127.0.0.1", 8080)
     """Where the pages on this machine are served."""
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
     """Where local days begin and end."""
     language: Language = Language.ZH
-    """Of whoever has not chosen one."""
+    """Language of whoever has not chosen one, ``zh`` or ``en``."""
 
 
 def read_settings(
