@@ -101,6 +101,10 @@ format: $(VENV)/.ready-test ## Format the code and mend what the linter can mend
 
 # ------------------------------------------------------------------------------------------------------- upkeep
 
+.PHONY: docs
+docs: $(VENV)/.ready ## Write docs/reference from the code
+	@$(BIN)/python -m docs.generate
+
 LOCKER := build/locker
 COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(LOCKER)/bin/pip-compile --quiet $(UPGRADE) --generate-hashes --allow-unsafe \
 	--strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --resolver backtracking

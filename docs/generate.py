@@ -1,0 +1,206 @@
+"""Writes the pages of ``docs/reference/`` from the code that they speak of: ``make docs``."""
+
+import argparse
+import ast
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum
+from pathlib import Path
+from types import ModuleType
+
+from bot import settings
+from bot.arguments import parser
+from dialogs import program, roles, texts
+from dialogs.events import complaint, fact, people, review, session
+from docs.sources import Attribute, classes_of, first_line, tree_of
+from playbooks.rules import ENTRIES
+from playbooks.rules.example import laid_over
+from playbooks.rules.rule import Entry
+
+REFERENCE = Path(__file__).parent / "reference"
+_NAME = re.compile(r"\w+")
+_MADE = "<!-- Written by `make docs` from {source}: change it there. -->"
+
+
+def pages() -> Mapping[str, str]:
+    """Return every page of the reference by its file name."""
+    return {
+        "command-line.md": _page("The command line", "bot/arguments.py", _commands()),
+        "events.md": _page("Events", "dialogs/events/", _events()),
+        "rules.md": _page("Rules of a playbook", "playbooks/rules/", _rules(ENTRIES)),
+        "settings.md": _page("Settings", "bot/settings.py", _settings()),
+    }
+
+
+def write(folder: Path = REFERENCE) -> None:
+    """Write every page into ``folder``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, words in pages().items():
+        (folder / name).write_text(words, encoding="utf-8")
+
+
+def _page(title: str, source: str, parts: Iterator[str]) -> str:
+    return "\n\n".join((f"# {title}", _MADE.format(source=source), *parts)) + "\n"
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [heads, ["---"] * len(heads), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _code(words: object) -> str:
+    return f"`{words}`" if str(words) else ""
+
+
+# ------------------------------------------------------------------------------------------------ the rules
+
+
+def _rules(entries: Sequence[Entry]) -> Iterator[str]:
+    yield (
+        "What `hejie playbook check` can say. An error keeps a playbook from being used; a warning asks"
+        " somebody to look. The examples are parts of the small playbook at the end of this page: what they"
+        " name stands in place of what is there."
+    )
+    rows = [(f"[{each.code}](#{each.code.lower()})", each.severity.value, each.title) for each in entries]
+    yield _table(("code", "", "what is wrong"), rows)
+    for each in entries:
+        yield f"## {each.code}\n\n**{each.title}** ({each.severity.value}). {each.why}"
+        yield f"Wrong:\n\n{_yaml(each.bad)}"
+        yield f"Right:\n\n{_yaml(each.good)}"
+    yield "## The small playbook of the examples"
+    for name, held in laid_over("").items():
+        yield f"`{name}`:\n\n{_yaml(held.decode())}"
+
+
+def _yaml(words: str) -> str:
+    return f"```yaml\n{words.rstrip()}\n```"
+
+
+# --------------------------------------------------------------------------------------------- the settings
+
+
+def _settings() -> Iterator[str]:
+    yield (
+        "Read from the environment, and what it leaves out from `.env` in the folder where `hejie` is"
+        " started. An empty one counts as left out. All that cannot be used are named at once, and no value"
+        " is ever printed."
+    )
+    told = {each.name: each for each in classes_of(settings)["Settings"].attributes}
+    default = settings.Settings()
+    rows = [
+        (
+            _code(variable),
+            told[name].words,
+            _code(_shown(getattr(default, name))),
+            _code(settings.EXAMPLES[variable]),
+        )
+        for variable, name in _variables().items()
+    ]
+    yield _table(("variable", "what it says", "when left out", "example"), rows)
+
+
+def _variables() -> Mapping[str, str]:
+    """Return the name that each variable has inside :class:`Settings`, as ``read_settings`` joins them."""
+    calls = [node for node in ast.walk(tree_of(settings)) if isinstance(node, ast.Call)]
+    keywords = [
+        keyword for call in calls if ast.unparse(call.func) == "Settings" for keyword in call.keywords
+    ]
+    found = {
+        str(ast.literal_eval(each.value.args[0])): str(each.arg)
+        for each in keywords
+        if isinstance(each.value, ast.Call)
+    }
+    return {variable: found[variable] for variable in settings.EXAMPLES}
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, settings.Listen):
+        return f"{value.host}:{value.port}"
+    return "" if value in {None, ()} else str(value)
+
+
+# ----------------------------------------------------------------------------------------- the command line
+
+
+def _commands() -> Iterator[str]:
+    top = parser()
+    yield f"{top.description} {top.epilog}"
+    for command in _leaves(top):
+        yield f"## {command.prog}\n\n{command.description}"
+        yield f"```sh\n{' '.join((command.prog, *map(_usage, _arguments(command))))}\n```"
+        if rows := [_argument(each) for each in _arguments(command)]:
+            yield _table(("argument", "what it says", "one of", "when left out"), rows)
+
+
+def _leaves(command: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    groups = [each for each in command._actions if isinstance(each, argparse._SubParsersAction)]
+    if not groups:
+        yield command
+    for group in groups:
+        for below in group.choices.values():
+            yield from _leaves(below)
+
+
+def _arguments(command: argparse.ArgumentParser) -> list[argparse.Action]:
+    return [each for each in command._actions if not isinstance(each, argparse._HelpAction)]
+
+
+def _usage(action: argparse.Action) -> str:
+    said = " ".join((*action.option_strings[:1], *([_value(action)] if action.nargs != 0 else [])))
+    return said if action.required else f"[{said}]"
+
+
+def _value(action: argparse.Action) -> str:
+    return str(action.metavar or action.dest.upper())
+
+
+def _argument(action: argparse.Action) -> tuple[str, str, str, str]:
+    choices = ", ".join(_code(each) for each in action.choices or ())
+    default = "" if action.default in {None, False} else _code(action.default)
+    return (_code(_usage(action).strip("[]")), action.help or "", choices, default)
+
+
+# ----------------------------------------------------------------------------------------------- the events
+
+
+def _events() -> Iterator[str]:
+    yield (
+        "The log consists of these. Each stands in the stream of what it speaks of, numbered 1, 2, 3 … there,"
+        " which is its *version*. A released event is never changed: a new one takes its place, and the old"
+        " ones are lifted to it as they are read. `Sealed` are words of a person: masked, then encrypted."
+    )
+    every = classes_of(fact)["Fact"]
+    yield f"{every.words}\n\n{_attributes(every.attributes)}"
+    named = set[str]()
+    for module in (session, complaint, review, people):
+        yield f"## {first_line(str(module.__doc__)).rstrip('.')}"
+        for name, described in classes_of(module).items():
+            named |= {word for each in described.attributes for word in _NAME.findall(each.type)}
+            if not described.is_enum:
+                yield f"### {name}\n\n{described.words}" + _below(_attributes(described.attributes))
+    yield "## What a field may hold"
+    enums = [found for module in (session, program, roles, texts) for found in _enums(module)]
+    rows = [
+        (_code(each.__name__), ", ".join(_code(one.value) for one in each))
+        for each in enums
+        if each.__name__ in named
+    ]
+    yield _table(("type", "one of"), rows)
+
+
+def _below(words: str) -> str:
+    return f"\n\n{words}" if words else ""
+
+
+def _attributes(attributes: Sequence[Attribute]) -> str:
+    rows = [(_code(each.name), _code(each.type), each.words) for each in attributes]
+    return _table(("field", "type", ""), rows) if rows else ""
+
+
+def _enums(module: ModuleType) -> list[type[Enum]]:
+    held = [each for each in vars(module).values() if isinstance(each, type) and issubclass(each, Enum)]
+    return [each for each in held if each.__module__ == module.__name__]
+
+
+if __name__ == "__main__":
+    write()

@@ -1,0 +1,54 @@
+"""The reference says what the code says."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import get_args
+
+from bot.settings import EXAMPLES
+from dialogs.events import Event
+from docs.generate import REFERENCE, pages, write
+from playbooks.rules import ENTRIES
+
+
+def stale(folder: Path, wanted: Mapping[str, str]) -> list[str]:
+    """The pages that are not as they would be written now, and those that nobody writes."""
+    held = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+    return sorted(name for name in {*held, *wanted} if held.get(name) != wanted.get(name))
+
+
+def test_every_page_of_the_reference_is_as_make_docs_writes_it() -> None:
+    assert stale(REFERENCE, pages()) == []
+
+
+def test_stale_missing_and_forgotten_pages_are_found(tmp_path: Path) -> None:
+    write(tmp_path)
+    assert stale(tmp_path, pages()) == []
+
+    (tmp_path / "events.md").write_text("# Events of last year\n", encoding="utf-8")
+    (tmp_path / "rules.md").unlink()
+    (tmp_path / "weather.md").touch()
+
+    assert stale(tmp_path, pages()) == ["events.md", "rules.md", "weather.md"]
+
+
+def test_reference_leaves_out_no_rule_no_setting_and_no_event() -> None:
+    written = pages()
+    missing = {
+        "rules.md": [each.code for each in ENTRIES if f"## {each.code}\n" not in written["rules.md"]],
+        "settings.md": [name for name in EXAMPLES if f"| `{name}` |" not in written["settings.md"]],
+        "events.md": [
+            event.__name__
+            for event in get_args(Event)
+            if f"### {event.__name__}\n" not in written["events.md"]
+        ],
+    }
+
+    assert missing == {"rules.md": [], "settings.md": [], "events.md": []}
+
+
+def test_every_command_of_the_command_line_is_told_with_its_arguments() -> None:
+    told = pages()["command-line.md"]
+
+    assert "## hejie people role\n" in told
+    assert "hejie people role ID ROLE [--team TEAM]\n" in told
+    assert "| `--team TEAM` | else the team stays |  |  |\n" in told
