@@ -55,7 +55,7 @@ def member_card(actor: Actor, member: Actor) -> Card:
     said = Phrase(key, {"name": member.name, "role": Phrase(f"role.{member.role}"), "team": member.team})
     roles = [
         Button(
-            Phrase("people.make", {"role": Phrase(f"role.{role}")}), Verb.PEOPLE, f"r.{role}.{member.person}"
+            Phrase("people.make", {"role": Phrase(f"role.{role}")}), Verb.PEOPLE, f"{role}.{member.person}"
         )
         for role in Role
         if role is not member.role

@@ -76,7 +76,7 @@ CRAFTED = (
     "ss:0.0.20261399..",
     "pp",
     "pp:d.7002",
-    "pp:r.admin.7001",
+    "pp:admin.7001",
     "pp:i.admin",
     "pp:c.0123456789abcdef0123",
     "nw:p.7.p.zh.99",
@@ -172,9 +172,7 @@ async def test_crafted_buttons_write_nothing(
 async def test_crafted_buttons_of_an_admin_and_a_supervisor_break_nothing(scene: Scene) -> None:
     session, turn = scene.call
     huge = "9" * 20
-    members = [
-        f"1:-:0:pp:{each}" for each in (f"m.{huge}", f"d.{huge}", f"e.{huge}", f"r.staff.{huge}", "m.0")
-    ]
+    members = [f"1:-:0:pp:{each}" for each in (f"m.{huge}", f"d.{huge}", f"e.{huge}", f"staff.{huge}", "m.0")]
     calls = [
         f"1:-:0:{each}" for each in (f"rt:{session}", f"ss:{huge}.0...", f"ss:0.0...{huge}", f"ar:{session}")
     ]

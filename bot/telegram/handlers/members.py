@@ -62,7 +62,7 @@ class Members:
                 return await self._invite(actor, tap, Role(role), actor.team)
             case ["m", person] if _is_person(person):
                 return await self._member(actor, tap, PersonId(int(person)))
-            case ["r", role, person] if role in set(Role) and _is_person(person):
+            case [role, person] if role in set(Role) and _is_person(person):
                 return await self._change_role(actor, tap, PersonId(int(person)), Role(role))
             case ["d" | "e" as what, person] if _is_person(person):
                 return await self._shut_or_let_in(actor, tap, PersonId(int(person)), shut=what == "d")
