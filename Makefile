@@ -42,6 +42,11 @@ $(VENV)/.ready-test: requirements-test.lock $(VENV)/.ready
 	@$(PIP) install --require-hashes --requirement requirements-test.lock
 	@touch $@
 
+$(VENV)/.ready-bench: requirements-bench.lock $(VENV)/.ready-test
+	@echo "Installing the locked packages of the benchmark ..."
+	@$(PIP) install --require-hashes --requirement requirements-bench.lock
+	@touch $@
+
 # The browser tests are never skipped: they find a chromium, or it is installed, or we stop and say what is missing.
 .PHONY: chromium
 chromium: ## See that the browser tests find a chromium, or install one on Debian
@@ -112,8 +117,13 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(LOCKER)/bin/pip-compile --quiet 
 .PHONY: lock
 lock: $(LOCKER)/bin/pip-compile ## Write the lock files from pyproject.toml; UPGRADE=--upgrade takes newer versions
 	$(COMPILE) --extra build --output-file requirements.lock pyproject.toml
-	@$(LOCKER)/bin/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["test"], sep="\n")' > build/test.in
+	@for extra in test bench; do \
+		$(LOCKER)/bin/python -c 'import sys, tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"][sys.argv[1]], sep="\n")' \
+			"$$extra" > "build/$$extra.in"; \
+	done
 	$(COMPILE) --no-annotate --constraint requirements.lock --output-file requirements-test.lock build/test.in
+	$(COMPILE) --no-annotate --constraint requirements.lock --constraint requirements-test.lock \
+		--output-file requirements-bench.lock build/bench.in
 
 $(LOCKER)/bin/pip-compile:
 	@"$(PYTHON)" -m venv $(LOCKER)

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from itertools import combinations
 
 import pytest
 from packaging.requirements import Requirement
@@ -9,7 +10,7 @@ from packaging.utils import canonicalize_name
 
 from tests.house.tree import ROOT
 
-LOCKS = ("requirements.lock", "requirements-test.lock")
+LOCKS = ("requirements.lock", "requirements-test.lock", "requirements-bench.lock")
 PLACE = re.compile(r"://|\bfile:/|\s@\s|^\s*-{1,2}(?!hash=)\w|(?:^|\s)[~.]{0,2}/\w")
 PIN = re.compile(r"^([A-Za-z0-9._-]+)==([A-Za-z0-9._!+-]+)(?:\s*;[^\\]+)?\s*\\$")
 STRAY = " \\"
@@ -53,12 +54,14 @@ def test_locks_hold_a_fitting_version_of_everything_declared() -> None:
 
     assert unmet([*project["dependencies"], *extras["build"]], pins("requirements.lock")) == []
     assert unmet(extras["test"], pins("requirements-test.lock")) == []
+    assert unmet(extras["bench"], pins("requirements-bench.lock")) == []
 
 
-def test_two_locks_never_disagree() -> None:
-    runtime, test = (pins(name) for name in LOCKS)
+@pytest.mark.parametrize("pair", tuple(combinations(LOCKS, 2)), ids=" and ".join)
+def test_two_locks_never_disagree(pair: tuple[str, str]) -> None:
+    first, second = (pins(name) for name in pair)
 
-    assert {name: version for name, version in test.items() if runtime.get(name, version) != version} == {}
+    assert {name: version for name, version in second.items() if first.get(name, version) != version} == {}
 
 
 @pytest.mark.parametrize(
