@@ -185,13 +185,13 @@ class TelegramFace:
             bot=self.bot,
             reception=self.reception,
             quarantine=self.quarantine,
-            do=do,
             clock=self.office.clock,
             patience=self.pace.failure,
         )
         self._poller = Poller(
             messenger=self.messenger,
             intake=self._intake,
+            do=do,
             spawn=spawn,
             seconds=self.pace.poll,
             patience=self.pace.network,

@@ -35,16 +35,14 @@ class Patience:
 class Intake:
     """From a raw update to deeds: what long polling and a webhook share.
 
-    ``take`` ends when the update is committed or set aside, and not before; what is to be shown in the chat
-    is handed to ``do`` then, outside the person's lane, so that one chat's flood limit holds up nobody.
+    ``take`` ends when the update is committed or set aside, and not before. What is to be shown in the chat
+    it returns, for the caller to start outside the person's lane: one chat's flood limit holds up nobody.
     """
 
     bot: int
     """The bot's user id."""
     reception: Reception
     quarantine: Quarantine
-    do: Callable[[tuple[Deed, ...]], None]
-    """Starts deeds; returns at once."""
     clock: Callable[[], datetime]
     patience: Patience = Patience(0.2, 2.0)
     """Between two tries of an update that raised."""
@@ -52,8 +50,8 @@ class Intake:
     """False while the storage is away."""
     _lanes: Lanes = field(default_factory=Lanes)
 
-    async def take(self, raw: object, *, storage_patience: Patience | None = None) -> None:
-        """Handle a raw update; when this returns, it may be acknowledged.
+    async def take(self, raw: object, *, storage_patience: Patience | None = None) -> tuple[Deed, ...]:
+        """Handle a raw update; when this returns, it may be acknowledged, and the deeds returned be done.
 
         With ``storage_patience`` it is tried again until the storage is back, and meanwhile holds the
         person's lane, so that nothing of theirs overtakes it.
@@ -63,10 +61,9 @@ class Intake:
         """
         incoming = read_update(raw, self.bot, self.clock())
         if incoming is None:
-            return
+            return ()
         async with self._lanes.lane(incoming.person):
-            deeds = await self._durable(incoming, storage_patience)
-        self.do(deeds)
+            return await self._durable(incoming, storage_patience)
 
     async def _durable(self, incoming: Incoming, storage_patience: Patience | None) -> tuple[Deed, ...]:
         away = 0

@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
 from bot.telegram.crew import Spawn
+from bot.telegram.deeds import Deed
 from bot.telegram.intake import Intake, Patience
 from bot.telegram.messenger import AnotherPollerError, Messenger, NoConnectionError, TokenRefusedError
 from bot.telegram.updates import update_id
@@ -29,6 +30,8 @@ class Poller:
 
     messenger: Messenger
     intake: Intake
+    do: Callable[[tuple[Deed, ...]], None]
+    """Starts deeds; returns at once."""
     spawn: Spawn
     seconds: int = POLL_SECONDS
     patience: Patience = field(default_factory=Patience)
@@ -101,7 +104,7 @@ class Poller:
         failures = 0
         while True:
             try:
-                await self.intake.take(raw, storage_patience=self.storage_patience)
+                self.do(await self.intake.take(raw, storage_patience=self.storage_patience))
                 break
             except Exception as error:  # noqa: BLE001 - an update may be late, but never lost
                 failures += 1

@@ -130,11 +130,16 @@ class Voice(Messenger):
 class Hasty(Intake):
     """Broken: says that an update is durable as soon as it has come in."""
 
+    do: Callable[[tuple[Deed, ...]], None]
     spawn: Callable[..., object]
 
-    async def take(self, raw: object, *, storage_patience: Patience | None = None) -> None:
+    async def take(self, raw: object, *, storage_patience: Patience | None = None) -> tuple[Deed, ...]:
+        self.spawn(self._late(raw, storage_patience), name="hasty")
+        return ()
+
+    async def _late(self, raw: object, storage_patience: Patience | None) -> None:
         # The class by name: a dataclass with slots is another class than the one that super() would mean.
-        self.spawn(Intake.take(self, raw, storage_patience=storage_patience), name="hasty")
+        self.do(await Intake.take(self, raw, storage_patience=storage_patience))
 
 
 @dataclass(slots=True, kw_only=True)

@@ -161,16 +161,33 @@ async def test_stop_finishes_what_was_begun_and_acknowledges_it(stage: Stage) ->
     assert (await stage.playground.look("updates"))["updates"] == []
 
 
+async def test_deeds_are_given_back_and_not_yet_done(stage: Stage) -> None:
+    async def tell(incoming: Incoming) -> tuple[Deed, ...]:
+        return (Tell(incoming.chat, Phrase("toast.done")),)
+
+    intake = Intake(
+        bot=1,
+        reception=Scripted(tell),
+        quarantine=stage.storage.quarantine,
+        clock=stage.office.clock,
+    )
+    await stage.writes("话")
+    [update] = await stage.playground.updates()
+
+    deeds = await intake.take(update)
+
+    assert deeds == (Tell(AGENT, Phrase("toast.done")),)
+    assert await stage.cards() == []
+
+
 async def test_webhook_is_told_that_the_storage_is_away(stage: Stage) -> None:
     async def away(incoming: Incoming) -> tuple[Deed, ...]:
         raise StorageUnavailableError
 
-    done: list[tuple[Deed, ...]] = []
     intake = Intake(
         bot=1,
         reception=Scripted(away),
         quarantine=stage.storage.quarantine,
-        do=done.append,
         clock=stage.office.clock,
     )
     await stage.writes("话")
@@ -179,4 +196,4 @@ async def test_webhook_is_told_that_the_storage_is_away(stage: Stage) -> None:
     with pytest.raises(StorageUnavailableError):
         await intake.take(update)
 
-    assert (intake.healthy, done) == (False, [])
+    assert not intake.healthy
