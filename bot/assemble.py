@@ -48,9 +48,9 @@ class MissingTokenError(Exception):
 
 
 @asynccontextmanager
-async def office_over(settings: Settings, storage: Storage) -> AsyncIterator[Office]:
+async def office_over(settings: Settings, storage: Storage, library: Path = LIBRARY) -> AsyncIterator[Office]:
     """Join the ports of the core to their adapters."""
-    catalog = await Catalog.open(LIBRARY, storage.revisions)
+    catalog = await Catalog.open(library, storage.revisions)
     for trouble in catalog.troubles():
         LOG.warning("a playbook cannot be used, its last good form serves: %s", trouble)
     yield Office(
@@ -71,8 +71,10 @@ async def admit_first_admins(people: PeopleService, admins: Sequence[int], langu
 
 
 @asynccontextmanager
-async def telegram_face(settings: Settings) -> AsyncIterator[TelegramFace]:
+async def telegram_face(settings: Settings, library: Path = LIBRARY) -> AsyncIterator[TelegramFace]:
     """Open the log and the connection to Telegram, and join them into a face that is ready to run.
+
+    Calls run on the playbooks of the folder ``library``.
 
     Raises:
         CannotOpenStorageError: the log cannot be opened.
@@ -83,7 +85,7 @@ async def telegram_face(settings: Settings) -> AsyncIterator[TelegramFace]:
     async with (
         open_messenger(settings.token, f"{settings.api_url}/bot") as messenger,
         open_storage(settings.database, clock=now, zone=settings.zone) as storage,
-        office_over(settings, storage) as office,
+        office_over(settings, storage, library) as office,
     ):
         yield await _face(settings, storage, office, messenger)
 

@@ -1,0 +1,47 @@
+"""What is measured: systems × latency × taps in flight, in rounds that begin elsewhere each time."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cell:
+    """One place in the table."""
+
+    system: str
+    latency_ms: int
+    in_flight: int
+
+    def __str__(self) -> str:
+        return f"{self.system}, {self.latency_ms} ms, {self.in_flight} in flight"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """How long a cell is measured: until so many taps, or so many seconds, whichever comes first."""
+
+    taps: int = 1500
+    seconds: float = 1.2
+    warm_taps: int = 200
+    warm_seconds: float = 0.6
+    drain_seconds: float = 1.0
+
+
+def cells(systems: Sequence[str], latencies_ms: Sequence[int], in_flight: Sequence[int]) -> tuple[Cell, ...]:
+    """Return every cell."""
+    return tuple(
+        Cell(system, latency, many) for latency, many, system in product(latencies_ms, in_flight, systems)
+    )
+
+
+def rounds(every: Sequence[Cell], times: int) -> Iterator[tuple[int, Cell]]:
+    """Yield (round, cell): each cell once a round; a round begins further on than the one before.
+
+    Systems stand side by side for the same latency and the same number in flight, so that a slow moment of
+    the machine meets neighbours alike; the rotation gives each its turn to be first.
+    """
+    for one in range(times):
+        start = one * len(every) // times if times else 0
+        for cell in (*every[start:], *every[:start]):
+            yield one, cell
