@@ -40,8 +40,7 @@ async def run(asked: argparse.Namespace) -> None:
         for number, (one, cell) in enumerate(rounds(every, asked.rounds), start=1):
             measured = await bench.trial(cell, effort, calls)
             since = f"{time.monotonic() - began:.0f} s"
-            sys.stderr.write(f"{number}/{len(every) * asked.rounds} round {one + 1} {since}  {cell}
-")
+            sys.stderr.write(f"{number}/{len(every) * asked.rounds} round {one + 1} {since}  {cell}\n")
             sys.stdout.write(json.dumps({**asdict(cell), **asdict(measured)}) + "\n")
 
 
