@@ -7,12 +7,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot.playground.calling import answer_call
 from bot.playground.errors import ApiError, bad_request
-from bot.playground.json_values import Json, JsonObject, decode_object, encode
+from bot.playground.json_values import decode_object, encode
 from bot.playground.limits import FILE_BYTES
-from bot.playground.methods import GET_UPDATES, GET_UPDATES_KNOWN, METHODS, Method
 from bot.playground.parameters import Parameters, Upload
-from bot.playground.updates import get_updates
 from bot.playground.world import World
 
 
@@ -22,11 +21,10 @@ def bot_routes(world: World) -> list[Route]:
     async def answer(request: Request) -> Response:
         try:
             _check_token(world, request.path_params["token"])
-            method: str = request.path_params["method"]
-            result = await _run(world, method, await read_parameters(request))
+            call = await read_parameters(request)
         except ApiError as refusal:
             return JSONResponse(refusal.answer(), status_code=refusal.status)
-        return JSONResponse({"ok": True, "result": result})
+        return await answer_call(world, request.path_params["method"], call)
 
     async def file(request: Request) -> Response:
         try:
@@ -73,41 +71,3 @@ def _from_json(body: bytes) -> dict[str, str]:
 def _check_token(world: World, token: str) -> None:
     if not secrets.compare_digest(token.encode(), world.token.encode()):
         raise ApiError(401, "")
-
-
-async def _run(world: World, name: str, call: Parameters) -> Json:
-    if name.lower() == GET_UPDATES.lower():
-        return await _run_get_updates(world, call)
-    method = METHODS.get(name.lower())
-    if method is None:
-        refusal = ApiError(404, "method not found")
-        _log(world, name, call, call.values.keys() & set(), refusal.answer())
-        raise refusal
-    return _run_method(world, method, call)
-
-
-def _run_method(world: World, method: Method, call: Parameters) -> Json:
-    unknown = call.values.keys() - method.known
-    try:
-        with world.store.transaction():
-            result = method.run(world, call)
-            world.store.calls.add(method.name, call, sorted(unknown), None, world.clock())
-    except ApiError as refusal:
-        _log(world, method.name, call, unknown, refusal.answer())
-        raise
-    world.hub.changed()
-    return result
-
-
-async def _run_get_updates(world: World, call: Parameters) -> Json:
-    """Run a long poll; of these only the refused are logged, or they would fill the log."""
-    try:
-        return await get_updates(world, call)
-    except ApiError as refusal:
-        _log(world, GET_UPDATES, call, call.values.keys() - GET_UPDATES_KNOWN, refusal.answer())
-        raise
-
-
-def _log(world: World, method: str, call: Parameters, unknown: set[str], refusal: JsonObject) -> None:
-    with world.store.transaction():
-        world.store.calls.add(method, call, sorted(unknown), refusal, world.clock())

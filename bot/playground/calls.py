@@ -24,8 +24,13 @@ class CallLog:
         unknown: Sequence[str],
         refusal: JsonObject | None,
         now: datetime,
+        marks: JsonObject | None = None,
     ) -> None:
-        """Log one call; `refusal` is the answer's body when it was refused."""
+        """Log one call; `refusal` is the answer's body when it was refused.
+
+        `marks` stand beside the rest: `fault` names what struck the call (its status is 0 when it got no
+        answer and was not done), `reply` says that it came in the answer to a webhook.
+        """
         status = refusal["error_code"] if refusal else 200
         body: JsonObject = {
             "method": method,
@@ -34,6 +39,7 @@ class CallLog:
             "unknown": list(unknown),
             "status": status,
             "description": refusal["description"] if refusal else "",
+            **(marks or {}),
         }
         cursor = self._connection.execute(
             "INSERT INTO call (made_at, method, status, body) VALUES (?, ?, ?, ?)",

@@ -9,20 +9,32 @@ _PREFIXES = {
     404: "Not Found",
     409: "Conflict",
     413: "Request Entity Too Large",
+    429: "Too Many Requests",
+    500: "Internal Server Error",
 }
 
 
 class ApiError(Exception):
-    """A call was refused; `status` is the HTTP status, `description` Telegram's sentence."""
+    """A call was refused; `status` is the HTTP status, `description` Telegram's sentence.
 
-    def __init__(self, status: int, message: str) -> None:
+    `parameters` may say more in a form that a bot can read, such as `retry_after` in seconds.
+    """
+
+    def __init__(self, status: int, message: str, parameters: JsonObject | None = None) -> None:
         super().__init__(message)
         self.status = status
+        self.parameters = parameters
         self.description = _described(_PREFIXES[status], message)
 
     def answer(self) -> JsonObject:
         """Return the body that goes out instead of a result."""
-        return {"ok": False, "error_code": self.status, "description": self.description}
+        answer: JsonObject = {"ok": False, "error_code": self.status, "description": self.description}
+        return answer | {"parameters": self.parameters} if self.parameters else answer
+
+
+def too_many_requests(seconds: int) -> ApiError:
+    """Refuse a call with 429 and the seconds after which it may be made again."""
+    return ApiError(429, f"retry after {seconds}", {"retry_after": seconds})
 
 
 class PersonError(Exception):

@@ -37,6 +37,13 @@ class Hub:
                 await change.wait()
         return change.is_set()
 
+    async def rest(self, seconds: float) -> None:
+        """Sleep for so many seconds whatever changes, but not beyond the closing."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + seconds
+        while not self.closing and loop.time() < deadline:
+            await self.wait(deadline - loop.time())
+
     def new_poller(self) -> int:
         """Become the one caller of getUpdates; the one before finds out in `is_polling` and gives up."""
         self.polls += 1

@@ -59,6 +59,12 @@ QUERY_LIFETIME = timedelta(seconds=15)
 UPDATE_LIFETIME = timedelta(hours=24)
 """How long an update waits for the bot before it is dropped."""
 
+TAP_LIFETIME = timedelta(seconds=150)
+"""How long a tap waits for the bot before it is dropped; nobody waits for its answer any more."""
+
+HELD_BACK = timedelta(seconds=1)
+"""How long a fault holds an update back at most, when nothing comes that could pass it."""
+
 DELETE_LIFETIME = timedelta(hours=48)
 """How old a message may be when the bot deletes it."""
 

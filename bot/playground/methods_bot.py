@@ -137,6 +137,7 @@ def set_webhook(world: World, call: Parameters) -> Json:
         raise bad_request("secret token contains unallowed characters")
     if call.flag("drop_pending_updates"):
         world.store.pending.drop_all()
+        world.store.held.drop_all()
     world.store.set_setting("webhook", address)
     world.store.set_setting("webhook_secret", call.text("secret_token"))
     world.store.set_setting("webhook_connections", str(call.integer("max_connections", 40)))
@@ -148,6 +149,7 @@ def delete_webhook(world: World, call: Parameters) -> Json:
     """Take the webhook away."""
     if call.flag("drop_pending_updates"):
         world.store.pending.drop_all()
+        world.store.held.drop_all()
     for name in ("webhook", "webhook_secret", "webhook_connections"):
         world.store.set_setting(name, "")
     return True
@@ -162,7 +164,7 @@ def get_webhook_info(world: World, call: Parameters) -> Json:
     return {
         "url": store.setting("webhook"),
         "has_custom_certificate": False,
-        "pending_update_count": store.pending.size(),
+        "pending_update_count": store.pending.size() + store.held.size(),
         **(
             {"max_connections": int(store.setting("webhook_connections"))} if store.setting("webhook") else {}
         ),

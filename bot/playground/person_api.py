@@ -12,8 +12,10 @@ in brackets may be left out.
                                     → version, as soon as it is above `after` (a long poll of at most 50 s)
     GET  /chat/stream               → the same as server-sent events: data: {"version": n}
     GET  /chat/calls                  [?after= &method=]
-                                    → calls: number, method, params, files, unknown, status, description
+                                    → calls: number, method, params, files, unknown, status, description,
+                                      fault when one struck it, reply when it came in a webhook's answer
     GET  /chat/updates              → updates: those that wait for the bot, left in the queue
+    GET  /chat/faults               → plan, counts, flooded
     GET  /chat/file?id=             → a file's content
     POST /chat/send      person [chat text reply_to forwarded_from age]
                          [kind caption emoji duration phone name file_name mime content]
@@ -33,6 +35,10 @@ in brackets may be left out.
     POST /chat/forge     as tap, with any data, and the message need not exist
     POST /chat/resend    callback_id [new_callback_id]
                                     → callback_id; without new_callback_id the same query is delivered again
+    POST /chat/faults    share [seed kinds retry_after slow_seconds]
+                                    → as GET; a new plan of faults (all kinds, seed 1), none when share is 0
+    POST /chat/faults    person [chat] flood_seconds
+                                    → as GET; floods one chat, 0 ends it
 """
 
 import asyncio
@@ -49,6 +55,7 @@ from bot.playground.errors import PersonError
 from bot.playground.json_values import JsonObject, decode_object, encode
 from bot.playground.limits import LONG_POLL_SECONDS
 from bot.playground.people import CHINESE, ENGLISH
+from bot.playground.person_faults import faults, set_faults
 from bot.playground.person_messages import block, delete, edit, send
 from bot.playground.person_taps import TAPS, Deed
 from bot.playground.wishes import Wish
@@ -64,6 +71,7 @@ def person_routes(world: World) -> list[Route]:
         "people": lambda world, _: people(world),
         "state": chat_state,
         "calls": _calls,
+        "faults": faults,
         "updates": lambda world, _: {"updates": world.store.pending.waiting(-1)},
     }
     deeds: dict[str, Deed] = {
@@ -72,6 +80,7 @@ def person_routes(world: World) -> list[Route]:
         "delete": _message(delete),
         "block": lambda world, wish: {"change": block(world, wish)},
         "language": _set_language,
+        "faults": set_faults,
         **TAPS,
     }
     return [

@@ -59,7 +59,7 @@ def resend(world: World, wish: Wish) -> JsonObject:
         world.push("callback_query", first.body)
         return {"callback_id": first.callback_id}
     callback_id = world.store.taps.next_id()
-    return _deliver(world, _copied(first, callback_id, world.clock().timestamp()))
+    return _deliver(world, first.again(callback_id, world.clock().timestamp()))
 
 
 Deed: TypeAlias = Callable[[World, Wish], JsonObject]
@@ -89,11 +89,6 @@ def _record(world: World, wish: Wish, data: str) -> JsonObject:
     }
     now = world.clock().timestamp()
     return _deliver(world, Tap(callback_id, chat_id, person.id, message_id, data, now, body))
-
-
-def _copied(first: Tap, callback_id: str, now: float) -> Tap:
-    body = first.body | {"id": callback_id}
-    return Tap(callback_id, first.chat_id, first.person_id, first.message_id, first.data, now, body)
 
 
 def _deliver(world: World, made: Tap) -> JsonObject:

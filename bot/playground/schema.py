@@ -24,6 +24,20 @@ CREATE TABLE IF NOT EXISTS past_message (
 CREATE TABLE IF NOT EXISTS pending_update (
     update_id INTEGER PRIMARY KEY,
     made_at REAL NOT NULL,
+    body TEXT NOT NULL,
+    queue TEXT NOT NULL DEFAULT '',
+    second TEXT NOT NULL DEFAULT '',
+    until REAL NOT NULL DEFAULT 0,
+    behind INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE IF NOT EXISTS held_update (
+    number INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    queue TEXT NOT NULL,
+    made_at REAL NOT NULL,
+    until REAL NOT NULL,
+    behind INTEGER NOT NULL,
+    again INTEGER NOT NULL,
     body TEXT NOT NULL
 ) STRICT;
 CREATE TABLE IF NOT EXISTS tap (
@@ -52,3 +66,15 @@ CREATE TABLE IF NOT EXISTS call (
     body TEXT NOT NULL
 ) STRICT;
 """
+
+ADDED = {
+    "pending_update": {
+        "queue": "TEXT NOT NULL DEFAULT ''",
+        "second": "TEXT NOT NULL DEFAULT ''",
+        "until": "REAL NOT NULL DEFAULT 0",
+        "behind": "INTEGER NOT NULL DEFAULT 0",
+    }
+}
+"""Columns that a file of an earlier version lacks."""
+
+INDEXES = "CREATE INDEX IF NOT EXISTS pending_queue ON pending_update (queue, update_id);"

@@ -11,23 +11,31 @@ from starlette.staticfiles import StaticFiles
 
 from bot.playground.bot_api import bot_routes
 from bot.playground.errors import ApiError
+from bot.playground.faults import FaultPlan
 from bot.playground.guard import LocalOnly
 from bot.playground.hub import Hub
 from bot.playground.person_api import person_routes
 from bot.playground.store import Store
+from bot.playground.strikes import Strikes
 from bot.playground.world import DEFAULT_TOKEN, Clock, World, system_clock
 
 _PAGE = Path(__file__).parent / "page"
 
 
-def create_app(store: Store, *, clock: Clock = system_clock, token: str = DEFAULT_TOKEN) -> Starlette:
+def create_app(
+    store: Store,
+    *,
+    clock: Clock = system_clock,
+    token: str = DEFAULT_TOKEN,
+    faults: FaultPlan | None = None,
+) -> Starlette:
     """Return the application for one bot.
 
     `store` stays the caller's to close, after the application has stopped. `clock` gives aware UTC times
     and decides how old a tap or an update is; waiting itself follows the event loop. `token` has Telegram's
-    form `<digits>:<35 characters>`.
+    form `<digits>:<35 characters>`. `faults` strike from the start; a person may change them on the page.
     """
-    world = World(store, Hub(), clock, token)
+    world = World(store, Hub(), clock, token, Strikes(faults))
     routes = [
         Route("/", _index),
         Mount("/page", StaticFiles(directory=_PAGE, check_dir=False)),

@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.playground.calls import CallLog
+from bot.playground.held import HeldUpdates
 from bot.playground.message_table import MessageTable
 from bot.playground.parameters import Upload
 from bot.playground.pending import PendingUpdates
-from bot.playground.schema import SCHEMA
+from bot.playground.schema import ADDED, INDEXES, SCHEMA
 from bot.playground.taps import TapTable
 
 _FIRST_VALUES = {"update": 100_000_000, "callback": 4_000_000_000_000_000_000}
@@ -39,6 +40,7 @@ class Store:
             raise
         self.messages = MessageTable(self._connection, self.count)
         self.pending = PendingUpdates(self._connection, self.count)
+        self.held = HeldUpdates(self._connection, self.pending)
         self.taps = TapTable(self._connection, self.count)
         self.calls = CallLog(self._connection)
 
@@ -49,6 +51,11 @@ class Store:
             "PRAGMA synchronous = NORMAL"
         )  # outlives this process; a power cut may cost a tap
         self._connection.executescript(f"BEGIN IMMEDIATE;{SCHEMA}COMMIT;")
+        for table, columns in ADDED.items():
+            there = {row["name"] for row in self._connection.execute(f"PRAGMA table_info({table})")}
+            for name in columns.keys() - there:
+                self._connection.execute(f"ALTER TABLE {table} ADD COLUMN {name} {columns[name]}")
+        self._connection.executescript(INDEXES)
 
     def close(self) -> None:
         """Release the file."""

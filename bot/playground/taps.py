@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.playground.json_values import JsonObject, decode_object, encode
@@ -30,6 +30,11 @@ class Tap:
             "data": self.data,
             "answer": self.answer,
         }
+
+    def again(self, callback_id: str, made_at: float) -> "Tap":
+        """Return the same tap as a client sends it once more: with a new id, not answered yet."""
+        body = self.body | {"id": callback_id}
+        return replace(self, callback_id=callback_id, made_at=made_at, body=body, answer=None)
 
 
 class TapTable:

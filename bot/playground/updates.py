@@ -3,8 +3,8 @@
 import asyncio
 
 from bot.playground.errors import ApiError
-from bot.playground.json_values import Json
-from bot.playground.limits import LONG_POLL_SECONDS, UPDATES_AT_ONCE
+from bot.playground.json_values import Json, JsonObject
+from bot.playground.limits import HELD_BACK, LONG_POLL_SECONDS, UPDATES_AT_ONCE
 from bot.playground.methods_bot import remember_allowed_updates
 from bot.playground.parameters import Parameters
 from bot.playground.world import World
@@ -32,11 +32,12 @@ async def get_updates(world: World, call: Parameters) -> Json:
             raise ApiError(409, _OTHER_POLLER)
         if world.store.setting("webhook"):
             raise ApiError(409, "terminated by setWebhook request")
-        waiting = world.store.pending.waiting(limit)
+        waiting = _show(world, limit)
         left = deadline - loop.time()
         if waiting or left <= 0 or world.hub.closing:
             return waiting
-        await world.hub.wait(left)
+        held = world.store.held.size() > 0 or world.store.pending.late()
+        await world.hub.wait(min(left, HELD_BACK.total_seconds()) if held else left)
 
 
 def _begin(world: World, call: Parameters) -> None:
@@ -45,4 +46,10 @@ def _begin(world: World, call: Parameters) -> None:
     with world.store.transaction():
         remember_allowed_updates(world, call)
         world.store.pending.drop_old(world.clock())
-        world.store.pending.confirm(call.integer("offset"))
+        world.store.pending.confirm(call.integer("offset"), world.clock())
+
+
+def _show(world: World, limit: int) -> list[JsonObject]:
+    with world.store.transaction():
+        world.store.held.release(world.clock())
+        return world.store.pending.show(limit, world.clock())

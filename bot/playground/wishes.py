@@ -29,6 +29,13 @@ class Wish:
             raise PersonError(f"{name} must be a whole number")
         return value
 
+    def number(self, name: str, default: float | None = None) -> float:
+        """Return a number, whole or not."""
+        value = self.fields.get(name, default)
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            raise PersonError(f"{name} must be a number")
+        return value
+
     def flag(self, name: str, *, default: bool = False) -> bool:
         """Return a yes or no."""
         value = self.fields.get(name, default)

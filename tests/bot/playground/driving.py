@@ -9,6 +9,7 @@ from pathlib import Path
 
 import aiohttp
 
+from bot.playground.faults import FaultPlan
 from bot.playground.hub import Hub
 from bot.playground.json_values import Json, JsonObject, encode
 from bot.playground.server import create_app, hub_of
@@ -108,13 +109,16 @@ class Playground:
 
 @asynccontextmanager
 async def running(
-    path: Path | str = ":memory:", clock: SteppedClock | None = None, port: int = 0
+    path: Path | str = ":memory:",
+    clock: SteppedClock | None = None,
+    port: int = 0,
+    faults: FaultPlan | None = None,
 ) -> AsyncIterator[Playground]:
     """Run a playground, on a free port unless one is given."""
     time = clock or SteppedClock()
     store = Store(path)
     try:
-        app = create_app(store, clock=time)
+        app = create_app(store, clock=time, faults=faults)
         async with serve(app, port=port) as address, aiohttp.ClientSession() as http:
             yield Playground(address, time, http, store, hub_of(app))
     finally:
