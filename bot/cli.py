@@ -38,7 +38,7 @@ class Surroundings:
         from bot.settings import read_settings
 
         settings = read_settings(self.environment, self.env_file, needs_token=needs_token)
-        start_logging(secrets=(settings.token or "",))
+        start_logging(secrets=settings.secrets)
         return settings
 
 

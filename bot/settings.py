@@ -1,17 +1,17 @@
 """What the environment says, read once: one frozen object, every error at once, secrets never printed."""
 
 import difflib
-import ipaddress
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
 
+from bot import setting_readers
 from dialogs.ids import PersonId
 from dialogs.texts import Language
 
@@ -23,15 +23,23 @@ EXAMPLES: Mapping[str, str] = {
     "HEJIE_DB": "sqlite:///var/hejie.db",
     "HEJIE_ADMINS": "123456789,987654321",
     "HEJIE_MODE": "polling",
+    "HEJIE_WEBHOOK_URL": "https://hejie.example/telegram",
+    "HEJIE_WEBHOOK_SECRET": "what `openssl rand -hex 32` prints",
     "HEJIE_LISTEN": "127.0.0.1:8080",
     "HEJIE_TZ": "Asia/Shanghai",
     "HEJIE_LANG": "zh",
 }
 """Every variable that we read, with what it may look like."""
-_TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
-_HIGHEST_PORT = 65535
-_HIGHEST_ID = 2**53
 Read = TypeVar("Read")
+
+
+class Mode(StrEnum):
+    """How updates come in."""
+
+    POLLING = "polling"
+    """We ask Telegram; needs no public address."""
+    WEBHOOK = "webhook"
+    """Telegram comes to us, through a proxy that ends TLS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +82,28 @@ class Settings:
     """Where the log is kept: ``sqlite:///`` and a file, or ``memory://``, which forgets all at the end."""
     admins: tuple[PersonId, ...] = ()
     """Telegram ids of the first admins, with commas between them."""
-    mode: str = "polling"
-    """How updates come in; there is only ``polling``."""
+    mode: Mode = Mode.POLLING
+    """How updates come in: ``polling``, or ``webhook``, which needs an address that Telegram reaches."""
+    webhook_url: str | None = None
+    """Where Telegram is to deliver, ``https://``; we serve its path. For ``webhook`` only."""
+    webhook_secret: str | None = field(default=None, repr=False)
+    """16 to 256 of ``A-Z a-z 0-9 _ -`` that each delivery must show. For ``webhook`` only."""
     listen: Listen = Listen("127.0.0.1", 8080)
-    """Where the pages on this machine are served."""
+    """Where pages are served; with ``webhook`` it may be reached by other machines: TLS ends at a proxy."""
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
     """Where local days begin and end."""
     language: Language = Language.ZH
     """Language of whoever has not chosen one, ``zh`` or ``en``."""
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Return what must stand in no log."""
+        return tuple(each for each in (self.token, self.webhook_secret) if each)
+
+    @property
+    def webhook_path(self) -> str:
+        """Return the path on which deliveries arrive."""
+        return urlsplit(self.webhook_url or "").path or "/"
 
 
 def read_settings(
@@ -106,17 +128,21 @@ def read_settings(
             return otherwise
 
     settings = Settings(
-        token=one("HEJIE_TOKEN", _token, None),
-        api_url=one("HEJIE_API_URL", _api_url, default.api_url),
-        database=one("HEJIE_DB", _database, default.database),
-        admins=one("HEJIE_ADMINS", _admins, default.admins),
+        token=one("HEJIE_TOKEN", setting_readers.token, None),
+        api_url=one("HEJIE_API_URL", setting_readers.api_url, default.api_url),
+        database=one("HEJIE_DB", setting_readers.database, default.database),
+        admins=one("HEJIE_ADMINS", setting_readers.admins, default.admins),
         mode=one("HEJIE_MODE", _mode, default.mode),
+        webhook_url=one("HEJIE_WEBHOOK_URL", setting_readers.webhook_url, None),
+        webhook_secret=one("HEJIE_WEBHOOK_SECRET", setting_readers.webhook_secret, None),
         listen=one("HEJIE_LISTEN", _listen, default.listen),
-        zone=one("HEJIE_TZ", _zone, default.zone),
-        language=one("HEJIE_LANG", _language, default.language),
+        zone=one("HEJIE_TZ", setting_readers.zone, default.zone),
+        language=one("HEJIE_LANG", setting_readers.language, default.language),
     )
     if needs_token and "HEJIE_TOKEN" not in found:
         problems.append(Problem("HEJIE_TOKEN", "is missing: put it into .env", EXAMPLES["HEJIE_TOKEN"]))
+    if all(each.variable != "HEJIE_MODE" for each in problems):
+        problems.extend(_of_mode(settings, found))
     if problems:
         raise SettingsError(tuple(problems))
     return settings
@@ -139,84 +165,23 @@ def _unknown(name: str) -> Problem:
     )
 
 
-def _token(text: str) -> str:
-    if not _TOKEN.fullmatch(text):
-        msg = "is not a bot token: copy the whole line, a number, a colon and a long word"
+def _of_mode(settings: Settings, found: Mapping[str, str]) -> Iterator[Problem]:
+    """Tell what the mode asks for and does not get."""
+    if settings.mode is Mode.WEBHOOK:
+        for name in ("HEJIE_WEBHOOK_URL", "HEJIE_WEBHOOK_SECRET"):
+            if name not in found:
+                yield Problem(name, "is missing: HEJIE_MODE=webhook needs it", EXAMPLES[name])
+    elif not setting_readers.is_this_machine(settings.listen.host):
+        what = "must be this machine alone (127.0.0.1 or localhost) unless HEJIE_MODE=webhook"
+        yield Problem("HEJIE_LISTEN", f"{what}: the pages ask for no password", EXAMPLES["HEJIE_LISTEN"])
+
+
+def _mode(text: str) -> Mode:
+    if text not in set(Mode):
+        msg = "must be polling or webhook"
         raise ValueError(msg)
-    return text
-
-
-def _api_url(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        msg = "must be an address that begins with https://"
-        raise ValueError(msg)
-    if parts.query or parts.fragment or parts.username or parts.password:
-        msg = "must be a plain address, without a user, ? or #"
-        raise ValueError(msg)
-    if parts.scheme == "http" and not _is_this_machine(parts.hostname):
-        msg = "must begin with https://, or the token travels unencrypted; http:// is for this machine"
-        raise ValueError(msg)
-    return text.rstrip("/")
-
-
-def _database(text: str) -> str:
-    if text == "memory://" or (text.startswith("sqlite:///") and not text.endswith("/")):
-        return text
-    msg = "must begin with sqlite:/// and name a file (a fourth / makes the path absolute)"
-    raise ValueError(msg)
-
-
-def _admins(text: str) -> tuple[PersonId, ...]:
-    numbers = [each.strip() for each in text.replace("，", ",").split(",") if each.strip()]
-    wrong = [
-        each for each in numbers if not (each.isascii() and each.isdecimal() and 0 < int(each) < _HIGHEST_ID)
-    ]
-    if wrong:
-        msg = "must be Telegram ids, which are numbers, with commas between them"
-        raise ValueError(msg)
-    return tuple(dict.fromkeys(PersonId(int(each)) for each in numbers))
-
-
-def _mode(text: str) -> str:
-    if text == "webhook":
-        msg = "cannot be webhook yet: leave it out, polling needs no public address"
-        raise ValueError(msg)
-    if text != "polling":
-        msg = "must be polling"
-        raise ValueError(msg)
-    return text
+    return Mode(text)
 
 
 def _listen(text: str) -> Listen:
-    host, _, port = text.rpartition(":")
-    bare = host.removeprefix("[").removesuffix("]")
-    if not (port.isascii() and port.isdecimal() and int(port) <= _HIGHEST_PORT) or not bare:
-        msg = "must be an address of this machine, a colon and a port"
-        raise ValueError(msg)
-    if not _is_this_machine(bare):
-        msg = "must be this machine alone (127.0.0.1 or localhost): the pages ask for no password"
-        raise ValueError(msg)
-    return Listen(bare, int(port))
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _zone(text: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(text)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
-        msg = "is not a time zone that we know"
-        raise ValueError(msg) from unknown
-
-
-def _language(text: str) -> Language:
-    if text not in set(Language):
-        msg = "must be zh or en"
-        raise ValueError(msg)
-    return Language(text)
+    return Listen(*setting_readers.address(text))

@@ -14,7 +14,7 @@ from bot.playground.server import create_app
 from bot.playground.serving import serve
 from bot.playground.store import Store
 from bot.playground.world import DEFAULT_TOKEN
-from bot.settings import Settings
+from bot.settings import Mode, Settings
 from bot.telegram.face import TelegramFace
 from bot.words import Words
 from dialogs.ids import Cause, PersonId, TeamId
@@ -70,6 +70,7 @@ async def playground(
         async with serve(create_app(store), settings.listen.host, settings.listen.port) as address:
             trial = replace(
                 settings,
+                mode=Mode.POLLING,
                 token=DEFAULT_TOKEN,
                 api_url=address,
                 database=f"sqlite:///{folder / LOG}",

@@ -1,15 +1,23 @@
 """Settings: defaults that work, every error at once with what to do, and no secret ever printed."""
 
+import logging
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.settings import EXAMPLES, Listen, Settings, SettingsError, read_settings
+from bot.logs import LineFormatter
+from bot.settings import EXAMPLES, Listen, Mode, Settings, SettingsError, read_settings
 from dialogs.ids import PersonId
 from dialogs.texts import Language
 
 TOKEN = "123456789:" + "Abcdefghijklmnopqrstuvwxyz_-0123456"
+SECRET = "Abcdefghij_-0123"
+WEBHOOK = {
+    "HEJIE_MODE": "webhook",
+    "HEJIE_WEBHOOK_URL": "https://hejie.example/a/b",
+    "HEJIE_WEBHOOK_SECRET": SECRET,
+}
 
 
 def problems(environment: dict[str, str], *, needs_token: bool = False) -> list[str]:
@@ -24,7 +32,9 @@ def test_nothing_set_is_enough_to_try_the_bot() -> None:
         api_url="https://api.telegram.org",
         database="sqlite:///var/hejie.db",
         admins=(),
-        mode="polling",
+        mode=Mode.POLLING,
+        webhook_url=None,
+        webhook_secret=None,
         listen=Listen("127.0.0.1", 8080),
         zone=ZoneInfo("Asia/Shanghai"),
         language=Language.ZH,
@@ -37,8 +47,10 @@ def test_everything_set_is_read() -> None:
         "HEJIE_API_URL": "http://127.0.0.1:9000/",
         "HEJIE_DB": "sqlite:////srv/log.db",
         "HEJIE_ADMINS": "12, 34，12",
-        "HEJIE_MODE": "polling",
-        "HEJIE_LISTEN": "[::1]:0",
+        "HEJIE_MODE": "webhook",
+        "HEJIE_WEBHOOK_URL": "https://hejie.example:8443/telegram",
+        "HEJIE_WEBHOOK_SECRET": SECRET,
+        "HEJIE_LISTEN": "[::]:0",
         "HEJIE_TZ": "Europe/Berlin",
         "HEJIE_LANG": "en",
         "PATH": "/bin",
@@ -49,7 +61,10 @@ def test_everything_set_is_read() -> None:
         api_url="http://127.0.0.1:9000",
         database="sqlite:////srv/log.db",
         admins=(PersonId(12), PersonId(34)),
-        listen=Listen("::1", 0),
+        mode=Mode.WEBHOOK,
+        webhook_url="https://hejie.example:8443/telegram",
+        webhook_secret=SECRET,
+        listen=Listen("::", 0),
         zone=ZoneInfo("Europe/Berlin"),
         language=Language.EN,
     )
@@ -61,8 +76,10 @@ def test_all_errors_are_named_at_once() -> None:
         "HEJIE_API_URL": "telegram",
         "HEJIE_DB": "mysql://x",
         "HEJIE_ADMINS": "wang",
-        "HEJIE_MODE": "webhook",
-        "HEJIE_LISTEN": "0.0.0.0:8080",
+        "HEJIE_MODE": "push",
+        "HEJIE_WEBHOOK_URL": "hejie.example",
+        "HEJIE_WEBHOOK_SECRET": "guess me",
+        "HEJIE_LISTEN": "8080",
         "HEJIE_TZ": "Mars/Olympus",
         "HEJIE_LANG": "fr",
         "HEJIE_BOT_TOKEN": "x",
@@ -76,8 +93,10 @@ def test_all_errors_are_named_at_once() -> None:
         "HEJIE_API_URL must be an address that begins with https://",
         "HEJIE_DB must begin with sqlite:/// and name a file (a fourth / makes the path absolute)",
         "HEJIE_ADMINS must be Telegram ids, which are numbers, with commas between them",
-        "HEJIE_MODE cannot be webhook yet: leave it out, polling needs no public address",
-        "HEJIE_LISTEN must be this machine alone (127.0.0.1 or localhost): the pages ask for no password",
+        "HEJIE_MODE must be polling or webhook",
+        "HEJIE_WEBHOOK_URL must be an address that begins with https://",
+        "HEJIE_WEBHOOK_SECRET must be 16 to 256 of A-Z a-z 0-9 _ -, so that nobody guesses it",
+        "HEJIE_LISTEN must be an address of this machine, a colon and a port",
         "HEJIE_TZ is not a time zone that we know",
         "HEJIE_LANG must be zh or en",
     ]
@@ -103,6 +122,15 @@ def test_missing_token_is_an_error_only_where_one_is_needed() -> None:
         ("HEJIE_ADMINS", "0"),
         ("HEJIE_ADMINS", "１２"),
         ("HEJIE_MODE", "push"),
+        ("HEJIE_WEBHOOK_URL", "http://hejie.example/telegram"),
+        ("HEJIE_WEBHOOK_URL", "https://user:pass@hejie.example"),
+        ("HEJIE_WEBHOOK_URL", "https://hejie.example/telegram?a=1"),
+        ("HEJIE_WEBHOOK_URL", "https://hejie.example/{path}"),
+        ("HEJIE_WEBHOOK_URL", "https://hejie.example/healthz"),
+        ("HEJIE_WEBHOOK_SECRET", "Abcdefghij_-012"),
+        ("HEJIE_WEBHOOK_SECRET", "Abcdefghij_-0123!"),
+        ("HEJIE_WEBHOOK_SECRET", "a" * 257),
+        ("HEJIE_LISTEN", "0.0.0.0:8080"),
         ("HEJIE_LISTEN", "8080"),
         ("HEJIE_LISTEN", "127.0.0.1:99999"),
         ("HEJIE_LISTEN", "hejie.example:8080"),
@@ -119,18 +147,70 @@ def test_wrong_value_names_its_variable_and_never_the_value(name: str, text: str
 
 
 def test_examples_are_values_that_we_take() -> None:
-    environment = {name: text for name, text in EXAMPLES.items() if name != "HEJIE_TOKEN"}
+    environment = {
+        name: text for name, text in EXAMPLES.items() if name not in {"HEJIE_TOKEN", "HEJIE_WEBHOOK_SECRET"}
+    }
 
-    assert read_settings(environment, None) == Settings(admins=(PersonId(123456789), PersonId(987654321)))
+    assert read_settings(environment, None) == Settings(
+        admins=(PersonId(123456789), PersonId(987654321)), webhook_url="https://hejie.example/telegram"
+    )
+
+
+@pytest.mark.parametrize("name", ["HEJIE_TOKEN", "HEJIE_WEBHOOK_SECRET"])
+def test_example_of_a_secret_cannot_be_used_as_one(name: str) -> None:
+    assert [each.split()[0] for each in problems({name: EXAMPLES[name]})] == [name]
+
+
+@pytest.mark.parametrize("name", ["HEJIE_WEBHOOK_URL", "HEJIE_WEBHOOK_SECRET"])
+def test_webhook_needs_an_address_and_a_secret(name: str) -> None:
+    assert problems({**WEBHOOK, name: ""}) == [
+        f"{name} is missing: HEJIE_MODE=webhook needs it, for example {EXAMPLES[name]}"
+    ]
+
+
+@pytest.mark.parametrize("listen", ["0.0.0.0:8080", "[::]:8080", "10.0.0.5:80", "127.0.0.1:8080"])
+def test_webhook_may_listen_to_other_machines(listen: str) -> None:
+    settings = read_settings({**WEBHOOK, "HEJIE_LISTEN": listen}, None)
+
+    assert settings.listen.port in {80, 8080}
+
+
+def test_pages_of_a_bot_that_polls_are_for_this_machine_alone() -> None:
+    [said] = problems({"HEJIE_LISTEN": "0.0.0.0:8080"})
+
+    assert said.startswith(
+        "HEJIE_LISTEN must be this machine alone (127.0.0.1 or localhost) unless HEJIE_MODE=webhook: "
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("https://hejie.example", "/"),
+        ("https://hejie.example/a/b", "/a/b"),
+        ("http://127.0.0.1:9000/hook", "/hook"),
+    ],
+)
+def test_path_of_the_address_is_the_path_of_the_endpoint(url: str, path: str) -> None:
+    assert read_settings({**WEBHOOK, "HEJIE_WEBHOOK_URL": url}, None).webhook_path == path
 
 
 def test_secrets_are_never_printed() -> None:
-    settings = read_settings({"HEJIE_TOKEN": TOKEN}, None)
-    almost = problems({"HEJIE_TOKEN": TOKEN + "!"})
+    settings = read_settings({"HEJIE_TOKEN": TOKEN, **WEBHOOK}, None)
+    almost = problems({"HEJIE_TOKEN": TOKEN + "!", "HEJIE_WEBHOOK_SECRET": SECRET + "!"})
 
-    assert settings.token == TOKEN
-    assert TOKEN[10:] not in repr(settings)
-    assert TOKEN[10:] not in "".join(almost)
+    assert settings.secrets == (TOKEN, SECRET)
+    for secret in (TOKEN[10:], SECRET):
+        assert secret not in repr(settings)
+        assert secret not in "".join(almost)
+
+
+def test_secret_of_the_webhook_is_hidden_in_the_log() -> None:
+    settings = read_settings(WEBHOOK, None)
+    record = logging.makeLogRecord({"name": "bot", "msg": f"got {SECRET}"})
+
+    assert '"got [hidden]"' in LineFormatter(settings.secrets).format(record)
+    assert SECRET in LineFormatter().format(record)
 
 
 def test_env_file_fills_in_what_the_environment_leaves_out(tmp_path: Path) -> None:
