@@ -2,20 +2,26 @@
 
 import asyncio
 import logging
+import math
+from collections import deque
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Final
+from typing import Final, TypeVar
 
-from bot.telegram.crew import side_by_side
-from bot.telegram.drawing import Drawing, draw
+from bot.telegram.crew import Spawn, crew
+from bot.telegram.drawing import draw
 from bot.telegram.errands import Call, admitted, handed_over, help_wanted, invitation_redeemed, reviewed
-from bot.telegram.messenger import Messenger, Outcome
+from bot.telegram.insistence import Insistence
+from bot.telegram.intake import Patience
+from bot.telegram.messenger import Answer, Messenger, Outcome
 from bot.telegram.wording import Wording
 from dialogs.access import Action
 from dialogs.actors import Actor
 from dialogs.cards import Card
 from dialogs.events import HelpTaken
-from dialogs.ids import SessionId, session_stream
+from dialogs.ids import PersonId, SessionId, session_stream
 from dialogs.people import fold_invitation
 from dialogs.ports import Dispatch, Dispatches, Notice, NoticeKind, ShownCards, StorageUnavailableError
 from dialogs.service import Office, Refused, SessionService
@@ -27,13 +33,20 @@ _CALLS_FOR_HELP: Final = frozenset({NoticeKind.HELP_ASKED, NoticeKind.HELP_UNANS
 UNREACHABLE: Final = timedelta(seconds=15)
 """How long a call for help waits before it knocks again at somebody who cannot be written to."""
 PUT_OFF: Final = timedelta(seconds=5)
-"""How long a message waits that could not be delivered for now."""
+"""How long a message waits at first that could not be delivered for now; and for a storage that is away."""
 _INVITATION: Final = "invitation-"
+_Found = TypeVar("_Found")
 
 
 @dataclass(slots=True, kw_only=True)
 class Couriers:
-    """Carries due notices to their recipients, each at least once and, but for a crash, at most once."""
+    """Carries due notices to their recipients, each at least once and, but for an unknown outcome, once.
+
+    Every recipient has a line of their own: one delivery at a time, in the order in which they fell due, and
+    whoever is slow, flooded or not to be reached holds up nobody else. A notice in somebody's line is
+    ``sending`` in the storage until it is settled, so that one which a crash interrupts is known to be in
+    doubt.
+    """
 
     messenger: Messenger
     dispatches: Dispatches
@@ -45,15 +58,27 @@ class Couriers:
     """Seconds between two looks, however often they are nudged."""
     put_off: timedelta = PUT_OFF
     _nudged: asyncio.Event = field(default_factory=asyncio.Event)
-    _doubtful: set[int] = field(default_factory=set)
-    """Sent with an unknown outcome: the next try says that it may be the second."""
+    _lines: dict[PersonId, deque[Dispatch]] = field(default_factory=dict)
+    """What is in our hands, by recipient; the first of each line is being delivered."""
+    _carried: set[int] = field(default_factory=set)
+    """The ids of what is in our hands."""
 
     def nudge(self) -> None:
         """Look soon: something may have fallen due."""
         self._nudged.set()
 
-    async def run(self) -> None:
-        """Carry until cancelled; what a crash left half sent is sent again, marked as such."""
+    async def run(self, spawn: Spawn | None = None) -> None:
+        """Carry until cancelled; what a crash left half sent is sent again, marked as such.
+
+        With ``spawn`` deliveries are its work, and may outlive this; else they end with it.
+        """
+        if spawn is not None:
+            await self._run(spawn)
+            return
+        async with crew() as hired:
+            await self._run(hired)
+
+    async def _run(self, spawn: Spawn) -> None:
         recovered = False
         while True:
             self._nudged.clear()
@@ -61,7 +86,7 @@ class Couriers:
                 if not recovered:
                     await self.dispatches.recover()
                     recovered = True
-                await self.once()
+                await self._take(spawn)
                 await self._sleep()
             except StorageUnavailableError:
                 LOG.warning("messages wait: the storage is away")
@@ -69,14 +94,31 @@ class Couriers:
                 await asyncio.sleep(self.put_off.total_seconds())
 
     async def once(self) -> int:
-        """Carry everything that is due, and return how many there were.
+        """Carry everything that is due until it is settled, and return how many there were.
 
         Raises:
-            StorageUnavailableError: nothing more can be recorded now.
+            StorageUnavailableError: what is due cannot be looked up now.
         """
-        due = await self.dispatches.due(self.office.clock())
-        await side_by_side(*(self._carry(dispatch) for dispatch in due))
-        return len(due)
+        async with crew() as hired:
+            taken = await self._take(hired)
+            await hired.rest(math.inf)
+        return taken
+
+    async def _take(self, spawn: Spawn) -> int:
+        """Put what is due in the lines of its recipients; what is in our hands already stays where it is."""
+        taken = 0
+        for dispatch in await self.dispatches.due(self.office.clock()):
+            if dispatch.id in self._carried:
+                continue
+            taken += 1
+            self._carried.add(dispatch.id)
+            to = dispatch.notice.to
+            if to in self._lines:
+                self._lines[to].append(dispatch)
+            else:
+                self._lines[to] = deque([dispatch])
+                spawn(self._serve(to), name="courier")
+        return taken
 
     async def _sleep(self) -> None:
         await asyncio.sleep(self.gap)
@@ -88,43 +130,67 @@ class Couriers:
         except TimeoutError:
             return
 
+    async def _serve(self, to: PersonId) -> None:
+        """Deliver what stands in the line of ``to`` until nothing does."""
+        line = self._lines[to]
+        try:
+            while line:
+                await self._carry(line[0])
+                self._carried.discard(line.popleft().id)
+        finally:
+            del self._lines[to]
+            self._carried.difference_update(each.id for each in line)
+
     async def _carry(self, dispatch: Dispatch) -> None:
         try:
-            card = await self._card(dispatch)
-            drawing = draw(card, self.words, self.office.clock()) if card else None
-        except StorageUnavailableError:
-            raise
-        except Exception as error:  # noqa: BLE001 - one message that cannot be drawn must not stop the others
-            LOG.error("notice %d cannot be drawn: %s", dispatch.id, type(error).__name__)  # noqa: TRY400
-            drawing = None
-        if drawing is None:
-            await self.dispatches.dropped(dispatch.id)
+            answer = await self._delivered(dispatch)
+            await self._settle(dispatch, answer)
+        except Exception as error:  # noqa: BLE001 - one message that cannot be carried must not stop the others
+            LOG.error("notice %d cannot be carried: %s", dispatch.id, type(error).__name__)  # noqa: TRY400
+            with suppress(KeyError):  # its row is gone
+                await self._patiently(lambda: self.dispatches.dropped(dispatch.id))
+
+    async def _delivered(self, dispatch: Dispatch) -> Answer | None:
+        """Send a notice as it is now, however long that takes; none when it is not wanted any more."""
+        chat = dispatch.notice.to
+
+        async def send(again: bool) -> Answer | None:  # noqa: FBT001 - an Attempt
+            card = await self._patiently(lambda: self._card(dispatch, again=again or dispatch.again))
+            if card is None:
+                return None
+            drawing = draw(card, self.words, self.office.clock())
+            return await self.messenger.send(chat, drawing.text, drawing.keyboard, protect=True)
+
+        patience = Patience(self.put_off.total_seconds(), max(LONGEST_SLEEP, self.put_off.total_seconds()))
+        return await Insistence(self.messenger, patience).until_done(chat, send)
+
+    async def _settle(self, dispatch: Dispatch, answer: Answer | None) -> None:
+        """Record what became of a notice; the storage is waited for: no row may stay ``sending``."""
+        outcome = answer.outcome if answer is not None else None
+        if answer is not None and outcome is Outcome.DONE:
+            await self._patiently(lambda: self.dispatches.sent(dispatch.id, answer.message))
+            await self._patiently(lambda: self.shown.passed(dispatch.notice.to))
+            return
+        if outcome is not None:
+            LOG.warning("notice %d is not delivered: %s", dispatch.id, outcome)
+        if outcome is Outcome.BLOCKED and dispatch.notice.kind in _CALLS_FOR_HELP:
+            # Who has not started the chat, or stopped it, may do so while the agent still waits.
+            until = self.office.clock() + UNREACHABLE
+            await self._patiently(lambda: self.dispatches.put_off(dispatch.id, until))
         else:
-            await self._send(dispatch, drawing)
+            await self._patiently(lambda: self.dispatches.dropped(dispatch.id))
 
-    async def _send(self, dispatch: Dispatch, drawing: Drawing) -> None:
-        chat, now = dispatch.notice.to, self.office.clock()
-        answer = await self.messenger.send(chat, drawing.text, drawing.keyboard, protect=True)
-        match answer.outcome:
-            case Outcome.DONE:
-                self._doubtful.discard(dispatch.id)
-                await self.dispatches.sent(dispatch.id, answer.message)
-                await self.shown.passed(chat)
-            case Outcome.LATER | Outcome.NOT_SENT | Outcome.UNKNOWN:
-                if answer.outcome is Outcome.UNKNOWN:
-                    self._doubtful.add(dispatch.id)
-                quiet = timedelta(seconds=self.messenger.quiet_for(chat))
-                await self.dispatches.put_off(dispatch.id, now + max(self.put_off, quiet))
-            case Outcome.BLOCKED if dispatch.notice.kind in _CALLS_FOR_HELP:
-                # Who has not started the chat, or stopped it, may do so while the agent still waits.
-                LOG.warning("notice %d waits: %s", dispatch.id, answer.outcome)
-                await self.dispatches.put_off(dispatch.id, now + UNREACHABLE)
-            case _:
-                LOG.warning("notice %d is dropped: %s", dispatch.id, answer.outcome)
-                await self.dispatches.dropped(dispatch.id)
+    async def _patiently(self, ask: Callable[[], Awaitable[_Found]]) -> _Found:
+        """Ask the storage until it is there."""
+        while True:
+            try:
+                return await ask()
+            except StorageUnavailableError:
+                LOG.warning("a message waits: the storage is away")
+            await asyncio.sleep(self.put_off.total_seconds())
 
-    async def _card(self, dispatch: Dispatch) -> Card | None:
-        notice, again = dispatch.notice, dispatch.again or dispatch.id in self._doubtful
+    async def _card(self, dispatch: Dispatch, *, again: bool) -> Card | None:
+        notice = dispatch.notice
         to = await self.office.directory.actor(notice.to)
         if to is None or to.disabled:
             return None

@@ -71,16 +71,25 @@ class Easel:
         Raises:
             StorageUnavailableError: the log cannot be read now.
         """
-        key = (wish.chat, wish.session)
-        busy = self._busy.get(key)
-        if busy is not None:
-            anew = wish.anew or (busy.next is not None and busy.next.anew)
-            busy.next = replace(wish, anew=anew)
-            await busy.done.wait()
+        drawn = self.gather(wish)
+        if drawn is not None:
+            await drawn.wait()
             return
         status = await self._alone(wish, aside=False)
         if status is SessionStatus.LIVE:
             await self._put_others_aside(wish)
+
+    def gather(self, wish: ShowCall) -> asyncio.Event | None:
+        """Leave ``wish`` to whoever draws that card just now, and return what is set once it is drawn.
+
+        None when nobody does: then it is left to :meth:`show`.
+        """
+        busy = self._busy.get((wish.chat, wish.session))
+        if busy is None:
+            return None
+        anew = wish.anew or (busy.next is not None and busy.next.anew)
+        busy.next = replace(wish, anew=anew)
+        return busy.done
 
     async def catch_up(self, card: ShownCard) -> None:
         """Draw a card again that fell behind its call, as it was last looked at.

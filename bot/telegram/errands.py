@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.telegram.doubt import in_doubt
 from dialogs.actors import Actor
 from dialogs.cards import Block, BlockKind, Button, Card, Verb
 from dialogs.events import InvitationRedeemed
@@ -107,10 +108,9 @@ def _card(
     again: bool,
     call: Call | None = None,
 ) -> Card:
-    """Put a card together; after a crash it says that it may have come before."""
-    doubled = (Block(BlockKind.HINT, Phrase("errand.again")),) if again else ()
-    return Card(
-        (*lines, *doubled),
+    """Put a card together; ``again`` when it may have come before, which it then says."""
+    card = Card(
+        tuple(lines),
         buttons,
         session=call.state.session if call else None,
         turn=call.state.turn if call else 0,
@@ -118,3 +118,4 @@ def _card(
         language=to.language,
         call_language=call.state.call_language if call else to.language,
     )
+    return in_doubt(card) if again else card

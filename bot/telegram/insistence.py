@@ -1,5 +1,6 @@
-"""Trying a call again for as long as that makes sense."""
+"""Trying a call again until its outcome is settled, for as long as the program runs."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Final
@@ -7,35 +8,42 @@ from typing import Final
 from bot.telegram.intake import Patience
 from bot.telegram.messenger import Answer, Messenger, Outcome
 
-MOST_TRIES: Final = 8
+SPREAD: Final = 0.5
+"""By what part of a wait chats differ at most: those who failed together do not come back together."""
+_PRIME: Final = 7919
+
+Attempt = Callable[[bool], Awaitable[Answer | None]]
+"""One try of a call: told whether an earlier one may have been done; none when it is not wanted any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Insistence:
-    """Repeats a call that was put off or did not arrive, each chat for itself."""
+    """Repeats what was put off or may not have arrived, each chat for itself."""
 
     messenger: Messenger
     patience: Patience = field(default_factory=Patience)
 
-    async def until_done(
-        self, chat: int, call: Callable[[], Awaitable[Answer]], *, repeat_unknown: int = MOST_TRIES
-    ) -> Answer:
-        """Return the outcome of ``call`` when it is settled, or the last one when patience ends.
+    async def until_done(self, chat: int, attempt: Attempt) -> Answer | None:
+        """Return the outcome of ``attempt`` once it is settled; none when it is not wanted any more.
 
-        After an unknown outcome the call is made again ``repeat_unknown`` times: for ever as long as it
-        changes nothing the second time, once for a message that may then stand there twice.
+        A flooded chat is waited for, which counts as no failure. A server that is not reached, or an outcome
+        that nobody knows, is tried again with growing patience: there is no last time, since a message that
+        is given up is lost for ever.
         """
-        unknown, tries = 0, 0
+        failures, in_doubt = 0, False
         while True:
             await self.messenger.ready(chat)
-            answer = await call()
-            tries += 1
-            unknown += answer.outcome is Outcome.UNKNOWN
-            if not _may_pass(answer) or unknown > repeat_unknown or tries >= MOST_TRIES:
-                return answer
-            if answer.outcome is not Outcome.LATER:
-                await self.patience.wait(tries)
+            answer = await attempt(in_doubt)
+            match answer:
+                case Answer(outcome=Outcome.LATER):
+                    continue
+                case Answer(outcome=Outcome.NOT_SENT | Outcome.UNKNOWN):
+                    in_doubt = in_doubt or answer.outcome is Outcome.UNKNOWN
+                    failures += 1
+                    await asyncio.sleep(self._seconds(chat, failures))
+                case _:
+                    return answer
 
-
-def _may_pass(answer: Answer) -> bool:
-    return answer.outcome in {Outcome.LATER, Outcome.NOT_SENT, Outcome.UNKNOWN}
+    def _seconds(self, chat: int, failures: int) -> float:
+        own = chat * _PRIME % 1000 / 1000
+        return self.patience.seconds(failures) * (1 + SPREAD * own)

@@ -28,7 +28,11 @@ class Patience:
 
     async def wait(self, failures: int) -> None:
         """Wait after so many failures in a row, 1 or more."""
-        await asyncio.sleep(min(self.first * 2 ** min(failures - 1, 30), self.most))
+        await asyncio.sleep(self.seconds(failures))
+
+    def seconds(self, failures: int) -> float:
+        """Return how long to wait after so many failures in a row, 1 or more."""
+        return min(self.first * 2.0 ** min(failures - 1, 30), self.most)
 
 
 @dataclass(slots=True, kw_only=True)

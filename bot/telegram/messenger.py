@@ -11,14 +11,25 @@ from typing import Any, Final
 from telegram import Bot
 from telegram.error import BadRequest, Conflict, EndPointNotFound, Forbidden, InvalidToken, TelegramError
 
-from bot.telegram.backend import READ_SECONDS, AiohttpRequest, FloodError, NotSentError, make_bot
+from bot.telegram.backend import (
+    CONNECTIONS,
+    READ_SECONDS,
+    AiohttpRequest,
+    FloodError,
+    NotSentError,
+    make_bot,
+)
 from bot.telegram.keyboard import InlineKeyboard
+from bot.telegram.ordering import Lanes
+from bot.telegram.quiet import QuietChats
 from bot.telegram.updates import ALLOWED_UPDATES
 
 LOG: Final = logging.getLogger(__name__)
 LONGEST_TOAST: Final = 200
 POLL_LIMIT: Final = 100
 OFFICIAL: Final = "https://api.telegram.org/bot"
+FOR_ANSWERS: Final = 32
+"""Connections that calls which write to a chat leave free: the answer to a tap never waits for one."""
 
 
 class Outcome(StrEnum):
@@ -33,11 +44,18 @@ class Outcome(StrEnum):
     BLOCKED = "blocked"
     """The person blocked the bot or never started it."""
     LATER = "later"
-    """Too many calls for this chat: nothing was done, wait."""
+    """Too many calls for this chat: nothing was done, wait. What any gateway refuses with 429 it has not let
+    through."""
     NOT_SENT = "not_sent"
     """The server was not reached: nothing was done."""
     UNKNOWN = "unknown"
-    """Sent, and nobody knows whether it was done."""
+    """Sent, and nobody knows whether it was done: no answer in time, a broken connection, or any 5xx.
+
+    A 5xx tells nothing, whoever wrote it. A gateway's page means that the answer was lost. The Bot API's own
+    ``500`` in JSON is what it says of calls that were under way when it restarted (``Internal Server Error:
+    restart``), and of a message that was sent and then could not be returned: in its source (``Client.cpp``,
+    ``on_closed`` and ``delete_message``) queries fail so whose messages may have gone out.
+    """
     REFUSED = "refused"
     """Our own mistake; logged."""
 
@@ -86,7 +104,9 @@ class Messenger:
     def __init__(self, bot: Bot) -> None:
         """Speak through ``bot``, whose request must be open."""
         self._bot = bot
-        self._quiet_until: dict[int, float] = {}
+        self._quiet = QuietChats()
+        self._edits = Lanes()
+        self._room = asyncio.Semaphore(CONNECTIONS - FOR_ANSWERS)
 
     async def me(self) -> tuple[int, str]:
         """Return the bot's id and user name.
@@ -146,7 +166,7 @@ class Messenger:
     ) -> Answer:
         """Send a text in HTML."""
         reply = {"message_id": reply_to, "allow_sending_without_reply": True}
-        return await self._try(
+        return await self._write(
             "SendMessage",
             {
                 "chat_id": chat,
@@ -158,15 +178,16 @@ class Messenger:
                 "reply_parameters": reply if reply_to is not None else None,
                 "link_preview_options": {"is_disabled": True},
             },
+            chat,
         )
 
     async def edit(self, chat: int, message: int, text: str, keyboard: InlineKeyboard) -> Answer:
-        """Give a message another text, in HTML, and other buttons."""
-        return await self._try(
+        """Give a message another text, in HTML, and other buttons; one change of a message at a time."""
+        return await self._change(
             "EditMessageText",
+            chat,
+            message,
             {
-                "chat_id": chat,
-                "message_id": message,
                 "text": text,
                 "parse_mode": "HTML",
                 "reply_markup": keyboard,
@@ -175,12 +196,16 @@ class Messenger:
         )
 
     async def strip(self, chat: int, message: int) -> Answer:
-        """Take the buttons of a message away."""
-        return await self._try("EditMessageReplyMarkup", {"chat_id": chat, "message_id": message})
+        """Take the buttons of a message away; a flooded chat is waited for, since this can never be stale."""
+        while True:
+            answer = await self._change("EditMessageReplyMarkup", chat, message, {})
+            if answer.outcome is not Outcome.LATER:
+                return answer
+            await self.ready(chat)
 
     async def delete(self, chat: int, message: int) -> Answer:
         """Delete a message."""
-        return await self._try("DeleteMessage", {"chat_id": chat, "message_id": message})
+        return await self._change("DeleteMessage", chat, message, {})
 
     async def answer(self, query: str, text: str = "", *, alert: bool = False) -> Answer:
         """Answer a tap, with a toast of at most 200 characters if there is something to say."""
@@ -189,21 +214,29 @@ class Messenger:
 
     async def ready(self, chat: int) -> None:
         """Wait for as long as ``chat`` asked us to be quiet; return at once unless it was flooded."""
-        left = self.quiet_for(chat)
-        if left > 0:
-            await asyncio.sleep(left)
-        if not self.quiet_for(chat):
-            self._quiet_until.pop(chat, None)
+        await self._quiet.over(chat)
 
     def quiet_for(self, chat: int) -> float:
         """Return for how many seconds ``chat`` must not be written to, 0 when it may."""
-        return max(self._quiet_until.get(chat, 0.0) - asyncio.get_running_loop().time(), 0.0)
+        return self._quiet.left(chat)
+
+    async def _change(self, method: str, chat: int, message: int, wish: Mapping[str, object]) -> Answer:
+        async with self._edits.lane((chat, message)):
+            return await self._write(method, {"chat_id": chat, "message_id": message, **wish}, chat)
+
+    async def _write(self, method: str, wish: Mapping[str, object], chat: int) -> Answer:
+        """Call what writes to ``chat``, unless it is to be left alone: then nothing is called at all."""
+        async with self._room:
+            if self._quiet.left(chat) > 0:
+                return Answer(Outcome.LATER)
+            return await self._try(method, wish)
 
     async def _try(self, method: str, wish: Mapping[str, object]) -> Answer:
         try:
             result = await self._call(method, wish)
         except FloodError as error:
-            self._hold(wish.get("chat_id"), error.seconds)
+            if isinstance(chat := wish.get("chat_id"), int):
+                self._quiet.hold(chat, error.seconds)
             return Answer(Outcome.LATER)
         except NotSentError:
             return Answer(Outcome.NOT_SENT)
@@ -234,11 +267,6 @@ class Messenger:
         # The Bot API takes its methods in any case. The capital tells PTB that the bare call is meant, whose
         # answer is a dict: building its objects costs more than all else that a tap costs.
         return await self._bot.do_api_request(method, api_kwargs=dict(wish), read_timeout=read_seconds)
-
-    def _hold(self, chat: object, seconds: float) -> None:
-        if isinstance(chat, int):
-            until = asyncio.get_running_loop().time() + seconds
-            self._quiet_until[chat] = max(until, self._quiet_until.get(chat, 0.0))
 
 
 def _meaning(method: str, sentence: str) -> Outcome:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections import Counter
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -10,20 +10,22 @@ from html import escape
 from typing import Final, assert_never
 
 from bot.telegram.card_text import LONGEST_TEXT
-from bot.telegram.crew import Spawn, side_by_side
+from bot.telegram.chat_line import ChatLine, InOrder, Waiting
+from bot.telegram.crew import Spawn, crew
 from bot.telegram.deeds import AnswerTap, Deed, Delete, ShowCall, ShowCard, Sweep, Tell
+from bot.telegram.doubt import in_doubt, told_in_doubt
 from bot.telegram.drawing import Drawing, draw
 from bot.telegram.easel import Easel
 from bot.telegram.insistence import Insistence
 from bot.telegram.messenger import Answer, Messenger, Outcome
-from bot.telegram.ordering import Lanes
 from bot.telegram.wording import Wording
-from dialogs.ports import ShownCard, ShownCards
+from dialogs.ports import ShownCard, ShownCards, StorageUnavailableError
 from dialogs.texts import Phrase
 
 LOG: Final = logging.getLogger(__name__)
-MOST_UNDER_WAY: Final = 64
-"""Bundles of deeds that one chat may have under way: beyond them its flood limit would fill the memory."""
+MOST_ANSWERS: Final = 3
+"""Tries of an answer to a tap; some fifteen seconds later Telegram takes none any more."""
+_PASSING: Final = frozenset({Outcome.LATER, Outcome.NOT_SENT, Outcome.UNKNOWN})
 _CUT: Final = "…"
 
 
@@ -37,109 +39,159 @@ class Presenter:
     words: Wording
     clock: Callable[[], datetime]
     insistence: Insistence
-    _lanes: Lanes = field(default_factory=Lanes)
-    _under_way: Counter[int] = field(default_factory=Counter)
+    _lines: dict[int, ChatLine] = field(default_factory=dict)
+    """What each chat still waits for; a chat that waits for nothing has none."""
 
     def start(self, deeds: tuple[Deed, ...], spawn: Spawn) -> None:
-        """Start ``deeds`` and return at once; what a flooded chat cannot take any more is dropped."""
-        if deeds:
-            spawn(self._bounded(deeds), name="deeds")
+        """Start ``deeds`` and return at once; a chat's refusals are settled here and break nothing.
+
+        Answers and the cards of calls go out at once and side by side. Everything else stands in the line of
+        its chat until it is done: it is not given up, whatever Telegram says meanwhile.
+        """
+        self._begin(deeds, spawn)
 
     async def perform(self, deeds: tuple[Deed, ...]) -> None:
-        """Do ``deeds``; a chat's refusals are settled here and break nothing.
+        """Do ``deeds``, and return once they are done; what fails is logged."""
+        async with crew() as hired:
+            for each in self._begin(deeds, hired):
+                await each.wait()
+            await hired.rest(math.inf)
 
-        Answers and cards go out at once and side by side; everything else in its order, one after another in
-        a chat.
+    def _begin(self, deeds: tuple[Deed, ...], spawn: Spawn) -> list[asyncio.Event]:
+        drawn: list[asyncio.Event] = []
+        calls = [deed for deed in deeds if isinstance(deed, ShowCall)]
+        for deed in deeds:
+            if isinstance(deed, AnswerTap):
+                spawn(self._answer(deed), name="answer")
+        if calls:
+            drawn.append(self._begin_to_draw(calls, spawn))
+        done = [
+            joined.done
+            for deed in deeds
+            if not isinstance(deed, AnswerTap | ShowCall)
+            and (joined := self._join(deed, drawn, spawn)) is not None
+        ]
+        return [*drawn, *done]
 
-        Raises:
-            StorageUnavailableError: what is shown cannot be looked up now; the card is drawn again later.
-        """
+    def _begin_to_draw(self, calls: list[ShowCall], spawn: Spawn) -> asyncio.Event:
+        """Ask for cards; a card that is being drawn just now takes the wish without another task for it."""
+        if len(calls) == 1 and (busy := self.easel.gather(calls[0])) is not None:
+            return busy
         drawn = asyncio.Event()
-        chats = dict.fromkeys(each.chat for each in deeds if not isinstance(each, AnswerTap | ShowCall))
-        await side_by_side(
-            *(self._answer(deed) for deed in deeds if isinstance(deed, AnswerTap)),
-            self._draw(deeds, drawn),
-            *(self._in_order(chat, deeds, drawn) for chat in chats),
-        )
+        spawn(self._draw(calls, drawn), name="draw")
+        return drawn
 
-    async def _bounded(self, deeds: tuple[Deed, ...]) -> None:
-        chat = next((each.chat for each in deeds if not isinstance(each, AnswerTap)), 0)
-        if chat and self._under_way[chat] >= MOST_UNDER_WAY:
-            LOG.warning("a flooded chat misses %d deeds", len(deeds))
-            return
-        self._under_way[chat] += 1
-        try:
-            await self.perform(deeds)
-        finally:
-            self._under_way[chat] -= 1
-            if not self._under_way[chat]:
-                del self._under_way[chat]
+    def _join(self, deed: InOrder, drawn: list[asyncio.Event], spawn: Spawn) -> Waiting | None:
+        line = self._lines.get(deed.chat)
+        if line is None:
+            line = self._lines[deed.chat] = ChatLine()
+            spawn(self._serve(deed.chat, line), name="chat")
+        joined = line.join(deed, drawn)
+        if joined is None and line.missed == 1:
+            LOG.warning("a chat is flooded, and its line full: what it asks for now is dropped")
+        return joined
 
-    async def _draw(self, deeds: tuple[Deed, ...], drawn: asyncio.Event) -> None:
+    async def _draw(self, calls: list[ShowCall], drawn: asyncio.Event) -> None:
         try:
-            for deed in deeds:
-                if isinstance(deed, ShowCall):
-                    await self.easel.show(deed)
+            for each in calls:
+                await self.easel.show(each)
         finally:
             drawn.set()
 
-    async def _in_order(self, chat: int, deeds: tuple[Deed, ...], drawn: asyncio.Event) -> None:
-        async with self._lanes.lane(chat):
-            for deed in deeds:
-                match deed:
-                    case AnswerTap() | ShowCall():
-                        continue
-                    case _ if deed.chat != chat:
-                        continue
-                    case ShowCard():
-                        await self._show_card(deed)
-                    case Tell():
-                        await self.tell(deed)
-                    case Delete():
-                        await drawn.wait()  # a text goes once its masked form stands on the card
-                        await self._delete(chat, deed.message)
-                    case Sweep():
-                        await drawn.wait()
-                        await self._sweep(deed)
-                    case _:
-                        assert_never(deed)
+    async def _serve(self, chat: int, line: ChatLine) -> None:
+        """Do what stands in the line of a chat until nothing does."""
+        waiting: Waiting | None = None
+        try:
+            while (waiting := line.next()) is not None:
+                await self._do(waiting, line)
+                waiting.done.set()
+        finally:
+            del self._lines[chat]
+            while waiting is not None:  # cut off: whoever waits for it is not kept
+                waiting.done.set()
+                waiting = line.next()
+            if line.missed:
+                LOG.warning("a flooded chat missed %d deeds", line.missed)
+
+    async def _do(self, waiting: Waiting, line: ChatLine) -> None:
+        try:
+            await self._deed(waiting, line)
+        except StorageUnavailableError:
+            LOG.warning("what a chat shows cannot be recorded: the storage is away")
+        except Exception as error:  # noqa: BLE001 - one deed that fails must not stop those behind it
+            LOG.error("a deed failed: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold words
+
+    async def _deed(self, waiting: Waiting, line: ChatLine) -> None:
+        match waiting.deed:
+            case ShowCard() as deed:
+                await self._show_card(deed, line)
+            case Tell() as deed:
+                await self.tell(deed)
+            case Delete() as deed:
+                await _all(waiting.drawn)  # a text goes once its masked form stands on the card
+                await self._delete(deed.chat, deed.message)
+            case Sweep() as deed:
+                await _all(waiting.drawn)
+                await self._sweep(deed)
+            case _:
+                assert_never(waiting.deed)
 
     async def _answer(self, deed: AnswerTap) -> None:
         text = self.words.say(deed.say, deed.language, self.clock()) if deed.say else ""
-        await self.messenger.answer(deed.query, text, alert=deed.alert)
+        for tries in range(1, MOST_ANSWERS + 1):
+            answer = await self.messenger.answer(deed.query, text, alert=deed.alert)
+            if answer.outcome not in _PASSING or tries == MOST_ANSWERS:
+                return
+            await self.insistence.patience.wait(tries)
 
     async def tell(self, deed: Tell) -> None:
-        """Send a short message without a sound."""
+        """Send a short message without a sound; a copy that may be the second says so."""
         said = self.words.say(deed.say, deed.language, self.clock())
-        text = escape(
-            said if len(said) <= LONGEST_TEXT // 2 else said[: LONGEST_TEXT // 2] + _CUT, quote=False
-        )
+        said = said if len(said) <= LONGEST_TEXT // 2 else said[: LONGEST_TEXT // 2] + _CUT
 
-        async def send() -> Answer:
-            return await self.messenger.send(deed.chat, text, silent=True, reply_to=deed.reply_to)
+        async def send(again: bool) -> Answer:  # noqa: FBT001 - an Attempt
+            text = told_in_doubt(said, self.words, deed.language) if again else said
+            return await self.messenger.send(
+                deed.chat, escape(text, quote=False), silent=True, reply_to=deed.reply_to
+            )
 
-        answer = await self.insistence.until_done(deed.chat, send, repeat_unknown=0)
-        if answer.outcome is Outcome.DONE:
+        answer = await self.insistence.until_done(deed.chat, send)
+        if answer is not None and answer.outcome is Outcome.DONE:
             await self.shown.passed(deed.chat)
 
-    async def _show_card(self, deed: ShowCard) -> None:
-        drawing = draw(deed.card, self.words, self.clock())
-        over = deed.over
-        if over is not None:
-            edited = await self.insistence.until_done(
-                deed.chat, lambda: self.messenger.edit(deed.chat, over, drawing.text, drawing.keyboard)
-            )
-            if edited.outcome in {Outcome.DONE, Outcome.UNCHANGED}:
+    async def _show_card(self, deed: ShowCard, line: ChatLine) -> None:
+        """Edit a message, or send a new one where there is none to edit."""
+        if deed.over is not None:
+            drawing, over = draw(deed.card, self.words, self.clock()), deed.over
+
+            async def edit(again: bool) -> Answer | None:  # noqa: FBT001 - an Attempt
+                del again  # the same a second time changes nothing
+                if line.supersedes(deed):
+                    return None
+                return await self.messenger.edit(deed.chat, over, drawing.text, drawing.keyboard)
+
+            edited = await self.insistence.until_done(deed.chat, edit)
+            if edited is not None and edited.outcome in {Outcome.DONE, Outcome.UNCHANGED}:
                 await self._remember(deed.chat, over, drawing)
+            if edited is None or edited.outcome not in {Outcome.GONE, Outcome.TOO_OLD}:
                 return
-            if edited.outcome not in {Outcome.GONE, Outcome.TOO_OLD}:
-                return
-        sent = await self.insistence.until_done(
-            deed.chat,
-            lambda: self.messenger.send(deed.chat, drawing.text, drawing.keyboard, silent=True, protect=True),
-            repeat_unknown=1,
-        )
-        if sent.outcome is Outcome.DONE:
+        await self._send_card(deed, line)
+
+    async def _send_card(self, deed: ShowCard, line: ChatLine) -> None:
+        drawing = draw(deed.card, self.words, self.clock())
+
+        async def send(again: bool) -> Answer | None:  # noqa: FBT001 - an Attempt
+            nonlocal drawing
+            if not again and line.supersedes(deed):
+                return None
+            if again:
+                drawing = draw(in_doubt(deed.card), self.words, self.clock())
+            return await self.messenger.send(
+                deed.chat, drawing.text, drawing.keyboard, silent=True, protect=True
+            )
+
+        sent = await self.insistence.until_done(deed.chat, send)
+        if sent is not None and sent.outcome is Outcome.DONE:
             await self.shown.passed(deed.chat)
             await self._remember(deed.chat, sent.message, drawing)
 
@@ -154,8 +206,13 @@ class Presenter:
 
     async def _delete(self, chat: int, message: int) -> bool:
         """Delete a message; tell whether it is gone."""
-        answer = await self.insistence.until_done(chat, lambda: self.messenger.delete(chat, message))
-        gone = answer.outcome in {Outcome.DONE, Outcome.GONE}
+
+        async def delete(again: bool) -> Answer:  # noqa: FBT001 - an Attempt
+            del again  # it can only be deleted once
+            return await self.messenger.delete(chat, message)
+
+        answer = await self.insistence.until_done(chat, delete)
+        gone = answer is not None and answer.outcome in {Outcome.DONE, Outcome.GONE}
         if gone:
             await self.shown.forget(chat, message)
         return gone
@@ -177,3 +234,8 @@ class Presenter:
         elif gone:
             said = Phrase("sweep.done", {"count": gone})
             await self.tell(Tell(deed.chat, said, deed.language))
+
+
+async def _all(drawn: tuple[asyncio.Event, ...]) -> None:
+    for each in drawn:
+        await each.wait()

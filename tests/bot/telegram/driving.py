@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -43,7 +44,8 @@ AGENT, SUPERVISOR, OTHER_AGENT = PersonId(7001), PersonId(7002), PersonId(7004)
 ZONE = ZoneInfo("Asia/Shanghai")
 CALL, OTHER_CALL = SessionId("01JDMZ0000ABCDEFGHJKMNPQRS"), SessionId("01JDMZ0001ABCDEFGHJKMNPQRS")
 HURRY = Patience(0.01, 0.02)
-PACE = Pace(poll=1, network=HURRY, storage=HURRY, failure=HURRY, reconcile=0.05, couriers=0.01)
+SOON = timedelta(milliseconds=10)
+PACE = Pace(poll=1, network=HURRY, storage=HURRY, failure=HURRY, reconcile=0.05, couriers=0.01, put_off=SOON)
 
 
 class Fault(StrEnum):
@@ -55,6 +57,8 @@ class Fault(StrEnum):
     """Done, and then the gateway breaks: nobody learns what it did."""
     BEFORE = "before"
     """The gateway breaks first: to the caller just the same."""
+    RESTART = "restart"
+    """Done, and then the Bot API itself says that it is restarting."""
     HOLD = "hold"
     """Waits until the test lets go."""
 
@@ -64,6 +68,8 @@ class Faults:
     """The faults to come, by method, one for each call; and how many calls of a method are under way."""
 
     plan: dict[str, list[Fault]] = field(default_factory=dict)
+    retry_after: float = 0.2
+    """Seconds that a flooded chat is told to wait."""
     let_go: asyncio.Event = field(default_factory=asyncio.Event)
     under_way: dict[str, int] = field(default_factory=dict)
     most_under_way: dict[str, int] = field(default_factory=dict)
@@ -97,7 +103,12 @@ class Faulty:
 
         match fault:
             case Fault.FLOOD:
-                await JSONResponse(FLOODED, status_code=429)(scope, receive, send)
+                flooded = {**FLOODED, "parameters": {"retry_after": self.faults.retry_after}}
+                await JSONResponse(flooded, status_code=429)(scope, receive, send)
+                return
+            case Fault.RESTART:
+                await self.app(scope, receive, nowhere)
+                await JSONResponse(RESTARTING, status_code=500)(scope, receive, send)
                 return
             case Fault.AFTER:
                 await self.app(scope, receive, nowhere)
@@ -117,8 +128,8 @@ FLOODED = {
     "ok": False,
     "error_code": 429,
     "description": "Too Many Requests: retry after 1",
-    "parameters": {"retry_after": 0.2},
 }
+RESTARTING = {"ok": False, "error_code": 500, "description": "Internal Server Error: restart"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,9 +108,13 @@ async def test_crash_between_commit_and_edit_is_made_good(stage: Stage) -> None:
     stage.faults.let_go.set()
 
     async with stage.running():
-        await stage.until(lambda: reads(stage, "说：listen"))
+        await stage.until(lambda: _caught_up(stage))
 
-    assert await stage.storage.shown.behind() == []
+    assert await reads(stage, "说：listen")
+
+
+async def _caught_up(stage: Stage) -> bool:
+    return await stage.storage.shown.behind() == []
 
 
 async def _editing(stage: Stage) -> bool:

@@ -3,9 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.telegram.crew import crew
 from bot.telegram.deeds import AnswerTap, Delete, ShowCard, Sweep, Tell
-from bot.telegram.presenter import MOST_UNDER_WAY
 from dialogs.cards import Block, BlockKind, Button, Card, Verb
 from dialogs.commands import NoteWords
 from dialogs.ids import SessionId
@@ -216,26 +214,6 @@ async def test_sweep_waits_for_the_card_that_is_drawn_beside_it(stage: Stage) ->
 
     assert (AGENT, old.message) not in stage.tables.shown
     assert "说：listen" in (await stage.cards())[0][0]
-
-
-async def test_deeds_beyond_what_a_flooded_chat_may_have_under_way_are_dropped(
-    stage: Stage, caplog: pytest.LogCaptureFixture
-) -> None:
-    presenter = stage.presenter()
-    stage.faults.plan["sendmessage"] = [Fault.HOLD]
-
-    async with crew() as spawn:
-        for _ in range(MOST_UNDER_WAY + 1):
-            presenter.start((Tell(AGENT, DONE),), spawn)
-        await stage.until(lambda: _logged(caplog))
-        presenter.start((Tell(OTHER_AGENT, DONE),), spawn)
-        await stage.until(lambda: _has(stage, 1))
-
-    assert sum("misses" in each.message for each in caplog.records) == 1
-
-
-async def _logged(caplog: pytest.LogCaptureFixture) -> bool:
-    return "misses" in caplog.text
 
 
 async def test_card_survives_a_call_whose_words_are_markup(stage: Stage) -> None:
