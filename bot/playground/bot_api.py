@@ -9,9 +9,9 @@ from starlette.routing import Route
 
 from bot.playground.calling import answer_call
 from bot.playground.errors import ApiError, bad_request
-from bot.playground.json_values import decode_object, encode
+from bot.playground.json_values import decode_object
 from bot.playground.limits import FILE_BYTES
-from bot.playground.parameters import Parameters, Upload
+from bot.playground.parameters import Parameters, Upload, from_fields
 from bot.playground.world import World
 
 
@@ -48,7 +48,7 @@ async def read_parameters(request: Request) -> Parameters:
     files: dict[str, Upload] = {}
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "application/json":
-        values |= _from_json(await request.body())
+        values |= _from_json(await request.body()).values
     elif kind in {"application/x-www-form-urlencoded", "multipart/form-data"}:
         async with request.form(max_part_size=4 * FILE_BYTES) as form:
             for name, value in form.multi_items():
@@ -60,12 +60,11 @@ async def read_parameters(request: Request) -> Parameters:
     return Parameters(values, files)
 
 
-def _from_json(body: bytes) -> dict[str, str]:
+def _from_json(body: bytes) -> Parameters:
     try:
-        fields = decode_object(body or b"{}")
+        return from_fields(decode_object(body or b"{}"))
     except ValueError:
         raise bad_request("can't parse JSON object") from None
-    return {name: value if isinstance(value, str) else encode(value) for name, value in fields.items()}
 
 
 def _check_token(world: World, token: str) -> None:

@@ -16,6 +16,7 @@ from bot.playground.limits import (
 from bot.playground.menu import command_key
 from bot.playground.parameters import Parameters
 from bot.playground.people import GROUP
+from bot.playground.webhook import forget_error, last_error
 from bot.playground.world import World
 
 _ACTIONS = re.compile(
@@ -138,6 +139,8 @@ def set_webhook(world: World, call: Parameters) -> Json:
     if call.flag("drop_pending_updates"):
         world.store.pending.drop_all()
         world.store.held.drop_all()
+    if world.store.setting("webhook") != address:
+        forget_error(world)
     world.store.set_setting("webhook", address)
     world.store.set_setting("webhook_secret", call.text("secret_token"))
     world.store.set_setting("webhook_connections", str(call.integer("max_connections", 40)))
@@ -150,6 +153,7 @@ def delete_webhook(world: World, call: Parameters) -> Json:
     if call.flag("drop_pending_updates"):
         world.store.pending.drop_all()
         world.store.held.drop_all()
+    forget_error(world)
     for name in ("webhook", "webhook_secret", "webhook_connections"):
         world.store.set_setting(name, "")
     return True
@@ -168,6 +172,7 @@ def get_webhook_info(world: World, call: Parameters) -> Json:
         **(
             {"max_connections": int(store.setting("webhook_connections"))} if store.setting("webhook") else {}
         ),
+        **last_error(world),
         **({"allowed_updates": allowed} if allowed else {}),
     }
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.playground.errors import bad_request
-from bot.playground.json_values import Json, JsonObject, decode
+from bot.playground.json_values import Json, JsonObject, decode, encode
 
 _TRUE = frozenset({"true", "yes", "1"})
 
@@ -57,3 +57,10 @@ class Parameters:
         if not isinstance(value, dict):
             raise bad_request(f"Object expected as {thing}")
         return value
+
+
+def from_fields(fields: JsonObject) -> Parameters:
+    """Return parameters that came as one JSON object."""
+    return Parameters(
+        {name: value if isinstance(value, str) else encode(value) for name, value in fields.items()}
+    )

@@ -23,6 +23,12 @@ ORDER BY update_id LIMIT 1
 _DROP_OLD_TAPS: Final = """
 DELETE FROM pending_update WHERE made_at < ? AND json_type(body, '$.callback_query') IS NOT NULL
 """
+_QUEUES: Final = """
+SELECT queue FROM
+    (SELECT queue, update_id FROM pending_update WHERE update_id > ?
+    UNION ALL SELECT queue, update_id FROM pending_update WHERE second = 'late')
+GROUP BY queue ORDER BY min(update_id)
+"""
 _DROP: Final = "DELETE FROM pending_update WHERE second = '' AND update_id BETWEEN ? AND ?"
 _MAKE_LATE: Final = """
 UPDATE pending_update SET second = 'late', until = ?,
@@ -124,12 +130,11 @@ class PendingUpdates:
         self._shown(row)
         return decode_object(str(row["body"]))
 
-    def queues(self) -> list[str]:
-        """Return the queues in which something waits, the one that has waited longest first."""
-        rows = self._connection.execute(
-            "SELECT queue FROM pending_update GROUP BY queue ORDER BY min(update_id)"
-        )
-        return [str(row["queue"]) for row in rows]
+    def queues(self, after: int) -> tuple[list[str], int]:
+        """Return the queues with updates after an id or with late ones, oldest first, and the last id."""
+        rows = self._connection.execute(_QUEUES, (after,)).fetchall()
+        last = self._connection.execute("SELECT max(update_id) AS last FROM pending_update").fetchone()
+        return [str(row["queue"]) for row in rows], int(last["last"] or after)
 
     def late(self) -> bool:
         """Tell whether something waits for its second delivery."""

@@ -77,4 +77,8 @@ ADDED = {
 }
 """Columns that a file of an earlier version lacks."""
 
-INDEXES = "CREATE INDEX IF NOT EXISTS pending_queue ON pending_update (queue, update_id);"
+INDEXES = """
+CREATE INDEX IF NOT EXISTS pending_queue ON pending_update (queue, update_id);
+CREATE INDEX IF NOT EXISTS pending_age ON pending_update (made_at);
+CREATE INDEX IF NOT EXISTS pending_late ON pending_update (queue, update_id) WHERE second = 'late';
+"""

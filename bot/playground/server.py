@@ -10,6 +10,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.playground.bot_api import bot_routes
+from bot.playground.delivery import Delivery
 from bot.playground.errors import ApiError
 from bot.playground.faults import FaultPlan
 from bot.playground.guard import LocalOnly
@@ -17,6 +18,7 @@ from bot.playground.hub import Hub
 from bot.playground.person_api import person_routes
 from bot.playground.store import Store
 from bot.playground.strikes import Strikes
+from bot.playground.webhook import TELEGRAMS, Pace
 from bot.playground.world import DEFAULT_TOKEN, Clock, World, system_clock
 
 _PAGE = Path(__file__).parent / "page"
@@ -28,12 +30,14 @@ def create_app(
     clock: Clock = system_clock,
     token: str = DEFAULT_TOKEN,
     faults: FaultPlan | None = None,
+    pace: Pace = TELEGRAMS,
 ) -> Starlette:
     """Return the application for one bot.
 
     `store` stays the caller's to close, after the application has stopped. `clock` gives aware UTC times
     and decides how old a tap or an update is; waiting itself follows the event loop. `token` has Telegram's
     form `<digits>:<35 characters>`. `faults` strike from the start; a person may change them on the page.
+    `pace` is that of the deliveries to a webhook, which run while the application is served.
     """
     world = World(store, Hub(), clock, token, Strikes(faults))
     routes = [
@@ -44,6 +48,7 @@ def create_app(
     ]
     app = Starlette(routes=routes, middleware=[Middleware(LocalOnly)], exception_handlers={404: _not_found})
     app.state.hub = world.hub
+    app.state.delivery = Delivery(world, pace)
     return app
 
 

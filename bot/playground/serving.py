@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 
+from bot.playground.delivery import delivering
 from bot.playground.server import hub_of
 from bot.serving import serving
 
@@ -21,10 +22,11 @@ class NotThisMachineError(ValueError):
 async def serve(app: Starlette, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
     """Serve an application of `create_app` while inside, and give its address, such as `http://127.0.0.1:8081`.
 
-    Port 0 takes a free one. Leaving ends long polls and streams at once and waits at most three seconds for
+    While inside, updates also go to the webhook, if the bot has set one. Port 0 takes a free one. Leaving
+    ends deliveries, long polls and streams at once and waits at most three seconds for
     the rest. Raises NotThisMachineError for a host that is not loopback, OSError when the port is taken.
     """
     if not ipaddress.ip_address("127.0.0.1" if host == "localhost" else host).is_loopback:
         raise NotThisMachineError(host)
-    async with serving(app, host, port, before_stop=hub_of(app).close) as address:
+    async with delivering(app), serving(app, host, port, before_stop=hub_of(app).close) as address:
         yield address

@@ -15,6 +15,7 @@ from bot.playground.json_values import Json, JsonObject, encode
 from bot.playground.server import create_app, hub_of
 from bot.playground.serving import serve
 from bot.playground.store import Store
+from bot.playground.webhook import TELEGRAMS, Pace
 from bot.playground.world import DEFAULT_TOKEN
 
 AGENT, SUPERVISOR, STRANGER = 7001, 7002, 7099
@@ -113,12 +114,13 @@ async def running(
     clock: SteppedClock | None = None,
     port: int = 0,
     faults: FaultPlan | None = None,
+    pace: Pace = TELEGRAMS,
 ) -> AsyncIterator[Playground]:
     """Run a playground, on a free port unless one is given."""
     time = clock or SteppedClock()
     store = Store(path)
     try:
-        app = create_app(store, clock=time, faults=faults)
+        app = create_app(store, clock=time, faults=faults, pace=pace)
         async with serve(app, port=port) as address, aiohttp.ClientSession() as http:
             yield Playground(address, time, http, store, hub_of(app))
     finally:
