@@ -1,48 +1,150 @@
-"""Measures Hejie beside other libraries: ``python -m tests.benchmarks --help``."""
+"""Measures a tap of Hejie beside other libraries."""
 
 import argparse
 import asyncio
-import json
+import contextlib
 import os
 import sys
 import tempfile
 import time
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
-from tests.benchmarks.cells import Effort, cells, rounds
+from tests.benchmarks import page
+from tests.benchmarks.bench import TAPS_A_CALL, Bench, cores
+from tests.benchmarks.cells import Cell, Effort, cells, rounds
+from tests.benchmarks.memory import append_ms, memory_of_calls
+from tests.benchmarks.nursery import TrialError
 from tests.benchmarks.preparing import prepare_calls
+from tests.benchmarks.report import Memory, Report, row_of, this_machine, to_json
+from tests.benchmarks.scene import Measured
+from tests.benchmarks.statistics import spread
 from tests.benchmarks.systems import SYSTEMS
-from tests.benchmarks.trial import Bench
+from tests.benchmarks.table import text
+
+BUILD: Final = Path(__file__).parents[2] / "build" / "benchmark"
+LATENCIES: Final = (0, 60)
+IN_FLIGHT: Final = (1, 32, 128)
+FULL: Final = Effort()
+QUICK: Final = Effort(taps=800, seconds=0.5, warm_taps=100, warm_seconds=0.4, drain_seconds=0.4)
 
 
-def arguments() -> argparse.Namespace:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is to be measured."""
+
+    cells: Sequence[Cell]
+    effort: Effort
+    rounds: int
+    few: int
+    many: int
+    """Open calls whose memory is compared."""
+    for_the_page: bool
+
+
+def plan_of(arguments: Sequence[str]) -> Plan:
+    """Return what the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("--only", nargs="+", choices=sorted(SYSTEMS), default=list(SYSTEMS), metavar="SYSTEM")
-    parser.add_argument("--in-flight", nargs="+", type=int, default=[1, 32, 128])
-    parser.add_argument("--latency", nargs="+", type=int, default=[0, 60], help="ms")
-    parser.add_argument("--taps", type=int, default=1500, help="at most so many a cell")
-    parser.add_argument("--seconds", type=float, default=1.2, help="at most so long a cell")
-    parser.add_argument("--rounds", type=int, default=5)
-    return parser.parse_args()
+    parser.add_argument("--quick", action="store_true", help="one short round; the page stays as it is")
+    parser.add_argument(
+        "--only", nargs="+", choices=sorted(SYSTEMS), metavar="SYSTEM", help=", ".join(SYSTEMS)
+    )
+    parser.add_argument("--in-flight", nargs="+", type=int, metavar="TAPS")
+    parser.add_argument("--latency", nargs="+", type=int, metavar="MS")
+    parser.add_argument("--taps", type=int, help="at most so many a cell")
+    parser.add_argument("--seconds", type=float, help="at most so long a cell")
+    parser.add_argument("--rounds", type=int)
+    asked = parser.parse_args(arguments)
+    effort = QUICK if asked.quick else FULL
+    effort = replace(effort, taps=asked.taps or effort.taps, seconds=asked.seconds or effort.seconds)
+    narrowed = any((asked.only, asked.in_flight, asked.latency, asked.taps, asked.seconds, asked.rounds))
+    return Plan(
+        cells=cells(asked.only or tuple(SYSTEMS), asked.latency or LATENCIES, asked.in_flight or IN_FLIGHT),
+        effort=effort,
+        rounds=asked.rounds or (1 if asked.quick else 5),
+        few=50 if asked.quick else 200,
+        many=550 if asked.quick else 2200,
+        for_the_page=not narrowed and not asked.quick,
+    )
 
 
-async def run(asked: argparse.Namespace) -> None:
-    cores = sorted(os.sched_getaffinity(0))
-    os.sched_setaffinity(0, {cores[-1]})
-    effort = Effort(taps=asked.taps, seconds=asked.seconds)
-    every = cells(asked.only, asked.latency, asked.in_flight)
-    with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(sut_core=cores[0], folder=Path(folder))
-        people = (effort.taps + effort.warm_taps) // 30 + max(asked.in_flight) * 2 + 1
-        calls = await prepare_calls(Path(tempfile.mkdtemp(dir=folder)), people)
-        began = time.monotonic()
-        for number, (one, cell) in enumerate(rounds(every, asked.rounds), start=1):
-            measured = await bench.trial(cell, effort, calls)
-            since = f"{time.monotonic() - began:.0f} s"
-            sys.stderr.write(f"{number}/{len(every) * asked.rounds} round {one + 1} {since}  {cell}\n")
-            sys.stdout.write(json.dumps({**asdict(cell), **asdict(measured)}) + "\n")
+def say(words: str) -> None:
+    """Say how far we are, on the error output: the table goes to the other."""
+    sys.stderr.write(f"{words}\n")
+    sys.stderr.flush()
+
+
+async def measure(plan: Plan, folder: Path, *, with_memory: bool) -> Report:
+    """Carry out ``plan`` in ``folder``."""
+    sut_core, own_core = cores()
+    os.sched_setaffinity(0, {own_core})
+    began = time.monotonic()
+    async with Bench(sut_core=sut_core, folder=folder).opened() as bench:
+        found = Found()
+        await found.gather(bench, plan)
+        memory = Memory(few=0, many=1, few_kb=0, many_kb=0, event_bytes=0, events=0)
+        if with_memory:
+            say(f"memory of {plan.few} and of {plan.many} open calls")
+            memory = await memory_of_calls(bench, plan.few, plan.many)
+    return Report(
+        measured_on=f"{datetime.now(UTC):%Y-%m-%d}",
+        minutes=(time.monotonic() - began) / 60,
+        rounds=plan.rounds,
+        effort=plan.effort,
+        machine=this_machine(),
+        rows=[row_of(cell, found.trials[cell], found.errors[cell]) for cell in plan.cells],
+        append_ms=spread(found.appends),
+        memory=memory,
+    )
+
+
+class Found:
+    """What was measured so far."""
+
+    def __init__(self) -> None:
+        self.trials: dict[Cell, list[Measured]] = {}
+        self.errors: dict[Cell, list[str]] = {}
+        self.appends: list[float] = []
+
+    async def gather(self, bench: Bench, plan: Plan) -> None:
+        """Measure every cell in every round."""
+        self.trials = {cell: [] for cell in plan.cells}
+        self.errors = {cell: [] for cell in plan.cells}
+        people = (plan.effort.taps + plan.effort.warm_taps) // TAPS_A_CALL
+        people += 2 * max(cell.in_flight for cell in plan.cells) + 1
+        calls = await prepare_calls(Path(tempfile.mkdtemp(dir=bench.folder)), people)
+        began, every = time.monotonic(), len(plan.cells) * plan.rounds
+        for number, (one, cell) in enumerate(rounds(plan.cells, plan.rounds)):
+            if len(self.appends) <= one:
+                self.appends.append(append_ms(bench.folder))
+            left = (time.monotonic() - began) / number * (every - number) if number else 0.0
+            say(f"{number + 1:>3} of {every}, round {one + 1}, {left:.0f} s left: {cell}")
+            try:
+                self.trials[cell].append(await bench.trial(cell, plan.effort, calls))
+            except TrialError as error:
+                self.errors[cell].append(str(error))
+                say(f"no figure: {error}")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure, print the table, write the JSON and the page; 1 when a cell gave no figure."""
+    plan = plan_of(arguments)
+    BUILD.mkdir(parents=True, exist_ok=True)
+    whole = {cell.system for cell in plan.cells} == set(SYSTEMS)
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=BUILD)))
+        report = asyncio.run(measure(plan, folder, with_memory=whole))
+    figures = to_json(report)
+    (BUILD / page.FIGURES).write_bytes(figures)
+    sys.stdout.write(text(report))
+    failed = any(row.errors for row in report.rows)
+    if plan.for_the_page and not failed:
+        page.write(report, figures)
+    return int(failed)
 
 
 if __name__ == "__main__":
-    asyncio.run(run(arguments()))
+    sys.exit(main(sys.argv[1:]))

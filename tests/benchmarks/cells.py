@@ -24,8 +24,8 @@ class Effort:
     taps: int = 1500
     seconds: float = 1.2
     warm_taps: int = 200
-    warm_seconds: float = 0.6
-    drain_seconds: float = 1.0
+    warm_seconds: float = 0.8
+    drain_seconds: float = 0.7
 
 
 def cells(systems: Sequence[str], latencies_ms: Sequence[int], in_flight: Sequence[int]) -> tuple[Cell, ...]:

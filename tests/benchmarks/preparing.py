@@ -5,8 +5,9 @@ import json
 import sys
 from pathlib import Path
 
+from tests.benchmarks.nursery import TrialError
+from tests.benchmarks.scene import Calls
 from tests.benchmarks.systems.orders import Orders
-from tests.benchmarks.trial import Calls, TrialError
 
 
 async def prepare_calls(folder: Path, people: int, events: int = 1) -> Calls:

@@ -54,15 +54,18 @@ class StandIn:
     latency: float = 0.0
     webhook: str = ""
     """Where the bot asked to have its updates delivered, if it did."""
-    hooked: asyncio.Event = field(default_factory=asyncio.Event)
-    polled: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set once the bot has asked for updates."""
+    polled: bool = False
     _pending: deque[Pending] = field(default_factory=deque)
     _waiting: _Poll | None = None
     _told: int = 0
     """The highest update that has left once: a repeated one is not held back anew."""
     _messages: int = 10_000
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
+
+    @property
+    def is_called(self) -> bool:
+        """Tell whether the bot has asked for updates, in one way or the other."""
+        return self.polled or bool(self.webhook)
 
     def heard(self, caller: Caller, method: str, body: bytes) -> None:
         """Take one call of the bot."""
@@ -88,7 +91,6 @@ class StandIn:
             case "setwebhook":
                 self.webhook = messages.field_of(body, b"url")
                 caller.answer(messages.OK)
-                self.hooked.set()
             case _:
                 caller.answer(messages.OK)
 
@@ -114,7 +116,7 @@ class StandIn:
             self._pending.popleft()
         asked = int(messages.field_of(body, b"limit") or MOST_IN_A_POLL)
         poll = self._waiting = _Poll(caller, self._loop.time(), min(asked, MOST_IN_A_POLL))
-        self.polled.set()
+        self.polled = True
         if self._pending:
             self._leave_soon(poll)
         else:

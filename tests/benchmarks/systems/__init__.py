@@ -19,4 +19,8 @@ class System:
 _HERE: Final = "tests.benchmarks.systems"
 SYSTEMS: Final[Mapping[str, System]] = {
     "hejie-polling": System(module=f"{_HERE}.hejie", durable=True),
+    "ptb-sequential": System(module=f"{_HERE}.ptb"),
+    "ptb-concurrent": System(module=f"{_HERE}.ptb", variant="concurrent"),
+    "dialog-polling": System(module=f"{_HERE}.dialog"),
+    "dialog-webhook": System(module=f"{_HERE}.dialog", mode="webhook"),
 }

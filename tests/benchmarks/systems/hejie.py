@@ -103,10 +103,10 @@ async def serve(orders: Orders) -> None:
         await run_services({"telegram": face.serve})
 
 
-def main() -> None:
-    orders = Orders.read(sys.argv[1])
+def run(orders: Orders) -> None:
+    """Run the program until it is killed."""
     asyncio.run(prepare(orders) if orders.variant == PREPARE else serve(orders))
 
 
 if __name__ == "__main__":
-    main()
+    run(Orders.read(sys.argv[1]))

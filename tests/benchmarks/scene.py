@@ -1,0 +1,202 @@
+"""One cell once: the stand-in, the people who tap, and what the clocks say meanwhile."""
+
+import asyncio
+import contextlib
+import gc
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from tests.benchmarks.cells import Cell, Effort
+from tests.benchmarks.crowd import Crowd, Finished, Seat
+from tests.benchmarks.deliveries import Deliveries
+from tests.benchmarks.messages import FIRST_PERSON
+from tests.benchmarks.nursery import Child, TrialError
+from tests.benchmarks.stand_in import Pending, StandIn
+from tests.benchmarks.statistics import percentile
+
+MILLISECONDS: Final = 1000.0
+_TICKS: Final = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What one trial of a cell gave. Times are in ms."""
+
+    taps: int
+    """Finished while the clock ran."""
+    taps_a_second: float
+    cpu: float
+    """Of the program under test, user and system, a tap."""
+    p50: float
+    p99: float
+    added_p50: float
+    added_p99: float
+    busy: float
+    """Part of the time in which the stand-in worked, 0 to 1."""
+    others: float
+    """Part of the time in which the core of the program under test worked for others, 0 to 1."""
+    cut: bool
+    """Not all taps could be finished in time."""
+    memory_kb: int
+    """Resident set of the program at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Calls prepared for Hejie: a folder with its log, and a seat at each."""
+
+    folder: Path
+    seats: Sequence[tuple[int, int, str]]
+    """Person, message, and what the first button carries."""
+
+
+class Scene:
+    """The stand-in and the people of one trial."""
+
+    def __init__(self, *, cell: Cell, sut_core: int) -> None:
+        self.cell = cell
+        self.crowd = Crowd(bring=self._bring)
+        self.stand_in = StandIn(town=self.crowd)
+        self.deliveries: Deliveries | None = None
+        self._sut_core = sut_core
+
+    def _bring(self, update: Pending) -> None:
+        (self.deliveries or self.stand_in).bring(update)
+
+    async def seat(self, child: Child, calls: Calls | None, taps_a_call: int) -> None:
+        """Give everybody a card: the prepared ones, else what the program answers to ``/start``."""
+        if calls is not None:
+            self.crowd.taps_a_call = taps_a_call
+            self.crowd.seat(Seat(*each) for each in calls.seats)
+            return
+        self.crowd.seat(Seat(FIRST_PERSON + place) for place in range(self.cell.in_flight))
+        self.crowd.greet()
+        await child.reaches(lambda: self.crowd.all_have_cards, "gave everybody a card")
+
+    async def play(self, pid: int, effort: Effort) -> Measured:
+        """Warm up, measure, and let what is under way come to its end."""
+        crowd = self.crowd
+        self.stand_in.latency = self.cell.latency_ms / MILLISECONDS
+        gc.collect()
+        gc.freeze()
+        gc.disable()
+        try:
+            crowd.begin(self.cell.in_flight)
+            await self._until(lambda: len(crowd.finished) >= effort.warm_taps, effort.warm_seconds)
+            before, first = Clocks.read(pid, self._sut_core), len(crowd.finished)
+            await self._until(lambda: len(crowd.finished) >= first + effort.taps, effort.seconds)
+            after, last = Clocks.read(pid, self._sut_core), len(crowd.finished)
+        finally:
+            gc.enable()
+            gc.unfreeze()
+        crowd.resting = True
+        await self._until(lambda: not crowd.under_way, effort.drain_seconds)
+        if crowd.ran_out:
+            raise TrialError("every prepared call had enough before the time was up: prepare more")
+        self.compare()
+        return _measured(crowd.finished[first:last], before, after, cut=bool(crowd.under_way), pid=pid)
+
+    async def walk_all(self, seconds: float = 120.0) -> None:
+        """Let everybody tap until every call has had enough."""
+        self.crowd.begin(self.cell.in_flight)
+        await self._until(lambda: not self.crowd.under_way, seconds)
+        self.compare()
+
+    async def _until(self, reached: Callable[[], bool], seconds: float) -> None:
+        done = asyncio.Event()
+
+        def look() -> None:
+            if reached():
+                done.set()
+
+        self.crowd.changed = look
+        look()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await done.wait()
+
+    def compare(self) -> None:
+        """Compare what came with what was sent.
+
+        Raises:
+            TrialError: they do not agree.
+        """
+        counts, under_way = self.crowd.counts, self.crowd.under_way
+        fewest = counts.taps - under_way
+        if (
+            not fewest
+            <= min(counts.answers, counts.edits)
+            <= max(counts.answers, counts.edits)
+            <= counts.taps
+        ):
+            raise TrialError(f"what was sent does not agree with what came: {counts}, {under_way} under way")
+        if self.deliveries is not None and self.deliveries.refused:
+            raise TrialError(f"the webhook refused {self.deliveries.refused} updates")
+        if counts.strays:
+            raise TrialError(f"{counts.strays} answers or edits that no tap was waiting for")
+
+    def compare_log(self, choices: int) -> None:
+        """Compare the events in the log with the taps that were sent.
+
+        Raises:
+            TrialError: they do not agree.
+        """
+        counts, under_way = self.crowd.counts, self.crowd.under_way
+        if not counts.taps - under_way <= choices <= counts.taps:
+            raise TrialError(f"{choices} choices in the log, {counts.taps} taps, {under_way} under way")
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """The time, the CPU time of the program under test, ours, and what its core has worked; seconds."""
+
+    time: float
+    cpu: float
+    own: float
+    core: float
+
+    @classmethod
+    def read(cls, pid: int, core: int) -> "Clocks":
+        # The CPU clock of a whole process, all its threads: clock_getcpuclockid(3) makes the same number.
+        return cls(
+            time.perf_counter(), time.clock_gettime((~pid << 3) | 2), time.process_time(), _worked(core)
+        )
+
+
+def _worked(core: int) -> float:
+    lines = Path("/proc/stat").read_text(encoding="ascii").splitlines()
+    (ticks,) = (line.split()[1:4] for line in lines if line.startswith(f"cpu{core} "))
+    return sum(map(int, ticks)) / _TICKS
+
+
+def _measured(
+    finished: Sequence[Finished], before: Clocks, after: Clocks, *, cut: bool, pid: int
+) -> Measured:
+    if not finished:
+        raise TrialError("not one tap was finished while the clock ran")
+    seconds, cpu = after.time - before.time, after.cpu - before.cpu
+    took = sorted(each.took * MILLISECONDS for each in finished)
+    added = sorted(each.added * MILLISECONDS for each in finished)
+    return Measured(
+        taps=len(finished),
+        taps_a_second=len(finished) / seconds,
+        cpu=cpu * MILLISECONDS / len(finished),
+        p50=percentile(took, 50),
+        p99=percentile(took, 99),
+        added_p50=percentile(added, 50),
+        added_p99=percentile(added, 99),
+        busy=(after.own - before.own) / seconds,
+        others=max(after.core - before.core - cpu, 0.0) / seconds,
+        cut=cut,
+        memory_kb=resident_kb(pid),
+    )
+
+
+def resident_kb(pid: int) -> int:
+    """Return the resident set of a process."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") // 1024
