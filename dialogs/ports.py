@@ -78,8 +78,8 @@ class StorageUnavailableError(Exception):
 class EventStore(Protocol):
     """The log. Streams are append-only; the events of a stream are numbered 1, 2, 3 … without a hole."""
 
-    async def load(self, stream: StreamId) -> Sequence[Event]:
-        """Return every event of ``stream`` in order; empty when there is none.
+    async def load(self, stream: StreamId, after: int = 0) -> Sequence[Event]:
+        """Return the events of ``stream`` beyond version ``after``, in order; empty when there is none.
 
         Raises:
             StorageUnavailableError: the log cannot be read now.

@@ -25,8 +25,8 @@ from storage.sqlite.desk import SqliteBotIdentity, SqliteQuarantine, SqliteRevis
 from storage.sqlite.dispatches import SqliteDispatches
 from storage.sqlite.log import SqliteEvents, SqliteUpkeep
 from storage.sqlite.opening import Lines, lines_for_reading, open_lines
-from storage.sqlite.shown import SqliteShownCards
-from storage.sqlite.views import SqliteDirectory, SqliteViews
+from storage.sqlite.shown import MOST_CHATS, Chats, SqliteShownCards
+from storage.sqlite.views import MOST_ACTORS, Actors, SqliteDirectory, SqliteViews
 
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 MEMORY: Final = "memory://"
@@ -79,7 +79,7 @@ async def open_for_reading(url: str, *, clock: Clock, zone: ZoneInfo = SHANGHAI)
         msg = f"{url} is not there yet: start the bot once, or name another database in HEJIE_DB"
         raise CannotOpenStorageError(msg)
     async with lines_for_reading(path) as lines:
-        yield in_file(lines, clock, zone)
+        yield in_file(lines, clock, zone, alone=False)
 
 
 def in_memory(tables: Tables, zone: ZoneInfo) -> Storage:
@@ -97,15 +97,16 @@ def in_memory(tables: Tables, zone: ZoneInfo) -> Storage:
     )
 
 
-def in_file(lines: Lines, clock: Clock, zone: ZoneInfo) -> Storage:
-    """Return a store over an open SQLite file."""
+def in_file(lines: Lines, clock: Clock, zone: ZoneInfo, *, alone: bool = True) -> Storage:
+    """Return a store over an open SQLite file; who is not ``alone`` in writing it remembers nothing of it."""
     writer, reader = lines.writer, lines.reader
+    actors = Actors(MOST_ACTORS if alone else 0)
     return Storage(
-        events=SqliteEvents(writer, reader, clock),
+        events=SqliteEvents(writer, reader, clock, actors),
         views=SqliteViews(reader, zone),
-        directory=SqliteDirectory(reader),
+        directory=SqliteDirectory(reader, actors),
         revisions=SqliteRevisions(writer, reader, clock),
-        shown=SqliteShownCards(writer, reader),
+        shown=SqliteShownCards(writer, reader, Chats(MOST_CHATS if alone else 0)),
         dispatches=SqliteDispatches(writer, reader),
         quarantine=SqliteQuarantine(writer),
         bot_identity=SqliteBotIdentity(writer),

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Mapping
 
 import aiohttp
+import msgspec
 from telegram import Bot
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
@@ -18,7 +19,7 @@ CONNECT_SECONDS = 5.0
 READ_SECONDS = 10.0
 _TOO_MANY = 429
 _FIRST_ERROR = 400
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+_JSON = {"Content-Type": "application/json"}
 _DEFAULT_RETRY_SECONDS = 5.0
 
 
@@ -134,11 +135,12 @@ def make_bot(token: str, base_url: str, request: AiohttpRequest) -> Bot:
     return Bot(token, base_url=base_url, request=request, get_updates_request=request)
 
 
-def _body(content: RequestData | None) -> tuple[aiohttp.FormData | str | None, Mapping[str, str] | None]:
+def _body(content: RequestData | None) -> tuple[aiohttp.FormData | bytes | None, Mapping[str, str] | None]:
     if content is None:
         return None, None
     if not content.contains_files:
-        return content.url_encoded_parameters(), _FORM
+        # One encoding of the whole: a form would encode the keyboard, and then each byte of Chinese, again.
+        return msgspec.json.encode(content.parameters), _JSON
     form = aiohttp.FormData()
     for name, value in content.json_parameters.items():
         form.add_field(name, value)

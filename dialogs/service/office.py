@@ -1,7 +1,7 @@
 """What every service needs: the log, the people, the playbooks, the time."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from dialogs.errors import WritersKeepCollidingError
 from dialogs.ids import Cause
 from dialogs.ports import AlreadyRecorded, Appended, Conflict, Directory, EventStore, Programs, Views, Write
 from dialogs.refusals import Refusal
+from dialogs.service.calls import Calls
 
 ROUNDS = 3
 """How often a decision is made anew when another writer was faster."""
@@ -26,6 +27,12 @@ class Office:
     """Returns the time as aware UTC."""
     zone: ZoneInfo
     """Where the firm's days begin and end."""
+    calls: Calls = field(init=False)
+    """The calls as they stand."""
+
+    def __post_init__(self) -> None:
+        """Look at calls through the store."""
+        object.__setattr__(self, "calls", Calls(self.store))
 
     def now(self) -> datetime:
         """Return the time in the firm's own zone, so that local days can be counted."""

@@ -16,7 +16,6 @@ from dialogs.events import (
     SessionHandedOver,
     SessionPaused,
 )
-from dialogs.evolve import fold
 from dialogs.ids import Cause, PersonId, SessionId, TeamId, invitation_stream, person_stream, session_stream
 from dialogs.people import (
     CONSOLE,
@@ -237,15 +236,14 @@ class PeopleService:
         )
 
     async def _handed_over(self, actor: Actor, to: Actor, session: SessionId, now: datetime) -> Write:
-        stream = session_stream(session)
-        events = await self.office.store.load(stream)
-        live = fold(events).status is SessionStatus.LIVE
+        stream, state = session_stream(session), await self.office.calls.at(session)
+        live = state.status is SessionStatus.LIVE
         paused = (SessionPaused(at=now, by=actor.person, reason=PauseReason.SWITCHED),) if live else ()
         handed = SessionHandedOver(at=now, by=actor.person, to=to.person)
         told = Notice(
-            kind=NoticeKind.HANDED_OVER, to=to.person, due_at=now, about=stream, version=len(events) + 1
+            kind=NoticeKind.HANDED_OVER, to=to.person, due_at=now, about=stream, version=state.version + 1
         )
-        return Write(stream, len(events), (*paused, handed), (told,))
+        return Write(stream, state.version, (*paused, handed), (told,))
 
 
 def _one(person: PersonId, expected: int, event: PersonEvent | Refusal | None) -> tuple[Write, ...] | Refusal:

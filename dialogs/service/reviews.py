@@ -62,7 +62,7 @@ class ReviewService:
         """Write a remark; the agent is told once."""
 
         async def plan() -> Sequence[Write] | Refusal:
-            state = fold(await self.office.store.load(session_stream(session)))
+            state = await self.office.calls.at(session)
             refusal = self._may(actor, Action.REVIEW, state)
             made = refusal or remark(actor, state, words, self.office.clock())
             return made if isinstance(made, Refusal) else await self._beside(state, made, (state.agent,))
@@ -73,7 +73,7 @@ class ReviewService:
         """Rate a call that ended; the same score again changes nothing."""
 
         async def plan() -> Sequence[Write] | Refusal:
-            state = fold(await self.office.store.load(session_stream(session)))
+            state = await self.office.calls.at(session)
             refusal = self._may(actor, Action.REVIEW, state)
             rated = refusal or rate(actor, state, score, self.office.clock())
             if isinstance(rated, Refusal):
@@ -87,7 +87,7 @@ class ReviewService:
         """Answer the review of one's own call; whoever reviewed it is told once."""
 
         async def plan() -> Sequence[Write] | Refusal:
-            state = fold(await self.office.store.load(session_stream(session)))
+            state = await self.office.calls.at(session)
             refusal = self._may(actor, Action.ANSWER_REVIEW, state)
             review = fold_review(await self.office.store.load(review_stream(session)))
             answered = refusal or answer(actor, review, words, self.office.clock())

@@ -10,7 +10,7 @@ from dialogs.commands import AskHelp, NoteWords, OpenSession, SessionCommand, Ta
 from dialogs.decide import Decision, decide
 from dialogs.errors import LogDoesNotFoldError
 from dialogs.events import HelpAsked, PauseReason, SessionEvent, SessionPaused, WordsMovedAway
-from dialogs.evolve import evolve_all, fold
+from dialogs.evolve import evolve_all
 from dialogs.ids import Cause, SessionId, StreamId, StreamKind, complaint_stream, session_stream
 from dialogs.opening import open_session
 from dialogs.ports import AlreadyRecorded, Appended, Notice, NoticeKind, SessionStatus, Write
@@ -68,13 +68,15 @@ class SessionService:
             return refused[0]
         if isinstance(answer, AlreadyRecorded):
             return await self._standing(command.session, changed=False)
+        if isinstance(answer, Appended):
+            self.office.calls.stands(after[0].state)
         return after[0]
 
     async def look(
         self, actor: Actor, session: SessionId, action: Action = Action.READ_SESSION
     ) -> Done | Refused:
         """Return a call as it stands; refused alike when there is none and when ``actor`` may not see it."""
-        state = fold(await self.office.store.load(session_stream(session)))
+        state = await self.office.calls.at(session)
         refusal = require(actor, action, Owner(state.agent, state.team))
         if not state.version or refusal is not None:
             return Refused(
@@ -134,7 +136,7 @@ class SessionService:
         return await self._standing(session, changed=isinstance(answer, Appended))
 
     async def _standing(self, session: SessionId, *, changed: bool) -> Done:
-        state = fold(await self.office.store.load(session_stream(session)))
+        state = await self.office.calls.at(session)
         return Done(await self.office.programs.at(state.playbook, state.revision), state, changed)
 
     async def _writes(self, state: SessionState, decision: Decision) -> tuple[Write, ...]:
@@ -195,13 +197,12 @@ class SessionService:
         ]
         writes = list[Write]()
         for session in live:
-            stream = session_stream(session)
-            state = fold(await self.office.store.load(stream))
+            state = await self.office.calls.at(session)
             if state.status is not SessionStatus.LIVE:
                 continue  # the list was read a moment before
             at = self.office.clock().astimezone(UTC)
             paused = SessionPaused(at=at, by=actor.person, reason=PauseReason.SWITCHED)
-            writes.append(Write(stream, state.version, (paused,)))
+            writes.append(Write(session_stream(session), state.version, (paused,)))
         return tuple(writes)
 
 

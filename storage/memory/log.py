@@ -17,9 +17,9 @@ class MemoryEvents:
 
     tables: Tables
 
-    async def load(self, stream: StreamId) -> Sequence[Event]:
-        """Return every event of ``stream`` in order."""
-        return [decode(stored) for stored in self.tables.streams.get(stream, ())]
+    async def load(self, stream: StreamId, after: int = 0) -> Sequence[Event]:
+        """Return the events of ``stream`` beyond version ``after``, in order."""
+        return [decode(stored) for stored in self.tables.streams.get(stream, ())[after:]]
 
     async def recorded(self, cause: Cause) -> Mapping[StreamId, int] | None:
         """Return the versions that ``cause`` led to."""

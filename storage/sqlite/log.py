@@ -2,8 +2,9 @@
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
+from typing import Final
 
 import msgspec
 
@@ -15,12 +16,15 @@ from storage.codec import Encoded, decode, encode
 from storage.projections import project
 from storage.sqlite.line import Line
 from storage.sqlite.queries import queries
+from storage.sqlite.remembered import Remembered
 from storage.sqlite.row_tables import SqliteRows
 from storage.sqlite.values import stored_time
+from storage.sqlite.views import Actors
 from storage.sqlite.writer import Writer
 
 _SQL = queries("log")
 _Bodies = Sequence[Sequence[Encoded]]
+MOST_HEADS: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +34,15 @@ class SqliteEvents:
     writer: Writer
     reader: Line
     clock: Clock
+    actors: Actors
+    heads: Remembered[StreamId, int] = field(default_factory=lambda: Remembered(MOST_HEADS))
+    """Versions of the streams that were written last: beyond them there is nothing to read."""
 
-    async def load(self, stream: StreamId) -> Sequence[Event]:
-        """Return every event of ``stream`` in order."""
-        rows = await self.reader.run(partial(_load, stream=stream))
+    async def load(self, stream: StreamId, after: int = 0) -> Sequence[Event]:
+        """Return the events of ``stream`` beyond version ``after``, in order."""
+        if after and self.heads.get(stream) == after:
+            return ()
+        rows = await self.reader.run(partial(_load, stream=stream, after=after))
         return [decode(stored) for stored in rows]
 
     async def recorded(self, cause: Cause) -> Mapping[StreamId, int] | None:
@@ -44,7 +53,18 @@ class SqliteEvents:
         """Write all of ``writes`` with their notices and ``cause``, or nothing."""
         bodies = [[encode(event) for event in write.events] for write in writes]
         at = stored_time(self.clock())
-        return await self.writer.run(partial(_append, writes=writes, bodies=bodies, cause=cause, at=at))
+        append = partial(_append, writes=writes, bodies=bodies, cause=cause, at=at)
+        return await self.writer.run(append, partial(self._settle, writes))
+
+    def _settle(self, writes: Sequence[Write], answer: Appended | AlreadyRecorded | Conflict | None) -> None:
+        """Remember what the log holds now; anything but a plain success leaves that to be read again."""
+        for write in writes:
+            if isinstance(answer, Appended):
+                self.heads.put(write.stream, answer.versions[write.stream])
+            else:
+                self.heads.forget(write.stream)
+        if any(write.stream.kind is StreamKind.PERSON for write in writes):
+            self.actors.forget_all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +78,8 @@ class SqliteUpkeep:
         return await self.writer.run(_rebuild)
 
 
-def _load(connection: sqlite3.Connection, stream: StreamId) -> list[Encoded]:
-    rows = connection.execute(_SQL["load"], (stream.kind, stream.key))
+def _load(connection: sqlite3.Connection, stream: StreamId, after: int) -> list[Encoded]:
+    rows = connection.execute(_SQL["load"], (stream.kind, stream.key, after))
     return [Encoded(kind, version, body) for kind, version, body in rows]
 
 

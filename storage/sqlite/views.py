@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from dialogs.actors import Actor
@@ -15,10 +16,14 @@ from storage.rows import ComplaintRow, SessionRow
 from storage.scope import Scope, scope_of
 from storage.sqlite.line import Line
 from storage.sqlite.queries import queries
+from storage.sqlite.remembered import Remembered
 from storage.sqlite.row_tables import SqliteRows
 from storage.sqlite.values import Value, read_row, stored_time
 
 _SQL = queries("views")
+MOST_ACTORS: Final = 10_000
+Actors = Remembered[PersonId, Actor | None]
+"""People as they were read; all forgotten whenever one of them changes, which is seldom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +87,15 @@ class SqliteDirectory:
     """A :class:`~dialogs.ports.Directory`."""
 
     reader: Line
+    actors: Actors
 
     async def actor(self, person: PersonId) -> Actor | None:
         """Return the person, disabled or not."""
-        return await self.reader.run(lambda connection: SqliteRows(connection).person(person))
+
+        async def read() -> Actor | None:
+            return await self.reader.run(lambda connection: SqliteRows(connection).person(person))
+
+        return await self.actors.read(person, read)
 
     async def members(
         self, team: TeamId | None = None, role: Role | None = None, *, disabled_too: bool = False

@@ -4,13 +4,16 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from itertools import zip_longest
+from typing import Any, Generic, TypeVar
 
 from dialogs.ports import StorageUnavailableError
 from storage.sqlite.line import Line
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
+Then = Callable[[T | None], None]
+"""Told in the event loop how a work ended: its answer once that is durable, none when nothing is known."""
 _OWN_FAULT = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError, sqlite3.InterfaceError)
 """Errors of SQLite that say something of one statement, not of the file."""
 
@@ -40,7 +43,22 @@ _Outcome = _Done[object] | _Failed | _Lost
 @dataclass(frozen=True, slots=True, eq=False)
 class _Job:
     work: Work[object]
+    then: Then[Any]
     outcome: asyncio.Future[_Outcome]
+
+    def end(self, outcome: _Outcome | None) -> None:
+        """Tell how it ended, also when whoever asked has gone."""
+        self.then(outcome.answer if isinstance(outcome, _Done) else None)
+        if self.outcome.done():
+            return
+        if outcome is None:
+            self.outcome.cancel()
+        else:
+            self.outcome.set_result(outcome)
+
+
+def _nothing(answer: object) -> None:
+    del answer
 
 
 class Writer:
@@ -56,8 +74,11 @@ class Writer:
         self._waiting: list[_Job] = []
         self._turn = asyncio.Lock()
 
-    async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    async def run(self, work: Callable[[sqlite3.Connection], T], then: Then[T] = _nothing) -> T:
         """Run ``work`` in a transaction and return its answer once that is durable.
+
+        ``then`` is called first, in the order of the commits and even when the caller was cancelled, so that
+        what is remembered of the file stays true to it.
 
         What ``work`` raises is raised here, and it has changed nothing. A cancelled caller changes nothing
         either way: the work is done or not, whole, and its neighbours never notice.
@@ -65,7 +86,7 @@ class Writer:
         Raises:
             StorageUnavailableError: nothing is known to be written.
         """
-        job = _Job(work, asyncio.get_running_loop().create_future())
+        job = _Job(work, then, asyncio.get_running_loop().create_future())
         self._waiting.append(job)
         if len(self._waiting) == 1:
             await asyncio.shield(self._commit_waiting())
@@ -102,11 +123,8 @@ class Writer:
 
 
 def _tell(batch: Sequence[_Job], outcomes: Sequence[_Outcome]) -> None:
-    for job, outcome in zip(batch, outcomes, strict=False):
-        if not job.outcome.done():
-            job.outcome.set_result(outcome)
-    for job in batch[len(outcomes) :]:
-        job.outcome.cancel()
+    for job, outcome in zip_longest(batch, outcomes):
+        job.end(outcome)
 
 
 def _together(connection: sqlite3.Connection, batch: Sequence[_Job]) -> list[_Outcome]:

@@ -97,8 +97,8 @@ class Gated:
     door: Door
     away: Path | None
 
-    async def load(self, stream: StreamId) -> Sequence[Event]:
-        return await self.store.load(stream)
+    async def load(self, stream: StreamId, after: int = 0) -> Sequence[Event]:
+        return await self.store.load(stream, after)
 
     async def recorded(self, cause: Cause) -> Mapping[StreamId, int] | None:
         return await self.store.recorded(cause)

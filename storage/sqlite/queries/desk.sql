@@ -7,6 +7,9 @@ SELECT * FROM shown WHERE chat = ? AND session = ? ORDER BY message;
 -- name: shown_live
 SELECT * FROM shown WHERE chat = ? AND live ORDER BY message;
 
+-- name: shown_latest
+SELECT * FROM shown WHERE chat = ? ORDER BY message DESC LIMIT ?;
+
 -- name: put_shown
 REPLACE INTO shown VALUES (:chat, :message, :session, :version, :digest, :below, :live);
 

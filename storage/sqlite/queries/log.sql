@@ -1,5 +1,7 @@
 -- name: load
-SELECT type, type_version, body FROM events WHERE stream_kind = ? AND stream_key = ? ORDER BY version;
+SELECT type, type_version, body FROM events
+WHERE stream_kind = ? AND stream_key = ? AND version > ?
+ORDER BY version;
 
 -- name: load_all
 SELECT stream_kind, stream_key, version, type, type_version, body FROM events ORDER BY position;

@@ -215,3 +215,12 @@ async def test_writer_who_fails_leaves_the_neighbours_alone(storage: Storage) ->
     assert [type(answer) for answer in answers] == [Appended, ValueError, Appended]
     assert list(await storage.events.load(odd)) == []
     assert await storage.events.recorded(cause("bad")) is None
+
+
+async def test_only_what_lies_beyond_a_version_is_loaded(storage: Storage) -> None:
+    events = (opened(), chosen("a"), chosen("b"))
+    await write(storage, STREAM, *events)
+
+    beyond = [list(await storage.events.load(STREAM, after)) for after in range(5)]
+
+    assert beyond == [list(events), list(events[1:]), [events[2]], [], []]
