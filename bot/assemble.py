@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Final
 
 from bot.clock import now
-from bot.lifecycle import run_services
-from bot.settings import Settings
+from bot.lifecycle import Service, run_services
+from bot.serving import serving
+from bot.settings import Listen, Mode, Settings
+from bot.telegram.deliveries import Webhook
 from bot.telegram.face import TelegramFace, introduce
 from bot.telegram.handlers.front_desk import front_desk
 from bot.telegram.handlers.wiring import Wiring
+from bot.telegram.health import health_pages
 from bot.telegram.messenger import Messenger, open_messenger
 from bot.words import Words
 from dialogs.ids import Cause, PersonId, TeamId
@@ -37,10 +40,44 @@ def run(settings: Settings) -> int:
 
     async def on_telegram() -> int:
         async with telegram_face(settings) as face:
-            await run_services({"telegram": face.serve})
+            services: dict[str, Service] = {"telegram": face.serve}
+            if settings.mode is Mode.POLLING:
+                services["health"] = _health_of(face, settings.listen)
+            await run_services(services)
         return 0
 
     return asyncio.run(on_telegram())
+
+
+def _health_of(face: TelegramFace, listen: Listen) -> Service:
+    """Serve how a bot that polls is; when the address is taken, nobody who does not watch misses it."""
+
+    async def serve(stopping: asyncio.Event) -> None:
+        try:
+            async with serving(health_pages(face.ready), listen.host, listen.port):
+                await stopping.wait()
+        except OSError as error:
+            LOG.warning("HEJIE_LISTEN cannot be used, so that nobody hears how we are: %s", error.strerror)
+            await stopping.wait()
+
+    return serve
+
+
+def _webhook_of(settings: Settings) -> Webhook | None:
+    if settings.mode is Mode.POLLING:
+        return None
+    if settings.webhook_url is None or settings.webhook_secret is None:
+        raise MissingWebhookError
+    return Webhook(
+        url=settings.webhook_url,
+        secret=settings.webhook_secret,
+        host=settings.listen.host,
+        port=settings.listen.port,
+    )
+
+
+class MissingWebhookError(Exception):
+    """A webhook needs an address and a secret: HEJIE_WEBHOOK_URL and HEJIE_WEBHOOK_SECRET."""
 
 
 class MissingTokenError(Exception):
@@ -113,4 +150,5 @@ async def _face(settings: Settings, storage: Storage, office: Office, messenger:
         quarantine=storage.quarantine,
         identity=storage.bot_identity,
         words=Words(settings.zone),
+        webhook=_webhook_of(settings),
     )

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
@@ -99,11 +98,6 @@ class Settings:
     def secrets(self) -> tuple[str, ...]:
         """Return what must stand in no log."""
         return tuple(each for each in (self.token, self.webhook_secret) if each)
-
-    @property
-    def webhook_path(self) -> str:
-        """Return the path on which deliveries arrive."""
-        return urlsplit(self.webhook_url or "").path or "/"
 
 
 def read_settings(

@@ -11,7 +11,9 @@ from bot.lifecycle import spawn
 from bot.telegram.couriers import PUT_OFF, Couriers
 from bot.telegram.crew import Crew, Spawn, crew
 from bot.telegram.deeds import Deed, Reception
+from bot.telegram.deliveries import Deliveries, Webhook
 from bot.telegram.easel import Easel
+from bot.telegram.entrance import Entrance
 from bot.telegram.insistence import Insistence
 from bot.telegram.intake import Intake, Patience
 from bot.telegram.messenger import Messenger, NoConnectionError
@@ -19,8 +21,10 @@ from bot.telegram.polling import POLL_SECONDS, Poller
 from bot.telegram.portraits import Portraits
 from bot.telegram.presenter import Presenter
 from bot.telegram.reconcile import EVERY_SECONDS, Reconciler
+from bot.telegram.replies import reply
+from bot.telegram.webhook import Endpoint
 from bot.telegram.wording import Wording
-from dialogs.ports import Dispatches, Quarantine, ShownCards
+from dialogs.ports import Dispatches, Quarantine, ShownCards, StorageUnavailableError
 from dialogs.service import Office, SessionService
 from dialogs.texts import Language, Phrase
 from storage.ports import BotIdentity
@@ -54,6 +58,8 @@ class Pace:
     reconcile: float = EVERY_SECONDS
     couriers: float = 0.2
     put_off: timedelta = PUT_OFF
+    readiness: float = 2.0
+    """The storage may take so long to answer before we call it away."""
     stopping: float = 5.0
     """What is begun may take so long to end, when the program stops."""
 
@@ -91,21 +97,40 @@ class TelegramFace:
     identity: BotIdentity
     words: Wording
     pace: Pace = field(default_factory=Pace)
+    webhook: Webhook | None = None
+    """Where updates are delivered; without it we poll."""
     _intake: Intake | None = None
-    _poller: Poller | None = None
+    _entrance: Entrance | None = None
 
     @property
     def healthy(self) -> bool:
-        """Tell whether updates come in and can be made durable."""
-        poller, intake = self._poller, self._intake
-        return poller is not None and poller.connected and intake is not None and intake.healthy
+        """Tell whether updates come in and the last could be made durable."""
+        entrance, intake = self._entrance, self._intake
+        return entrance is not None and entrance.connected and intake is not None and intake.healthy
+
+    async def ready(self) -> bool:
+        """Tell whether updates come in and the storage answers now.
+
+        It asks the storage, and not how the last update fared: a bot that is not ready may get no updates,
+        and would never learn that the storage is back.
+        """
+        if self._entrance is None or not self._entrance.connected:
+            return False
+        try:
+            async with asyncio.timeout(self.pace.readiness):
+                await self.identity.remember(self.bot)  # the way of every write, and changes nothing
+        except (StorageUnavailableError, TimeoutError):
+            return False
+        return True
 
     async def run(self) -> None:
         """Run until cancelled; what is half done then is drawn or sent again after the next start.
 
         Raises:
             AnotherBotError: the storage belongs to another bot.
+            OSError: we cannot listen where the webhook is to be served.
             TokenRefusedError: the token is not one of Telegram's.
+            WebhookRefusedError: Telegram does not take the address of the webhook.
         """
         await self.serve(asyncio.Event())
 
@@ -114,7 +139,9 @@ class TelegramFace:
 
         Raises:
             AnotherBotError: the storage belongs to another bot.
+            OSError: we cannot listen where the webhook is to be served.
             TokenRefusedError: the token is not one of Telegram's.
+            WebhookRefusedError: Telegram does not take the address of the webhook.
         """
         await self.identity.remember(self.bot)
         try:
@@ -133,20 +160,20 @@ class TelegramFace:
             presenter.start(deeds, hired)
             couriers.nudge()
 
-        poller = self._taking(do, hired)
+        entrance = self._entrance = self._open_to(do, hired)
         reconciler = Reconciler(shown=self.shown, easel=easel, spawn=hired, every=self.pace.reconcile)
-        async with asyncio.TaskGroup() as group:
+        async with entrance.opened(), asyncio.TaskGroup() as group:
             services = [
                 spawn(group, self._set_up(), name="commands"),
                 spawn(group, reconciler.run(), name="reconcile"),
                 spawn(group, couriers.run(), name="couriers"),
-                spawn(group, poller.run(), name="polling"),
+                spawn(group, entrance.run(), name="updates"),
             ]
             await stopping.wait()
             for service in services:
                 service.cancel()
         await hired.rest(self.pace.stopping)
-        await poller.acknowledge()
+        await entrance.acknowledge()
 
     def _easel(self) -> Easel:
         return Easel(
@@ -180,7 +207,36 @@ class TelegramFace:
             put_off=self.pace.put_off,
         )
 
+    def _open_to(self, do: Callable[[tuple[Deed, ...]], None], spawn: Spawn) -> Entrance:
+        return self._taking(do, spawn) if self.webhook is None else self._delivered(self.webhook, do)
+
     def _taking(self, do: Callable[[tuple[Deed, ...]], None], spawn: Spawn) -> Poller:
+        return Poller(
+            messenger=self.messenger,
+            intake=self._new_intake(),
+            do=do,
+            spawn=spawn,
+            seconds=self.pace.poll,
+            patience=self.pace.network,
+            storage_patience=self.pace.storage,
+        )
+
+    def _delivered(self, webhook: Webhook, do: Callable[[tuple[Deed, ...]], None]) -> Deliveries:
+        endpoint = Endpoint(
+            secret=webhook.secret,
+            intake=self._new_intake(),
+            do=do,
+            reply=lambda answer: reply(answer, self.words, self.office.clock()),
+        )
+        return Deliveries(
+            messenger=self.messenger,
+            webhook=webhook,
+            endpoint=endpoint,
+            ready=self.ready,
+            patience=self.pace.network,
+        )
+
+    def _new_intake(self) -> Intake:
         self._intake = Intake(
             bot=self.bot,
             reception=self.reception,
@@ -188,21 +244,13 @@ class TelegramFace:
             clock=self.office.clock,
             patience=self.pace.failure,
         )
-        self._poller = Poller(
-            messenger=self.messenger,
-            intake=self._intake,
-            do=do,
-            spawn=spawn,
-            seconds=self.pace.poll,
-            patience=self.pace.network,
-            storage_patience=self.pace.storage,
-        )
-        return self._poller
+        return self._intake
 
     async def _set_up(self) -> None:
         """Set the menu of commands in both languages; without it the bot works all the same."""
         try:
-            await self.messenger.forget_webhook()
+            if self.webhook is None:
+                await self.messenger.forget_webhook()
             for language, code in _LANGUAGE_CODES.items():
                 menu = [(name, self.words.say(does, language)) for name, does in COMMANDS]
                 await self.messenger.set_commands(menu, code)

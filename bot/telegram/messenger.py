@@ -27,6 +27,8 @@ from bot.telegram.updates import ALLOWED_UPDATES
 LOG: Final = logging.getLogger(__name__)
 LONGEST_TOAST: Final = 200
 POLL_LIMIT: Final = 100
+MOST_DELIVERIES: Final = 100
+"""Connections that Telegram may deliver over at once; the most that it offers."""
 OFFICIAL: Final = "https://api.telegram.org/bot"
 FOR_ANSWERS: Final = 32
 """Connections that calls which write to a chat leave free: the answer to a tap never waits for one."""
@@ -94,8 +96,23 @@ class AnotherPollerError(Exception):
     """Another program asks for this bot's updates."""
 
 
+class WebhookRefusedError(Exception):
+    """Telegram does not take the address of the webhook."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"Telegram does not take HEJIE_WEBHOOK_URL: {reason}")
+
+
 class NoConnectionError(Exception):
     """Telegram cannot be reached now."""
+
+
+class _BadCallError(NoConnectionError):
+    """Telegram was reached, and did not like a call; ``reason`` is its sentence."""
+
+    def __init__(self, method: str, reason: str) -> None:
+        super().__init__(f"{method}: BadRequest")
+        self.reason = reason
 
 
 class Messenger:
@@ -153,6 +170,25 @@ class Messenger:
             NoConnectionError: Telegram cannot be reached now.
         """
         await self._ask("DeleteWebhook", {})
+
+    async def set_webhook(self, url: str, secret: str) -> None:
+        """Let Telegram deliver updates to ``url``, each with ``secret``; what waits is kept, and comes too.
+
+        Raises:
+            TokenRefusedError: the token is not one of Telegram's.
+            WebhookRefusedError: Telegram does not take the address; the message says why.
+            NoConnectionError: Telegram cannot be reached now.
+        """
+        wish = {
+            "url": url,
+            "secret_token": secret,
+            "allowed_updates": list(ALLOWED_UPDATES),
+            "max_connections": MOST_DELIVERIES,
+        }
+        try:
+            await self._ask("SetWebhook", wish)
+        except _BadCallError as error:
+            raise WebhookRefusedError(error.reason) from None
 
     async def send(
         self,
@@ -255,6 +291,8 @@ class Messenger:
         refused: Exception
         try:
             return await self._call(method, wish, read_seconds)
+        except BadRequest as error:
+            refused = _BadCallError(method, error.message)
         except (InvalidToken, EndPointNotFound):
             refused = TokenRefusedError()
         except Conflict:

@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -22,7 +22,7 @@ SETTLING_SECONDS: Final = 0.25
 
 @dataclass(slots=True, kw_only=True)
 class Poller:
-    """Asks for updates and hands each to the intake.
+    """Asks for updates and hands each to the intake; an :class:`~bot.telegram.entrance.Entrance`.
 
     While some are still under way, those after them are asked for all the same, with the offset left at the
     first one: the server then repeats what is under way, which is recognised by its id.
@@ -42,6 +42,11 @@ class Poller:
     _settled: asyncio.Event = field(default_factory=asyncio.Event)
     _failures: int = 0
     _contested: bool = False
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[None]:
+        """Do nothing: who asks needs no door."""
+        yield
 
     async def run(self) -> None:
         """Poll until cancelled.

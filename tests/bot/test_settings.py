@@ -183,18 +183,6 @@ def test_pages_of_a_bot_that_polls_are_for_this_machine_alone() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("url", "path"),
-    [
-        ("https://hejie.example", "/"),
-        ("https://hejie.example/a/b", "/a/b"),
-        ("http://127.0.0.1:9000/hook", "/hook"),
-    ],
-)
-def test_path_of_the_address_is_the_path_of_the_endpoint(url: str, path: str) -> None:
-    assert read_settings({**WEBHOOK, "HEJIE_WEBHOOK_URL": url}, None).webhook_path == path
-
-
 def test_secrets_are_never_printed() -> None:
     settings = read_settings({"HEJIE_TOKEN": TOKEN, **WEBHOOK}, None)
     almost = problems({"HEJIE_TOKEN": TOKEN + "!", "HEJIE_WEBHOOK_SECRET": SECRET + "!"})
