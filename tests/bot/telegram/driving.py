@@ -1,6 +1,7 @@
 """The rim of the Telegram face against the playground's server over HTTP, with faults that a test plans."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 import aiohttp
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -38,6 +40,7 @@ from storage.memory.tables import Tables
 from storage.opening import Storage, in_memory
 from tests.bot.playground.driving import Playground, SteppedClock
 from tests.builders.program import SMALL
+from tests.oracle.overhearing import Verdict, judged
 
 BOT = 70000001
 AGENT, SUPERVISOR, OTHER_AGENT = PersonId(7001), PersonId(7002), PersonId(7004)
@@ -65,7 +68,10 @@ class Fault(StrEnum):
 
 @dataclass(slots=True)
 class Faults:
-    """The faults to come, by method, one for each call; and how many calls of a method are under way."""
+    """The faults to come, one for each call; what was called when, and how many calls are under way.
+
+    A plan's key is a method, or a method and a chat (``sendmessage:7001``).
+    """
 
     plan: dict[str, list[Fault]] = field(default_factory=dict)
     retry_after: float = 0.2
@@ -74,8 +80,11 @@ class Faults:
     under_way: dict[str, int] = field(default_factory=dict)
     most_under_way: dict[str, int] = field(default_factory=dict)
 
-    def next(self, method: str) -> Fault | None:
-        planned = self.plan.get(method, [])
+    calls: list[tuple[str, int, float]] = field(default_factory=list)
+    """Method, chat and the event loop's time of each call that arrived; the chat is 0 when there is none."""
+
+    def next(self, method: str, chat: int) -> Fault | None:
+        planned = self.plan.get(f"{method}:{chat}") or self.plan.get(method, [])
         return planned.pop(0) if planned else None
 
 
@@ -87,8 +96,14 @@ class Faulty:
     faults: Faults
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        method = str(scope.get("path", "")).rpartition("/")[2].lower()
-        fault = self.faults.next(method) if str(scope.get("path", "")).startswith("/bot") else None
+        if not str(scope.get("path", "")).startswith("/bot"):
+            await self.app(scope, receive, send)
+            return
+        method = str(scope["path"]).rpartition("/")[2].lower()
+        body = await Request(scope, receive).body()
+        chat = int(json.loads(body or b"{}").get("chat_id", 0))
+        self.faults.calls.append((method, chat, asyncio.get_running_loop().time()))
+        fault, receive = self.faults.next(method, chat), _replay(body, receive)
         self.faults.under_way[method] = self.faults.under_way.get(method, 0) + 1
         most = max(self.faults.most_under_way.get(method, 0), self.faults.under_way[method])
         self.faults.most_under_way[method] = most
@@ -130,6 +145,21 @@ FLOODED = {
     "description": "Too Many Requests: retry after 1",
 }
 RESTARTING = {"ok": False, "error_code": 500, "description": "Internal Server Error: restart"}
+
+
+def _chat_of(body: bytes) -> int:
+    wish = json.loads(body) if body.startswith(b"{") else {}
+    return int(wish.get("chat_id", 0))
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """Give a body that was read already once more, then what else comes."""
+    left: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def again() -> Message:
+        return left.pop() if left else await receive()
+
+    return again
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +211,8 @@ class Stage:
     storage: Storage
     office: Office
     words: Words
+    verdict: Verdict
+    """On the calls so far; judged for good when the stage is struck."""
     causes: int = 0
 
     @property
@@ -354,12 +386,14 @@ async def staged(clock: SteppedClock | None = None) -> AsyncIterator[Stage]:
     app.add_middleware(Faulty, faults=faults)
     try:
         async with (
+            judged(app, lambda: store.calls.after(0, "")) as verdict,
             serve(app) as address,
             aiohttp.ClientSession() as http,
             open_messenger(DEFAULT_TOKEN, f"{address}/bot") as messenger,
         ):
             playground = Playground(address, time, http, store, hub_of(app))
-            stage = Stage(playground, messenger, faults, tables, storage, office, Words(ZONE, strict=True))
+            words = Words(ZONE, strict=True)
+            stage = Stage(playground, messenger, faults, tables, storage, office, words, verdict)
             for person in (AGENT, SUPERVISOR, OTHER_AGENT):
                 await stage.writes("/start", person)
             await playground.updates()
