@@ -19,6 +19,7 @@ from bot.playground.store import Store
 from bot.playground.world import DEFAULT_TOKEN
 from bot.telegram.callback_data import ButtonData, decode
 from tests.bot.playground.driving import Playground, SteppedClock
+from tests.oracle.overhearing import judged
 
 
 class Moment(StrEnum):
@@ -127,7 +128,11 @@ async def town(path: Path) -> AsyncIterator[Town]:
         app = create_app(store, clock=clock)
         hub = hub_of(app)
         app.add_middleware(Watched, watch=watch)
-        async with serve(app) as address, aiohttp.ClientSession() as http:
+        async with (
+            judged(app, lambda: store.calls.after(0, "")),
+            serve(app) as address,
+            aiohttp.ClientSession() as http,
+        ):
             yield Town(Playground(address, clock, http, store, hub), watch)
     finally:
         store.close()

@@ -37,6 +37,7 @@ from dialogs.texts import Language
 from playbooks.catalog import Catalog
 from storage.opening import Storage, open_storage
 from tests.bot.playground.driving import Playground, SteppedClock
+from tests.oracle.overhearing import judged
 from tests.scenarios.watching import Watch, WatchedDispatches, WatchedReception
 
 BOT, BOT_NAME = 70000001, "hejie_playground_bot"
@@ -232,7 +233,11 @@ async def open_house(folder: Path) -> AsyncIterator[House]:
     try:
         app, asked = create_app(store, clock=clock), list[str]()
         app.add_middleware(Doorkeeper, asked=asked)
-        async with serve(app) as address, aiohttp.ClientSession() as http:
+        async with (
+            judged(app, lambda: store.calls.after(0, "")),
+            serve(app) as address,
+            aiohttp.ClientSession() as http,
+        ):
             yield House(
                 playground=Playground(address, clock, http, store, hub_of(app)),
                 database=folder / "log.db",
