@@ -3,14 +3,22 @@
 A bot's token stands in every URL that it calls, so nothing here lets a URL into an error or a log.
 """
 
-import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 import aiohttp
 import msgspec
 from telegram import Bot
-from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.error import (
+    BadRequest,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    TelegramError,
+    TimedOut,
+)
 from telegram.request import BaseRequest, RequestData
 
 CONNECTIONS = 256
@@ -21,6 +29,15 @@ _TOO_MANY = 429
 _FIRST_ERROR = 400
 _JSON = {"Content-Type": "application/json"}
 _DEFAULT_RETRY_SECONDS = 5.0
+_REFUSALS: Mapping[int, Callable[[str], TelegramError]] = {
+    400: BadRequest,
+    401: InvalidToken,
+    403: Forbidden,
+    404: InvalidToken,
+    409: Conflict,
+}
+"""What a status means, as PTB has it."""
+_Body: TypeAlias = aiohttp.FormData | bytes | None
 
 
 class NotSentError(NetworkError):
@@ -85,25 +102,53 @@ class AiohttpRequest(BaseRequest):
             NetworkError: the connection broke under way.
         """
         del write_timeout, connect_timeout, pool_timeout  # one call is given one budget
+        body, headers = _body(request_data)
         read = read_timeout if isinstance(read_timeout, int | float) else self._read_seconds
-        patience = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS, sock_read=read)
-        answer = await self._call(url, method, request_data, patience)
+        return await self._answered(url, method, body, headers, read)
+
+    async def call(self, url: str, wish: Mapping[str, object], read_seconds: float) -> object:
+        """Make one call and return its result as plain values; of ``wish`` what is None is left out.
+
+        It encodes once and builds nothing in between, so that a call costs less than half of what it does by
+        way of PTB's parameters.
+
+        Raises:
+            TelegramError: as :meth:`do_request`; and BadRequest, Forbidden, InvalidToken, Conflict or
+                NetworkError by the status of a refusal.
+        """
+        body = msgspec.json.encode({name: value for name, value in wish.items() if value is not None})
+        status, payload = await self._answered(url, "POST", body, _JSON, read_seconds)
+        answer = self.parse_json_payload(payload)
+        if status < _FIRST_ERROR:
+            return answer.get("result")
+        refusal = _REFUSALS.get(status)
+        raise NetworkError(f"status {status}") if refusal is None else refusal(str(answer.get("description")))
+
+    async def _answered(
+        self, url: str, method: str, body: _Body, headers: Mapping[str, str] | None, read_seconds: float
+    ) -> tuple[int, bytes]:
+        patience = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS, sock_read=read_seconds)
+        answer = await self._exchanged(url, method, body, headers, patience)
         if isinstance(answer, TelegramError):
             # Raised out here, so that the error of aiohttp, which holds the URL, is not its context.
             raise answer
-        status, body = answer
+        status, payload = answer
         if status == _TOO_MANY:
-            raise FloodError(_retry_seconds(body))
-        if status >= _FIRST_ERROR and not body.startswith(b"{"):
+            raise FloodError(_retry_seconds(payload))
+        if status >= _FIRST_ERROR and not payload.startswith(b"{"):
             return status, b"{}"  # a gateway's page, which may quote the URL
-        return status, body
+        return status, payload
 
-    async def _call(
-        self, url: str, method: str, content: RequestData | None, patience: aiohttp.ClientTimeout
+    async def _exchanged(
+        self,
+        url: str,
+        method: str,
+        body: _Body,
+        headers: Mapping[str, str] | None,
+        patience: aiohttp.ClientTimeout,
     ) -> tuple[int, bytes] | TelegramError:
         if self._session is None:
             return NotSentError("the session is not open")
-        body, headers = _body(content)
         try:
             async with self._session.request(
                 method, url, data=body, headers=headers, timeout=patience, allow_redirects=False
@@ -120,7 +165,7 @@ class AiohttpRequest(BaseRequest):
     def parse_json_payload(payload: bytes) -> dict[str, object]:
         """Parse an answer; one that cannot be read is named by its size, since it may hold people's words."""
         try:
-            answer = json.loads(payload)
+            answer = msgspec.json.decode(payload)
         except ValueError:
             answer = None
         if not isinstance(answer, dict):
@@ -128,14 +173,22 @@ class AiohttpRequest(BaseRequest):
         return answer
 
 
-def make_bot(token: str, base_url: str, request: AiohttpRequest) -> Bot:
-    """Return PTB's bot over ``request``; ``base_url`` ends in ``/bot``, as in ``https://api.telegram.org/bot``."""
-    # PTB logs the token, and the words of messages, at DEBUG.
-    logging.getLogger("telegram").setLevel(logging.WARNING)
-    return Bot(token, base_url=base_url, request=request, get_updates_request=request)
+class PlainBot(Bot):
+    """PTB's bot, which can also be called with plain values."""
+
+    def __init__(self, token: str, base_url: str, request: AiohttpRequest) -> None:
+        """Call over ``request``; ``base_url`` ends in ``/bot``, as in ``https://api.telegram.org/bot``."""
+        # PTB logs the token, and the words of messages, at DEBUG.
+        logging.getLogger("telegram").setLevel(logging.WARNING)
+        super().__init__(token, base_url=base_url, request=request, get_updates_request=request)
+        self._plain = request
+
+    async def call(self, method: str, wish: Mapping[str, object], read_seconds: float) -> object:
+        """Call a method, named as the Bot API names it; see :meth:`AiohttpRequest.call`."""
+        return await self._plain.call(f"{self.base_url}/{method}", wish, read_seconds)
 
 
-def _body(content: RequestData | None) -> tuple[aiohttp.FormData | bytes | None, Mapping[str, str] | None]:
+def _body(content: RequestData | None) -> tuple[_Body, Mapping[str, str] | None]:
     if content is None:
         return None, None
     if not content.contains_files:
@@ -151,7 +204,7 @@ def _body(content: RequestData | None) -> tuple[aiohttp.FormData | bytes | None,
 
 def _retry_seconds(body: bytes) -> float:
     try:
-        seconds = json.loads(body)["parameters"]["retry_after"]
+        seconds = msgspec.json.decode(body)["parameters"]["retry_after"]
         return max(float(seconds), 0.0)
     except (ValueError, KeyError, TypeError):
         return _DEFAULT_RETRY_SECONDS

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from telegram import Bot
 from telegram.error import BadRequest, Conflict, EndPointNotFound, Forbidden, InvalidToken, TelegramError
 
 from bot.telegram.backend import (
@@ -17,7 +16,7 @@ from bot.telegram.backend import (
     AiohttpRequest,
     FloodError,
     NotSentError,
-    make_bot,
+    PlainBot,
 )
 from bot.telegram.keyboard import InlineKeyboard
 from bot.telegram.ordering import Lanes
@@ -118,7 +117,7 @@ class _BadCallError(NoConnectionError):
 class Messenger:
     """The bot's voice. A chat that must not be written to for a while holds up nobody but itself."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: PlainBot) -> None:
         """Speak through ``bot``, whose request must be open."""
         self._bot = bot
         self._quiet = QuietChats()
@@ -132,7 +131,7 @@ class Messenger:
             TokenRefusedError: the token is not one of Telegram's.
             NoConnectionError: Telegram cannot be reached now.
         """
-        result = await self._ask("GetMe", {})
+        result = await self._ask("getMe", {})
         return int(result["id"]), str(result.get("username", ""))
 
     async def updates(self, offset: int | None, seconds: int) -> list[object]:
@@ -149,7 +148,7 @@ class Messenger:
             "limit": POLL_LIMIT,
             "allowed_updates": list(ALLOWED_UPDATES),
         }
-        result = await self._ask("GetUpdates", wish, seconds + READ_SECONDS)
+        result = await self._ask("getUpdates", wish, seconds + READ_SECONDS)
         return result if isinstance(result, list) else []
 
     async def set_commands(self, commands: Sequence[tuple[str, str]], language_code: str = "") -> None:
@@ -160,7 +159,7 @@ class Messenger:
             NoConnectionError: Telegram cannot be reached now.
         """
         menu = [{"command": name, "description": description} for name, description in commands]
-        await self._ask("SetMyCommands", {"commands": menu, "language_code": language_code or None})
+        await self._ask("setMyCommands", {"commands": menu, "language_code": language_code or None})
 
     async def forget_webhook(self) -> None:
         """Take a webhook away, so that updates can be polled; what waits is kept.
@@ -169,7 +168,7 @@ class Messenger:
             TokenRefusedError: the token is not one of Telegram's.
             NoConnectionError: Telegram cannot be reached now.
         """
-        await self._ask("DeleteWebhook", {})
+        await self._ask("deleteWebhook", {})
 
     async def set_webhook(self, url: str, secret: str) -> None:
         """Let Telegram deliver updates to ``url``, each with ``secret``; what waits is kept, and comes too.
@@ -186,7 +185,7 @@ class Messenger:
             "max_connections": MOST_DELIVERIES,
         }
         try:
-            await self._ask("SetWebhook", wish)
+            await self._ask("setWebhook", wish)
         except _BadCallError as error:
             raise WebhookRefusedError(error.reason) from None
 
@@ -203,7 +202,7 @@ class Messenger:
         """Send a text in HTML."""
         reply = {"message_id": reply_to, "allow_sending_without_reply": True}
         return await self._write(
-            "SendMessage",
+            "sendMessage",
             {
                 "chat_id": chat,
                 "text": text,
@@ -220,7 +219,7 @@ class Messenger:
     async def edit(self, chat: int, message: int, text: str, keyboard: InlineKeyboard) -> Answer:
         """Give a message another text, in HTML, and other buttons; one change of a message at a time."""
         return await self._change(
-            "EditMessageText",
+            "editMessageText",
             chat,
             message,
             {
@@ -234,19 +233,19 @@ class Messenger:
     async def strip(self, chat: int, message: int) -> Answer:
         """Take the buttons of a message away; a flooded chat is waited for, since this can never be stale."""
         while True:
-            answer = await self._change("EditMessageReplyMarkup", chat, message, {})
+            answer = await self._change("editMessageReplyMarkup", chat, message, {})
             if answer.outcome is not Outcome.LATER:
                 return answer
             await self.ready(chat)
 
     async def delete(self, chat: int, message: int) -> Answer:
         """Delete a message."""
-        return await self._change("DeleteMessage", chat, message, {})
+        return await self._change("deleteMessage", chat, message, {})
 
     async def answer(self, query: str, text: str = "", *, alert: bool = False) -> Answer:
         """Answer a tap, with a toast of at most 200 characters if there is something to say."""
         wish = {"callback_query_id": query, "text": text[:LONGEST_TOAST] or None, "show_alert": alert or None}
-        return await self._try("AnswerCallbackQuery", wish)
+        return await self._try("answerCallbackQuery", wish)
 
     async def ready(self, chat: int) -> None:
         """Wait for as long as ``chat`` asked us to be quiet; return at once unless it was flooded."""
@@ -302,9 +301,7 @@ class Messenger:
         raise refused
 
     async def _call(self, method: str, wish: Mapping[str, object], read_seconds: float = READ_SECONDS) -> Any:  # noqa: ANN401 - what a server says
-        # The Bot API takes its methods in any case. The capital tells PTB that the bare call is meant, whose
-        # answer is a dict: building its objects costs more than all else that a tap costs.
-        return await self._bot.do_api_request(method, api_kwargs=dict(wish), read_timeout=read_seconds)
+        return await self._bot.call(method, wish, read_seconds)
 
 
 def _meaning(method: str, sentence: str) -> Outcome:
@@ -322,6 +319,6 @@ async def open_messenger(token: str, base_url: str = OFFICIAL) -> AsyncIterator[
     request = AiohttpRequest()
     await request.initialize()
     try:
-        yield Messenger(make_bot(token, base_url, request))
+        yield Messenger(PlainBot(token, base_url, request))
     finally:
         await request.shutdown()

@@ -18,7 +18,7 @@ from bot import assemble
 from bot.clock import now
 from bot.lifecycle import run_services, spawn
 from bot.settings import Settings
-from bot.telegram.backend import AiohttpRequest, make_bot
+from bot.telegram.backend import AiohttpRequest, PlainBot
 from bot.telegram.deeds import Deed
 from bot.telegram.face import TelegramFace
 from bot.telegram.intake import Intake, Patience
@@ -214,7 +214,7 @@ async def opened(orders: Orders) -> AsyncIterator[TelegramFace]:
             away = Path(orders.away) if orders.away else None
             shown: ShownCards = Forgetful(whole.shown) if orders.variant == FORGETS else whole.shown
             storage = replace(whole, events=Gated(whole.events, door, away), shown=shown)
-            voice = Voice(make_bot(orders.token, f"{orders.address}/bot", request))
+            voice = Voice(PlainBot(orders.token, f"{orders.address}/bot", request))
             voice.door = door
             async with assemble.office_over(settings, storage) as office:
                 face = await assemble._face(settings, storage, office, voice)
