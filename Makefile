@@ -74,7 +74,7 @@ bot: $(VENV)/.ready ## Run the bot on Telegram with the token in .env
 # ----------------------------------------------------------------------------------------------------- checking
 
 .PHONY: test
-test: $(VENV)/.ready-test chromium ## All that CI checks: linter, types, imports, every test, coverage
+test: $(VENV)/.ready-bench chromium ## All that CI checks: linter, types, imports, every test, coverage
 	@$(MAKE) lint
 	@rm -f .coverage .coverage.*
 	$(BIN)/coverage run -m pytest --numprocesses $(WORKERS) --dist loadfile
@@ -82,18 +82,18 @@ test: $(VENV)/.ready-test chromium ## All that CI checks: linter, types, imports
 	$(BIN)/coverage report
 
 .PHONY: check
-check: $(VENV)/.ready-test ## The quick half of test, for every save: no browser, no killed processes, no long walks, no coverage
+check: $(VENV)/.ready-bench ## The quick half of test, for every save: no browser, no killed processes, no long walks, no coverage
 	@$(MAKE) --jobs=2 --output-sync=target lint quick
 
 # Whole conversations and random walks: half of the suite's time.
 LONG := tests/scenarios tests/properties
 
 .PHONY: quick
-quick: $(VENV)/.ready-test ## The tests of check, without the linter
+quick: $(VENV)/.ready-bench ## The tests of check, without the linter
 	$(BIN)/pytest -q --numprocesses $(WORKERS) --dist loadfile -m "not browser and not kill" $(LONG:%=--ignore=%)
 
 .PHONY: lint
-lint: $(VENV)/.ready-test ## Linter, formatter, types and the direction of imports
+lint: $(VENV)/.ready-bench ## Linter, formatter, types and the direction of imports
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -103,6 +103,10 @@ lint: $(VENV)/.ready-test ## Linter, formatter, types and the direction of impor
 format: $(VENV)/.ready-test ## Format the code and mend what the linter can mend
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
+
+.PHONY: bench
+bench: $(VENV)/.ready-bench ## Measure a tap beside other libraries, 8 minutes; QUICK=1 for a first look of 1½
+	@$(BIN)/python -m tests.benchmarks $(if $(QUICK),--quick)
 
 # ------------------------------------------------------------------------------------------------------- upkeep
 

@@ -45,9 +45,10 @@ class Plan:
     for_the_page: bool
 
 
-def plan_of(arguments: Sequence[str]) -> Plan:
-    """Return what the command line asks for."""
+def plan_of(arguments: Sequence[str]) -> Plan | None:
+    """Return what the command line asks to measure, if anything."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("--page", action="store_true", help="measure nothing, write the page from its JSON")
     parser.add_argument("--quick", action="store_true", help="one short round; the page stays as it is")
     parser.add_argument(
         "--only", nargs="+", choices=sorted(SYSTEMS), metavar="SYSTEM", help=", ".join(SYSTEMS)
@@ -58,6 +59,8 @@ def plan_of(arguments: Sequence[str]) -> Plan:
     parser.add_argument("--seconds", type=float, help="at most so long a cell")
     parser.add_argument("--rounds", type=int)
     asked = parser.parse_args(arguments)
+    if asked.page:
+        return None
     effort = QUICK if asked.quick else FULL
     effort = replace(effort, taps=asked.taps or effort.taps, seconds=asked.seconds or effort.seconds)
     narrowed = any((asked.only, asked.in_flight, asked.latency, asked.taps, asked.seconds, asked.rounds))
@@ -85,17 +88,17 @@ async def measure(plan: Plan, folder: Path, *, with_memory: bool) -> Report:
     async with Bench(sut_core=sut_core, folder=folder).opened() as bench:
         found = Found()
         await found.gather(bench, plan)
-        memory = Memory(few=0, many=1, few_kb=0, many_kb=0, event_bytes=0, events=0)
+        memory: Memory | None = None
         if with_memory:
             say(f"memory of {plan.few} and of {plan.many} open calls")
             memory = await memory_of_calls(bench, plan.few, plan.many)
     return Report(
         measured_on=f"{datetime.now(UTC):%Y-%m-%d}",
-        minutes=(time.monotonic() - began) / 60,
+        minutes=round((time.monotonic() - began) / 60, 1),
         rounds=plan.rounds,
         effort=plan.effort,
         machine=this_machine(),
-        rows=[row_of(cell, found.trials[cell], found.errors[cell]) for cell in plan.cells],
+        rows=tuple(row_of(cell, found.trials[cell], found.errors[cell]) for cell in plan.cells),
         append_ms=spread(found.appends),
         memory=memory,
     )
@@ -132,6 +135,9 @@ class Found:
 def main(arguments: Sequence[str]) -> int:
     """Measure, print the table, write the JSON and the page; 1 when a cell gave no figure."""
     plan = plan_of(arguments)
+    if plan is None:
+        page.rewrite()
+        return 0
     BUILD.mkdir(parents=True, exist_ok=True)
     whole = {cell.system for cell in plan.cells} == set(SYSTEMS)
     with contextlib.ExitStack() as stack:

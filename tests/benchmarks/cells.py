@@ -22,9 +22,9 @@ class Effort:
     """How long a cell is measured: until so many taps, or so many seconds, whichever comes first."""
 
     taps: int = 1500
-    seconds: float = 1.2
+    seconds: float = 1.0
     warm_taps: int = 200
-    warm_seconds: float = 0.8
+    warm_seconds: float = 0.7
     drain_seconds: float = 0.7
 
 

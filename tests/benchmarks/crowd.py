@@ -24,6 +24,8 @@ class Seat:
     at: float = 0.0
     answered: bool = False
     edited: bool = False
+    call: int = 0
+    """Hash of the call that drew the card."""
     holds: list[tuple[float, float]] = field(default_factory=list)
 
 
@@ -44,6 +46,8 @@ class Counts:
     taps: int = 0
     answers: int = 0
     edits: int = 0
+    repeats: int = 0
+    """Edits that were the very call that made the card before: Telegram refuses those."""
     strays: int = 0
     """Answers and edits that no tap was waiting for, and cards without eight buttons."""
 
@@ -113,6 +117,9 @@ class Crowd:
     def sees(self, person: int, message: int, body: bytes) -> None:
         """Take a card that was sent or edited."""
         seat = self.seats[person]
+        call = hash(body)
+        self.counts.repeats += call == seat.call
+        seat.call = call
         seat.message, seat.carried = message, messages.first_carried(body) or ""
         self.last_edit = body
         self.counts.edits += 1

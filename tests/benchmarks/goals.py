@@ -119,6 +119,8 @@ def _tail(report: Report, system: str) -> Iterator[Verdict]:
 
 
 def _memory(report: Report) -> Iterator[Verdict]:
+    if report.memory is None:
+        return
     figure = report.memory.kb_a_call
     goal = "memory of an open call beyond its events"
     yield _at_most(goal, "≤ 5 KB", "hejie-polling", max(figure, 0.0), 5, f"{figure:.1f} KB")

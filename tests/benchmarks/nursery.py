@@ -23,6 +23,7 @@ from tests.benchmarks.systems.orders import Orders
 
 PATIENCE: Final = 30.0
 """Seconds until a program must have come so far."""
+ROOT: Final = Path(__file__).parents[2]
 _DIE_WITH_PARENT: Final = 1
 
 
@@ -95,6 +96,8 @@ async def nursery(module: str) -> AsyncIterator[Nursery]:
         module,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
+        cwd=ROOT,
+        start_new_session=True,  # Ctrl-C is for the bench, which then lets it end
     )
     try:
         yield Nursery(process)

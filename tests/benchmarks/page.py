@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.benchmarks.goals import verdicts
-from tests.benchmarks.report import Report
+from tests.benchmarks.report import Memory, Report, from_json
 from tests.benchmarks.table import HEADS, MARKS, groups
 
 REFERENCE: Final = Path(__file__).parents[2] / "docs" / "reference"
@@ -42,6 +42,12 @@ def write(report: Report, figures: bytes, folder: Path = REFERENCE) -> None:
     (folder / PAGE).write_text(page(report), encoding="utf-8")
 
 
+def rewrite(folder: Path = REFERENCE) -> None:
+    """Write the page in ``folder`` from the JSON beside it: after a change of words, not of figures."""
+    figures = (folder / FIGURES).read_bytes()
+    write(from_json(figures), figures, folder)
+
+
 def _parts(report: Report) -> Iterator[str]:
     yield "# How fast a tap is"
     yield f"<!-- Written by `make bench` from {FIGURES}: measure again instead of changing it. -->"
@@ -61,7 +67,8 @@ def _parts(report: Report) -> Iterator[str]:
         ],
     )
     yield _commit(report)
-    yield _memory(report)
+    if report.memory is not None:
+        yield _memory(report.memory)
     yield "## Figures"
     yield "Medians over the rounds, and in brackets the least and the most."
     for heading, rows in groups(report):
@@ -101,8 +108,7 @@ def _commit(report: Report) -> str:
     return f"{words} A whole tap of this bot, one in flight at 0 ms, took {took}; the peers write nothing."
 
 
-def _memory(report: Report) -> str:
-    memory = report.memory
+def _memory(memory: Memory) -> str:
     return (
         f"**Memory.** With {memory.few} open calls of {memory.events} events each, and a tap on each, the"
         f" process held {memory.few_kb / 1024:.1f} MB, with {memory.many} it held"

@@ -5,7 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-from tests.benchmarks.nursery import TrialError
+from tests.benchmarks.nursery import ROOT, TrialError
 from tests.benchmarks.scene import Calls
 from tests.benchmarks.systems.orders import Orders
 
@@ -24,6 +24,7 @@ async def prepare_calls(folder: Path, people: int, events: int = 1) -> Calls:
         orders.line(),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
+        cwd=ROOT,
     )
     said, trouble = await process.communicate()
     if process.returncode:

@@ -39,7 +39,7 @@ class Row:
     """Measured in all rounds together."""
     cut: int
     """Rounds in which not all taps could be finished in time."""
-    errors: Sequence[str]
+    errors: tuple[str, ...]
     figures: Mapping[str, Spread]
     """By the names of :class:`~tests.benchmarks.scene.Measured`."""
 
@@ -73,10 +73,11 @@ class Report:
     rounds: int
     effort: Effort
     machine: Machine
-    rows: Sequence[Row]
+    rows: tuple[Row, ...]
     append_ms: Spread
     """One append of 4 KiB and fdatasync to the same disk: median of each round."""
-    memory: Memory
+    memory: Memory | None
+    """None when it was not measured."""
 
     def row(self, system: str, latency_ms: int, in_flight: int) -> Row | None:
         """Return a row, none when it was not measured."""
@@ -119,8 +120,11 @@ def this_machine() -> Machine:
 
 
 def to_json(report: Report) -> bytes:
-    """Return the report in JSON that people can read."""
-    return msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n"
+    """Return the report in JSON that people can read: a line for each field, and for each row."""
+    parts = {each.name: msgspec.json.encode(getattr(report, each.name)) for each in fields(report)}
+    rows = b",\n".join(b"  %b" % msgspec.json.encode(row) for row in report.rows)
+    parts["rows"] = b"[\n%b\n]" % rows
+    return b"{\n%b\n}\n" % b",\n".join(b'"%b": %b' % (name.encode(), part) for name, part in parts.items())
 
 
 def from_json(text: bytes) -> Report:

@@ -6,7 +6,7 @@ import gc
 import os
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -39,6 +39,8 @@ class Measured:
     """Part of the time in which the stand-in worked, 0 to 1."""
     others: float
     """Part of the time in which the core of the program under test worked for others, 0 to 1."""
+    repeats: float
+    """Part of the edits that were the very call that drew the card before, 0 to 1."""
     cut: bool
     """Not all taps could be finished in time."""
     memory_kb: int
@@ -98,7 +100,9 @@ class Scene:
         if crowd.ran_out:
             raise TrialError("every prepared call had enough before the time was up: prepare more")
         self.compare()
-        return _measured(crowd.finished[first:last], before, after, cut=bool(crowd.under_way), pid=pid)
+        repeats = crowd.counts.repeats / max(crowd.counts.edits, 1)
+        measured = _measured(crowd.finished[first:last], before, after)
+        return replace(measured, repeats=repeats, cut=bool(crowd.under_way), memory_kb=resident_kb(pid))
 
     async def walk_all(self, seconds: float = 120.0) -> None:
         """Let everybody tap until every call has had enough."""
@@ -168,14 +172,14 @@ class Clocks:
 
 
 def _worked(core: int) -> float:
+    if core < 0:
+        return 0.0  # it may run anywhere
     lines = Path("/proc/stat").read_text(encoding="ascii").splitlines()
     (ticks,) = (line.split()[1:4] for line in lines if line.startswith(f"cpu{core} "))
     return sum(map(int, ticks)) / _TICKS
 
 
-def _measured(
-    finished: Sequence[Finished], before: Clocks, after: Clocks, *, cut: bool, pid: int
-) -> Measured:
+def _measured(finished: Sequence[Finished], before: Clocks, after: Clocks) -> Measured:
     if not finished:
         raise TrialError("not one tap was finished while the clock ran")
     seconds, cpu = after.time - before.time, after.cpu - before.cpu
@@ -191,8 +195,9 @@ def _measured(
         added_p99=percentile(added, 99),
         busy=(after.own - before.own) / seconds,
         others=max(after.core - before.core - cpu, 0.0) / seconds,
-        cut=cut,
-        memory_kb=resident_kb(pid),
+        repeats=0.0,
+        cut=False,
+        memory_kb=0,
     )
 
 

@@ -15,8 +15,8 @@ class Spread:
 
 
 def spread(values: Sequence[float]) -> Spread:
-    """Return the spread of at least one value."""
-    return Spread(median(values), min(values), max(values))
+    """Return the spread of at least one value, to four places."""
+    return Spread(*(round(each, 4) for each in (median(values), min(values), max(values))))
 
 
 def percentile(ascending: Sequence[float], percent: int) -> float:

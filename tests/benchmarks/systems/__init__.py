@@ -19,6 +19,7 @@ class System:
 _HERE: Final = "tests.benchmarks.systems"
 SYSTEMS: Final[Mapping[str, System]] = {
     "hejie-polling": System(module=f"{_HERE}.hejie", durable=True),
+    "hejie-webhook": System(module=f"{_HERE}.hejie", mode="webhook", durable=True),
     "ptb-sequential": System(module=f"{_HERE}.ptb"),
     "ptb-concurrent": System(module=f"{_HERE}.ptb", variant="concurrent"),
     "dialog-polling": System(module=f"{_HERE}.dialog"),

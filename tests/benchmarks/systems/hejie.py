@@ -9,7 +9,7 @@ from pathlib import Path
 from bot import assemble
 from bot.clock import now
 from bot.lifecycle import run_services
-from bot.settings import Settings
+from bot.settings import Listen, Mode, Settings
 from bot.telegram.callback_data import encode
 from dialogs.actors import Actor
 from dialogs.cards import Button, Verb
@@ -21,7 +21,7 @@ from dialogs.roles import Role
 from dialogs.service import Done, Office, PeopleService, SessionService
 from dialogs.texts import Language, Phrase
 from storage.opening import Storage, open_storage
-from tests.benchmarks.messages import FIRST_PERSON, TOKEN
+from tests.benchmarks.messages import FIRST_PERSON, SECRET, TOKEN
 from tests.benchmarks.systems.orders import Orders
 
 LIBRARY = Path(__file__).parents[1] / "library"
@@ -30,7 +30,15 @@ _AT_ONCE = 32
 
 
 def settings_of(orders: Orders) -> Settings:
-    return Settings(token=TOKEN, api_url=orders.address, database=f"sqlite:///{orders.folder}/hejie.db")
+    return Settings(
+        token=TOKEN,
+        api_url=orders.address,
+        database=f"sqlite:///{orders.folder}/hejie.db",
+        mode=Mode(orders.mode),
+        webhook_url=f"http://127.0.0.1:{orders.port}/webhook",
+        webhook_secret=SECRET,
+        listen=Listen("127.0.0.1", orders.port),
+    )
 
 
 async def prepare(orders: Orders) -> None:
