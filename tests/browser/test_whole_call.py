@@ -8,12 +8,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import aiohttp
 import pytest
 from playwright.async_api import Locator, Page, expect
 
 from bot.settings import Listen, Settings
 from bot.trial import playground
 from tests.browser.chromium import browsing
+from tests.oracle.overhearing import Verdict
 
 pytestmark = pytest.mark.browser
 
@@ -98,6 +100,16 @@ async def walked(folder: Path) -> AsyncIterator[str]:
         running = group.create_task(face.run())
         yield address
         running.cancel()
+        await _judge(address)
+
+
+async def _judge(address: str) -> None:
+    """Let the oracle read what the bot called; polls are judged where the server is ours to listen at."""
+    verdict = Verdict()
+    async with aiohttp.ClientSession() as http, http.get(f"{address}/chat/calls") as answer:
+        verdict.read((await answer.json())["calls"])
+    assert verdict.judged
+    verdict.passes()
 
 
 async def _shoot(page: Page, name: str) -> None:

@@ -64,7 +64,7 @@ class _Ear:
 
     @property
     def transport(self) -> object:
-        """The connection, which uvicorn keeps beside the way to the body: the playground breaks it at times."""
+        """The connection, which uvicorn keeps with this callable, and the playground breaks at times."""
         return getattr(getattr(self.receive, "__self__", None), "transport", None)
 
     async def take(self) -> Message:
