@@ -49,11 +49,14 @@ class CallLog:
             "DELETE FROM call WHERE number <= ?", ((cursor.lastrowid or 0) - KEPT_CALLS,)
         )
 
-    def after(self, number: int, method: str) -> list[JsonObject]:
-        """Return the calls after a number, oldest first, of one method or of all when it is empty."""
+    def after(self, number: int, method: str, last: int = KEPT_CALLS) -> list[JsonObject]:
+        """Return the calls after a number, oldest first, of one method or of all when it is empty.
+
+        Of many only the `last` so many.
+        """
         rows = self._connection.execute(
-            "SELECT number, body FROM call WHERE number > ? "
-            "AND (? = '' OR method = ? COLLATE NOCASE) ORDER BY number",
-            (number, method, method),
+            "SELECT * FROM (SELECT number, body FROM call WHERE number > ? "
+            "AND (? = '' OR method = ? COLLATE NOCASE) ORDER BY number DESC LIMIT ?) ORDER BY number",
+            (number, method, method, max(last, 0)),
         )
         return [{"number": int(row["number"]), **decode_object(str(row["body"]))} for row in rows]

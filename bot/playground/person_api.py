@@ -11,7 +11,7 @@ in brackets may be left out.
     GET  /chat/events                 ?after= [&timeout=]
                                     → version, as soon as it is above `after` (a long poll of at most 50 s)
     GET  /chat/stream               → the same as server-sent events: data: {"version": n}
-    GET  /chat/calls                  [?after= &method=]
+    GET  /chat/calls                  [?after= &method= &last=]
                                     → calls: number, method, params, files, unknown, status, description,
                                       fault when one struck it, reply when it came in a webhook's answer
     GET  /chat/updates              → updates: those that wait for the bot, left in the queue
@@ -50,6 +50,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from bot.playground.calls import KEPT_CALLS
 from bot.playground.chat_state import chat_state, people
 from bot.playground.errors import PersonError
 from bot.playground.json_values import JsonObject, decode_object, encode
@@ -172,7 +173,8 @@ def _message(deed: Deed) -> Deed:
 
 
 def _calls(world: World, wish: Wish) -> JsonObject:
-    return {"calls": world.store.calls.after(wish.integer("after", 0), wish.text("method", ""))}
+    last = wish.integer("last", KEPT_CALLS)
+    return {"calls": world.store.calls.after(wish.integer("after", 0), wish.text("method", ""), last)}
 
 
 def _set_language(world: World, wish: Wish) -> JsonObject:

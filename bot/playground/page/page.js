@@ -3,6 +3,7 @@
 import { listen, post, read } from "./api.js";
 import { Pane } from "./pane.js";
 import { element } from "./rich_text.js";
+import { Trouble } from "./trouble.js";
 import { language, speak, word } from "./words.js";
 
 const narrow = window.matchMedia("(max-width: 800px)");
@@ -12,6 +13,7 @@ const panes = [];
 let active = 0;
 let wanted = 0;
 let busy = false;
+let trouble;
 
 function drawWords() {
   document.title = word("title");
@@ -19,6 +21,7 @@ function drawWords() {
   const other = document.getElementById("language");
   other.textContent = word("other");
   other.setAttribute("aria-label", word("otherLabel"));
+  trouble?.draw();
 }
 
 function drawTabs() {
@@ -57,7 +60,7 @@ async function refresh() {
   busy = true;
   try {
     while (panes.some((pane) => pane.version < wanted)) {
-      await Promise.all(panes.map((pane) => pane.refresh()));
+      await Promise.all([...panes.map((pane) => pane.refresh()), trouble.refresh()]);
       drawTabs();
     }
   } finally {
@@ -94,6 +97,8 @@ async function begin() {
     panes.push(pane);
     document.getElementById("panes").append(pane.root);
   }
+  trouble = new Trouble(people);
+  await trouble.refresh();
   if (asked.has("lang")) await changeLanguage(language());
   await Promise.all(panes.map((pane) => pane.refresh()));
   show(0);

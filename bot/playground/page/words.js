@@ -1,7 +1,10 @@
 // The page's own words in both languages. What the bot says comes from the bot.
 
+import { TROUBLE_WORDS } from "./trouble_words.js";
+
 const WORDS = {
   zh: {
+    ...TROUBLE_WORDS.zh,
     title: "和解 · 演练场",
     tagline: "整个机器人就在这台电脑上运行：不联网，不用令牌，人物均为虚构。",
     offline: "连接断开，正在重连…",
@@ -50,6 +53,7 @@ const WORDS = {
     seconds: (count) => `${count} 秒`,
   },
   en: {
+    ...TROUBLE_WORDS.en,
     title: "Hejie · Playground",
     tagline: "The whole bot runs on this computer: no internet, no token, invented people.",
     offline: "Connection lost, trying again…",
