@@ -1,6 +1,7 @@
 """Serving an application on an address of this machine, inside our own task group."""
 
 import asyncio
+import logging
 import resource
 import socket
 from collections.abc import AsyncIterator, Callable, Generator
@@ -89,6 +90,7 @@ class _Server(uvicorn.Server):
             http=impatient(waits.head, waits.idle),
             ws="none",
             log_config=None,
+            log_level=logging.ERROR,  # a line for each stranger's malformed request would fill the log
             access_log=False,
             lifespan="off",
             date_header=False,

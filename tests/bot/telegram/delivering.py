@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from bot.serving import Waits, serving
 from bot.telegram.deeds import AnswerTap, Deed
 from bot.telegram.webhook import Endpoint, Limits, webhook_pages
+from tests.bot.telegram.driving import AGENT, CALL
 
 SECRET = "Abcdefghij_-0123"
 PATH = "/telegram"
@@ -90,6 +91,22 @@ def request(
     fields += [f"Content-Type: {kind}"] if kind is not None else []
     fields += [f"Content-Length: {len(body) if length is None else length}"]
     return "\r\n".join([*fields, "", ""]).encode() + body
+
+
+def tap(choice: str = "goes-on", turn: int = 1) -> bytes:
+    """A delivery of a tap on the card of the call."""
+    person = {"id": AGENT, "is_bot": False, "first_name": "虚构"}
+    update = {
+        "update_id": 41,
+        "callback_query": {
+            "id": "4100",
+            "from": person,
+            "message": {"message_id": 9, "chat": {"id": AGENT, "type": "private"}, "date": 0},
+            "chat_instance": "1",
+            "data": f"1:{CALL}:{turn}:ch:{choice}",
+        },
+    }
+    return request(json.dumps(update).encode())
 
 
 async def knock(address: str, words: bytes) -> Answered:

@@ -1,216 +1,30 @@
-"""The face with a webhook: commit before 200, redelivery, health, registration, start and stop."""
+"""The face with a webhook: registration, health, start and stop, and a walk."""
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
 
 from bot.assemble import _health_of
+from bot.serving import serving
 from bot.settings import Listen
 from bot.telegram.deeds import AnswerTap, Deed, ShowCall
 from bot.telegram.deliveries import Deliveries, Webhook
 from bot.telegram.face import TelegramFace
-from bot.telegram.health import Health
-from bot.telegram.intake import Intake
+from bot.telegram.health import Health, health_pages
 from bot.telegram.messenger import Messenger, NoConnectionError, WebhookRefusedError
-from bot.telegram.replies import parted, reply
-from bot.telegram.webhook import Endpoint
-from dialogs.events import Event
-from dialogs.ids import Cause, StreamId, session_stream
 from dialogs.ports import (
-    AlreadyRecorded,
-    Appended,
-    Conflict,
-    EventStore,
     StorageUnavailableError,
-    Write,
 )
-from dialogs.texts import Language, Phrase
 from storage.ports import BotIdentity
-from tests.bot.telegram.delivering import SECRET, Line, knock, line, request, said, served
-from tests.bot.telegram.driving import AGENT, BOT, CALL, Scripted, Stage, nothing
-from tests.bot.telegram.test_face import walking
+from tests.bot.telegram.delivering import SECRET, knock, line, request, tap
+from tests.bot.telegram.driving import AGENT, CALL, Scripted, Stage, nothing
+from tests.bot.telegram.test_face import reads, taps, walking
 
-OLD = request(method="GET", path="/healthz"), request(method="GET", path="/readyz")
-
-
-@dataclass(slots=True)
-class Guarded:
-    """A log whose writes wait at a gate, or are refused while it is away."""
-
-    store: EventStore
-    open: asyncio.Event = field(default_factory=asyncio.Event)
-    reached: asyncio.Event = field(default_factory=asyncio.Event)
-    away: bool = False
-
-    async def load(self, stream: StreamId, after: int = 0) -> Sequence[Event]:
-        return await self.store.load(stream, after)
-
-    async def recorded(self, cause: Cause) -> Mapping[StreamId, int] | None:
-        return await self.store.recorded(cause)
-
-    async def append(self, writes: Sequence[Write], cause: Cause) -> Appended | AlreadyRecorded | Conflict:
-        self.reached.set()
-        if self.away:
-            raise StorageUnavailableError
-        await self.open.wait()
-        return await self.store.append(writes, cause)
-
-
-async def guarded(stage: Stage) -> tuple[Stage, Guarded]:
-    """Open a call, then put its log behind a gate."""
-    await stage.opened()
-    log = Guarded(stage.office.store)
-    return replace(stage, office=replace(stage.office, store=log)), log
-
-
-@dataclass(slots=True, kw_only=True)
-class Hasty(Intake):
-    """Broken: says that an update is durable as soon as it has come in."""
-
-    tasks: asyncio.TaskGroup
-
-    async def take(self, raw: object, **ignored: object) -> tuple[Deed, ...]:
-        self.tasks.create_task(Intake.take(self, raw))
-        return ()
-
-
-@asynccontextmanager
-async def hook(stage: Stage, kind: type[Intake] = Intake, **more: object) -> AsyncIterator[str]:
-    """Serve an endpoint whose updates walk the call of the stage."""
-    intake = kind(
-        bot=BOT,
-        reception=walking(stage),
-        quarantine=stage.storage.quarantine,
-        clock=stage.office.clock,
-        **more,  # type: ignore[arg-type]
-    )
-    one = Endpoint(secret=SECRET, intake=intake, do=list[tuple[Deed, ...]]().append, reply=said)
-    async with served(one) as address:
-        yield address
-
-
-def tap(choice: str = "goes-on", turn: int = 1) -> bytes:
-    """A delivery of a tap on the card of the call."""
-    person = {"id": AGENT, "is_bot": False, "first_name": "虚构"}
-    update = {
-        "update_id": 41,
-        "callback_query": {
-            "id": "4100",
-            "from": person,
-            "message": {"message_id": 9, "chat": {"id": AGENT, "type": "private"}, "date": 0},
-            "chat_instance": "1",
-            "data": f"1:{CALL}:{turn}:ch:{choice}",
-        },
-    }
-    return request(json.dumps(update).encode())
-
-
-async def version(stage: Stage) -> int:
-    return len(await stage.storage.events.load(session_stream(CALL)))
-
-
-async def is_silent(one: Line) -> bool:
-    """Tell whether nothing was said, once everything that could be said has had its chance."""
-    for _ in range(50):
-        await asyncio.sleep(0)
-    try:
-        async with asyncio.timeout(0.1):
-            await one.reader.read(1)
-    except TimeoutError:
-        return True
-    return False
-
-
-async def waits_for_the_commit(stage: Stage, kind: type[Intake], **more: object) -> bool:
-    """Deliver a tap and tell whether its answer waited until the log was written."""
-    behind, log = await guarded(stage)
-    async with hook(behind, kind, **more) as address, line(address) as one:
-        await one.says(tap())
-        await log.reached.wait()
-        waited = await is_silent(one)
-        assert await version(stage) == 1
-        log.open.set()
-        if waited:
-            assert (await one.hears()).status == 200
-            assert await version(stage) == 2
-    return waited
-
-
-async def test_200_comes_only_after_the_commit(stage: Stage) -> None:
-    assert await waits_for_the_commit(stage, Intake)
-
-
-async def test_endpoint_that_acknowledges_first_is_found_out(stage: Stage) -> None:
-    async with asyncio.TaskGroup() as tasks:
-        assert not await waits_for_the_commit(stage, Hasty, tasks=tasks)
-
-
-async def test_tap_while_the_storage_is_away_comes_again_and_counts_once(stage: Stage) -> None:
-    behind, log = await guarded(stage)
-    log.open.set()
-    log.away = True
-    async with hook(behind) as address:
-        refused = await knock(address, tap())
-        before = await version(stage)
-        log.away = False
-        taken = await knock(address, tap())
-        again = await knock(address, tap())
-
-    assert (refused.status, before) == (500, 1)
-    assert (taken.status, again.status, await version(stage)) == (200, 200, 2)
-    assert json.loads(taken.body) == json.loads(again.body) == {"answers": "4100"}
-
-
-async def test_same_tap_delivered_twice_at_once_counts_once(stage: Stage) -> None:
-    behind, log = await guarded(stage)
-    log.open.set()
-    async with hook(behind) as address:
-        answers = await asyncio.gather(*(knock(address, tap()) for _ in range(5)))
-
-    assert ([each.status for each in answers], await version(stage)) == ([200] * 5, 2)
-
-
-def test_answer_in_the_response_says_what_the_messenger_would(stage: Stage) -> None:
-    now = stage.office.clock()
-    told = Phrase("toast.done")
-    text = stage.words.say(told, Language.EN, now)
-
-    assert json.loads(reply(AnswerTap("5"), stage.words, now)) == {
-        "method": "answerCallbackQuery",
-        "callback_query_id": "5",
-    }
-    assert json.loads(reply(AnswerTap("5", told, Language.EN, alert=True), stage.words, now)) == {
-        "method": "answerCallbackQuery",
-        "callback_query_id": "5",
-        "text": text,
-        "show_alert": True,
-    }
-
-
-class Wordy:
-    """Says more than a toast can hold."""
-
-    def say(self, phrase: Phrase, language: Language, now: object = None) -> str:
-        return "长" * 300
-
-
-def test_toast_is_cut_at_200_characters(stage: Stage) -> None:
-    answer = AnswerTap("5", Phrase("toast.done"))
-
-    call = json.loads(reply(answer, Wordy(), stage.office.clock()))  # type: ignore[arg-type]
-
-    assert call["text"] == "长" * 200
-
-
-def test_only_the_first_answer_is_parted_from_the_deeds() -> None:
-    show = ShowCall(AGENT, AGENT, CALL)
-
-    assert parted((show,)) == (None, (show,))
-    assert parted((AnswerTap("1"), show, AnswerTap("1"))) == (AnswerTap("1"), (show, AnswerTap("1")))
+HEALTH = request(method="GET", path="/healthz"), request(method="GET", path="/readyz")
 
 
 @dataclass(slots=True)
@@ -270,7 +84,7 @@ async def running(face: TelegramFace) -> AsyncIterator[asyncio.Event]:
 
 async def health(face: TelegramFace) -> tuple[int, int]:
     """Return the statuses of /healthz and /readyz."""
-    lives, ready = [await knock(where(face), each) for each in OLD]
+    lives, ready = [await knock(where(face), each) for each in HEALTH]
     return lives.status, ready.status
 
 
@@ -379,6 +193,16 @@ async def test_bot_that_polls_is_ready_while_it_is_connected(stage: Stage) -> No
         assert await face.ready()
 
 
+async def test_pages_of_a_bot_that_polls_say_how_it_is(stage: Stage) -> None:
+    face = stage.face()
+    async with serving(health_pages(face.ready), "127.0.0.1", 0) as address:
+        lives, ready, other = [await knock(address, each) for each in (*HEALTH, request())]
+
+    assert (lives.status, lives.body) == (200, b"alive")
+    assert (ready.status, ready.body) == (503, b"not ready")
+    assert other.status == 404
+
+
 async def test_readiness_is_looked_up_at_most_once_a_while() -> None:
     looks = list[str]()
 
@@ -427,3 +251,31 @@ async def test_stop_answers_what_is_in_hand_and_does_its_deeds(stage: Stage) -> 
     assert json.loads(answer.body) == {"method": "answerCallbackQuery", "callback_query_id": "4100"}
     assert len(await stage.cards()) == 1
     assert await stage.calls("answerCallbackQuery") == 0
+
+
+class Locally(Messenger):
+    """Registers the port that the face has taken, so that the playground delivers there."""
+
+    face: TelegramFace
+
+    async def set_webhook(self, url: str, secret: str) -> None:
+        del url
+        await Messenger.set_webhook(self, f"{where(self.face)}/telegram", secret)
+
+
+async def test_walk_by_deliveries_answers_taps_in_the_response_and_edits_one_card(stage: Stage) -> None:
+    await stage.opened()
+    polls = await stage.calls("getUpdates")
+    face = stage.face(walking(stage))
+    messenger = Locally(stage.messenger._bot)
+    messenger.face, face.messenger, face.webhook = face, messenger, HOOK
+    async with running(face):
+        await stage.writes("开始")
+        await stage.until(lambda: reads(stage, "说：open"))
+        await taps(stage, "goes-on")
+        await stage.until(lambda: reads(stage, "说：listen"))
+
+    assert len(await stage.cards()) == 1
+    assert await stage.calls("answerCallbackQuery") == 1
+    assert await stage.calls("getUpdates") == polls
+    assert (await stage.playground.look("updates"))["updates"] == []
