@@ -1,18 +1,13 @@
 """The rim of the Telegram face against the playground's server over HTTP, with faults that a test plans."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 import aiohttp
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.playground.json_values import JsonObject
 from bot.playground.server import create_app, hub_of
@@ -39,6 +34,7 @@ from dialogs.texts import Language
 from storage.memory.tables import Tables
 from storage.opening import Storage, in_memory
 from tests.bot.playground.driving import Playground, SteppedClock
+from tests.bot.telegram.faults import Faults, Faulty
 from tests.builders.program import SMALL
 from tests.oracle.overhearing import Verdict, judged
 
@@ -49,117 +45,6 @@ CALL, OTHER_CALL = SessionId("01JDMZ0000ABCDEFGHJKMNPQRS"), SessionId("01JDMZ000
 HURRY = Patience(0.01, 0.02)
 SOON = timedelta(milliseconds=10)
 PACE = Pace(poll=1, network=HURRY, storage=HURRY, failure=HURRY, reconcile=0.05, couriers=0.01, put_off=SOON)
-
-
-class Fault(StrEnum):
-    """What goes wrong with a call to the Bot API."""
-
-    FLOOD = "flood"
-    """Refused for a second."""
-    AFTER = "after"
-    """Done, and then the gateway breaks: nobody learns what it did."""
-    BEFORE = "before"
-    """The gateway breaks first: to the caller just the same."""
-    RESTART = "restart"
-    """Done, and then the Bot API itself says that it is restarting."""
-    HOLD = "hold"
-    """Waits until the test lets go."""
-
-
-@dataclass(slots=True)
-class Faults:
-    """The faults to come, one for each call; what was called when, and how many calls are under way.
-
-    A plan's key is a method, or a method and a chat (``sendmessage:7001``).
-    """
-
-    plan: dict[str, list[Fault]] = field(default_factory=dict)
-    retry_after: float = 0.2
-    """Seconds that a flooded chat is told to wait."""
-    let_go: asyncio.Event = field(default_factory=asyncio.Event)
-    under_way: dict[str, int] = field(default_factory=dict)
-    most_under_way: dict[str, int] = field(default_factory=dict)
-
-    calls: list[tuple[str, int, float]] = field(default_factory=list)
-    """Method, chat and the event loop's time of each call that arrived; the chat is 0 when there is none."""
-
-    def next(self, method: str, chat: int) -> Fault | None:
-        planned = self.plan.get(f"{method}:{chat}") or self.plan.get(method, [])
-        return planned.pop(0) if planned else None
-
-
-@dataclass(frozen=True, slots=True)
-class Faulty:
-    """Stands before the server, as the network does."""
-
-    app: ASGIApp
-    faults: Faults
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not str(scope.get("path", "")).startswith("/bot"):
-            await self.app(scope, receive, send)
-            return
-        method = str(scope["path"]).rpartition("/")[2].lower()
-        body = await Request(scope, receive).body()
-        chat = int(json.loads(body or b"{}").get("chat_id", 0))
-        self.faults.calls.append((method, chat, asyncio.get_running_loop().time()))
-        fault, receive = self.faults.next(method, chat), _replay(body, receive)
-        self.faults.under_way[method] = self.faults.under_way.get(method, 0) + 1
-        most = max(self.faults.most_under_way.get(method, 0), self.faults.under_way[method])
-        self.faults.most_under_way[method] = most
-        try:
-            await self._answer(fault, scope, receive, send)
-        finally:
-            self.faults.under_way[method] -= 1
-
-    async def _answer(self, fault: Fault | None, scope: Scope, receive: Receive, send: Send) -> None:
-        async def nowhere(message: Message) -> None:
-            del message
-
-        match fault:
-            case Fault.FLOOD:
-                flooded = {**FLOODED, "parameters": {"retry_after": self.faults.retry_after}}
-                await JSONResponse(flooded, status_code=429)(scope, receive, send)
-                return
-            case Fault.RESTART:
-                await self.app(scope, receive, nowhere)
-                await JSONResponse(RESTARTING, status_code=500)(scope, receive, send)
-                return
-            case Fault.AFTER:
-                await self.app(scope, receive, nowhere)
-                await Response("bad gateway", status_code=502)(scope, receive, send)
-                return
-            case Fault.BEFORE:
-                await Response("bad gateway", status_code=502)(scope, receive, send)
-                return
-            case Fault.HOLD:
-                await self.faults.let_go.wait()
-            case None:
-                pass
-        await self.app(scope, receive, send)
-
-
-FLOODED = {
-    "ok": False,
-    "error_code": 429,
-    "description": "Too Many Requests: retry after 1",
-}
-RESTARTING = {"ok": False, "error_code": 500, "description": "Internal Server Error: restart"}
-
-
-def _chat_of(body: bytes) -> int:
-    wish = json.loads(body) if body.startswith(b"{") else {}
-    return int(wish.get("chat_id", 0))
-
-
-def _replay(body: bytes, receive: Receive) -> Receive:
-    """Give a body that was read already once more, then what else comes."""
-    left: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def again() -> Message:
-        return left.pop() if left else await receive()
-
-    return again
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.telegram.backend import AiohttpRequest, FloodError, NotSentError
-from tests.bot.telegram.driving import Fault, Stage
+from tests.bot.telegram.driving import Stage
+from tests.bot.telegram.faults import Fault
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from dialogs.roles import Role
 from dialogs.sealed import Sealed
 from dialogs.service import PeopleService, ReviewService
 from dialogs.texts import Language, Phrase
-from tests.bot.telegram.driving import AGENT, CALL, OTHER_AGENT, SOON, SUPERVISOR, Fault, Stage
+from tests.bot.telegram.driving import AGENT, CALL, OTHER_AGENT, SOON, SUPERVISOR, Stage
+from tests.bot.telegram.faults import Fault
 
 STRANGER, ADMIN = PersonId(7099), PersonId(7003)
 

@@ -8,7 +8,8 @@ from dialogs.commands import EndSession, Pause
 from dialogs.ports import ShownCard
 from dialogs.program import Outcome
 from dialogs.texts import Phrase
-from tests.bot.telegram.driving import AGENT, CALL, OTHER_CALL, Fault, Stage, show
+from tests.bot.telegram.driving import AGENT, CALL, OTHER_CALL, Stage, show
+from tests.bot.telegram.faults import Fault
 
 
 async def test_first_card_is_sent_protected_and_without_a_sound(stage: Stage) -> None:

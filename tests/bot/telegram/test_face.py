@@ -13,7 +13,8 @@ from dialogs.ids import ChoiceId, StreamId, session_stream
 from dialogs.ports import StorageUnavailableError
 from dialogs.service import Done
 from dialogs.texts import Phrase
-from tests.bot.telegram.driving import AGENT, CALL, Fault, Scripted, Stage
+from tests.bot.telegram.driving import AGENT, CALL, Scripted, Stage
+from tests.bot.telegram.faults import Fault
 
 
 def walking(stage: Stage) -> Scripted:

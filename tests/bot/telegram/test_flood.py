@@ -13,7 +13,8 @@ from bot.telegram.messenger import FOR_ANSWERS, Messenger, Outcome
 from bot.telegram.presenter import Presenter
 from dialogs.cards import Block, BlockKind, Button, Card, Verb
 from dialogs.texts import Bilingual, Language, Phrase
-from tests.bot.telegram.driving import AGENT, OTHER_AGENT, Fault, Stage, show
+from tests.bot.telegram.driving import AGENT, OTHER_AGENT, Stage, show
+from tests.bot.telegram.faults import Fault
 
 DONE, SORRY = Phrase("toast.done"), Phrase("stranger.sorry")
 NO_BUTTONS: InlineKeyboard = {"inline_keyboard": []}

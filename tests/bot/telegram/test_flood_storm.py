@@ -22,7 +22,8 @@ from bot.telegram.insistence import Attempt, Insistence
 from bot.telegram.messenger import Answer, Messenger, Outcome, open_messenger
 from bot.telegram.presenter import Presenter
 from dialogs.texts import Language, Phrase
-from tests.bot.telegram.driving import FLOODED, HURRY, RESTARTING, Stage
+from tests.bot.telegram.driving import HURRY, Stage
+from tests.bot.telegram.faults import FLOODED, RESTARTING
 
 CHATS = range(8001, 8021)
 MESSAGES = 300
@@ -59,7 +60,7 @@ class Storm:
 @asynccontextmanager
 async def storming(seed: int) -> AsyncIterator[tuple[Storm, Messenger]]:
     storm = Storm(seed)
-    app = Starlette(routes=[Route("/bot{token}/SendMessage", storm.send, methods=["POST"])])
+    app = Starlette(routes=[Route("/bot{token}/{method}", storm.send, methods=["POST"])])
     async with (
         serving(app, "127.0.0.1", 0) as address,
         open_messenger("8:storm", f"{address}/bot") as messenger,

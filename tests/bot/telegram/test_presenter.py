@@ -10,7 +10,8 @@ from dialogs.ids import SessionId
 from dialogs.ports import ShownCard
 from dialogs.sealed import Sealed
 from dialogs.texts import Bilingual, Language, Phrase
-from tests.bot.telegram.driving import AGENT, CALL, OTHER_AGENT, Fault, Stage, show
+from tests.bot.telegram.driving import AGENT, CALL, OTHER_AGENT, Stage, show
+from tests.bot.telegram.faults import Fault
 
 DONE = Phrase("toast.done")
 
