@@ -83,18 +83,18 @@ async def test_twenty_kills_lose_nothing_and_double_nothing(
 
 
 DOORS = (
-    "after:SendMessage:1",
+    "after:sendMessage:1",
     "before:append:1",
     "after:append:1",
-    "before:SendMessage:1",
-    "after:SendMessage:1",
-    "after:EditMessageReplyMarkup:1",
-    "before:EditMessageText:1",
+    "before:sendMessage:1",
+    "after:sendMessage:1",
+    "after:editMessageReplyMarkup:1",
+    "before:editMessageText:1",
     "before:append:2",
     "after:append:2",
-    "after:EditMessageText:2",
-    "before:AnswerCallbackQuery:2",
-    "after:AnswerCallbackQuery:3",
+    "after:editMessageText:2",
+    "before:answerCallbackQuery:2",
+    "after:answerCallbackQuery:3",
 )
 
 
