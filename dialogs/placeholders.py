@@ -1,6 +1,8 @@
 """What stands for the placeholders of a playbook's texts."""
 
 from collections.abc import Mapping
+from functools import lru_cache
+from string import Formatter
 
 from dialogs.program import Place, Program, Slot
 from dialogs.sealed import Sealed
@@ -28,17 +30,32 @@ _JOINT = {Language.ZH: "；", Language.EN: "; "}
 
 def fill(program: Program, state: SessionState, text: Bilingual) -> Bilingual | Filled:
     """Return ``text`` with what stands for its placeholders; without any, ``text`` itself."""
-    return Filled(text, values(program, state)) if "{" in text.zh or "{" in text.en else text
+    wanted = _placeholders(text)
+    return Filled(text, values(program, state, wanted)) if wanted else text
 
 
-def values(program: Program, state: SessionState) -> Mapping[str, Value]:
-    """Return what stands for each placeholder now; what is unknown has a cue to fill it in aloud."""
-    found: dict[str, Value] = {place.value: _quote(state.latest_words(place)) for place in Place}
-    for slot in program.slots.values():
-        words = _said_of(state, slot)
-        tapped = slot.values.get(state.walk.slots.get(slot.name, ""), slot.blank)
-        found[slot.name] = _quote(words) if words is not None else tapped
-    return found | _of_offers(program, state) | _of_promise(program, state)
+@lru_cache(maxsize=4096)
+def _placeholders(text: Bilingual) -> frozenset[str]:
+    """Return the names between braces in either language; a playbook that was compiled has no odd brace."""
+    return frozenset(name for said in (text.zh, text.en) for _, name, _, _ in Formatter().parse(said) if name)
+
+
+def values(program: Program, state: SessionState, wanted: frozenset[str]) -> Mapping[str, Value]:
+    """Return what stands for the ``wanted`` placeholders; what is unknown has a cue to fill it in aloud."""
+    found: dict[str, Value] = {
+        place.value: _quote(state.latest_words(place)) for place in Place if place.value in wanted
+    }
+    for name in wanted & program.slots.keys():
+        found[name] = _of_slot(state, program.slots[name])
+    if wanted & BUILT_IN:
+        found |= _of_offers(program, state) | _of_promise(program, state)
+    return {name: found[name] for name in wanted if name in found}
+
+
+def _of_slot(state: SessionState, slot: Slot) -> Text:
+    words = _said_of(state, slot)
+    tapped = state.walk.slots.get(slot.name, "")
+    return _quote(words) if words is not None else slot.values.get(tapped, slot.blank)
 
 
 def _said_of(state: SessionState, slot: Slot) -> Sealed | None:

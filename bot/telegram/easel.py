@@ -137,7 +137,7 @@ class Easel:
             sends += verdict is _Verdict.SENT_UNSURE
             if verdict is _Verdict.AGREES:
                 wish = replace(wish, anew=False)
-                version = await self.portraits.version(wish.person, wish.session)
+                version = await self.portraits.version(wish.session)
                 if busy.next is not None or version <= portrait.card.version or tries >= MOST_TRIES:
                     return portrait.status
             elif verdict is _Verdict.PLACED:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot.telegram.deeds import Glance
 from dialogs.actors import Actor
-from dialogs.cards import Card, OtherSession, Viewer
+from dialogs.cards import Card, OtherSession, Panel, Viewer
 from dialogs.ids import PersonId, SessionId
 from dialogs.ports import SessionStatus
 from dialogs.render import render
@@ -42,14 +42,17 @@ class Portraits:
         viewer = await self._viewer(actor, seen.state, glance)
         return Portrait(render(seen.program, seen.state, viewer, self.office.now()), seen.state.status)
 
-    async def version(self, person: PersonId, session: SessionId) -> int:
-        """Return the version of a call in the log, 0 when there is no such call of this person."""
-        actor = await self.office.directory.actor(person)
-        line = await self.office.views.session(actor, session) if actor else None
-        return line.version if line else 0
+    async def version(self, session: SessionId) -> int:
+        """Return the version of a call in the log, 0 when there is no such call.
+
+        Raises:
+            StorageUnavailableError: the log cannot be read now.
+        """
+        return (await self.office.calls.at(session)).version
 
     async def _viewer(self, actor: Actor, state: SessionState, glance: Glance) -> Viewer:
-        lines = await self.office.views.own_sessions(actor)
+        # Asked for where a card names them, which most do not: it is a query of its own.
+        lines = await self.office.views.own_sessions(actor) if _names_others(state, glance) else ()
         helper = await self.office.directory.actor(state.helper) if state.helper is not None else None
         return Viewer(
             language=actor.language,
@@ -66,6 +69,11 @@ class Portraits:
                 if line.session != state.session
             ),
         )
+
+
+def _names_others(state: SessionState, glance: Glance) -> bool:
+    """Tell whether the card may show the person's other open calls."""
+    return state.status is not SessionStatus.LIVE or glance.panel is Panel.SESSIONS or glance.noted > 0
 
 
 def without_buttons(card: Card) -> Card:

@@ -1,18 +1,24 @@
 """What stands for the placeholders of a sentence."""
 
+from collections.abc import Mapping
 from datetime import UTC
 from pathlib import Path
 
 from dialogs.placeholders import BUILT_IN, LONGEST_QUOTE, fill, values
-from dialogs.program import Place
+from dialogs.program import Place, Program
 from dialogs.sealed import Sealed
-from dialogs.texts import Bilingual, Filled, Phrase, Several
+from dialogs.state import SessionState
+from dialogs.texts import Bilingual, Filled, Phrase, Several, Value
 from playbooks.check import check
 from tests.builders.calls import NOON, agreeing, call, composing, offered
 from tests.builders.program import SMALL, both
 
 BLANK = Phrase("card.blank")
 FIVE_STEPS = Path(__file__).parents[2] / "playbooks" / "library" / "five-steps"
+
+
+def _values(program: Program, state: SessionState) -> Mapping[str, Value]:
+    return values(program, state, BUILT_IN | program.slots.keys())
 
 
 def test_text_without_placeholders_stays_itself() -> None:
@@ -24,24 +30,24 @@ def test_text_without_placeholders_stays_itself() -> None:
 def test_text_with_a_placeholder_in_one_language_is_filled() -> None:
     filled = fill(SMALL, call().state, Bilingual("您好", "Hello {matter}"))
 
-    assert isinstance(filled, Filled)
+    assert filled == Filled(Bilingual("您好", "Hello {matter}"), {"matter": Bilingual("……", "…")})
 
 
 def test_what_is_unknown_has_a_cue_to_fill_it_in() -> None:
-    found = values(SMALL, call().state)
+    found = _values(SMALL, call().state)
 
     assert found == dict.fromkeys(BUILT_IN, BLANK) | {"matter": Bilingual("……", "…")}
 
 
 def test_offers_of_the_latest_set_stand_by_their_place() -> None:
-    found = values(SMALL, offered().choose("takes-none").pick("contact").choose("put").state)
+    found = _values(SMALL, offered().choose("takes-none").pick("contact").choose("put").state)
 
     assert (found["offer_1"], found["offer_2"]) == (both("补救：contact"), BLANK)
 
 
 def test_what_is_owed_accepted_and_promised_is_named() -> None:
     made = agreeing().choose("agrees")
-    found = values(SMALL, made.state)
+    found = _values(SMALL, made.state)
 
     assert found["owed"] == Several((both("应付：late-fee"),))
     assert found["accepted"] == Several((both("补救：letter"),))
@@ -51,15 +57,15 @@ def test_what_is_owed_accepted_and_promised_is_named() -> None:
 def test_words_that_were_written_stand_for_what_was_tapped() -> None:
     made = composing().note("年费", Place.FACT)
 
-    assert values(SMALL, made.state)["matter"] == Sealed("年费")
-    assert values(SMALL, made.state)["fact"] == Sealed("年费")
+    assert _values(SMALL, made.state)["matter"] == Sealed("年费")
+    assert _values(SMALL, made.state)["fact"] == Sealed("年费")
 
 
 def test_long_words_are_cut_to_what_can_be_taken_in() -> None:
     whole, longer = "长" * LONGEST_QUOTE, "长" * (LONGEST_QUOTE + 1)
 
-    assert values(SMALL, call().note(whole, Place.FACT).state)["fact"] == Sealed(whole)
-    assert values(SMALL, call().note(longer, Place.FACT).state)["fact"] == Sealed(whole + "…")
+    assert _values(SMALL, call().note(whole, Place.FACT).state)["fact"] == Sealed(whole)
+    assert _values(SMALL, call().note(longer, Place.FACT).state)["fact"] == Sealed(whole + "…")
 
 
 def test_what_is_tapped_anew_on_a_later_visit_takes_the_place_of_older_words() -> None:
@@ -67,12 +73,12 @@ def test_what_is_tapped_anew_on_a_later_visit_takes_the_place_of_older_words() -
     assert program is not None
     made = call(program=program).choose("heard", "matched").note("年费收错了")
     made.choose("fee", "uneasy", "refund")
-    first = values(program, made.state)["touchpoint"]
+    first = _values(program, made.state)["touchpoint"]
 
     made.choose("says-wrong", "wrong-fact", "claim")
 
     assert first == Sealed("年费收错了")
-    assert values(program, made.state)["touchpoint"] == program.slots["touchpoint"].values["claim"]
+    assert _values(program, made.state)["touchpoint"] == program.slots["touchpoint"].values["claim"]
     assert [demand.kind for demand in made.state.walk.demands] == ["refund"]
 
 
@@ -82,4 +88,4 @@ def test_what_was_typed_in_one_visit_is_said_together() -> None:
 
     made = call(program=program).choose("heard", "matched").note("扣了年费").note("是五月扣的").choose("fee")
 
-    assert values(program, made.state)["touchpoint"] == Sealed("扣了年费；是五月扣的")
+    assert _values(program, made.state)["touchpoint"] == Sealed("扣了年费；是五月扣的")
