@@ -27,12 +27,13 @@ class BrokenConnection(Response):
     """No answer at all: the connection is reset."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Reset the connection; raises TypeError when the server is none of ours."""
+        """Reset the connection, if it still stands; raises TypeError when the server is none of ours."""
         del scope, send
         transport = _transport(receive)
-        opened = transport.get_extra_info("socket")
-        opened.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _CLOSE_WITH_RESET)
-        transport.abort()
+        if not transport.is_closing():  # the bot may have gone away by itself
+            opened = transport.get_extra_info("socket")
+            opened.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _CLOSE_WITH_RESET)
+            transport.abort()
         while (await receive())["type"] != "http.disconnect":
             pass
 

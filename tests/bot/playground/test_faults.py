@@ -1,6 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 
 import aiohttp
@@ -120,6 +120,18 @@ async def test_lost_answer_breaks_off_at_once_or_after_a_silence() -> None:
                 pass
 
         assert 0 < silent < 12
+
+
+async def test_bot_that_goes_away_during_the_silence_leaves_no_error_behind(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with struck_by(FaultKind.LOST_ANSWER, FaultKind.SLOW, slow_seconds=600) as playground:
+        for _ in range(12):
+            with suppress(TimeoutError, aiohttp.ClientConnectionError):
+                async with asyncio.timeout(0.02):
+                    await playground.call("answerCallbackQuery", callback_query_id="1")
+
+    assert [record.getMessage() for record in caplog.records] == []
 
 
 async def test_slow_call_is_done_before_its_answer_comes_late() -> None:
