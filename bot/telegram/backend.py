@@ -37,6 +37,8 @@ _REFUSALS: Mapping[int, Callable[[str], TelegramError]] = {
     409: Conflict,
 }
 """What a status means, as PTB has it."""
+_PAGE = b"{}"
+"""Stands for a gateway's page, which may quote the URL."""
 _Body: TypeAlias = aiohttp.FormData | bytes | None
 
 
@@ -121,7 +123,8 @@ class AiohttpRequest(BaseRequest):
         answer = self.parse_json_payload(payload)
         if status < _FIRST_ERROR:
             return answer.get("result")
-        refusal = _REFUSALS.get(status)
+        # A page that some gateway wrote instead of the Bot API is no word of Telegram's, whatever its status.
+        refusal = None if payload == _PAGE else _REFUSALS.get(status)
         raise NetworkError(f"status {status}") if refusal is None else refusal(str(answer.get("description")))
 
     async def _answered(
@@ -136,7 +139,7 @@ class AiohttpRequest(BaseRequest):
         if status == _TOO_MANY:
             raise FloodError(_retry_seconds(payload))
         if status >= _FIRST_ERROR and not payload.startswith(b"{"):
-            return status, b"{}"  # a gateway's page, which may quote the URL
+            return status, _PAGE
         return status, payload
 
     async def _exchanged(

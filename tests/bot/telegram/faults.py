@@ -21,6 +21,8 @@ class Fault(StrEnum):
     """The gateway breaks first: to the caller just the same."""
     RESTART = "restart"
     """Done, and then the Bot API itself says that it is restarting."""
+    PAGE = "page"
+    """A gateway refuses it with a page of its own."""
     HOLD = "hold"
     """Waits until the test lets go."""
 
@@ -90,6 +92,9 @@ class Faulty:
                 return
             case Fault.BEFORE:
                 await Response("bad gateway", status_code=502)(scope, receive, send)
+                return
+            case Fault.PAGE:
+                await Response("<html>forbidden</html>", status_code=403)(scope, receive, send)
                 return
             case Fault.HOLD:
                 await self.faults.let_go.wait()

@@ -1,6 +1,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError
 
 from bot.telegram.backend import AiohttpRequest, FloodError, NotSentError
 from tests.bot.telegram.driving import Stage
@@ -36,3 +37,14 @@ async def test_flood_says_how_long_to_wait(stage: Stage, request_: AiohttpReques
         await request_.do_request(f"{stage.playground.bot}/getMe", "POST")
 
     assert raised.value.seconds == 0.2
+
+
+async def test_page_of_a_gateway_is_no_word_of_telegrams_whatever_its_status(
+    stage: Stage, request_: AiohttpRequest
+) -> None:
+    stage.faults.plan["getme"] = [Fault.PAGE]
+
+    with pytest.raises(NetworkError) as raised:
+        await request_.call(f"{stage.playground.bot}/getMe", {}, 5)
+
+    assert not isinstance(raised.value, BadRequest | Forbidden | InvalidToken)

@@ -1,11 +1,15 @@
-from datetime import timedelta
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.telegram.couriers import UNREACHABLE, Couriers
+from bot.telegram.crew import crew
 from dialogs.commands import AskHelp, TakeHelp, TakeTemperature
 from dialogs.ids import PersonId, TeamId
-from dialogs.ports import DispatchState, NoticeKind
+from dialogs.ports import Dispatch, Dispatches, DispatchState, NoticeKind, StorageUnavailableError
 from dialogs.roles import Role
 from dialogs.sealed import Sealed
 from dialogs.service import PeopleService, ReviewService
@@ -225,3 +229,104 @@ async def test_reminder_that_is_not_due_yet_is_slept_for(stage: Stage) -> None:
 
     assert await couriers(stage).once() == 0
     assert await stage.cards(OTHER_AGENT) == []
+
+
+async def test_slow_recipient_holds_up_nobody_else_in_a_later_round(stage: Stage) -> None:
+    stage.faults.plan[f"sendmessage:{SUPERVISOR}"] = [Fault.HOLD]
+    carrying = couriers(stage)
+
+    async with crew() as spawn:
+        spawn(carrying.run(spawn), name="couriers")
+        await help_asked(stage)
+        carrying.nudge()
+        await stage.until(lambda: _begun(stage, SUPERVISOR))
+        chief = await stage.storage.directory.actor(SUPERVISOR)
+        assert chief is not None
+        await ReviewService(stage.office).remark(chief, CALL, Sealed("语气很稳"), stage.cause())
+        carrying.nudge()
+        await stage.until(lambda: _came(stage, AGENT))
+        assert await stage.cards(SUPERVISOR) == []
+        stage.faults.let_go.set()
+        await stage.until(lambda: _came(stage, SUPERVISOR))
+
+
+async def _begun(stage: Stage, chat: int) -> bool:
+    return any(each == chat for _, each, _ in stage.faults.calls)
+
+
+async def _came(stage: Stage, person: PersonId) -> bool:
+    return len(await stage.cards(person)) == 1
+
+
+async def test_notices_of_one_recipient_go_one_by_one_in_their_order(stage: Stage) -> None:
+    await stage.opened()
+    chief = await stage.storage.directory.actor(SUPERVISOR)
+    assert chief is not None
+    for n in range(3):
+        stage.playground.clock.step(seconds=1)
+        await ReviewService(stage.office).remark(chief, CALL, Sealed(f"第{n}条"), stage.cause())
+    stage.faults.most_under_way.clear()
+    stage.faults.plan["sendmessage"] = [Fault.BEFORE, Fault.FLOOD, Fault.AFTER]
+
+    assert await couriers(stage).once() == 3
+
+    sent = sorted(stage.tables.dispatches.values(), key=lambda each: each.id)
+    assert [each.state for each in sent] == [DispatchState.SENT] * 3
+    assert [each.message for each in sent] == sorted(each.message or 0 for each in sent)
+    assert stage.faults.most_under_way["sendmessage"] == 1
+
+
+@dataclass(slots=True)
+class Away:
+    """Dispatches whose storage is away for the first few times that something is to be recorded."""
+
+    inner: Dispatches
+    times: int
+
+    async def due(self, now: datetime) -> Sequence[Dispatch]:
+        return await self.inner.due(now)
+
+    async def recover(self) -> int:
+        return await self.inner.recover()
+
+    async def sent(self, dispatch: int, message: int) -> None:
+        if self.times:
+            self.times -= 1
+            raise StorageUnavailableError
+        await self.inner.sent(dispatch, message)
+
+    async def dropped(self, dispatch: int) -> None:
+        await self.inner.dropped(dispatch)
+
+    async def put_off(self, dispatch: int, until: datetime) -> None:
+        await self.inner.put_off(dispatch, until)
+
+    async def next_due_at(self) -> datetime | None:
+        return await self.inner.next_due_at()
+
+
+async def test_notice_that_was_sent_while_the_storage_went_away_is_neither_sent_again_nor_left_sending(
+    stage: Stage,
+) -> None:
+    await help_asked(stage)
+    carrying = replace(couriers(stage), dispatches=Away(stage.storage.dispatches, times=3))
+
+    await carrying.once()
+
+    assert (len(await stage.cards(SUPERVISOR)), states(stage)) == (1, [DispatchState.SENT])
+
+
+async def test_notice_in_hand_is_not_taken_a_second_time_though_the_storage_offers_it(stage: Stage) -> None:
+    await help_asked(stage)
+    stage.faults.plan["sendmessage"] = [Fault.HOLD]
+    carrying = couriers(stage)
+
+    async with asyncio.TaskGroup() as tasks:
+        first = tasks.create_task(carrying.once())
+        await stage.until(lambda: _begun(stage, SUPERVISOR))
+        await stage.storage.dispatches.recover()
+        assert await carrying.once() == 0
+        stage.faults.let_go.set()
+        assert await first == 1
+
+    assert (len(await stage.cards(SUPERVISOR)), states(stage)) == (1, [DispatchState.SENT])

@@ -179,7 +179,8 @@ async def test_two_never_edit_one_message_at_the_same_time(stage: Stage) -> None
 
 
 @pytest.mark.parametrize(
-    ("fault", "copies"), [(Fault.AFTER, 2), (Fault.RESTART, 2), (Fault.BEFORE, 1), (Fault.FLOOD, 1)]
+    ("fault", "copies"),
+    [(Fault.AFTER, 2), (Fault.RESTART, 2), (Fault.BEFORE, 1), (Fault.PAGE, 1), (Fault.FLOOD, 1)],
 )
 @pytest.mark.parametrize("deed", [Tell(AGENT, DONE), ShowCard(AGENT, card("一"))])
 async def test_what_is_sent_once_arrives_and_a_second_copy_says_so(
