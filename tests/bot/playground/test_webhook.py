@@ -133,6 +133,22 @@ def test_first_retry_is_at_once_and_then_the_wait_doubles_to_a_minute() -> None:
     assert TELEGRAMS.wait(100_000) == 60
 
 
+async def test_back_off_begins_anew_with_the_next_update() -> None:
+    waits: list[int] = []
+
+    class Heard(Pace):
+        def wait(self, failures: int, asked: float = 0) -> float:
+            waits.append(failures)
+            return QUICK.wait(failures, asked)
+
+    async with hooked(pace=Heard()) as (playground, hook):
+        hook.refuse(500, 500, 200, 500)
+        await write(playground, "一", "二")
+
+        assert await hook.texts(5) == ["一", "一", "一", "二", "二"]
+        assert waits == [1, 2, 1]
+
+
 def test_retry_after_is_heeded_up_to_an_hour() -> None:
     assert TELEGRAMS.wait(1, asked=7) == 7
     assert TELEGRAMS.wait(9, asked=7) == 7
