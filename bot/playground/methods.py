@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.playground import methods_bot as bot
 from bot.playground import methods_files as files
 from bot.playground import methods_messages as messages
+from bot.playground import methods_webhook as webhook
 from bot.playground.json_values import Json
 from bot.playground.parameters import Parameters
 from bot.playground.world import World
@@ -41,9 +42,9 @@ def _method(name: str, run: Callable[[World, Parameters], Json], known: str = ""
 _ALL = (
     _method("getMe", bot.get_me),
     _method("getChat", bot.get_chat, "chat_id"),
-    _method("setWebhook", bot.set_webhook, _WEBHOOK),
-    _method("deleteWebhook", bot.delete_webhook, "drop_pending_updates"),
-    _method("getWebhookInfo", bot.get_webhook_info),
+    _method("setWebhook", webhook.set_webhook, _WEBHOOK),
+    _method("deleteWebhook", webhook.delete_webhook, "drop_pending_updates"),
+    _method("getWebhookInfo", webhook.get_webhook_info),
     _method("sendMessage", messages.send_message, f"{_SENDING} {_TEXT}"),
     _method("sendDocument", files.send_document, f"{_SENDING} {_DOCUMENT}"),
     _method("getFile", files.get_file, "file_id"),

@@ -1,4 +1,4 @@
-"""The methods about the bot itself, its chats, its commands, its webhook, and its answers to taps."""
+"""The methods about the bot itself, its chats, its commands, and its answers to taps."""
 
 import re
 
@@ -11,19 +11,16 @@ from bot.playground.limits import (
     COMMAND_DESCRIPTION_CHARACTERS,
     COMMANDS,
     QUERY_LIFETIME,
-    WEBHOOK_SECRET_CHARACTERS,
 )
 from bot.playground.menu import command_key
 from bot.playground.parameters import Parameters
 from bot.playground.people import GROUP
-from bot.playground.webhook import forget_error, last_error
 from bot.playground.world import World
 
 _ACTIONS = re.compile(
     "typing|choose_sticker|find_location|(upload|record)_(video|voice|audio|video_note)|upload_(photo|document)"
 )
 _COMMAND = re.compile(rf"[a-z0-9_]{{1,{COMMAND_CHARACTERS}}}")
-_SECRET = re.compile(rf"[A-Za-z0-9_-]{{0,{WEBHOOK_SECRET_CHARACTERS}}}")
 _TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 
 
@@ -125,65 +122,6 @@ def set_my_description(world: World, call: Parameters) -> Json:
 def set_my_short_description(world: World, call: Parameters) -> Json:
     """Set the text of the bot's profile."""
     return _remember(world, call, "short_description")
-
-
-def set_webhook(world: World, call: Parameters) -> Json:
-    """Remember a webhook; an empty address takes it away."""
-    address = call.text("url")
-    if not address:
-        return delete_webhook(world, call)
-    if not address.startswith("https://") and not address.startswith("http://127.0.0.1"):
-        raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
-    if not _SECRET.fullmatch(call.text("secret_token")):
-        raise bad_request("secret token contains unallowed characters")
-    if call.flag("drop_pending_updates"):
-        world.store.pending.drop_all()
-        world.store.held.drop_all()
-    if world.store.setting("webhook") != address:
-        forget_error(world)
-    world.store.set_setting("webhook", address)
-    world.store.set_setting("webhook_secret", call.text("secret_token"))
-    world.store.set_setting("webhook_connections", str(call.integer("max_connections", 40)))
-    remember_allowed_updates(world, call)
-    return True
-
-
-def delete_webhook(world: World, call: Parameters) -> Json:
-    """Take the webhook away."""
-    if call.flag("drop_pending_updates"):
-        world.store.pending.drop_all()
-        world.store.held.drop_all()
-    forget_error(world)
-    for name in ("webhook", "webhook_secret", "webhook_connections"):
-        world.store.set_setting(name, "")
-    return True
-
-
-def get_webhook_info(world: World, call: Parameters) -> Json:
-    """Return where updates are delivered and how many wait."""
-    del call
-    store = world.store
-    store.pending.drop_old(world.clock())
-    allowed = decode(store.setting("allowed_updates") or "[]")
-    return {
-        "url": store.setting("webhook"),
-        "has_custom_certificate": False,
-        "pending_update_count": store.pending.size() + store.held.size(),
-        **(
-            {"max_connections": int(store.setting("webhook_connections"))} if store.setting("webhook") else {}
-        ),
-        **last_error(world),
-        **({"allowed_updates": allowed} if allowed else {}),
-    }
-
-
-def remember_allowed_updates(world: World, call: Parameters) -> None:
-    """Remember which kinds of updates the bot wants; a call that does not say leaves it as it is."""
-    if not call.text("allowed_updates"):
-        return
-    allowed = call.json("allowed_updates", "allowed_updates")
-    if isinstance(allowed, list):
-        world.store.set_setting("allowed_updates", encode(allowed))
 
 
 def _remember(world: World, call: Parameters, name: str) -> bool:

@@ -5,7 +5,7 @@ import asyncio
 from bot.playground.errors import ApiError
 from bot.playground.json_values import Json, JsonObject
 from bot.playground.limits import HELD_BACK, LONG_POLL_SECONDS, UPDATES_AT_ONCE
-from bot.playground.methods_bot import remember_allowed_updates
+from bot.playground.methods_webhook import remember_allowed_updates
 from bot.playground.parameters import Parameters
 from bot.playground.world import World
 

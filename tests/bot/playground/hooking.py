@@ -4,14 +4,18 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeAlias
 
 from aiohttp import web
 
+from bot.playground.faults import FaultPlan
 from bot.playground.json_values import Json, JsonObject, decode_object
-from tests.bot.playground.driving import Playground
+from bot.playground.webhook import Pace
+from tests.bot.playground.driving import AGENT, Playground, running
 
 TEN_SECONDS = 10
+QUICK = Pace(first=0.001, longest=0.004, timeout=TEN_SECONDS, longest_asked=0.05)
 Answer: TypeAlias = Callable[[JsonObject], Awaitable[web.Response]]
 
 
@@ -107,3 +111,18 @@ async def until_empty(playground: Playground, step: float = 0) -> None:
             playground.clock.step(seconds=step)
             if step:
                 playground.hub.changed()
+
+
+@asynccontextmanager
+async def hooked(
+    path: Path | str = ":memory:", pace: Pace = QUICK, faults: FaultPlan | None = None, **wish: Json
+) -> AsyncIterator[tuple[Playground, Hook]]:
+    """Run a playground whose bot has set a webhook, and the webhook."""
+    async with listening() as hook, running(path, pace=pace, faults=faults) as playground:
+        await playground.ask("setWebhook", url=hook.address, **wish)
+        yield playground, hook
+
+
+async def write(playground: Playground, *texts: str, person: int = AGENT) -> None:
+    for text in texts:
+        await playground.do("send", person=person, text=text)
