@@ -288,8 +288,11 @@ class ShownCards(Protocol):
         """Return the cards in a chat that still have buttons."""
         ...
 
-    async def record(self, card: ShownCard, *, after: ShownCard | None) -> bool:
-        """Compare and set by (chat, message): false, nothing written, unless ``after`` is what is stored."""
+    async def record(self, card: ShownCard, *, after: ShownCard | None, can_wait: bool = False) -> bool:
+        """Compare and set by (chat, message): false, nothing written, unless ``after`` is what is stored.
+
+        What ``can_wait`` may take a moment longer, in company with other writes.
+        """
         ...
 
     async def passed(self, chat: int) -> None:

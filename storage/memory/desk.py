@@ -39,8 +39,9 @@ class MemoryShownCards:
         cards = (card for card in self.tables.shown.values() if card.chat == chat and card.live)
         return sorted(cards, key=lambda card: card.message)
 
-    async def record(self, card: ShownCard, *, after: ShownCard | None) -> bool:
-        """Compare and set by (chat, message)."""
+    async def record(self, card: ShownCard, *, after: ShownCard | None, can_wait: bool = False) -> bool:
+        """Compare and set by (chat, message); at once, whether or not it could wait."""
+        del can_wait
         key = (card.chat, card.message)
         if self.tables.shown.get(key) != after:
             return False

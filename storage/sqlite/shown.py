@@ -88,7 +88,7 @@ class SqliteShownCards:
         """Return the cards in a chat that still have buttons, in the order of their messages."""
         return [card for card in (await self._chat(chat)).messages.values() if card.live]
 
-    async def record(self, card: ShownCard, *, after: ShownCard | None) -> bool:
+    async def record(self, card: ShownCard, *, after: ShownCard | None, can_wait: bool = False) -> bool:
         """Compare and set by (chat, message)."""
 
         def compare_and_set(connection: sqlite3.Connection) -> bool:
@@ -97,7 +97,7 @@ class SqliteShownCards:
             connection.execute(_SQL["put_shown"], columns(card))
             return True
 
-        return await self.writer.run(compare_and_set, partial(self._recorded, card))
+        return await self.writer.run(compare_and_set, partial(self._recorded, card), can_wait=can_wait)
 
     async def passed(self, chat: int) -> None:
         """Count one more message under every card of the chat."""

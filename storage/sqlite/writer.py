@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from dialogs.ports import StorageUnavailableError
 from storage.sqlite.line import Line
@@ -14,6 +14,8 @@ T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
 Then = Callable[[T | None], None]
 """Told in the event loop how a work ended: its answer once that is durable, none when nothing is known."""
+LONGEST_WAIT: Final = 0.05
+"""Seconds for which work that can wait is held back for company."""
 _OWN_FAULT = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError, sqlite3.InterfaceError)
 """Errors of SQLite that say something of one statement, not of the file."""
 
@@ -72,13 +74,18 @@ class Writer:
         """Take the line of the one connection that writes."""
         self._line = line
         self._waiting: list[_Job] = []
+        self._led = False
+        """Whether somebody is on the way to commit those that wait."""
         self._turn = asyncio.Lock()
 
-    async def run(self, work: Callable[[sqlite3.Connection], T], then: Then[T] = _nothing) -> T:
+    async def run(
+        self, work: Callable[[sqlite3.Connection], T], then: Then[T] = _nothing, *, can_wait: bool = False
+    ) -> T:
         """Run ``work`` in a transaction and return its answer once that is durable.
 
         ``then`` is called first, in the order of the commits and even when the caller was cancelled, so that
-        what is remembered of the file stays true to it.
+        what is remembered of the file stays true to it. What ``can_wait`` goes along with the next commit,
+        and makes one of its own only when none came within ``LONGEST_WAIT``.
 
         What ``work`` raises is raised here, and it has changed nothing. A cancelled caller changes nothing
         either way: the work is done or not, whole, and its neighbours never notice.
@@ -88,7 +95,10 @@ class Writer:
         """
         job = _Job(work, then, asyncio.get_running_loop().create_future())
         self._waiting.append(job)
-        if len(self._waiting) == 1:
+        if can_wait and not self._led:
+            await asyncio.wait([job.outcome], timeout=LONGEST_WAIT)
+        if not self._led and job in self._waiting:
+            self._led = True
             await asyncio.shield(self._commit_waiting())
         outcome = await asyncio.shield(job.outcome)
         match outcome:
@@ -106,9 +116,9 @@ class Writer:
             await self._line.close()
 
     async def _commit_waiting(self) -> None:
-        """Commit, when the turn comes, all that waits by then; the first of those who wait calls it."""
+        """Commit, when the turn comes, all that waits by then; one of those who wait calls it."""
         async with self._turn:
-            batch, self._waiting = self._waiting, []
+            batch, self._waiting, self._led = self._waiting, [], False
             if not batch:
                 return
             outcomes: Sequence[_Outcome] = ()

@@ -182,8 +182,8 @@ class Forgetful:
     async def live_in(self, chat: int) -> Sequence[ShownCard]:
         return ()
 
-    async def record(self, card: ShownCard, *, after: ShownCard | None) -> bool:
-        return await self.cards.record(card, after=after)
+    async def record(self, card: ShownCard, *, after: ShownCard | None, can_wait: bool = False) -> bool:
+        return await self.cards.record(card, after=after, can_wait=can_wait)
 
     async def passed(self, chat: int) -> None:
         await self.cards.passed(chat)

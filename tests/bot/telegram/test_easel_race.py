@@ -35,8 +35,8 @@ class GatedShownCards:
     async def live_in(self, chat: int) -> Sequence[ShownCard]:
         return await self._inner.live_in(chat)
 
-    async def record(self, card: ShownCard, *, after: ShownCard | None) -> bool:
-        return await self._inner.record(card, after=after)
+    async def record(self, card: ShownCard, *, after: ShownCard | None, can_wait: bool = False) -> bool:
+        return await self._inner.record(card, after=after, can_wait=can_wait)
 
     async def passed(self, chat: int) -> None:
         await self._inner.passed(chat)
