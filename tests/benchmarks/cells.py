@@ -25,6 +25,10 @@ class Effort:
     seconds: float = 1.0
     warm_taps: int = 200
     warm_seconds: float = 0.7
+    wave_seconds: float = 1.3
+    """So much longer, if not as many taps as are in flight are finished by then: a slow start is no pace."""
+    late_seconds: float = 5.0
+    """So much longer to wait for the first tap to be finished on the clock."""
     drain_seconds: float = 0.7
 
 

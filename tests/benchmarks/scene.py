@@ -88,9 +88,11 @@ class Scene:
         gc.disable()
         try:
             crowd.begin(self.cell.in_flight)
-            await self._until(lambda: len(crowd.finished) >= effort.warm_taps, effort.warm_seconds)
+            await self._finish(effort.warm_taps, effort.warm_seconds)
+            await self._finish(self.cell.in_flight, effort.wave_seconds)
             before, first = Clocks.read(pid, self._sut_core), len(crowd.finished)
-            await self._until(lambda: len(crowd.finished) >= first + effort.taps, effort.seconds)
+            await self._finish(first + effort.taps, effort.seconds)
+            await self._finish(first + 1, effort.late_seconds)
             after, last = Clocks.read(pid, self._sut_core), len(crowd.finished)
         finally:
             gc.enable()
@@ -109,6 +111,10 @@ class Scene:
         self.crowd.begin(self.cell.in_flight)
         await self._until(lambda: not self.crowd.under_way, seconds)
         self.compare()
+
+    async def _finish(self, taps: int, seconds: float) -> None:
+        """Wait until so many taps are finished, but no longer than this."""
+        await self._until(lambda: len(self.crowd.finished) >= taps, seconds)
 
     async def _until(self, reached: Callable[[], bool], seconds: float) -> None:
         done = asyncio.Event()
