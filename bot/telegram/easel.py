@@ -127,13 +127,15 @@ class Easel:
         tries, sends = 0, 0
         while True:
             await self.messenger.ready(wish.chat)
+            if _hands_on(wish, busy):  # it came while the chat had to be left alone
+                return None
             portrait = await self.portraits.of(wish.person, wish.session, wish.glance)
             if portrait is None:
                 await self._strip_all(wish)
                 return None
             self._remember_glance(wish, portrait)
             verdict = await self._draw(wish, portrait, aside=aside)
-            tries += 1
+            tries += not self.messenger.quiet_for(wish.chat)  # a flood is waited out, however long
             sends += verdict is _Verdict.SENT_UNSURE
             if verdict is _Verdict.AGREES:
                 wish = replace(wish, anew=False)
@@ -147,8 +149,7 @@ class Easel:
                 return portrait.status
             elif verdict is not _Verdict.AGAIN:
                 await self.patience.wait(tries)
-            if busy.next is not None:
-                busy.next = replace(busy.next, anew=busy.next.anew or wish.anew)
+            if _hands_on(wish, busy):
                 return portrait.status
 
     async def _draw(self, wish: ShowCall, portrait: Portrait, *, aside: bool) -> _Verdict:
@@ -181,7 +182,8 @@ class Easel:
         answer = await self.messenger.edit(before.chat, before.message, drawing.text, drawing.keyboard)
         match answer.outcome:
             case Outcome.DONE | Outcome.UNCHANGED:
-                return await self._record(before, after)
+                # The chat shows it already: a crash before it is recorded costs an edit that changes nothing.
+                return await self._record(before, after, can_wait=True)
             case Outcome.GONE | Outcome.TOO_OLD:
                 verdict = _Verdict.GIVEN_UP if aside else await self._send(after, drawing)
                 if aside or verdict in _STANDS:
@@ -220,10 +222,12 @@ class Easel:
             case _:
                 return _Verdict.GIVEN_UP
 
-    async def _record(self, before: ShownCard | None, after: ShownCard) -> _Verdict:
+    async def _record(
+        self, before: ShownCard | None, after: ShownCard, *, can_wait: bool = False
+    ) -> _Verdict:
         """Set what is shown; a mere count of messages below is no race, another drawing is."""
         for _ in range(MOST_RACES):
-            if before == after or await self.shown.record(after, after=before):
+            if before == after or await self.shown.record(after, after=before, can_wait=can_wait):
                 return _Verdict.AGREES
             now = await self.shown.at(after.chat, after.message)
             if before is None or now is None or replace(now, below=0) != replace(before, below=0):
@@ -259,3 +263,11 @@ class Easel:
             self._glances.pop(key, None)
         else:
             self._glances[key] = wish.glance
+
+
+def _hands_on(wish: ShowCall, busy: _Busy) -> bool:
+    """Tell whether a newer wish is there; it takes over what ``wish`` still owes."""
+    if busy.next is None:
+        return False
+    busy.next = replace(busy.next, anew=busy.next.anew or wish.anew)
+    return True

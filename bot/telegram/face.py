@@ -166,7 +166,7 @@ class TelegramFace:
             services = [
                 spawn(group, self._set_up(), name="commands"),
                 spawn(group, reconciler.run(), name="reconcile"),
-                spawn(group, couriers.run(), name="couriers"),
+                spawn(group, couriers.run(hired), name="couriers"),
                 spawn(group, entrance.run(), name="updates"),
             ]
             await stopping.wait()

@@ -7,11 +7,11 @@ import pytest
 
 from bot.telegram.backend import CONNECTIONS
 from bot.telegram.crew import Spawn, crew
-from bot.telegram.deeds import AnswerTap, Delete, ShowCard, Tell
+from bot.telegram.deeds import AnswerTap, Delete, Glance, ShowCard, Tell
 from bot.telegram.keyboard import InlineKeyboard
 from bot.telegram.messenger import FOR_ANSWERS, Messenger, Outcome
 from bot.telegram.presenter import Presenter
-from dialogs.cards import Block, BlockKind, Button, Card, Verb
+from dialogs.cards import Block, BlockKind, Button, Card, Panel, Verb
 from dialogs.texts import Bilingual, Language, Phrase
 from tests.bot.telegram.driving import AGENT, OTHER_AGENT, Stage, show
 from tests.bot.telegram.faults import Fault
@@ -139,6 +139,26 @@ async def test_of_the_wishes_for_a_card_of_the_desk_only_the_latest_is_drawn(sta
 
     assert [str(each["text"]) for each in await stage.called("editMessageText")] == ["五"]
     assert await stage.cards() == [("五", 1)]
+
+
+async def test_card_of_a_call_is_drawn_after_a_long_flood_and_only_as_it_is_then(stage: Stage) -> None:
+    presenter = stage.presenter()
+    await stage.opened()
+    await presenter.perform((show(),))
+    await stage.chooses("goes-on")
+    stage.faults.retry_after = 0.0
+    stage.faults.plan["editmessagetext"] = [Fault.FLOOD] * 12
+
+    panel = show(glance=Glance(panel=Panel.MENU))
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(presenter.perform((show(),)))
+        while not stage.messenger.quiet_for(AGENT):
+            await stage.playground.look("people")  # a round trip, in which others get on
+        tasks.create_task(presenter.perform((panel,)))
+
+    edits = len(await stage.called("editMessageText"))
+    assert edits == 2  # the buttons of the first card, and the panel; nothing in between
+    assert stage.faults.plan["editmessagetext"] == []
 
 
 async def test_of_the_wishes_for_a_call_only_one_waits_and_none_makes_work_of_its_own(stage: Stage) -> None:
