@@ -1,10 +1,11 @@
 """The fold: a state and an event give the next state. Reads no playbook, no clock, no database."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import timedelta
 from functools import reduce
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from dialogs.errors import LogDoesNotFoldError
 from dialogs.events import (

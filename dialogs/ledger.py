@@ -1,9 +1,10 @@
 """What the answers of a walk recorded, in their order, so that a corrected answer takes its records along."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import reduce
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from dialogs.events import (
     AgreementReached,

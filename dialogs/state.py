@@ -1,8 +1,13 @@
-"""Where one call stands: a fold of its events, and nothing else."""
+"""Where one call stands: a fold of its events, and nothing else.
+
+Structs of msgspec, frozen like the dataclasses elsewhere: each event replaces a field or two of a wide state,
+and their ``replace`` takes a tenth of the time, which was the greater part of a fold.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct, field
 
 from dialogs.events import (
     AgreementReached,
@@ -52,8 +57,7 @@ Record = (
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(Struct, frozen=True):
     """Something that the customer asked for."""
 
     kind: str
@@ -61,8 +65,7 @@ class Demand:
     words: Sealed | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """Something that we offered. ``round`` numbers the sets of offers, from 1."""
 
     version: int
@@ -74,8 +77,7 @@ class Offer:
     answer: Answer | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(Struct, frozen=True):
     """Something that we promised by a time (aware UTC)."""
 
     kind: str
@@ -83,8 +85,7 @@ class Promise:
     due: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """Something that a walk recorded, at the ``place`` of its move: a later correction keeps the place."""
 
     place: int
@@ -93,8 +94,7 @@ class Entry:
     what: Record | tuple[SlotSet, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
+class Walk(Struct, frozen=True):
     """Everything that a move can change, so that undoing the move restores it whole."""
 
     step: StepId
@@ -114,8 +114,7 @@ class Walk:
     """What all of the above but the step and the detours is made from, ordered by place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """One step of the way that led here, with where the walk stood before it."""
 
     version: int
@@ -124,8 +123,7 @@ class Move:
     """What was tapped; none for a jump or a rerouted correction."""
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(Struct, frozen=True):
     """Words that were written down; ``gone`` once they were moved to another call."""
 
     version: int
@@ -136,8 +134,7 @@ class Noted:
     gone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LastMove:
+class LastMove(Struct, frozen=True):
     """The latest move, to recognise the same tap when it comes again."""
 
     turn: int
@@ -145,8 +142,7 @@ class LastMove:
     """What was tapped and with which value, e.g. ``("choose", "fee")``."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionState:
+class SessionState(Struct, frozen=True, kw_only=True):
     """Where one call stands. A new one has version 0 and no ids."""
 
     session: SessionId = SessionId("")

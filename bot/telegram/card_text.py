@@ -59,12 +59,14 @@ def card_text(card: Card, words: Wording, now: datetime) -> str:
     """
     said = [_Said(block.kind, _words(block, card, words, now)) for block in card.blocks]
     said = [each for each in said if each.words]
-    if not _fits(said):
+    text = _joined(said, _html)
+    # A character has two units at most, and markup only adds to them: most cards need no counting.
+    if len(text) > LONGEST_TEXT // 2 and not _fits(said):
         note = _Said(
             BlockKind.NOTICE, _marked(BlockKind.NOTICE, words.say(Phrase("card.cut"), card.language))
         )
-        said = _cut_to_fit(said, note)
-    return _joined(said, _html) or _CUT
+        text = _joined(_cut_to_fit(said, note), _html)
+    return text or _CUT
 
 
 def units(text: str) -> int:

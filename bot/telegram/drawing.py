@@ -1,9 +1,10 @@
 """A card as it goes out: text, buttons, and a digest to tell whether a message would change."""
 
 import hashlib
-import json
 from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from bot.telegram.card_text import card_text
 from bot.telegram.keyboard import InlineKeyboard, keyboard
@@ -33,5 +34,5 @@ def draw(card: Card, words: Wording, now: datetime) -> Drawing:
         ButtonTooLongError: a button's value does not fit.
     """
     text, buttons = card_text(card, words, now), keyboard(card, words)
-    whole = json.dumps([text, buttons], ensure_ascii=False)
-    return Drawing(text, buttons, hashlib.sha256(whole.encode()).hexdigest()[:32])
+    whole = msgspec.json.encode([text, buttons])
+    return Drawing(text, buttons, hashlib.sha256(whole).hexdigest()[:32])

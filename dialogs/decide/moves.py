@@ -3,8 +3,9 @@
 A move from an old turn is refused: the person saw another card than the one that stands now.
 """
 
-from dataclasses import replace
 from datetime import UTC, datetime
+
+from msgspec.structs import replace
 
 from dialogs.commands import ChangeAnswer, Choose, GoBack, JumpTo
 from dialogs.commands import Move as MoveCommand

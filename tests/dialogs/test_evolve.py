@@ -1,9 +1,9 @@
 """The fold: what each event makes of a call, and what cannot have happened."""
 
-from dataclasses import replace
 from datetime import UTC, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from dialogs.errors import LogDoesNotFoldError
 from dialogs.events import (

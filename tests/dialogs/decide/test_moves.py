@@ -1,9 +1,9 @@
 """Moves of the walk: what counts, what came late, what was done already."""
 
-from dataclasses import replace
 from datetime import UTC
 
 import pytest
+from msgspec.structs import replace
 
 from dialogs.commands import SessionCommand
 from dialogs.decide import Decision, decide
