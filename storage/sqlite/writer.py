@@ -14,7 +14,7 @@ T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
 Then = Callable[[T | None], None]
 """Told in the event loop how a work ended: its answer once that is durable, none when nothing is known."""
-LONGEST_WAIT: Final = 0.05
+LONGEST_WAIT: Final = 0.005
 """Seconds for which work that can wait is held back for company."""
 _OWN_FAULT = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError, sqlite3.InterfaceError)
 """Errors of SQLite that say something of one statement, not of the file."""
