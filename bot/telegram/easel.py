@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.telegram.deeds import Glance, ShowCall
+from bot.telegram.doubt import in_doubt
 from bot.telegram.drawing import Drawing, draw
 from bot.telegram.intake import Patience
 from bot.telegram.messenger import Answer, Messenger, Outcome
@@ -47,6 +48,8 @@ class _Busy:
 
     done: asyncio.Event = field(default_factory=asyncio.Event)
     next: ShowCall | None = None
+    in_doubt: bool = False
+    """A copy may stand in the chat that nobody knows of: the one drawn says so, until the next wish."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -123,8 +126,12 @@ class Easel:
         return status
 
     async def _until_it_agrees(self, wish: ShowCall, busy: _Busy, *, aside: bool) -> SessionStatus | None:
-        """Draw until the chat shows what the log says, a newer wish is there, or patience ends."""
-        tries, sends = 0, 0
+        """Draw until the chat shows what the log says, or a newer wish is there.
+
+        There is no last try: a call whose first card never came would have nothing that could fall behind
+        the log, and its agent nothing to tap.
+        """
+        tries = 0
         while True:
             await self.messenger.ready(wish.chat)
             if _hands_on(wish, busy):  # it came while the chat had to be left alone
@@ -134,9 +141,13 @@ class Easel:
                 await self._strip_all(wish)
                 return None
             self._remember_glance(wish, portrait)
+            if busy.in_doubt:
+                portrait = replace(portrait, card=in_doubt(portrait.card))
             verdict = await self._draw(wish, portrait, aside=aside)
             tries += not self.messenger.quiet_for(wish.chat)  # a flood is waited out, however long
-            sends += verdict is _Verdict.SENT_UNSURE
+            busy.in_doubt = verdict is _Verdict.SENT_UNSURE or (
+                busy.in_doubt and verdict is not _Verdict.AGREES
+            )
             if verdict is _Verdict.AGREES:
                 wish = replace(wish, anew=False)
                 version = await self.portraits.version(wish.session)
@@ -144,10 +155,10 @@ class Easel:
                     return portrait.status
             elif verdict is _Verdict.PLACED:
                 wish = replace(wish, anew=False)
-            elif verdict is _Verdict.GIVEN_UP or tries >= MOST_TRIES or sends > 1:
-                LOG.warning("a card is left as it is: %s", verdict)
+            elif verdict is _Verdict.GIVEN_UP:
+                LOG.warning("a card is left as it is: the chat does not take it")
                 return portrait.status
-            elif verdict is not _Verdict.AGAIN:
+            elif verdict is not _Verdict.AGAIN or tries >= MOST_TRIES:
                 await self.patience.wait(tries)
             if _hands_on(wish, busy):
                 return portrait.status

@@ -3,11 +3,12 @@ import asyncio
 import pytest
 
 from bot.telegram.deeds import Glance
+from bot.telegram.doubt import MAYBE_TWICE
 from dialogs.cards import Panel
 from dialogs.commands import EndSession, Pause
 from dialogs.ports import ShownCard
 from dialogs.program import Outcome
-from dialogs.texts import Phrase
+from dialogs.texts import Language, Phrase
 from tests.bot.telegram.driving import AGENT, CALL, OTHER_CALL, Stage, show
 from tests.bot.telegram.faults import Fault
 
@@ -159,9 +160,9 @@ async def test_edit_that_did_not_come_back_is_made_until_chat_and_log_agree(
 
 
 @pytest.mark.parametrize(
-    ("faults", "copies"), [([Fault.AFTER], 2), ([Fault.BEFORE], 1), ([Fault.AFTER] * 9, 2)]
+    ("faults", "copies"), [([Fault.AFTER], 2), ([Fault.BEFORE] * 9, 1), ([Fault.AFTER] * 3, 4)]
 )
-async def test_send_of_unknown_outcome_costs_one_extra_copy_at_most(
+async def test_send_of_unknown_outcome_costs_one_marked_copy_at_most(
     stage: Stage, faults: list[Fault], copies: int
 ) -> None:
     await stage.opened()
@@ -169,7 +170,22 @@ async def test_send_of_unknown_outcome_costs_one_extra_copy_at_most(
 
     await stage.easel().show(show())
 
-    assert len(await stage.cards()) == copies
+    mark = stage.words.say(MAYBE_TWICE, Language.ZH)
+    cards = await stage.cards()
+    assert [mark in text for text, _ in cards] == ([False, *[True] * (copies - 1)] if copies > 1 else [True])
+    assert [buttons > 0 for _, buttons in cards] == [*[False] * (copies - 1), True]
+
+
+async def test_the_mark_of_a_second_copy_goes_with_the_next_look(stage: Stage) -> None:
+    await stage.opened()
+    stage.faults.plan["sendmessage"] = [Fault.AFTER]
+    easel = stage.easel()
+
+    await easel.show(show())
+    await easel.show(show())
+
+    mark = stage.words.say(MAYBE_TWICE, Language.ZH)
+    assert [mark in text for text, _ in await stage.cards()] == [False, False]
 
 
 async def test_card_that_was_deleted_is_sent_anew(stage: Stage) -> None:
