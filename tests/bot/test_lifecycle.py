@@ -1,6 +1,7 @@
 """Services start together, stop together, and none is lost with its error."""
 
 import asyncio
+import gc
 import os
 import signal
 from dataclasses import dataclass, field
@@ -145,3 +146,18 @@ async def test_spawned_task_has_its_name_and_its_group_waits_for_it() -> None:
         task = spawn(group, answer(), name="answer")
 
     assert (task.get_name(), task.result()) == ("answer", 42)
+
+
+async def test_what_was_made_before_is_left_out_of_collections_while_services_run() -> None:
+    before = gc.get_threshold()
+    frozen: list[int] = []
+
+    async def service(stopping: asyncio.Event) -> None:
+        frozen.append(gc.get_freeze_count())
+        os.kill(os.getpid(), signal.SIGTERM)
+        await stopping.wait()
+
+    await run_services({"service": service})
+
+    assert frozen[0] > 0
+    assert (gc.get_threshold(), gc.get_freeze_count()) == (before, 0)
