@@ -2,13 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final, TypeVar
 
-from telegram.error import BadRequest, Conflict, EndPointNotFound, Forbidden, InvalidToken, TelegramError
+from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, TelegramError
 
 from bot.telegram.backend import (
     CONNECTIONS,
@@ -24,6 +24,7 @@ from bot.telegram.quiet import QuietChats
 from bot.telegram.updates import ALLOWED_UPDATES
 
 LOG: Final = logging.getLogger(__name__)
+Result = TypeVar("Result")
 LONGEST_TOAST: Final = 200
 POLL_LIMIT: Final = 100
 MOST_DELIVERIES: Final = 100
@@ -131,8 +132,8 @@ class Messenger:
             TokenRefusedError: the token is not one of Telegram's.
             NoConnectionError: Telegram cannot be reached now.
         """
-        result = await self._ask("getMe", {})
-        return int(result["id"]), str(result.get("username", ""))
+        user = await _asked("getMe", self._bot.get_me())
+        return user.id, user.username or ""
 
     async def updates(self, offset: int | None, seconds: int) -> list[object]:
         """Return raw updates from ``offset`` on, waiting up to ``seconds`` for the first.
@@ -148,7 +149,7 @@ class Messenger:
             "limit": POLL_LIMIT,
             "allowed_updates": list(ALLOWED_UPDATES),
         }
-        result = await self._ask("getUpdates", wish, seconds + READ_SECONDS)
+        result = await _asked("getUpdates", self._bot.call("getUpdates", wish, seconds + READ_SECONDS))
         return result if isinstance(result, list) else []
 
     async def set_commands(self, commands: Sequence[tuple[str, str]], language_code: str = "") -> None:
@@ -158,8 +159,8 @@ class Messenger:
             TokenRefusedError: the token is not one of Telegram's.
             NoConnectionError: Telegram cannot be reached now.
         """
-        menu = [{"command": name, "description": description} for name, description in commands]
-        await self._ask("setMyCommands", {"commands": menu, "language_code": language_code or None})
+        call = self._bot.set_my_commands(commands, language_code=language_code or None)
+        await _asked("setMyCommands", call)
 
     async def forget_webhook(self) -> None:
         """Take a webhook away, so that updates can be polled; what waits is kept.
@@ -168,7 +169,7 @@ class Messenger:
             TokenRefusedError: the token is not one of Telegram's.
             NoConnectionError: Telegram cannot be reached now.
         """
-        await self._ask("deleteWebhook", {})
+        await _asked("deleteWebhook", self._bot.delete_webhook())
 
     async def set_webhook(self, url: str, secret: str) -> None:
         """Let Telegram deliver updates to ``url``, each with ``secret``; what waits is kept, and comes too.
@@ -178,14 +179,14 @@ class Messenger:
             WebhookRefusedError: Telegram does not take the address; the message says why.
             NoConnectionError: Telegram cannot be reached now.
         """
-        wish = {
-            "url": url,
-            "secret_token": secret,
-            "allowed_updates": list(ALLOWED_UPDATES),
-            "max_connections": MOST_DELIVERIES,
-        }
+        call = self._bot.set_webhook(
+            url,
+            secret_token=secret,
+            allowed_updates=list(ALLOWED_UPDATES),
+            max_connections=MOST_DELIVERIES,
+        )
         try:
-            await self._ask("setWebhook", wish)
+            await _asked("setWebhook", call)
         except _BadCallError as error:
             raise WebhookRefusedError(error.reason) from None
 
@@ -268,7 +269,7 @@ class Messenger:
 
     async def _try(self, method: str, wish: Mapping[str, object]) -> Answer:
         try:
-            result = await self._call(method, wish)
+            result = await self._bot.call(method, wish, READ_SECONDS)
         except FloodError as error:
             if isinstance(chat := wish.get("chat_id"), int):
                 self._quiet.hold(chat, error.seconds)
@@ -279,29 +280,28 @@ class Messenger:
             return Answer(Outcome.BLOCKED)
         except BadRequest as error:
             return Answer(_meaning(method, error.message))
-        except (InvalidToken, EndPointNotFound, Conflict) as error:
+        except (InvalidToken, Conflict) as error:
             LOG.error("%s was refused: %s", method, type(error).__name__)  # noqa: TRY400 - no words of others
             return Answer(Outcome.REFUSED)
         except TelegramError:
             return Answer(Outcome.UNKNOWN)
         return Answer(Outcome.DONE, result.get("message_id", 0) if isinstance(result, dict) else 0)
 
-    async def _ask(self, method: str, wish: Mapping[str, object], read_seconds: float = READ_SECONDS) -> Any:  # noqa: ANN401 - what a server says
-        refused: Exception
-        try:
-            return await self._call(method, wish, read_seconds)
-        except BadRequest as error:
-            refused = _BadCallError(method, error.message)
-        except (InvalidToken, EndPointNotFound):
-            refused = TokenRefusedError()
-        except Conflict:
-            refused = AnotherPollerError("another program asks for this bot's updates, or a webhook is set")
-        except TelegramError as error:
-            refused = NoConnectionError(f"{method}: {type(error).__name__}")
-        raise refused
 
-    async def _call(self, method: str, wish: Mapping[str, object], read_seconds: float = READ_SECONDS) -> Any:  # noqa: ANN401 - what a server says
-        return await self._bot.call(method, wish, read_seconds)
+async def _asked(method: str, call: Coroutine[object, object, Result]) -> Result:
+    """Return what Telegram says to a call that people never see."""
+    refused: Exception
+    try:
+        return await call
+    except BadRequest as error:
+        refused = _BadCallError(method, error.message)
+    except InvalidToken:
+        refused = TokenRefusedError()
+    except Conflict:
+        refused = AnotherPollerError("another program asks for this bot's updates, or a webhook is set")
+    except TelegramError as error:
+        refused = NoConnectionError(f"{method}: {type(error).__name__}")
+    raise refused
 
 
 def _meaning(method: str, sentence: str) -> Outcome:
