@@ -45,10 +45,14 @@ PEOPLE: Final = (
     Person(7005, "admin", "高主任", "Director Gao", "demo_gaozhuren"),
     Person(7099, "stranger", "路人", "Passer-by", "demo_luren"),
 )
+CROWD: Final = range(8001, 8201)
+"""Ids of extras, agents all: for tests that need many people; the page does not show them."""
 
 
 def person_by_id(person_id: int) -> Person | None:
     """Return the person with this id, None when nobody has it."""
+    if person_id in CROWD:
+        return Person(person_id, "agent", f"群演{person_id}", f"Extra {person_id}", f"demo_{person_id}")
     return next((person for person in PEOPLE if person.id == person_id), None)
 
 
