@@ -1,4 +1,4 @@
-"""The whole bot as a child process, with doors where it may be stopped, and two broken variants of it.
+"""The whole bot as a child process, with doors where it may be stopped, and broken variants of it.
 
 Started with one line of JSON, the fields of :class:`Orders`. It reports on its standard output, a line of
 JSON each: that its health changed, and that it stands still at the door where it was told to halt.
@@ -8,30 +8,27 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from bot import assemble
 from bot.clock import now
 from bot.lifecycle import run_services, spawn
-from bot.settings import Settings
+from bot.settings import Listen, Mode, Settings
 from bot.telegram.backend import AiohttpRequest, PlainBot
-from bot.telegram.deeds import Deed
 from bot.telegram.face import TelegramFace
-from bot.telegram.intake import Intake, Patience
 from bot.telegram.messenger import Answer, Messenger
-from bot.telegram.polling import Poller
 from dialogs.events import Event
-from dialogs.ids import Cause, PersonId, SessionId, StreamId
+from dialogs.ids import Cause, PersonId, StreamId
 from dialogs.ports import (
     AlreadyRecorded,
     Appended,
     Conflict,
     EventStore,
-    ShownCard,
     ShownCards,
     StorageUnavailableError,
     Write,
@@ -40,12 +37,21 @@ from dialogs.roles import Role
 from dialogs.service import PeopleService
 from dialogs.texts import Language
 from storage.opening import open_storage
+from tests.kill.broken import Forgetful, hasty
 
 AGENT, SUPERVISOR, ADMIN = PersonId(7001), PersonId(7002), PersonId(7005)
 STAFF: Final = ((AGENT, "林晓", Role.STAFF), (SUPERVISOR, "周敏", Role.SUPERVISOR))
 """Invented people of one team, known to the playground."""
+SECRET: Final = "a-secret-of-the-kills"
 ACKNOWLEDGES_FIRST, FORGETS = "acknowledges_first", "forgets"
+CROWD: Final = 8001
+"""The first id of those who come in a crowd."""
 LOOK_SECONDS: Final = 0.01
+
+
+def crowd(size: int) -> tuple[tuple[PersonId, str, Role], ...]:
+    """Return so many more invented people of the same team."""
+    return tuple((PersonId(CROWD + number), f"员工{number}", Role.STAFF) for number in range(size))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +66,10 @@ class Orders:
     variant: str = ""
     away: str = ""
     """While a file of this name exists, nothing can be written."""
+    webhook: str = ""
+    """Where updates are delivered to, on this machine; without it the child polls."""
+    crowd: int = 0
+    """How many of the crowd are let in."""
 
     @classmethod
     def read(cls, line: str) -> "Orders":
@@ -126,75 +136,15 @@ class Voice(Messenger):
         return answer
 
 
-@dataclass(slots=True, kw_only=True)
-class Hasty(Intake):
-    """Broken: says that an update is durable as soon as it has come in."""
-
-    do: Callable[[tuple[Deed, ...]], None]
-    spawn: Callable[..., object]
-
-    async def take(self, raw: object, *, storage_patience: Patience | None = None) -> tuple[Deed, ...]:
-        self.spawn(self._late(raw, storage_patience), name="hasty")
-        return ()
-
-    async def _late(self, raw: object, storage_patience: Patience | None) -> None:
-        # The class by name: a dataclass with slots is another class than the one that super() would mean.
-        self.do(await Intake.take(self, raw, storage_patience=storage_patience))
-
-
-@dataclass(slots=True, kw_only=True)
-class HastyFace(TelegramFace):
-    """Broken: the offset moves before the commit."""
-
-    def _taking(self, do: Callable[[tuple[Deed, ...]], None], spawn: Callable[..., object]) -> Poller:
-        poller = TelegramFace._taking(self, do, spawn)
-        intake = poller.intake
-        poller.intake = Hasty(
-            bot=intake.bot,
-            reception=intake.reception,
-            quarantine=intake.quarantine,
-            do=do,
-            clock=intake.clock,
-            spawn=spawn,
-        )
-        return poller
-
-
-@dataclass(frozen=True, slots=True)
-class Forgetful:
-    """Broken: a card is not found again once it is whole, so that the next one is sent anew."""
-
-    cards: ShownCards
-
-    async def of_session(self, chat: int, session: SessionId) -> ShownCard | None:
-        card = await self.cards.of_session(chat, session)
-        return card if card is not None and card.version == 0 else None
-
-    async def at(self, chat: int, message: int) -> ShownCard | None:
-        return await self.cards.at(chat, message)
-
-    async def all_of_session(self, chat: int, session: SessionId) -> Sequence[ShownCard]:
-        return ()
-
-    async def forget(self, chat: int, message: int) -> None:
-        await self.cards.forget(chat, message)
-
-    async def live_in(self, chat: int) -> Sequence[ShownCard]:
-        return ()
-
-    async def record(self, card: ShownCard, *, after: ShownCard | None, can_wait: bool = False) -> bool:
-        return await self.cards.record(card, after=after, can_wait=can_wait)
-
-    async def passed(self, chat: int) -> None:
-        await self.cards.passed(chat)
-
-    async def behind(self) -> Sequence[tuple[ShownCard, int]]:
-        return ()
-
-
 def settings_of(orders: Orders) -> Settings:
-    return Settings(
+    settings = Settings(
         token=orders.token, api_url=orders.address, database=f"sqlite:///{orders.database}", admins=(ADMIN,)
+    )
+    if not orders.webhook:
+        return settings
+    listen = Listen("127.0.0.1", urlsplit(orders.webhook).port or 0)
+    return replace(
+        settings, mode=Mode.WEBHOOK, webhook_url=orders.webhook, webhook_secret=SECRET, listen=listen
     )
 
 
@@ -218,24 +168,9 @@ async def opened(orders: Orders) -> AsyncIterator[TelegramFace]:
             voice.door = door
             async with assemble.office_over(settings, storage) as office:
                 face = await assemble._face(settings, storage, office, voice)
-                yield _hasty(face) if orders.variant == ACKNOWLEDGES_FIRST else face
+                yield hasty(face) if orders.variant == ACKNOWLEDGES_FIRST else face
     finally:
         await request.shutdown()
-
-
-def _hasty(face: TelegramFace) -> HastyFace:
-    return HastyFace(
-        bot=face.bot,
-        messenger=face.messenger,
-        reception=face.reception,
-        office=face.office,
-        sessions=face.sessions,
-        shown=face.shown,
-        dispatches=face.dispatches,
-        quarantine=face.quarantine,
-        identity=face.identity,
-        words=face.words,
-    )
 
 
 async def _tell_health(face: TelegramFace) -> None:
@@ -251,7 +186,7 @@ async def run(orders: Orders) -> None:
     """Run until a signal ends it."""
     async with opened(orders) as face:
         people = PeopleService(face.office)
-        for person, name, role in STAFF:
+        for person, name, role in (*STAFF, *crowd(orders.crowd)):
             cause = Cause(f"test:person:{person}")
             await people.admit(person, name, role, assemble.HEAD_OFFICE, Language.ZH, cause)
         async with asyncio.TaskGroup() as group:

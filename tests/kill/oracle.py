@@ -1,6 +1,7 @@
 """What the log must hold: the same script, each step exactly once, told to the rules without any chat."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -27,6 +28,7 @@ from dialogs.ids import (
     Cause,
     ChoiceId,
     ComplaintId,
+    PersonId,
     RemedyId,
     SessionId,
     complaint_stream,
@@ -84,67 +86,108 @@ class Oracle:
         return max(found for found, lengths in enumerate(self.lengths) if lengths == self.lengths[steps])
 
 
-async def told(script: Sequence[Step]) -> Oracle:
-    """Tell ``script`` to the rules, on a store in memory."""
-    storage = in_memory(Tables(), ZoneInfo("Asia/Shanghai"))
-    async with office_over(Settings(), storage) as office:
-        people = PeopleService(office)
-        for person, name, role in STAFF:
-            await people.admit(person, name, role, HEAD_OFFICE, Language.ZH, Cause(f"test:person:{person}"))
-        actor = Actor(AGENT, "林晓", Role.STAFF, HEAD_OFFICE, Language.ZH)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Whose call it is, and under what ids the rules are told of it."""
+
+    actor: Actor
+    call: SessionId = CALL
+    complaint: ComplaintId = COMPLAINT
+
+    @classmethod
+    def numbered(cls, person: PersonId, name: str, number: int) -> "Caller":
+        """Return the caller of a person's so-manieth call."""
+        place = f"{person:06d}{number:04d}"
+        return cls(
+            actor=Actor(person, name, Role.STAFF, HEAD_OFFICE, Language.ZH),
+            call=SessionId(f"{CALL[:-10]}{place}"),
+            complaint=ComplaintId(f"{COMPLAINT[:-11]}C{place}"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Tells steps to the rules, on a store in memory."""
+
+    office: Office
+
+    async def tell(self, caller: Caller, script: Sequence[Step]) -> Oracle:
+        """Take ``script`` step by step and return what comes of it."""
         lengths = [(0, 0)]
         for place, step in enumerate(script):
-            await _take(office, actor, step, Cause(f"oracle:{place}"))
-            call, complaint = await _events(office)
+            await self._take(caller, step, Cause(f"oracle:{caller.call}:{place}"))
+            call, complaint = await self._events(caller)
             lengths.append((len(call), len(complaint)))
-        call, complaint = await _events(office)
+        call, complaint = await self._events(caller)
         turns = tuple(fold(call[:length]).turn for length, _ in lengths)
         return Oracle(tuple(map(likened, call)), tuple(map(likened, complaint)), tuple(lengths), turns)
 
+    async def _events(self, caller: Caller) -> tuple[Sequence[Event], Sequence[Event]]:
+        store = self.office.store
+        return await store.load(session_stream(caller.call)), await store.load(
+            complaint_stream(caller.complaint)
+        )
 
-async def _events(office: Office) -> tuple[Sequence[Event], Sequence[Event]]:
-    store = office.store
-    return await store.load(session_stream(CALL)), await store.load(complaint_stream(COMPLAINT))
+    async def _take(self, caller: Caller, step: Step, cause: Cause) -> None:
+        if isinstance(step, Say) and step.text.startswith("/"):
+            return
+        service = SessionService(self.office)
+        if isinstance(step, Tap) and step.verb is Verb.NEW:
+            done = await service.open(self._opening(caller), cause)
+        else:
+            turn = fold(await self.office.store.load(session_stream(caller.call))).turn
+            done = await service.handle(_command(caller, step, turn), cause)
+        assert not isinstance(done, Refused), (step, done)
+        assert done.changed, step
 
-
-async def _take(office: Office, actor: Actor, step: Step, cause: Cause) -> None:
-    service = SessionService(office)
-    if isinstance(step, Say) and step.text.startswith("/"):
-        return
-    if isinstance(step, Tap) and step.verb is Verb.NEW:
-        program = office.programs.offered()[0]
-        opening = OpenSession(
-            actor=actor,
-            session=CALL,
-            complaint=COMPLAINT,
+    def _opening(self, caller: Caller) -> OpenSession:
+        program = self.office.programs.offered()[0]
+        return OpenSession(
+            actor=caller.actor,
+            session=caller.call,
+            complaint=caller.complaint,
             alias=alias(0, Language.ZH),
             playbook=program.playbook,
             product=next(iter(program.lists["products"])),
             channel=Channel.PHONE,
             call_language=Language.ZH,
         )
-        done = await service.open(opening, cause)
-    else:
-        turn = fold(await office.store.load(session_stream(CALL))).turn
-        done = await service.handle(_command(actor, step, turn), cause)
-    assert not isinstance(done, Refused), (step, done)
-    assert done.changed, step
 
 
-def _command(actor: Actor, step: Step, turn: int) -> SessionCommand:
+@asynccontextmanager
+async def teller(people: Sequence[tuple[PersonId, str, Role]] = STAFF) -> AsyncIterator[Teller]:
+    """Open a teller to whom ``people`` are known."""
+    storage = in_memory(Tables(), ZoneInfo("Asia/Shanghai"))
+    async with office_over(Settings(), storage) as office:
+        service = PeopleService(office)
+        for person, name, role in people:
+            await service.admit(person, name, role, HEAD_OFFICE, Language.ZH, Cause(f"test:person:{person}"))
+        yield Teller(office)
+
+
+async def told(script: Sequence[Step]) -> Oracle:
+    """Tell ``script`` to the rules as one person's call."""
+    async with teller() as opened:
+        return await opened.tell(
+            Caller(actor=Actor(AGENT, "林晓", Role.STAFF, HEAD_OFFICE, Language.ZH)), script
+        )
+
+
+def _command(caller: Caller, step: Step, turn: int) -> SessionCommand:
+    actor, call = caller.actor, caller.call
     match step:
         case Say(text):
-            return NoteWords(actor=actor, session=CALL, words=Sealed(text), said_at=now())
+            return NoteWords(actor=actor, session=call, words=Sealed(text), said_at=now())
         case Tap(verb=Verb.CHOOSE, begins=choice):
-            return Choose(actor=actor, session=CALL, turn=turn, choice=ChoiceId(choice))
+            return Choose(actor=actor, session=call, turn=turn, choice=ChoiceId(choice))
         case Tap(verb=Verb.TEMPERATURE, begins=level):
-            return TakeTemperature(actor=actor, session=CALL, turn=turn, level=int(level))
+            return TakeTemperature(actor=actor, session=call, turn=turn, level=int(level))
         case Tap(verb=Verb.PICK | Verb.UNPICK as verb, begins=remedy):
             picked = verb is Verb.PICK
-            return PickOption(actor=actor, session=CALL, turn=turn, remedy=RemedyId(remedy), picked=picked)
+            return PickOption(actor=actor, session=call, turn=turn, remedy=RemedyId(remedy), picked=picked)
         case Tap(verb=Verb.FLAG):
-            return FlagMoment(actor=actor, session=CALL, turn=turn)
+            return FlagMoment(actor=actor, session=call, turn=turn)
         case Tap(verb=Verb.BACK):
-            return GoBack(actor=actor, session=CALL, turn=turn)
+            return GoBack(actor=actor, session=call, turn=turn)
         case _:
-            return AskHelp(actor=actor, session=CALL)
+            return AskHelp(actor=actor, session=call)

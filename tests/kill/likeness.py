@@ -1,0 +1,41 @@
+"""Whether a message of a chat shows a call as the log has it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from bot.clock import now
+from bot.playground.html_text import parse_html
+from bot.telegram.card_text import card_text
+from bot.telegram.keyboard import keyboard
+from bot.words import Words
+from dialogs.cards import Panel, Viewer
+from dialogs.program import Program
+from dialogs.render import render
+from dialogs.state import SessionState
+
+
+def is_as_drawn(message: Mapping[str, object], program: Program, state: SessionState, words: Words) -> bool:
+    """Tell whether ``message`` (its ``text`` and ``reply_markup``) is the card of ``state``.
+
+    A person may have looked at it through a panel; then its buttons tell.
+    """
+    shown = message.get("reply_markup")
+    for viewer in _viewers(state):
+        card = render(program, state, viewer, now())
+        if keyboard(card, words) == shown:
+            text, _ = parse_html(card_text(card, words, now()))
+            said = str(message.get("text"))
+            return viewer != Viewer() or text == said or _is_told(said, text)
+    return False
+
+
+def _viewers(state: SessionState) -> Iterator[Viewer]:
+    yield Viewer()
+    yield replace(Viewer(), noted=state.noted[-1].version if state.noted else 0)
+    yield from (Viewer(panel=each) for each in Panel)
+
+
+def _is_told(said: str, text: str) -> bool:
+    """Tell whether a card says all that it must, beside the notices of the latest tap."""
+    lines = said.split("\n")
+    return [line for line in text.split("\n") if line not in lines] == []
