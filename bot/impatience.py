@@ -3,13 +3,13 @@
 import asyncio
 from typing import ClassVar, Final
 
-from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 MOST_BEYOND: Final = 128 * 1024
 """Bytes that may come outside a request in hand: part of a head, or the rest of a body that was refused."""
 
 
-class _Impatient(H11Protocol):
+class _Impatient(HttpToolsProtocol):
     """Gives a whole head a deadline that trickling does not move, and the rest of a refused body little room.
 
     A refused body is not cut off at once: who is still sending would see a broken connection instead of the
@@ -60,7 +60,7 @@ class _Impatient(H11Protocol):
             self.transport.close()
 
 
-def impatient(head: float, idle: float) -> type[H11Protocol]:
+def impatient(head: float, idle: float) -> type[HttpToolsProtocol]:
     """Return a protocol that waits ``head`` seconds for a request head and ``idle`` between two requests."""
 
     class Impatient(_Impatient):
