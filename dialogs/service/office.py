@@ -10,6 +10,7 @@ from dialogs.ids import Cause
 from dialogs.ports import AlreadyRecorded, Appended, Conflict, Directory, EventStore, Programs, Views, Write
 from dialogs.refusals import Refusal
 from dialogs.service.calls import Calls
+from dialogs.service.idle import Idle
 
 ROUNDS = 3
 """How often a decision is made anew when another writer was faster."""
@@ -29,6 +30,8 @@ class Office:
     """Where the firm's days begin and end."""
     calls: Calls = field(init=False)
     """The calls as they stand."""
+    idle: Idle = field(init=False, default_factory=Idle)
+    """The causes of what was wished for and came to nothing."""
 
     def __post_init__(self) -> None:
         """Look at calls through the store."""

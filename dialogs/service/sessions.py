@@ -51,9 +51,10 @@ class SessionService:
             if isinstance(decision, Refusal):
                 refused.append(Refused(decision, seen.program, seen.state))
                 return decision
-            state = evolve_all(seen.state, decision.events)
-            after.append(Done(seen.program, state, changed=bool(decision.events)))
-            if not decision.events:
+            events = () if cause in self.office.idle else decision.events
+            state = evolve_all(seen.state, events)
+            after.append(Done(seen.program, state, changed=bool(events)))
+            if not events:
                 return ()
             writes = await self._writes(seen.state, decision)
             if isinstance(command, AskHelp) and not writes[0].notices:
@@ -64,6 +65,8 @@ class SessionService:
             return (*writes, *await self._pauses(command.actor, command.session))
 
         answer = await self.office.write(plan, cause)
+        if answer is None or isinstance(answer, Refusal):
+            self.office.idle.add(cause)
         if isinstance(answer, Refusal):
             return refused[0]
         if isinstance(answer, AlreadyRecorded):

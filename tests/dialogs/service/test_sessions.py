@@ -9,6 +9,7 @@ from dialogs.program import Outcome, Place
 from dialogs.refusals import Reason, Refusal
 from dialogs.sealed import Sealed
 from dialogs.service import Done, Refused
+from dialogs.service.idle import Idle
 from tests.firm import ADMIN, AGENT, NINE, OTHER_AGENT, SECOND_ADMIN, SUPERVISOR, Firm
 
 
@@ -72,6 +73,30 @@ async def test_taking_back_the_end_of_a_call_pauses_the_other(firm: Firm) -> Non
 
     lines = {line.session: line.status for line in await firm.storage.views.own_sessions(actor)}
     assert lines == {first_call: SessionStatus.LIVE, second.state.session: SessionStatus.PAUSED}
+
+
+async def test_tap_that_came_to_nothing_counts_no_more_when_it_comes_again_later(firm: Firm) -> None:
+    opened, actor = await firm.opened(), await firm.actor(AGENT)
+    session = opened.state.session
+    end, sent_twice = EndSession(actor=actor, session=session, outcome=Outcome.BROKEN_OFF), firm.cause()
+    ended = await firm.does(end)
+    assert isinstance(await firm.sessions.handle(end, sent_twice), Refused)
+    assert isinstance(ended, Done)
+    await firm.does(GoBack(actor=actor, session=session, turn=ended.state.turn))
+
+    again = await firm.sessions.handle(end, sent_twice)
+
+    assert isinstance(again, Done)
+    assert (again.state.status, again.changed) == (SessionStatus.LIVE, False)
+
+
+def test_only_the_latest_causes_that_came_to_nothing_are_remembered() -> None:
+    idle = Idle(most=2)
+
+    for cause in ("a", "b", "a", "c"):
+        idle.add(Cause(cause))
+
+    assert [Cause(cause) in idle for cause in ("a", "b", "c")] == [True, False, True]
 
 
 async def test_somebody_elses_call_is_refused_and_nothing_is_written(firm: Firm) -> None:
