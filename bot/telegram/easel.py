@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -16,12 +17,13 @@ from bot.telegram.messenger import Answer, Messenger, Outcome
 from bot.telegram.portraits import Portrait, Portraits, without_buttons
 from bot.telegram.wording import Wording
 from dialogs.ids import PersonId, SessionId
-from dialogs.ports import SessionStatus, ShownCard, ShownCards
+from dialogs.ports import SessionStatus, ShownCard, ShownCards, StorageUnavailableError
 
 LOG: Final = logging.getLogger(__name__)
 MOST_BELOW: Final = 3
 """With so many messages under it a card is sent anew instead of edited where nobody sees it."""
-MOST_TRIES: Final = 8
+MOST_REDRAWN: Final = 8
+"""How often a card is drawn again because its call went on meanwhile; then it is left to the next look."""
 MOST_RACES: Final = 5
 _PLAIN = Glance()
 _BARE = "bare"
@@ -35,21 +37,34 @@ class _Verdict(StrEnum):
     """It stands in the chat and is known, still without its buttons."""
     AGAIN = "again"
     UNSURE = "unsure"
-    SENT_UNSURE = "sent_unsure"
     GIVEN_UP = "given_up"
 
 
 _STANDS = frozenset({_Verdict.PLACED, _Verdict.AGREES})
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How a card is to be drawn."""
+
+    wish: ShowCall
+    aside: bool = False
+    """As a call that is not the active one: it is never sent anew, and keeps no answers once it has ended."""
+
+    def after(self, older: "_Look | None") -> "_Look":
+        """Return this look with what an older one, which it takes the place of, still owes."""
+        anew = self.wish.anew or (older is not None and older.wish.anew)
+        return replace(self, wish=replace(self.wish, anew=anew))
+
+
 @dataclass(slots=True)
 class _Busy:
     """What happens at one card just now."""
 
+    next: _Look | None
     done: asyncio.Event = field(default_factory=asyncio.Event)
-    next: ShowCall | None = None
-    in_doubt: bool = False
-    """A copy may stand in the chat that nobody knows of: the one drawn says so, until the next wish."""
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set by a newer look: whoever waits before trying again need wait no longer."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,6 +80,8 @@ class Easel:
     _busy: dict[tuple[int, SessionId], _Busy] = field(default_factory=dict)
     _glances: dict[tuple[int, SessionId], Glance] = field(default_factory=dict)
     """How cards with an open panel or a notice were last looked at."""
+    _doubts: set[tuple[int, SessionId]] = field(default_factory=set)
+    """Cards of which a copy may stand in the chat that nobody knows of: the one that is drawn says so."""
 
     async def show(self, wish: ShowCall) -> None:
         """Draw a call's card and put those of other calls aside; when this returns, the chat shows the wish.
@@ -77,10 +94,8 @@ class Easel:
         drawn = self.gather(wish)
         if drawn is not None:
             await drawn.wait()
-            return
-        status = await self._alone(wish, aside=False)
-        if status is SessionStatus.LIVE:
-            await self._put_others_aside(wish)
+        else:
+            await self._alone(_Look(wish))
 
     def gather(self, wish: ShowCall) -> asyncio.Event | None:
         """Leave ``wish`` to whoever draws that card just now, and return what is set once it is drawn.
@@ -90,8 +105,8 @@ class Easel:
         busy = self._busy.get((wish.chat, wish.session))
         if busy is None:
             return None
-        anew = wish.anew or (busy.next is not None and busy.next.anew)
-        busy.next = replace(wish, anew=anew)
+        busy.next = _Look(wish).after(busy.next)
+        busy.woken.set()
         return busy.done
 
     async def catch_up(self, card: ShownCard) -> None:
@@ -110,63 +125,72 @@ class Easel:
             return  # somebody began to draw it while we looked
         glance = self._glances.get((card.chat, card.session), _PLAIN)
         wish = ShowCall(card.chat, PersonId(card.chat), card.session, glance)
-        await self._alone(wish, aside=False)
+        await self._alone(_Look(wish))
 
-    async def _alone(self, wish: ShowCall, *, aside: bool) -> SessionStatus | None:
-        key = (wish.chat, wish.session)
-        busy = self._busy[key] = _Busy(next=wish)
+    async def _alone(self, look: _Look) -> None:
+        """Draw a card that nobody else draws, and what is asked of it meanwhile; then see to the others."""
+        wish = look.wish
+        busy = self._busy[wish.chat, wish.session] = _Busy(look)
         status: SessionStatus | None = None
         try:
             while busy.next is not None:
-                wish, busy.next = busy.next, None
-                status = await self._until_it_agrees(wish, busy, aside=aside)
+                look, busy.next = busy.next, None
+                busy.woken.clear()
+                status = await self._until_it_agrees(look, busy)
         finally:
-            del self._busy[key]
+            del self._busy[wish.chat, wish.session]
             busy.done.set()
-        return status
+        if status is SessionStatus.LIVE and not look.aside:
+            await self._put_others_aside(look.wish)
 
-    async def _until_it_agrees(self, wish: ShowCall, busy: _Busy, *, aside: bool) -> SessionStatus | None:
-        """Draw until the chat shows what the log says, or a newer wish is there.
+    async def _until_it_agrees(self, look: _Look, busy: _Busy) -> SessionStatus | None:
+        """Draw until the chat shows what the log says, or a newer look is wanted.
 
         There is no last try: a call whose first card never came would have nothing that could fall behind
         the log, and its agent nothing to tap.
         """
-        tries = 0
+        redrawn, failures, placed = 0, 0, False
         while True:
-            await self.messenger.ready(wish.chat)
-            if _hands_on(wish, busy):  # it came while the chat had to be left alone
+            await self.messenger.ready(look.wish.chat)
+            if _hands_on(look, busy):  # it came while the chat had to be left alone
                 return None
-            portrait = await self.portraits.of(wish.person, wish.session, wish.glance)
+            portrait = await self.portraits.of(look.wish.person, look.wish.session, look.wish.glance)
             if portrait is None:
-                await self._strip_all(wish)
+                await self._strip_all(look.wish)
                 return None
-            self._remember_glance(wish, portrait)
-            if busy.in_doubt:
-                portrait = replace(portrait, card=in_doubt(portrait.card))
-            verdict = await self._draw(wish, portrait, aside=aside)
-            tries += not self.messenger.quiet_for(wish.chat)  # a flood is waited out, however long
-            busy.in_doubt = verdict is _Verdict.SENT_UNSURE or (
-                busy.in_doubt and verdict is not _Verdict.AGREES
-            )
-            if verdict is _Verdict.AGREES:
-                wish = replace(wish, anew=False)
-                version = await self.portraits.version(wish.session)
-                if busy.next is not None or version <= portrait.card.version or tries >= MOST_TRIES:
-                    return portrait.status
-            elif verdict is _Verdict.PLACED:
-                wish = replace(wish, anew=False)
-            elif verdict is _Verdict.GIVEN_UP:
+            self._remember_glance(look.wish, portrait)
+            verdict = await self._draw(look, portrait)
+            if verdict is _Verdict.GIVEN_UP:
                 LOG.warning("a card is left as it is: the chat does not take it")
                 return portrait.status
-            elif verdict is not _Verdict.AGAIN or tries >= MOST_TRIES:
-                await self.patience.wait(tries)
-            if _hands_on(wish, busy):
+            if verdict in _STANDS:
+                look = replace(look, wish=replace(look.wish, anew=False))
+            if verdict is _Verdict.AGREES:
+                self._doubts.discard((look.wish.chat, look.wish.session))
+                redrawn += 1
+                version = await self.portraits.version(look.wish.session)
+                if busy.next is not None or version <= portrait.card.version or redrawn > MOST_REDRAWN:
+                    return portrait.status
+            elif verdict is _Verdict.UNSURE or (verdict is _Verdict.PLACED and placed):
+                failures += 1
+                await self._rest(busy, failures)
+            placed = placed or verdict is _Verdict.PLACED
+            if _hands_on(look, busy):
                 return portrait.status
 
-    async def _draw(self, wish: ShowCall, portrait: Portrait, *, aside: bool) -> _Verdict:
+    async def _rest(self, busy: _Busy, failures: int) -> None:
+        """Wait before the next try; a newer look ends the wait, since its person is there again."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self.patience.seconds(failures)):
+                await busy.woken.wait()
+
+    async def _draw(self, look: _Look, portrait: Portrait) -> _Verdict:
+        wish, aside = look.wish, look.aside
         ended = portrait.status is SessionStatus.ENDED
         card = without_buttons(portrait.card) if aside and ended else portrait.card
-        drawing = draw(card, self.words, self.clock())
+        drawing = draw(
+            in_doubt(card) if (wish.chat, wish.session) in self._doubts else card, self.words, self.clock()
+        )
         before = await self.shown.of_session(wish.chat, wish.session)
         after = ShownCard(
             chat=wish.chat,
@@ -218,20 +242,31 @@ class Easel:
         answer = await self.messenger.send(card.chat, drawing.text, silent=True, protect=True)
         match answer.outcome:
             case Outcome.DONE:
-                await self.shown.passed(card.chat)
-                placed = replace(card, message=answer.message, below=0)
-                if not drawing.has_buttons:
-                    return await self._record(None, placed)
-                verdict = await self._record(None, replace(placed, version=0, digest=_BARE))
-                return _Verdict.PLACED if verdict is _Verdict.AGREES else verdict
+                return await self._placed(replace(card, message=answer.message, below=0), drawing)
             case Outcome.LATER:
                 return _Verdict.AGAIN
             case Outcome.NOT_SENT:
                 return _Verdict.UNSURE
             case Outcome.UNKNOWN:
-                return _Verdict.SENT_UNSURE
+                self._doubt(card)
+                return _Verdict.UNSURE
             case _:
                 return _Verdict.GIVEN_UP
+
+    async def _placed(self, card: ShownCard, drawing: Drawing) -> _Verdict:
+        try:
+            await self.shown.passed(card.chat)
+            if not drawing.has_buttons:
+                return await self._record(None, card)
+            verdict = await self._record(None, replace(card, version=0, digest=_BARE))
+        except StorageUnavailableError:
+            self._doubt(card)
+            raise
+        return _Verdict.PLACED if verdict is _Verdict.AGREES else verdict
+
+    def _doubt(self, card: ShownCard) -> None:
+        if card.session is not None:
+            self._doubts.add((card.chat, card.session))
 
     async def _record(
         self, before: ShownCard | None, after: ShownCard, *, can_wait: bool = False
@@ -254,7 +289,7 @@ class Easel:
             await self._strip(card)
         for other in {card.session for card in cards if card.session is not None} - {wish.session}:
             if (wish.chat, other) not in self._busy:
-                await self._alone(ShowCall(wish.chat, wish.person, other), aside=True)
+                await self._alone(_Look(ShowCall(wish.chat, wish.person, other), aside=True))
 
     async def _strip_all(self, wish: ShowCall) -> None:
         for card in await self.shown.live_in(wish.chat):
@@ -276,9 +311,9 @@ class Easel:
             self._glances[key] = wish.glance
 
 
-def _hands_on(wish: ShowCall, busy: _Busy) -> bool:
-    """Tell whether a newer wish is there; it takes over what ``wish`` still owes."""
+def _hands_on(look: _Look, busy: _Busy) -> bool:
+    """Tell whether a newer look is wanted; it takes over what this one still owes."""
     if busy.next is None:
         return False
-    busy.next = replace(busy.next, anew=busy.next.anew or wish.anew)
+    busy.next = busy.next.after(look)
     return True

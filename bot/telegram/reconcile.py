@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from bot.telegram.crew import Spawn
@@ -21,6 +21,8 @@ class Reconciler:
     easel: Easel
     spawn: Spawn
     every: float = EVERY_SECONDS
+    _drawing: set[int] = field(default_factory=set)
+    """Chats whose cards of an earlier look are not drawn yet: a flood may last for hours."""
 
     async def run(self) -> None:
         """Look again and again until cancelled; the first time at once."""
@@ -41,10 +43,14 @@ class Reconciler:
         chats: dict[int, list[ShownCard]] = {}
         for card, _ in behind:
             chats.setdefault(card.chat, []).append(card)
-        for cards in chats.values():
-            self.spawn(self._draw(cards), name="reconcile")
+        for chat in chats.keys() - self._drawing:
+            self._drawing.add(chat)
+            self.spawn(self._draw(chat, chats[chat]), name="reconcile")
         return len(behind)
 
-    async def _draw(self, cards: list[ShownCard]) -> None:
-        for card in cards:
-            await self.easel.catch_up(card)
+    async def _draw(self, chat: int, cards: list[ShownCard]) -> None:
+        try:
+            for card in cards:
+                await self.easel.catch_up(card)
+        finally:
+            self._drawing.discard(chat)

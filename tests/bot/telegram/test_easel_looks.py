@@ -1,0 +1,172 @@
+"""Looks at a card that meet one another: a resume, a flood, an outage, a storage that fails in between."""
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import replace
+
+import pytest
+
+from bot.telegram.doubt import MAYBE_TWICE
+from bot.telegram.intake import Patience
+from bot.telegram.keyboard import InlineKeyboard
+from bot.telegram.messenger import Answer, Messenger, Outcome
+from bot.telegram.reconcile import Reconciler
+from dialogs.commands import Resume
+from dialogs.ports import ShownCard, StorageUnavailableError
+from dialogs.texts import Language
+from tests.bot.telegram.driving import AGENT, CALL, OTHER_CALL, Stage, show
+from tests.bot.telegram.faults import Fault
+from tests.bot.telegram.test_easel_race import GatedShownCards
+
+LONG = Patience(60.0, 60.0)
+"""Longer than a test may take: whoever waits it out fails."""
+
+
+class Holding(Messenger):
+    """Holds up the edits of one message until it is let go."""
+
+    def of(self, message: int) -> "Holding":
+        self.message, self.begun, self.go_on = message, asyncio.Event(), asyncio.Event()
+        return self
+
+    async def edit(self, chat: int, message: int, text: str, keyboard: InlineKeyboard) -> Answer:
+        if message == self.message:
+            self.begun.set()
+            await self.go_on.wait()
+        return await super().edit(chat, message, text, keyboard)
+
+
+class Forgetful(Messenger):
+    """Sends, and then knows of no message."""
+
+    sent = 0
+
+    async def send(
+        self,
+        chat: int,
+        text: str,
+        keyboard: InlineKeyboard | None = None,
+        *,
+        silent: bool = False,
+        protect: bool = False,
+        reply_to: int | None = None,
+    ) -> Answer:
+        self.sent += 1
+        return await super().send(chat, text, keyboard, silent=silent, protect=protect, reply_to=reply_to)
+
+    async def edit(self, chat: int, message: int, text: str, keyboard: InlineKeyboard) -> Answer:
+        del chat, message, text, keyboard
+        return Answer(Outcome.GONE)
+
+
+class Failing(GatedShownCards):
+    """Loses what is to be recorded, once."""
+
+    lost = 0
+
+    async def record(self, card: ShownCard, *, after: ShownCard | None, can_wait: bool = False) -> bool:
+        self.lost += 1
+        if self.lost == 1:
+            raise StorageUnavailableError
+        return await super().record(card, after=after, can_wait=can_wait)
+
+
+async def _resumed(stage: Stage) -> None:
+    actor = await stage.storage.directory.actor(AGENT)
+    assert actor is not None
+    await stage.does(Resume(actor=actor, session=CALL))
+
+
+async def test_a_call_resumed_while_it_is_put_aside_is_drawn_as_the_active_one(stage: Stage) -> None:
+    await stage.opened()
+    await stage.easel().show(show())
+    await stage.opened(OTHER_CALL, "海棠-18")
+    holding = Holding(stage.messenger._bot).of((await stage.shown()).message)
+    easel = replace(stage.easel(), messenger=holding)
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(easel.show(show(OTHER_CALL)))
+        await holding.begun.wait()
+        await _resumed(stage)
+        tasks.create_task(easel.show(show(anew=True)))
+        await asyncio.sleep(0)
+        holding.go_on.set()
+
+    cards = [("海棠-18" in text, buttons) for text, buttons in await stage.cards()]
+    assert cards[0][1] == 0
+    assert cards[1:] == [(True, 2), (False, 6)]
+
+
+async def test_a_newer_look_does_not_wait_out_the_patience_of_the_older(stage: Stage) -> None:
+    await stage.opened()
+    easel = replace(stage.easel(), patience=LONG)
+    await easel.show(show())
+    stage.faults.plan["editmessagetext"] = [Fault.BEFORE]
+    await stage.chooses("goes-on")
+
+    async with asyncio.timeout(20), asyncio.TaskGroup() as tasks:
+        tasks.create_task(easel.show(show()))
+        await stage.until(lambda: _tried(stage, 2))
+        tasks.create_task(easel.show(show()))
+
+    assert "说：listen" in (await stage.cards())[0][0]
+
+
+async def _tried(stage: Stage, edits: int) -> bool:
+    return sum(method == "editmessagetext" for method, _, _ in stage.faults.calls) >= edits
+
+
+async def test_a_card_that_is_gone_as_soon_as_it_stands_is_not_sent_without_end(stage: Stage) -> None:
+    await stage.opened()
+    forgetful = Forgetful(stage.messenger._bot)
+    easel = replace(stage.easel(), messenger=forgetful, patience=LONG)
+
+    async with asyncio.TaskGroup() as tasks:
+        showing = tasks.create_task(easel.show(show()))
+        await stage.until(lambda: _sent(forgetful, 2))
+        for _ in range(100):
+            await asyncio.sleep(0)
+        showing.cancel()
+
+    assert forgetful.sent == 2
+
+
+async def _sent(forgetful: Forgetful, times: int) -> bool:
+    return forgetful.sent >= times
+
+
+async def test_a_copy_that_could_not_be_recorded_leaves_a_mark_on_the_next(stage: Stage) -> None:
+    await stage.opened()
+    failing = Failing(stage.storage.shown)
+    failing.gate.set()
+    easel = replace(stage.easel(), shown=failing)
+    with pytest.raises(StorageUnavailableError):
+        await easel.show(show())
+
+    await easel.show(show())
+
+    mark = stage.words.say(MAYBE_TWICE, Language.ZH)
+    assert [(mark in text, buttons > 0) for text, buttons in await stage.cards()] == [
+        (False, False),
+        (True, True),
+    ]
+
+
+async def test_a_chat_that_is_still_being_drawn_is_not_begun_again(stage: Stage) -> None:
+    await stage.opened()
+    await stage.easel().show(show())
+    await stage.chooses("goes-on")
+    begun: list[Coroutine[object, object, None]] = []
+
+    def begin(work: Coroutine[object, object, None], *, name: str) -> None:
+        del name
+        begun.append(work)
+
+    reconciler = Reconciler(shown=stage.storage.shown, easel=stage.easel(), spawn=begin)
+
+    found = [await reconciler.once() for _ in range(3)]
+    for work in begun:
+        await work
+    again = await reconciler.once()
+
+    assert (found, len(begun), again) == ([1, 1, 1], 1, 0)
