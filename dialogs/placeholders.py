@@ -1,8 +1,8 @@
 """What stands for the placeholders of a playbook's texts."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
-from string import Formatter
 
 from dialogs.program import Place, Program, Slot
 from dialogs.sealed import Sealed
@@ -24,20 +24,26 @@ BUILT_IN = frozenset(
     }
 )
 """Placeholders that every playbook has without declaring a slot."""
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+"""A name in braces, which stands for something the call knows; the rules of a playbook read it so too."""
 _BLANK = Phrase("card.blank")
 _JOINT = {Language.ZH: "；", Language.EN: "; "}
 
 
 def fill(program: Program, state: SessionState, text: Bilingual) -> Bilingual | Filled:
     """Return ``text`` with what stands for its placeholders; without any, ``text`` itself."""
-    wanted = _placeholders(text)
+    wanted = _named(text)
     return Filled(text, values(program, state, wanted)) if wanted else text
 
 
+def placeholders(text: str) -> frozenset[str]:
+    """Return the names in braces."""
+    return frozenset(PLACEHOLDER.findall(text)) if "{" in text else frozenset()
+
+
 @lru_cache(maxsize=4096)
-def _placeholders(text: Bilingual) -> frozenset[str]:
-    """Return the names between braces in either language; a playbook that was compiled has no odd brace."""
-    return frozenset(name for said in (text.zh, text.en) for _, name, _, _ in Formatter().parse(said) if name)
+def _named(text: Bilingual) -> frozenset[str]:
+    return placeholders(text.zh) | placeholders(text.en)
 
 
 def values(program: Program, state: SessionState, wanted: frozenset[str]) -> Mapping[str, Value]:

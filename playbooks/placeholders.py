@@ -1,23 +1,16 @@
 """Names in braces that stand for something the call knows."""
 
-import re
-
-_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+from dialogs.placeholders import PLACEHOLDER
 
 
 def without_placeholders(text: str) -> str:
     """Return ``text`` with its placeholders cut out."""
-    return _PLACEHOLDER.sub("", text)
-
-
-def placeholders(text: str) -> frozenset[str]:
-    """Return the names in braces."""
-    return frozenset(_PLACEHOLDER.findall(text)) if "{" in text else frozenset()
+    return PLACEHOLDER.sub("", text)
 
 
 def placeholder_count(text: str) -> int:
     """Return how often a name in braces stands in ``text``."""
-    return len(_PLACEHOLDER.findall(text))
+    return len(PLACEHOLDER.findall(text))
 
 
 def are_braces_balanced(text: str) -> bool:

@@ -110,5 +110,5 @@ def in_file(lines: Lines, clock: Clock, zone: ZoneInfo, *, alone: bool = True) -
         dispatches=SqliteDispatches(writer, reader),
         quarantine=SqliteQuarantine(writer),
         bot_identity=SqliteBotIdentity(writer),
-        upkeep=SqliteUpkeep(writer),
+        upkeep=SqliteUpkeep(writer, actors),
     )

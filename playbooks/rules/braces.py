@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from dialogs.placeholders import BUILT_IN
+from dialogs.placeholders import BUILT_IN, placeholders
 from playbooks.book import Book
 from playbooks.nearby import meant
-from playbooks.placeholders import are_braces_balanced, placeholders
+from playbooks.placeholders import are_braces_balanced
 from playbooks.rules.rule import Finding, Rule
 from playbooks.source import Trail
 from playbooks.texts import Written

@@ -72,10 +72,11 @@ class SqliteUpkeep:
     """An :class:`~storage.ports.Upkeep`."""
 
     writer: Writer
+    actors: Actors
 
     async def rebuild(self) -> int:
         """Draw the rows from the log again, in one transaction."""
-        return await self.writer.run(_rebuild)
+        return await self.writer.run(_rebuild, lambda _: self.actors.forget_all())
 
 
 def _load(connection: sqlite3.Connection, stream: StreamId, after: int) -> list[Encoded]:

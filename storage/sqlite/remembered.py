@@ -13,7 +13,8 @@ class Remembered(Generic[Key, T]):
 
     A read takes a trip to another thread, several times the cost of the read itself. Whoever writes tells
     what is there now, or that it is not known, in ``then`` of :meth:`storage.sqlite.writer.Writer.run`; an
-    answer that was under way meanwhile is handed out and not kept.
+    answer that was under way meanwhile is handed out and not kept. Nor is that there is none: strangers
+    would take the places of members.
     """
 
     def __init__(self, most: int) -> None:
@@ -41,7 +42,7 @@ class Remembered(Generic[Key, T]):
         mark = self._reading[key] = object()
         try:
             found = await read()
-            if self._reading.get(key) is mark:
+            if found is not None and self._reading.get(key) is mark:
                 self._keep(key, found)
             return found
         finally:

@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, Final, Generic, TypeVar
@@ -50,13 +51,13 @@ class _Job:
 
     def end(self, outcome: _Outcome | None) -> None:
         """Tell how it ended, also when whoever asked has gone."""
-        self.then(outcome.answer if isinstance(outcome, _Done) else None)
-        if self.outcome.done():
-            return
-        if outcome is None:
-            self.outcome.cancel()
-        else:
-            self.outcome.set_result(outcome)
+        try:
+            self.then(outcome.answer if isinstance(outcome, _Done) else None)
+        finally:
+            if outcome is None:
+                self.outcome.cancel()
+            elif not self.outcome.done():
+                self.outcome.set_result(outcome)
 
 
 def _nothing(answer: object) -> None:
@@ -99,7 +100,7 @@ class Writer:
             await asyncio.wait([job.outcome], timeout=LONGEST_WAIT)
         if not self._led and job in self._waiting:
             self._led = True
-            await asyncio.shield(self._commit_waiting())
+            await asyncio.shield(self._lead())
         outcome = await asyncio.shield(job.outcome)
         match outcome:
             case _Done(answer):
@@ -114,6 +115,13 @@ class Writer:
         await self._commit_waiting()
         async with self._turn:
             await self._line.close()
+
+    async def _lead(self) -> None:
+        try:
+            await self._commit_waiting()
+        except BaseException:
+            self._led = False  # whoever comes next takes those along that wait
+            raise
 
     async def _commit_waiting(self) -> None:
         """Commit, when the turn comes, all that waits by then; one of those who wait calls it."""
@@ -133,8 +141,9 @@ class Writer:
 
 
 def _tell(batch: Sequence[_Job], outcomes: Sequence[_Outcome]) -> None:
-    for job, outcome in zip_longest(batch, outcomes):
-        job.end(outcome)
+    with ExitStack() as ends:  # each is told, in order, even if what one of them remembers raises
+        for job, outcome in reversed(list(zip_longest(batch, outcomes))):
+            ends.callback(job.end, outcome)
 
 
 def _together(connection: sqlite3.Connection, batch: Sequence[_Job]) -> list[_Outcome]:

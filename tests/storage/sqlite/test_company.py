@@ -69,3 +69,16 @@ async def test_what_waited_for_a_caller_who_has_gone_is_written_with_the_next(li
     await writer.run(_work)
 
     assert (done, line.trips) == ([1], 1)
+
+
+async def test_neighbours_hear_how_they_ended_though_what_one_remembers_fails(line: _Counting) -> None:
+    def fails(answer: int | None) -> None:
+        raise LookupError("invented")
+
+    writer = Writer(line)
+    answers = await asyncio.gather(
+        writer.run(_work, fails), writer.run(_work), writer.run(_work), return_exceptions=True
+    )
+
+    assert isinstance(answers[0], LookupError)
+    assert list(answers[1:]) == [1, 1]

@@ -131,3 +131,13 @@ async def test_an_append_whose_caller_has_gone_is_seen_by_the_next_reader(tmp_pa
         # Whatever is asked for after it stands behind it in the writer's line.
         await write(storage, call("S2"), opened("S2"))
         assert list(await storage.events.load(call(), 1)) == [chosen()]
+
+
+async def test_that_there_is_none_takes_no_place() -> None:
+    known = Remembered[str, int | None](2)
+
+    async def nobody() -> None:
+        return None
+
+    assert await known.read("stranger", nobody) is None
+    assert len(known) == 0
