@@ -7,8 +7,9 @@ from dialogs.ids import SessionId, session_stream
 from dialogs.ports import EventStore
 from dialogs.state import SessionState
 
-MOST_CALLS = 2_000
-"""Calls kept at hand, some kilobytes each: a call that nobody looks at for long is folded anew."""
+MOST_CALLS = 1_000
+"""Calls kept at hand, up to 8 KB each. One that nobody looked at for long, as a paused call, is folded anew: that
+costs a read and a few microseconds an event."""
 
 
 class Calls:
