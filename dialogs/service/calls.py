@@ -8,8 +8,8 @@ from dialogs.ports import EventStore
 from dialogs.state import SessionState
 
 MOST_CALLS = 1_000
-"""Calls kept at hand, up to 8 KB each. One that nobody looked at for long, as a paused call, is folded anew: that
-costs a read and a few microseconds an event."""
+"""Calls kept at hand, up to 8 KB each. One that nobody looked at for long, as a paused call, is folded
+anew: that costs a read and a few microseconds an event."""
 
 
 class Calls:
