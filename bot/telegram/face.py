@@ -249,8 +249,6 @@ class TelegramFace:
     async def _set_up(self) -> None:
         """Set the menu of commands in both languages; without it the bot works all the same."""
         try:
-            if self.webhook is None:
-                await self.messenger.forget_webhook()
             for language, code in _LANGUAGE_CODES.items():
                 menu = [(name, self.words.say(does, language)) for name, does in COMMANDS]
                 await self.messenger.set_commands(menu, code)

@@ -49,11 +49,12 @@ class Poller:
         yield
 
     async def run(self) -> None:
-        """Poll until cancelled.
+        """Poll until cancelled, once no webhook stands any more.
 
         Raises:
             TokenRefusedError: the token is not one of Telegram's.
         """
+        await self._forget_webhook()
         while True:
             raw = await self._poll()
             for update in raw or ():
@@ -63,6 +64,20 @@ class Poller:
                 # An empty answer has acknowledged everything. Ids are chosen anew after a quiet week, and an
                 # offset kept until then could skip them.
                 self._next = None
+
+    async def _forget_webhook(self) -> None:
+        """Take away the webhook of an earlier start; while it stands, every poll is refused."""
+        failures = 0
+        while True:
+            try:
+                await self.messenger.forget_webhook()
+            except NoConnectionError as error:
+                failures += 1
+                if failures == 1:
+                    LOG.warning("a webhook may still be set: %s", error)
+                await self.patience.wait(failures)
+            else:
+                return
 
     async def acknowledge(self) -> None:
         """Tell the server what is durable, at the end; what is not will come again."""

@@ -14,6 +14,7 @@ from dialogs.ports import Quarantine, SetAside, StorageUnavailableError
 from dialogs.texts import Phrase
 from storage.errors import AnotherBotError
 from tests.bot.telegram.driving import AGENT, BOT, OTHER_AGENT, Scripted, Stage, nothing
+from tests.bot.telegram.faults import Fault
 
 
 def texts(came: list[Incoming]) -> list[str]:
@@ -249,6 +250,25 @@ async def test_another_poller_is_named_once_and_waited_out(
 
     assert texts(reception.came) == ["话"]
     assert sum("not ours alone" in each.message for each in caplog.records) <= 2
+
+
+async def test_webhook_of_an_earlier_start_is_taken_away_before_the_first_poll(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    await stage.messenger.set_webhook("http://127.0.0.1:9/telegram", "a-secret")
+    stage.faults.plan["deletewebhook"] = [Fault.BEFORE, Fault.FLOOD, Fault.BEFORE]
+    stage.faults.calls.clear()
+    reception = Scripted(nothing)
+    async with stage.running(reception) as face:
+        await stage.until(lambda: _connected(face))
+        await stage.writes("话")
+        await stage.until(lambda: all_acknowledged(stage))
+
+    called = [method for method, _, _ in stage.faults.calls if method in {"deletewebhook", "getupdates"}]
+    assert called[:5] == ["deletewebhook"] * 4 + ["getupdates"]
+    assert texts(reception.came) == ["话"]
+    assert "not ours alone" not in caplog.text
+    assert caplog.text.count("a webhook may still be set") == 1
 
 
 async def _connected(face: TelegramFace) -> bool:
