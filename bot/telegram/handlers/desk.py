@@ -142,10 +142,15 @@ class Desk:
         return (AnswerTap(tap.query), head, ShowCall(tap.chat, actor.person, opened.state.session, anew=True))
 
     async def _hold_place(self, tap: Tap, session: SessionId) -> None:
-        """Let the tapped message stand for the call's card, so that a crash before that is sent is seen."""
+        """Let the tapped message stand for the call's card, so that a crash before that is sent is seen.
+
+        The card of another call keeps its place. The notice of the handover still leads to this one then.
+        """
         shown = self.wiring.shown
-        if await shown.of_session(tap.chat, session) is None:
-            before = await shown.at(tap.chat, tap.message)
+        if await shown.of_session(tap.chat, session) is not None:
+            return
+        before = await shown.at(tap.chat, tap.message)
+        if before is None or before.session is None:
             place = ShownCard(chat=tap.chat, message=tap.message, session=session, version=0, digest="begun")
             await shown.record(place, after=before)
 
@@ -154,6 +159,7 @@ class Desk:
         done = await self.wiring.sessions.handle(Resume(actor=actor, session=session), tap.cause)
         if isinstance(done, Refused):
             return (AnswerTap(tap.query, done.refusal.phrase, actor.language),)
+        await self._hold_place(tap, session)  # one that was handed over has no card here yet
         return (AnswerTap(tap.query), ShowCall(tap.chat, actor.person, session, anew=True))
 
     async def _speak(self, actor: Actor, tap: Tap, language: Language) -> tuple[Deed, ...]:
