@@ -29,7 +29,7 @@ BUILD: Final = Path(__file__).parents[2] / "build" / "benchmark"
 LATENCIES: Final = (0, 60)
 IN_FLIGHT: Final = (1, 32, 128)
 FULL: Final = Effort()
-QUICK: Final = Effort(taps=800, seconds=0.5, warm_taps=100, warm_seconds=0.4, drain_seconds=0.4)
+QUICK: Final = Effort(taps=800, seconds=0.5, warm_taps=100, warm_seconds=0.4, few_taps=0, drain_seconds=0.4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

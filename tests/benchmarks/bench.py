@@ -18,9 +18,9 @@ from tests.benchmarks.cells import Cell, Effort
 from tests.benchmarks.deliveries import Deliveries
 from tests.benchmarks.nursery import PATIENCE, Child, Nursery, TrialError, nursery
 from tests.benchmarks.scene import Calls, Measured, Scene
-from tests.benchmarks.stand_in import serving
 from tests.benchmarks.systems import SYSTEMS, System
 from tests.benchmarks.systems.orders import Orders
+from tests.benchmarks.wire import serving
 
 TAPS_A_CALL: Final = 30
 """A real call has 15 to 20."""
@@ -97,7 +97,7 @@ async def _connected(scene: Scene) -> Deliveries:
     """Connect to the webhook as soon as it listens: a bot may name it a moment before."""
     deadline = time.monotonic() + PATIENCE
     while True:
-        deliveries = Deliveries(hears=scene.crowd.hears)
+        deliveries = Deliveries(hears=scene.crowd.hears, held=scene.crowd.held)
         try:
             await deliveries.connect(scene.stand_in.webhook)
             return deliveries

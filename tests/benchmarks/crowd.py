@@ -26,6 +26,8 @@ class Seat:
     edited: bool = False
     call: int = 0
     """Hash of the call that drew the card."""
+    sent: float = 0.0
+    """When the bot sent the last that has arrived for this person."""
     holds: list[tuple[float, float]] = field(default_factory=list)
 
 
@@ -36,7 +38,7 @@ class Finished:
     at: float
     took: float
     added: float
-    """What the bot added: without the time that the stand-in held back what the bot waited for."""
+    """What the bot added: without the time in which what it waited for was on its way."""
 
 
 @dataclass(slots=True)
@@ -114,8 +116,8 @@ class Crowd:
         body = messages.tapped(self._updates, seat.query, seat.person, seat.message, seat.carried)
         self.bring(Pending(self._updates, seat.person, seat.at, body))
 
-    def sees(self, person: int, message: int, body: bytes) -> None:
-        """Take a card that was sent or edited."""
+    def sees(self, person: int, message: int, body: bytes, sent: float) -> None:
+        """Take a card that was sent or edited, by a call that left at ``sent``."""
         seat = self.seats[person]
         call = hash(body)
         self.counts.repeats += call == seat.call
@@ -126,29 +128,31 @@ class Crowd:
         if seat.edited or not seat.query or messages.buttons(body) != messages.BUTTONS:
             self.counts.strays += 1
         seat.edited = True
+        seat.sent = sent
         self._perhaps_finished(seat)
 
-    def hears(self, query: str) -> None:
-        """Take an answer to a tap."""
+    def hears(self, query: str, sent: float) -> None:
+        """Take an answer to a tap, which left at ``sent``."""
         seat = self.seats[person_of(query)]
         self.counts.answers += 1
         if seat.answered or seat.query != query:
             self.counts.strays += 1
             return
         seat.answered = True
+        seat.sent = sent
         self._perhaps_finished(seat)
 
     def held(self, person: int, begins: float, ends: float) -> None:
-        """Remember that something of this person was held back."""
+        """Remember that something of this person was on its way so long."""
         self.seats[person].holds.append((begins, ends))
 
     def _perhaps_finished(self, seat: Seat) -> None:
         if not (seat.answered and seat.edited and seat.query):
             return
         now = self._loop.time()
-        waited = held_back(seat.holds, seat.at, now)
-        seat.holds = [each for each in seat.holds if each[1] > now]
-        self.finished.append(Finished(now, now - seat.at, now - seat.at - waited))
+        bots = seat.sent - seat.at - on_the_way(seat.holds, seat.at, seat.sent)
+        seat.holds.clear()
+        self.finished.append(Finished(now, now - seat.at, bots))
         seat.query = ""
         if not self.resting and seat.left > 0:
             self._tap(seat)
@@ -159,10 +163,10 @@ class Crowd:
         self.changed()
 
 
-def held_back(holds: Iterable[tuple[float, float]], begins: float, ends: float) -> float:
-    """Return for how much of the time between ``begins`` and ``ends`` something was held back.
+def on_the_way(holds: Iterable[tuple[float, float]], begins: float, ends: float) -> float:
+    """Return for how much of the time between ``begins`` and ``ends`` something was on its way.
 
-    Only what was let go by ``ends`` counts: the bot cannot have waited for the rest.
+    Only what has come to its end by ``ends`` counts: the bot did not wait for the rest before it went on.
     """
     total, until = 0.0, begins
     for start, stop in sorted(holds):

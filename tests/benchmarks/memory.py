@@ -11,9 +11,10 @@ from typing import Final
 
 from tests.benchmarks.bench import LOG, Bench
 from tests.benchmarks.cells import Cell
+from tests.benchmarks.clocks import resident_kb
 from tests.benchmarks.preparing import prepare_calls
 from tests.benchmarks.report import Memory
-from tests.benchmarks.scene import Calls, resident_kb
+from tests.benchmarks.scene import Calls
 
 EVENTS: Final = 12
 """Of each call: one that is half way through."""

@@ -140,7 +140,16 @@ def buttons(body: bytes) -> int:
 
 _FIELD: Final = {
     name: re.compile(rb'(?:^|&)%b=([^&]*)|"%b": ?"?([^",}]*)' % (name, name))
-    for name in (b"chat_id", b"message_id", b"callback_query_id", b"offset", b"timeout", b"limit", b"url")
+    for name in (
+        b"callback_query_id",
+        b"chat_id",
+        b"limit",
+        b"message_id",
+        b"method",
+        b"offset",
+        b"timeout",
+        b"url",
+    )
 }
 
 

@@ -140,17 +140,25 @@ def _rules(report: Report) -> Iterator[str]:
     yield (
         f"First up to {effort.warm_taps} taps or {effort.warm_seconds:g} s to warm up, and up to"
         f" {effort.wave_seconds:g} s more until as many are finished as are in flight; then {effort.taps}"
-        f" taps or {effort.seconds:g} s on the clock, whichever ends first, then up to"
-        f" {effort.drain_seconds:g} s to finish what is under way."
+        f" taps or {effort.seconds:g} s on the clock, whichever ends first. Where that gave fewer than"
+        f" {effort.few_taps} taps the clock runs on until there are as many, for {effort.few_seconds:g} s at"
+        f" most, and where it gave none, until there is one, for {effort.late_seconds:g} s at most. Then up"
+        f" to {effort.drain_seconds:g} s to finish what is under way, off the clock."
     )
     yield (
         "A person taps again as soon as both the answer and the edit of their former tap have arrived at"
-        " the stand-in, and taps the first button of that edit."
+        " the stand-in, and taps the first button of that edit: people are at no distance from it."
     )
     yield (
-        "The stand-in holds back each answer to a call by 0 or 60 ms, `getUpdates` included; what came in"
-        " meanwhile leaves with it. It delivers to a webhook at once, over 100 kept connections, each"
-        " person's updates one after another; a tap may be answered in the webhook's own answer."
+        "The latency of 0 or 60 ms is the network between the bot and the stand-in, there and back: half of"
+        " it until a call arrives, and half until its answer is given to the bot. A tap too is on its way"
+        " for half of it, so that it reaches the bot just after the answer to the call that drew its card."
+    )
+    yield (
+        "A `getUpdates` is on its way for as long, takes at most 100 updates, and leaves at once when there"
+        " is one; what comes in then waits for the next. A webhook has 100 kept connections, each person's"
+        " updates one after another; the way there and the way of its 200 take half of the latency each. A"
+        " tap may be answered in the 200, which counts if it names that very tap."
     )
     yield (
         "*CPU* is user and system time of the process under test, all its threads, divided by the taps"
@@ -158,9 +166,11 @@ def _rules(report: Report) -> Iterator[str]:
     )
     yield (
         "*p50* and *p99* run from the tap to the moment when both its answer and its edit have arrived."
-        " *Added* leaves out the time in which the stand-in held back the `getUpdates` that carried the"
-        " tap, or the answer to a call for the same person, if it let go of it before that moment: what is"
-        " left is the bot's. Times that overlap are left out once."
+        " *Added* leaves out the network: the way of the last of these two calls; before it the way of the"
+        " tap, with that of the `getUpdates` that fetches it from the moment when the bot sends it; and the"
+        " way there and back of every other call for that person whose answer the bot had before it sent"
+        " the last. Times that overlap are left out once. What is left is the bot's, and so is the wait for"
+        " a connection of the webhook that is free."
     )
     yield (
         "After each cell the answers, the edits and, for this bot, the events in the log are compared with"

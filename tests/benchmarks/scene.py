@@ -3,14 +3,13 @@
 import asyncio
 import contextlib
 import gc
-import os
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from tests.benchmarks.cells import Cell, Effort
+from tests.benchmarks.clocks import Clocks, resident_kb
 from tests.benchmarks.crowd import Crowd, Finished, Seat
 from tests.benchmarks.deliveries import Deliveries
 from tests.benchmarks.messages import FIRST_PERSON
@@ -19,7 +18,6 @@ from tests.benchmarks.stand_in import Pending, StandIn
 from tests.benchmarks.statistics import percentile
 
 MILLISECONDS: Final = 1000.0
-_TICKS: Final = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +80,7 @@ class Scene:
     async def play(self, pid: int, effort: Effort) -> Measured:
         """Warm up, measure, and let what is under way come to its end."""
         crowd = self.crowd
-        self.stand_in.latency = self.cell.latency_ms / MILLISECONDS
+        self._move_away()
         gc.collect()
         gc.freeze()
         gc.disable()
@@ -92,6 +90,7 @@ class Scene:
             await self._finish(self.cell.in_flight, effort.wave_seconds)
             before, first = Clocks.read(pid, self._sut_core), len(crowd.finished)
             await self._finish(first + effort.taps, effort.seconds)
+            await self._finish(first + min(effort.few_taps, effort.taps), effort.few_seconds)
             await self._finish(first + 1, effort.late_seconds)
             after, last = Clocks.read(pid, self._sut_core), len(crowd.finished)
         finally:
@@ -106,10 +105,24 @@ class Scene:
         measured = _measured(crowd.finished[first:last], before, after)
         return replace(measured, repeats=repeats, cut=bool(crowd.under_way), memory_kb=resident_kb(pid))
 
+    def _move_away(self) -> None:
+        """Put the stand-in as far from the program as the cell says; it starts beside it."""
+        self.stand_in.latency = self.cell.latency_ms / MILLISECONDS
+        if self.deliveries is not None:
+            self.deliveries.latency = self.stand_in.latency
+
     async def walk_all(self, seconds: float = 120.0) -> None:
-        """Let everybody tap until every call has had enough."""
-        self.crowd.begin(self.cell.in_flight)
-        await self._until(lambda: not self.crowd.under_way, seconds)
+        """Let everybody tap until every call has had enough.
+
+        Raises:
+            TrialError: some had not had enough after so many seconds, or the counts do not agree.
+        """
+        crowd = self.crowd
+        crowd.begin(self.cell.in_flight)
+        await self._until(lambda: not crowd.under_way, seconds)
+        wanted = len(crowd.seats) * (crowd.taps_a_call or 0)
+        if crowd.under_way or crowd.counts.taps != wanted:
+            raise TrialError(f"{crowd.counts.taps} of {wanted} taps, {crowd.under_way} still under way")
         self.compare()
 
     async def _finish(self, taps: int, seconds: float) -> None:
@@ -146,6 +159,8 @@ class Scene:
             raise TrialError(f"what was sent does not agree with what came: {counts}, {under_way} under way")
         if self.deliveries is not None and self.deliveries.refused:
             raise TrialError(f"the webhook refused {self.deliveries.refused} updates")
+        if self.deliveries is not None and self.deliveries.astray:
+            raise TrialError(f"{self.deliveries.astray} answers of the webhook named another tap")
         if counts.strays:
             raise TrialError(f"{counts.strays} answers or edits that no tap was waiting for")
 
@@ -158,31 +173,6 @@ class Scene:
         counts, under_way = self.crowd.counts, self.crowd.under_way
         if not counts.taps - under_way <= choices <= counts.taps:
             raise TrialError(f"{choices} choices in the log, {counts.taps} taps, {under_way} under way")
-
-
-@dataclass(frozen=True, slots=True)
-class Clocks:
-    """The time, the CPU time of the program under test, ours, and what its core has worked; seconds."""
-
-    time: float
-    cpu: float
-    own: float
-    core: float
-
-    @classmethod
-    def read(cls, pid: int, core: int) -> "Clocks":
-        # The CPU clock of a whole process, all its threads: clock_getcpuclockid(3) makes the same number.
-        return cls(
-            time.perf_counter(), time.clock_gettime((~pid << 3) | 2), time.process_time(), _worked(core)
-        )
-
-
-def _worked(core: int) -> float:
-    if core < 0:
-        return 0.0  # it may run anywhere
-    lines = Path("/proc/stat").read_text(encoding="ascii").splitlines()
-    (ticks,) = (line.split()[1:4] for line in lines if line.startswith(f"cpu{core} "))
-    return sum(map(int, ticks)) / _TICKS
 
 
 def _measured(finished: Sequence[Finished], before: Clocks, after: Clocks) -> Measured:
@@ -205,9 +195,3 @@ def _measured(finished: Sequence[Finished], before: Clocks, after: Clocks) -> Me
         cut=False,
         memory_kb=0,
     )
-
-
-def resident_kb(pid: int) -> int:
-    """Return the resident set of a process."""
-    pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") // 1024

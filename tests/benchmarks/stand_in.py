@@ -2,8 +2,6 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final, Protocol
@@ -17,14 +15,14 @@ MOST_IN_A_POLL: Final = 100
 class Town(Protocol):
     """The people on the other side of the Bot API, who see what the bot does."""
 
-    def sees(self, person: int, message: int, body: bytes) -> None:
-        """A message was sent to, or edited for, ``person``; ``body`` is the call's."""
+    def sees(self, person: int, message: int, body: bytes, sent: float) -> None:
+        """A message was sent to, or edited for, ``person``; ``body`` is the call's, sent at ``sent``."""
 
-    def hears(self, query: str) -> None:
-        """A tap was answered."""
+    def hears(self, query: str, sent: float) -> None:
+        """A tap was answered, by what was sent at ``sent``; seconds of the loop."""
 
     def held(self, person: int, begins: float, ends: float) -> None:
-        """An answer to a call of ``person``, or their update, was held back so long; seconds of the loop."""
+        """A call for ``person`` with its answer, or their update, was on its way; seconds of the loop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ class Pending:
 @dataclass(slots=True, eq=False)
 class _Poll:
     caller: Caller
-    arrived: float
+    sent: float
     limit: int
     timer: asyncio.TimerHandle | None = None
     leaving: bool = False
@@ -48,10 +46,16 @@ class _Poll:
 
 @dataclass(slots=True, kw_only=True)
 class StandIn:
-    """Answers every call after ``latency`` seconds, a poll once there is something to tell."""
+    """Answers every call when it arrives, a poll once there is something to tell.
+
+    A call is on its way for half of the latency, and so is what goes back to the bot: the answer to a call,
+    and an update. Who taps as soon as a card has changed is thus heard of by the bot just after it had the
+    answer to the call that changed it, never before.
+    """
 
     town: Town
     latency: float = 0.0
+    """Seconds there and back."""
     webhook: str = ""
     """Where the bot asked to have its updates delivered, if it did."""
     polled: bool = False
@@ -59,6 +63,8 @@ class StandIn:
     _waiting: _Poll | None = None
     _told: int = 0
     """The highest update that has left once: a repeated one is not held back anew."""
+    _last_way: tuple[float, float] = (0.0, 0.0)
+    """When the answer to the poll before left, and when it was given to the bot."""
     _messages: int = 10_000
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
 
@@ -68,24 +74,31 @@ class StandIn:
         return self.polled or bool(self.webhook)
 
     def heard(self, caller: Caller, method: str, body: bytes) -> None:
-        """Take one call of the bot."""
+        """Take one call of the bot, as it sends it."""
+        sent = self._loop.time()
+        if self.latency:
+            self._loop.call_later(self.latency / 2, self._arrived, caller, method, body, sent)
+        else:
+            self._arrived(caller, method, body, sent)
+
+    def _arrived(self, caller: Caller, method: str, body: bytes, sent: float) -> None:
         match method:
             case "editmessagetext":
                 person = int(messages.field_of(body, b"chat_id"))
                 message = int(messages.field_of(body, b"message_id"))
-                self._later(caller, messages.shown(person, message), person)
-                self.town.sees(person, message, body)
+                self._answer(caller, messages.shown(person, message), person, sent)
+                self.town.sees(person, message, body, sent)
             case "answercallbackquery":
                 query = messages.field_of(body, b"callback_query_id")
-                self._later(caller, messages.OK, person_of(query))
-                self.town.hears(query)
+                self._answer(caller, messages.OK, person_of(query), sent)
+                self.town.hears(query, sent)
             case "getupdates":
-                self._poll(caller, body)
+                self._poll(caller, body, sent)
             case "sendmessage":
                 self._messages += 1
                 person = int(messages.field_of(body, b"chat_id"))
-                self._later(caller, messages.shown(person, self._messages), person)
-                self.town.sees(person, self._messages, body)
+                self._answer(caller, messages.shown(person, self._messages), person, sent)
+                self.town.sees(person, self._messages, body, sent)
             case "getme":
                 caller.answer(messages.ME)
             case "setwebhook":
@@ -100,57 +113,70 @@ class StandIn:
         if self._waiting is not None:
             self._leave_soon(self._waiting)
 
-    def _later(self, caller: Caller, answer: bytes, person: int) -> None:
-        if not self.latency:
+    def _answer(self, caller: Caller, answer: bytes, person: int, sent: float) -> None:
+        """Send an answer back; it leaves before the town hears of the call, and so before the next tap."""
+        if self.latency:
+            self._loop.call_later(self.latency / 2, self._give, caller, answer, person, sent)
+        else:
             caller.answer(answer)
-            return
-        now = self._loop.time()
-        self.town.held(person, now, now + self.latency)
-        self._loop.call_later(self.latency, caller.answer, answer)
 
-    def _poll(self, caller: Caller, body: bytes) -> None:
+    def _give(self, caller: Caller, answer: bytes, person: int, sent: float) -> None:
+        self.town.held(person, sent, self._loop.time())
+        caller.answer(answer)
+
+    def _poll(self, caller: Caller, body: bytes, sent: float) -> None:
         if self._waiting is not None:
             self._give_up(self._waiting)
         offset = int(messages.field_of(body, b"offset") or 0)
         while self._pending and self._pending[0].number < offset:
             self._pending.popleft()
         asked = int(messages.field_of(body, b"limit") or MOST_IN_A_POLL)
-        poll = self._waiting = _Poll(caller, self._loop.time(), min(asked, MOST_IN_A_POLL))
+        poll = self._waiting = _Poll(caller, sent, min(asked, MOST_IN_A_POLL))
         self.polled = True
         if self._pending:
             self._leave_soon(poll)
         else:
             seconds = float(messages.field_of(body, b"timeout") or 0)
-            poll.timer = self._loop.call_later(seconds + self.latency, self._give_up, poll)
+            poll.timer = self._loop.call_later(seconds, self._give_up, poll)
 
     def _leave_soon(self, poll: _Poll) -> None:
-        """Let a poll leave after the latency, with all that has come in by then."""
+        """Let a poll leave with all that comes in at this very moment."""
         if poll.leaving:
             return
         poll.leaving = True
         if poll.timer is not None:
             poll.timer.cancel()
-        self._loop.call_later(self.latency, self._leave, poll)
+        self._loop.call_soon(self._leave, poll)
 
     def _leave(self, poll: _Poll) -> None:
         if self._waiting is not poll:
             return
         self._waiting = None
         leaving = list(islice(self._pending, poll.limit))
-        now = self._loop.time()
-        for each in leaving:
-            if each.number > self._told:
-                self.town.held(each.person, max(each.at, poll.arrived), now)
+        fresh = [each.person for each in leaving if each.number > self._told]
         if leaving:
             self._told = max(self._told, leaving[-1].number)
-        poll.caller.answer(b'{"ok":true,"result":[%b]}' % b",".join([each.body for each in leaving]))
+        answer = b'{"ok":true,"result":[%b]}' % b",".join([each.body for each in leaving])
+        left = self._loop.time()
+        if self.latency:
+            self._loop.call_later(self.latency / 2, self._give_updates, poll, answer, fresh, left)
+        else:
+            self._give_updates(poll, answer, fresh, left)
+
+    def _give_updates(self, poll: _Poll, answer: bytes, fresh: list[int], left: float) -> None:
+        now = self._loop.time()
+        for person in fresh:
+            self.town.held(person, *self._last_way)
+            self.town.held(person, poll.sent, now)
+        self._last_way = (left, now)
+        poll.caller.answer(answer)
 
     def _give_up(self, poll: _Poll) -> None:
         if poll.timer is not None:
             poll.timer.cancel()
         if self._waiting is poll:
             self._waiting = None
-            poll.caller.answer(messages.NOTHING)
+            self._loop.call_later(self.latency / 2, poll.caller.answer, messages.NOTHING)
 
 
 def query_of(person: int, number: int) -> str:
@@ -161,14 +187,3 @@ def query_of(person: int, number: int) -> str:
 def person_of(query: str) -> int:
     """Return who tapped."""
     return int(query[:-9])
-
-
-@asynccontextmanager
-async def serving(heard: Callable[[Caller, str, bytes], None]) -> AsyncIterator[str]:
-    """Serve on a free port of this machine; yields the address."""
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Caller(heard), "127.0.0.1", 0)
-    try:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    finally:
-        server.close()

@@ -3,11 +3,12 @@
 import pytest
 
 from tests.benchmarks.cells import Cell
-from tests.benchmarks.crowd import Crowd, Seat, held_back
+from tests.benchmarks.crowd import Crowd, Seat, on_the_way
 from tests.benchmarks.nursery import TrialError
 from tests.benchmarks.scene import Scene
 from tests.benchmarks.stand_in import Pending, person_of
 
+NOW = 0.0
 EDIT = b"reply_markup=" + b"%7B%22callback_data%22%3A+%22go%22%7D" * 8
 
 
@@ -27,9 +28,9 @@ class Town:
 async def test_person_taps_again_when_both_the_answer_and_the_edit_have_arrived() -> None:
     town = Town()
 
-    town.crowd.hears(town.query())
+    town.crowd.hears(town.query(), NOW)
     assert len(town.brought) == 1
-    town.crowd.sees(1, 10, EDIT)
+    town.crowd.sees(1, 10, EDIT, NOW)
 
     assert len(town.brought) == 2
     assert (town.crowd.counts.taps, town.crowd.counts.answers, town.crowd.counts.edits) == (2, 1, 1)
@@ -40,8 +41,8 @@ async def test_call_that_had_enough_makes_room_for_the_next_and_the_last_one_is_
     town = Town(people=2, taps_a_call=1)
 
     for _ in range(2):
-        town.crowd.sees(person_of(town.query()), 10, EDIT)
-        town.crowd.hears(town.query())
+        town.crowd.sees(person_of(town.query()), 10, EDIT, NOW)
+        town.crowd.hears(town.query(), NOW)
 
     assert [each.person for each in town.brought] == [1, 2]
     assert town.crowd.ran_out
@@ -52,8 +53,8 @@ async def test_resting_crowd_finishes_what_is_under_way_and_no_more() -> None:
     town = Town()
     town.crowd.resting = True
 
-    town.crowd.sees(1, 10, EDIT)
-    town.crowd.hears(town.query())
+    town.crowd.sees(1, 10, EDIT, NOW)
+    town.crowd.hears(town.query(), NOW)
 
     assert len(town.brought) == 1
     assert town.crowd.under_way == 0
@@ -63,18 +64,18 @@ async def test_resting_crowd_finishes_what_is_under_way_and_no_more() -> None:
 async def test_second_edit_of_a_tap_and_a_card_without_its_buttons_are_strays(edit: bytes) -> None:
     town = Town()
 
-    town.crowd.sees(1, 10, edit)
+    town.crowd.sees(1, 10, edit, NOW)
     if edit == EDIT:
-        town.crowd.sees(1, 10, edit)
+        town.crowd.sees(1, 10, edit, NOW)
 
     assert town.crowd.counts.strays == 1
 
 
-def test_only_what_was_let_go_before_the_end_was_waited_for_and_overlaps_count_once() -> None:
-    assert held_back([], 0.0, 10.0) == 0.0
-    assert held_back([(1.0, 3.0), (2.0, 5.0)], 0.0, 10.0) == 4.0
-    assert held_back([(-2.0, 1.0)], 0.0, 10.0) == 1.0
-    assert held_back([(8.0, 11.0)], 0.0, 10.0) == 0.0
+def test_only_what_ended_before_the_end_was_waited_for_and_overlaps_count_once() -> None:
+    assert on_the_way([], 0.0, 10.0) == 0.0
+    assert on_the_way([(1.0, 3.0), (2.0, 5.0)], 0.0, 10.0) == 4.0
+    assert on_the_way([(-2.0, 1.0)], 0.0, 10.0) == 1.0
+    assert on_the_way([(8.0, 11.0)], 0.0, 10.0) == 0.0
 
 
 async def test_counts_that_do_not_agree_give_no_figure() -> None:
@@ -97,7 +98,66 @@ async def test_edit_that_changes_nothing_is_counted_as_a_repeat() -> None:
     town = Town()
 
     for edit in (EDIT, EDIT, EDIT + b"&a=1"):
-        town.crowd.sees(1, 10, edit)
-        town.crowd.hears(town.query())
+        town.crowd.sees(1, 10, edit, NOW)
+        town.crowd.hears(town.query(), NOW)
 
     assert (town.crowd.counts.repeats, town.crowd.counts.edits) == (1, 3)
+
+
+class Clock:
+    """A clock that is set by hand, in place of the loop's."""
+
+    now = 0.0
+
+    def time(self) -> float:
+        return self.now
+
+
+@pytest.mark.parametrize(
+    ("calls", "took"),
+    [
+        pytest.param([(0.04, 0.07), (0.05, 0.08)], 0.08, id="side by side"),
+        pytest.param([(0.04, 0.07), (0.11, 0.14)], 0.14, id="one after the other"),
+    ],
+)
+async def test_added_leaves_out_the_ways_that_the_bot_waited_for(
+    calls: list[tuple[float, float]], took: float
+) -> None:
+    clock, brought = Clock(), list[Pending]()
+    crowd = Crowd(bring=brought.append, _loop=clock)  # type: ignore[arg-type]
+    crowd.seat([Seat(1, 10, "go")])
+    crowd.begin(1)
+    crowd.held(1, 0.0, 0.03)
+    (answered, clock.now), (edited, seen) = calls
+    crowd.hears(crowd.seats[1].query, answered)
+    if edited > clock.now:
+        crowd.held(1, answered, 0.10)
+    clock.now = seen
+    crowd.sees(1, 10, EDIT, edited)
+
+    (finished,) = crowd.finished
+    assert (finished.took, round(finished.added, 6)) == (took, 0.02)
+
+
+def walked_at_once(people: int, in_flight: int) -> Scene:
+    """Return a scene whose program answers each tap before it has left."""
+    scene = Scene(cell=Cell("hejie-polling", 0, in_flight), sut_core=-1)
+
+    def answer(update: Pending) -> None:
+        scene.crowd.sees(update.person, 10, EDIT, NOW)
+        scene.crowd.hears(scene.crowd.seats[update.person].query, NOW)
+
+    scene.crowd.bring, scene.crowd.taps_a_call = answer, 2
+    scene.crowd.seat(Seat(person, 10, "go") for person in range(1, people + 1))
+    return scene
+
+
+async def test_walk_of_all_that_leaves_taps_out_is_no_figure() -> None:
+    await walked_at_once(people=3, in_flight=2).walk_all()
+
+    with pytest.raises(TrialError, match="0 of 6 taps"):
+        await walked_at_once(people=3, in_flight=0).walk_all()
+    stuck = walked_at_once(people=3, in_flight=2)
+    stuck.crowd.bring = lambda _: None
+    with pytest.raises(TrialError, match="2 of 6 taps, 2 still under way"):
+        await stuck.walk_all(seconds=0)

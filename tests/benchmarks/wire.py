@@ -2,7 +2,8 @@
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -97,3 +98,14 @@ class Delivery(asyncio.Protocol):
         """Deliver one update; ``head`` is the request's, without its length and its end."""
         if self._transport is not None:
             self._transport.write(b"%bContent-Length: %d\r\n\r\n%b" % (head, len(body), body))
+
+
+@asynccontextmanager
+async def serving(heard: Callable[[Caller, str, bytes], None]) -> AsyncIterator[str]:
+    """Serve on a free port of this machine; yields the address."""
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: Caller(heard), "127.0.0.1", 0)
+    try:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    finally:
+        server.close()
