@@ -4,8 +4,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final, TypeVar
 
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, TelegramError
@@ -20,8 +18,12 @@ from bot.telegram.backend import (
 )
 from bot.telegram.keyboard import InlineKeyboard
 from bot.telegram.ordering import Lanes
+from bot.telegram.outcomes import Answer, Outcome, meaning
 from bot.telegram.quiet import QuietChats
+from bot.telegram.reach import Reach
 from bot.telegram.updates import ALLOWED_UPDATES
+
+__all__ = ("Answer", "Messenger", "Outcome", "open_messenger")
 
 LOG: Final = logging.getLogger(__name__)
 Result = TypeVar("Result")
@@ -32,57 +34,6 @@ MOST_DELIVERIES: Final = 100
 OFFICIAL: Final = "https://api.telegram.org/bot"
 FOR_ANSWERS: Final = 32
 """Connections that calls which write to a chat leave free: the answer to a tap never waits for one."""
-
-
-class Outcome(StrEnum):
-    """What became of a call."""
-
-    DONE = "done"
-    UNCHANGED = "unchanged"
-    GONE = "gone"
-    """The message is not in the chat any more."""
-    TOO_OLD = "too_old"
-    """The message stays as it is for ever; the tap cannot be answered any more."""
-    BLOCKED = "blocked"
-    """The person blocked the bot or never started it."""
-    LATER = "later"
-    """Too many calls for this chat: nothing was done, wait. What any gateway refuses with 429 it has not let
-    through."""
-    NOT_SENT = "not_sent"
-    """The server was not reached: nothing was done."""
-    UNKNOWN = "unknown"
-    """Sent, and nobody knows whether it was done: no answer in time, a broken connection, or any 5xx.
-
-    A 5xx tells nothing, whoever wrote it. A gateway's page means that the answer was lost. The Bot API's own
-    ``500`` in JSON is what it says of calls that were under way when it restarted (``Internal Server Error:
-    restart``), and of a message that was sent and then could not be returned: in its source (``Client.cpp``,
-    ``on_closed`` and ``delete_message``) queries fail so whose messages may have gone out.
-    """
-    REFUSED = "refused"
-    """Our own mistake; logged."""
-
-
-_MEANINGS: Final = (
-    ("message is not modified", Outcome.UNCHANGED),
-    ("message to edit not found", Outcome.GONE),
-    ("message to delete not found", Outcome.GONE),
-    ("message identifier is not specified", Outcome.GONE),
-    ("message_id_invalid", Outcome.GONE),
-    ("message can't be edited", Outcome.TOO_OLD),
-    ("message can't be deleted", Outcome.TOO_OLD),
-    ("query is too old", Outcome.TOO_OLD),
-    ("query_id_invalid", Outcome.TOO_OLD),
-    ("chat not found", Outcome.BLOCKED),
-)
-"""Parts of the Bot API's sentences, in lower case."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The outcome of a call; ``message`` is the id of a message that was sent."""
-
-    outcome: Outcome
-    message: int = 0
 
 
 class TokenRefusedError(Exception):
@@ -124,6 +75,7 @@ class Messenger:
         self._quiet = QuietChats()
         self._edits = Lanes()
         self._room = asyncio.Semaphore(CONNECTIONS - FOR_ANSWERS)
+        self._reach = Reach()
 
     async def me(self) -> tuple[int, str]:
         """Return the bot's id and user name.
@@ -268,6 +220,11 @@ class Messenger:
             return await self._try(method, wish)
 
     async def _try(self, method: str, wish: Mapping[str, object]) -> Answer:
+        answer = await self._heard(method, wish)
+        self._reach.note(method, answer.outcome)
+        return answer
+
+    async def _heard(self, method: str, wish: Mapping[str, object]) -> Answer:
         try:
             result = await self._bot.call(method, wish, READ_SECONDS)
         except FloodError as error:
@@ -279,7 +236,7 @@ class Messenger:
         except Forbidden:
             return Answer(Outcome.BLOCKED)
         except BadRequest as error:
-            return Answer(_meaning(method, error.message))
+            return Answer(meaning(method, error.message))
         except (InvalidToken, Conflict) as error:
             LOG.error("%s was refused: %s", method, type(error).__name__)  # noqa: TRY400 - no words of others
             return Answer(Outcome.REFUSED)
@@ -302,15 +259,6 @@ async def _asked(method: str, call: Coroutine[object, object, Result]) -> Result
     except TelegramError as error:
         refused = NoConnectionError(f"{method}: {type(error).__name__}")
     raise refused
-
-
-def _meaning(method: str, sentence: str) -> Outcome:
-    said = sentence.lower()
-    for part, outcome in _MEANINGS:
-        if part in said:
-            return outcome
-    LOG.error("%s was refused as a bad request", method)
-    return Outcome.REFUSED
 
 
 @asynccontextmanager
