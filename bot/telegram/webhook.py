@@ -136,10 +136,10 @@ class Endpoint:
 
     def _acknowledged(self, deeds: tuple[Deed, ...]) -> Response:
         answer, rest = parted(deeds)
+        # Before the deeds: should it fail, the delivery comes again, and they would be done each time.
+        body = b"" if answer is None else self.reply(answer)
         self.do(rest)
-        if answer is None:
-            return Response()
-        return Response(self.reply(answer), media_type="application/json")
+        return Response(body, media_type="application/json" if body else None)
 
 
 def _length(headers: Headers) -> float:

@@ -179,6 +179,22 @@ async def test_first_answer_to_a_tap_goes_out_in_the_response_and_the_rest_is_st
     assert (answer.body, done) == (b'{"answers": "1"}', [(tell, second)])
 
 
+async def test_deeds_are_not_done_when_the_response_cannot_be_written() -> None:
+    async def deeds(raw: object) -> tuple[Deed, ...]:
+        return (AnswerTap("1"), Tell(5, Phrase("toast.done")))
+
+    def broken(answer: AnswerTap) -> bytes:
+        raise KeyError(answer.query)
+
+    done = list[tuple[Deed, ...]]()
+    one = endpoint(Takes(deeds), done=done)
+    one.reply = broken
+
+    answer = await answered(request(), one)
+
+    assert (answer.status, done) == (500, [])
+
+
 async def test_storage_that_is_away_lets_telegram_come_again_in_a_second() -> None:
     async def away(raw: object) -> tuple[Deed, ...]:
         raise StorageUnavailableError
