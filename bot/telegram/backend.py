@@ -39,11 +39,18 @@ _REFUSALS: Mapping[int, Callable[[str], TelegramError]] = {
 """What a status means, as PTB has it."""
 _PAGE = b"{}"
 """Stands for a gateway's page, which may quote the URL."""
-_Body: TypeAlias = aiohttp.FormData | bytes | None
+_Body: TypeAlias = bytes | None
 
 
 class NotSentError(NetworkError):
     """The server was not reached: the call certainly did nothing."""
+
+
+class FilesNotSentError(Exception):
+    """The bot sends texts only: a call that carries a file is a mistake of ours."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
 
 
 class FloodError(TelegramError):
@@ -95,15 +102,20 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: object = BaseRequest.DEFAULT_NONE,
         pool_timeout: object = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Make one call and return its HTTP status and body.
+        """Make one call of PTB's own methods and return its HTTP status and body.
+
+        It stays for what is called seldom: getMe, setMyCommands, setWebhook, deleteWebhook. All else goes
+        through :meth:`call`.
 
         Raises:
+            FilesNotSentError: the call carries a file.
             NotSentError: the server was not reached.
             TimedOut: the server did not answer in time.
             FloodError: the server asked us to wait.
             NetworkError: the connection broke under way.
         """
-        del write_timeout, connect_timeout, pool_timeout  # one call is given one budget
+        # Connecting has CONNECT_SECONDS and each read its own; bodies are small, and a call's turn comes.
+        del write_timeout, connect_timeout, pool_timeout
         body, headers = _body(request_data)
         read = read_timeout if isinstance(read_timeout, int | float) else self._read_seconds
         return await self._answered(url, method, body, headers, read)
@@ -177,7 +189,7 @@ class AiohttpRequest(BaseRequest):
 
 
 class PlainBot(Bot):
-    """PTB's bot, which can also be called with plain values."""
+    """PTB's bot, which is called with plain values but for what is called seldom."""
 
     def __init__(self, token: str, base_url: str, request: AiohttpRequest) -> None:
         """Call over ``request``; ``base_url`` ends in ``/bot``, as in ``https://api.telegram.org/bot``."""
@@ -194,15 +206,9 @@ class PlainBot(Bot):
 def _body(content: RequestData | None) -> tuple[_Body, Mapping[str, str] | None]:
     if content is None:
         return None, None
-    if not content.contains_files:
-        # One encoding of the whole: a form would encode the keyboard, and then each byte of Chinese, again.
-        return msgspec.json.encode(content.parameters), _JSON
-    form = aiohttp.FormData()
-    for name, value in content.json_parameters.items():
-        form.add_field(name, value)
-    for name, (file_name, file_content, mime) in content.multipart_data.items():
-        form.add_field(name, file_content, filename=file_name, content_type=mime)
-    return form, None
+    if content.contains_files:
+        raise FilesNotSentError
+    return msgspec.json.encode(content.parameters), _JSON
 
 
 def _retry_seconds(body: bytes) -> float:

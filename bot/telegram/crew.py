@@ -56,15 +56,6 @@ async def crew() -> AsyncIterator[Crew]:
                 task.cancel()
 
 
-async def side_by_side(*works: Coroutine[object, object, object]) -> None:
-    """Do ``works`` at the same time, each to its own end, then raise the first error if there is one."""
-    results = await asyncio.gather(*works, return_exceptions=True)
-    errors = [each for each in results if isinstance(each, BaseException)]
-    # Storage away is what callers wait for: it is named even when something else failed beside it.
-    for error in sorted(errors, key=lambda each: not isinstance(each, StorageUnavailableError)):
-        raise error
-
-
 async def _guarded(work: Coroutine[object, object, None], name: str) -> None:
     try:
         await work

@@ -111,11 +111,6 @@ FLOODED = {
 RESTARTING = {"ok": False, "error_code": 500, "description": "Internal Server Error: restart"}
 
 
-def _chat_of(body: bytes) -> int:
-    wish = json.loads(body) if body.startswith(b"{") else {}
-    return int(wish.get("chat_id", 0))
-
-
 def _replay(body: bytes, receive: Receive) -> Receive:
     """Give a body that was read already once more, then what else comes."""
     left: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]

@@ -1,9 +1,12 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from telegram import InputFile
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError
+from telegram.request import RequestData
+from telegram.request._requestparameter import RequestParameter
 
-from bot.telegram.backend import AiohttpRequest, FloodError, NotSentError
+from bot.telegram.backend import AiohttpRequest, FilesNotSentError, FloodError, NotSentError
 from tests.bot.telegram.driving import Stage
 from tests.bot.telegram.faults import Fault
 
@@ -48,3 +51,15 @@ async def test_page_of_a_gateway_is_no_word_of_telegrams_whatever_its_status(
         await request_.call(f"{stage.playground.bot}/getMe", {}, 5)
 
     assert not isinstance(raised.value, BadRequest | Forbidden | InvalidToken)
+
+
+async def test_call_that_carries_a_file_is_refused_before_it_is_made(
+    stage: Stage, request_: AiohttpRequest
+) -> None:
+    stage.faults.calls.clear()
+    document = RequestParameter("document", "attach://document", [InputFile(b"x", attach=True)])
+
+    with pytest.raises(FilesNotSentError, match="texts only"):
+        await request_.do_request(f"{stage.playground.bot}/sendDocument", "POST", RequestData([document]))
+
+    assert stage.faults.calls == []
