@@ -6,7 +6,10 @@ from typing import ClassVar, Final
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 MOST_BEYOND: Final = 128 * 1024
-"""Bytes that may come outside a request in hand: part of a head, or the rest of a body that was refused."""
+"""Bytes that may come outside a request in hand: part of a head, or the rest of a body that was refused.
+
+httptools itself knows no limit on the size of a head, as the parser in Python does: this is it.
+"""
 
 
 class _Impatient(HttpToolsProtocol):

@@ -61,6 +61,22 @@ async def test_head_that_trickles_does_not_move_its_deadline() -> None:
         assert await trickles(patient, 10) == 10
 
 
+async def test_head_of_200_kilobytes_is_cut_off_long_before_its_deadline() -> None:
+    async with served(endpoint(), Waits(head=60)) as address, line(address) as one:
+        one.writer.write(PARTIAL + b"X-Field: " + b"x" * 200 * 1024)
+
+        assert await one.ended()
+
+
+async def test_head_below_the_limit_is_waited_for() -> None:
+    room, more = b"X-Field: " + b"x" * 100 * 1024 + b"\r\n", request().partition(b"\r\n")[2]
+    async with served(endpoint(), Waits(head=60)) as address, line(address) as one:
+        await one.says(b"POST /telegram HTTP/1.1\r\n" + room)
+        await one.says(more)
+
+        assert (await one.hears()).status == 200
+
+
 async def test_second_head_on_a_connection_has_a_deadline_too() -> None:
     async with served(endpoint(), HASTY) as address, line(address) as one:
         await one.says(request())
