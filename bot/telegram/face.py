@@ -15,7 +15,7 @@ from bot.telegram.deliveries import Deliveries, Webhook
 from bot.telegram.easel import Easel
 from bot.telegram.entrance import Entrance
 from bot.telegram.insistence import Insistence
-from bot.telegram.intake import Intake, Patience
+from bot.telegram.intake import TRY_SECONDS, Intake, Patience
 from bot.telegram.messenger import Messenger, NoConnectionError
 from bot.telegram.polling import POLL_SECONDS, Poller
 from bot.telegram.portraits import Portraits
@@ -55,6 +55,7 @@ class Pace:
     network: Patience = field(default_factory=Patience)
     storage: Patience = field(default_factory=Patience)
     failure: Patience = field(default_factory=lambda: Patience(0.2, 2.0))
+    handling: float = TRY_SECONDS
     reconcile: float = EVERY_SECONDS
     couriers: float = 0.2
     put_off: timedelta = PUT_OFF
@@ -243,6 +244,7 @@ class TelegramFace:
             quarantine=self.quarantine,
             clock=self.office.clock,
             patience=self.pace.failure,
+            seconds=self.pace.handling,
         )
         return self._intake
 

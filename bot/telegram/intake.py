@@ -16,7 +16,12 @@ from dialogs.texts import Language, Phrase
 
 LOG: Final = logging.getLogger(__name__)
 MOST_FAILURES: Final = 3
-"""How often an update may raise before it is set aside."""
+"""How often an update may raise or hang before it is set aside."""
+TRY_SECONDS: Final = 15.0
+"""How long one try of an update may take; it takes milliseconds.
+
+All tries together stay below what a webhook gives a delivery, so that one that hangs is set aside in it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,9 @@ class Intake:
     quarantine: Quarantine
     clock: Callable[[], datetime]
     patience: Patience = Patience(0.2, 2.0)
-    """Between two tries of an update that raised."""
+    """Between two tries of an update that raised or hung."""
+    seconds: float = TRY_SECONDS
+    """Then a try is cancelled, which counts as if it had raised: whoever hangs holds the person's lane."""
     healthy: bool = True
     """False while the storage is away."""
     _lanes: Lanes = field(default_factory=Lanes)
@@ -87,7 +94,8 @@ class Intake:
     async def _handled(self, incoming: Incoming) -> tuple[Deed, ...]:
         while True:
             try:
-                return await self.reception.handle(incoming)
+                async with asyncio.timeout(self.seconds):
+                    return await self.reception.handle(incoming)
             except StorageUnavailableError:
                 raise
             except Exception as error:  # noqa: BLE001 - whatever it is, one update must not stop the others

@@ -37,7 +37,8 @@ class Limits:
     """A real update is a few thousand bytes, and never a tenth of this."""
     body_seconds: float = 5.0
     handling_seconds: float = 50.0
-    """Then it is cancelled and comes again; Telegram hangs up after 60."""
+    """Then it is cancelled and comes again; Telegram hangs up after 60. What hangs the intake sets aside
+    before that: what is left waits for the storage, or in its person's lane."""
     at_once: int = 256
     """Deliveries in hand; Telegram opens at most 100 connections. Their bodies are what fills the memory."""
 
