@@ -13,13 +13,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from dialogs.service.calls import MOST_CALLS
 from tests.benchmarks import page
 from tests.benchmarks.bench import TAPS_A_CALL, Bench, cores
 from tests.benchmarks.cells import Cell, Effort, cells, rounds
 from tests.benchmarks.memory import append_ms, memory_of_calls
 from tests.benchmarks.nursery import TrialError
 from tests.benchmarks.preparing import prepare_calls
-from tests.benchmarks.report import Memory, Report, row_of, this_machine, to_json
+from tests.benchmarks.report import Memory, Report, row_of, this_machine, this_revision, to_json
 from tests.benchmarks.scene import Measured
 from tests.benchmarks.statistics import spread
 from tests.benchmarks.systems import SYSTEMS
@@ -41,7 +42,7 @@ class Plan:
     rounds: int
     few: int
     many: int
-    """Open calls whose memory is compared."""
+    """Open calls whose memory is compared; no more than the bot keeps at hand, for it forgets the rest."""
     for_the_page: bool
 
 
@@ -69,7 +70,7 @@ def plan_of(arguments: Sequence[str]) -> Plan | None:
         effort=effort,
         rounds=asked.rounds or (1 if asked.quick else 5),
         few=50 if asked.quick else 200,
-        many=550 if asked.quick else 2200,
+        many=550 if asked.quick else MOST_CALLS,
         for_the_page=not narrowed and not asked.quick,
     )
 
@@ -84,16 +85,14 @@ async def measure(plan: Plan, folder: Path, *, with_memory: bool) -> Report:
     """Carry out ``plan`` in ``folder``."""
     sut_core, own_core = cores()
     os.sched_setaffinity(0, {own_core})
-    began = time.monotonic()
+    began, revision = time.monotonic(), this_revision()
     async with Bench(sut_core=sut_core, folder=folder).opened() as bench:
         found = Found()
         await found.gather(bench, plan)
-        memory: Memory | None = None
-        if with_memory:
-            say(f"memory of {plan.few} and of {plan.many} open calls")
-            memory = await memory_of_calls(bench, plan.few, plan.many)
+        memory = await _memory(bench, plan) if with_memory else None
     return Report(
         measured_on=f"{datetime.now(UTC):%Y-%m-%d}",
+        revision=revision,
         minutes=round((time.monotonic() - began) / 60, 1),
         rounds=plan.rounds,
         effort=plan.effort,
@@ -102,6 +101,15 @@ async def measure(plan: Plan, folder: Path, *, with_memory: bool) -> Report:
         append_ms=spread(found.appends),
         memory=memory,
     )
+
+
+async def _memory(bench: Bench, plan: Plan) -> Memory | None:
+    say(f"memory of {plan.few} and of {plan.many} open calls")
+    try:
+        return await memory_of_calls(bench, plan.few, plan.many)
+    except TrialError as error:
+        say(f"no figure: {error}")
+        return None
 
 
 class Found:
@@ -143,13 +151,28 @@ def main(arguments: Sequence[str]) -> int:
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=BUILD)))
         report = asyncio.run(measure(plan, folder, with_memory=whole))
-    figures = to_json(report)
-    (BUILD / page.FIGURES).write_bytes(figures)
     sys.stdout.write(text(report))
-    failed = any(row.errors for row in report.rows)
-    if plan.for_the_page and not failed:
-        page.write(report, figures)
-    return int(failed)
+    return conclude(report, for_the_page=plan.for_the_page, with_memory=whole)
+
+
+def conclude(
+    report: Report,
+    *,
+    for_the_page: bool,
+    with_memory: bool,
+    build: Path = BUILD,
+    reference: Path = page.REFERENCE,
+) -> int:
+    """Write the JSON, and the page if this run is for it; a cell that is only marked belongs on it.
+
+    Returns 1, and leaves the page alone, when a figure is missing.
+    """
+    figures = to_json(report)
+    (build / page.FIGURES).write_bytes(figures)
+    missing = any(row.errors for row in report.rows) or (with_memory and report.memory is None)
+    if for_the_page and not missing:
+        page.write(report, figures, reference)
+    return int(missing)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import os
 import platform
 import sqlite3
+import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from importlib.metadata import version
@@ -15,6 +16,18 @@ from tests.benchmarks.cells import Cell, Effort
 from tests.benchmarks.scene import Measured
 from tests.benchmarks.statistics import Spread, spread
 
+ROOT: Final = Path(__file__).parents[2]
+MEASURED: Final = (
+    "bot",
+    "dialogs",
+    "playbooks",
+    "storage",
+    "tests/benchmarks",
+    "pyproject.toml",
+    "requirements.lock",
+    "requirements-bench.lock",
+)
+"""What a change of may change the figures."""
 LIBRARIES: Final = ("python-telegram-bot", "httpx", "aiogram", "aiogram-dialog", "aiohttp")
 
 
@@ -58,9 +71,14 @@ class Memory:
     """Of one call."""
 
     @property
+    def growth_kb(self) -> float:
+        """Return the kilobytes by which the process grows with each open call."""
+        return (self.many_kb - self.few_kb) / (self.many - self.few)
+
+    @property
     def kb_a_call(self) -> float:
         """Return the kilobytes of an open call beyond its events."""
-        return (self.many_kb - self.few_kb) / (self.many - self.few) - self.event_bytes / 1024
+        return self.growth_kb - self.event_bytes / 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +87,8 @@ class Report:
 
     measured_on: str
     """The day, UTC."""
+    revision: str
+    """The commit, with a plus sign when files of the bot or of the bench differ from it."""
     minutes: float
     rounds: int
     effort: Effort
@@ -97,6 +117,22 @@ def row_of(cell: Cell, trials: Sequence[Measured], errors: Sequence[str]) -> Row
         errors=tuple(errors),
         figures={} if errors or not trials else figures,
     )
+
+
+def this_revision(root: Path = ROOT) -> str:
+    """Return the commit that ``root`` stands at, with a plus sign when what is measured differs from it."""
+    try:
+        commit = _git(root, "rev-parse", "--short", "HEAD")
+        changed = _git(root, "status", "--porcelain", "--", *MEASURED)
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+    return f"{commit}+" if changed else commit
+
+
+def _git(root: Path, *words: str) -> str:
+    return subprocess.run(
+        ("git", *words), cwd=root, check=True, capture_output=True, text=True
+    ).stdout.strip()
 
 
 def this_machine() -> Machine:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 from unicodedata import east_asian_width
 
-from tests.benchmarks.goals import verdicts
-from tests.benchmarks.report import Report, Row
+from tests.benchmarks.goals import HEADINGS, verdicts
+from tests.benchmarks.marks import MARKS, marks
+from tests.benchmarks.report import Memory, Report, Row
 from tests.benchmarks.statistics import Spread
 
 HEADS: Final = (
@@ -20,26 +21,6 @@ HEADS: Final = (
     "taps",
     "marks",
 )
-BUSY, DISTURBED, REPEATED, FEW = 0.8, 0.1, 0.01, 100
-MARKS: Final = {
-    "b": "the stand-in was over 80 % busy, so that the system may be faster than this",
-    "c": "in some round not all taps could be finished within the time; what was finished in it counts",
-    "d": "other programs took over 10 % of the core of the system under test, so that it may be faster",
-    "r": "over 1 % of the edits drew the card that stood there already, which Telegram would refuse",
-    "f": f"fewer than {FEW} taps in all rounds: read its p99 as the slowest tap",
-}
-
-
-def marks(row: Row) -> str:
-    """Return the letters of :data:`MARKS` that hold for a row."""
-    held = {
-        "b": row.figures["busy"].median > BUSY,
-        "c": row.cut > 0,
-        "d": row.figures["others"].median > DISTURBED,
-        "r": row.figures["repeats"].median > REPEATED,
-        "f": row.taps < FEW,
-    }
-    return "".join(mark for mark, holds in held.items() if holds)
 
 
 def cells_of(row: Row) -> tuple[str, ...]:
@@ -80,13 +61,34 @@ def text(report: Report) -> str:
     for heading, rows in groups(report):
         parts += [heading, *aligned([HEADS, *rows]), ""]
     judged = [
-        (each.goal, each.wanted, each.system, each.figure, "met" if each.met else "MISSED", each.by)
+        (
+            each.goal,
+            each.wanted,
+            each.system,
+            each.figure,
+            "met" if each.met else "MISSED",
+            each.by,
+            each.marks,
+        )
         for each in verdicts(report)
     ]
-    parts += ["goals", *aligned(judged), ""]
+    parts += ["goals", *aligned([HEADINGS, *judged]), ""]
+    if report.memory is not None:
+        parts += [f"memory: {memory_in_words(report.memory)}"]
     parts += [f"{mark}: {meaning}" for mark, meaning in MARKS.items()]
     parts += [f"one append and fdatasync of 4 KiB on this disk: {_spread(report.append_ms, 3)} ms"]
     return "\n".join(parts) + "\n"
+
+
+def memory_in_words(memory: Memory) -> str:
+    """Say what an open call costs, with and without its events."""
+    return (
+        f"with {memory.few} open calls of {memory.events} events each, and two taps on each, the process held"
+        f" {memory.few_kb / 1024:.1f} MB, with {memory.many} it held {memory.many_kb / 1024:.1f} MB: it grows"
+        f" by {memory.growth_kb:.1f} KB a call. The {memory.events} events of a call have"
+        f" {memory.event_bytes:.0f} bytes as they are stored: less these, it is {memory.kb_a_call:.1f} KB an"
+        " open call beyond its events."
+    )
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -1,17 +1,21 @@
 """Table, goals and page say what the JSON says."""
 
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from dialogs.service.calls import MOST_CALLS
+from tests.benchmarks.__main__ import conclude, plan_of
 from tests.benchmarks.cells import Cell
 from tests.benchmarks.goals import Verdict, verdicts
+from tests.benchmarks.marks import marks
 from tests.benchmarks.page import FIGURES, PAGE, REFERENCE, page, write
-from tests.benchmarks.report import from_json, row_of, to_json
+from tests.benchmarks.report import from_json, row_of, this_revision, to_json
 from tests.benchmarks.reports import QUICK, SLOW, report, rows
 from tests.benchmarks.scene import Measured
-from tests.benchmarks.table import aligned, marks, text
+from tests.benchmarks.table import aligned, text
 
 
 def test_report_comes_back_from_json_as_it_went() -> None:
@@ -32,6 +36,7 @@ def test_goals_stand_beside_their_figures_met_or_missed() -> None:
             "11.00 × dialog-polling at 60 ms",
             True,
             "1000 % better",
+            "– / f",
         ),
         Verdict(
             "taps/s against aiogram-dialog, 1 in flight",
@@ -40,12 +45,13 @@ def test_goals_stand_beside_their_figures_met_or_missed() -> None:
             "11.00 × dialog-polling at 60 ms",
             True,
             "1275 % better",
+            "– / f",
         ),
         Verdict(
             "memory of an open call beyond its events",
             "≤ 5 KB",
             "hejie-polling",
-            "4.0 KB",
+            "4.0 KB (6.0 KB with them)",
             True,
             "20 % better",
         ),
@@ -75,6 +81,35 @@ def test_cell_that_is_not_what_it_seems_is_marked(trial: Measured, expected: str
     assert marks(row_of(Cell("hejie-polling", 0, 1), [trial], [])) == expected
 
 
+def test_goal_says_how_the_rows_that_it_was_read_from_are_marked() -> None:
+    ours = row_of(Cell("hejie-polling", 60, 128), [replace(QUICK, others=0.3)], [])
+    theirs = row_of(Cell("dialog-polling", 60, 128), [SLOW, SLOW, SLOW], [])
+    marked = row_of(theirs.cell, [replace(SLOW, repeats=0.3)], [])
+
+    assert [each.marks for each in verdicts(report([ours, theirs]))] == ["d", "d / –", ""]
+    assert [each.marks for each in verdicts(report([ours, marked]))] == ["d", "d / rf", ""]
+    assert "| 83 % better | d |" not in page(report())
+    assert "| 67 % better | d |" in page(report([ours, theirs]))
+
+
+def test_cpu_of_a_tap_has_a_verdict_for_each_number_in_flight() -> None:
+    dear = [row_of(Cell("hejie-webhook", 0, many), [replace(QUICK, cpu=1.5)], []) for many in (1, 32, 128)]
+
+    judged = [each for each in verdicts(report(dear)) if each.goal.startswith("CPU") and "1.2" in each.wanted]
+
+    assert [(each.goal, each.met) for each in judged] == [
+        ("CPU a tap at 0 ms, 1 in flight", False),
+        ("CPU a tap at 0 ms, 32 in flight", False),
+        ("CPU a tap at 0 ms, 128 in flight", False),
+    ]
+
+
+def test_memory_is_measured_with_no_more_calls_than_the_bot_keeps() -> None:
+    plans = [plan_of([]), plan_of(["--quick"])]
+
+    assert all(each is not None and each.few < each.many <= MOST_CALLS for each in plans)
+
+
 def test_cell_whose_counts_did_not_agree_even_once_is_no_figure() -> None:
     broken = row_of(Cell("hejie-polling", 60, 128), [QUICK], ["5 edits, 6 taps"])
 
@@ -91,10 +126,10 @@ def test_page_holds_every_row_goal_and_mark_that_it_was_made_from() -> None:
     made = page(report())
 
     assert "| hejie-polling | 1100 (1000–1200) | 1.00 (1.00–1.00) |" in made
-    assert (
-        "| taps/s, 128 in flight, 60 ms, durable | ≥ 600 | hejie-polling | 1100 | met | 83 % better |" in made
-    )
-    assert "4.0 KB an open call" in made
+    assert "128 in flight, 60 ms, durable | ≥ 600 | hejie-polling | 1100 | met | 83 % better |  |" in made
+    assert "it grows by 6.0 KB a call" in made
+    assert "4.0 KB an open call beyond its events" in made
+    assert "at revision abc1234+ in" in made
     assert made.count("### ") == 2
 
 
@@ -116,3 +151,33 @@ def test_page_and_figures_are_written_together(tmp_path: Path) -> None:
     write(report(), to_json(report()), tmp_path)
 
     assert (tmp_path / PAGE).read_text(encoding="utf-8") == page(from_json((tmp_path / FIGURES).read_bytes()))
+
+
+@pytest.mark.parametrize(
+    ("errors", "held", "written"),
+    [([], True, True), (["5 edits, 6 taps"], True, False), ([], False, False)],
+)
+def test_page_is_written_with_marked_cells_but_not_with_missing_figures(
+    tmp_path: Path, errors: list[str], *, held: bool, written: bool
+) -> None:
+    marked = row_of(Cell("hejie-polling", 60, 128), [replace(QUICK, others=0.9, busy=0.9, cut=True)], errors)
+    found = replace(report([marked]), memory=report().memory if held else None)
+
+    code = conclude(found, for_the_page=True, with_memory=True, build=tmp_path, reference=tmp_path)
+
+    assert ((tmp_path / PAGE).exists(), code) == (written, int(not written))
+    assert from_json((tmp_path / FIGURES).read_bytes()) == found
+
+
+def test_revision_has_a_plus_when_what_is_measured_was_changed(tmp_path: Path) -> None:
+    assert this_revision(tmp_path) == "unknown"
+    someone = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
+    for words in (("init", "--quiet"), (*someone, "commit", "--quiet", "--allow-empty", "-m", "a")):
+        subprocess.run(("git", *words), cwd=tmp_path, check=True)
+
+    clean = this_revision(tmp_path)
+    (tmp_path / "words.md").write_text("of no matter", encoding="utf-8")
+    assert (this_revision(tmp_path), clean[-1:].isalnum(), len(clean) >= 4) == (clean, True, True)
+    (tmp_path / "bot").mkdir()
+    (tmp_path / "bot" / "cli.py").write_text("", encoding="utf-8")
+    assert this_revision(tmp_path) == f"{clean}+"
