@@ -25,6 +25,8 @@ class Fault(StrEnum):
     """A gateway refuses it with a page of its own."""
     HOLD = "hold"
     """Waits until the test lets go."""
+    TURN = "turn"
+    """Waits until the test gives it a turn: one call for each."""
 
 
 @dataclass(slots=True)
@@ -38,6 +40,7 @@ class Faults:
     retry_after: float = 0.2
     """Seconds that a flooded chat is told to wait."""
     let_go: asyncio.Event = field(default_factory=asyncio.Event)
+    turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
     under_way: dict[str, int] = field(default_factory=dict)
     most_under_way: dict[str, int] = field(default_factory=dict)
 
@@ -98,6 +101,8 @@ class Faulty:
                 return
             case Fault.HOLD:
                 await self.faults.let_go.wait()
+            case Fault.TURN:
+                await self.faults.turns.acquire()
             case None:
                 pass
         await self.app(scope, receive, send)

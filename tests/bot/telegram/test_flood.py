@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.telegram.backend import CONNECTIONS
-from bot.telegram.crew import Spawn, crew
+from bot.telegram.backend import CONNECTIONS, PlainBot
+from bot.telegram.crew import crew
 from bot.telegram.deeds import AnswerTap, Delete, Glance, ShowCard, Tell
 from bot.telegram.keyboard import InlineKeyboard
 from bot.telegram.messenger import FOR_ANSWERS, Messenger, Outcome
@@ -19,6 +19,8 @@ from tests.bot.telegram.faults import Fault
 DONE, SORRY = Phrase("toast.done"), Phrase("stranger.sorry")
 NO_BUTTONS: InlineKeyboard = {"inline_keyboard": []}
 MAYBE_TWICE = Phrase("card.maybe_twice")
+WAITING = 30
+"""Edits for which there is no connection yet."""
 
 
 def card(text: str) -> Card:
@@ -248,43 +250,56 @@ async def test_deeds_beyond_a_full_line_are_dropped_and_that_is_logged(
     ]
 
 
+class Greedy(Messenger):
+    """Broken: keeps no connections for answers."""
+
+    def __init__(self, bot: PlainBot) -> None:
+        super().__init__(bot)
+        self._room = asyncio.Semaphore(10_000)
+
+
 async def test_answer_waits_for_no_connection_that_an_edit_holds(stage: Stage) -> None:
+    assert await overtakes(stage, stage.messenger, CONNECTIONS - FOR_ANSWERS)
+    assert stage.faults.most_under_way["editmessagetext"] == CONNECTIONS - FOR_ANSWERS
+
+
+async def test_answer_for_which_no_connection_is_kept_waits_for_the_edits_before_it(stage: Stage) -> None:
+    assert not await overtakes(stage, Greedy(stage.messenger._bot), CONNECTIONS)
+
+
+async def overtakes(stage: Stage, messenger: Messenger, most: int) -> bool:
+    """Tell whether an answer arrives before edits that hold ``most`` connections, and those behind them.
+
+    The edits are let go one by one, each only when the next has arrived: who waits for a connection gets it
+    in turn, so that an answer which has to wait comes after all of them, however fast this machine is.
+    """
     query = await tap(stage)
-    most = CONNECTIONS - FOR_ANSWERS
-
+    stage.faults.plan["editmessagetext"] = [Fault.TURN] * (most + WAITING)
     async with crew() as spawn:
-        hold_all(stage, stage.messenger, spawn)
-        await busy(stage, "editmessagetext", most)
-        await stage.presenter().perform((AnswerTap(query, DONE),))
-        assert await answered(stage)
-        stage.faults.let_go.set()
-
-    assert stage.faults.most_under_way["editmessagetext"] == most
-
-
-async def test_answer_to_which_no_connection_is_left_waits(stage: Stage) -> None:
-    query = await tap(stage)
-    greedy = Messenger(stage.messenger._bot)
-    greedy._room = asyncio.Semaphore(10_000)
-
-    async with crew() as spawn:
-        hold_all(stage, greedy, spawn)
-        await busy(stage, "editmessagetext", CONNECTIONS)
-        replace(stage.presenter(), messenger=greedy).start((AnswerTap(query, DONE),), spawn)
-        await stage.playground.look("people")
-        assert not await answered(stage)
-        stage.faults.let_go.set()
+        for message in range(most + WAITING):
+            spawn(edits(messenger, 1000 + message), name="edit")
+        await arrived(stage, most)
+        replace(stage.presenter(), messenger=messenger).start((AnswerTap(query, DONE),), spawn)
+        overtook = False
+        for turn in range(1, WAITING):
+            stage.faults.turns.release()
+            await arrived(stage, most + turn)
+            overtook = overtook or await answered(stage)
+        for _ in range(most + WAITING):
+            stage.faults.turns.release()
+        await stage.until(lambda: answered(stage))
+    return overtook
 
 
-def hold_all(stage: Stage, messenger: Messenger, spawn: Spawn) -> None:
-    """Begin more edits than there are connections; none of them ends before the test lets go."""
+async def edits(messenger: Messenger, message: int) -> None:
+    await messenger.edit(AGENT, message, "x", NO_BUTTONS)
 
-    async def edit(message: int) -> None:
-        await messenger.edit(AGENT, message, "x", NO_BUTTONS)
 
-    stage.faults.plan["editmessagetext"] = [Fault.HOLD] * (CONNECTIONS + 50)
-    for message in range(CONNECTIONS + 50):
-        spawn(edit(1000 + message), name="edit")
+async def arrived(stage: Stage, edits: int) -> None:
+    """Wait until so many edits have arrived at the server."""
+    async with asyncio.timeout(20):
+        while sum(method == "editmessagetext" for method, _, _ in stage.faults.calls) < edits:
+            await stage.playground.look("people")  # a round trip, in which others get on
 
 
 async def test_answer_that_did_not_arrive_is_given_again(stage: Stage) -> None:
