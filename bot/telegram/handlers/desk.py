@@ -138,6 +138,8 @@ class Desk:
         if isinstance(opened, Refused):
             return (AnswerTap(tap.query, opened.refusal.phrase, actor.language),)
         await self._hold_place(tap, opened.state.session)
+        if not opened.changed:  # it was tapped before: its card stands, or is drawn where the place is held
+            return (AnswerTap(tap.query), ShowCall(tap.chat, actor.person, opened.state.session))
         head = ShowCard(tap.chat, begun(actor, opened.state.alias), over=tap.message)
         return (AnswerTap(tap.query), head, ShowCall(tap.chat, actor.person, opened.state.session, anew=True))
 
@@ -149,10 +151,11 @@ class Desk:
         shown = self.wiring.shown
         if await shown.of_session(tap.chat, session) is not None:
             return
-        before = await shown.at(tap.chat, tap.message)
-        if before is None or before.session is None:
-            place = ShownCard(chat=tap.chat, message=tap.message, session=session, version=0, digest="begun")
-            await shown.record(place, after=before)
+        place = ShownCard(chat=tap.chat, message=tap.message, session=session, version=0, digest="begun")
+        # Somebody may tap before it is recorded that what they tap was drawn: then it is looked up again.
+        while (before := await shown.at(tap.chat, tap.message)) is None or before.session is None:
+            if await shown.record(place, after=before):
+                return
 
     async def _turn_to(self, actor: Actor, tap: Tap, session: SessionId) -> tuple[Deed, ...]:
         """Turn to another call: it goes on, the one that was live stands still."""
