@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -33,7 +33,8 @@ class Body:
     def kill(self) -> None:
         """End it at this very instant, wherever it stands."""
         if not self.dead.is_set():
-            os.kill(self.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it has died, and the news is on its way
+                os.kill(self.pid, signal.SIGKILL)
 
     def stop(self) -> None:
         """Ask it to end, as whoever supervises processes does."""

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from tests.kill.bodies import Nursery, nursery
+from tests.kill.city import City, city
 from tests.kill.town import Town, town
 
 
@@ -16,4 +17,10 @@ async def children(tmp_path: Path) -> AsyncIterator[Nursery]:
 @pytest.fixture
 async def place(tmp_path: Path) -> AsyncIterator[Town]:
     async with town(tmp_path / "chats.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+async def downtown() -> AsyncIterator[City]:
+    async with city() as opened:
         yield opened

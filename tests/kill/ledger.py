@@ -46,6 +46,10 @@ class Ledger:
         lines = sorted((each for each in self.lines if each.kind == kind), key=lambda each: each.version)
         return tuple(each.event for each in lines)
 
+    def of(self, key: str) -> list[Line]:
+        """Return the lines of the stream with this key, in the order of their versions."""
+        return sorted((each for each in self.lines if each.key == key), key=lambda each: each.version)
+
     @property
     def session(self) -> SessionId | None:
         found = {each.key for each in self.lines if each.kind == "session"}
