@@ -27,8 +27,8 @@ class Effort:
     warm_seconds: float = 0.7
     wave_seconds: float = 1.3
     """So much longer, if not as many taps as are in flight are finished by then: a slow start is no pace."""
-    few_taps: int = 200
-    few_seconds: float = 0.7
+    few_taps: int = 100
+    few_seconds: float = 1.3
     """So much longer, if fewer than so many taps are finished by then: of a few, the slowest says little."""
     late_seconds: float = 5.0
     """So much longer to wait for the first tap to be finished on the clock."""
