@@ -60,7 +60,7 @@ _PLACES: Final = ("append", "sendMessage", "editMessageText")
 _AT_A_DOOR: Final = 0.3
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """Return a port of this machine that nobody listens on."""
     for attempt in range(_PORTS):
         port = _LOWEST_PORT + (os.getpid() * 97 + attempt) % _PORTS
@@ -87,7 +87,7 @@ class Crowd:
     variant: str = ""
     deaths: int = 0
     words: Words = field(default_factory=lambda: Words(SHANGHAI))
-    port: int = field(default_factory=_free_port)
+    port: int = field(default_factory=free_port)
 
     @property
     def acts(self) -> list[Act]:

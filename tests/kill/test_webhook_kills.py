@@ -1,6 +1,6 @@
 """The bot killed again and again under load: updates are delivered to it, and many people walk calls.
 
-``HEJIE_KILLS`` says how often it is killed, 10 times if nothing is said.
+``KILLS`` says how often it is killed, 10 times if nothing is said.
 """
 
 import os
@@ -18,7 +18,7 @@ from tests.kill.walk import BrokenPromiseError
 
 pytestmark = pytest.mark.kill
 SEED = 20261124
-KILLS = int(os.environ.get("HEJIE_KILLS") or 10)
+KILLS = int(os.environ.get("KILLS") or 10)
 PEOPLE = 12
 SECONDS_A_KILL = 6
 """Far more than one takes."""
