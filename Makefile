@@ -85,8 +85,8 @@ test: $(VENV)/.ready-bench chromium ## All that CI checks: linter, types, import
 check: $(VENV)/.ready-bench ## The quick half of test, for every save: no browser, no killed processes, no long walks, no coverage
 	@$(MAKE) --jobs=2 --output-sync=target lint quick
 
-# Whole conversations and random walks: half of the suite's time.
-LONG := tests/scenarios tests/properties
+# Whole conversations, random walks and storms: half of the suite's time.
+LONG := tests/scenarios tests/properties tests/storm
 
 .PHONY: quick
 quick: $(VENV)/.ready-bench ## The tests of check, without the linter
@@ -107,6 +107,10 @@ format: $(VENV)/.ready-test ## Format the code and mend what the linter can mend
 .PHONY: bench
 bench: $(VENV)/.ready-bench ## Measure a tap beside other libraries, 8 minutes; QUICK=1 for a first look of 1½
 	@$(BIN)/python -m tests.benchmarks $(if $(QUICK),--quick)
+
+.PHONY: soak
+soak: $(VENV)/.ready-test ## Storm the bot for a quarter of an hour: 20,000 sends, 100,000 updates, a flood; SEED=1 chooses the weather
+	@$(BIN)/python -m tests.storm $(if $(SEED),--seed $(SEED))
 
 # ------------------------------------------------------------------------------------------------------- upkeep
 

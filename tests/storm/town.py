@@ -2,10 +2,10 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -34,6 +34,7 @@ from storage.opening import Storage, open_storage
 from tests.bot.playground.driving import Playground, SteppedClock
 from tests.oracle.overhearing import judged
 from tests.storm.intent import Intent
+from tests.storm.ticking import Ticking
 from tests.storm.voice import Hasty, Voice
 
 BOT: Final = 70000001
@@ -43,8 +44,16 @@ SUPERVISORS: Final = (PersonId(7002), PersonId(8199), PersonId(8200))
 FIRST: Final = 8001
 """The first of the agents; the others follow."""
 HURRY: Final = Patience(0.02, 0.2)
+SOON: Final = timedelta(milliseconds=50)
 PACE: Final = Pace(
-    poll=1, network=HURRY, storage=HURRY, failure=HURRY, reconcile=0.3, couriers=0.02, stopping=1.0
+    poll=1,
+    network=HURRY,
+    storage=HURRY,
+    failure=HURRY,
+    reconcile=0.3,
+    couriers=0.02,
+    put_off=SOON,
+    stopping=1.0,
 )
 _LOG_KEEPS: Final = 2_000
 """Calls after which the server's log is read, before it forgets the oldest."""
@@ -116,8 +125,8 @@ async def town(
     wrap: WrapStorage = unchanged,
     make_voice: type[Voice] = Voice,
 ) -> AsyncIterator[Town]:
-    """Open a town whose bot runs while inside; the bot's own time stands still."""
-    store, app_clock = Store(":memory:"), SteppedClock(datetime.now(UTC))
+    """Open a town whose bot runs while inside; the bot's own time hardly passes."""
+    store, clock = Store(":memory:"), Ticking(datetime.now(UTC))
     request = AiohttpRequest()
     await request.initialize()
     app = create_app(store, clock=system_clock)
@@ -126,11 +135,11 @@ async def town(
             judged(app, lambda: store.calls.after(0, "")),
             serve(app) as address,
             aiohttp.ClientSession() as http,
-            open_storage(f"sqlite:///{folder / 'log.db'}", clock=app_clock, zone=ZONE) as opened,
+            open_storage(f"sqlite:///{folder / 'log.db'}", clock=clock, zone=ZONE) as opened,
         ):
-            playground = Playground(address, app_clock, http, store, hub_of(app))
+            playground = Playground(address, SteppedClock(), http, store, hub_of(app))
             voice = make_voice(Hasty(DEFAULT_TOKEN, f"{address}/bot", request))
-            built = await _built(playground, wrap(opened), voice, agents, make_face)
+            built = await _built(playground, wrap(opened), voice, clock, agents, make_face)
             async with running(built.face):
                 yield built
     finally:
@@ -150,39 +159,27 @@ async def running(face: TelegramFace) -> AsyncIterator[None]:
 
 
 async def _built(
-    playground: Playground, storage: Storage, voice: Voice, agents: int, make_face: MakeFace
+    playground: Playground, storage: Storage, voice: Voice, clock: Ticking, agents: int, make_face: MakeFace
 ) -> Town:
     office = Office(
         store=storage.events,
         programs=await Catalog.open(LIBRARY, storage.revisions),
         directory=storage.directory,
         views=storage.views,
-        clock=playground.clock,
+        clock=clock,
         zone=ZONE,
     )
-    people, sessions = PeopleService(office), SessionService(office)
     members = tuple(PersonId(FIRST + place) for place in range(agents))
-    for person in (*SUPERVISORS, *members):
-        role = Role.SUPERVISOR if person in SUPERVISORS else Role.STAFF
-        await people.admit(person, f"虚构{person}", role, TEAM, Language.ZH, Cause(f"test:{person}"))
-    aliases = count()
-    wiring = Wiring(
-        office=office,
-        sessions=sessions,
-        reviews=ReviewService(office),
-        people=people,
-        shown=storage.shown,
-        bot_name="hejie_playground_bot",
-        chance=lambda bits: next(aliases) if bits == 32 else secrets.randbits(bits),
-    )
+    await _admit(PeopleService(office), members)
     words = Words(ZONE, strict=True)
-    intent = Intent(reception=front_desk(wiring), shown=storage.shown, office=office, words=words)
+    reception = front_desk(_wiring(office, storage))
+    intent = Intent(reception=reception, shown=storage.shown, office=office, words=words)
     face = make_face(
         bot=BOT,
         messenger=voice,
         reception=intent,
         office=office,
-        sessions=sessions,
+        sessions=SessionService(office),
         shown=storage.shown,
         dispatches=storage.dispatches,
         quarantine=storage.quarantine,
@@ -199,4 +196,24 @@ async def _built(
         office=office,
         words=words,
         agents=members,
+    )
+
+
+async def _admit(people: PeopleService, members: Sequence[PersonId]) -> None:
+    for person in (*SUPERVISORS, *members):
+        role = Role.SUPERVISOR if person in SUPERVISORS else Role.STAFF
+        await people.admit(person, f"虚构{person}", role, TEAM, Language.ZH, Cause(f"test:{person}"))
+
+
+def _wiring(office: Office, storage: Storage) -> Wiring:
+    """Join the handlers; the names of calls are given in turn, so that no two of one person are alike."""
+    aliases = count()
+    return Wiring(
+        office=office,
+        sessions=SessionService(office),
+        reviews=ReviewService(office),
+        people=PeopleService(office),
+        shown=storage.shown,
+        bot_name="hejie_playground_bot",
+        chance=lambda bits: next(aliases) if bits == 32 else secrets.randbits(bits),
     )

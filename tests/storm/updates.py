@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -32,6 +31,7 @@ from storage.opening import Storage, open_storage
 from tests.kill.ledger import Ledger, read_log
 from tests.storm.in_order import Told, likened, walked
 from tests.storm.person import BOT, Eyes, Person, Sending
+from tests.storm.ticking import Ticking
 from tests.storm.wire import Wire
 
 PEOPLE: Final = 100
@@ -46,17 +46,6 @@ _REOPENED: Final = 0.15
 
 Wrap = Callable[[EventStore], EventStore]
 Progress = Callable[[int], None]
-
-
-@dataclass(slots=True)
-class Ticking:
-    """A clock that goes on by a millisecond whenever somebody looks: no two events are of one time."""
-
-    now: datetime = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        self.now += timedelta(milliseconds=1)
-        return self.now
 
 
 @dataclass(slots=True, kw_only=True)
