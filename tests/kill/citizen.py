@@ -16,6 +16,8 @@ from tests.kill.walk import LOOK_SECONDS, BrokenPromiseError
 
 CHATS_BESIDE: Final = 0.4
 """How often somebody writes something while they tap."""
+STUCK_SECONDS: Final = 5.0
+"""After which somebody says /reset."""
 TAPS_TWICE: Final = 0.15
 TAPS_AGAIN: Final = 0.5
 """How often somebody who saw the bot die taps again."""
@@ -58,6 +60,8 @@ class Citizen:
     is_enough: Callable[[], bool]
     chance: random.Random
     diary: list[list[Act]] = field(default_factory=list)
+    resets: int = 0
+    """How often the card had to be drawn anew by hand; at most once a death."""
     _first: int = 0
     """The message over which the card of the call stands, or below it."""
 
@@ -82,7 +86,7 @@ class Citizen:
             await self._proposed(step)
         opener = Tap(Verb.PANEL, step.panel or Panel.MAIN)
         while self._button(step, turn) is None:
-            await self._until(lambda: bool(self._button(step, turn) or self._button(opener, turn)), step)
+            await self._finds(step, opener, turn)
             if self._button(step, turn) is None:
                 await self._open(opener, step, turn)
         await self._tap(step, turn)
@@ -96,6 +100,25 @@ class Citizen:
 
     async def _proposal_or_death(self, step: Tap, deaths: int) -> None:
         await self._until(lambda: bool(self._button(step, 0)) or self.deaths() > deaths, step)
+
+    async def _finds(self, step: Tap, opener: Tap, turn: int) -> None:
+        """Wait for the button, or for what opens its panel.
+
+        A death between the drawing of a panel and its record may leave that panel on the card, until the card
+        changes or its person lets it be drawn anew.
+        """
+
+        def stands() -> bool:
+            return bool(self._button(step, turn) or self._button(opener, turn))
+
+        try:
+            await self._until(stands, step, STUCK_SECONDS)
+        except BrokenPromiseError:
+            if self.resets >= self.deaths():
+                raise
+            self.resets += 1
+            self._say(Say("/reset"))
+            await self._until(stands, step)
 
     def _say(self, step: Say) -> Act:
         act = Act(step, self.deaths(), [self.city.write(self.person, step.text)])
@@ -147,12 +170,12 @@ class Citizen:
                 return None
         return None
 
-    async def _until(self, holds: Callable[[], bool], what: object) -> None:
+    async def _until(self, holds: Callable[[], bool], what: object, patience: float = PATIENCE) -> None:
         loop = asyncio.get_running_loop()
-        deadline, deaths = loop.time() + PATIENCE, self.deaths()
+        deadline, deaths = loop.time() + patience, self.deaths()
         while not holds():
             if self.deaths() > deaths:
-                deadline, deaths = loop.time() + PATIENCE, self.deaths()
+                deadline, deaths = loop.time() + patience, self.deaths()
             if loop.time() > deadline:
                 raise BrokenPromiseError(f"{self.person} waited in vain for: {what}; {self._scene()}")
             await self.city.hub.wait(LOOK_SECONDS)
