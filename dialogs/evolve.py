@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 from functools import reduce
+from sys import intern
 from typing import assert_never
 
 from msgspec.structs import replace
@@ -33,7 +34,7 @@ from dialogs.events import (
     WordsMovedAway,
     WordsNoted,
 )
-from dialogs.ids import ChoiceId
+from dialogs.ids import ChoiceId, StepId
 from dialogs.ledger import enter, withdraw
 from dialogs.ports import SessionStatus
 from dialogs.program import Place
@@ -133,10 +134,12 @@ def _moved(state: SessionState, event: ChoiceMade | WentBack | Jumped | AnswerCh
 
 def _chosen(state: SessionState, event: ChoiceMade) -> SessionState:
     version = state.version + 1
-    walk = replace(state.walk, step=event.target, returns_to=event.returns_to)
+    # The log gives each id as a string of its own, and a call keeps one a move: the same ones are kept once.
+    target, choice = StepId(intern(event.target)), ChoiceId(intern(event.choice))
+    walk = replace(state.walk, step=target, returns_to=event.returns_to)
     if event.slots:
         walk = enter(walk, Entry(version, version, event.slots))
-    return _onto(state, walk, event.choice, ("choose", event.choice))
+    return _onto(state, walk, choice, ("choose", choice))
 
 
 def _answered_anew(state: SessionState, event: AnswerChanged) -> SessionState:

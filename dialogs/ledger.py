@@ -44,6 +44,8 @@ def _anew(walk: Walk, entries: Iterable[Entry]) -> Walk:
 def _applied(walk: Walk, entry: Entry) -> Walk:
     match entry.what:
         case tuple() as slots:
+            if all(walk.slots.get(slot.name) == slot.value for slot in slots):
+                return walk  # the walks before and after it share what they know
             return replace(walk, slots={**walk.slots, **{slot.name: slot.value for slot in slots}})
         case RestatementChecked(confirmed=True):
             return replace(walk, restated=True)
