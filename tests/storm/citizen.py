@@ -55,7 +55,7 @@ class Citizen:
     seen: dict[int, StoredMessage] = field(default_factory=dict)
     texts: int = 0
     _version: int = 0
-    _asked: str = ""
+    _asked: str = "/start"
     _asked_for_help: set[SessionId] = field(default_factory=set)
 
     async def live(self, goes_on: Goes) -> None:
