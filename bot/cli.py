@@ -92,6 +92,8 @@ def _sentences(error: BaseException) -> Iterator[str]:
         yield str(error) or (type(error).__doc__ or "").partition("\n")[0]
     elif isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
         yield "the address is taken: stop the program that has it, or set HEJIE_LISTEN=127.0.0.1:8081"
+    elif isinstance(error, OSError) and error.errno == errno.EADDRNOTAVAIL:
+        yield "HEJIE_LISTEN names no address of this machine: 127.0.0.1:8080 is for this machine alone"
     elif isinstance(error, OSError) and error.strerror:
         yield f"{error.strerror}: {error.filename}" if error.filename else error.strerror
     if isinstance(error, BaseExceptionGroup):

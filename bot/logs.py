@@ -105,16 +105,16 @@ def _message(record: logging.LogRecord) -> str:
         return str(record.msg)
 
 
-def _told(error: BaseException) -> Iterator[str]:
-    """Tell an error and its causes: class, and file, line and function of where it was raised."""
-    seen: set[int] = set()
+def _told(error: BaseException, seen: set[int] | None = None) -> Iterator[str]:
+    """Tell an error and its causes, each once: class, and file, line and function of where it was raised."""
+    known = set[int]() if seen is None else seen
     following: BaseException | None = error
-    while following is not None and id(following) not in seen:
-        seen.add(id(following))
+    while following is not None and id(following) not in known:
+        known.add(id(following))
         frames = traceback.extract_tb(following.__traceback__)
         place = f" at {frames[-1].filename}:{frames[-1].lineno} {frames[-1].name}" if frames else ""
         yield f"{type(following).__name__}{place}"
         if isinstance(following, BaseExceptionGroup):
             for each in following.exceptions:
-                yield from _told(each)
-        following = following.__cause__ or following.__context__
+                yield from _told(each, known)
+        following = following.__cause__ or (None if following.__suppress_context__ else following.__context__)

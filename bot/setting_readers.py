@@ -13,6 +13,8 @@ HEALTH_PATHS = ("/healthz", "/readyz")
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 _PATH = re.compile(r"[A-Za-z0-9._~/-]*")
+_PORTS = (None, 443, 80, 88, 8443)
+"""Where Telegram delivers to."""
 _HIGHEST_PORT = 65535
 _HIGHEST_ID = 2**53
 
@@ -38,6 +40,9 @@ def webhook_url(text: str) -> str:
     parts = _plain_address(text)
     if parts.scheme == "http" and not is_this_machine(parts.hostname or ""):
         msg = "must begin with https://, Telegram delivers to nothing else; http:// is for this machine"
+        raise ValueError(msg)
+    if parts.scheme == "https" and parts.port not in _PORTS:
+        msg = "must name port 443, 80, 88 or 8443, or none: Telegram delivers to no other"
         raise ValueError(msg)
     if not _PATH.fullmatch(parts.path):
         msg = "must have a path of A-Z a-z 0-9 . _ ~ - and / only"

@@ -61,6 +61,7 @@ class Deliveries:
         app = webhook_pages(self.webhook.path, self.endpoint, self.ready)
         async with serving(app, self.webhook.host, self.webhook.port, waits=self.webhook.waits) as address:
             self.address = address
+            LOG.info("listening on %s%s", address, self.webhook.path)
             yield
 
     async def run(self) -> None:

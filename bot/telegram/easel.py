@@ -80,6 +80,8 @@ class Easel:
     _busy: dict[tuple[int, SessionId], _Busy] = field(default_factory=dict)
     _glances: dict[tuple[int, SessionId], Glance] = field(default_factory=dict)
     """How cards with an open panel or a notice were last looked at."""
+    _certain: set[tuple[int, SessionId]] = field(default_factory=set)
+    """Cards that stand as they are recorded: a crash may have come between an edit and its record."""
     _doubts: set[tuple[int, SessionId]] = field(default_factory=set)
     """Cards of which a copy may stand in the chat that nobody knows of: the one that is drawn says so."""
 
@@ -166,7 +168,7 @@ class Easel:
             if verdict in _STANDS:
                 look = replace(look, wish=replace(look.wish, anew=False))
             if verdict is _Verdict.AGREES:
-                self._doubts.discard((look.wish.chat, look.wish.session))
+                self._settle(look.wish, portrait.status)
                 redrawn += 1
                 version = await self.portraits.version(look.wish.session)
                 if busy.next is not None or version <= portrait.card.version or redrawn > MOST_REDRAWN:
@@ -177,6 +179,14 @@ class Easel:
             placed = placed or verdict is _Verdict.PLACED
             if _hands_on(look, busy):
                 return portrait.status
+
+    def _settle(self, wish: ShowCall, status: SessionStatus) -> None:
+        card = (wish.chat, wish.session)
+        self._doubts.discard(card)
+        if status is SessionStatus.ENDED:
+            self._certain.discard(card)
+        else:
+            self._certain.add(card)
 
     async def _rest(self, busy: _Busy, failures: int) -> None:
         """Wait before the next try; a newer look ends the wait, since its person is there again."""
@@ -203,7 +213,8 @@ class Easel:
         )
         if before is None:
             return _Verdict.AGREES if aside else await self._send(after, drawing)
-        if not wish.anew and (before.digest, before.live) == (after.digest, after.live):
+        same = (before.digest, before.live) == (after.digest, after.live)
+        if same and not wish.anew and (wish.chat, wish.session) in self._certain:
             return await self._record(before, after)
         if aside or (not wish.anew and before.below < MOST_BELOW):
             return await self._edit(before, after, drawing, aside=aside)

@@ -145,12 +145,15 @@ class TelegramFace:
             WebhookRefusedError: Telegram does not take the address of the webhook.
         """
         await self.identity.remember(self.bot)
+        reason: BaseException | None = None
         try:
             async with crew() as hired:
                 await self._serve(stopping, hired)
         except BaseExceptionGroup as group:
             # Cancelling is no error of a group; what is left is why a service ended, and one reason says it.
-            raise _first(group) from None
+            reason = _first(group)
+        if reason is not None:
+            raise reason  # out here, or the group that it stands in would be its context
 
     async def _serve(self, stopping: asyncio.Event, hired: Crew) -> None:
         couriers = self._couriers()

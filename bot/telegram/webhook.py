@@ -4,6 +4,7 @@ import asyncio
 import hmac
 import logging
 import math
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Final, Protocol
@@ -18,6 +19,7 @@ from starlette.types import Receive, Scope, Send
 from bot.telegram.deeds import AnswerTap, Deed
 from bot.telegram.health import Health
 from bot.telegram.replies import parted
+from bot.telegram.turned_away import TurnedAway
 from bot.telegram.updates import update_id
 from dialogs.ports import StorageUnavailableError
 
@@ -26,6 +28,8 @@ SECRET_HEADER: Final = "x-telegram-bot-api-secret-token"  # noqa: S105 - the nam
 _LATER: Final = {"Retry-After": "1"}
 """Telegram heeds it: what cannot be done now comes again in a second, not after a doubling wait."""
 _LONGEST_LENGTH: Final = 12
+_FIRST_REFUSAL: Final = 400
+_FIRST_FAILURE: Final = 500
 _CLOSE: Final = {"Connection": "close"}
 
 
@@ -67,12 +71,15 @@ class Endpoint:
     """Puts the answer to a tap into JSON."""
     limits: Limits = field(default_factory=Limits)
     _in_hand: int = 0
+    _turned_away: TurnedAway = field(default_factory=lambda: TurnedAway(time.monotonic))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         headers = Headers(scope=scope)
         # Who does not know the secret learns nothing more, and nothing of theirs is read.
         response = self._stranger(headers) or self._unfit(headers) or await self._admitted(receive)
+        if _FIRST_REFUSAL <= response.status_code < _FIRST_FAILURE:
+            self._turned_away.count(response.status_code)
         await response(scope, receive, send)
 
     def _stranger(self, headers: Headers) -> Response | None:

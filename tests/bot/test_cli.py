@@ -214,7 +214,12 @@ def test_error_that_is_not_ours_is_named_by_its_class_alone(capsys: pytest.Captu
 def test_causes_are_told_as_far_as_they_are_ours(capsys: pytest.CaptureFixture[str]) -> None:
     group = ExceptionGroup(
         "她说",
-        [ValueError("她说"), OSError(errno.EADDRINUSE, "taken"), PermissionError(13, "denied", "x.db")],
+        [
+            ValueError("她说"),
+            OSError(errno.EADDRINUSE, "taken"),
+            PermissionError(13, "denied", "x.db"),
+            OSError(errno.EADDRNOTAVAIL, "none"),
+        ],
     )
     failed = ServiceFailedError(f"stopped because of: pages {TOKEN}")
     failed.__cause__ = group
@@ -224,6 +229,7 @@ def test_causes_are_told_as_far_as_they_are_ours(capsys: pytest.CaptureFixture[s
         "hejie: stopped because of: pages [hidden]",
         "hejie: the address is taken: stop the program that has it, or set HEJIE_LISTEN=127.0.0.1:8081",
         "hejie: denied: x.db",
+        "hejie: HEJIE_LISTEN names no address of this machine: 127.0.0.1:8080 is for this machine alone",
     ]
 
 

@@ -111,10 +111,12 @@ def test_token_is_hidden_wherever_it_stands() -> None:
 def test_libraries_do_not_write_down_urls(name: str) -> None:
     stream = io.StringIO()
     # A server that ran earlier in this process may have cut its loggers off; here they are to be heard.
-    logging.getLogger(name).propagate = True
+    logger = logging.getLogger(name)
+    logger.propagate = True
     with logging_to(stream):
-        logging.getLogger(name).info("HTTP Request: %s", f"https://api.telegram.org/bot{TOKEN}/getMe")
-        logging.getLogger(name).warning("slow: %s", "https://hejie.example/?q=secret-words")
+        logger.setLevel(logging.WARNING)
+        logger.info("HTTP Request: %s", f"https://api.telegram.org/bot{TOKEN}/getMe")
+        logger.warning("slow: %s", "https://hejie.example/?q=secret-words")
 
     assert [line["what"] for line in written(stream)] == ["slow: %s"]
 
@@ -158,3 +160,14 @@ def test_every_error_of_a_group_is_told_with_its_place() -> None:
     told = written(stream)[0]["error"]
     assert [each.split()[0] for each in told] == ["ExceptionGroup", "OSError", "ValueError"]
     assert "test_logs.py" in told[0]
+
+
+def test_errors_that_stand_in_one_another_are_each_told_once() -> None:
+    stream = io.StringIO()
+    leaf = raised(OSError(98, "taken"))
+    leaf.__context__ = ExceptionGroup("services", [leaf])
+
+    with logging_to(stream):
+        logging.getLogger("bot.x").error("service_failed", exc_info=leaf)
+
+    assert stream.getvalue().count("OSError") == 1

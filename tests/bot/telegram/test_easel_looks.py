@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from bot.telegram.deeds import Glance
 from bot.telegram.doubt import MAYBE_TWICE
 from bot.telegram.intake import Patience
 from bot.telegram.keyboard import InlineKeyboard
 from bot.telegram.messenger import Answer, Messenger, Outcome
 from bot.telegram.reconcile import Reconciler
+from dialogs.cards import Panel
 from dialogs.commands import Resume
 from dialogs.ports import ShownCard, StorageUnavailableError
 from dialogs.texts import Language
@@ -170,3 +172,18 @@ async def test_a_chat_that_is_still_being_drawn_is_not_begun_again(stage: Stage)
     again = await reconciler.once()
 
     assert (found, len(begun), again) == ([1, 1, 1], 1, 0)
+
+
+async def test_a_card_left_in_a_panel_by_a_crash_goes_back_at_the_next_look(stage: Stage) -> None:
+    await stage.opened()
+    await stage.easel().show(show())
+    plain, recorded = (await stage.cards())[-1], await stage.shown()
+    await stage.easel().show(show(glance=Glance(panel=Panel.MENU)))
+    menu = (await stage.cards())[-1]
+    # The crash came between the edit and its record.
+    assert await stage.storage.shown.record(recorded, after=await stage.shown())
+
+    await stage.easel().show(show())
+
+    assert menu != plain
+    assert (await stage.cards())[-1] == plain
