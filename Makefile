@@ -109,7 +109,7 @@ bench: $(VENV)/.ready-bench ## Measure a tap beside other libraries, 8 minutes; 
 	@$(BIN)/python -m tests.benchmarks $(if $(QUICK),--quick)
 
 .PHONY: soak
-soak: $(VENV)/.ready-test ## Storm the bot for a quarter of an hour: 20,000 sends, 100,000 updates, a flood; SEED=1 chooses the weather
+soak: $(VENV)/.ready-test ## Storm the bot, 8 minutes: 20,000 sends, 100,000 updates, one flooded chat; SEED=7 chooses the weather
 	@$(BIN)/python -m tests.storm $(if $(SEED),--seed $(SEED))
 
 # ------------------------------------------------------------------------------------------------------- upkeep

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 from time import monotonic
 from typing import Final
 
@@ -86,7 +87,7 @@ async def storm_of_one(folder: Path, seed: int, rounds: int) -> Line:
     del seed  # everybody taps the same in every round
     began = monotonic()
     found = await flood.compare(folder, OTHERS, rounds, ROUND_SECONDS, progress("rounds", 2 * rounds))
-    without, beside = (sorted(each)[len(each) // 2] * 1000 for each in (found.without, found.beside))
+    without, beside = (median(each) * 1000 for each in (found.without, found.beside))
     figures = (
         f"{found.taps:,} taps of {OTHERS} others; p99 {without:.0f} ms without the flood, "
         f"{beside:.0f} ms beside it: {found.slower:.2f} times"
