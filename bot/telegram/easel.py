@@ -26,6 +26,8 @@ MOST_REDRAWN: Final = 8
 """How often a card is drawn again because its call went on meanwhile; then it is left to the next look."""
 MOST_RACES: Final = 5
 _PLAIN = Glance()
+_OLDEST = -1
+"""Version of a card that is to lose its buttons: behind every call."""
 _BARE = "bare"
 """Digest of a card that was sent and has no buttons yet."""
 _PASSING = frozenset({Outcome.LATER, Outcome.NOT_SENT, Outcome.UNKNOWN})
@@ -37,10 +39,13 @@ class _Verdict(StrEnum):
     """It stands in the chat and is known, still without its buttons."""
     AGAIN = "again"
     UNSURE = "unsure"
+    SENT_UNSURE = "sent_unsure"
+    """A copy may stand there that nobody knows of: another has to be sent."""
     GIVEN_UP = "given_up"
 
 
 _STANDS = frozenset({_Verdict.PLACED, _Verdict.AGREES})
+_UNSURE = frozenset({_Verdict.UNSURE, _Verdict.SENT_UNSURE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,15 +170,15 @@ class Easel:
             if verdict is _Verdict.GIVEN_UP:
                 LOG.warning("a card is left as it is: the chat does not take it")
                 return portrait.status
-            if verdict in _STANDS:
-                look = replace(look, wish=replace(look.wish, anew=False))
+            if verdict in _STANDS or verdict is _Verdict.SENT_UNSURE:
+                look = replace(look, wish=replace(look.wish, anew=verdict is _Verdict.SENT_UNSURE))
             if verdict is _Verdict.AGREES:
                 self._settle(look.wish, portrait.status)
                 redrawn += 1
                 version = await self.portraits.version(look.wish.session)
                 if busy.next is not None or version <= portrait.card.version or redrawn > MOST_REDRAWN:
                     return portrait.status
-            elif verdict is _Verdict.UNSURE or (verdict is _Verdict.PLACED and placed):
+            elif verdict in _UNSURE or (verdict is _Verdict.PLACED and placed):
                 failures += 1
                 await self._rest(busy, failures)
             placed = placed or verdict is _Verdict.PLACED
@@ -260,7 +265,7 @@ class Easel:
                 return _Verdict.UNSURE
             case Outcome.UNKNOWN:
                 self._doubt(card)
-                return _Verdict.UNSURE
+                return _Verdict.SENT_UNSURE
             case _:
                 return _Verdict.GIVEN_UP
 
@@ -310,8 +315,9 @@ class Easel:
 
     async def _strip(self, card: ShownCard) -> Answer:
         answer = await self.messenger.strip(card.chat, card.message)
-        if answer.outcome not in _PASSING:
-            await self._record(card, replace(card, live=False))
+        # What still has its buttons counts as older than anything, or nobody would look at it again.
+        passing = answer.outcome in _PASSING
+        await self._record(card, replace(card, version=_OLDEST) if passing else replace(card, live=False))
         return answer
 
     def _remember_glance(self, wish: ShowCall, portrait: Portrait) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.telegram.crew import crew
 from bot.telegram.deeds import Glance
 from bot.telegram.doubt import MAYBE_TWICE
 from bot.telegram.intake import Patience
@@ -187,3 +188,37 @@ async def test_a_card_left_in_a_panel_by_a_crash_goes_back_at_the_next_look(stag
 
     assert menu != plain
     assert (await stage.cards())[-1] == plain
+
+
+async def test_card_that_says_it_may_be_there_twice_is_still_sent_again_after_another_unknown_outcome(
+    stage: Stage,
+) -> None:
+    easel = stage.easel()
+    await stage.opened()
+    stage.faults.plan["sendmessage"] = [Fault.AFTER]
+    await easel.show(show())  # the known copy carries the mark
+    for _ in range(3):
+        await stage.storage.shown.passed(AGENT)
+
+    stage.faults.plan["sendmessage"] = [Fault.AFTER]
+    await easel.show(show())  # nothing but the mark has changed: a new card, of unknown outcome
+
+    mark = stage.words.say(MAYBE_TWICE, Language.ZH)
+    sent = [str(each["text"]) for each in await stage.called("sendMessage")]
+    assert [mark in each for each in sent] == [False, True, False, True]
+
+
+async def test_card_that_was_replaced_loses_its_buttons_even_when_that_is_not_known_at_first(
+    stage: Stage,
+) -> None:
+    easel = stage.easel()
+    await stage.opened()
+    await easel.show(show())
+
+    stage.faults.plan["editmessagereplymarkup"] = [Fault.BEFORE] * 2
+    await easel.show(show(anew=True))
+    async with crew() as hired:
+        await Reconciler(shown=stage.storage.shown, easel=easel, spawn=hired).once()
+        await hired.rest(5)
+
+    assert [buttons > 0 for _, buttons in await stage.cards()] == [False, True]
