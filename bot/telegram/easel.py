@@ -201,8 +201,8 @@ class Easel:
 
     async def _draw(self, look: _Look, portrait: Portrait) -> _Verdict:
         wish, aside = look.wish, look.aside
-        ended = portrait.status is SessionStatus.ENDED
-        card = without_buttons(portrait.card) if aside and ended else portrait.card
+        over = portrait.status is SessionStatus.ENDED and (aside or portrait.aside)
+        card = without_buttons(portrait.card) if over else portrait.card
         drawing = draw(
             in_doubt(card) if (wish.chat, wish.session) in self._doubts else card, self.words, self.clock()
         )
@@ -304,7 +304,11 @@ class Easel:
         for card in own[:-1]:
             await self._strip(card)
         for other in {card.session for card in cards if card.session is not None} - {wish.session}:
-            if (wish.chat, other) not in self._busy:
+            busy = self._busy.get((wish.chat, other))
+            if busy is not None:
+                # Whatever is asked of it next is drawn as the log is then; but something has to be.
+                busy.next = busy.next or _Look(ShowCall(wish.chat, wish.person, other), aside=True)
+            else:
                 await self._alone(_Look(ShowCall(wish.chat, wish.person, other), aside=True))
 
     async def _strip_all(self, wish: ShowCall) -> None:

@@ -18,6 +18,8 @@ class Portrait:
 
     card: Card
     status: SessionStatus
+    aside: bool = False
+    """Whether another call of the person goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,9 @@ class Portraits:
         if isinstance(seen, Refused) or seen.state.agent != person:
             return None
         viewer = await self._viewer(actor, seen.state, glance)
-        return Portrait(render(seen.program, seen.state, viewer, self.office.now()), seen.state.status)
+        card = render(seen.program, seen.state, viewer, self.office.now())
+        aside = any(other.status is SessionStatus.LIVE for other in viewer.others)
+        return Portrait(card, seen.state.status, aside)
 
     async def version(self, session: SessionId) -> int:
         """Return the version of a call in the log, 0 when there is no such call.

@@ -160,11 +160,13 @@ class Chat:
     def _cards(self) -> Iterator[str]:
         """After a try of a card that nobody knows the outcome of, the next one of the same call is marked."""
         own = [each for each in self.town.voice.attempts if each.chat == self.chat]
-        for session in self.town.intent.calls.get(self.chat, ()):
+        calls = self.town.intent.calls.get(self.chat, [])
+        for session in calls:
             name = self.town.aliases[SessionId(session)]
             tries = [each for each in own if kind_of(each.wish) is Kind.CARD and name in each.text]
             for one, following in pairwise(tries):
                 if one.outcome is Outcome.UNKNOWN and not self._is_marked(following.text):
                     yield f"{self.chat}: copy of a card without a mark"
-            if tries and tries[-1].outcome is Outcome.UNKNOWN:
+            # A call put aside meanwhile has its known card edited instead, which is held against the log.
+            if tries and tries[-1].outcome is Outcome.UNKNOWN and session == calls[-1]:
                 yield f"{self.chat}: a card that may have been lost was not sent again"

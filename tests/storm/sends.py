@@ -3,7 +3,7 @@
 import asyncio
 import random
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ from bot.telegram.face import TelegramFace
 from bot.telegram.messenger import Outcome
 from bot.telegram.portraits import Portraits, without_buttons
 from dialogs.cards import Card
-from dialogs.ids import PersonId, SessionId
+from dialogs.ids import SessionId
 from dialogs.ports import DispatchState
 from dialogs.service import Office, SessionService
 from tests.storm.citizen import Citizen, Helper
@@ -139,29 +139,30 @@ async def _wrong_cards(place: Town, citizens: list[Citizen]) -> AsyncIterator[st
         each.look()
         calls = place.intent.calls.get(each.person, [])
         for session in calls:
-            expected = await portraits.of(each.person, session, _glance(place, each.person, session, calls))
-            if expected is None:
+            is_last, asked = session == calls[-1], place.intent.glances[each.person, session]
+            # Put aside for another call it is drawn plainly, or as it was asked for last.
+            glances = (asked,) if is_last else (Glance(), asked)
+            expected = [await portraits.of(each.person, session, glance) for glance in glances]
+            cards = [portrait.card for portrait in expected if portrait is not None]
+            if not cards:
                 yield f"{each.person}: call {session} is not in the log"
                 continue
-            is_last = session == calls[-1]
-            card = expected.card if is_last else without_buttons(expected.card)
-            for wrong in _compared(place, each, session, card):
+            for wrong in _compared(
+                place, each, session, cards if is_last else [*map(without_buttons, cards)]
+            ):
                 yield wrong
 
 
-def _glance(place: Town, person: PersonId, session: SessionId, calls: list[SessionId]) -> Glance:
-    """Return how the card of a call was last asked for; put aside for another call, it is drawn plainly."""
-    return place.intent.glances[person, session] if session == calls[-1] else Glance()
-
-
-def _compared(place: Town, citizen: Citizen, session: SessionId, card: Card) -> Iterator[str]:
+def _compared(place: Town, citizen: Citizen, session: SessionId, cards: Sequence[Card]) -> Iterator[str]:
+    card = cards[0]
     who = f"{citizen.person}: call {session}"
     live = citizen.cards(session)
     if len(live) != int(bool(card.buttons)):
         yield f"{who}: {len(live)} cards have buttons"
         return
     standing = live or [each for each in citizen.seen.values() if each.by_bot and not each.deleted]
-    drawn = [draw(each, place.words, place.office.clock()) for each in (card, in_doubt(card))]
+    both = [each for one in cards for each in (one, in_doubt(one))]
+    drawn = [draw(each, place.words, place.office.clock()) for each in both]
     texts = {finished(*parse_html(each.text)).text for each in drawn}
     if not any(each.body.get("text") in texts for each in standing):
         yield f"{who}: no card says what the log says"

@@ -14,8 +14,10 @@ from bot.telegram.keyboard import InlineKeyboard
 from bot.telegram.messenger import Answer, Messenger, Outcome
 from bot.telegram.reconcile import Reconciler
 from dialogs.cards import Panel
-from dialogs.commands import Resume
+from dialogs.commands import EndSession, Resume
+from dialogs.ids import SessionId
 from dialogs.ports import ShownCard, StorageUnavailableError
+from dialogs.program import Outcome as CallOutcome
 from dialogs.texts import Language
 from tests.bot.telegram.driving import AGENT, CALL, OTHER_CALL, Stage, show
 from tests.bot.telegram.faults import Fault
@@ -222,3 +224,31 @@ async def test_card_that_was_replaced_loses_its_buttons_even_when_that_is_not_kn
         await hired.rest(5)
 
     assert [buttons > 0 for _, buttons in await stage.cards()] == [False, True]
+
+
+async def test_an_ended_call_that_is_busy_when_another_begins_ends_without_buttons(stage: Stage) -> None:
+    await stage.opened()
+    easel = stage.easel()
+    await easel.show(show())
+    actor = await stage.storage.directory.actor(AGENT)
+    assert actor is not None
+    await stage.does(EndSession(actor=actor, session=CALL, outcome=CallOutcome.DECLINED))
+    holding = Holding(stage.messenger._bot).of((await stage.shown()).message)
+    easel = replace(easel, messenger=holding)
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(easel.show(show()))
+        await holding.begun.wait()
+        await stage.opened(OTHER_CALL, "海棠-18")
+        tasks.create_task(easel.show(show(OTHER_CALL)))
+        await stage.until(lambda: _stands(stage, OTHER_CALL))
+        for _ in range(20):
+            await asyncio.sleep(0)
+        holding.go_on.set()
+
+    assert [buttons > 0 for _, buttons in await stage.cards()] == [False, True]
+
+
+async def _stands(stage: Stage, session: SessionId) -> bool:
+    card = await stage.storage.shown.of_session(AGENT, session)
+    return card is not None and card.version > 0
