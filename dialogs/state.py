@@ -1,7 +1,8 @@
 """Where one call stands: a fold of its events, and nothing else.
 
 Structs of msgspec, frozen like the dataclasses elsewhere: each event replaces a field or two of a wide state,
-and their ``replace`` takes a tenth of the time, which was the greater part of a fold.
+and their ``replace`` takes a tenth of the time, which was the greater part of a fold. They hold no cycles, so
+the garbage collector need not know of them.
 """
 
 from collections.abc import Mapping
@@ -57,7 +58,7 @@ Record = (
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-class Demand(Struct, frozen=True):
+class Demand(Struct, frozen=True, gc=False):
     """Something that the customer asked for."""
 
     kind: str
@@ -65,7 +66,7 @@ class Demand(Struct, frozen=True):
     words: Sealed | None = None
 
 
-class Offer(Struct, frozen=True):
+class Offer(Struct, frozen=True, gc=False):
     """Something that we offered. ``round`` numbers the sets of offers, from 1."""
 
     version: int
@@ -77,7 +78,7 @@ class Offer(Struct, frozen=True):
     answer: Answer | None = None
 
 
-class Promise(Struct, frozen=True):
+class Promise(Struct, frozen=True, gc=False):
     """Something that we promised by a time (aware UTC)."""
 
     kind: str
@@ -85,7 +86,7 @@ class Promise(Struct, frozen=True):
     due: datetime
 
 
-class Entry(Struct, frozen=True):
+class Entry(Struct, frozen=True, gc=False):
     """Something that a walk recorded, at the ``place`` of its move: a later correction keeps the place."""
 
     place: int
@@ -94,7 +95,7 @@ class Entry(Struct, frozen=True):
     what: Record | tuple[SlotSet, ...]
 
 
-class Walk(Struct, frozen=True):
+class Walk(Struct, frozen=True, gc=False):
     """Everything that a move can change, so that undoing the move restores it whole."""
 
     step: StepId
@@ -114,7 +115,7 @@ class Walk(Struct, frozen=True):
     """What all of the above but the step and the detours is made from, ordered by place."""
 
 
-class Move(Struct, frozen=True):
+class Move(Struct, frozen=True, gc=False):
     """One step of the way that led here, with where the walk stood before it."""
 
     version: int
@@ -123,7 +124,7 @@ class Move(Struct, frozen=True):
     """What was tapped; none for a jump or a rerouted correction."""
 
 
-class Noted(Struct, frozen=True):
+class Noted(Struct, frozen=True, gc=False):
     """Words that were written down; ``gone`` once they were moved to another call."""
 
     version: int
@@ -134,7 +135,7 @@ class Noted(Struct, frozen=True):
     gone: bool = False
 
 
-class LastMove(Struct, frozen=True):
+class LastMove(Struct, frozen=True, gc=False):
     """The latest move, to recognise the same tap when it comes again."""
 
     turn: int
@@ -142,7 +143,7 @@ class LastMove(Struct, frozen=True):
     """What was tapped and with which value, e.g. ``("choose", "fee")``."""
 
 
-class SessionState(Struct, frozen=True, kw_only=True):
+class SessionState(Struct, frozen=True, gc=False, kw_only=True):
     """Where one call stands. A new one has version 0 and no ids."""
 
     session: SessionId = SessionId("")
