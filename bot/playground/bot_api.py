@@ -63,7 +63,7 @@ async def read_parameters(request: Request) -> Parameters:
 def _from_json(body: bytes) -> Parameters:
     try:
         return from_fields(decode_object(body or b"{}"))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise bad_request("can't parse JSON object") from None
 
 

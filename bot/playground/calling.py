@@ -43,8 +43,11 @@ class Call:
 
     @property
     def chat_id(self) -> int | None:
-        """Return the chat that is named, None when none is."""
-        return self.parameters.integer("chat_id") or None
+        """Return the chat that is named, None when none is, or none that could be."""
+        try:
+            return self.parameters.integer("chat_id") or None
+        except ApiError:
+            return None  # the method will say so, in its turn
 
     def struck(self, strike: Strike) -> "Call":
         """Return the call with its fault in the log."""

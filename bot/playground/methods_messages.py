@@ -8,7 +8,7 @@ from bot.playground.json_values import Json, JsonObject
 from bot.playground.keyboards import read_keyboard
 from bot.playground.limits import DELETE_LIFETIME, DELETED_AT_ONCE
 from bot.playground.message_table import StoredMessage
-from bot.playground.parameters import Parameters
+from bot.playground.parameters import Parameters, in_64_bits
 from bot.playground.sending import deliver, read_text
 from bot.playground.world import World
 
@@ -66,7 +66,11 @@ def delete_messages(world: World, call: Parameters) -> Json:
     if len(ids) > DELETED_AT_ONCE:
         raise bad_request("Too many message identifiers specified")
     chat_id = chat_id_of(world, call)
-    found = [world.store.messages.get(chat_id, each) for each in ids if isinstance(each, int)]
+    found = [
+        world.store.messages.get(chat_id, in_64_bits("message_ids", each))
+        for each in ids
+        if isinstance(each, int)
+    ]
     messages = [message for message in found if message is not None]
     if not all(_can_delete(world, message) for message in messages):
         raise bad_request("message can't be deleted")

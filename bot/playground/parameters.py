@@ -7,6 +7,7 @@ from bot.playground.errors import bad_request
 from bot.playground.json_values import Json, JsonObject, decode, encode
 
 _TRUE = frozenset({"true", "yes", "1"})
+_BEYOND = 2**63
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,15 @@ class Parameters:
         return self.values.get(name, "")
 
     def integer(self, name: str, default: int = 0) -> int:
-        """Return a whole number; text that is none counts as the default, as with Telegram."""
+        """Return a whole number; text that is none counts as the default, as with Telegram.
+
+        Raises ApiError for a number that has more than 64 bits.
+        """
         try:
-            return int(self.text(name))
+            number = int(self.text(name))
         except ValueError:
             return default
+        return in_64_bits(name, number)
 
     def flag(self, name: str) -> bool:
         """Return whether a parameter says yes."""
@@ -45,9 +50,11 @@ class Parameters:
         if not self.text(name):
             return None
         try:
-            return decode(self.text(name))
-        except ValueError:
+            value = decode(self.text(name))
+            _refuse_half_characters(encode(value))
+        except (ValueError, RecursionError):
             raise bad_request(f"Can't parse {thing} JSON object") from None
+        return value
 
     def json_object(self, name: str, thing: str) -> JsonObject:
         """Return a nested object, empty when missing; raises ApiError when it is anything else."""
@@ -60,7 +67,20 @@ class Parameters:
 
 
 def from_fields(fields: JsonObject) -> Parameters:
-    """Return parameters that came as one JSON object."""
-    return Parameters(
-        {name: value if isinstance(value, str) else encode(value) for name, value in fields.items()}
-    )
+    """Return parameters that came as one JSON object; raises ValueError when one is no text that can be."""
+    values = {name: value if isinstance(value, str) else encode(value) for name, value in fields.items()}
+    for name, value in values.items():
+        _refuse_half_characters(name + value)
+    return Parameters(values)
+
+
+def in_64_bits(name: str, number: int) -> int:
+    """Return a number as it is; raises ApiError `invalid <name> specified` when it has more than 64 bits."""
+    if not -_BEYOND <= number < _BEYOND:
+        raise bad_request(f"Invalid {name} specified")
+    return number
+
+
+def _refuse_half_characters(text: str) -> None:
+    """Raise ValueError for half of a surrogate pair, which JSON can say and UTF-8 cannot."""
+    text.encode()

@@ -5,7 +5,7 @@ from bot.playground.errors import bad_request
 from bot.playground.html_text import parse_html
 from bot.playground.json_values import JsonObject
 from bot.playground.limits import RAW_TEXT_BYTES, TEXT_UNITS
-from bot.playground.parameters import Parameters
+from bot.playground.parameters import Parameters, in_64_bits
 from bot.playground.world import World
 
 _PARSE_MODES = frozenset({"", "none", "html"})
@@ -61,7 +61,7 @@ def _reply(world: World, call: Parameters, chat_id: int) -> JsonObject | None:
     message_id = wanted.get("message_id", call.integer("reply_to_message_id"))
     if not isinstance(message_id, int) or message_id == 0:
         return None
-    message = world.store.messages.get(chat_id, message_id)
+    message = world.store.messages.get(chat_id, in_64_bits("message_id", message_id))
     if message is not None:
         return {name: value for name, value in message.body.items() if name != "reply_to_message"}
     if wanted.get("allow_sending_without_reply") or call.flag("allow_sending_without_reply"):

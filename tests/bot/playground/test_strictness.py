@@ -36,6 +36,33 @@ async def chat(playground: Playground) -> Playground:
         ("sendMessage", {"text": "x"}, 400, "Bad Request: chat_id is empty"),
         ("sendMessage", {"chat_id": 5, "text": "x"}, 400, "Bad Request: chat not found"),
         ("sendMessage", {"chat_id": "@nobody", "text": "x"}, 400, "Bad Request: chat not found"),
+        ("sendMessage", {"chat_id": 2**63, "text": "x"}, 400, "Bad Request: invalid chat_id specified"),
+        ("getUpdates", {"offset": -(2**63) - 1}, 400, "Bad Request: invalid offset specified"),
+        (
+            "editMessageText",
+            {"chat_id": AGENT, "message_id": 10**30, "text": "x"},
+            400,
+            "Bad Request: invalid message_id specified",
+        ),
+        (
+            "editMessageText",
+            {"chat_id": AGENT, "message_id": 2**63 - 1, "text": "x"},
+            400,
+            "Bad Request: message to edit not found",
+        ),
+        (
+            "deleteMessages",
+            {"chat_id": AGENT, "message_ids": [1, 10**30]},
+            400,
+            "Bad Request: invalid message_ids specified",
+        ),
+        (
+            "sendMessage",
+            {"chat_id": AGENT, "text": "x", "reply_parameters": {"message_id": 10**30}},
+            400,
+            "Bad Request: invalid message_id specified",
+        ),
+        ("sendMessage", {"chat_id": AGENT, "text": "\ud800"}, 400, "Bad Request: can't parse JSON object"),
         (
             "sendMessage",
             {"chat_id": STRANGER, "text": "x"},
