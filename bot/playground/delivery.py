@@ -6,6 +6,7 @@ What was delivered leaves the database after the 2xx, so that after a stop in be
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,9 +19,11 @@ from bot.playground.calling import run_reply
 from bot.playground.json_values import JsonObject, decode_object, encode
 from bot.playground.limits import HELD_BACK
 from bot.playground.parameters import from_fields
+from bot.playground.turns import Turns
 from bot.playground.webhook import Pace, Webhook, remember_error, webhook_of
 from bot.playground.world import World
 
+_LOG = logging.getLogger(__name__)
 _SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 — the header's name
 _IDLE_SECONDS: Final = 60.0
 
@@ -41,7 +44,7 @@ class Delivery:
         self._pace = pace
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._seen = 0
-        self._under_way = 0
+        self._turns = Turns()
 
     async def run(self) -> None:
         """Deliver until the hub closes; what is under way then is broken off and stays in the database."""
@@ -100,12 +103,14 @@ class Delivery:
         headers = {"Content-Type": "application/json"}
         if webhook.secret:
             headers[_SECRET_HEADER] = webhook.secret
-        posting = http.post(
-            webhook.address, data=encode(body).encode(), headers=headers, allow_redirects=False
-        )
-        async with self._connection(webhook.connections):
+        sent = encode(body).encode()
+        async with self._turns.turn(webhook.connections):
+            if webhook_of(self.world) != webhook:
+                return None  # it was taken away or is another one since
             try:
-                async with posting as response:
+                async with http.post(
+                    webhook.address, data=sent, headers=headers, allow_redirects=False
+                ) as response:
                     answer = await response.read()
             except TimeoutError:
                 return _Failure("Read timeout expired")
@@ -124,6 +129,14 @@ class Delivery:
         with self.world.store.transaction():
             self.world.store.pending.acknowledge(_update_id(body), self.world.clock())
         try:
+            self._reply(answer)
+        except Exception as wrong:  # noqa: BLE001 — a bot may answer anything, and deliveries go on
+            _LOG.warning("the answer of a webhook could not be run: %s", type(wrong).__name__)
+        self.world.hub.changed()
+
+    def _reply(self, answer: bytes) -> None:
+        """Run the method that an answer names, if it names one."""
+        try:
             reply = decode_object(answer)
         except ValueError:
             return
@@ -134,18 +147,7 @@ class Delivery:
     def _remember(self, failure: _Failure) -> None:
         with self.world.store.transaction():
             remember_error(self.world, failure.message)
-
-    @asynccontextmanager
-    async def _connection(self, most: int) -> AsyncIterator[None]:
-        """Wait until fewer than `most` deliveries are under way, and count one more while inside."""
-        while self._under_way >= most:
-            await self.world.hub.wait(_IDLE_SECONDS)
-        self._under_way += 1
-        try:
-            yield
-        finally:
-            self._under_way -= 1
-            self.world.hub.changed()
+        self.world.hub.changed()
 
     async def _rest(self, webhook: Webhook, seconds: float) -> None:
         """Sleep for so many seconds, or until the webhook is another one."""

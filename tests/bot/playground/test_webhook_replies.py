@@ -5,7 +5,7 @@ from aiohttp import web
 
 from bot.playground.json_values import Json, JsonObject
 from tests.bot.playground.driving import AGENT, Playground
-from tests.bot.playground.hooking import hooked, until_empty, write
+from tests.bot.playground.hooking import hooked, said, until_empty, write
 
 
 async def calls(playground: Playground) -> list[tuple[Json, Json, Json]]:
@@ -64,6 +64,54 @@ async def test_answer_that_names_no_method_is_only_an_answer(answer: str) -> Non
         await until_empty(playground)
 
         assert await calls(playground) == []
+
+
+DEEP = "[" * 100_000
+BEYOND: dict[str, tuple[str, list[tuple[Json, Json, Json]]]] = {
+    "a message beyond 64 bits": (
+        f'{{"method": "editMessageText", "chat_id": {AGENT}, "message_id": {10**30}, "text": "x"}}',
+        [("editMessageText", 400, True)],
+    ),
+    "a chat beyond 64 bits": (
+        f'{{"method": "sendMessage", "chat_id": {-(10**30)}, "text": "x"}}',
+        [("sendMessage", 400, True)],
+    ),
+    "half a character": (f'{{"method": "sendMessage", "chat_id": {AGENT}, "text": "\\ud800"}}', []),
+    "half a character on a button": (
+        (
+            f'{{"method": "sendMessage", "chat_id": {AGENT}, "text": "x", "reply_markup": '
+            r'"{\"inline_keyboard\": [[{\"text\": \"\\ud800\", \"callback_data\": \"x\"}]]}"}'
+        ),
+        [("sendMessage", 400, True)],
+    ),
+    "an answer without a bottom": (DEEP, []),
+    "a keyboard without a bottom": (
+        f'{{"method": "sendMessage", "chat_id": {AGENT}, "text": "x", "reply_markup": "{DEEP}"}}',
+        [("sendMessage", 400, True)],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BEYOND)
+async def test_reply_that_nobody_could_run_is_let_be_and_deliveries_go_on(
+    name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer, expected = BEYOND[name]
+    async with hooked() as (playground, hook):
+
+        async def say(update: JsonObject) -> web.Response:
+            del update
+            return web.Response(text=answer)
+
+        hook.answer = say
+        await write(playground, "一", "二")
+        await until_empty(playground)
+
+        assert [said(update) for update in hook.updates] == ["一", "二"]
+        assert await calls(playground) == expected * 2
+    said_of_it = [] if expected else ["UnicodeEncodeError" if "ud800" in answer else "RecursionError"] * 2
+    assert [record.getMessage().rpartition(": ")[2] for record in caplog.records] == said_of_it
+    assert {record.exc_info for record in caplog.records} <= {None}
 
 
 async def test_reply_into_a_flooded_chat_is_not_done() -> None:
