@@ -107,26 +107,41 @@ class Chat:
 
     def _line(self, found: Tally) -> Iterator[str]:
         """Walk what came beside what was meant: each at its place, then its copies, each marked."""
-        meant, place = self.town.intent.meant.get(self.chat, []), -1
+        meant, place, spare = self.town.intent.meant.get(self.chat, []), -1, 0
         for text in self._of(Kind.IN_LINE):
             ahead = self._next(meant, place, text)
             if place >= 0 and self._is(text, meant[place]) and (self._is_marked(text) or ahead is None):
                 found.copies += 1
+                spare += ahead is not None
                 if not self._is_marked(text):
                     yield f"{self.chat}: copy without a mark, number {place}"
             elif ahead is None:
                 yield f"{self.chat}: out of order after number {place} of {len(meant)}"
             else:
-                skipped = [each for each in meant[place + 1 : ahead] if each != SWEPT]
-                found.lost += len(skipped)
+                skipped = self._missing(meant, place, ahead, found, spare)
                 if skipped:
                     yield f"{self.chat}: {len(skipped)} lost after number {place}"
-                place = ahead
-        left = [each for each in meant[place + 1 :] if each != SWEPT]
-        found.lost += len(left)
+                place, spare = ahead, 0
+        left = self._missing(meant, place, len(meant), found, spare)
         if left:
             yield f"{self.chat}: {len(left)} lost at the end"
         found.meant += len([each for each in meant if each != SWEPT])
+
+    def _missing(
+        self, meant: Sequence[str], place: int, ahead: int, found: Tally, spare: int
+    ) -> Sequence[str]:
+        """Count and return what did not come between two places.
+
+        A marked message that says what the next one would say may be a copy or that one: it is taken for a
+        copy first, and for the next one where that is missing.
+        """
+        missing = [each for each in meant[place + 1 : ahead] if each != SWEPT]
+        while spare and place >= 0 and meant[place] in missing:
+            missing.remove(meant[place])
+            found.copies -= 1
+            spare -= 1
+        found.lost += len(missing)
+        return missing
 
     def _next(self, meant: Sequence[str], place: int, text: str) -> int | None:
         """Return the next place where ``text`` was meant, none when it was meant no more."""
