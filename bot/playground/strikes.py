@@ -23,17 +23,25 @@ class Strikes:
         self._counts: Counter[FaultKind] = Counter()
         self._numbers: Counter[str] = Counter()
         self._floods: dict[int, datetime] = {}
+        self._begun: set[int] = set()
 
     def follow(self, plan: FaultPlan | None) -> None:
-        """Follow a plan from its beginning; the counts begin at 0. None ends the faults, the counts stay."""
+        """Follow a plan from its beginning; the counts begin at 0. None ends the faults, the counts stay.
+
+        The floods that the plan before began end with it; those that were aimed go on.
+        """
         self.plan = plan
         self._numbers.clear()
+        for chat_id in self._begun:
+            del self._floods[chat_id]
+        self._begun.clear()
         if plan is not None:
             self._counts.clear()
 
     def flood(self, chat_id: int, seconds: int, now: datetime) -> None:
         """Flood one chat for so many seconds, plan or no plan; 0 ends its flood."""
         self._floods[chat_id] = now + timedelta(seconds=seconds)
+        self._begun.discard(chat_id)
 
     def flood_left(self, chat_id: int, now: datetime) -> int:
         """Return for how many more seconds a chat is flooded, rounded up; 0 when it is not."""
@@ -41,11 +49,14 @@ class Strikes:
         return max(math.ceil((until - now).total_seconds()), 0) if until else 0
 
     def on_call(self, method: str, chat_id: int | None, now: datetime) -> Strike | None:
-        """Return what strikes a call, None when nothing does; a strike is counted."""
-        strike = self._flooded(method, chat_id, now)
-        if strike is None and self.plan is not None:
-            lane = method if chat_id is None else str(chat_id)
-            strike = self._next(f"call:{lane}", self.plan, kinds_for_call(method, chat_id))
+        """Return what strikes a call, None when nothing does; a strike is counted.
+
+        A call into a flood takes its number too, so that the next one's draw does not depend on the clock.
+        """
+        lane = method if chat_id is None else str(chat_id)
+        possible = kinds_for_call(method, chat_id)
+        drawn = self._next(f"call:{lane}", self.plan, possible) if self.plan is not None else None
+        strike = self._flooded(method, chat_id, now) or drawn
         if strike is not None and strike.kind is FaultKind.FLOOD and strike.seconds == 0:
             strike = self._begin_flood(chat_id, now)
         return self._counted(strike)
@@ -78,6 +89,7 @@ class Strikes:
         seconds = self.plan.retry_after if self.plan else 1
         if chat_id is not None:
             self.flood(chat_id, seconds, now)
+            self._begun.add(chat_id)
         return Strike(FaultKind.FLOOD, seconds=seconds)
 
     def _counted(self, strike: Strike | None) -> Strike | None:

@@ -1,12 +1,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import aiohttp
 import pytest
 
-from bot.playground.faults import FaultKind, FaultPlan, kinds_for_call
+from bot.playground.faults import FaultKind, FaultPlan, Strike, kinds_for_call
 from bot.playground.json_values import Json, JsonObject
 from bot.playground.strikes import Strikes
 from tests.bot.playground.driving import AGENT, KEYBOARD, SUPERVISOR, Playground, running
@@ -186,15 +186,39 @@ async def test_flood_of_one_chat_counts_down_and_leaves_the_others_alone(playgro
     assert await count(playground, FaultKind.FLOOD) == 4
 
 
-async def test_flood_of_the_plan_lasts_for_its_time() -> None:
-    async with struck_by(FaultKind.FLOOD, retry_after=5) as playground:
-        await playground.call("sendMessage", **SENT)
-        await playground.do("faults", share=0)
-        playground.clock.step(seconds=4)
-        assert (await playground.call("sendMessage", **SENT))[1]["parameters"] == {"retry_after": 1}
-        playground.clock.step(seconds=1)
+def test_flood_of_the_plan_lasts_for_its_time() -> None:
+    strikes = Strikes(FaultPlan(7, 0.5, frozenset({FaultKind.FLOOD}), retry_after=5))
+    while strikes.on_call("sendMessage", AGENT, NOW) is None:
+        pass
 
+    assert strikes.on_call("sendMessage", AGENT, NOW + timedelta(seconds=4)) == Strike(
+        FaultKind.FLOOD, seconds=1
+    )
+    assert strikes.flood_left(AGENT, NOW + timedelta(seconds=5)) == 0
+
+
+async def test_flood_of_the_plan_ends_with_the_plan() -> None:
+    async with struck_by(FaultKind.FLOOD, retry_after=3600) as playground:
+        await playground.call("sendMessage", **SENT)
+        await set_faults(playground, FaultKind.SLOW)
         await playground.ask("sendMessage", **SENT)
+        await set_faults(playground, FaultKind.FLOOD, retry_after=3600)
+        await playground.call("sendMessage", **SENT)
+        off = await playground.do("faults", share=0)
+
+        assert off["flooded"] == {}
+        await playground.ask("sendMessage", **SENT)
+
+
+async def test_flood_that_a_person_aimed_outlasts_the_plan() -> None:
+    async with struck_by(FaultKind.FLOOD, retry_after=3600) as playground:
+        await playground.do("faults", person=AGENT, flood_seconds=30)
+        await playground.call("sendMessage", **SENT)
+        await playground.call("sendMessage", chat_id=SUPERVISOR, text="别人")
+        await playground.do("faults", person=SUPERVISOR, flood_seconds=20)
+        off = await playground.do("faults", share=0)
+
+        assert off["flooded"] == {str(AGENT): 30, str(SUPERVISOR): 20}
 
 
 async def test_methods_that_do_nothing_in_a_chat_meet_only_what_the_network_does() -> None:
@@ -238,6 +262,28 @@ def test_what_strikes_a_chat_does_not_depend_on_what_other_chats_do_in_between()
     among_others = strikes_of(1, [AGENT, SUPERVISOR] * 40)[::2]
 
     assert among_others == alone
+
+
+def struck_calls(strikes: Strikes, seconds: float) -> list[int]:
+    """Return which of a hundred calls meet what is no flood, so many seconds apart."""
+    met = [strikes.on_call("sendMessage", AGENT, NOW + timedelta(seconds=seconds * n)) for n in range(100)]
+    return [n for n, strike in enumerate(met) if strike is not None and strike.kind is not FaultKind.FLOOD]
+
+
+def test_call_into_a_flood_takes_its_number_so_that_what_follows_does_not_depend_on_the_clock() -> None:
+    plan = FaultPlan(5, 0.3, frozenset({FaultKind.FLOOD, FaultKind.RESET}), retry_after=2)
+    slowly, quickly = (struck_calls(Strikes(plan), seconds) for seconds in (2, 1))
+
+    assert 0 < len(quickly) < len(slowly)
+    assert set(quickly) < set(slowly)
+
+
+def test_call_into_an_aimed_flood_takes_its_number_too() -> None:
+    plan = FaultPlan(5, 0.3, frozenset({FaultKind.RESET}))
+    aimed = Strikes(plan)
+    aimed.flood(AGENT, 10, NOW)
+
+    assert struck_calls(aimed, 1) == [n for n in struck_calls(Strikes(plan), 1) if n >= 10]
 
 
 @pytest.mark.parametrize("share", [0.1, 0.2, 0.5])
