@@ -57,6 +57,7 @@ _RANGES: Final = {
         WebhookLimit.MAX_CONNECTIONS_LIMIT,
     ),
 }
+_NUMBER: Final = re.compile(r"-?[0-9]+")
 _FORMS: Final = {
     "chat_id": re.compile(r"-?[1-9]\d*"),
     "message_id": re.compile(r"[1-9]\d*"),
@@ -78,7 +79,7 @@ def complaints(method: str, values: Values) -> Iterator[str]:
             yield from _of_text(name, value, _TEXTS[place], html=values.get("parse_mode") == ParseMode.HTML)
         if place in _LENGTHS and isinstance(value, str | list):
             yield from _outside(name, len(value), *_LENGTHS[place])
-        if place in _RANGES and isinstance(value, str) and value.isdigit():
+        if place in _RANGES and isinstance(value, str) and _NUMBER.fullmatch(value):
             yield from _outside(name, int(value), *_RANGES[place])
     for rule in _RULES.get(method, ()):
         yield from rule(values)

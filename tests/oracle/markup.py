@@ -18,7 +18,13 @@ TAGS: Final[Mapping[str, frozenset[str]]] = {
     "blockquote": frozenset({"expandable"}),
 }
 """The tags that Telegram takes, each with its attributes; of all others it says that they are unsupported."""
+NEEDED: Final[Mapping[str, str]] = {"a": "href", "tg-emoji": "emoji-id"}
+"""The attribute without which a tag does nothing; of a link Telegram leaves the bare words."""
 _ENTITIES: Final = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
+_BEYOND_UNICODE: Final = 0x110000
+_HALVES: Final = range(0xD800, 0xE000)
+_DIGITS: Final = 9
+"""More of them Telegram does not read, and leaves the number standing."""
 
 
 class Read(NamedTuple):
@@ -58,6 +64,8 @@ class _Reader(HTMLParser):
             self._complain("an attribute that Telegram does not know")
         elif tag == "span" and dict(attrs).get("class") != "tg-spoiler":
             self._complain("a span that is no spoiler")
+        elif tag in NEEDED and not dict(attrs).get(NEEDED[tag]):
+            self._complain("a tag without what it is for")
         if self.open and self.open[-1] in {"pre", "code"} and (self.open[-1], tag) != ("pre", "code"):
             self._complain("a tag within code")
         self.open.append(tag)
@@ -77,7 +85,10 @@ class _Reader(HTMLParser):
         self.plain.append(_ENTITIES.get(name, f"&{name};"))
 
     def handle_charref(self, name: str) -> None:
-        self.plain.append(chr(int(name[1:], 16) if name[0] in "xX" else int(name)))
+        code = _code(name)
+        if code is None:
+            self._complain("a character by a number that none has")
+        self.plain.append(f"&#{name};" if code is None else chr(code))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -102,3 +113,10 @@ class _Reader(HTMLParser):
     def _complain(self, what: str) -> None:
         line, column = self.getpos()
         self.complaints.append(f"{what}, line {line} column {column}")
+
+
+def _code(name: str) -> int | None:
+    """Return the code point of a numeric reference such as `65` or `x41`, None when no character has it."""
+    digits, radix = (name[1:], 16) if name[0] in "xX" else (name, 10)
+    code = int(digits, radix) if len(digits) <= _DIGITS else 0
+    return code if 0 < code < _BEYOND_UNICODE and code not in _HALVES else None

@@ -35,7 +35,11 @@ class Verdict:
         """Judge one call."""
         self.judged += 1
         for each in complaints(method, parameters, uploads):
-            self.complaints[each] = self.complaints.get(each, 0) + 1
+            self.complain(each)
+
+    def complain(self, complaint: str) -> None:
+        """Add a complaint that is known already."""
+        self.complaints[complaint] = self.complaints.get(complaint, 0) + 1
 
     def read(self, log: Iterable[Call]) -> None:
         """Judge the calls of a server's log."""
@@ -108,6 +112,14 @@ class Overheard:
                 self._judge(scope, bytes(ear.body))
 
     def _judge(self, scope: Scope, body: bytes) -> None:
+        """Judge a call; an error of the judging, which would only reach the server's log, is a complaint."""
+        method = str(scope["path"]).rpartition("/")[2]
+        try:
+            self._hear(method, scope, body)
+        except Exception:  # noqa: BLE001 — whatever it is, the call was not judged
+            self.verdict.complain(f"{method}: cannot be read")
+
+    def _hear(self, method: str, scope: Scope, body: bytes) -> None:
         kind = dict(scope["headers"]).get(b"content-type", b"").partition(b";")[0].strip().lower()
         if kind == b"multipart/form-data":
             return
@@ -116,7 +128,7 @@ class Overheard:
             parameters |= _texts(body)
         else:
             parameters |= dict(parse_qsl(body.decode(), keep_blank_values=True))
-        self.verdict.hear(str(scope["path"]).rpartition("/")[2], parameters)
+        self.verdict.hear(method, parameters)
 
 
 @asynccontextmanager

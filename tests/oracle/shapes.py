@@ -7,8 +7,8 @@ from typing import Final
 
 from tests.oracle.models import ANYTHING, FILE, TYPES, Kind, model
 
-_WHOLE: Final = re.compile(r"-?\d+")
-_FRACTION: Final = re.compile(r"-?\d+(\.\d+)?")
+_WHOLE: Final = re.compile(r"-?[0-9]+")
+_FRACTION: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _FLAGS: Final = frozenset({"true", "false"})
 _PYTHON: Final[Mapping[str, type | tuple[type, ...]]] = {
     "str": str,

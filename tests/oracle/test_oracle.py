@@ -316,6 +316,43 @@ WRONG: tuple[tuple[str, str, Mapping[str, str], list[str]], ...] = (
         ],
     ),
     (
+        "numbers below nothing",
+        "getUpdates",
+        {"limit": "-3", "timeout": "-5"},
+        ["getUpdates.limit: -3 is not within 1 to 100", "getUpdates.timeout: -5 is not within 0 to 50"],
+    ),
+    (
+        "fewer connections than none",
+        "setWebhook",
+        {"url": "https://bot.example", "max_connections": "-7"},
+        ["setWebhook.max_connections: -7 is not within 1 to 100"],
+    ),
+    (
+        "a square for a number",
+        "getUpdates",
+        {"limit": "\u00b2"},
+        ["getUpdates.limit: is no int"],
+    ),
+    (
+        "links to nowhere",
+        "sendMessage",
+        {**SEND, "text": '<a>x</a><a href="">y</a><tg-emoji>z</tg-emoji>'},
+        [
+            "sendMessage.text: a tag without what it is for, line 1 column 0",
+            "sendMessage.text: a tag without what it is for, line 1 column 8",
+            "sendMessage.text: a tag without what it is for, line 1 column 24",
+        ],
+    ),
+    (
+        "characters by numbers that none has",
+        "sendMessage",
+        {**SEND, "text": "&#99999999999;&#x110000;&#0;&#xD800;&#65;"},
+        [
+            f"sendMessage.text: a character by a number that none has, line 1 column {column}"
+            for column in (0, 14, 24, 28)
+        ],
+    ),
+    (
         "a secret with a dot",
         "setWebhook",
         {"url": "https://bot.example", "secret_token": "a.b"},

@@ -1,5 +1,6 @@
 """A wrong call fails the test that it was made in, through the very fixtures that serve the playground."""
 
+import io
 import re
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -61,6 +62,19 @@ async def posting(
         await answer.read()
 
 
+async def sending(served: AbstractAsyncContextManager[Playground], body: bytes) -> None:
+    """Call sendMessage once, with a body that says that it is JSON."""
+    async with (
+        served as playground,
+        playground.http.post(
+            f"{playground.bot}/sendMessage",
+            data=io.BytesIO(body),
+            headers={"Content-Type": "application/json"},
+        ) as answer,
+    ):
+        await answer.read()
+
+
 async def striking(fault: Fault) -> None:
     """Call the Bot API once over a broken network."""
     async with staged() as started:
@@ -89,6 +103,16 @@ async def test_poll_which_is_not_logged_is_judged_too(name: str, tmp_path: Path)
 @pytest.mark.parametrize("name", SERVED)
 async def test_right_call_passes(name: str, tmp_path: Path) -> None:
     await calling(serve(name, tmp_path), "sendMessage", {"chat_id": AGENT, "text": "话"})
+
+
+@pytest.mark.parametrize("body", [b"{broken", b"[1]", b'{"text": "\xff"}', b"[" * 100_000])
+async def test_call_that_nobody_can_read_fails_the_test(body: bytes, tmp_path: Path) -> None:
+    with pytest.raises(AssertionError, match=r"sendMessage: cannot be read \(1 times\)$"):
+        await sending(serve("town", tmp_path), body)
+
+
+async def test_call_that_can_be_read_passes_the_same_way(tmp_path: Path) -> None:
+    await sending(serve("town", tmp_path), f'{{"chat_id": {AGENT}, "text": "x"}}'.encode())
 
 
 async def test_call_in_a_form_is_judged(tmp_path: Path) -> None:
