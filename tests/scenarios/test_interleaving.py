@@ -6,6 +6,7 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from bot.playground.json_values import Json
 from bot.telegram.callback_data import encode
@@ -46,7 +47,7 @@ class DrawnByVersion(SessionService):
         seen = await super().look(actor, session, action)
         if isinstance(seen, Refused):
             return seen
-        return replace(seen, state=replace(seen.state, turn=seen.state.version))
+        return replace(seen, state=structs.replace(seen.state, turn=seen.state.version))
 
 
 async def begun(house: House, folder: Path) -> Performance:
