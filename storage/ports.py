@@ -21,3 +21,27 @@ class Upkeep(Protocol):
     async def rebuild(self) -> int:
         """Draw every row of the views from the log again; return how many events were read."""
         ...
+
+
+class Meter(Protocol):
+    """Hears how the writing goes. Called in the event loop; every method is quick and never raises."""
+
+    def queued(self, works: int) -> None:
+        """Hear how many transactions wait for the next commit."""
+        ...
+
+    def committed(self, works: int, events: int, seconds: float) -> None:
+        """Hear that a commit carried so many transactions and events and took so long to be durable."""
+        ...
+
+    def appended(self, seconds: float) -> None:
+        """Hear how long one append took, from being asked for to being durable."""
+        ...
+
+    def lost(self) -> None:
+        """Hear that a commit failed, and with it all that it carried."""
+        ...
+
+    def writable(self, now: bool) -> None:  # noqa: FBT001 - the one thing that it says
+        """Hear that the store turned read-only after repeated errors, or takes writes again."""
+        ...
