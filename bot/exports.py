@@ -134,7 +134,7 @@ def _review(
     review = record.review
     lines = [f"- {say(Phrase('timeline.score', {'score': review.score}), language)}"] if review.score else []
     lines += [
-        f"- {_local(said.at, zone)} {_escaped(names.get(said.by, ''))}: {_escaped(said.words.reveal())}"
+        f"- {_local(said.at, zone)} {_escaped(names.get(said.by, ''))}: {_escaped(say(said.words, language))}"
         for said in review.said
     ]
     return lines or [say(Phrase("export.no_review"), language)]

@@ -19,6 +19,12 @@ class Action(StrEnum):
     ANSWER_REVIEW = "answer_review"
     TAKE_HELP = "take_help"
     EXPORT = "export"
+    SEARCH = "search"
+    """Search the words of calls."""
+    SEE_ACCESS = "see_access"
+    """See who read, exported, erased what."""
+    ERASE = "erase"
+    """Have words erased, place and lift holds."""
     SEE_PEOPLE = "see_people"
     INVITE = "invite"
     CONFIRM_INVITATION = "confirm_invitation"
@@ -56,12 +62,16 @@ _SUPERVISOR = _STAFF | {
     Action.REVIEW: Reach.TEAM,
     Action.TAKE_HELP: Reach.TEAM,
     Action.EXPORT: Reach.TEAM,
+    Action.SEARCH: Reach.TEAM,
 }
 _ADMIN = _SUPERVISOR | {
     Action.READ_SESSION: Reach.ALL,
     Action.REVIEW: Reach.ALL,
     Action.TAKE_HELP: Reach.ALL,
     Action.EXPORT: Reach.ALL,
+    Action.SEARCH: Reach.ALL,
+    Action.SEE_ACCESS: Reach.ALL,
+    Action.ERASE: Reach.ALL,
     Action.SEE_PEOPLE: Reach.ALL,
     Action.INVITE: Reach.ALL,
     Action.CONFIRM_INVITATION: Reach.ALL,

@@ -17,6 +17,8 @@ from dialogs.events import (
     Event,
     HelpAsked,
     HelpTaken,
+    HoldLifted,
+    HoldPlaced,
     Jumped,
     MomentFlagged,
     OptionPicked,
@@ -27,16 +29,18 @@ from dialogs.events import (
     SessionPaused,
     SessionReopened,
     SessionResumed,
+    StorageOnlyBegun,
     SummaryEdited,
     TemperatureTaken,
     WentBack,
+    WordsErased,
     WordsMoved,
     WordsMovedAway,
     WordsNoted,
 )
 from dialogs.ids import ChoiceId, StepId
 from dialogs.ledger import enter, withdraw
-from dialogs.ports import SessionStatus
+from dialogs.ports import Kept, SessionStatus
 from dialogs.program import Place
 from dialogs.state import Entry, LastMove, Move, Noted, Record, SessionState, Walk
 
@@ -96,8 +100,26 @@ def _after(state: SessionState, event: SessionEvent) -> SessionState:
         case SessionHandedOver(to=person):
             # Who asked for help has the call no more; who has it now may ask anew.
             return replace(state, agent=person, help_asked=False, helper=None)
+        case StorageOnlyBegun() | WordsErased() | HoldPlaced() | HoldLifted():
+            return _kept(state, event)
         case _:
             return _recorded(state, event)
+
+
+def _kept(
+    state: SessionState, event: StorageOnlyBegun | WordsErased | HoldPlaced | HoldLifted
+) -> SessionState:
+    match event:
+        case StorageOnlyBegun():
+            return replace(state, kept=Kept.STORED)
+        case WordsErased():
+            return replace(state, kept=Kept.ERASED)
+        case HoldPlaced():
+            return replace(state, held=True)
+        case HoldLifted():
+            return replace(state, held=False)
+        case _:
+            assert_never(event)
 
 
 def _opened(event: SessionOpened) -> SessionState:

@@ -31,6 +31,11 @@ class Reason(StrEnum):
     INVITATION_UNKNOWN = "invitation_unknown"
     INVITATION_EXPIRED = "invitation_expired"
     INVITATION_USED = "invitation_used"
+    STORAGE_ONLY = "storage_only"
+    WORDS_ERASED = "words_erased"
+    MUST_BE_KEPT = "must_be_kept"
+    HELD = "held"
+    NOT_HELD = "not_held"
     SECOND_ADMIN = "second_admin"
     LAST_ADMIN = "last_admin"
 

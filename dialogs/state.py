@@ -38,7 +38,7 @@ from dialogs.ids import (
     TeamId,
 )
 from dialogs.money import Money
-from dialogs.ports import SessionStatus
+from dialogs.ports import Kept, SessionStatus
 from dialogs.program import Answer, Channel, Outcome, Owner, Place
 from dialogs.sealed import Sealed
 from dialogs.texts import Language
@@ -180,6 +180,9 @@ class SessionState(Struct, frozen=True, gc=False, kw_only=True):
     ended_by_move: bool = False
     """Whether the last move itself led to the end, rather than a command to end the call."""
     paused_for: timedelta = timedelta()
+    kept: Kept = Kept.OPEN
+    held: bool = False
+    """Whether somebody ordered that it be kept."""
 
     @property
     def open_offers(self) -> tuple[Offer, ...]:

@@ -12,6 +12,8 @@ from dialogs.events import (
     EntitlementNoted,
     HelpAsked,
     HelpTaken,
+    HoldLifted,
+    HoldPlaced,
     Jumped,
     MomentFlagged,
     OfferAnswered,
@@ -26,9 +28,11 @@ from dialogs.events import (
     SessionPaused,
     SessionReopened,
     SessionResumed,
+    StorageOnlyBegun,
     SummaryEdited,
     TemperatureTaken,
     WentBack,
+    WordsErased,
     WordsMoved,
     WordsMovedAway,
     WordsNoted,
@@ -65,6 +69,8 @@ def line(program: Program, before: SessionState, event: SessionEvent) -> Phrase:
             return Phrase(f"log.call_language_{language}")
         case SessionHandedOver():
             return Phrase("log.handed_over")
+        case StorageOnlyBegun() | WordsErased() | HoldPlaced() | HoldLifted():
+            return _keeping(event)
         case _:
             assert_never(event)
 
@@ -83,6 +89,23 @@ def _course(
             return Phrase("log.ended", {"outcome": Phrase(f"outcome.{outcome}")})
         case SessionReopened():
             return Phrase("log.reopened")
+        case _:
+            assert_never(event)
+
+
+def _keeping(event: StorageOnlyBegun | WordsErased | HoldPlaced | HoldLifted) -> Phrase:
+    match event:
+        case StorageOnlyBegun(rule=rule, until=None):
+            return Phrase("log.storage_only", {"rule": rule})
+        case StorageOnlyBegun(rule=rule, until=until):
+            return Phrase("log.storage_only_until", {"rule": rule, "until": f"{until}"})
+        case WordsErased(reason=reason, left_in_chat=left):
+            why = Phrase(f"erased.{reason}")
+            return Phrase("log.erased_but" if left else "log.erased", {"reason": why, "left": left})
+        case HoldPlaced(reference=reference):
+            return Phrase("log.hold_placed", {"reference": reference})
+        case HoldLifted():
+            return Phrase("log.hold_lifted")
         case _:
             assert_never(event)
 

@@ -11,7 +11,7 @@ from types import ModuleType
 from bot import settings
 from bot.arguments import parser
 from dialogs import program, roles, texts
-from dialogs.events import complaint, fact, people, review, session
+from dialogs.events import access, complaint, fact, people, review, session
 from docs.sources import Attribute, classes_of, first_line, tree_of
 from playbooks.rules import ENTRIES
 from playbooks.rules.example import laid_over
@@ -174,7 +174,7 @@ def _events() -> Iterator[str]:
     every = classes_of(fact)["Fact"]
     yield f"{every.words}\n\n{_attributes(every.attributes)}"
     named = set[str]()
-    for module in (session, complaint, review, people):
+    for module in (session, complaint, review, access, people):
         yield f"## {first_line(str(module.__doc__)).rstrip('.')}"
         for name, described in classes_of(module).items():
             named |= {word for each in described.attributes for word in _NAME.findall(each.type)}

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from dialogs.events import Event
+from dialogs.sealed import Sealed
 from storage.errors import UnreadableEventError
 from storage.event_types import BY_CLASS, BY_NAME, EventType
-from storage.sealing import sealed_words, stored_words
 from storage.upcasting import UPCASTS, Fields, StoredType, Upcasts, lifted
 
 
@@ -21,6 +21,43 @@ class Encoded:
     type: str
     type_version: int
     body: bytes
+
+
+WORDS_MARK: Final = b'{"sealed":'
+"""How a field begins that holds words, before :mod:`storage.sealing` seals it."""
+ERASED_FIELD: Final = b'{"erased":true}'
+"""What is read in the place of words whose key is gone."""
+
+
+def stored_words(words: object) -> dict[str, str] | dict[str, bool]:
+    """Return what is written for ``words``: the one place where they leave :class:`Sealed` for the log.
+
+    Raises:
+        TypeError: ``words`` is not sealed, and nothing else in an event needs this.
+    """
+    if not isinstance(words, Sealed):
+        msg = f"an event holds a {type(words).__name__}, which has no stored form"
+        raise TypeError(msg)
+    return {"erased": True} if words.is_erased else {"sealed": words.reveal()}
+
+
+def sealed_words(kind: type, stored: object) -> Sealed:
+    """Return the words that :func:`stored_words` wrote; never quotes them in an error.
+
+    Raises:
+        TypeError: ``kind`` has no stored form of its own.
+        ValueError: ``stored`` was not written by :func:`stored_words`.
+    """
+    if kind is not Sealed:
+        msg = f"{kind.__name__} has no stored form"
+        raise TypeError(msg)
+    match stored:
+        case {"sealed": str(text), **rest} if not rest:
+            return Sealed(text)
+        case {"erased": True, **rest} if not rest:
+            return Sealed.erased()
+        case _:
+            raise ValueError("sealed words are not stored as they should be")
 
 
 _encoder = msgspec.json.Encoder(enc_hook=stored_words)

@@ -65,6 +65,15 @@ EVENT_TYPES: tuple[EventType, ...] = (
     EventType("InvitationRedeemed", events.InvitationRedeemed),
     EventType("InvitationConfirmed", events.InvitationConfirmed),
     EventType("InvitationRefused", events.InvitationRefused),
+    EventType("StorageOnlyBegun", events.StorageOnlyBegun),
+    EventType("WordsErased", events.WordsErased),
+    EventType("HoldPlaced", events.HoldPlaced),
+    EventType("HoldLifted", events.HoldLifted),
+    EventType("SessionExported", events.SessionExported),
+    EventType("CallsExported", events.CallsExported),
+    EventType("CallsSearched", events.CallsSearched),
+    EventType("ErasureAsked", events.ErasureAsked),
+    EventType("RoleGiven", events.RoleGiven),
 )
 """Every event class of the log; a name or version that was released is never changed or used again."""
 

@@ -23,9 +23,11 @@ from storage.memory.views import MemoryDirectory, MemoryViews
 from storage.ports import BotIdentity, Upkeep
 from storage.sqlite.desk import SqliteBotIdentity, SqliteQuarantine, SqliteRevisions
 from storage.sqlite.dispatches import SqliteDispatches
-from storage.sqlite.log import SqliteEvents, SqliteUpkeep
-from storage.sqlite.opening import Lines, lines_for_reading, open_lines
+from storage.sqlite.log import SqliteEvents
+from storage.sqlite.opening import PLAIN, Lines, Manner, lines_for_reading, open_lines
 from storage.sqlite.shown import MOST_CHATS, Chats, SqliteShownCards
+from storage.sqlite.upkeep import SqliteUpkeep
+from storage.sqlite.vault import Vault
 from storage.sqlite.views import MOST_ACTORS, Actors, SqliteDirectory, SqliteViews
 
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
@@ -49,19 +51,22 @@ class Storage:
 
 
 @asynccontextmanager
-async def open_storage(url: str, *, clock: Clock, zone: ZoneInfo = SHANGHAI) -> AsyncIterator[Storage]:
+async def open_storage(
+    url: str, *, clock: Clock, zone: ZoneInfo = SHANGHAI, manner: Manner = PLAIN
+) -> AsyncIterator[Storage]:
     """Open the store at ``url``: ``sqlite:///relative.db``, ``sqlite:////absolute.db`` or ``memory://``.
 
-    ``zone`` is where local days begin and end.
+    ``zone`` is where local days begin and end. ``manner`` names keys and the second place; memory has none.
 
     Raises:
         CannotOpenStorageError: it cannot be opened; the message says why and what to do.
+        KeyringError: its keys cannot be used.
     """
     if url == MEMORY:
         yield in_memory(Tables(), zone)
         return
     if url.startswith(SQLITE) and (path := url.removeprefix(SQLITE)):
-        async with open_lines(Path(path), clock) as lines:
+        async with open_lines(Path(path), clock, manner) as lines:
             yield in_file(lines, clock, zone)
         return
     msg = f"{url} names no store: use sqlite:///path/to/file.db or {MEMORY}"
@@ -69,16 +74,19 @@ async def open_storage(url: str, *, clock: Clock, zone: ZoneInfo = SHANGHAI) -> 
 
 
 @asynccontextmanager
-async def open_for_reading(url: str, *, clock: Clock, zone: ZoneInfo = SHANGHAI) -> AsyncIterator[Storage]:
+async def open_for_reading(
+    url: str, *, clock: Clock, zone: ZoneInfo = SHANGHAI, manner: Manner = PLAIN
+) -> AsyncIterator[Storage]:
     """Open a SQLite store beside a bot that may be running: everything can be read, nothing written.
 
     Raises:
         CannotOpenStorageError: it is not there, or cannot be read; the message says what to do.
+        KeyringError: its keys cannot be used.
     """
     if not url.startswith(SQLITE) or not (path := Path(url.removeprefix(SQLITE))).is_file():
         msg = f"{url} is not there yet: start the bot once, or name another database in HEJIE_DB"
         raise CannotOpenStorageError(msg)
-    async with lines_for_reading(path) as lines:
+    async with lines_for_reading(path, manner.keyring) as lines:
         yield in_file(lines, clock, zone, alone=False)
 
 
@@ -102,7 +110,7 @@ def in_file(lines: Lines, clock: Clock, zone: ZoneInfo, *, alone: bool = True) -
     writer, reader = lines.writer, lines.reader
     actors = Actors(MOST_ACTORS if alone else 0)
     return Storage(
-        events=SqliteEvents(writer, reader, clock, actors),
+        events=SqliteEvents(writer, reader, clock, Vault(lines.keyring, reader), actors),
         views=SqliteViews(reader, zone),
         directory=SqliteDirectory(reader, actors),
         revisions=SqliteRevisions(writer, reader, clock),

@@ -42,6 +42,6 @@ class Meter(Protocol):
         """Hear that a commit failed, and with it all that it carried."""
         ...
 
-    def writable(self, now: bool) -> None:  # noqa: FBT001 - the one thing that it says
+    def writable(self, *, now: bool) -> None:
         """Hear that the store turned read-only after repeated errors, or takes writes again."""
         ...

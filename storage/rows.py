@@ -4,17 +4,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from msgspec import Struct
+
 from dialogs.actors import Actor
 from dialogs.ids import ComplaintId, PersonId, PlaybookSlug, Revision, SessionId, TeamId
-from dialogs.ports import ComplaintLine, SessionLine, SessionStatus
+from dialogs.ports import AccessDeed, AccessLine, ComplaintLine, Kept, SessionLine, SessionStatus
 from dialogs.program import Channel, Outcome
 from dialogs.roles import Role
 from dialogs.texts import Language
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionRow:
-    """One call."""
+class SessionRow(Struct, frozen=True, gc=False, kw_only=True):
+    """One call. A struct of msgspec, since every tap replaces a few of its many fields."""
 
     session: SessionId
     complaint: ComplaintId
@@ -36,6 +37,8 @@ class SessionRow:
     help_open: bool
     score: int | None
     version: int
+    kept: Kept = Kept.OPEN
+    held: bool = False
 
     def line(self, agent_name: str | None) -> SessionLine:
         """Return the call as lists show it; a person whom the directory does not know is named by id."""
@@ -59,6 +62,8 @@ class SessionRow:
             help_open=self.help_open,
             score=self.score,
             version=self.version,
+            kept=self.kept,
+            held=self.held,
         )
 
 
@@ -106,6 +111,35 @@ class InvitationRow:
     """Whether an admin has confirmed or refused them."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessRow:
+    """One deed of an access stream, by the key of the stream and its version there."""
+
+    stream_key: str
+    version: int
+    at: datetime
+    by: PersonId
+    deed: AccessDeed
+    session: SessionId | None = None
+    person: PersonId | None = None
+    """Who was given a role."""
+    detail: str = ""
+    """How many calls, or which role in which team."""
+
+    def line(self, by_name: str | None, alias: str | None) -> AccessLine:
+        """Return the deed as lists show it; a person whom the directory does not know is named by id."""
+        return AccessLine(
+            at=self.at,
+            by=self.by,
+            by_name=str(self.by) if by_name is None else by_name,
+            deed=self.deed,
+            session=self.session,
+            alias=alias,
+            person=self.person,
+            detail=self.detail,
+        )
+
+
 class Rows(Protocol):
     """Rows by key, inside the transaction that writes the events they come from."""
 
@@ -139,4 +173,8 @@ class Rows(Protocol):
 
     def put_invitation(self, row: InvitationRow) -> None:
         """Insert or replace the row of an invitation."""
+        ...
+
+    def put_access(self, row: AccessRow) -> None:
+        """Insert or replace the row of a deed."""
         ...

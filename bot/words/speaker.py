@@ -56,7 +56,7 @@ class _Speaking:
             case Filled(text=template, values=values):
                 return self._fill("a playbook's text", template.said_in(self.language), values, TimeStyle.DAY)
             case Sealed():
-                return text.reveal()
+                return self._sentence("words.erased") if text.is_erased else text.reveal()
             case Several(items=items):
                 return self._sentence(joined_by).join(self.say(item) for item in items)
             case _:

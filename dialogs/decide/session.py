@@ -26,7 +26,7 @@ from dialogs.commands import (
 )
 from dialogs.decide import beside, composing, course, moves
 from dialogs.decide.decision import Decision
-from dialogs.ports import SessionStatus
+from dialogs.ports import Kept, SessionStatus
 from dialogs.program import Program
 from dialogs.refusals import Reason, Refusal
 from dialogs.state import SessionState
@@ -77,6 +77,8 @@ def decide_command(
 def _stopped(state: SessionState, command: SessionCommand) -> Refusal | None:
     if not state.version:
         return Refusal(Reason.NO_SESSION)
+    if state.kept is not Kept.OPEN:
+        return Refusal(Reason.STORAGE_ONLY if state.kept is Kept.STORED else Reason.WORDS_ERASED)
     if isinstance(command, Move) and moves.repeats_last(state, command):
         return Refusal(Reason.ALREADY_DONE)
     if state.status is SessionStatus.ENDED and not isinstance(command, _WORKS_WHEN_ENDED):

@@ -3,6 +3,15 @@
 A released event is never changed: it is superseded by a new one, and an upcaster lifts the old.
 """
 
+from dialogs.events.access import (
+    AccessEvent,
+    CallsExported,
+    CallsSearched,
+    ErasureAsked,
+    RoleGiven,
+    SessionExported,
+    SessionRead,
+)
 from dialogs.events.complaint import (
     AgreementAdded,
     CallClosed,
@@ -33,7 +42,6 @@ from dialogs.events.review import (
     RemarkMade,
     ReviewEvent,
     SessionRated,
-    SessionRead,
 )
 from dialogs.events.session import (
     AgreementReached,
@@ -43,8 +51,11 @@ from dialogs.events.session import (
     ComplianceConfirmed,
     DemandStated,
     EntitlementNoted,
+    ErasureReason,
     HelpAsked,
     HelpTaken,
+    HoldLifted,
+    HoldPlaced,
     Jumped,
     MomentFlagged,
     OfferAnswered,
@@ -61,18 +72,21 @@ from dialogs.events.session import (
     SessionReopened,
     SessionResumed,
     SlotSet,
+    StorageOnlyBegun,
     SummaryEdited,
     SummarySection,
     TemperatureTaken,
     WentBack,
+    WordsErased,
     WordsMoved,
     WordsMovedAway,
     WordsNoted,
 )
 
-Event = SessionEvent | ComplaintEvent | ReviewEvent | SessionRead | PersonEvent
+Event = SessionEvent | ComplaintEvent | ReviewEvent | AccessEvent | PersonEvent
 
 __all__ = [
+    "AccessEvent",
     "AgreementAdded",
     "AgreementReached",
     "AnswerChanged",
@@ -80,6 +94,8 @@ __all__ = [
     "CallLanguageChanged",
     "CallOpened",
     "CallReopened",
+    "CallsExported",
+    "CallsSearched",
     "ChoiceMade",
     "ComplaintEvent",
     "ComplaintReceived",
@@ -87,10 +103,14 @@ __all__ = [
     "DemandStated",
     "DetailChosen",
     "EntitlementNoted",
+    "ErasureAsked",
+    "ErasureReason",
     "Event",
     "Fact",
     "HelpAsked",
     "HelpTaken",
+    "HoldLifted",
+    "HoldPlaced",
     "InvitationConfirmed",
     "InvitationMade",
     "InvitationRedeemed",
@@ -113,8 +133,10 @@ __all__ = [
     "RestatementChecked",
     "ReviewEvent",
     "RoleChanged",
+    "RoleGiven",
     "SessionEnded",
     "SessionEvent",
+    "SessionExported",
     "SessionHandedOver",
     "SessionOpened",
     "SessionPaused",
@@ -123,10 +145,12 @@ __all__ = [
     "SessionReopened",
     "SessionResumed",
     "SlotSet",
+    "StorageOnlyBegun",
     "SummaryEdited",
     "SummarySection",
     "TemperatureTaken",
     "WentBack",
+    "WordsErased",
     "WordsMoved",
     "WordsMovedAway",
     "WordsNoted",

@@ -1,9 +1,8 @@
-"""What supervisors write beside a call, and who read it."""
+"""What supervisors write beside a call."""
 
 from dataclasses import dataclass
 
 from dialogs.events.fact import Fact
-from dialogs.ids import SessionId
 from dialogs.sealed import Sealed
 
 
@@ -28,13 +27,6 @@ class RemarkAnswered(Fact):
     """The agent answered the review."""
 
     words: Sealed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionRead(Fact):
-    """Somebody opened a call that is not their own."""
-
-    session: SessionId
 
 
 ReviewEvent = RemarkMade | SessionRated | RemarkAnswered

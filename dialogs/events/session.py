@@ -1,7 +1,7 @@
 """What happened in one call."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from dialogs.events.fact import Fact
@@ -30,6 +30,17 @@ class PauseReason(StrEnum):
     ASKED = "asked"
     HUNG_UP = "hung_up"
     SWITCHED = "switched"
+
+
+class ErasureReason(StrEnum):
+    """Why the words of a call were erased."""
+
+    ASKED = "asked"
+    """Somebody was entitled to it and asked."""
+    RETENTION = "retention"
+    """No rule asks any more that they be kept."""
+    RESTORED = "restored"
+    """They had been erased before, and a backup brought them back."""
 
 
 class SummarySection(StrEnum):
@@ -290,6 +301,38 @@ class SessionHandedOver(Fact):
     to: PersonId
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorageOnlyBegun(Fact):
+    """An erasure was asked for that a rule or a hold forbids: the call is kept and shown to nobody."""
+
+    rule: str
+    """Id of the rule of retention, or ``hold``."""
+    until: date | None
+    """The first local day on which the rule would allow it; none while a hold runs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordsErased(Fact):
+    """The key of this call's words was destroyed, in the same transaction; nobody can read them any more."""
+
+    reason: ErasureReason
+    left_in_chat: int
+    """How many messages that carry something of this call were still in the agent's chat then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldPlaced(Fact):
+    """Somebody ordered that this call be kept, whatever the rules: a court, an audit, a dispute."""
+
+    reference: str
+    """The file number of whoever ordered it; never a customer's words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldLifted(Fact):
+    """The hold is over; the rules count again."""
+
+
 SessionEvent = (
     SessionOpened
     | ChoiceMade
@@ -319,4 +362,8 @@ SessionEvent = (
     | SessionReopened
     | SummaryEdited
     | SessionHandedOver
+    | StorageOnlyBegun
+    | WordsErased
+    | HoldPlaced
+    | HoldLifted
 )

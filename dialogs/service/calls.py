@@ -4,7 +4,7 @@ from collections import OrderedDict
 
 from dialogs.evolve import evolve_all
 from dialogs.ids import SessionId, session_stream
-from dialogs.ports import EventStore
+from dialogs.ports import EventStore, Kept
 from dialogs.state import SessionState
 
 MOST_CALLS = 1_000
@@ -34,6 +34,10 @@ class Calls:
         known = self._kept.get(session, _NONE)
         newer = await self._store.load(session_stream(session), known.version)
         state = evolve_all(known, newer)
+        if state.kept is Kept.ERASED and known.version and known.kept is not Kept.ERASED:
+            # Folded while its words could still be read: the log says now what is left of it.
+            del self._kept[session]
+            return await self.at(session)
         if state.version:
             self.stands(state)
         return state
@@ -41,6 +45,8 @@ class Calls:
     def stands(self, state: SessionState) -> None:
         """Take ``state``, which the log has, as where its call stands, unless a later one is known."""
         known = self._kept.get(state.session, _NONE)
+        if state.kept is Kept.ERASED and known.kept is not Kept.ERASED and known.version:
+            return
         self._kept[state.session] = max(state, known, key=_version)
         self._kept.move_to_end(state.session)
         if len(self._kept) > self._most:

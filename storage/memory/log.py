@@ -1,14 +1,16 @@
 """The log in memory."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from dialogs.events import Event
-from dialogs.ids import Cause, StreamId
-from dialogs.ports import AlreadyRecorded, Appended, Conflict, Dispatch, DispatchState, Write
-from storage.codec import decode, encode
+from dialogs.events import Event, WordsErased
+from dialogs.ids import Cause, SessionId, StreamId
+from dialogs.ports import AlreadyRecorded, Appended, Conflict, Dispatch, DispatchState, Kept, Write
+from storage.codec import Encoded, decode, encode
+from storage.errors import WordsErasedError
 from storage.memory.tables import RowTables, Tables
 from storage.projections import project
+from storage.sealing import DataKey, holds_words, is_sealed, owner_of_words, seal, unseal
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,8 @@ class MemoryEvents:
 
     async def load(self, stream: StreamId, after: int = 0) -> Sequence[Event]:
         """Return the events of ``stream`` beyond version ``after``, in order."""
-        return [decode(stored) for stored in self.tables.streams.get(stream, ())[after:]]
+        stored = self.tables.streams.get(stream, ())[after:]
+        return [_opened(self.tables, stream, version, each) for version, each in enumerate(stored, after + 1)]
 
     async def recorded(self, cause: Cause) -> Mapping[StreamId, int] | None:
         """Return the versions that ``cause`` led to."""
@@ -44,20 +47,42 @@ class MemoryEvents:
         """Write events, rows and notices; whatever can go wrong does so before the first of them."""
         tables = self.tables
         lines = [
-            (write.stream, version, encode(event))
+            (write.stream, version, event, self._sealed(write.stream, version, event))
             for write in writes
             for version, event in enumerate(write.events, write.expected + 1)
         ]
         rows = tables.rows.draft()
-        for stream, version, stored in lines:
-            project(rows, stream, version, decode(stored))
+        for stream, version, event, _ in lines:
+            project(rows, stream, version, event)
         tables.rows.accept(rows)
-        tables.log.extend(lines)
-        for stream, _, stored in lines:
+        tables.log.extend((stream, version, stored) for stream, version, _, stored in lines)
+        for stream, _, event, stored in lines:
             tables.streams.setdefault(stream, []).append(stored)
+            if isinstance(event, WordsErased):
+                self._forget_words(stream.key)
         for notice in (notice for write in writes for notice in write.notices):
             number = len(tables.dispatches) + 1
             tables.dispatches[number] = Dispatch(id=number, notice=notice, state=DispatchState.DUE)
+
+    def _sealed(self, stream: StreamId, version: int, event: Event) -> Encoded:
+        encoded, session = encode(event), owner_of_words(stream)
+        if session is None or not holds_words(encoded):
+            return encoded
+        wrapped = self.tables.data_keys.get(session)
+        if wrapped is None:
+            row = self.tables.rows.session(SessionId(session))
+            if row is not None and row.kept is Kept.ERASED:
+                msg = f"the words of call {session} were erased: none can be added"
+                raise WordsErasedError(msg)
+            wrapped = self.tables.keyring.wrap(session, DataKey.fresh())
+            self.tables.data_keys[session] = wrapped
+        return seal(encoded, stream, version, self.tables.keyring.unwrap(session, wrapped))
+
+    def _forget_words(self, session: str) -> None:
+        self.tables.data_keys.pop(session, None)
+        for place, card in self.tables.shown.items():
+            if card.session == session and card.digest:
+                self.tables.shown[place] = replace(card, digest="-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,5 +95,14 @@ class MemoryUpkeep:
         """Draw the rows from the log again."""
         self.tables.rows = RowTables()
         for stream, version, stored in self.tables.log:
-            project(self.tables.rows, stream, version, decode(stored))
+            project(self.tables.rows, stream, version, _opened(self.tables, stream, version, stored))
         return len(self.tables.log)
+
+
+def _opened(tables: Tables, stream: StreamId, version: int, stored: Encoded) -> Event:
+    session = owner_of_words(stream)
+    if session is None or not is_sealed(stored):
+        return decode(stored)
+    wrapped = tables.data_keys.get(session)
+    key = None if wrapped is None else tables.keyring.unwrap(session, wrapped)
+    return decode(unseal(stored, stream, version, key))

@@ -3,13 +3,15 @@
 from collections import ChainMap
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TypeVar
 
 from dialogs.actors import Actor
 from dialogs.ids import Cause, ComplaintId, PersonId, PlaybookSlug, Revision, SessionId, StreamId
 from dialogs.ports import Dispatch, SetAside, ShownCard
 from storage.codec import Encoded
-from storage.rows import ComplaintRow, InvitationRow, SessionRow
+from storage.keyring import Keyring, WrappedKey
+from storage.rows import AccessRow, ComplaintRow, InvitationRow, SessionRow
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -23,6 +25,8 @@ class RowTables:
     complaints: MutableMapping[ComplaintId, ComplaintRow] = field(default_factory=dict)
     people: MutableMapping[PersonId, Actor] = field(default_factory=dict)
     invitations: MutableMapping[str, InvitationRow] = field(default_factory=dict)
+    accesses: MutableMapping[tuple[str, int], AccessRow] = field(default_factory=dict)
+    """By stream and version."""
 
     def draft(self) -> "RowTables":
         """Return rows that begin as these and can change without them; see :meth:`accept`."""
@@ -31,6 +35,7 @@ class RowTables:
             ChainMap({}, self.complaints),
             ChainMap({}, self.people),
             ChainMap({}, self.invitations),
+            ChainMap({}, self.accesses),
         )
 
     def accept(self, draft: "RowTables") -> None:
@@ -39,6 +44,7 @@ class RowTables:
         _accept(self.complaints, draft.complaints)
         _accept(self.people, draft.people)
         _accept(self.invitations, draft.invitations)
+        _accept(self.accesses, draft.accesses)
 
     def session(self, session: SessionId) -> SessionRow | None:
         """Return the row of a call."""
@@ -72,6 +78,10 @@ class RowTables:
         """Insert or replace the row of an invitation."""
         self.invitations[row.code_digest] = row
 
+    def put_access(self, row: AccessRow) -> None:
+        """Insert or replace the row of a deed."""
+        self.accesses[row.stream_key, row.version] = row
+
 
 def _accept(rows: MutableMapping[K, V], draft: MutableMapping[K, V]) -> None:
     if isinstance(draft, ChainMap):
@@ -95,3 +105,7 @@ class Tables:
     failures: dict[Cause, int] = field(default_factory=dict)
     set_aside: dict[Cause, SetAside] = field(default_factory=dict)
     bot: int | None = None
+    keyring: Keyring = field(default_factory=lambda: Keyring.fresh(date(2000, 1, 1)))
+    """Made with the tables and gone with them."""
+    data_keys: dict[str, WrappedKey] = field(default_factory=dict)
+    """By call."""

@@ -4,14 +4,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from dialogs.access import Action, Reach, reach
 from dialogs.actors import Actor
 from dialogs.ids import PersonId, SessionId, TeamId
-from dialogs.ports import ComplaintLine, SessionFilter, SessionLine, SessionStatus
+from dialogs.ports import (
+    AccessFilter,
+    AccessLine,
+    ComplaintLine,
+    Kept,
+    SessionFilter,
+    SessionLine,
+    SessionStatus,
+)
 from dialogs.roles import Role
 from dialogs.texts import Language
 from storage.local_days import span
 from storage.memory.tables import Tables
-from storage.rows import SessionRow
+from storage.rows import AccessRow, SessionRow
 from storage.scope import scope_of
 
 
@@ -30,14 +39,14 @@ class MemoryViews:
 
     async def sessions(self, actor: Actor, narrowed: SessionFilter) -> Sequence[SessionLine]:
         """Return calls, the latest first."""
-        rows = [row for row in self._seen(actor) if self._fits(row, narrowed)]
+        rows = [row for row in self._shown(actor) if self._fits(row, narrowed)]
         rows.sort(key=lambda row: (row.opened_at, row.session), reverse=True)
         page = rows[narrowed.offset : narrowed.offset + narrowed.limit]
         return [self._line(row) for row in page]
 
     async def session(self, actor: Actor, session: SessionId) -> SessionLine | None:
         """Return one call, if the actor may see it."""
-        return next((self._line(row) for row in self._seen(actor) if row.session == session), None)
+        return next((self._line(row) for row in self._shown(actor) if row.session == session), None)
 
     async def open_complaints(self, actor: Actor) -> Sequence[ComplaintLine]:
         """Return the complaints on which the actor had a call and which are not settled."""
@@ -58,12 +67,28 @@ class MemoryViews:
         latest = self._latest(actor)
         return latest.call_language if latest else None
 
+    async def accesses(self, actor: Actor, narrowed: AccessFilter) -> Sequence[AccessLine]:
+        """Return who read, exported, erased what, the latest first."""
+        if reach(actor, Action.SEE_ACCESS) is not Reach.ALL:
+            return []
+        rows = [row for row in self.tables.rows.accesses.values() if _fits_access(row, narrowed)]
+        rows.sort(key=lambda row: (row.at, row.stream_key, row.version), reverse=True)
+        return [self._deed(row) for row in rows[narrowed.offset : narrowed.offset + narrowed.limit]]
+
+    def _deed(self, row: AccessRow) -> AccessLine:
+        by = self.tables.rows.person(row.by)
+        call = None if row.session is None else self.tables.rows.session(row.session)
+        return row.line(by.name if by else None, call.alias if call else None)
+
     def _latest(self, actor: Actor) -> SessionRow | None:
         return max(self._own(actor), key=lambda row: (row.opened_at, row.session), default=None)
 
     def _seen(self, actor: Actor) -> Iterator[SessionRow]:
         scope = scope_of(actor)
         return (row for row in self.tables.rows.sessions.values() if scope.admits(row.agent, row.team))
+
+    def _shown(self, actor: Actor) -> Iterator[SessionRow]:
+        return (row for row in self._seen(actor) if row.kept is not Kept.STORED)
 
     def _own(self, actor: Actor) -> Iterator[SessionRow]:
         return (row for row in self._seen(actor) if row.agent == actor.person)
@@ -82,6 +107,14 @@ class MemoryViews:
     def _line(self, row: SessionRow) -> SessionLine:
         agent = self.tables.rows.person(row.agent)
         return row.line(agent.name if agent else None)
+
+
+def _fits_access(row: AccessRow, narrowed: AccessFilter) -> bool:
+    return (
+        (narrowed.by is None or row.by == narrowed.by)
+        and (narrowed.since is None or row.at >= narrowed.since)
+        and (narrowed.session is None or row.session == narrowed.session)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """From an event to the rows it changes: pure, and the same for every store, so that all answer alike."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from dialogs.events import Event, SessionRated
 from dialogs.ids import ComplaintId, PersonId, SessionId, StreamId, StreamKind
 from dialogs.people import person_after
+from storage.projections.accesses import project_access
 from storage.projections.calls import project_session
 from storage.projections.complaints import project_complaint
 from storage.projections.people import project_invitation
@@ -30,7 +31,9 @@ def project(rows: Rows, stream: StreamId, version: int, event: Event) -> None:
                 rows.put_complaint(complaint)
         case StreamKind.PERSON:
             _project_person_stream(rows, stream.key, event)
-        case StreamKind.PLAYBOOK | StreamKind.ACCESS:
+        case StreamKind.ACCESS:
+            rows.put_access(project_access(stream.key, version, event))
+        case StreamKind.PLAYBOOK:
             pass
 
 

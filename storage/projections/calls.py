@@ -1,7 +1,8 @@
 """What an event of a call changes in the call's row."""
 
-from dataclasses import replace
 from datetime import UTC
+
+from msgspec.structs import replace
 
 from dialogs.events import (
     AnswerChanged,
@@ -10,6 +11,8 @@ from dialogs.events import (
     Event,
     HelpAsked,
     HelpTaken,
+    HoldLifted,
+    HoldPlaced,
     Jumped,
     SessionEnded,
     SessionHandedOver,
@@ -17,10 +20,12 @@ from dialogs.events import (
     SessionPaused,
     SessionReopened,
     SessionResumed,
+    StorageOnlyBegun,
     TemperatureTaken,
     WentBack,
+    WordsErased,
 )
-from dialogs.ports import SessionStatus
+from dialogs.ports import Kept, SessionStatus
 from storage.rows import SessionRow
 
 
@@ -77,6 +82,12 @@ def _after(row: SessionRow, event: Event) -> SessionRow:
             return replace(row, call_language=language)
         case SessionHandedOver(to=to):
             return replace(row, agent=to, help_open=False)
+        case StorageOnlyBegun():
+            return replace(row, kept=Kept.STORED)
+        case WordsErased():
+            return replace(row, kept=Kept.ERASED)
+        case HoldPlaced() | HoldLifted():
+            return replace(row, held=isinstance(event, HoldPlaced))
         case SessionPaused() | SessionResumed() | SessionReopened() | SessionEnded():
             return _went_on_or_stopped(row, event)
         case _:

@@ -2,10 +2,11 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from storage.errors import CannotOpenStorageError
 from storage.sqlite.queries import queries
@@ -39,7 +40,16 @@ def known_migrations(folder: Path = FOLDER) -> Sequence[Migration]:
     ]
 
 
-def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration], now: datetime) -> int:
+Lifts = Mapping[int, Callable[[sqlite3.Connection], None]]
+"""What the program itself does after the SQL of a step, in its transaction, by the number of the step."""
+
+
+def migrate(
+    connection: sqlite3.Connection,
+    migrations: Sequence[Migration],
+    now: datetime,
+    lifts: Lifts = MappingProxyType({}),
+) -> int:
     """Apply the steps that are missing, each in a transaction of its own; return how many.
 
     Raises:
@@ -48,7 +58,7 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration], now
     _claim(connection)
     applied = _applied(connection, migrations)
     for migration in migrations[len(applied) :]:
-        _apply(connection, migration, now)
+        _apply(connection, migration, now, lifts.get(migration.number))
     return len(migrations) - len(applied)
 
 
@@ -99,11 +109,18 @@ def _claim(connection: sqlite3.Connection) -> None:
     connection.execute("COMMIT")
 
 
-def _apply(connection: sqlite3.Connection, migration: Migration, now: datetime) -> None:
+def _apply(
+    connection: sqlite3.Connection,
+    migration: Migration,
+    now: datetime,
+    lift: Callable[[sqlite3.Connection], None] | None,
+) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         for statement in statements(migration.sql):
             connection.execute(statement)
+        if lift is not None:
+            lift(connection)
         row = (migration.number, migration.name, migration.checksum, stored_time(now))
         connection.execute(_SQL["record"], row)
     except BaseException:

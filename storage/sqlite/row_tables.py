@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from dialogs.actors import Actor
 from dialogs.ids import ComplaintId, PersonId, SessionId
-from storage.rows import ComplaintRow, InvitationRow, SessionRow
+from storage.rows import AccessRow, ComplaintRow, InvitationRow, SessionRow
 from storage.sqlite.queries import queries
 from storage.sqlite.values import columns, read_row
 
@@ -52,9 +52,13 @@ class SqliteRows:
         """Insert or replace the row of an invitation."""
         self.connection.execute(_SQL["put_invitation"], columns(row))
 
+    def put_access(self, row: AccessRow) -> None:
+        """Insert or replace the row of a deed."""
+        self.connection.execute(_SQL["put_access"], columns(row))
+
     def forget_all(self) -> None:
         """Delete every row, before they are drawn again."""
-        for table in ("sessions", "complaints", "people", "invitations"):
+        for table in ("sessions", "complaints", "people", "invitations", "accesses"):
             self.connection.execute(_SQL[f"forget_{table}"])
 
     def _one(self, name: str, key: str | int, kind: type[T]) -> T | None:

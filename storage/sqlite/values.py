@@ -22,13 +22,15 @@ def stored_time(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def columns(row: "DataclassInstance") -> dict[str, Value]:
-    """Return the fields of a dataclass by name, each as a column holds it."""
+def columns(row: "DataclassInstance | msgspec.Struct") -> dict[str, Value]:
+    """Return the fields of a dataclass or struct by name, each as a column holds it."""
     return {name: _stored(getattr(row, name)) for name in _names(type(row))}
 
 
 @cache
-def _names(kind: "type[DataclassInstance]") -> tuple[str, ...]:
+def _names(kind: "type[DataclassInstance | msgspec.Struct]") -> tuple[str, ...]:
+    if issubclass(kind, msgspec.Struct):
+        return kind.__struct_fields__
     return tuple(field.name for field in fields(kind))
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from dialogs.access import Action, Reach, reach
 from dialogs.actors import Actor
 from dialogs.ids import PersonId, SessionId, TeamId
-from dialogs.ports import ComplaintLine, SessionFilter, SessionLine
+from dialogs.ports import AccessFilter, AccessLine, ComplaintLine, SessionFilter, SessionLine
 from dialogs.roles import Role
 from dialogs.texts import Language
 from storage.local_days import span
-from storage.rows import ComplaintRow, SessionRow
+from storage.rows import AccessRow, ComplaintRow, SessionRow
 from storage.scope import Scope, scope_of
 from storage.sqlite.line import Line
 from storage.sqlite.queries import queries
@@ -73,6 +74,20 @@ class SqliteViews:
         """Return the call language of the actor's latest call."""
         latest = await self._latest(actor)
         return latest.call_language if latest else None
+
+    async def accesses(self, actor: Actor, narrowed: AccessFilter) -> Sequence[AccessLine]:
+        """Return who read, exported, erased what, the latest first."""
+        if reach(actor, Action.SEE_ACCESS) is not Reach.ALL:
+            return []
+        wanted: dict[str, Value] = {
+            "by": narrowed.by,
+            "since": None if narrowed.since is None else stored_time(narrowed.since),
+            "session": narrowed.session,
+            "limit": narrowed.limit,
+            "offset": narrowed.offset,
+        }
+        rows = await self._rows("accesses", wanted)
+        return [read_row(row, AccessRow).line(row["by_name"], row["alias"]) for row in rows]
 
     async def _latest(self, actor: Actor) -> SessionRow | None:
         rows = await self._rows("latest", _own(actor))

@@ -2,21 +2,31 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any, Final, Generic, TypeVar
+from time import perf_counter
+from typing import Any, Final, Generic, TypeVar, cast
 
-from dialogs.ports import StorageUnavailableError
+from dialogs.ports import AlreadyRecorded, Appended, Conflict, StorageUnavailableError
+from storage.ports import Meter
+from storage.silence import SILENT
+from storage.sqlite.appending import Appender, Appending, Tip
+from storage.sqlite.breaker import Breaker
 from storage.sqlite.line import Line
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
 Then = Callable[[T | None], None]
 """Told in the event loop how a work ended: its answer once that is durable, none when nothing is known."""
+Answer = Appended | AlreadyRecorded | Conflict
 LONGEST_WAIT: Final = 0.005
 """Seconds for which work that can wait is held back for company."""
+MOST_WAITING: Final = 4_096
+"""Transactions that may wait for their commit; whoever comes then waits for room."""
+PATIENCE: Final = 10.0
+"""Seconds for which a caller waits for room: longer than SQLite waits for another program's lock."""
 _OWN_FAULT = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError, sqlite3.InterfaceError)
 """Errors of SQLite that say something of one statement, not of the file."""
 
@@ -45,7 +55,7 @@ _Outcome = _Done[object] | _Failed | _Lost
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Job:
-    work: Work[object]
+    work: Work[object] | Appending
     then: Then[Any]
     outcome: asyncio.Future[_Outcome]
 
@@ -54,9 +64,11 @@ class _Job:
         try:
             self.then(outcome.answer if isinstance(outcome, _Done) else None)
         finally:
-            if outcome is None:
+            if self.outcome.done():
+                pass
+            elif outcome is None:
                 self.outcome.cancel()
-            elif not self.outcome.done():
+            else:
                 self.outcome.set_result(outcome)
 
 
@@ -71,9 +83,27 @@ class Writer:
     many people tap.
     """
 
-    def __init__(self, line: Line) -> None:
-        """Take the line of the one connection that writes."""
+    def __init__(
+        self,
+        line: Line,
+        *,
+        meter: Meter = SILENT,
+        breaker: Breaker | None = None,
+        most_waiting: int = MOST_WAITING,
+        patience: float = PATIENCE,
+        committed: Callable[[Tip], None] = _nothing,
+    ) -> None:
+        """Take the line of the one connection that writes.
+
+        ``committed`` is called in that connection's thread after each commit of appends.
+        """
         self._line = line
+        self._meter = meter
+        self._breaker = breaker or Breaker(meter)
+        self._appender = Appender()
+        self._committed = committed
+        self._patience = patience
+        self._room = asyncio.Semaphore(most_waiting)
         self._waiting: list[_Job] = []
         self._led = False
         """Whether somebody is on the way to commit those that wait."""
@@ -86,7 +116,8 @@ class Writer:
 
         ``then`` is called first, in the order of the commits and even when the caller was cancelled, so that
         what is remembered of the file stays true to it. What ``can_wait`` goes along with the next commit,
-        and makes one of its own only when none came within ``LONGEST_WAIT``.
+        and makes one of its own only when none came within ``LONGEST_WAIT``. ``work`` may be run a second
+        time, after a rollback, when a neighbour's was at fault.
 
         What ``work`` raises is raised here, and it has changed nothing. A cancelled caller changes nothing
         either way: the work is done or not, whole, and its neighbours never notice.
@@ -94,27 +125,66 @@ class Writer:
         Raises:
             StorageUnavailableError: nothing is known to be written.
         """
-        job = _Job(work, then, asyncio.get_running_loop().create_future())
-        self._waiting.append(job)
-        if can_wait and not self._led:
-            await asyncio.wait([job.outcome], timeout=LONGEST_WAIT)
-        if not self._led and job in self._waiting:
-            self._led = True
-            await asyncio.shield(self._lead())
-        outcome = await asyncio.shield(job.outcome)
-        match outcome:
-            case _Done(answer):
-                return answer  # type: ignore[return-value]
-            case _Failed(error):
-                raise error
-            case _Lost(error):
-                raise StorageUnavailableError(*error.args) from error
+        return cast("T", await self._do(work, then, can_wait=can_wait))
+
+    async def append(self, appending: Appending, then: Then[Answer] = _nothing) -> Answer:
+        """Carry out one append, in company; otherwise as :meth:`run`."""
+        asked = perf_counter()
+        answer = cast("Answer", await self._do(appending, then, can_wait=False))
+        self._meter.appended(perf_counter() - asked)
+        return answer
+
+    async def alone(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run ``work`` between two commits, outside of any transaction of ours.
+
+        Raises:
+            StorageUnavailableError: SQLite refused.
+        """
+        async with self._turn:
+            self._appender.forget()
+            return await self._line.run(work)
 
     async def close(self) -> None:
         """Commit what was asked before, and close; whoever asks later is refused."""
         await self._commit_waiting()
         async with self._turn:
             await self._line.close()
+
+    async def _do(self, work: Work[object] | Appending, then: Then[Any], *, can_wait: bool) -> object:
+        self._breaker.check()
+        async with self._place():
+            job = _Job(work, then, asyncio.get_running_loop().create_future())
+            self._waiting.append(job)
+            if can_wait and not self._led:
+                await asyncio.wait([job.outcome], timeout=LONGEST_WAIT)
+            if not self._led and job in self._waiting:
+                self._led = True
+                await asyncio.shield(self._lead())
+            # A cancelled caller cancels its own future, and nothing behind it.
+            match await job.outcome:
+                case _Done(answer):
+                    return answer
+                case _Failed(error):
+                    raise error
+                case _Lost(error):
+                    raise StorageUnavailableError(*error.args) from error
+
+    @asynccontextmanager
+    async def _place(self) -> AsyncIterator[None]:
+        """Hold one of the places in the queue; waits for one when all are taken."""
+        if self._room.locked():
+            try:
+                async with asyncio.timeout(self._patience):
+                    await self._room.acquire()
+            except TimeoutError as error:
+                msg = "too much waits to be written: the disk is too slow for what is asked of it"
+                raise StorageUnavailableError(msg) from error
+        else:
+            await self._room.acquire()
+        try:
+            yield
+        finally:
+            self._room.release()
 
     async def _lead(self) -> None:
         try:
@@ -130,14 +200,89 @@ class Writer:
             if not batch:
                 return
             outcomes: Sequence[_Outcome] = ()
+            begun = perf_counter()
+            self._meter.queued(len(batch))
             try:
-                outcomes = await self._line.run(lambda connection: _together(connection, batch))
+                outcomes = await self._line.run(lambda connection: self._together(connection, batch))
+                self._breaker.succeeded()
+                self._meter.committed(len(batch), _events_in(batch), perf_counter() - begun)
             except StorageUnavailableError as error:
+                self._breaker.failed(error)
                 outcomes = [_Lost(error)] * len(batch)
             except Exception as error:  # noqa: BLE001 - a fault of ours must reach those who wait for it
                 outcomes = [_Failed(error)] * len(batch)
             finally:
                 _tell(batch, outcomes)
+
+    def _together(self, connection: sqlite3.Connection, batch: Sequence[_Job]) -> list[_Outcome]:
+        """Run every work of the batch and commit, all in the connection's thread.
+
+        IMMEDIATE takes the right to write before anything is read: a transaction that reads first and then
+        finds a writer before it fails at once, and no time-out helps.
+        """
+        appender = self._appender
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            appender.begin(connection)
+            outcomes = self._in_bulk(connection, batch)
+            if outcomes is None:
+                # One of them is at fault. Begin again, and find out which at the price of a savepoint each.
+                connection.execute("ROLLBACK")
+                appender.forget()
+                connection.execute("BEGIN IMMEDIATE")
+                outcomes = [self._apart(connection, job.work) for job in batch]
+            connection.execute("COMMIT")
+        except BaseException:
+            appender.forget()
+            with suppress(sqlite3.Error):
+                connection.execute("ROLLBACK")
+            raise
+        if appender.tip is not None:
+            self._committed(appender.tip)
+        return outcomes
+
+    def _in_bulk(self, connection: sqlite3.Connection, batch: Sequence[_Job]) -> list[_Outcome] | None:
+        """Do all as if nobody failed, appends first and written together; none when somebody did."""
+        appender, outcomes = self._appender, dict[int, _Outcome]()
+        try:
+            for place, job in enumerate(batch):
+                if isinstance(job.work, Appending):
+                    outcomes[place] = _Done(appender.take(job.work))
+            appender.flush()
+            for place, job in enumerate(batch):
+                if not isinstance(job.work, Appending):
+                    outcomes[place] = _Done(job.work(connection))
+        except Exception as error:
+            if _ends_the_transaction(error):
+                raise
+            return None
+        return [outcomes[place] for place in range(len(batch))]
+
+    def _apart(self, connection: sqlite3.Connection, work: Work[object] | Appending) -> _Outcome:
+        connection.execute("SAVEPOINT work")
+        outcome: _Outcome
+        try:
+            outcome = _Done(self._single(connection, work))
+        except Exception as error:
+            if _ends_the_transaction(error):
+                raise
+            connection.execute("ROLLBACK TO work")
+            self._appender.forget()
+            outcome = _Failed(error)
+        connection.execute("RELEASE work")
+        return outcome
+
+    def _single(self, connection: sqlite3.Connection, work: Work[object] | Appending) -> object:
+        if not isinstance(work, Appending):
+            return work(connection)
+        answer = self._appender.take(work)
+        self._appender.flush()
+        return answer
+
+
+def _ends_the_transaction(error: Exception) -> bool:
+    """Tell whether a full disk or a failed read may already have rolled back the whole transaction."""
+    return isinstance(error, sqlite3.Error) and not isinstance(error, _OWN_FAULT)
 
 
 def _tell(batch: Sequence[_Job], outcomes: Sequence[_Outcome]) -> None:
@@ -146,28 +291,5 @@ def _tell(batch: Sequence[_Job], outcomes: Sequence[_Outcome]) -> None:
             ends.callback(job.end, outcome)
 
 
-def _together(connection: sqlite3.Connection, batch: Sequence[_Job]) -> list[_Outcome]:
-    """Run every work of the batch and commit, all in the connection's thread.
-
-    IMMEDIATE takes the right to write before anything is read: a transaction that reads first and then finds
-    a writer before it fails at once, and no time-out helps.
-    """
-    connection.execute("BEGIN IMMEDIATE")
-    outcomes = [_apart(connection, job.work) for job in batch]
-    connection.execute("COMMIT")
-    return outcomes
-
-
-def _apart(connection: sqlite3.Connection, work: Work[object]) -> _Outcome:
-    connection.execute("SAVEPOINT work")
-    outcome: _Outcome
-    try:
-        outcome = _Done(work(connection))
-    except Exception as error:
-        if isinstance(error, sqlite3.Error) and not isinstance(error, _OWN_FAULT):
-            # A full disk or a failed read may already have rolled back the whole transaction.
-            raise
-        connection.execute("ROLLBACK TO work")
-        outcome = _Failed(error)
-    connection.execute("RELEASE work")
-    return outcome
+def _events_in(batch: Sequence[_Job]) -> int:
+    return sum(job.work.size for job in batch if isinstance(job.work, Appending))

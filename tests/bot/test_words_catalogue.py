@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 
 from bot.telegram.handlers.attention import Awaited
 from bot.telegram.incoming import OtherKind
-from dialogs.events import PauseReason, SummarySection
+from dialogs.events import ErasureReason, PauseReason, SummarySection
 from dialogs.ports import NoticeKind, SessionStatus
 from dialogs.program import Answer, Channel, Outcome, Owner, Place
 from dialogs.refusals import Reason
@@ -30,6 +30,7 @@ FAMILIES: dict[str, Iterable[object]] = {
     "card.paused_": PauseReason,
     "channel.": Channel,
     "desk.can_": Role,
+    "erased.": ErasureReason,
     "errand.": NoticeKind,
     "language.": Language,
     "log.call_language_": Language,

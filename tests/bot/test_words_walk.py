@@ -153,6 +153,8 @@ def test_any_refusal_can_be_said(reason: Reason) -> None:
     values: dict[Reason, dict[str, Value]] = {
         Reason.TOO_LONG: {"most": 2000},
         Reason.TOO_MANY_OPTIONS: {"most": 3},
+        Reason.MUST_BE_KEPT: {"rule": "five-years", "until": "2031-11-28"},
+        Reason.HELD: {"reference": "（2026）编造 1 号"},
         Reason.BEYOND_AUTHORITY: {"role": Phrase("role.supervisor")},
     }
     why = Bilingual("先安抚", "Calm first") if reason is Reason.CLOSED else None

@@ -39,7 +39,10 @@ MAY: dict[Action, dict[Role, frozenset[str]]] = {
         Role.SUPERVISOR: TEAM - OWN,
         Role.ADMIN: ALL - OWN,
     },
-    Action.EXPORT: {Role.STAFF: NOBODY, Role.TRAINER: NOBODY, Role.SUPERVISOR: TEAM, Role.ADMIN: ALL},
+    **{
+        action: {Role.STAFF: NOBODY, Role.TRAINER: NOBODY, Role.SUPERVISOR: TEAM, Role.ADMIN: ALL}
+        for action in (Action.EXPORT, Action.SEARCH)
+    },
     **{
         action: {Role.STAFF: NOBODY, Role.TRAINER: NOBODY, Role.SUPERVISOR: NOBODY, Role.ADMIN: ALL}
         for action in (
@@ -48,6 +51,8 @@ MAY: dict[Action, dict[Role, frozenset[str]]] = {
             Action.CONFIRM_INVITATION,
             Action.CHANGE_ROLE,
             Action.SHUT_OUT,
+            Action.SEE_ACCESS,
+            Action.ERASE,
         )
     },
 }

@@ -4,7 +4,18 @@ from datetime import UTC
 
 import pytest
 
-from dialogs.events import PauseReason, SessionEvent, SessionHandedOver, SummarySection, WordsMovedAway
+from dialogs.events import (
+    ErasureReason,
+    HoldLifted,
+    HoldPlaced,
+    PauseReason,
+    SessionEvent,
+    SessionHandedOver,
+    StorageOnlyBegun,
+    SummarySection,
+    WordsErased,
+    WordsMovedAway,
+)
 from dialogs.ids import SessionId
 from dialogs.program import Place
 from dialogs.texts import Language, Several
@@ -31,7 +42,13 @@ def eventful() -> Call:
     made.do(made.wish.jump("close"))
     made.do(made.wish.jump("open")).back().back().choose("agrees")
     made.do(made.wish.edit(SummarySection.AGREED, "写好")).back().do(made.wish.end()).back()
-    return made.record(SessionHandedOver(at=AT, by=CHIEF.person, to=CHIEF.person))
+    return made.record(
+        SessionHandedOver(at=AT, by=CHIEF.person, to=CHIEF.person),
+        HoldPlaced(at=AT, by=CHIEF.person, reference="（2026）编造 1 号"),
+        StorageOnlyBegun(at=AT, by=CHIEF.person, rule="hold", until=None),
+        HoldLifted(at=AT, by=CHIEF.person),
+        WordsErased(at=AT, by=CHIEF.person, reason=ErasureReason.ASKED, left_in_chat=2),
+    )
 
 
 def test_every_event_of_a_session_is_spoken() -> None:

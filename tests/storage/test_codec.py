@@ -10,10 +10,9 @@ from hypothesis import given
 from dialogs.events import DemandStated, Event, HelpTaken
 from dialogs.ids import PersonId
 from dialogs.sealed import Sealed
-from storage.codec import Encoded, decode, encode
+from storage.codec import Encoded, decode, encode, sealed_words, stored_words
 from storage.errors import UnreadableEventError
 from storage.event_types import BY_CLASS, BY_NAME, EVENT_TYPES, EventType
-from storage.sealing import sealed_words, stored_words
 from storage.upcasting import StoredType, Upcast
 from tests.storage.builders import NOON
 from tests.storage.event_values import events_of

@@ -1,13 +1,16 @@
 -- name: load
-SELECT type, type_version, body FROM events
+SELECT version, type, type_version, body FROM events
 WHERE stream_kind = ? AND stream_key = ? AND version > ?
 ORDER BY version;
 
 -- name: load_all
 SELECT stream_kind, stream_key, version, type, type_version, body FROM events ORDER BY position;
 
--- name: version
-SELECT coalesce(max(version), 0) FROM events WHERE stream_kind = ? AND stream_key = ?;
+-- name: head
+SELECT version, hash FROM events WHERE stream_kind = ? AND stream_key = ? ORDER BY version DESC LIMIT 1;
+
+-- name: tip
+SELECT position, hash FROM events ORDER BY position DESC LIMIT 1;
 
 -- name: recorded
 SELECT versions FROM causes WHERE cause = ?;
@@ -16,9 +19,32 @@ SELECT versions FROM causes WHERE cause = ?;
 INSERT INTO causes (cause, at, versions) VALUES (?, ?, ?);
 
 -- name: insert
-INSERT INTO events (stream_kind, stream_key, version, type, type_version, body, at, by, cause)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?);
+INSERT INTO events (
+    position, stream_kind, stream_key, version, type, type_version, body, at, by, cause, hash
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: notice
 INSERT INTO dispatches (kind, recipient, due_at, about_kind, about_key, version, state, again)
 VALUES (?, ?, ?, ?, ?, ?, 'due', 0);
+
+-- name: key
+SELECT key_id, wrapped, recovery_id, recovery_wrapped FROM data_keys WHERE session = ?;
+
+-- name: is_erased
+SELECT 1 FROM sessions WHERE session = ? AND kept = 'erased';
+
+-- name: keep_key
+INSERT INTO data_keys (session, key_id, wrapped, recovery_id, recovery_wrapped) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (session) DO NOTHING;
+
+-- name: destroy_key
+DELETE FROM data_keys WHERE session = ?;
+
+-- name: forget_marks
+DELETE FROM word_marks WHERE session = ?;
+
+-- name: forget_digests
+UPDATE shown SET digest = '-' WHERE session = ? AND digest <> '';
+
+-- name: mark
+INSERT INTO word_marks (mark, session, stream_kind, version) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING;

@@ -4,7 +4,8 @@ SELECT * FROM sessions WHERE session = ?;
 -- name: put_session
 INSERT INTO sessions VALUES (
     :session, :complaint, :alias, :agent, :team, :playbook, :revision, :product, :channel, :call_language,
-    :status, :outcome, :step, :temperature, :opened_at, :last_tap_at, :ended_at, :help_open, :score, :version
+    :status, :outcome, :step, :temperature, :opened_at, :last_tap_at, :ended_at, :help_open, :score, :version,
+    :kept, :held
 )
 ON CONFLICT (session) DO UPDATE SET
     complaint = excluded.complaint, alias = excluded.alias, agent = excluded.agent, team = excluded.team,
@@ -12,7 +13,13 @@ ON CONFLICT (session) DO UPDATE SET
     channel = excluded.channel, call_language = excluded.call_language, status = excluded.status,
     outcome = excluded.outcome, step = excluded.step, temperature = excluded.temperature,
     opened_at = excluded.opened_at, last_tap_at = excluded.last_tap_at, ended_at = excluded.ended_at,
-    help_open = excluded.help_open, score = excluded.score, version = excluded.version;
+    help_open = excluded.help_open, score = excluded.score, version = excluded.version,
+    kept = excluded.kept, held = excluded.held;
+
+-- name: tap_session
+UPDATE sessions
+SET step = ?, temperature = ?, call_language = ?, last_tap_at = ?, help_open = ?, version = ?
+WHERE session = ?;
 
 -- name: complaint
 SELECT * FROM complaints WHERE complaint = ?;
@@ -35,6 +42,12 @@ SELECT * FROM invitations WHERE code_digest = ?;
 REPLACE INTO invitations VALUES (
     :code_digest, :role, :team, :inviter, :expires_at, :person, :settled
 );
+
+-- name: put_access
+REPLACE INTO accesses VALUES (:stream_key, :version, :at, :by, :deed, :session, :person, :detail);
+
+-- name: forget_accesses
+DELETE FROM accesses;
 
 -- name: forget_sessions
 DELETE FROM sessions;

@@ -12,13 +12,15 @@ WHERE (:everything OR s.agent = :scope_agent OR s.team = :scope_team)
     AND (:outcome IS NULL OR s.outcome = :outcome)
     AND (NOT :open_only OR s.status <> 'ended')
     AND (:begins IS NULL OR (s.opened_at >= :begins AND s.opened_at < :ends))
+    AND s.kept <> 'stored'
 ORDER BY s.opened_at DESC, s.session DESC
 LIMIT :limit OFFSET :offset;
 
 -- name: session
 SELECT s.*, p.name AS agent_name
 FROM sessions AS s LEFT JOIN people AS p ON p.person = s.agent
-WHERE s.session = :session AND (:everything OR s.agent = :scope_agent OR s.team = :scope_team);
+WHERE s.session = :session AND (:everything OR s.agent = :scope_agent OR s.team = :scope_team)
+    AND s.kept <> 'stored';
 
 -- name: open_complaints
 SELECT * FROM complaints AS c
@@ -34,3 +36,12 @@ WHERE (:disabled_too OR NOT disabled)
     AND (:team IS NULL OR team = :team)
     AND (:role IS NULL OR role = :role)
 ORDER BY name, person;
+
+-- name: accesses
+SELECT a.*, p.name AS by_name, s.alias AS alias
+FROM accesses AS a LEFT JOIN people AS p ON p.person = a.by LEFT JOIN sessions AS s ON s.session = a.session
+WHERE (:by IS NULL OR a.by = :by)
+    AND (:since IS NULL OR a.at >= :since)
+    AND (:session IS NULL OR a.session = :session)
+ORDER BY a.at DESC, a.stream_key DESC, a.version DESC
+LIMIT :limit OFFSET :offset;

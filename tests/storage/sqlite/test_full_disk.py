@@ -81,7 +81,7 @@ async def test_commit_that_fails_is_not_acknowledged_and_leaves_nothing(tmp_path
 
     assert reached_the_commit == [True]
     assert answer == Appended({STREAM: 2})
-    assert select(path, "SELECT count(*) FROM meta") == [(0,)]
+    assert select(path, "SELECT count(*) FROM meta WHERE key LIKE 'key-%'") == [(0,)]
     assert select(path, "SELECT version FROM events") == [(1,), (2,)]
 
 

@@ -14,7 +14,7 @@ from dialogs.ports import Appended, StorageUnavailableError, Write
 from storage.errors import CannotOpenStorageError
 from storage.opening import open_for_reading, open_storage
 from storage.sqlite.lock import held
-from storage.sqlite.opening import open_lines
+from storage.sqlite.opening import Manner, open_lines
 from tests.house.tree import ROOT, environment
 from tests.storage.builders import LIN, call, cause, chosen, opened, write
 from tests.storage.places import fixed_clock
@@ -100,11 +100,24 @@ async def test_file_is_in_wal_mode_and_written_through_to_the_disk(path: Path) -
     assert modes == ["wal", 2, 1, 5000]
 
 
+COMPANIONS = (
+    "hejie.db",
+    "hejie.db-wal",
+    "hejie.db-shm",
+    "hejie.db-head",
+    "hejie.db-keys",
+    "hejie.db.lock.pid",
+    ".head",
+)
+
+
 async def test_new_file_and_its_companions_are_read_by_nobody_else(path: Path) -> None:
     async with opened_at(path):
-        modes = {each.name: each.stat().st_mode & 0o777 for each in path.parent.iterdir()}
+        log = select(path, "SELECT value FROM meta WHERE key = 'log'")[0][0]
+        files = [each for each in path.parent.rglob("*") if each.is_file()]
+        modes = {each.name.removeprefix(str(log)): each.stat().st_mode & 0o777 for each in files}
 
-    assert modes == dict.fromkeys(("hejie.db", "hejie.db-wal", "hejie.db-shm", "hejie.db.lock.pid"), 384)
+    assert modes == dict.fromkeys(COMPANIONS, 384)
 
 
 async def test_closed_store_is_never_written_again(path: Path) -> None:
@@ -178,7 +191,7 @@ async def test_newer_schema_is_refused_with_what_to_do(path: Path) -> None:
     change(path, "INSERT INTO migrations VALUES (99, '0099_later', 'x', 'then')")
 
     assert await refusal(path) == (
-        f"{path}: the database has schema 99, and this version of the program knows only up to 1: "
+        f"{path}: the database has schema 99, and this version of the program knows only up to 3: "
         "start the version that wrote it, or restore a backup from before"
     )
 
@@ -219,7 +232,7 @@ async def test_another_program_that_holds_the_file_is_named(path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(CannotOpenStorageError, match="is held by another program: close whatever"):
-            async with open_lines(path, fixed_clock, patience=0):
+            async with open_lines(path, fixed_clock, Manner(patience=0)):
                 pass
 
 

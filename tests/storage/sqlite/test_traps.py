@@ -46,7 +46,9 @@ async def connection_of(store: Opened) -> int:
 
 async def our_keys(store: Opened) -> list[str]:
     return await store.lines.reader.run(
-        lambda connection: [row[0] for row in connection.execute("SELECT key FROM meta ORDER BY key")]
+        lambda connection: [
+            row[0] for row in connection.execute("SELECT key FROM meta WHERE key <> 'log' ORDER BY key")
+        ]
     )
 
 

@@ -115,7 +115,7 @@ STREAMS: Sequence[StreamId] = (
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(
     st.lists(
         st.tuples(

@@ -1,0 +1,103 @@
+"""The log, and what is told once because of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from dialogs.events import Event
+from dialogs.ids import Cause, PersonId, StreamId
+
+
+class NoticeKind(StrEnum):
+    """Messages that are sent exactly once, apart from the card."""
+
+    HELP_ASKED = "help_asked"
+    HELP_UNANSWERED = "help_unanswered"
+    REVIEWED = "reviewed"
+    REVIEW_ANSWERED = "review_answered"
+    ADMITTED = "admitted"
+    INVITATION_REDEEMED = "invitation_redeemed"
+    HANDED_OVER = "handed_over"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A message to one person, sent once, at ``due_at`` or soon after; worded when it is sent."""
+
+    kind: NoticeKind
+    to: PersonId
+    due_at: datetime
+    about: StreamId
+    """The stream that it speaks of, e.g. the session in which help was asked."""
+    version: int = 0
+    """The version of that stream which gave rise to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """Events for one stream, with the version (number of events) that the writer saw there."""
+
+    stream: StreamId
+    expected: int
+    events: tuple[Event, ...]
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """Everything was written and is durable; ``versions`` are the streams' new versions."""
+
+    versions: Mapping[StreamId, int]
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyRecorded:
+    """This cause was written before; nothing was written now. ``versions`` are those it led to then."""
+
+    versions: Mapping[StreamId, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Another writer was faster on ``stream``; nothing was written."""
+
+    stream: StreamId
+    actual: int
+
+
+class StorageUnavailableError(Exception):
+    """The log cannot be read or written now; nothing was acknowledged, try again later."""
+
+
+class EventStore(Protocol):
+    """The log. Streams are append-only; the events of a stream are numbered 1, 2, 3 … without a hole."""
+
+    async def load(self, stream: StreamId, after: int = 0) -> Sequence[Event]:
+        """Return the events of ``stream`` beyond version ``after``, in order; empty when there is none.
+
+        Raises:
+            StorageUnavailableError: the log cannot be read now.
+        """
+        ...
+
+    async def recorded(self, cause: Cause) -> Mapping[StreamId, int] | None:
+        """Return the versions that ``cause`` led to, or none when it never wrote anything.
+
+        Raises:
+            StorageUnavailableError: the log cannot be read now.
+        """
+        ...
+
+    async def append(self, writes: Sequence[Write], cause: Cause) -> Appended | AlreadyRecorded | Conflict:
+        """Write all of ``writes`` with their notices and ``cause``, or nothing.
+
+        The cause is looked up first, then the expected versions in order. An answer other than an exception
+        means that it is durable. A cancelled caller leaves the outcome unknown but never half-done: the same
+        cause may be tried again.
+
+        Raises:
+            StorageUnavailableError: nothing is known to be written; the same cause may be tried again.
+        """
+        ...

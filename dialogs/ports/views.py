@@ -1,0 +1,168 @@
+"""Read-only questions, and what they are answered with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+
+from dialogs.actors import Actor
+from dialogs.ids import ComplaintId, PersonId, PlaybookSlug, Revision, SessionId, TeamId
+from dialogs.program import Outcome
+from dialogs.roles import Role
+from dialogs.texts import Language
+
+
+class Directory(Protocol):
+    """The people of the firm, as the log has them now; a change counts from the next tap."""
+
+    async def actor(self, person: PersonId) -> Actor | None:
+        """Return the person, disabled or not; none for a stranger."""
+        ...
+
+    async def members(
+        self, team: TeamId | None = None, role: Role | None = None, *, disabled_too: bool = False
+    ) -> Sequence[Actor]:
+        """Return the people, of one team and role if given, by name; who is disabled only if asked for."""
+        ...
+
+
+class SessionStatus(StrEnum):
+    """Whether a call goes on."""
+
+    LIVE = "live"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+class Kept(StrEnum):
+    """For whom a call is kept."""
+
+    OPEN = "open"
+    """For everybody who may read it."""
+    STORED = "stored"
+    """For a rule or a hold alone: nobody is shown it."""
+    ERASED = "erased"
+    """Without its words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionLine:
+    """One call in a list."""
+
+    session: SessionId
+    complaint: ComplaintId
+    alias: str
+    agent: PersonId
+    agent_name: str
+    team: TeamId
+    playbook: PlaybookSlug
+    revision: Revision
+    product: str
+    status: SessionStatus
+    outcome: Outcome | None
+    step: str
+    temperature: int | None
+    opened_at: datetime
+    last_tap_at: datetime
+    ended_at: datetime | None
+    help_open: bool
+    score: int | None
+    version: int
+    kept: Kept = Kept.OPEN
+    held: bool = False
+
+
+class AccessDeed(StrEnum):
+    """What somebody did with what is not their own."""
+
+    READ = "read"
+    EXPORTED = "exported"
+    LIST_EXPORTED = "list_exported"
+    SEARCHED = "searched"
+    ERASURE_GRANTED = "erasure_granted"
+    ERASURE_REFUSED = "erasure_refused"
+    ROLE_GIVEN = "role_given"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessLine:
+    """One deed in a list of who read what."""
+
+    at: datetime
+    by: PersonId
+    by_name: str
+    deed: AccessDeed
+    session: SessionId | None
+    alias: str | None
+    person: PersonId | None
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessFilter:
+    """What a list of deeds is narrowed to; none means all."""
+
+    by: PersonId | None = None
+    since: datetime | None = None
+    session: SessionId | None = None
+    limit: int = 20
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintLine:
+    """One complaint in a list."""
+
+    complaint: ComplaintId
+    number: str
+    alias: str
+    product: str
+    received_on: date
+    calls: int
+    last_agent: PersonId
+    last_call_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionFilter:
+    """What a list of calls is narrowed to; none means all. ``day`` is local, in ``HEJIE_TZ``."""
+
+    agent: PersonId | None = None
+    day: date | None = None
+    outcome: Outcome | None = None
+    open_only: bool = False
+    limit: int = 20
+    offset: int = 0
+
+
+class Views(Protocol):
+    """Read-only questions. Each takes the actor and answers only with what that actor may see."""
+
+    async def own_sessions(self, actor: Actor) -> Sequence[SessionLine]:
+        """Return the actor's calls that are live or paused, the latest tap first; at most one is live."""
+        ...
+
+    async def sessions(self, actor: Actor, narrowed: SessionFilter) -> Sequence[SessionLine]:
+        """Return calls, the latest first: staff their own, supervisors their team's, admins all."""
+        ...
+
+    async def session(self, actor: Actor, session: SessionId) -> SessionLine | None:
+        """Return one call, or none when there is no such call or the actor may not see it."""
+        ...
+
+    async def open_complaints(self, actor: Actor) -> Sequence[ComplaintLine]:
+        """Return the complaints on which the actor had a call and which are not settled, the latest first."""
+        ...
+
+    async def last_channel(self, actor: Actor) -> str | None:
+        """Return the channel of the actor's latest call."""
+        ...
+
+    async def call_language(self, actor: Actor) -> Language | None:
+        """Return the call language of the actor's latest call."""
+        ...
+
+    async def accesses(self, actor: Actor, narrowed: AccessFilter) -> Sequence[AccessLine]:
+        """Return who read, exported, erased what, the latest first; nothing to who may not see it."""
+        ...

@@ -1,0 +1,94 @@
+"""Head marks: how far a log had come, beside it and at a second place, so that an older copy is noticed.
+
+A mark is never ahead of the log, since it is written after the commit. A log that is behind its mark, or
+holds another event where the mark was made, is not the log that went on from there.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+_WORD: Final = "hejie-head"
+_PARTS: Final = 6
+_LENGTH: Final = 240
+"""Bytes of a mark, so that a later one covers an earlier one whole; within one sector of any disk."""
+ADOPT: Final = (
+    "To go back to a backup, use `hejie restore`. If this file is the one to go on with, say so with "
+    "`hejie log adopt`: what another copy has beyond it is then not part of this log any more"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The end of a log at one moment."""
+
+    log: str
+    """Which log: a random id that it got when it was made."""
+    file: str
+    """Which file on which device held it: a copy is another one."""
+    position: int
+    hash: bytes
+
+    def text(self) -> str:
+        """Return the mark as a line."""
+        return f"{_WORD} 1 {self.log} {self.file} {self.position} {self.hash.hex()}"
+
+    @classmethod
+    def read(cls, text: str) -> "Mark | None":
+        """Read a line; none when it is no mark, which a torn write can leave."""
+        parts = text.split()
+        if len(parts) != _PARTS or parts[:2] != [_WORD, "1"]:
+            return None
+        try:
+            return cls(parts[2], parts[3], int(parts[4]), bytes.fromhex(parts[5]))
+        except ValueError:
+            return None
+
+
+def file_of(path: Path) -> str:
+    """Name the file at ``path`` so that a copy of it has another name, and a renamed one the same."""
+    status = path.stat()
+    return f"{status.st_dev}:{status.st_ino}"
+
+
+def mark_at(path: Path) -> Mark | None:
+    """Return the mark in the file at ``path``; none when there is none to be read."""
+    try:
+        return Mark.read(path.read_text(encoding="ascii", errors="replace"))
+    except FileNotFoundError:
+        return None
+
+
+class MarkFile:
+    """A mark that is written over and over without waiting for the disk: the system outlives the bot."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file for writing; only its owner may read it."""
+        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+
+    def put(self, mark: Mark, *, durable: bool = False) -> None:
+        """Write ``mark`` over the former one."""
+        os.pwrite(self._descriptor, mark.text().ljust(_LENGTH - 1).encode("ascii") + b"\n", 0)
+        if durable:
+            os.fsync(self._descriptor)
+
+    def close(self) -> None:
+        """Close the file."""
+        os.close(self._descriptor)
+
+
+def judge(mark: Mark, log: str, position: int, hash_at: Callable[[int], bytes | None]) -> str | None:
+    """Return what is wrong with a log of id ``log`` that ends at ``position``, when ``mark`` was made of it.
+
+    ``hash_at`` returns the hash of the event at a position.
+    """
+    if mark.log != log:
+        return f"the mark is one of another log. {ADOPT}"
+    if position < mark.position:
+        gone = mark.position - position
+        return f"an older copy: {gone} events that were acknowledged are not in it. {ADOPT}"
+    if mark.position and hash_at(mark.position) != mark.hash:
+        return f"a copy that went its own way: event {mark.position} is another one in it. {ADOPT}"
+    return None

@@ -1,0 +1,44 @@
+"""What an event of an access stream says in the list of who read what."""
+
+from dataclasses import replace
+from datetime import UTC
+
+from dialogs.errors import LogDoesNotFoldError
+from dialogs.events import (
+    CallsExported,
+    CallsSearched,
+    ErasureAsked,
+    Event,
+    RoleGiven,
+    SessionExported,
+    SessionRead,
+)
+from dialogs.ports import AccessDeed
+from storage.rows import AccessRow
+
+
+def project_access(stream_key: str, version: int, event: Event) -> AccessRow:
+    """Return the row of event number ``version`` of the access stream ``stream_key``.
+
+    Raises:
+        LogDoesNotFoldError: it is no event of an access stream.
+    """
+    at = event.at.astimezone(UTC)
+    row = AccessRow(stream_key=stream_key, version=version, at=at, by=event.by, deed=AccessDeed.READ)
+    match event:
+        case SessionRead(session=session):
+            return replace(row, session=session)
+        case SessionExported(session=session):
+            return replace(row, deed=AccessDeed.EXPORTED, session=session)
+        case CallsExported(calls=calls):
+            return replace(row, deed=AccessDeed.LIST_EXPORTED, detail=str(calls))
+        case CallsSearched(found=found):
+            return replace(row, deed=AccessDeed.SEARCHED, detail=str(found))
+        case ErasureAsked(session=session, granted=granted):
+            deed = AccessDeed.ERASURE_GRANTED if granted else AccessDeed.ERASURE_REFUSED
+            return replace(row, deed=deed, session=session)
+        case RoleGiven(person=person, role=role, team=team):
+            return replace(row, deed=AccessDeed.ROLE_GIVEN, person=person, detail=f"{role} {team}")
+        case _:
+            msg = f"{type(event).__name__} is not an event of an access stream"
+            raise LogDoesNotFoldError(msg)

@@ -1,0 +1,127 @@
+"""A folder away from the log, best on another disk: how far it had come, what it held, what was erased.
+
+What is written here is small and durable at once. The log needs none of it to run; without it, an older copy,
+a cut tail or a restored secret would go unnoticed.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from storage.checkpoints import Checkpoint, read_checkpoint
+from storage.errors import CannotOpenStorageError
+from storage.marks import Mark, MarkFile, mark_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """A call whose words must never be readable again, also not from a backup."""
+
+    log: str
+    session: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecondPlace:
+    """The files of one log in the folder."""
+
+    folder: Path
+    log: str
+
+    def make(self) -> None:
+        """Make the folder, which only its owner may look into.
+
+        Raises:
+            CannotOpenStorageError: it cannot be written.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with self._locked():
+                pass
+        except OSError as error:
+            msg = (
+                f"the second place {self.folder} cannot be written ({error.strerror}): give the user who "
+                "runs the bot the right to write it, or name another folder in HEJIE_SECOND_PLACE"
+            )
+            raise CannotOpenStorageError(msg) from error
+
+    def mark(self) -> Mark | None:
+        """Return how far the log had come when it was last looked at."""
+        return mark_at(self._file("head"))
+
+    def put_mark(self, mark: Mark) -> None:
+        """Write how far the log has come, durably."""
+        file = MarkFile(self._file("head"))
+        try:
+            file.put(mark, durable=True)
+        finally:
+            file.close()
+
+    def checkpoints(self) -> Sequence[Checkpoint]:
+        """Return the checkpoints in their order, without a line that a torn write left."""
+        return [each for line in self._lines("checkpoints") if (each := read_checkpoint(line)) is not None]
+
+    def add_checkpoint(self, checkpoint: Checkpoint) -> None:
+        """Add a checkpoint, durably."""
+        self._add("checkpoints", checkpoint.line())
+
+    def begin_checkpoints(self) -> None:
+        """Put the checkpoints aside under another name: the log goes on from an earlier point."""
+        path = self._file("checkpoints")
+        if path.exists():
+            number = 1
+            while path.with_name(f"{path.name}.{number}").exists():
+                number += 1
+            path.rename(path.with_name(f"{path.name}.{number}"))
+
+    def erasures(self) -> Sequence[Erasure]:
+        """Return what was erased, in order, without a line that a torn write left."""
+        return [each for line in self._lines("erasures") if (each := _read_erasure(line)) is not None]
+
+    def add_erasure(self, erasure: Erasure) -> None:
+        """Add an erasure, durably; it must stand here before its key is destroyed."""
+        self._add("erasures", msgspec.json.encode(erasure) + b"\n")
+
+    def _file(self, what: str) -> Path:
+        return self.folder / f"{self.log}.{what}"
+
+    def _lines(self, what: str) -> list[bytes]:
+        try:
+            return self._file(what).read_bytes().splitlines()
+        except FileNotFoundError:
+            return []
+
+    def _add(self, what: str, line: bytes) -> None:
+        with self._locked():
+            descriptor = os.open(self._file(what), os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+            try:
+                size = os.fstat(descriptor).st_size
+                torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+                os.write(descriptor, b"\n" * torn + line)
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Hold the folder for oneself, and make new names in it durable at the end."""
+        descriptor = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _read_erasure(line: bytes) -> Erasure | None:
+    try:
+        return msgspec.json.decode(line, type=Erasure)
+    except msgspec.MsgspecError:
+        return None

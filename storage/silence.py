@@ -1,0 +1,23 @@
+"""A meter that nobody reads."""
+
+
+class Silent:
+    """A :class:`~storage.ports.Meter` that hears and forgets."""
+
+    def queued(self, works: int) -> None:
+        """Forget it."""
+
+    def committed(self, works: int, events: int, seconds: float) -> None:
+        """Forget it."""
+
+    def appended(self, seconds: float) -> None:
+        """Forget it."""
+
+    def lost(self) -> None:
+        """Forget it."""
+
+    def writable(self, *, now: bool) -> None:
+        """Forget it."""
+
+
+SILENT = Silent()

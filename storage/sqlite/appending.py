@@ -1,0 +1,216 @@
+"""Appends to the log in SQLite, many in one transaction: checked against what is at hand, written in bulk."""
+
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+import msgspec
+
+from dialogs.events import WordsErased
+from dialogs.ids import Cause, StreamId, StreamKind
+from dialogs.ports import AlreadyRecorded, Appended, Conflict, Notice, Write
+from storage.chain import FIRST, Columns, link
+from storage.codec import Encoded
+from storage.keyring import WrappedKey
+from storage.projections import project
+from storage.sqlite.batch_rows import BatchRows
+from storage.sqlite.queries import queries
+from storage.sqlite.values import stored_time
+
+_SQL = queries("log")
+MOST_HEADS: Final = 20_000
+"""Heads of streams at hand, about 300 bytes each."""
+
+
+class Head(NamedTuple):
+    """The end of a stream: how many events it has, and the hash of the last one."""
+
+    version: int
+    hash: bytes
+
+
+class Tip(NamedTuple):
+    """The end of the log: the position of the last event, and its hash."""
+
+    position: int
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appending:
+    """One append, ready to be written: words sealed, everything in its stored form."""
+
+    writes: Sequence[Write]
+    bodies: Sequence[Sequence[Encoded]]
+    cause: Cause
+    at: str
+    minted: Sequence[tuple[str, WrappedKey]] = ()
+    """Keys that calls get with this append."""
+    marks: Sequence[tuple[bytes, str, str, int]] = ()
+    """Rows of the index of words."""
+
+    @property
+    def size(self) -> int:
+        """Return how many events it writes."""
+        return sum(len(write.events) for write in self.writes)
+
+
+@dataclass(slots=True)
+class Appender:
+    """Knows the ends of the streams that were written last. Lives in the thread of the writing connection.
+
+    One connection writes the file (:mod:`storage.sqlite.lock`), so that what it wrote last is what stands
+    there; after a rollback :meth:`forget` makes it look again.
+    """
+
+    rows: BatchRows = field(default_factory=BatchRows)
+    tip: Tip | None = None
+    """The end of the log as committed or about to be; none when it must be read."""
+    _heads: OrderedDict[StreamId, Head] = field(default_factory=OrderedDict)
+    _connection: sqlite3.Connection | None = None
+    _events: list[tuple[object, ...]] = field(default_factory=list)
+    _causes: dict[Cause, tuple[str, Mapping[StreamId, int]]] = field(default_factory=dict)
+    _notices: list[tuple[str, int, str, str, str, int]] = field(default_factory=list)
+
+    def begin(self, connection: sqlite3.Connection) -> None:
+        """Take the connection, whose transaction has just begun."""
+        self._connection = connection
+        self.rows.begin(connection)
+
+    def take(self, appending: Appending) -> Appended | AlreadyRecorded | Conflict:
+        """Check one append and put it among those to be written; :meth:`flush` writes them."""
+        known = self._recorded(appending.cause)
+        if known is not None:
+            return AlreadyRecorded(known)
+        versions: dict[StreamId, int] = {}
+        for write in appending.writes:
+            stream = write.stream
+            actual = versions.get(stream)
+            if actual is None:
+                actual = self._head(stream).version
+            if actual != write.expected:
+                return Conflict(stream, actual)
+            versions[stream] = actual + len(write.events)
+        for session, wrapped in appending.minted:
+            if not self._keep(session, wrapped):
+                # Somebody else gave the call its key meanwhile: what ours sealed could never be read.
+                return Conflict(appending.writes[0].stream, appending.writes[0].expected)
+        for write, encoded in zip(appending.writes, appending.bodies, strict=True):
+            self._add(write, encoded, appending.cause)
+        if appending.marks:
+            self.connection.executemany(_SQL["mark"], appending.marks)
+        self._causes[appending.cause] = (appending.at, versions)
+        return Appended(versions)
+
+    def flush(self) -> None:
+        """Write all that was taken, into the transaction that is open."""
+        if self._events:
+            self.connection.executemany(_SQL["insert"], self._events)
+            self._events.clear()
+        if self._causes:
+            self.connection.executemany(_SQL["record"], [_cause_row(*each) for each in self._causes.items()])
+            self._causes.clear()
+        if self._notices:
+            self.connection.executemany(_SQL["notice"], self._notices)
+            self._notices.clear()
+        self.rows.flush()
+        while len(self._heads) > MOST_HEADS:
+            self._heads.popitem(last=False)
+
+    def forget(self) -> None:
+        """Look at the file again for everything: a transaction was rolled back, or the connection lost."""
+        self._heads.clear()
+        self._events.clear()
+        self._causes.clear()
+        self._notices.clear()
+        self.tip = None
+        self.rows.forget_all()
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """Return the connection that writes."""
+        if self._connection is None:
+            raise RuntimeError("appends are taken inside a transaction")
+        return self._connection
+
+    def _recorded(self, cause: Cause) -> Mapping[StreamId, int] | None:
+        waiting = self._causes.get(cause)
+        return waiting[1] if waiting is not None else recorded(self.connection, cause)
+
+    def _head(self, stream: StreamId) -> Head:
+        known = self._heads.get(stream)
+        if known is None:
+            row = self.connection.execute(_SQL["head"], (stream.kind, stream.key)).fetchone()
+            known = self._heads[stream] = Head(0, FIRST) if row is None else Head(row[0], row[1])
+        else:
+            self._heads.move_to_end(stream)
+        return known
+
+    def _keep(self, session: str, wrapped: WrappedKey) -> bool:
+        row = (session, wrapped.key_id, wrapped.wrapped, wrapped.recovery_id, wrapped.recovery_wrapped)
+        return bool(self.connection.execute(_SQL["keep_key"], row).rowcount)
+
+    def _add(self, write: Write, encoded: Sequence[Encoded], cause: Cause) -> None:
+        stream = write.stream
+        kind, key = stream.kind.value, stream.key
+        hashed = self._head(stream).hash
+        position = (self.tip or tip_of(self.connection)).position
+        for version, (event, stored) in enumerate(
+            zip(write.events, encoded, strict=True), write.expected + 1
+        ):
+            position += 1
+            columns: Columns = (
+                position,
+                kind,
+                key,
+                version,
+                stored.type,
+                stored.type_version,
+                stored.body,
+                stored_time(event.at),
+                event.by,
+                cause,
+            )
+            hashed = link(hashed, columns)
+            self._events.append((*columns, hashed))
+            project(self.rows, stream, version, event)
+            if isinstance(event, WordsErased) and stream.kind is StreamKind.SESSION:
+                forget_words(self.connection, key)
+        self._heads[stream] = Head(write.expected + len(write.events), hashed)
+        self.tip = Tip(position, hashed)
+        self._notices.extend(_noticed(notice) for notice in write.notices)
+
+
+def tip_of(connection: sqlite3.Connection) -> Tip:
+    """Return the end of the log in the file; position 0 of an empty one."""
+    row = connection.execute(_SQL["tip"]).fetchone()
+    return Tip(0, FIRST) if row is None else Tip(row[0], row[1])
+
+
+def recorded(connection: sqlite3.Connection, cause: Cause) -> Mapping[StreamId, int] | None:
+    """Return the versions that ``cause`` led to."""
+    row = connection.execute(_SQL["recorded"], (cause,)).fetchone()
+    if row is None:
+        return None
+    versions = msgspec.json.decode(row[0], type=list[tuple[StreamKind, str, int]])
+    return {StreamId(kind, key): version for kind, key, version in versions}
+
+
+def forget_words(connection: sqlite3.Connection, session: str) -> None:
+    """Destroy the key of a call's words, and whatever could be guessed from of them beside the log."""
+    connection.execute(_SQL["destroy_key"], (session,))
+    connection.execute(_SQL["forget_marks"], (session,))
+    connection.execute(_SQL["forget_digests"], (session,))
+
+
+def _cause_row(cause: Cause, kept: tuple[str, Mapping[StreamId, int]]) -> tuple[str, str, str]:
+    at, versions = kept
+    reached = [(stream.kind, stream.key, version) for stream, version in versions.items()]
+    return (cause, at, msgspec.json.encode(reached).decode())
+
+
+def _noticed(notice: Notice) -> tuple[str, int, str, str, str, int]:
+    about = notice.about
+    return (notice.kind, notice.to, stored_time(notice.due_at), about.kind, about.key, notice.version)

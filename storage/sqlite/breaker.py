@@ -1,0 +1,84 @@
+"""Turns the store read-only when commits keep failing, and lets one through now and then to see."""
+
+import logging
+import sqlite3
+from collections.abc import Callable
+from time import monotonic
+from typing import Final
+
+from dialogs.ports import StorageUnavailableError
+from storage.ports import Meter
+
+LOG: Final = logging.getLogger(__name__)
+FAILURES: Final = 2
+"""Commits lost in a row. The first may be a hiccup; a second one, on a fresh connection, is a state."""
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+"""Seconds until the next attempt, doubled after each that fails."""
+READ_ONLY: Final = (
+    "the store is read-only, because writing failed again and again: free or repair the disk; "
+    "it goes on by itself"
+)
+FOR_GOOD: Final = (
+    "the store is read-only, because the file is damaged: stop the bot, keep the file, "
+    "restore the latest backup"
+)
+_KIND: Final = 0xFF
+_LASTING: Final = {
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PERM,
+}
+"""What another attempt a moment later seldom mends; a lock that another program holds is not among them."""
+_DAMAGE: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+class Breaker:
+    """Counts commits that were lost. While it is open, writes are refused at once, and none waits in vain."""
+
+    def __init__(self, meter: Meter, clock: Callable[[], float] = monotonic) -> None:
+        """Take who hears of it, and a clock that never goes back."""
+        self._meter = meter
+        self._clock = clock
+        self._failures = 0
+        self._pause = FIRST_PAUSE
+        self._closed_until = 0.0
+        self._damaged = False
+
+    def check(self) -> None:
+        """Do nothing while writes are taken.
+
+        Raises:
+            StorageUnavailableError: the store is read-only for now; the message says what to do.
+        """
+        if self._damaged:
+            raise StorageUnavailableError(FOR_GOOD)
+        if self._failures >= FAILURES and self._clock() < self._closed_until:
+            raise StorageUnavailableError(READ_ONLY)
+
+    def succeeded(self) -> None:
+        """Hear that a commit is durable."""
+        if self._failures >= FAILURES:
+            LOG.warning("the store takes writes again")
+            self._meter.writable(now=True)
+        self._failures, self._pause = 0, FIRST_PAUSE
+
+    def failed(self, error: StorageUnavailableError) -> None:
+        """Hear that a commit was lost."""
+        self._meter.lost()
+        code = getattr(error.__cause__, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _KIND
+        if code in _DAMAGE and not self._damaged:
+            self._damaged = True
+            self._alarm(FOR_GOOD)
+        elif code in _LASTING:
+            self._failures += 1
+            if self._failures == FAILURES:
+                self._alarm(READ_ONLY)
+            if self._failures >= FAILURES:
+                self._closed_until = self._clock() + self._pause
+                self._pause = min(self._pause * 2, LONGEST_PAUSE)
+
+    def _alarm(self, what: str) -> None:
+        LOG.critical("%s", what)
+        self._meter.writable(now=False)

@@ -1,0 +1,11 @@
+-- name: log
+SELECT value FROM meta WHERE key = 'log';
+
+-- name: name_log
+INSERT INTO meta (key, value) VALUES ('log', ?);
+
+-- name: hash_at
+SELECT hash FROM events WHERE position = ?;
+
+-- name: keys_in_use
+SELECT DISTINCT key_id FROM data_keys;

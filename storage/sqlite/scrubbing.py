@@ -1,0 +1,31 @@
+"""Takes away what SQLite leaves lying about: old pages in the journal, rows in pages that were freed."""
+
+import sqlite3
+from typing import Final
+
+from dialogs.ports import StorageUnavailableError
+
+_ATTEMPTS: Final = 20
+_MOMENT: Final = 100
+"""Milliseconds for which one attempt waits for readers to finish."""
+
+
+def truncate_wal(connection: sqlite3.Connection) -> None:
+    """Write the journal's pages into the file and cut it to nothing. Deleted content is zeroed by then.
+
+    Raises:
+        StorageUnavailableError: a reader kept the journal in use; what was erased is still in it.
+    """
+    before = connection.execute("PRAGMA busy_timeout").fetchone()[0]
+    connection.execute(f"PRAGMA busy_timeout = {_MOMENT}")
+    try:
+        for _ in range(_ATTEMPTS):
+            if not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                return
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {before}")
+    msg = (
+        "the journal is in use by another program, so that what was erased is still in it: "
+        "close whatever else reads the database, then start the bot anew"
+    )
+    raise StorageUnavailableError(msg)

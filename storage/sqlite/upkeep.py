@@ -1,0 +1,43 @@
+"""What is done to a SQLite store while nobody taps."""
+
+import sqlite3
+from dataclasses import dataclass
+
+from dialogs.ids import StreamId, StreamKind
+from storage.codec import Encoded, decode
+from storage.projections import project
+from storage.sealing import is_sealed, unseal
+from storage.sqlite.queries import queries
+from storage.sqlite.row_tables import SqliteRows
+from storage.sqlite.views import Actors
+from storage.sqlite.writer import Writer
+
+_SQL = queries("log")
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteUpkeep:
+    """An :class:`~storage.ports.Upkeep`."""
+
+    writer: Writer
+    actors: Actors
+
+    async def rebuild(self) -> int:
+        """Draw the rows from the log again, in one transaction."""
+        count = await self.writer.run(_rebuild, lambda _: self.actors.forget_all())
+        await self.writer.alone(lambda _: None)  # which makes it look at the rows again
+        return count
+
+
+def _rebuild(connection: sqlite3.Connection) -> int:
+    rows = SqliteRows(connection)
+    rows.forget_all()
+    count = 0
+    for kind, key, version, name, type_version, body in connection.execute(_SQL["load_all"]):
+        stream = StreamId(StreamKind(kind), key)
+        stored = Encoded(name, type_version, body)
+        # No row of a view holds words: they are left sealed, as if their key were gone.
+        open_stored = unseal(stored, stream, version, None) if is_sealed(stored) else stored
+        project(rows, stream, version, decode(open_stored))
+        count += 1
+    return count

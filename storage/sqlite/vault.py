@@ -1,0 +1,122 @@
+"""The keys of calls' words in SQLite: made with the call, and gone when its words are erased."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from dialogs.events import WordsErased
+from dialogs.ids import StreamId, StreamKind
+from dialogs.ports import Write
+from storage.codec import Encoded, encode
+from storage.errors import WordsErasedError
+from storage.keyring import Keyring, WrappedKey
+from storage.sealing import DataKey, holds_words, is_sealed, owner_of_words, seal, unseal
+from storage.sqlite.line import Line
+from storage.sqlite.queries import queries
+from storage.sqlite.remembered import Remembered
+
+_SQL = queries("log")
+MOST_KEYS: Final = 20_000
+
+
+class StoredEvent(NamedTuple):
+    """An event as it stands in the file, with its version in its stream."""
+
+    version: int
+    encoded: Encoded
+
+
+@dataclass(frozen=True, slots=True)
+class SealedWrites:
+    """The bodies of an append, ready to be stored, and the keys that it brings."""
+
+    bodies: Sequence[Sequence[Encoded]]
+    minted: Sequence[tuple[str, DataKey]]
+
+
+@dataclass(frozen=True, slots=True)
+class Vault:
+    """Seals what is written and opens what is read."""
+
+    keyring: Keyring
+    reader: Line
+    keys: Remembered[str, DataKey | None] = field(default_factory=lambda: Remembered(MOST_KEYS))
+
+    async def seal(self, writes: Sequence[Write]) -> SealedWrites:
+        """Return the events of ``writes`` in their stored form. A call that begins gets a key of its own.
+
+        Raises:
+            WordsErasedError: words are added to a call whose key was destroyed.
+        """
+        minted: dict[str, DataKey] = {}
+        bodies = []
+        for write in writes:
+            session = owner_of_words(write.stream)
+            if write.stream.kind is StreamKind.SESSION and not write.expected and session is not None:
+                minted.setdefault(session, DataKey.fresh())
+            sealed = []
+            for version, event in enumerate(write.events, write.expected + 1):
+                encoded = encode(event)
+                if session is not None and holds_words(encoded):
+                    key = minted.get(session) or await self._key(session)
+                    if key is None:
+                        key = minted[session] = DataKey.fresh()
+                    encoded = seal(encoded, write.stream, version, key)
+                sealed.append(encoded)
+            bodies.append(sealed)
+        return SealedWrites(bodies, tuple(minted.items()))
+
+    def wrapped(self, minted: Sequence[tuple[str, DataKey]]) -> tuple[tuple[str, WrappedKey], ...]:
+        """Return keys as they are kept."""
+        return tuple((session, self.keyring.wrap(session, key)) for session, key in minted)
+
+    async def opened(self, stream: StreamId, stored: Sequence[StoredEvent]) -> Sequence[Encoded]:
+        """Return stored events with their words open; where the key is gone, marked as erased."""
+        session = owner_of_words(stream)
+        if session is None or not any(is_sealed(each.encoded) for each in stored):
+            return [each.encoded for each in stored]
+        key = self.keys.get(session) or await self._read(session)
+        return [
+            unseal(each.encoded, stream, each.version, key) if is_sealed(each.encoded) else each.encoded
+            for each in stored
+        ]
+
+    def settle(self, writes: Sequence[Write], minted: Sequence[tuple[str, DataKey]], *, done: bool) -> None:
+        """Remember the keys of an append that is durable; forget those of which nothing is known."""
+        for session, key in minted:
+            if done:
+                self.keys.put(session, key)
+            else:
+                self.keys.forget(session)
+        for write in writes:
+            if any(isinstance(event, WordsErased) for event in write.events):
+                self.keys.forget(write.stream.key)
+
+    async def _key(self, session: str) -> DataKey | None:
+        """Return the key of a call; none when it never had one."""
+        known = self.keys.get(session) or await self._read(session)
+        if known is None and await self._is_erased(session):
+            msg = f"the words of call {session} were erased: none can be added"
+            raise WordsErasedError(msg)
+        return known
+
+    async def _read(self, session: str) -> DataKey | None:
+        return await self.keys.read(session, lambda: self._unwrapped(session))
+
+    async def _unwrapped(self, session: str) -> DataKey | None:
+        wrapped = await self.reader.run(lambda connection: wrapped_key(connection, session))
+        return None if wrapped is None else self.keyring.unwrap(session, wrapped)
+
+    async def _is_erased(self, session: str) -> bool:
+        return await self.reader.run(
+            lambda connection: connection.execute(_SQL["is_erased"], (session,)).fetchone() is not None
+        )
+
+
+def wrapped_key(connection: sqlite3.Connection, session: str) -> WrappedKey | None:
+    """Return a call's key as it is kept."""
+    row = connection.execute(_SQL["key"], (session,)).fetchone()
+    if row is None:
+        return None
+    return WrappedKey(key_id=row[0], wrapped=row[1], recovery_id=row[2], recovery_wrapped=row[3])
