@@ -3,13 +3,17 @@
 import shutil
 import sqlite3
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from dialogs.events import Event
-from dialogs.ids import Cause, SessionId
+from dialogs.ids import Cause, SessionId, StreamId, StreamKind
 from storage.codec import Encoded, decode
+from storage.keys_file import read_keys
+from storage.sealing import DataKey, is_sealed, unseal
+from storage.sqlite.vault import wrapped_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def read_log(path: Path) -> Ledger:
     uri = f"{path.absolute().as_uri()}?mode=ro"
     with closing(sqlite3.connect(uri, uri=True)) as connection:
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-        if "dispatches" not in tables:
+        if "events" not in tables or "data_keys" not in tables or "events_in_the_clear" in tables:
             return Ledger()
         connection.execute("BEGIN")
         events = connection.execute(
@@ -90,14 +94,33 @@ def read_log(path: Path) -> Ledger:
         ).fetchall()
         causes = connection.execute("SELECT cause FROM causes").fetchall()
         notices = connection.execute("SELECT kind, state, again, recipient FROM dispatches ORDER BY id")
+        keys = opened_keys(connection, path)
         return Ledger(
-            tuple(
-                Line(kind, key, version, decode(Encoded(name, form, body)), Cause(cause))
-                for kind, key, version, name, form, body, cause in events
-            ),
+            tuple(line_of(row, keys) for row in events),
             frozenset(Cause(each) for (each,) in causes),
             tuple(Dispatched(kind, state, bool(again), to) for kind, state, again, to in notices),
         )
+
+
+def opened_keys(connection: sqlite3.Connection, path: Path) -> Mapping[str, DataKey]:
+    """Return the keys of calls, opened with those beside the log (or beside what a copy is of)."""
+    beside = path.with_name(f"{path.name.removesuffix('.copy')}-keys")
+    if not beside.exists():
+        return {}
+    keyring, keys = read_keys(beside), dict[str, DataKey]()
+    for (session,) in connection.execute("SELECT session FROM data_keys").fetchall():
+        wrapped = wrapped_key(connection, session)
+        assert wrapped is not None
+        keys[session] = keyring.unwrap(session, wrapped)
+    return keys
+
+
+def line_of(row: tuple[str, str, int, str, int, bytes, str], keys: Mapping[str, DataKey]) -> Line:
+    kind, key, version, name, form, body, cause = row
+    stream, stored = StreamId(StreamKind(kind), key), Encoded(name, form, body)
+    if is_sealed(stored):
+        stored = unseal(stored, stream, version, keys.get(key))
+    return Line(kind, key, version, decode(stored), Cause(cause))
 
 
 def read_remains(path: Path) -> Ledger:
