@@ -11,6 +11,7 @@ from bot.clock import now
 from bot.lifecycle import Service, run_services
 from bot.serving import serving
 from bot.settings import Listen, Mode, Settings
+from bot.storing import open_log, require_keys
 from bot.telegram.deliveries import Webhook
 from bot.telegram.face import TelegramFace, introduce
 from bot.telegram.handlers.front_desk import front_desk
@@ -23,7 +24,7 @@ from dialogs.roles import Role
 from dialogs.service import Office, PeopleService, ReviewService, SessionService
 from dialogs.texts import Language
 from playbooks.catalog import Catalog
-from storage.opening import Storage, open_storage
+from storage.opening import Storage
 
 LOG: Final = logging.getLogger(__name__)
 LIBRARY: Final = Path(__file__).parents[1] / "playbooks" / "library"
@@ -35,8 +36,9 @@ def run(settings: Settings) -> int:
     """Run the bot on Telegram until it is told to stop; 0.
 
     Raises:
-        CannotOpenStorageError, MissingTokenError, ServiceFailedError: it cannot start, or cannot go on.
+        CannotOpenStorageError, NoKeysError, MissingTokenError, ServiceFailedError: it cannot start or go on.
     """
+    require_keys(settings)
 
     async def on_telegram() -> int:
         async with telegram_face(settings) as face:
@@ -121,7 +123,7 @@ async def telegram_face(settings: Settings, library: Path = LIBRARY) -> AsyncIte
         raise MissingTokenError
     async with (
         open_messenger(settings.token, f"{settings.api_url}/bot") as messenger,
-        open_storage(settings.database, clock=now, zone=settings.zone) as storage,
+        open_log(settings) as storage,
         office_over(settings, storage, library) as office,
     ):
         yield await _face(settings, storage, office, messenger)

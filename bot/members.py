@@ -10,6 +10,7 @@ from secrets import token_hex
 from bot.assemble import office_over
 from bot.clock import now
 from bot.settings import Settings
+from bot.storing import open_log, read_log
 from bot.words import Words
 from dialogs.actors import Actor
 from dialogs.ids import Cause, PersonId, TeamId
@@ -18,7 +19,6 @@ from dialogs.refusals import Refusal
 from dialogs.roles import Role
 from dialogs.service import Office, PeopleService, Told
 from dialogs.texts import Phrase
-from storage.opening import open_for_reading, open_storage
 
 _REFUSED = 1
 
@@ -27,7 +27,7 @@ def list_people(settings: Settings) -> int:
     """Print who belongs to the firm, and who is shut out; 0."""
 
     async def show() -> int:
-        async with open_for_reading(settings.database, clock=now, zone=settings.zone) as storage:
+        async with read_log(settings) as storage:
             say = partial(Words(settings.zone).say, now=now())
             for person in await storage.directory.members(disabled_too=True):
                 role = say(Phrase(f"role.{person.role}"), settings.language)
@@ -75,7 +75,7 @@ def enable(settings: Settings, person: int) -> int:
 @asynccontextmanager
 async def _office(settings: Settings) -> AsyncIterator[Office]:
     async with (
-        open_storage(settings.database, clock=now, zone=settings.zone) as storage,
+        open_log(settings) as storage,
         office_over(settings, storage) as office,
     ):
         yield office

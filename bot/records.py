@@ -13,6 +13,7 @@ from bot.assemble import LIBRARY
 from bot.clock import now
 from bot.exports import Say, session_as_markdown, sessions_as_csv
 from bot.settings import Settings
+from bot.storing import read_log
 from bot.words import Words
 from dialogs.events import SessionRead
 from dialogs.evolve import fold
@@ -24,7 +25,7 @@ from dialogs.service import SessionRecord
 from dialogs.texts import Phrase
 from dialogs.timeline import trace
 from playbooks.catalog import Catalog
-from storage.opening import Storage, open_for_reading
+from storage.opening import Storage
 
 _NOT_FOUND = 1
 
@@ -61,7 +62,7 @@ class _Archive:
 
 @asynccontextmanager
 async def _open(settings: Settings) -> AsyncIterator[_Archive]:
-    async with open_for_reading(settings.database, clock=now, zone=settings.zone) as storage:
+    async with read_log(settings) as storage:
         catalog = await Catalog.open(LIBRARY, storage.revisions)
         words = Words(settings.zone)
         yield _Archive(settings, storage, catalog, partial(words.say, now=now()))

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dialogs.ids import PersonId
 from dialogs.texts import Language
+from storage.errors import KeyringError
+from storage.keyring import Keyring
 
 HEALTH_PATHS = ("/healthz", "/readyz")
 """Served beside the webhook, so that no webhook may have these paths."""
@@ -78,6 +80,16 @@ def database(text: str) -> str:
         return text
     msg = "must begin with sqlite:/// and name a file (a fourth / makes the path absolute)"
     raise ValueError(msg)
+
+
+def keys(text: str) -> str:
+    """Return a keyring as text."""
+    try:
+        Keyring.read(text)
+    except KeyringError as wrong:
+        msg = f"is no keyring: {wrong}"
+        raise ValueError(msg) from wrong
+    return text
 
 
 def admins(text: str) -> tuple[PersonId, ...]:

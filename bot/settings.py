@@ -20,6 +20,9 @@ EXAMPLES: Mapping[str, str] = {
     "HEJIE_TOKEN": "123456789:AAE… as @BotFather gave it",
     "HEJIE_API_URL": "https://api.telegram.org",
     "HEJIE_DB": "sqlite:///var/hejie.db",
+    "HEJIE_KEYS": "operating:2026-11-28-3f9a:…,signing:… as `hejie keys init` wrote them",
+    "HEJIE_KEYS_FILE": "/etc/hejie/keys",
+    "HEJIE_SECOND_PLACE": "/mnt/other-disk/hejie",
     "HEJIE_ADMINS": "123456789,987654321",
     "HEJIE_MODE": "polling",
     "HEJIE_WEBHOOK_URL": "https://hejie.example/telegram",
@@ -79,6 +82,12 @@ class Settings:
     """Where the Bot API answers: Telegram's own, or a server that you run."""
     database: str = "sqlite:///var/hejie.db"
     """Where the log is kept: ``sqlite:///`` and a file, or ``memory://``, which forgets all at the end."""
+    keys: str | None = field(default=None, repr=False)
+    """The keys that seal people's words, as text; or name their file."""
+    keys_file: Path | None = None
+    """The file of those keys; without either setting it stands beside the log, named ``…-keys``."""
+    second_place: Path | None = None
+    """A folder on another disk: how far the log had come, what was erased. Else one beside the log."""
     admins: tuple[PersonId, ...] = ()
     """Telegram ids of the first admins, with commas between them."""
     mode: Mode = Mode.POLLING
@@ -97,7 +106,8 @@ class Settings:
     @property
     def secrets(self) -> tuple[str, ...]:
         """Return what must stand in no log."""
-        return tuple(each for each in (self.token, self.webhook_secret) if each)
+        keys = [entry.rpartition(":")[2].strip() for entry in (self.keys or "").split(",")]
+        return tuple(each for each in (self.token, self.webhook_secret, *keys) if each)
 
 
 def read_settings(
@@ -125,6 +135,9 @@ def read_settings(
         token=one("HEJIE_TOKEN", setting_readers.token, None),
         api_url=one("HEJIE_API_URL", setting_readers.api_url, default.api_url),
         database=one("HEJIE_DB", setting_readers.database, default.database),
+        keys=one("HEJIE_KEYS", setting_readers.keys, None),
+        keys_file=one("HEJIE_KEYS_FILE", Path, None),
+        second_place=one("HEJIE_SECOND_PLACE", Path, None),
         admins=one("HEJIE_ADMINS", setting_readers.admins, default.admins),
         mode=one("HEJIE_MODE", _mode, default.mode),
         webhook_url=one("HEJIE_WEBHOOK_URL", setting_readers.webhook_url, None),
@@ -135,6 +148,8 @@ def read_settings(
     )
     if needs_token and "HEJIE_TOKEN" not in found:
         problems.append(Problem("HEJIE_TOKEN", "is missing: put it into .env", EXAMPLES["HEJIE_TOKEN"]))
+    if {"HEJIE_KEYS", "HEJIE_KEYS_FILE"} <= set(found):
+        problems.append(Problem("HEJIE_KEYS", "and HEJIE_KEYS_FILE are both set: keep one of them"))
     if all(each.variable != "HEJIE_MODE" for each in problems):
         problems.extend(_of_mode(settings, found))
     if problems:

@@ -6,12 +6,17 @@ import sys
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.serving import allow_open_files
 from dialogs.cards import Verb
+from storage.keyring import Keyring
+from storage.keys_file import write_new
+from storage.sqlite.opening import KEYS
+from storage.sqlite.past import beside
 from tests.bot.telegram.delivering import Line, line, request
 from tests.kill.bodies import PATIENCE, ROOT
 from tests.kill.child import ADMIN
@@ -69,6 +74,7 @@ async def program(place: Town, folder: Path) -> AsyncIterator[Program]:
         "HEJIE_WEBHOOK_SECRET": SECRET,
         "HEJIE_LISTEN": f"127.0.0.1:{port}",
     }
+    write_new(beside(log, KEYS), Keyring.fresh(date(2026, 11, 28)).text())
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("HEJIE_")}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
