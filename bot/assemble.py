@@ -3,12 +3,18 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from starlette.applications import Starlette
+
 from bot.clock import now
+from bot.counted_log import CountedLog
 from bot.lifecycle import Service, run_services
+from bot.metrics import Metrics
+from bot.metrics_page import MetricsPage
 from bot.serving import serving
 from bot.settings import Listen, Mode, Settings
 from bot.telegram.deliveries import Webhook
@@ -24,6 +30,7 @@ from dialogs.service import Office, PeopleService, ReviewService, SessionService
 from dialogs.texts import Language
 from playbooks.catalog import Catalog
 from storage.opening import Storage, open_storage
+from storage.ports import Meter
 
 LOG: Final = logging.getLogger(__name__)
 LIBRARY: Final = Path(__file__).parents[1] / "playbooks" / "library"
@@ -54,13 +61,18 @@ def _health_of(face: TelegramFace, listen: Listen) -> Service:
 
     async def serve(stopping: asyncio.Event) -> None:
         try:
-            async with serving(health_pages(face.ready), listen.host, listen.port):
+            async with serving(pages_of(face), listen.host, listen.port):
                 await stopping.wait()
         except OSError as error:
             LOG.warning("HEJIE_LISTEN cannot be used, so that nobody hears how we are: %s", error.strerror)
             await stopping.wait()
 
     return serve
+
+
+def pages_of(face: TelegramFace) -> Starlette:
+    """Return the pages of a bot that polls: how it is, and what it counts."""
+    return health_pages(face.ready, face.beside)
 
 
 def _webhook_of(settings: Settings) -> Webhook | None:
@@ -119,15 +131,27 @@ async def telegram_face(settings: Settings, library: Path = LIBRARY) -> AsyncIte
     """
     if settings.token is None:
         raise MissingTokenError
+    metrics = Metrics()
     async with (
-        open_messenger(settings.token, f"{settings.api_url}/bot") as messenger,
-        open_storage(settings.database, clock=now, zone=settings.zone) as storage,
-        office_over(settings, storage, library) as office,
+        open_messenger(settings.token, f"{settings.api_url}/bot", metrics.chats) as messenger,
+        _metered_storage(settings, metrics.store) as storage,
+        office_over(
+            settings, replace(storage, events=CountedLog(storage.events, metrics.store)), library
+        ) as office,
     ):
-        yield await _face(settings, storage, office, messenger)
+        yield await _face(settings, storage, office, messenger, metrics)
 
 
-async def _face(settings: Settings, storage: Storage, office: Office, messenger: Messenger) -> TelegramFace:
+def _metered_storage(settings: Settings, meter: Meter) -> AbstractAsyncContextManager[Storage]:
+    """Open the store; ``meter`` is to hear how its writing goes, as soon as a store takes one."""
+    del meter
+    return open_storage(settings.database, clock=now, zone=settings.zone)
+
+
+async def _face(
+    settings: Settings, storage: Storage, office: Office, messenger: Messenger, metrics: Metrics | None = None
+) -> TelegramFace:
+    metrics = metrics or Metrics()
     bot, name = await introduce(messenger)
     people, sessions = PeopleService(office), SessionService(office)
     await admit_first_admins(people, settings.admins, settings.language)
@@ -138,6 +162,7 @@ async def _face(settings: Settings, storage: Storage, office: Office, messenger:
         people=people,
         shown=storage.shown,
         bot_name=name,
+        tally=metrics.chats,
     )
     return TelegramFace(
         bot=bot,
@@ -151,4 +176,6 @@ async def _face(settings: Settings, storage: Storage, office: Office, messenger:
         identity=storage.bot_identity,
         words=Words(settings.zone),
         webhook=_webhook_of(settings),
+        tally=metrics.chats,
+        beside=(MetricsPage(metrics, storage.shown).route(),),
     )
