@@ -4,11 +4,17 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from starlette.applications import Starlette
+
 from bot.clock import now
+from bot.counted_log import CountedLog
 from bot.lifecycle import Service, run_services
+from bot.metrics import Metrics
+from bot.metrics_page import MetricsPage
 from bot.serving import serving
 from bot.settings import Listen, Mode, Settings
 from bot.storing import open_log, require_keys
@@ -56,13 +62,18 @@ def _health_of(face: TelegramFace, listen: Listen) -> Service:
 
     async def serve(stopping: asyncio.Event) -> None:
         try:
-            async with serving(health_pages(face.ready), listen.host, listen.port):
+            async with serving(pages_of(face), listen.host, listen.port):
                 await stopping.wait()
         except OSError as error:
             LOG.warning("HEJIE_LISTEN cannot be used, so that nobody hears how we are: %s", error.strerror)
             await stopping.wait()
 
     return serve
+
+
+def pages_of(face: TelegramFace) -> Starlette:
+    """Return the pages of a bot that polls: how it is, and what it counts."""
+    return health_pages(face.ready, face.beside)
 
 
 def _webhook_of(settings: Settings) -> Webhook | None:
@@ -121,15 +132,21 @@ async def telegram_face(settings: Settings, library: Path = LIBRARY) -> AsyncIte
     """
     if settings.token is None:
         raise MissingTokenError
+    metrics = Metrics()
     async with (
-        open_messenger(settings.token, f"{settings.api_url}/bot") as messenger,
-        open_log(settings) as storage,
-        office_over(settings, storage, library) as office,
+        open_messenger(settings.token, f"{settings.api_url}/bot", metrics.chats) as messenger,
+        open_log(settings, metrics.store) as storage,
+        office_over(
+            settings, replace(storage, events=CountedLog(storage.events, metrics.store)), library
+        ) as office,
     ):
-        yield await _face(settings, storage, office, messenger)
+        yield await _face(settings, storage, office, messenger, metrics)
 
 
-async def _face(settings: Settings, storage: Storage, office: Office, messenger: Messenger) -> TelegramFace:
+async def _face(
+    settings: Settings, storage: Storage, office: Office, messenger: Messenger, metrics: Metrics | None = None
+) -> TelegramFace:
+    metrics = metrics or Metrics()
     bot, name = await introduce(messenger)
     people, sessions = PeopleService(office), SessionService(office)
     await admit_first_admins(people, settings.admins, settings.language)
@@ -140,6 +157,7 @@ async def _face(settings: Settings, storage: Storage, office: Office, messenger:
         people=people,
         shown=storage.shown,
         bot_name=name,
+        tally=metrics.chats,
     )
     return TelegramFace(
         bot=bot,
@@ -153,4 +171,6 @@ async def _face(settings: Settings, storage: Storage, office: Office, messenger:
         identity=storage.bot_identity,
         words=Words(settings.zone),
         webhook=_webhook_of(settings),
+        tally=metrics.chats,
+        beside=(MetricsPage(metrics, storage.shown).route(),),
     )

@@ -10,7 +10,8 @@ from dialogs.texts import Language
 from storage.errors import KeyringError
 from storage.keyring import Keyring
 
-HEALTH_PATHS = ("/healthz", "/readyz")
+METRICS_PATH = "/metrics"
+HEALTH_PATHS = ("/healthz", "/readyz", METRICS_PATH)
 """Served beside the webhook, so that no webhook may have these paths."""
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
@@ -50,7 +51,7 @@ def webhook_url(text: str) -> str:
         msg = "must have a path of A-Z a-z 0-9 . _ ~ - and / only"
         raise ValueError(msg)
     if parts.path in HEALTH_PATHS:
-        msg = "must have another path: /healthz and /readyz say how the bot is"
+        msg = "must have another path: /healthz, /readyz and /metrics say how the bot is"
         raise ValueError(msg)
     return text
 

@@ -46,6 +46,10 @@ class NotSentError(NetworkError):
     """The server was not reached: the call certainly did nothing."""
 
 
+class BrokenError(NetworkError):
+    """The connection broke under way: nobody knows what the call did."""
+
+
 class FilesNotSentError(Exception):
     """The bot sends texts only: a call that carries a file is a mistake of ours."""
 
@@ -112,7 +116,7 @@ class AiohttpRequest(BaseRequest):
             NotSentError: the server was not reached.
             TimedOut: the server did not answer in time.
             FloodError: the server asked us to wait.
-            NetworkError: the connection broke under way.
+            BrokenError: the connection broke under way.
         """
         # Connecting has CONNECT_SECONDS and each read its own; bodies are small, and a call's turn comes.
         del write_timeout, connect_timeout, pool_timeout
@@ -174,7 +178,7 @@ class AiohttpRequest(BaseRequest):
         except TimeoutError:
             return TimedOut("the server did not answer in time")
         except (aiohttp.ClientError, OSError) as error:
-            return NetworkError(f"the connection broke ({type(error).__name__})")
+            return BrokenError(f"the connection broke ({type(error).__name__})")
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, object]:

@@ -1,11 +1,13 @@
 """Updates that Telegram delivers: we listen first, then tell it the address, and never take that back."""
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
+
+from starlette.routing import Route
 
 from bot.serving import Waits, allow_open_files, serving
 from bot.telegram.intake import Patience
@@ -44,6 +46,8 @@ class Deliveries:
     endpoint: Endpoint
     ready: Callable[[], Awaitable[bool]]
     """Tells whether an update that came now would be made durable."""
+    beside: Sequence[Route] = ()
+    """Pages that are served beside the endpoint and how the bot is."""
     patience: Patience = field(default_factory=Patience)
     connected: bool = False
     """Telegram has been told where to deliver."""
@@ -58,7 +62,7 @@ class Deliveries:
             OSError: we cannot listen there.
         """
         allow_open_files()
-        app = webhook_pages(self.webhook.path, self.endpoint, self.ready)
+        app = webhook_pages(self.webhook.path, self.endpoint, self.ready, self.beside)
         async with serving(app, self.webhook.host, self.webhook.port, waits=self.webhook.waits) as address:
             self.address = address
             LOG.info("listening on %s%s", address, self.webhook.path)

@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
+
+from starlette.routing import Route
 
 from bot.lifecycle import spawn
 from bot.telegram.couriers import PUT_OFF, Couriers
@@ -22,6 +24,7 @@ from bot.telegram.portraits import Portraits
 from bot.telegram.presenter import Presenter
 from bot.telegram.reconcile import EVERY_SECONDS, Reconciler
 from bot.telegram.replies import reply
+from bot.telegram.tally import NO_TALLY, Tally
 from bot.telegram.webhook import Endpoint
 from bot.telegram.wording import Wording
 from dialogs.ports import Dispatches, Quarantine, ShownCards, StorageUnavailableError
@@ -100,6 +103,10 @@ class TelegramFace:
     pace: Pace = field(default_factory=Pace)
     webhook: Webhook | None = None
     """Where updates are delivered; without it we poll."""
+    tally: Tally = NO_TALLY
+    """Hears what becomes of updates."""
+    beside: Sequence[Route] = ()
+    """Pages that are served beside how the bot is, in both modes."""
     _intake: Intake | None = None
     _entrance: Entrance | None = None
 
@@ -237,6 +244,7 @@ class TelegramFace:
             webhook=webhook,
             endpoint=endpoint,
             ready=self.ready,
+            beside=self.beside,
             patience=self.pace.network,
         )
 
@@ -248,6 +256,7 @@ class TelegramFace:
             clock=self.office.clock,
             patience=self.pace.failure,
             seconds=self.pace.handling,
+            tally=self.tally,
         )
         return self._intake
 

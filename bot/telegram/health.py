@@ -1,7 +1,7 @@
 """Two pages for whoever watches over the process: does it live, and can it take updates."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -47,6 +47,6 @@ class Health:
             return self._found
 
 
-def health_pages(ready: Callable[[], Awaitable[bool]]) -> Starlette:
-    """Return an application of the two pages alone, for a bot that polls."""
-    return Starlette(routes=Health(ready).routes())
+def health_pages(ready: Callable[[], Awaitable[bool]], beside: Sequence[Route] = ()) -> Starlette:
+    """Return an application of the two pages and those ``beside`` them, for a bot that polls."""
+    return Starlette(routes=[*Health(ready).routes(), *beside])

@@ -10,6 +10,7 @@ from typing import Final
 from bot.telegram.deeds import AnswerTap, Deed, Reception, Tell
 from bot.telegram.incoming import Incoming, Tap
 from bot.telegram.ordering import Lanes
+from bot.telegram.tally import NO_TALLY, Settled, Tally
 from bot.telegram.updates import read_update
 from dialogs.ports import Quarantine, SetAside, StorageUnavailableError
 from dialogs.texts import Language, Phrase
@@ -57,6 +58,7 @@ class Intake:
     """Between two tries of an update that raised or hung."""
     seconds: float = TRY_SECONDS
     """Then a try is cancelled, which counts as if it had raised: whoever hangs holds the person's lane."""
+    tally: Tally = NO_TALLY
     healthy: bool = True
     """False while the storage is away."""
     _lanes: Lanes = field(default_factory=Lanes)
@@ -72,6 +74,7 @@ class Intake:
         """
         incoming = read_update(raw, self.bot, self.clock())
         if incoming is None:
+            self.tally.settled(Settled.IGNORED)
             return ()
         async with self._lanes.lane(incoming.person):
             return await self._durable(incoming, storage_patience)
@@ -95,7 +98,9 @@ class Intake:
         while True:
             try:
                 async with asyncio.timeout(self.seconds):
-                    return await self.reception.handle(incoming)
+                    deeds = await self.reception.handle(incoming)
+                self.tally.settled(Settled.TAKEN)
+                return deeds
             except StorageUnavailableError:
                 raise
             except Exception as error:  # noqa: BLE001 - whatever it is, one update must not stop the others
@@ -118,6 +123,7 @@ class Intake:
                     at=self.clock(),
                 )
             )
+            self.tally.settled(Settled.SET_ASIDE)
         return failures
 
     def _note_health(self, *, healthy: bool) -> None:

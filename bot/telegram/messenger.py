@@ -16,11 +16,13 @@ from bot.telegram.backend import (
     NotSentError,
     PlainBot,
 )
+from bot.telegram.fates import Fate, fate_of
 from bot.telegram.keyboard import InlineKeyboard
 from bot.telegram.ordering import Lanes
 from bot.telegram.outcomes import Answer, Outcome, meaning
 from bot.telegram.quiet import QuietChats
 from bot.telegram.reach import Reach
+from bot.telegram.tally import NO_TALLY, Tally
 from bot.telegram.updates import ALLOWED_UPDATES
 
 __all__ = ("Answer", "Messenger", "Outcome", "open_messenger")
@@ -69,9 +71,10 @@ class _BadCallError(NoConnectionError):
 class Messenger:
     """The bot's voice. A chat that must not be written to for a while holds up nobody but itself."""
 
-    def __init__(self, bot: PlainBot) -> None:
-        """Speak through ``bot``, whose request must be open."""
+    def __init__(self, bot: PlainBot, tally: Tally = NO_TALLY) -> None:
+        """Speak through ``bot``, whose request must be open; ``tally`` hears what becomes of each call."""
         self._bot = bot
+        self._tally = tally
         self._quiet = QuietChats()
         self._edits = Lanes()
         self._room = asyncio.Semaphore(CONNECTIONS - FOR_ANSWERS)
@@ -84,7 +87,7 @@ class Messenger:
             TokenRefusedError: the token is not one of Telegram's.
             NoConnectionError: Telegram cannot be reached now.
         """
-        user = await _asked("getMe", self._bot.get_me())
+        user = await self._asked("getMe", self._bot.get_me())
         return user.id, user.username or ""
 
     async def updates(self, offset: int | None, seconds: int) -> list[object]:
@@ -101,7 +104,7 @@ class Messenger:
             "limit": POLL_LIMIT,
             "allowed_updates": list(ALLOWED_UPDATES),
         }
-        result = await _asked("getUpdates", self._bot.call("getUpdates", wish, seconds + READ_SECONDS))
+        result = await self._asked("getUpdates", self._bot.call("getUpdates", wish, seconds + READ_SECONDS))
         return result if isinstance(result, list) else []
 
     async def set_commands(self, commands: Sequence[tuple[str, str]], language_code: str = "") -> None:
@@ -112,7 +115,7 @@ class Messenger:
             NoConnectionError: Telegram cannot be reached now.
         """
         call = self._bot.set_my_commands(commands, language_code=language_code or None)
-        await _asked("setMyCommands", call)
+        await self._asked("setMyCommands", call)
 
     async def forget_webhook(self) -> None:
         """Take a webhook away, so that updates can be polled; what waits is kept.
@@ -121,7 +124,7 @@ class Messenger:
             TokenRefusedError: the token is not one of Telegram's.
             NoConnectionError: Telegram cannot be reached now.
         """
-        await _asked("deleteWebhook", self._bot.delete_webhook())
+        await self._asked("deleteWebhook", self._bot.delete_webhook())
 
     async def set_webhook(self, url: str, secret: str) -> None:
         """Let Telegram deliver updates to ``url``, each with ``secret``; what waits is kept, and comes too.
@@ -138,7 +141,7 @@ class Messenger:
             max_connections=MOST_DELIVERIES,
         )
         try:
-            await _asked("setWebhook", call)
+            await self._asked("setWebhook", call)
         except _BadCallError as error:
             raise WebhookRefusedError(error.reason) from None
 
@@ -226,7 +229,7 @@ class Messenger:
 
     async def _heard(self, method: str, wish: Mapping[str, object]) -> Answer:
         try:
-            result = await self._bot.call(method, wish, READ_SECONDS)
+            result = await self._counted(method, self._bot.call(method, wish, READ_SECONDS))
         except FloodError as error:
             if isinstance(chat := wish.get("chat_id"), int):
                 self._quiet.hold(chat, error.seconds)
@@ -244,29 +247,39 @@ class Messenger:
             return Answer(Outcome.UNKNOWN)
         return Answer(Outcome.DONE, result.get("message_id", 0) if isinstance(result, dict) else 0)
 
+    async def _asked(self, method: str, call: Coroutine[object, object, Result]) -> Result:
+        """Return what Telegram says to a call that people never see."""
+        refused: Exception
+        try:
+            return await self._counted(method, call)
+        except BadRequest as error:
+            refused = _BadCallError(method, error.message)
+        except InvalidToken:
+            refused = TokenRefusedError()
+        except Conflict:
+            refused = AnotherPollerError("another program asks for this bot's updates, or a webhook is set")
+        except TelegramError as error:
+            refused = NoConnectionError(f"{method}: {type(error).__name__}")
+        raise refused
 
-async def _asked(method: str, call: Coroutine[object, object, Result]) -> Result:
-    """Return what Telegram says to a call that people never see."""
-    refused: Exception
-    try:
-        return await call
-    except BadRequest as error:
-        refused = _BadCallError(method, error.message)
-    except InvalidToken:
-        refused = TokenRefusedError()
-    except Conflict:
-        refused = AnotherPollerError("another program asks for this bot's updates, or a webhook is set")
-    except TelegramError as error:
-        refused = NoConnectionError(f"{method}: {type(error).__name__}")
-    raise refused
+    async def _counted(self, method: str, call: Coroutine[object, object, Result]) -> Result:
+        try:
+            result = await call
+        except TelegramError as error:
+            self._tally.called(method, fate_of(error))
+            raise
+        self._tally.called(method, Fate.DONE)
+        return result
 
 
 @asynccontextmanager
-async def open_messenger(token: str, base_url: str = OFFICIAL) -> AsyncIterator[Messenger]:
+async def open_messenger(
+    token: str, base_url: str = OFFICIAL, tally: Tally = NO_TALLY
+) -> AsyncIterator[Messenger]:
     """Open a messenger for the bot of ``token``; ``base_url`` ends in ``/bot``. Calls nothing yet."""
     request = AiohttpRequest()
     await request.initialize()
     try:
-        yield Messenger(PlainBot(token, base_url, request))
+        yield Messenger(PlainBot(token, base_url, request), tally)
     finally:
         await request.shutdown()

@@ -60,10 +60,14 @@ class Answer:
 
 
 def meaning(method: str, sentence: str) -> Outcome:
-    """Return what the Bot API means by refusing a call of ``method`` as a bad request with ``sentence``."""
+    """Return what the Bot API means by refusing a call of ``method``; a mistake of ours is logged."""
+    outcome = meant(sentence)
+    if outcome is Outcome.REFUSED:
+        LOG.error("%s was refused as a bad request", method)
+    return outcome
+
+
+def meant(sentence: str) -> Outcome:
+    """Return what the Bot API means by refusing a call as a bad request with ``sentence``."""
     said = sentence.lower()
-    for part, outcome in _MEANINGS:
-        if part in said:
-            return outcome
-    LOG.error("%s was refused as a bad request", method)
-    return Outcome.REFUSED
+    return next((outcome for part, outcome in _MEANINGS if part in said), Outcome.REFUSED)

@@ -5,7 +5,7 @@ import hmac
 import logging
 import math
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -156,8 +156,10 @@ def _length(headers: Headers) -> float:
     return int(said) if said.isdecimal() and len(said) <= _LONGEST_LENGTH else math.inf
 
 
-def webhook_pages(path: str, endpoint: Endpoint, ready: Callable[[], Awaitable[bool]]) -> Starlette:
-    """Return an application that serves ``endpoint`` at ``path``, and how the bot is beside it."""
-    app = Starlette(routes=[Route(path, endpoint, methods=["POST"]), *Health(ready).routes()])
+def webhook_pages(
+    path: str, endpoint: Endpoint, ready: Callable[[], Awaitable[bool]], beside: Sequence[Route] = ()
+) -> Starlette:
+    """Return an application that serves ``endpoint`` at ``path``, and how the bot is ``beside`` it."""
+    app = Starlette(routes=[Route(path, endpoint, methods=["POST"]), *Health(ready).routes(), *beside])
     app.router.redirect_slashes = False
     return app

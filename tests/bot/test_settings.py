@@ -139,6 +139,7 @@ def test_missing_token_is_an_error_only_where_one_is_needed() -> None:
         ("HEJIE_WEBHOOK_URL", "https://hejie.example/telegram?a=1"),
         ("HEJIE_WEBHOOK_URL", "https://hejie.example/{path}"),
         ("HEJIE_WEBHOOK_URL", "https://hejie.example/healthz"),
+        ("HEJIE_WEBHOOK_URL", "https://hejie.example/metrics"),
         ("HEJIE_WEBHOOK_URL", "https://hejie.example:9999/telegram"),
         ("HEJIE_WEBHOOK_URL", "https://hejie.example:99999/telegram"),
         ("HEJIE_WEBHOOK_SECRET", "Abcdefghij_-012"),

@@ -71,6 +71,7 @@ def test_empty_tree_and_imports_by_their_owners_keep_every_contract(toy: Path) -
     plant(toy, "bot.telegram.owner", "telegram", "dialogs", "storage", "playbooks")
     plant(toy, "playbooks.source.owner", "yaml", "dialogs")
     plant(toy, "storage.sqlite.owner", "aiosqlite", "dialogs")
+    plant(toy, "bot.metrics.__init__", "prometheus_client", "dialogs")
 
     code, words = lint(toy)
 
@@ -91,6 +92,7 @@ def test_empty_tree_and_imports_by_their_owners_keep_every_contract(toy: Path) -
         ("yaml", "playbooks.planted", "yaml"),
         ("transitions", "dialogs.planted", "transitions"),
         ("aiosqlite", "storage.planted", "aiosqlite"),
+        ("prometheus", "bot.telegram.planted", "prometheus_client"),
     ],
 )
 def test_planted_import_breaks_its_contract(toy: Path, contract: str, module: str, imported: str) -> None:

@@ -1,11 +1,12 @@
 """Who is it, and what do they want: the first look at whatever arrives."""
 
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from bot.telegram.callback_data import decode
-from bot.telegram.deeds import AnswerTap, Deed, Delete, Tell
+from bot.telegram.deeds import AnswerTap, Deed, Delete, ShowCall, ShowCard, Tell
 from bot.telegram.handlers.calls import CallTaps
 from bot.telegram.handlers.desk import Desk
 from bot.telegram.handlers.members import Members
@@ -15,11 +16,12 @@ from bot.telegram.handlers.wiring import Wiring
 from bot.telegram.incoming import Incoming, Other, OtherKind, Tap, Words
 from dialogs.actors import Actor
 from dialogs.cards import Verb
-from dialogs.texts import Phrase
+from dialogs.texts import Phrase, Text
 
 LOG: Final = logging.getLogger(__name__)
-_REFUSALS: Final = ("refused.", "stranger.sorry")
+_REFUSED: Final = "refused."
 """How the keys begin of what people are told when nothing was done."""
+_SORRY: Final = Phrase("stranger.sorry")
 _OF_DESK = {Verb.NEW, Verb.OPEN, Verb.HELP_PAGE, Verb.LANGUAGE}
 _OF_RECORDS = {Verb.SESSIONS, Verb.TIMELINE, Verb.RATE, Verb.REMARK, Verb.ANSWER_REVIEW, Verb.TAKE_HELP}
 
@@ -42,9 +44,13 @@ class FrontDesk:
             StorageUnavailableError: nothing was acknowledged; deliver it again later.
         """
         deeds = await self._done(incoming)
-        for deed in deeds:
-            if isinstance(deed, AnswerTap | Tell) and deed.say and deed.say.key.startswith(_REFUSALS):
-                LOG.info("%s by %d is answered %s", incoming.cause, incoming.person, deed.say.key)
+        tally = self.wiring.tally
+        if isinstance(incoming, Tap):
+            button = decode(incoming.data)
+            tally.tapped(button.verb if button else None)
+        for key in dict.fromkeys(_refusals(deeds)):
+            LOG.info("%s by %d is answered %s", incoming.cause, incoming.person, key)
+            tally.refused("stranger" if key == _SORRY.key else key.removeprefix(_REFUSED))
         return deeds
 
     async def _done(self, incoming: Incoming) -> tuple[Deed, ...]:
@@ -82,11 +88,31 @@ class FrontDesk:
         language = language_of(incoming.language_code)
         match incoming:
             case Tap(query=query):
-                return (AnswerTap(query, Phrase("stranger.sorry"), language),)
+                return (AnswerTap(query, _SORRY, language),)
             case Words(text=text) if text.startswith("/start ") and not incoming.edited:
                 return await self.members.redeem(incoming, text.removeprefix("/start ").strip(), language)
             case _:
-                return (Tell(incoming.chat, Phrase("stranger.sorry"), language),)
+                return (Tell(incoming.chat, _SORRY, language),)
+
+
+def _refusals(deeds: tuple[Deed, ...]) -> Iterator[str]:
+    """Give the keys of what says no in ``deeds``; what is costly stands on a card too."""
+    for deed in deeds:
+        for said in _said(deed):
+            if isinstance(said, Phrase) and (said.key.startswith(_REFUSED) or said.key == _SORRY.key):
+                yield said.key
+
+
+def _said(deed: Deed) -> Iterator[Text | None]:
+    match deed:
+        case AnswerTap(say=say) | Tell(say=say):
+            yield say
+        case ShowCall(glance=glance):
+            yield from glance.notices
+        case ShowCard(card=card):
+            yield from (block.text for block in card.blocks)
+        case _:
+            return
 
 
 def front_desk(wiring: Wiring) -> FrontDesk:

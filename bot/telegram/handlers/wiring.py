@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.telegram.handlers.attention import Attention, LateTaps
+from bot.telegram.tally import NO_TALLY, Tally
 from dialogs.actors import Actor
 from dialogs.cards import OtherSession
 from dialogs.ids import SessionId, time_ordered_id
@@ -26,6 +27,7 @@ class Wiring:
     late: LateTaps = field(default_factory=LateTaps)
     chance: Callable[[int], int] = secrets.randbits
     """Returns so many random bits."""
+    tally: Tally = NO_TALLY
 
     @property
     def attention(self) -> Attention:
