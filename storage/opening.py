@@ -20,7 +20,7 @@ from storage.memory.desk import (
 from storage.memory.log import MemoryEvents, MemoryUpkeep
 from storage.memory.tables import Tables
 from storage.memory.views import MemoryDirectory, MemoryViews
-from storage.ports import BotIdentity, Upkeep
+from storage.ports import BotIdentity, Upkeep, Witness
 from storage.sqlite.desk import SqliteBotIdentity, SqliteQuarantine, SqliteRevisions
 from storage.sqlite.dispatches import SqliteDispatches
 from storage.sqlite.log import SqliteEvents
@@ -29,6 +29,7 @@ from storage.sqlite.shown import MOST_CHATS, Chats, SqliteShownCards
 from storage.sqlite.upkeep import SqliteUpkeep
 from storage.sqlite.vault import Vault
 from storage.sqlite.views import MOST_ACTORS, Actors, SqliteDirectory, SqliteViews
+from storage.sqlite.witness import SqliteWitness
 
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 MEMORY: Final = "memory://"
@@ -48,6 +49,8 @@ class Storage:
     quarantine: Quarantine
     bot_identity: BotIdentity
     upkeep: Upkeep
+    witness: Witness | None = None
+    """None for memory, which has no second place, and for whoever only reads beside the bot."""
 
 
 @asynccontextmanager
@@ -119,4 +122,5 @@ def in_file(lines: Lines, clock: Clock, zone: ZoneInfo, *, alone: bool = True) -
         quarantine=SqliteQuarantine(writer),
         bot_identity=SqliteBotIdentity(writer),
         upkeep=SqliteUpkeep(writer, actors),
+        witness=None if lines.past is None else SqliteWitness(lines.past, lines.looker, lines.keyring, clock),
     )

@@ -1,5 +1,7 @@
 """What the program around the core needs of a store, beyond the ports of the core."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 
@@ -20,6 +22,60 @@ class Upkeep(Protocol):
 
     async def rebuild(self) -> int:
         """Draw every row of the views from the log again; return how many events were read."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Where a log is not what was written; the stream is empty when it is not about one event."""
+
+    kind: str = ""
+    key: str = ""
+    version: int = 0
+    what: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.key} version {self.version} {self.what}" if self.kind else self.what
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What came of reading a whole log."""
+
+    events: int
+    streams: int
+    checkpoints: int
+    """How many signed statements held."""
+    flaws: tuple[Flaw, ...]
+    with_rows: bool
+    """Whether what stands beside the log was compared with it."""
+
+
+class Witness(Protocol):
+    """Writes at the second place how far the log has come and what it amounts to, and compares."""
+
+    async def mark(self) -> None:
+        """Write how far the log has come.
+
+        Raises:
+            OSError: the second place cannot be written.
+        """
+        ...
+
+    async def checkpoint(self) -> bool:
+        """Sign what the log amounts to since the last checkpoint; false when nothing was written since.
+
+        Raises:
+            OSError: the second place cannot be written.
+        """
+        ...
+
+    async def verify(self, watch: Callable[[int, int], None], *, rows: bool = False) -> Verified:
+        """Read the whole log, telling ``watch`` how many events of how many were read.
+
+        Raises:
+            StorageUnavailableError: the log cannot be read now.
+        """
         ...
 
 

@@ -1,5 +1,6 @@
 """The log in SQLite."""
 
+import logging
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,9 @@ from storage.sqlite.writer import Writer
 
 _SQL = queries("log")
 MOST_HEADS: Final = 10_000
+LOG: Final = logging.getLogger(__name__)
+_ATTEMPTS: Final = 3
+"""Each of two seconds, in which nothing is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ class SqliteEvents:
     async def append(self, writes: Sequence[Write], cause: Cause) -> Appended | AlreadyRecorded | Conflict:
         """Write all of ``writes`` with their notices and ``cause``, or nothing.
 
-        When words were erased, no trace of their key is left in the file or its journal on return.
+        When words were erased, no trace of their key is left in the file or its journal on return, unless
+        another program reads for so long that the journal stays in use: then an alarm is logged.
 
         Raises:
             WordsErasedError: words are added to a call whose key was destroyed.
@@ -68,8 +73,18 @@ class SqliteEvents:
         )
         answer = await self.writer.append(appending, partial(self._settle, writes, sealed))
         if isinstance(answer, Appended) and _erases(writes):
-            await self.writer.alone(truncate_wal)
+            await self._scrub()
         return answer
+
+    async def _scrub(self) -> None:
+        """Take the erased key out of the journal; somebody who reads for long can hold that up."""
+        for _ in range(_ATTEMPTS):
+            if await self.writer.alone(truncate_wal):
+                return
+        LOG.critical(
+            "another program keeps the journal in use, and what was erased is still in it: "
+            "close whatever else reads the database, then start the bot anew"
+        )
 
     def _settle(
         self,

@@ -3,29 +3,22 @@
 import sqlite3
 from typing import Final
 
-from dialogs.ports import StorageUnavailableError
-
 _ATTEMPTS: Final = 20
 _MOMENT: Final = 100
 """Milliseconds for which one attempt waits for readers to finish."""
 
 
-def truncate_wal(connection: sqlite3.Connection) -> None:
+def truncate_wal(connection: sqlite3.Connection) -> bool:
     """Write the journal's pages into the file and cut it to nothing. Deleted content is zeroed by then.
 
-    Raises:
-        StorageUnavailableError: a reader kept the journal in use; what was erased is still in it.
+    Return false when readers kept the journal in use all the while: what was erased may still be in it.
     """
     before = connection.execute("PRAGMA busy_timeout").fetchone()[0]
     connection.execute(f"PRAGMA busy_timeout = {_MOMENT}")
     try:
         for _ in range(_ATTEMPTS):
             if not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
-                return
+                return True
     finally:
         connection.execute(f"PRAGMA busy_timeout = {before}")
-    msg = (
-        "the journal is in use by another program, so that what was erased is still in it: "
-        "close whatever else reads the database, then start the bot anew"
-    )
-    raise StorageUnavailableError(msg)
+    return False

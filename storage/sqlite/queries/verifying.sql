@@ -1,0 +1,54 @@
+-- name: tip
+SELECT max(position) FROM events;
+
+-- name: events
+SELECT position, stream_kind, stream_key, version, type, type_version, body, at, by, cause, hash
+FROM events ORDER BY position;
+
+-- name: stretch
+SELECT position, stream_kind, stream_key, version, type, type_version, body, at, by, cause, hash
+FROM events WHERE position > ? AND position <= ? ORDER BY position;
+
+-- name: heads_between
+SELECT stream_kind, stream_key, max(version), hash FROM events
+WHERE position BETWEEN ? AND ?
+GROUP BY stream_kind, stream_key;
+
+-- name: event_without_cause
+SELECT e.stream_kind, e.stream_key, e.version
+FROM events AS e LEFT JOIN causes AS c ON c.cause = e.cause
+WHERE c.cause IS NULL LIMIT 1;
+
+-- name: session_without_key
+SELECT e.stream_kind, e.stream_key, e.version
+FROM events AS e LEFT JOIN data_keys AS k ON k.session = e.stream_key
+WHERE e.stream_kind = 'session' AND e.version = 1 AND k.session IS NULL
+    AND NOT EXISTS (
+        SELECT 1 FROM events AS w
+        WHERE w.stream_kind = 'session' AND w.stream_key = e.stream_key AND w.type = 'WordsErased'
+    )
+LIMIT 1;
+
+-- name: key_without_session
+SELECT e.stream_kind, e.stream_key, e.version
+FROM events AS e JOIN data_keys AS k ON k.session = e.stream_key
+WHERE e.stream_kind = 'session' AND e.type = 'WordsErased'
+LIMIT 1;
+
+-- name: causes
+SELECT cause, versions FROM causes;
+
+-- name: sessions
+SELECT * FROM sessions;
+
+-- name: complaints
+SELECT * FROM complaints;
+
+-- name: people
+SELECT * FROM people;
+
+-- name: invitations
+SELECT * FROM invitations;
+
+-- name: accesses
+SELECT *, stream_key || '/' || version AS place FROM accesses;

@@ -1,0 +1,80 @@
+"""What a SQLite log writes at its second place, and what it is compared with."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from dialogs.ids import StreamId, StreamKind
+from storage.checkpoints import Signer, heads_root
+from storage.clock import Clock
+from storage.keyring import Keyring
+from storage.ports import Flaw, Verified
+from storage.sqlite.line import Line
+from storage.sqlite.past import Past
+from storage.sqlite.queries import queries
+from storage.sqlite.values import stored_time
+from storage.sqlite.verifying import Verification, beside
+
+_SQL = queries("verifying")
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteWitness:
+    """A :class:`~storage.ports.Witness`. It reads on a connection of its own, so that no tap waits for it."""
+
+    past: Past
+    looker: Line
+    keyring: Keyring
+    clock: Clock
+
+    async def mark(self) -> None:
+        """Write how far the log has come, away from the event loop."""
+        await asyncio.to_thread(self.past.witness)
+
+    async def checkpoint(self) -> bool:
+        """Sign what the log amounts to since the last checkpoint."""
+        checkpoints = await asyncio.to_thread(self.past.second.checkpoints)
+        before = checkpoints[-1] if checkpoints else None
+        found = await self.looker.run(partial(_since, first=before.last + 1 if before else 1))
+        if found is None:
+            return False
+        last, heads = found
+        signer = Signer(self.keyring.signing_id, self.keyring.signing)
+        span = (before.last + 1 if before else 1, last)
+        signed = signer.sign(self.past.log, stored_time(self.clock()), span, heads, before)
+        await asyncio.to_thread(self.past.second.add_checkpoint, signed)
+        return True
+
+    async def verify(self, watch: Callable[[int, int], None], *, rows: bool = False) -> Verified:
+        """Read the whole log, a stretch at a time."""
+        checkpoints = await asyncio.to_thread(self.past.second.checkpoints)
+        verifiers = {self.keyring.signing_id: self.keyring.signing.public_key()}
+        verification = Verification(checkpoints, verifiers)
+        more = True
+        while more:
+            more = await self.looker.run(verification.step)
+            watch(verification.done, verification.total)
+        flaws: tuple[Flaw, ...] = () if verification.flaw is None else (verification.flaw,)
+        if rows and not flaws:
+            flaws = tuple(await self.looker.run(beside))
+        return Verified(
+            events=verification.done,
+            streams=len(verification.heads),
+            checkpoints=verification.passed,
+            flaws=flaws,
+            with_rows=rows,
+        )
+
+
+def _since(connection: sqlite3.Connection, first: int) -> tuple[int, str] | None:
+    """Return where the log ends, and the root over what was written from ``first`` on; none for nothing."""
+    last = connection.execute(_SQL["tip"]).fetchone()[0] or 0
+    if last < first:
+        return None
+    heads = [
+        (StreamId(StreamKind(kind), key), version, hashed)
+        for kind, key, version, hashed in connection.execute(_SQL["heads_between"], (first, last))
+    ]
+    return last, heads_root(heads)
