@@ -81,7 +81,7 @@ async def _prepare(line: Line, path: Path, clock: Clock) -> None:
         _check(connection)
         migrate(connection, known_migrations(), clock())
         # Only now: the mode is a mark in the file, and until here the file may be another program's.
-        connection.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(connection)
 
     await _run_first(line, path, prepare)
 
@@ -102,6 +102,18 @@ def _check(connection: sqlite3.Connection) -> None:
     found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
         raise CannotOpenStorageError("the file is damaged: keep it, and restore the latest backup")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Have commits go to a log first; SQLite answers with the old mode, and no error, when it could not.
+
+    In that mode a commit ends with removing a file, which FULL does not make durable: when the power goes the
+    file is back, and undoes what was acknowledged.
+    """
+    if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
+        raise CannotOpenStorageError(
+            "SQLite cannot keep its write-ahead log here: check the disk, and keep the file on a local one"
+        )
 
 
 def _writing(path: Path, patience: float) -> sqlite3.Connection:
