@@ -124,7 +124,8 @@ def _apply(
         row = (migration.number, migration.name, migration.checksum, stored_time(now))
         connection.execute(_SQL["record"], row)
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # a disk that failed or is full has rolled back already
+            connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
 

@@ -146,10 +146,10 @@ async def _prepare(line: Line, path: Path, clock: Clock, manner: Manner) -> tupl
         lifts = {number: _with(lift, keyring) for number, lift in LIFTS.items()}
         lifted = migrate(connection, known_migrations(), clock(), lifts)
         # Only now: the mode is a mark in the file, and until here the file may be another program's.
-        connection.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(connection)
         _refuse_missing_keys(connection, keyring)
-        if lifted:
-            truncate_wal(connection)
+        if lifted and not truncate_wal(connection):
+            raise CannotOpenStorageError("its journal cannot be cut: check the disk, then start again")
         return keyring, take_up(connection, path, manner.second or beside(path, SECOND), adopt=manner.adopt)
 
     return await _run_first(line, path, prepare)
@@ -180,6 +180,18 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     found = connection.execute(f"PRAGMA {pragma}(1)").fetchone()[0]
     if found != "ok":
         raise CannotOpenStorageError("the file is damaged: keep it, and restore the latest backup")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Have commits go to a log first; SQLite answers with the old mode, and no error, when it could not.
+
+    In that mode a commit ends with removing a file, which FULL does not make durable: when the power goes the
+    file is back, and undoes what was acknowledged.
+    """
+    if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
+        raise CannotOpenStorageError(
+            "SQLite cannot keep its write-ahead log here: check the disk, and keep the file on a local one"
+        )
 
 
 def _keys_beside(connection: sqlite3.Connection, path: Path, clock: Clock) -> Keyring:
