@@ -165,16 +165,13 @@ class Keyring:
     def wrap(self, session: str, key: DataKey) -> WrappedKey:
         """Lock a call's data key for keeping beside the log."""
         current = self.current
-        wrapped = DataKey(self.operating[current]).seal(key.secret, _bound(session, current))
-        if self.recovery is None:
-            return WrappedKey(key_id=current, wrapped=wrapped)
-        public = X25519PublicKey.from_public_bytes(self.recovery.public)
-        return WrappedKey(
-            key_id=current,
-            wrapped=wrapped,
-            recovery_id=self.recovery.id,
-            recovery_wrapped=_SUITE.encrypt(key.secret, public, session.encode()),
-        )
+        kept = WrappedKey(key_id=current, wrapped=b"")
+        if self.recovery is not None:
+            public = X25519PublicKey.from_public_bytes(self.recovery.public)
+            locked = _SUITE.encrypt(key.secret, public, session.encode())
+            kept = replace(kept, recovery_id=self.recovery.id, recovery_wrapped=locked)
+        wrapped = DataKey(self.operating[current]).seal(key.secret, _bound(session, kept))
+        return replace(kept, wrapped=wrapped)
 
     def unwrap(self, session: str, wrapped: WrappedKey) -> DataKey:
         """Open a call's data key.
@@ -187,14 +184,15 @@ class Keyring:
         if operating is None:
             raise MissingKeyError((wrapped.key_id,))
         try:
-            return DataKey(DataKey(operating).open(wrapped.wrapped, _bound(session, wrapped.key_id)))
+            return DataKey(DataKey(operating).open(wrapped.wrapped, _bound(session, wrapped)))
         except InvalidTag as error:
             msg = f"operating key {wrapped.key_id} does not open the key of call {session}"
             raise WrongKeyError(msg) from error
 
 
-def _bound(session: str, key_id: str) -> bytes:
-    return f"{session}|{key_id}".encode()
+def _bound(session: str, kept: WrappedKey) -> bytes:
+    """Return what the operating lock is bound to: the recovery lock too, so that a change of it shows."""
+    return f"{session}|{kept.key_id}|{kept.recovery_id}|".encode() + (kept.recovery_wrapped or b"")
 
 
 def _entry(kind: str, name: str, secret: bytes) -> str:

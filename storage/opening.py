@@ -30,6 +30,7 @@ from storage.sqlite.upkeep import SqliteUpkeep
 from storage.sqlite.vault import Vault
 from storage.sqlite.views import MOST_ACTORS, Actors, SqliteDirectory, SqliteViews
 from storage.sqlite.witness import SqliteWitness
+from storage.trust import trusted
 
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 MEMORY: Final = "memory://"
@@ -70,7 +71,10 @@ async def open_storage(
         return
     if url.startswith(SQLITE) and (path := url.removeprefix(SQLITE)):
         async with open_lines(Path(path), clock, manner) as lines:
-            yield in_file(lines, clock, zone)
+            storage = in_file(lines, clock, zone)
+            if storage.witness is not None and lines.past is not None:
+                await trusted(storage.witness, storage.upkeep, lines.past.tip.position)
+            yield storage
         return
     msg = f"{url} names no store: use sqlite:///path/to/file.db or {MEMORY}"
     raise CannotOpenStorageError(msg)

@@ -33,6 +33,8 @@ class Flaw:
     key: str = ""
     version: int = 0
     what: str = ""
+    in_view: bool = False
+    """Whether only rows that can be drawn again from the log are wrong."""
 
     def __str__(self) -> str:
         return f"{self.kind}/{self.key} version {self.version} {self.what}" if self.kind else self.what

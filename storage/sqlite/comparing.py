@@ -75,9 +75,11 @@ def _unlike(
         try:
             found[row[key]] = read_row(row, kind)
         except (msgspec.ValidationError, UnicodeDecodeError):
-            yield Flaw(what=f"a row of the view {table} cannot be read: `hejie log rebuild` draws it again")
+            yield _view(f"a row of the view {table} cannot be read")
             return
     if found != dict(drawn):
-        yield Flaw(
-            what=f"the view {table} is not what the log amounts to: `hejie log rebuild` draws it again"
-        )
+        yield _view(f"the view {table} is not what the log amounts to")
+
+
+def _view(what: str) -> Flaw:
+    return Flaw(what=f"{what}: `hejie log rebuild` draws it again", in_view=True)

@@ -13,6 +13,8 @@ from typing import Final
 from dialogs.ids import StreamId, StreamKind
 from storage.chain import FIRST, link
 from storage.checkpoints import Checkpoint, Verifiers, follows, heads_root
+from storage.errors import MissingKeyError, WrongKeyError
+from storage.keyring import Keyring, WrappedKey
 from storage.ports import Flaw
 from storage.sqlite.comparing import Drawn, unlike_rows
 from storage.sqlite.queries import queries
@@ -107,15 +109,26 @@ class Verification:
         return Flaw(what=f"checkpoint {checkpoint.number} does not follow the one before it")
 
 
-def beside(connection: sqlite3.Connection) -> Sequence[Flaw]:
+def beside(connection: sqlite3.Connection, keyring: Keyring) -> Sequence[Flaw]:
     """Compare what stands beside the log with it, at one moment: causes, keys, rows of the views."""
     connection.execute("BEGIN")
     try:
-        return list(_unlike(connection))
+        return [*_keys(connection, keyring), *_unlike(connection)]
     except sqlite3.Error:
         return [Flaw(what="the file is damaged: what stands beside the log cannot be read")]
     finally:
         connection.execute("ROLLBACK")
+
+
+def _keys(connection: sqlite3.Connection, keyring: Keyring) -> Iterator[Flaw]:
+    """Name the first key of a call that does not open."""
+    for session, *kept in connection.execute(_SQL["keys"]):
+        wrapped = WrappedKey(key_id=kept[0], wrapped=kept[1], recovery_id=kept[2], recovery_wrapped=kept[3])
+        try:
+            keyring.unwrap(session, wrapped)
+        except (MissingKeyError, WrongKeyError):
+            yield Flaw("session", session, 1, "has a key that was changed")
+            return
 
 
 def _unlike(connection: sqlite3.Connection) -> Iterator[Flaw]:

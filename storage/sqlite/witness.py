@@ -58,7 +58,7 @@ class SqliteWitness:
             watch(verification.done, verification.total)
         flaws: tuple[Flaw, ...] = () if verification.flaw is None else (verification.flaw,)
         if rows and not flaws:
-            flaws = tuple(await self.looker.run(beside))
+            flaws = tuple(await self.looker.run(partial(beside, keyring=self.keyring)))
         return Verified(
             events=verification.done,
             streams=len(verification.heads),

@@ -116,6 +116,8 @@ async def test_store_that_takes_refused_for_written_is_caught(tmp_path: Path, ki
             fault.arm()
             await agent.append(REFUSED, Write(STREAM, 1, (chosen("refused"),)))
             assert len(await storage.events.load(STREAM)) == fault.refused == 1, words
+            # What was refused lies in the journal until the next commit takes its place.
+            await agent.append(NEXT, Write(STREAM, 1, (chosen("next"),)))
 
     assert judged(tmp_path / NAME, ledger.rows, acknowledged(disk)) == Verdict(lost=(REFUSED,))
     assert after_cuts(tmp_path / "left", disk, ledger, 100) != []

@@ -35,6 +35,9 @@ FROM events AS e JOIN data_keys AS k ON k.session = e.stream_key
 WHERE e.stream_kind = 'session' AND e.type = 'WordsErased'
 LIMIT 1;
 
+-- name: keys
+SELECT session, key_id, wrapped, recovery_id, recovery_wrapped FROM data_keys;
+
 -- name: causes
 SELECT cause, versions FROM causes;
 

@@ -1,0 +1,36 @@
+"""Looks at a log before it is served: what was changed behind its back must not be built upon."""
+
+import logging
+from typing import Final
+
+from storage.errors import CannotOpenStorageError
+from storage.ports import Upkeep, Witness
+
+LOG: Final = logging.getLogger(__name__)
+MOST_AT_ONCE: Final = 20_000
+"""Events that are looked at before the start, in about a second; a longer log beside its work."""
+
+
+async def trusted(witness: Witness, upkeep: Upkeep, position: int) -> None:
+    """Verify a log that ends at ``position``; rows that it does not amount to are drawn again.
+
+    Raises:
+        CannotOpenStorageError: an event, a cause or a key is not what was written; the message says which.
+    """
+    if position > MOST_AT_ONCE:
+        return
+    found = await witness.verify(_unwatched, rows=True)
+    if found.flaws and all(each.in_view for each in found.flaws):
+        LOG.warning("rows of a view were not what the log amounts to, and are drawn again")
+        await upkeep.rebuild()
+        found = await witness.verify(_unwatched, rows=True)
+    if found.flaws:
+        msg = (
+            f"the log is not what was written: {found.flaws[0]}. Keep the file, restore the latest backup, "
+            "and find out who had the file in hand"
+        )
+        raise CannotOpenStorageError(msg)
+
+
+def _unwatched(done: int, total: int) -> None:
+    del done, total
