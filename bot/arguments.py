@@ -35,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
     _playbook(commands.add_parser("playbook", help="check or walk a playbook 剧本"))
     _session(commands.add_parser("session", help="list or show calls 通话记录"))
     _export(commands.add_parser("export", help="write calls to files 导出"))
+    _log(commands.add_parser("log", help="whether the log is what was written 核对记录"))
     _people(commands.add_parser("people", help="who may use the bot 人员"))
     return top
 
@@ -78,6 +79,13 @@ def _export(group: argparse.ArgumentParser) -> None:
     sessions = _command(commands, "sessions", "a list of calls as CSV, for a spreadsheet")
     sessions.add_argument("--to", type=Path, required=True, metavar="FILE.csv", help="where to write it")
     _narrowing(sessions)
+
+
+def _log(group: argparse.ArgumentParser) -> None:
+    commands = group.add_subparsers(metavar="COMMAND", required=True)
+    verify = _command(commands, "verify", "read the whole log; name the first event that was changed 核对")
+    verify.add_argument("--rows", action="store_true", help="compare causes, keys and lists with it too")
+    _command(commands, "rebuild", "draw the lists from the log again; the bot must stand still 重建")
 
 
 def _narrowing(command: argparse.ArgumentParser) -> None:

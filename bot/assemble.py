@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +24,7 @@ from bot.telegram.handlers.front_desk import front_desk
 from bot.telegram.handlers.wiring import Wiring
 from bot.telegram.health import health_pages
 from bot.telegram.messenger import Messenger, open_messenger
+from bot.warden import Warden
 from bot.words import Words
 from dialogs.ids import Cause, PersonId, TeamId
 from dialogs.roles import Role
@@ -51,7 +52,7 @@ def run(settings: Settings) -> int:
             services: dict[str, Service] = {"telegram": face.serve}
             if settings.mode is Mode.POLLING:
                 services["health"] = _health_of(face, settings.listen)
-            await run_services(services)
+            await run_services({**services, **face.company})
         return 0
 
     return asyncio.run(on_telegram())
@@ -173,4 +174,11 @@ async def _face(
         webhook=_webhook_of(settings),
         tally=metrics.chats,
         beside=(MetricsPage(metrics, storage.shown).route(),),
+        company=_company(storage, office, metrics),
     )
+
+
+def _company(storage: Storage, office: Office, metrics: Metrics) -> Mapping[str, Service]:
+    if storage.witness is None:
+        return {}
+    return {"warden": Warden(witness=storage.witness, verdict=metrics.store, clock=office.now).serve}

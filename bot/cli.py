@@ -181,6 +181,21 @@ def _narrowed(wanted: argparse.Namespace, limit: int) -> SessionFilter:
     )
 
 
+def _verify_log(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.log_care import verify_log
+
+    return verify_log(settings, rows=wanted.rows)
+
+
+def _rebuild_log(wanted: argparse.Namespace, around: Surroundings) -> int:
+    del wanted
+    settings = around.settings()
+    from bot.log_care import rebuild_log
+
+    return rebuild_log(settings)
+
+
 def _list_people(wanted: argparse.Namespace, around: Surroundings) -> int:
     del wanted
     settings = around.settings()
@@ -226,6 +241,8 @@ COMMANDS: Mapping[str, Command] = {
     "session show": _show_session,
     "export session": _export_session,
     "export sessions": _export_sessions,
+    "log verify": _verify_log,
+    "log rebuild": _rebuild_log,
     "people list": _list_people,
     "people add": _add_person,
     "people role": _change_role,

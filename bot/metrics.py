@@ -64,6 +64,11 @@ class StoreMetrics:
         self._queue = gauge("hejie_queued_transactions", "Transactions that wait for the next commit.")
         self._writable = gauge("hejie_store_writable", "1 while the store takes writes, else 0.")
         self._writable.set(1)  # one that cannot be written is not opened
+        self._sound = gauge("hejie_log_sound", "1 while the log is what was written, 0 after a flaw.")
+        self._sound.set(1)  # one that is not is not served
+        self._verified = gauge(
+            "hejie_log_verified_timestamp_seconds", "When the whole log was last read and compared."
+        )
 
     def queued(self, works: int) -> None:
         """Hear how many transactions wait for the next commit."""
@@ -86,6 +91,11 @@ class StoreMetrics:
     def writable(self, *, now: bool) -> None:
         """Hear that the store turned read-only after repeated errors, or takes writes again."""
         self._writable.set(now)
+
+    def verified(self, *, sound: bool) -> None:
+        """Hear whether the whole log, as it was just read, is what was written."""
+        self._sound.set(sound)
+        self._verified.set_to_current_time()
 
     def written(self, how: Written) -> None:
         """Hear what the log answered to an append."""

@@ -47,7 +47,7 @@ def run(settings: Settings) -> int:
         async with playground(settings) as (address, face):
             words = Words(settings.zone)
             print(words.say(Phrase("playground.ready", {"address": address}), settings.language), flush=True)
-            await run_services({"telegram": face.serve})
+            await run_services({"telegram": face.serve, **face.company})
         return 0
 
     return asyncio.run(on_this_machine())

@@ -51,7 +51,7 @@ class Storage:
     bot_identity: BotIdentity
     upkeep: Upkeep
     witness: Witness | None = None
-    """None for memory, which has no second place, and for whoever only reads beside the bot."""
+    """None for memory, which has no second place."""
 
 
 @asynccontextmanager
@@ -93,7 +93,7 @@ async def open_for_reading(
     if not url.startswith(SQLITE) or not (path := Path(url.removeprefix(SQLITE))).is_file():
         msg = f"{url} is not there yet: start the bot once, or name another database in HEJIE_DB"
         raise CannotOpenStorageError(msg)
-    async with lines_for_reading(path, manner.keyring) as lines:
+    async with lines_for_reading(path, manner) as lines:
         yield in_file(lines, clock, zone, alone=False)
 
 
@@ -126,5 +126,5 @@ def in_file(lines: Lines, clock: Clock, zone: ZoneInfo, *, alone: bool = True) -
         quarantine=SqliteQuarantine(writer),
         bot_identity=SqliteBotIdentity(writer),
         upkeep=SqliteUpkeep(writer, actors),
-        witness=None if lines.past is None else SqliteWitness(lines.past, lines.looker, lines.keyring, clock),
+        witness=SqliteWitness(lines.second, lines.looker, lines.keyring, clock, lines.past),
     )

@@ -2,14 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
 from starlette.routing import Route
 
-from bot.lifecycle import spawn
+from bot.lifecycle import Service, spawn
 from bot.telegram.couriers import PUT_OFF, Couriers
 from bot.telegram.crew import Crew, Spawn, crew
 from bot.telegram.deeds import Deed, Reception
@@ -107,6 +107,8 @@ class TelegramFace:
     """Hears what becomes of updates."""
     beside: Sequence[Route] = ()
     """Pages that are served beside how the bot is, in both modes."""
+    company: Mapping[str, Service] = field(default_factory=dict)
+    """What runs beside the chats for as long as they do."""
     _intake: Intake | None = None
     _entrance: Entrance | None = None
 

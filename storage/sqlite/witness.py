@@ -11,6 +11,7 @@ from storage.checkpoints import Signer, heads_root
 from storage.clock import Clock
 from storage.keyring import Keyring
 from storage.ports import Flaw, Verified
+from storage.second_place import SecondPlace
 from storage.sqlite.line import Line
 from storage.sqlite.past import Past
 from storage.sqlite.queries import queries
@@ -24,18 +25,21 @@ _SQL = queries("verifying")
 class SqliteWitness:
     """A :class:`~storage.ports.Witness`. It reads on a connection of its own, so that no tap waits for it."""
 
-    past: Past
+    second: SecondPlace
     looker: Line
     keyring: Keyring
     clock: Clock
+    past: Past | None = None
+    """None for whoever only reads beside the bot, and therefore compares but writes nothing."""
 
     async def mark(self) -> None:
         """Write how far the log has come, away from the event loop."""
-        await asyncio.to_thread(self.past.witness)
+        if self.past is not None:
+            await asyncio.to_thread(self.past.witness)
 
     async def checkpoint(self) -> bool:
         """Sign what the log amounts to since the last checkpoint."""
-        checkpoints = await asyncio.to_thread(self.past.second.checkpoints)
+        checkpoints = await asyncio.to_thread(self.second.checkpoints)
         before = checkpoints[-1] if checkpoints else None
         found = await self.looker.run(partial(_since, first=before.last + 1 if before else 1))
         if found is None:
@@ -43,13 +47,13 @@ class SqliteWitness:
         last, heads = found
         signer = Signer(self.keyring.signing_id, self.keyring.signing)
         span = (before.last + 1 if before else 1, last)
-        signed = signer.sign(self.past.log, stored_time(self.clock()), span, heads, before)
-        await asyncio.to_thread(self.past.second.add_checkpoint, signed)
+        signed = signer.sign(self.second.log, stored_time(self.clock()), span, heads, before)
+        await asyncio.to_thread(self.second.add_checkpoint, signed)
         return True
 
     async def verify(self, watch: Callable[[int, int], None], *, rows: bool = False) -> Verified:
         """Read the whole log, a stretch at a time."""
-        checkpoints = await asyncio.to_thread(self.past.second.checkpoints)
+        checkpoints = await asyncio.to_thread(self.second.checkpoints)
         verifiers = {self.keyring.signing_id: self.keyring.signing.public_key()}
         verification = Verification(checkpoints, verifiers)
         more = True

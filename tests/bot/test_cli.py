@@ -65,6 +65,8 @@ ARGUMENTS = {
         "limit": 7,
     },
     "session show 01J": {"session": "01J"},
+    "log verify --rows": {"rows": True},
+    "log rebuild": {},
     "export session 01J --to call.md": {"session": "01J", "to": Path("call.md")},
     "export sessions --to calls.csv --open": {
         "to": Path("calls.csv"),

@@ -29,7 +29,10 @@ def after(does: Callable[[Metrics], None]) -> dict[str, float]:
 def test_nothing_is_counted_before_anything_happens_and_the_store_takes_writes() -> None:
     found = samples(Metrics().text())
 
-    assert {name: value for name, value in found.items() if value} == {"hejie_store_writable": 1.0}
+    assert {name: value for name, value in found.items() if value} == {
+        "hejie_store_writable": 1.0,
+        "hejie_log_sound": 1.0,
+    }
     assert "hejie_updates_total{outcome=set_aside}" in found
     assert "hejie_commits_lost_total" in found
 

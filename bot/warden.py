@@ -1,0 +1,91 @@
+"""Watches over the log while the bot works: marks, signed checkpoints, the whole of it each night."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import Final, Protocol
+
+from dialogs.ports import StorageUnavailableError
+from storage.ports import Verified, Witness
+
+LOG: Final = logging.getLogger(__name__)
+NIGHT: Final = 3
+"""The local hour at which the whole log is read: few people are on the phone."""
+
+
+class Verdict(Protocol):
+    """Hears what came of reading the whole log."""
+
+    def verified(self, *, sound: bool) -> None:
+        """Hear whether the log is what was written."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """How often, in seconds."""
+
+    mark: float = 10.0
+    """How much of the log, at most, an older copy at another place can lack unnoticed."""
+    checkpoint: float = 3_600.0
+
+
+@dataclass(slots=True)
+class Warden:
+    """One service of the bot. It holds up no tap, and nothing that fails in it stops the bot."""
+
+    witness: Witness
+    verdict: Verdict
+    clock: Callable[[], datetime]
+    """Returns the time in the firm's zone."""
+    rhythm: Rhythm = Rhythm()
+    _checkpoint_due: float = 0.0
+    _night: datetime | None = None
+
+    async def serve(self, stopping: asyncio.Event) -> None:
+        """Watch until ``stopping`` is set, then sign what the log amounts to once more."""
+        self._checkpoint_due = monotonic() + self.rhythm.checkpoint
+        await self.verify()
+        while not stopping.is_set():
+            await self._deed("mark", self.witness.mark)
+            if monotonic() >= self._checkpoint_due:
+                self._checkpoint_due = monotonic() + self.rhythm.checkpoint
+                await self._deed("checkpoint", self.witness.checkpoint)
+            if self._night is not None and self.clock() >= self._night:
+                await self.verify()
+            try:
+                async with asyncio.timeout(self.rhythm.mark):
+                    await stopping.wait()
+            except TimeoutError:
+                continue
+        await self._deed("checkpoint", self.witness.checkpoint)
+
+    async def verify(self) -> None:
+        """Read the whole log; a flaw is an alarm."""
+        self._night = next_night(self.clock())
+        found: list[Verified] = []
+
+        async def look() -> None:
+            found.append(await self.witness.verify(lambda _done, _total: None))
+
+        await self._deed("verify", look)
+        for each in found:
+            self.verdict.verified(sound=not each.flaws)
+            for flaw in each.flaws:
+                LOG.critical("the log is not what was written: %s", flaw)
+            LOG.info("verified", extra={"events": each.events, "checkpoints": each.checkpoints})
+
+    async def _deed(self, name: str, deed: Callable[[], Awaitable[object]]) -> None:
+        try:
+            await deed()
+        except (OSError, StorageUnavailableError) as error:
+            LOG.critical("%s failed, the log is not watched over: %s", name, type(error).__name__)
+
+
+def next_night(now: datetime) -> datetime:
+    """Return when the next night's reading is due, in the zone of ``now``."""
+    tonight = now.replace(hour=NIGHT, minute=0, second=0, microsecond=0)
+    return tonight if now < tonight else tonight + timedelta(days=1)

@@ -1,0 +1,112 @@
+"""Who watches over the log while the bot works."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.warden import Rhythm, Warden, next_night
+from storage.ports import Flaw, Verified
+
+ZONE = ZoneInfo("Asia/Shanghai")
+NOON = datetime(2026, 11, 28, 12, tzinfo=ZONE)
+SOUND = Verified(events=3, streams=1, checkpoints=1, flaws=(), with_rows=False)
+FLAWED = Verified(
+    events=2, streams=1, checkpoints=1, flaws=(Flaw("session", "S1", 3, "was changed"),), with_rows=False
+)
+
+
+@dataclass
+class Told:
+    """A witness and a verdict that write down what they were asked and told."""
+
+    found: Verified = SOUND
+    fails: bool = False
+    enough: int = 0
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    said: list[str] = field(default_factory=list)
+
+    async def mark(self) -> None:
+        self._say("mark")
+        if self.said.count("mark") > self.enough:
+            self.stopping.set()
+        if self.fails:
+            raise OSError("invented")
+
+    async def checkpoint(self) -> bool:
+        self._say("checkpoint")
+        return True
+
+    async def verify(self, watch: Callable[[int, int], None], *, rows: bool = False) -> Verified:
+        self._say("verify")
+        return self.found
+
+    def verified(self, *, sound: bool) -> None:
+        self._say(f"sound {sound}")
+
+    def _say(self, what: str) -> None:
+        self.said.append(what)
+
+
+def warden(told: Told, clock: Callable[[], datetime] = lambda: NOON, checkpoint: float = 3600.0) -> Warden:
+    return Warden(witness=told, verdict=told, clock=clock, rhythm=Rhythm(mark=0.001, checkpoint=checkpoint))
+
+
+async def test_log_is_read_at_the_start_marked_and_signed_at_the_stop() -> None:
+    told = Told(enough=2)
+
+    await warden(told).serve(told.stopping)
+
+    assert told.said == ["verify", "sound True", "mark", "mark", "mark", "checkpoint"]
+
+
+async def test_checkpoints_come_at_their_time() -> None:
+    told = Told(enough=1)
+
+    await warden(told, checkpoint=0.0).serve(told.stopping)
+
+    assert told.said == ["verify", "sound True", "mark", "checkpoint", "mark", "checkpoint", "checkpoint"]
+
+
+async def test_whole_log_is_read_once_a_night() -> None:
+    told, hours = Told(enough=3), iter([12, 12, 26, 26, 27, 27, 28, 28])
+    evening = NOON.replace(hour=0)
+
+    def clock() -> datetime:
+        hour = next(hours)
+        return evening.replace(day=28 + hour // 24, hour=hour % 24)
+
+    await warden(told, clock).serve(told.stopping)
+
+    assert told.said.count("verify") == 2
+
+
+async def test_flaw_is_an_alarm_that_names_the_place(caplog: pytest.LogCaptureFixture) -> None:
+    told = Told(found=FLAWED)
+
+    with caplog.at_level(logging.INFO):
+        await warden(told).serve(told.stopping)
+
+    assert "sound False" in told.said
+    alarms = [record.getMessage() for record in caplog.records if record.levelno == logging.CRITICAL]
+    assert alarms == ["the log is not what was written: session/S1 version 3 was changed"]
+
+
+async def test_second_place_that_is_away_is_an_alarm_and_stops_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    told = Told(fails=True, enough=1)
+
+    await warden(told).serve(told.stopping)
+
+    assert told.said.count("mark") == 2
+    assert "mark failed, the log is not watched over: OSError" in caplog.messages
+
+
+def test_night_is_the_next_three_oclock() -> None:
+    assert next_night(NOON) == NOON.replace(day=29, hour=3)
+    assert next_night(NOON.replace(hour=1)) == NOON.replace(hour=3)
