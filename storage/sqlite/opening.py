@@ -223,21 +223,30 @@ def _refuse_missing_keys(connection: sqlite3.Connection, keyring: Keyring) -> No
 
 
 def _writing(path: Path, patience: float) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=patience, isolation_level=None)
-    connection.row_factory = sqlite3.Row
-    # NORMAL loses acknowledged commits when the power goes; FULL does not.
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    # What is deleted is overwritten, in its page and when the page is freed.
-    connection.execute("PRAGMA secure_delete = ON")
-    connection.execute("PRAGMA temp_store = MEMORY")
-    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-    return connection
+    return _set_up(
+        sqlite3.connect(path, timeout=patience, isolation_level=None),
+        # NORMAL loses acknowledged commits when the power goes; FULL does not.
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        # What is deleted is overwritten, in its page and when the page is freed.
+        "secure_delete = ON",
+        "temp_store = MEMORY",
+        f"cache_size = -{_CACHE_KIB}",
+    )
 
 
 def _reading(path: Path, patience: float) -> sqlite3.Connection:
     uri = f"{path.absolute().as_uri()}?mode=ro"
-    connection = sqlite3.connect(uri, uri=True, timeout=patience, isolation_level=None)
-    connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA query_only = ON")
+    return _set_up(sqlite3.connect(uri, uri=True, timeout=patience, isolation_level=None), "query_only = ON")
+
+
+def _set_up(connection: sqlite3.Connection, *pragmas: str) -> sqlite3.Connection:
+    """Return the connection with ``pragmas`` set; closed, when the file is so damaged that they fail."""
+    try:
+        connection.row_factory = sqlite3.Row
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
     return connection

@@ -31,6 +31,7 @@ def select(path: Path, sql: str) -> list[tuple[object, ...]]:
         return connection.execute(sql).fetchall()
 
 
-def change(path: Path, sql: str) -> None:
+def change(path: Path, *statements: str) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute(sql)
+        for statement in statements:
+            connection.execute(statement)

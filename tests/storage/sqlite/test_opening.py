@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -185,6 +186,29 @@ async def test_file_cut_short_is_refused(path: Path) -> None:
     cut_short(path)
 
     assert "damaged" in await refusal(path)
+
+
+async def test_file_whose_schema_cannot_be_read_is_refused_and_let_go_of(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held_open: set[int] = set()
+
+    class Watched(sqlite3.Connection):
+        def __init__(self, *given: object, **more: object) -> None:
+            super().__init__(*given, **more)  # type: ignore[arg-type]
+            held_open.add(id(self))
+
+        def close(self) -> None:
+            held_open.discard(id(self))
+            super().close()
+
+    change(
+        path, "PRAGMA writable_schema = ON", "UPDATE sqlite_schema SET sql = 'CREATE' WHERE name = 'shown'"
+    )
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Watched))
+
+    assert "is damaged: stop the bot, keep the file" in await refusal(path)
+    assert held_open == set()
 
 
 async def test_newer_schema_is_refused_with_what_to_do(path: Path) -> None:
