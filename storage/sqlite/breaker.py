@@ -8,6 +8,7 @@ from typing import Final
 
 from dialogs.ports import StorageUnavailableError
 from storage.ports import Meter
+from storage.sqlite.trouble import kind_of
 
 LOG: Final = logging.getLogger(__name__)
 FAILURES: Final = 2
@@ -22,7 +23,6 @@ FOR_GOOD: Final = (
     "the store is read-only, because the file is damaged: stop the bot, keep the file, "
     "restore the latest backup"
 )
-_KIND: Final = 0xFF
 _LASTING: Final = {
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_FULL,
@@ -67,7 +67,7 @@ class Breaker:
     def failed(self, error: StorageUnavailableError) -> None:
         """Hear that a commit was lost."""
         self._meter.lost()
-        code = getattr(error.__cause__, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _KIND
+        code = kind_of(error.__cause__)
         if code in _DAMAGE and not self._damaged:
             self._damaged = True
             self._alarm(FOR_GOOD)

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from dialogs.ports import StorageUnavailableError
 from storage.sqlite.connection import ThreadedConnection
-from storage.sqlite.trouble import explained
+from storage.sqlite.trouble import REFUSALS, explained
 
 T = TypeVar("T")
 
@@ -35,7 +35,7 @@ class Line:
         try:
             connection = await self._opened()
             return await connection.run(work)
-        except sqlite3.Error as error:
+        except REFUSALS as error:
             # After a failed COMMIT only a fresh look at the file tells what the file system has kept.
             await self._give_up(connection)
             raise StorageUnavailableError(explained(error, self._path)) from error

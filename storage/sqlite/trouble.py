@@ -2,7 +2,10 @@
 
 import sqlite3
 from pathlib import Path
+from typing import Final
 
+REFUSALS: Final = (sqlite3.Error, UnicodeDecodeError)
+"""What is raised when SQLite refuses; the second when it quotes a name that damage left unreadable."""
 _KIND = 0xFF
 """The low byte of an extended error code says what kind of error it is."""
 _ADVICE = {
@@ -18,8 +21,14 @@ _ADVICE = {
 }
 
 
-def explained(error: sqlite3.Error, path: Path) -> str:
+def kind_of(error: BaseException | None) -> int:
+    """Return the primary result code of what SQLite raised; ``SQLITE_ERROR`` where it says none."""
+    if isinstance(error, UnicodeDecodeError):
+        return sqlite3.SQLITE_CORRUPT
+    return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)) & _KIND
+
+
+def explained(error: Exception, path: Path) -> str:
     """Return one sentence: which file, what is wrong with it, and what to do."""
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _KIND
-    advice = _ADVICE.get(code)
+    advice = _ADVICE.get(kind_of(error))
     return f"the database {path} {advice}" if advice else f"the database {path} failed: {error}"

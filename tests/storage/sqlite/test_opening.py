@@ -188,8 +188,9 @@ async def test_file_cut_short_is_refused(path: Path) -> None:
     assert "damaged" in await refusal(path)
 
 
+@pytest.mark.parametrize("damaged", ["'CREATE'", "CAST(X'A0' AS TEXT)"], ids=["cut", "not UTF-8"])
 async def test_file_whose_schema_cannot_be_read_is_refused_and_let_go_of(
-    path: Path, monkeypatch: pytest.MonkeyPatch
+    path: Path, monkeypatch: pytest.MonkeyPatch, damaged: str
 ) -> None:
     held_open: set[int] = set()
 
@@ -202,9 +203,8 @@ async def test_file_whose_schema_cannot_be_read_is_refused_and_let_go_of(
             held_open.discard(id(self))
             super().close()
 
-    change(
-        path, "PRAGMA writable_schema = ON", "UPDATE sqlite_schema SET sql = 'CREATE' WHERE name = 'shown'"
-    )
+    spoilt = f"UPDATE sqlite_schema SET sql = {damaged} WHERE name = 'shown'"  # noqa: S608 - of our own making
+    change(path, "PRAGMA writable_schema = ON", spoilt)
     monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Watched))
 
     assert "is damaged: stop the bot, keep the file" in await refusal(path)
