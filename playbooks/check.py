@@ -8,12 +8,12 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from dialogs.digest import revision_of
 from dialogs.ids import PlaybookSlug
 from dialogs.program import Program
 from playbooks.book import Book
 from playbooks.compiler import compile_book
 from playbooks.diagnostics import Diagnostic, Severity, has_errors, in_order
-from playbooks.digest import revision_of
 from playbooks.document import Playbook
 from playbooks.limits import MAX_FILE_BYTES
 from playbooks.lists import Lists

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dialogs.digest import revision_of
 from dialogs.guards import (
     AllOf,
     AnyOf,
@@ -42,7 +43,6 @@ from dialogs.program import (
 )
 from dialogs.texts import Bilingual
 from playbooks.check import check_sources
-from playbooks.digest import revision_of
 from tests.playbooks.samples import SMALL_CALL, small_call
 
 GREET, OFFERS, WHERE, WANTED, DEBTS, PAUSE, SETTLED = map(

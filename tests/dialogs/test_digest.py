@@ -2,9 +2,9 @@
 
 import hashlib
 
+from dialogs.digest import revision_of
 from dialogs.ids import Revision
 from playbooks.check import check_sources
-from playbooks.digest import revision_of
 from tests.playbooks.samples import SMALL_CALL, small_call
 
 
