@@ -18,7 +18,7 @@ from storage.projections import project
 from storage.rows import AccessRow, ComplaintRow, InvitationRow, SessionRow
 from storage.sealing import is_sealed, unseal
 from storage.sqlite.queries import queries
-from storage.sqlite.values import read_row
+from storage.sqlite.values import read_row, read_time, stored_time
 
 _SQL = queries("verifying")
 K = TypeVar("K")
@@ -46,13 +46,14 @@ class Drawn:
 
     def unlike_causes(self, connection: sqlite3.Connection) -> Iterator[Flaw]:
         """Name the first cause that says something else than its events."""
-        for cause, versions in connection.execute(_SQL["causes"]):
+        for cause, at, versions in connection.execute(_SQL["causes"]):
             try:
                 stored = msgspec.json.decode(versions, type=list[tuple[StreamKind, str, int]])
                 said = {StreamId(kind, key): version for kind, key, version in stored}
-            except msgspec.MsgspecError:
-                said = {}
-            if said != self.causes.get(cause, {}):
+                is_time = stored_time(read_time(at)) == at
+            except (msgspec.MsgspecError, ValueError):
+                said, is_time = {}, False
+            if not is_time or said != self.causes.get(cause, {}):
                 yield Flaw(what=f"a cause says otherwise than its events: {cause}")
                 return
 

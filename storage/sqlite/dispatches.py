@@ -1,9 +1,11 @@
 """The notices in SQLite; the log writes them, in its own transaction."""
 
+import logging
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from dialogs.ids import PersonId, StreamId, StreamKind
 from dialogs.ports import Dispatch, DispatchState, Notice, NoticeKind
@@ -12,6 +14,7 @@ from storage.sqlite.queries import queries
 from storage.sqlite.values import Value, read_time, stored_time
 from storage.sqlite.writer import Writer
 
+LOG: Final = logging.getLogger(__name__)
 _SQL = queries("desk")
 
 
@@ -23,14 +26,20 @@ class SqliteDispatches:
     reader: Line
 
     async def due(self, now: datetime) -> Sequence[Dispatch]:
-        """Return what is due at ``now``, oldest first, and mark it sending."""
+        """Return what is due at ``now``, oldest first, and mark it sending; a damaged row is dropped."""
 
-        def take(connection: sqlite3.Connection) -> list[sqlite3.Row]:
-            rows = connection.execute(_SQL["due"], (stored_time(now),)).fetchall()
-            connection.executemany(_SQL["start_sending"], [(row["id"],) for row in rows])
-            return rows
+        def take(connection: sqlite3.Connection) -> list[Dispatch]:
+            taken = []
+            for row in connection.execute(_SQL["due"], (stored_time(now),)).fetchall():
+                try:
+                    taken.append(replace(read_dispatch(row), state=DispatchState.SENDING))
+                except ValueError:
+                    LOG.critical("notice %d is damaged, and is sent to nobody", row["id"])
+                    connection.execute(_SQL["dropped"], {"id": row["id"]})
+            connection.executemany(_SQL["start_sending"], [(each.id,) for each in taken])
+            return taken
 
-        return [_dispatch(row, DispatchState.SENDING) for row in await self.writer.run(take)]
+        return await self.writer.run(take)
 
     async def recover(self) -> int:
         """Make whatever was left ``sending`` due again, marked ``again``."""
@@ -59,7 +68,12 @@ class SqliteDispatches:
             raise KeyError(values["id"])
 
 
-def _dispatch(row: sqlite3.Row, state: DispatchState) -> Dispatch:
+def read_dispatch(row: sqlite3.Row) -> Dispatch:
+    """Return a row as the notice that it holds.
+
+    Raises:
+        ValueError: it holds none; it was damaged.
+    """
     notice = Notice(
         kind=NoticeKind(row["kind"]),
         to=PersonId(row["recipient"]),
@@ -67,6 +81,7 @@ def _dispatch(row: sqlite3.Row, state: DispatchState) -> Dispatch:
         about=StreamId(StreamKind(row["about_kind"]), row["about_key"]),
         version=row["version"],
     )
+    state = DispatchState(row["state"])
     return Dispatch(
         id=row["id"], notice=notice, state=state, again=bool(row["again"]), message=row["message"]
     )

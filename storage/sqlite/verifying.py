@@ -18,6 +18,8 @@ from storage.keyring import Keyring, WrappedKey
 from storage.ports import Flaw
 from storage.sqlite.comparing import Drawn, unlike_rows
 from storage.sqlite.queries import queries
+from storage.sqlite.soundness import unsound
+from storage.sqlite.trouble import REFUSALS
 
 _SQL = queries("verifying")
 STRIDE: Final = 20_000
@@ -49,7 +51,7 @@ class Verification:
             self.flaw = self._follow(connection)
             if self.flaw is None and self.done >= self.total:
                 self.flaw = self._end()
-        except sqlite3.Error:
+        except REFUSALS:
             self.flaw = Flaw(what=f"the file is damaged: after event {self.done} it cannot be read")
         return self.flaw is None and self.done < self.total
 
@@ -110,11 +112,11 @@ class Verification:
 
 
 def beside(connection: sqlite3.Connection, keyring: Keyring) -> Sequence[Flaw]:
-    """Compare what stands beside the log with it, at one moment: causes, keys, rows of the views."""
+    """Compare what stands beside the log with it, at one moment: causes, keys, rows, all else."""
     connection.execute("BEGIN")
     try:
-        return [*_keys(connection, keyring), *_unlike(connection)]
-    except sqlite3.Error:
+        return [*_keys(connection, keyring), *_unlike(connection), *unsound(connection)]
+    except REFUSALS:
         return [Flaw(what="the file is damaged: what stands beside the log cannot be read")]
     finally:
         connection.execute("ROLLBACK")

@@ -39,7 +39,7 @@ LIMIT 1;
 SELECT session, key_id, wrapped, recovery_id, recovery_wrapped FROM data_keys;
 
 -- name: causes
-SELECT cause, versions FROM causes;
+SELECT cause, at, versions FROM causes;
 
 -- name: sessions
 SELECT * FROM sessions;

@@ -1,9 +1,10 @@
+from dialogs.digest import revision_of
 from dialogs.ids import PlaybookSlug, Revision
 from tests.storage.places import Place
 
 REFUND, CLAIM = PlaybookSlug("refund"), PlaybookSlug("claim")
-OLD, NEW = Revision("aa" * 32), Revision("bb" * 32)
 SOURCES = {"refund/playbook.yaml": "步骤: []\n".encode(), "phrases.yaml": b"\x00\xff"}
+OLD, NEW = revision_of(SOURCES), Revision("bb" * 32)
 
 
 async def test_sources_come_back_byte_by_byte_after_reopening(place: Place) -> None:
