@@ -71,9 +71,11 @@ def take_up(connection: sqlite3.Connection, path: Path, folder: Path, *, adopt: 
     Raises:
         CannotOpenStorageError: it is a copy; the message says how to go on.
     """
-    log = log_id(connection)
+    log, here = log_id(connection), mark_at(beside(path, HEAD))
     is_new = log is None
     if log is None:
+        if here is not None and here.position and not adopt:
+            raise CannotOpenStorageError(_vanished(here, path))
         log = secrets.token_hex(8)
         connection.execute(_SQL["name_log"], (log,))
     second, tip, file = SecondPlace(folder, log), tip_of(connection), file_of(path)
@@ -81,12 +83,19 @@ def take_up(connection: sqlite3.Connection, path: Path, folder: Path, *, adopt: 
     if adopt:
         second.begin_checkpoints()
     elif not is_new:
-        trouble = _trouble(connection, mark_at(beside(path, HEAD)), second.mark(), (log, file, tip))
+        trouble = _trouble(connection, here, second.mark(), (log, file, tip))
         if trouble is not None:
             raise CannotOpenStorageError(trouble)
     past = Past(log, file, second, MarkFile(beside(path, HEAD)), tip)
     past.take_up()
     return past
+
+
+def _vanished(here: Mark, path: Path) -> str:
+    return (
+        f"there is no log in it, and one of {here.position} events stood here: restore the latest backup, "
+        f"or, to begin anew, move {path.name}{HEAD} away"
+    )
 
 
 def _trouble(

@@ -4,7 +4,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
@@ -186,6 +186,29 @@ async def test_file_cut_short_is_refused(path: Path) -> None:
     cut_short(path)
 
     assert "damaged" in await refusal(path)
+
+
+@pytest.mark.parametrize("gone", [Path.unlink, lambda path: path.write_bytes(b"")], ids=["gone", "emptied"])
+async def test_log_that_is_gone_is_not_begun_anew_by_itself(
+    path: Path, gone: Callable[[Path], object]
+) -> None:
+    gone(path)
+
+    for _ in range(2):
+        assert await refusal(path) == (
+            f"{path}: there is no log in it, and one of 1 events stood here: restore the latest backup, or, "
+            "to begin anew, move hejie.db-head away"
+        )
+    path.with_name("hejie.db-head").unlink()
+    async with opened_at(path) as open_file:
+        assert list(await open_file.storage.events.load(call())) == []
+
+
+async def test_log_in_which_nothing_was_written_can_be_begun_anew(tmp_path: Path) -> None:
+    for _ in range(2):
+        async with opened_at(tmp_path / "hejie.db"):
+            pass
+        (tmp_path / "hejie.db").unlink()
 
 
 @pytest.mark.parametrize("damaged", ["'CREATE'", "CAST(X'A0' AS TEXT)"], ids=["cut", "not UTF-8"])
