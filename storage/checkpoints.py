@@ -75,7 +75,7 @@ def read_checkpoint(line: bytes) -> Checkpoint | None:
     """Read a line; none when it holds no checkpoint, which a torn write can leave."""
     try:
         return msgspec.json.decode(line, type=Checkpoint, strict=True)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
 
 

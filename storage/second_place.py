@@ -123,5 +123,5 @@ class SecondPlace:
 def _read_erasure(line: bytes) -> Erasure | None:
     try:
         return msgspec.json.decode(line, type=Erasure)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         return None

@@ -35,7 +35,7 @@ def unsound(connection: sqlite3.Connection) -> Iterator[Flaw]:
 
 
 def _other_schema(connection: sqlite3.Connection) -> Iterator[Flaw]:
-    wrong = sorted(name for name, *_ in _schema(connection) ^ _known_schema())
+    wrong = sorted(str(row[0]) for row in _schema(connection) ^ _known_schema())
     if wrong:
         yield Flaw(what=f"the schema is not the one that this program makes: {wrong[0]}")
 
