@@ -126,5 +126,5 @@ def in_file(lines: Lines, clock: Clock, zone: ZoneInfo, *, alone: bool = True) -
         quarantine=SqliteQuarantine(writer),
         bot_identity=SqliteBotIdentity(writer),
         upkeep=SqliteUpkeep(writer, actors),
-        witness=SqliteWitness(lines.second, lines.looker, lines.keyring, clock, lines.past),
+        witness=SqliteWitness(lines.second, lines.looker, lines.keyring, clock, writer, lines.past),
     )

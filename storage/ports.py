@@ -69,6 +69,7 @@ class Witness(Protocol):
 
         Raises:
             OSError: the second place cannot be written.
+            StorageUnavailableError: the log cannot be read or written now.
         """
         ...
 

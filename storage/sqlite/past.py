@@ -63,6 +63,17 @@ def log_id(connection: sqlite3.Connection) -> str | None:
     return None if row is None else str(row[0])
 
 
+def last_checkpoint(connection: sqlite3.Connection) -> int:
+    """Return the number of the last checkpoint that was made of the log; 0 when there was none."""
+    row = connection.execute(_SQL["checkpoint"]).fetchone()
+    return int(row[0]) if row is not None and row[0].isdecimal() else 0
+
+
+def remember_checkpoint(connection: sqlite3.Connection, number: int) -> None:
+    """Keep with the log how many checkpoints the second place must have."""
+    connection.execute(_SQL["remember_checkpoint"], (str(number),))
+
+
 def take_up(connection: sqlite3.Connection, path: Path, folder: Path, *, adopt: bool) -> Past:
     """Check that the file at ``path`` is where its log had come to, and begin to write marks of it.
 
@@ -82,6 +93,7 @@ def take_up(connection: sqlite3.Connection, path: Path, folder: Path, *, adopt: 
     second.make()
     if adopt:
         second.begin_checkpoints()
+        connection.execute(_SQL["forget_checkpoint"])
     elif not is_new:
         trouble = _trouble(connection, here, second.mark(), (log, file, tip))
         if trouble is not None:

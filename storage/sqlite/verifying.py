@@ -32,6 +32,8 @@ class Verification:
 
     checkpoints: Sequence[Checkpoint]
     verifiers: Verifiers
+    made: int
+    """How many checkpoints the log itself remembers."""
     heads: dict[tuple[str, str], tuple[int, bytes]] = field(default_factory=dict)
     done: int = 0
     """Events followed."""
@@ -98,9 +100,14 @@ class Verification:
         return None
 
     def _end(self) -> Flaw | None:
-        """Tell whether the log ends before its last checkpoint."""
+        """Tell whether the log ends before its last checkpoint, or checkpoints are missing."""
         if self.passed == len(self.checkpoints):
-            return None
+            if self.passed >= self.made:
+                return None
+            missing = (
+                f"checkpoint {self.passed + 1} is missing at the second place, and {self.made} were made"
+            )
+            return Flaw(what=missing)
         checkpoint = self.checkpoints[self.passed]
         if self.done < checkpoint.last:
             what = (

@@ -13,10 +13,11 @@ from storage.keyring import Keyring
 from storage.ports import Flaw, Verified
 from storage.second_place import SecondPlace
 from storage.sqlite.line import Line
-from storage.sqlite.past import Past
+from storage.sqlite.past import Past, last_checkpoint, remember_checkpoint
 from storage.sqlite.queries import queries
 from storage.sqlite.values import stored_time
 from storage.sqlite.verifying import Verification, beside
+from storage.sqlite.writer import Writer
 
 _SQL = queries("verifying")
 
@@ -29,6 +30,7 @@ class SqliteWitness:
     looker: Line
     keyring: Keyring
     clock: Clock
+    writer: Writer
     past: Past | None = None
     """None for whoever only reads beside the bot, and therefore compares but writes nothing."""
 
@@ -49,13 +51,15 @@ class SqliteWitness:
         span = (before.last + 1 if before else 1, last)
         signed = signer.sign(self.second.log, stored_time(self.clock()), span, heads, before)
         await asyncio.to_thread(self.second.add_checkpoint, signed)
+        await self.writer.run(partial(remember_checkpoint, number=signed.number))
         return True
 
     async def verify(self, watch: Callable[[int, int], None], *, rows: bool = False) -> Verified:
         """Read the whole log, a stretch at a time."""
+        made = await self.looker.run(last_checkpoint)
         checkpoints = await asyncio.to_thread(self.second.checkpoints)
         verifiers = {self.keyring.signing_id: self.keyring.signing.public_key()}
-        verification = Verification(checkpoints, verifiers)
+        verification = Verification(checkpoints, verifiers, made)
         more = True
         while more:
             more = await self.looker.run(verification.step)
