@@ -1,5 +1,6 @@
 """Which log a file holds and how far it has come: its id, its marks, and the refusal of a copy."""
 
+import logging
 import secrets
 import sqlite3
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from storage.second_place import SecondPlace
 from storage.sqlite.appending import Tip, tip_of
 from storage.sqlite.queries import queries
 
+LOG: Final = logging.getLogger(__name__)
 _SQL = queries("past")
 HEAD: Final = "-head"
 """Ends the name of the mark beside a database."""
@@ -28,11 +30,22 @@ class Past:
     second: SecondPlace
     beside: MarkFile
     tip: Tip
+    _is_marked: bool = True
 
     def committed(self, tip: Tip) -> None:
-        """Write how far the log has come beside it. Called in the writing thread, after each commit."""
+        """Write how far the log has come beside it. Called in the writing thread, after each commit.
+
+        A commit that is durable is one, also when this cannot be written.
+        """
         self.tip = tip
-        self.beside.put(self._mark())
+        try:
+            self.beside.put(self._mark())
+        except OSError as error:
+            if self._is_marked:
+                LOG.critical("the mark beside the log cannot be written: %s", error.strerror)
+            self._is_marked = False
+        else:
+            self._is_marked = True
 
     def witness(self) -> None:
         """Write how far the log has come at the second place, durably."""

@@ -1,3 +1,4 @@
+import errno
 import resource
 import sqlite3
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ import pytest
 from dialogs.ids import Cause
 from dialogs.ports import Appended, StorageUnavailableError, Write
 from storage.errors import CannotOpenStorageError
+from storage.marks import Mark, MarkFile
 from tests.storage.builders import call, cause, chosen, opened, write
 from tests.storage.sqlite.files import Opened, opened_at, select
 
@@ -83,6 +85,26 @@ async def test_commit_that_fails_is_not_acknowledged_and_leaves_nothing(tmp_path
     assert answer == Appended({STREAM: 2})
     assert select(path, "SELECT count(*) FROM meta WHERE key LIKE 'key-%'") == [(0,)]
     assert select(path, "SELECT version FROM events") == [(1,), (2,)]
+
+
+async def test_mark_that_cannot_be_written_costs_no_commit_and_is_told_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(file: MarkFile, mark: Mark, *, durable: bool = False) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    async with opened_at(tmp_path / "hejie.db") as store:
+        with monkeypatch.context() as patch:
+            patch.setattr(MarkFile, "put", full)
+            await write(store.storage, STREAM, opened())
+            await write(store.storage, STREAM, chosen())
+        await write(store.storage, STREAM, chosen())
+
+    assert [each for each in caplog.messages if "mark" in each] == [
+        "the mark beside the log cannot be written: No space left on device"
+    ]
+    async with opened_at(tmp_path / "hejie.db") as store:
+        assert len(await store.storage.events.load(STREAM)) == 3
 
 
 async def test_disk_that_is_full_at_the_start_is_named(tmp_path: Path) -> None:
