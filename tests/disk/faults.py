@@ -34,6 +34,19 @@ class Once:
         return self._code
 
 
+class While:
+    """Refuses every deed of a kind for as long as it is switched on, and counts all that it is asked."""
+
+    def __init__(self, kind: Kind, code: int | None = None) -> None:
+        self._kind, self._code = kind, code or CODES[kind]
+        self.is_on = False
+        self.deeds = 0
+
+    def __call__(self, deed: Deed) -> int:
+        self.deeds += 1
+        return self._code if self.is_on and deed.kind is self._kind else OK
+
+
 class Nth:
     """Refuses the deed that comes ``number`` deeds after the first, whatever it is."""
 
