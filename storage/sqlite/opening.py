@@ -19,6 +19,7 @@ from storage.keys_file import read_keys, write_new
 from storage.ports import Meter
 from storage.second_place import SecondPlace
 from storage.silence import SILENT
+from storage.sqlite.journal import make_durable
 from storage.sqlite.lifting import LIFTS
 from storage.sqlite.line import Line
 from storage.sqlite.lock import held
@@ -223,8 +224,9 @@ def _refuse_missing_keys(connection: sqlite3.Connection, keyring: Keyring) -> No
 
 
 def _writing(path: Path, patience: float) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=patience, isolation_level=None)
     return _set_up(
-        sqlite3.connect(path, timeout=patience, isolation_level=None),
+        connection,
         # NORMAL loses acknowledged commits when the power goes; FULL does not.
         "synchronous = FULL",
         "foreign_keys = ON",
@@ -232,20 +234,25 @@ def _writing(path: Path, patience: float) -> sqlite3.Connection:
         "secure_delete = ON",
         "temp_store = MEMORY",
         f"cache_size = -{_CACHE_KIB}",
+        then=partial(make_durable, connection, path),
     )
 
 
 def _reading(path: Path, patience: float) -> sqlite3.Connection:
     uri = f"{path.absolute().as_uri()}?mode=ro"
-    return _set_up(sqlite3.connect(uri, uri=True, timeout=patience, isolation_level=None), "query_only = ON")
+    connection = sqlite3.connect(uri, uri=True, timeout=patience, isolation_level=None)
+    return _set_up(connection, "query_only = ON")
 
 
-def _set_up(connection: sqlite3.Connection, *pragmas: str) -> sqlite3.Connection:
-    """Return the connection with ``pragmas`` set; closed, when the file is so damaged that they fail."""
+def _set_up(
+    connection: sqlite3.Connection, *pragmas: str, then: Callable[[], None] = lambda: None
+) -> sqlite3.Connection:
+    """Return the connection with ``pragmas`` set and ``then`` called; closed when one of them fails."""
     try:
         connection.row_factory = sqlite3.Row
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
+        then()
     except BaseException:
         connection.close()
         raise

@@ -4,8 +4,8 @@ import sqlite3
 from pathlib import Path
 from typing import Final
 
-REFUSALS: Final = (sqlite3.Error, UnicodeDecodeError)
-"""What is raised when SQLite refuses; the second when it quotes a name that damage left unreadable."""
+REFUSALS: Final = (sqlite3.Error, UnicodeDecodeError, OSError)
+"""What is raised when SQLite refuses, or quotes a name that damage left unreadable, or the disk fails."""
 _KIND = 0xFF
 """The low byte of an extended error code says what kind of error it is."""
 _ADVICE = {
@@ -25,6 +25,8 @@ def kind_of(error: BaseException | None) -> int:
     """Return the primary result code of what SQLite raised; ``SQLITE_ERROR`` where it says none."""
     if isinstance(error, UnicodeDecodeError):
         return sqlite3.SQLITE_CORRUPT
+    if isinstance(error, OSError):
+        return sqlite3.SQLITE_IOERR
     return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)) & _KIND
 
 

@@ -5,10 +5,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from errno import EIO
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import pytest
+
+from storage.sqlite import journal
 from tests.disk.library import OK
 from tests.disk.trace import Created, Deleted, FileId, Found, Synced, SyncFailed, Trace, Truncated, Written
 from tests.disk.vfs import shim
@@ -74,15 +78,18 @@ class Disk:
         self._files = 0
         self._opening = threading.Lock()
         self._errors: list[Exception] = []
+        self._patch = pytest.MonkeyPatch()
 
     def __enter__(self) -> Self:
         shim().put_between(self)
+        self._patch.setattr(journal, "renew", self.renew)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         shim().take_away()
+        self._patch.undo()
         if self._errors:
             raise self._errors[0]
 
@@ -131,6 +138,19 @@ class Disk:
         if self._records:
             self.trace.add(Synced(handle.file, since) if answer == OK else SyncFailed(handle.file))
         return answer
+
+    def renew(self, path: Path) -> None:
+        """Have the store write a file once more as it is, past SQLite, and sync it.
+
+        Raises:
+            OSError: the fault refuses one of these deeds.
+        """
+        for kind in (Kind.WRITE, Kind.SYNC):
+            if self.fault and self.fault(Deed(kind, path)):
+                raise OSError(EIO, "refused", str(path))
+        if self._records:
+            self.trace.add(Written(self._living[path], 0, path.read_bytes()))
+            self.trace.add(Synced(self._living[path], len(self.trace)))
 
     def delete(self, path: Path, act: Callable[[], int], *, durable: bool) -> int:
         answer = act()
