@@ -9,12 +9,13 @@ from typing import Final, NamedTuple
 import msgspec
 
 from dialogs.events import WordsErased
-from dialogs.ids import Cause, StreamId, StreamKind
-from dialogs.ports import AlreadyRecorded, Appended, Conflict, Notice, Write
+from dialogs.ids import Cause, SessionId, StreamId, StreamKind
+from dialogs.ports import AlreadyRecorded, Appended, Conflict, Kept, Notice, Write
 from storage.chain import FIRST, Columns, link
 from storage.codec import Encoded
 from storage.keyring import WrappedKey
 from storage.projections import project
+from storage.sealing import is_sealed
 from storage.sqlite.batch_rows import BatchRows
 from storage.sqlite.queries import queries
 from storage.sqlite.values import stored_time
@@ -93,10 +94,9 @@ class Appender:
             if actual != write.expected:
                 return Conflict(stream, actual)
             versions[stream] = actual + len(write.events)
-        for session, wrapped in appending.minted:
-            if not self._keep(session, wrapped):
-                # Somebody else gave the call its key meanwhile: what ours sealed could never be read.
-                return Conflict(appending.writes[0].stream, appending.writes[0].expected)
+        late = self._sealed_too_late(appending)
+        if late is not None:
+            return Conflict(late.stream, late.expected)
         for write, encoded in zip(appending.writes, appending.bodies, strict=True):
             self._add(write, encoded, appending.cause)
         if appending.marks:
@@ -147,6 +147,25 @@ class Appender:
         else:
             self._heads.move_to_end(stream)
         return known
+
+    def _sealed_too_late(self, appending: Appending) -> Write | None:
+        """Keep the keys that an append brings; return the write whose words nobody could ever read.
+
+        Somebody else gave the call its key meanwhile, or had its words erased.
+        """
+        kept: list[str] = []
+        for session, wrapped in appending.minted:
+            if not self._keep(session, wrapped):
+                for each in kept:
+                    self.connection.execute(_SQL["destroy_key"], (each,))
+                return appending.writes[0]
+            kept.append(session)
+        for write, encoded in zip(appending.writes, appending.bodies, strict=True):
+            if write.stream.kind is StreamKind.REVIEW and any(map(is_sealed, encoded)):
+                reviewed = self.rows.session(SessionId(write.stream.key))
+                if reviewed is not None and reviewed.kept is Kept.ERASED:
+                    return write
+        return None
 
     def _keep(self, session: str, wrapped: WrappedKey) -> bool:
         row = (session, wrapped.key_id, wrapped.wrapped, wrapped.recovery_id, wrapped.recovery_wrapped)
