@@ -12,7 +12,7 @@ from typing import Any, Final, Generic, TypeVar, cast
 from dialogs.ports import AlreadyRecorded, Appended, Conflict, StorageUnavailableError
 from storage.ports import Meter
 from storage.silence import SILENT
-from storage.sqlite.appending import Appender, Appending, Tip
+from storage.sqlite.appending import Appender, Appending, Tip, tip_of
 from storage.sqlite.breaker import Breaker
 from storage.sqlite.line import Line
 
@@ -231,6 +231,7 @@ class Writer:
                 appender.forget()
                 connection.execute("BEGIN IMMEDIATE")
                 outcomes = [self._apart(connection, job.work) for job in batch]
+                appender.tip = tip_of(connection)  # which the last that failed made it forget
             connection.execute("COMMIT")
         except BaseException:
             appender.forget()

@@ -16,6 +16,7 @@ from dialogs.ports import AlreadyRecorded, Appended, Conflict, EventStore, Write
 from dialogs.program import Place
 from dialogs.sealed import Sealed
 from storage.errors import UnreadableEventError, WordsErasedError
+from storage.marks import mark_at
 from storage.opening import SHANGHAI, in_file, open_storage
 from storage.sealing import DataKey
 from storage.sqlite.appending import Appender, Appending
@@ -206,3 +207,15 @@ async def test_remark_that_comes_with_an_erasure_is_not_taken_for_written(tmp_pa
         assert (erasing, remarking) == (Appended({call("S1"): 4}), Conflict(review, 0))
         with pytest.raises(WordsErasedError):
             await events.append([Write(review, 0, (remark,))], cause("remark"))
+
+
+async def test_mark_knows_what_was_written_beside_a_neighbour_that_failed(tmp_path: Path) -> None:
+    async with opened_at(tmp_path / "hejie.db") as store:
+        blown = Storm(store, random.Random(0))
+        await store.lines.writer.run(lambda connection: connection.execute(FIRST))
+        await asyncio.gather(blown.begin(0), blown.clash(0))
+
+        mark = mark_at(tmp_path / "hejie.db-head")
+
+    assert mark is not None
+    assert [(mark.position,)] == select(tmp_path / "hejie.db", "SELECT max(position) FROM events")
