@@ -2,8 +2,8 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import ExitStack, asynccontextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from itertools import zip_longest
 from time import perf_counter
@@ -103,7 +103,8 @@ class Writer:
         self._appender = Appender()
         self._committed = committed
         self._patience = patience
-        self._room = asyncio.Semaphore(most_waiting)
+        self._most_waiting = most_waiting
+        self._room = asyncio.Condition()
         self._waiting: list[_Job] = []
         self._led = False
         """Whether somebody is on the way to commit those that wait."""
@@ -152,39 +153,35 @@ class Writer:
 
     async def _do(self, work: Work[object] | Appending, then: Then[Any], *, can_wait: bool) -> object:
         self._breaker.check()
-        async with self._place():
-            job = _Job(work, then, asyncio.get_running_loop().create_future())
-            self._waiting.append(job)
-            if can_wait and not self._led:
-                await asyncio.wait([job.outcome], timeout=LONGEST_WAIT)
-            if not self._led and job in self._waiting:
-                self._led = True
-                await asyncio.shield(self._lead())
-            # A cancelled caller cancels its own future, and nothing behind it.
-            match await job.outcome:
-                case _Done(answer):
-                    return answer
-                case _Failed(error):
-                    raise error
-                case _Lost(error):
-                    raise StorageUnavailableError(*error.args) from error
+        if len(self._waiting) >= self._most_waiting:
+            await self._find_room()
+        job = _Job(work, then, asyncio.get_running_loop().create_future())
+        self._waiting.append(job)
+        if can_wait and not self._led:
+            await asyncio.wait([job.outcome], timeout=LONGEST_WAIT)
+        if not self._led and job in self._waiting:
+            self._led = True
+            await asyncio.shield(self._lead())
+        # A cancelled caller cancels its own future, and nothing behind it.
+        outcome = await job.outcome
+        if isinstance(outcome, _Done):
+            return outcome.answer
+        if isinstance(outcome, _Failed):
+            raise outcome.error
+        raise StorageUnavailableError(*outcome.error.args) from outcome.error
 
-    @asynccontextmanager
-    async def _place(self) -> AsyncIterator[None]:
-        """Hold one of the places in the queue; waits for one when all are taken."""
-        if self._room.locked():
-            try:
-                async with asyncio.timeout(self._patience):
-                    await self._room.acquire()
-            except TimeoutError as error:
-                msg = "too much waits to be written: the disk is too slow for what is asked of it"
-                raise StorageUnavailableError(msg) from error
-        else:
-            await self._room.acquire()
+    async def _find_room(self) -> None:
+        """Wait until a batch has gone and there is room among those that wait.
+
+        Raises:
+            StorageUnavailableError: nothing went for too long.
+        """
         try:
-            yield
-        finally:
-            self._room.release()
+            async with asyncio.timeout(self._patience), self._room:
+                await self._room.wait_for(lambda: len(self._waiting) < self._most_waiting)
+        except TimeoutError as error:
+            msg = "too much waits to be written: the disk is too slow for what is asked of it"
+            raise StorageUnavailableError(msg) from error
 
     async def _lead(self) -> None:
         try:
@@ -199,6 +196,9 @@ class Writer:
             batch, self._waiting, self._led = self._waiting, [], False
             if not batch:
                 return
+            if len(batch) >= self._most_waiting:
+                async with self._room:
+                    self._room.notify_all()
             outcomes: Sequence[_Outcome] = ()
             begun = perf_counter()
             self._meter.queued(len(batch))
@@ -275,7 +275,7 @@ class Writer:
     def _single(self, connection: sqlite3.Connection, work: Work[object] | Appending) -> object:
         if not isinstance(work, Appending):
             return work(connection)
-        answer = self._appender.take(work)
+        answer = self._appender.take(work, alone=True)
         self._appender.flush()
         return answer
 
