@@ -16,6 +16,7 @@ from storage.codec import Encoded
 from storage.keyring import WrappedKey
 from storage.projections import project
 from storage.sqlite.batch_rows import BatchRows
+from storage.sqlite.bulk import Cell, write_rows
 from storage.sqlite.queries import queries
 from storage.sqlite.values import stored_time
 
@@ -73,7 +74,7 @@ class Appender:
     """The end of the log as committed or about to be; none when it must be read."""
     _heads: OrderedDict[StreamId, Head] = field(default_factory=OrderedDict)
     _connection: sqlite3.Connection | None = None
-    _events: list[tuple[object, ...]] = field(default_factory=list)
+    _events: list[tuple[Cell, ...]] = field(default_factory=list)
     _causes: list[tuple[str, str, str]] = field(default_factory=list)
     _recent: OrderedDict[Cause, Mapping[StreamId, int]] = field(default_factory=OrderedDict)
     """What the latest causes led to: an update that comes twice does so within moments."""
@@ -87,7 +88,7 @@ class Appender:
     def take(self, appending: Appending, *, alone: bool = False) -> Appended | AlreadyRecorded | Conflict:
         """Check one append and put it among those to be written; :meth:`flush` writes them.
 
-        A cause is looked up in the file only where it may be there: one that comes again soon stands among the
+        A cause is looked up in the file only where it may be: one that comes again soon stands among the
         recent ones, and one that comes later finds its streams longer. The rare rest breaks the table's own
         rule when it is written, and then every append of the batch is taken ``alone``.
         """
@@ -120,10 +121,10 @@ class Appender:
     def flush(self) -> None:
         """Write all that was taken, into the transaction that is open."""
         if self._events:
-            self.connection.executemany(_INSERT, self._events)
+            write_rows(self.connection, _INSERT, self._events)
             self._events.clear()
         if self._causes:
-            self.connection.executemany(_RECORD, self._causes)
+            write_rows(self.connection, _RECORD, self._causes)
             self._causes.clear()
         if self._notices:
             self.connection.executemany(_NOTICE, self._notices)

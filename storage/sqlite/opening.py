@@ -4,7 +4,7 @@ import contextlib
 import logging
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -87,18 +87,17 @@ async def open_lines(path: Path, clock: Clock, manner: Manner = PLAIN) -> AsyncI
     _refuse_old_sqlite()
     with held(path):
         _make_private(path)
-        line = Line(path, partial(_writing, path, manner.patience))
+        writer = Writer(path, partial(_writing, path, manner.patience), meter=manner.meter)
         reader, looker = (Line(path, partial(_reading, path, manner.patience)) for _ in range(2))
         past: Past | None = None
-        writer: Writer | None = None
         try:
-            keyring, past = await _prepare(line, path, clock, manner)
-            writer = Writer(line, meter=manner.meter, committed=past.committed)
+            keyring, past = await _prepare(writer, path, clock, manner)
+            writer.after_commits(past.committed)
             yield Lines(path, writer, reader, looker, keyring, past.second, past)
         finally:
             await reader.close()
             await looker.close()
-            await (line if writer is None else writer).close()
+            await writer.close()
             if past is not None:
                 past.close()
 
@@ -112,18 +111,20 @@ async def lines_for_reading(path: Path, manner: Manner = PLAIN) -> AsyncIterator
         KeyringError: the keys beside it cannot be used.
     """
     reader, looker = (Line(path, partial(_reading, path, PATIENCE)) for _ in range(2))
+    writer = Writer(path, partial(_reading, path, PATIENCE))
 
     def look(connection: sqlite3.Connection) -> SecondPlace:
         refuse_other_schema(connection, known_migrations())
         return SecondPlace(manner.second or beside(path, SECOND), log_id(connection) or "")
 
     try:
-        second = await _run_first(reader, path, look)
+        second = await _run_first(reader.run(look), path)
         keys = manner.keyring or read_keys(beside(path, KEYS))
-        yield Lines(path, Writer(reader), reader, looker, keys, second)
+        yield Lines(path, writer, reader, looker, keys, second)
     finally:
         await reader.close()
         await looker.close()
+        await writer.close()
 
 
 def _refuse_old_sqlite() -> None:
@@ -146,7 +147,7 @@ def _make_private(path: Path) -> None:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
-async def _prepare(line: Line, path: Path, clock: Clock, manner: Manner) -> tuple[Keyring, Past]:
+async def _prepare(writer: Writer, path: Path, clock: Clock, manner: Manner) -> tuple[Keyring, Past]:
     def prepare(connection: sqlite3.Connection) -> tuple[Keyring, Past]:
         _check(connection, path)
         keyring = manner.keyring or _keys_beside(connection, path, clock)
@@ -159,7 +160,7 @@ async def _prepare(line: Line, path: Path, clock: Clock, manner: Manner) -> tupl
             raise CannotOpenStorageError("its journal cannot be cut: check the disk, then start again")
         return keyring, take_up(connection, path, manner.second or beside(path, SECOND), adopt=manner.adopt)
 
-    return await _run_first(line, path, prepare)
+    return await _run_first(writer.alone(prepare), path)
 
 
 def _with(
@@ -168,10 +169,10 @@ def _with(
     return lambda connection: lift(connection, keyring)
 
 
-async def _run_first(line: Line, path: Path, work: Callable[[sqlite3.Connection], T]) -> T:
+async def _run_first(work: Awaitable[T], path: Path) -> T:
     """Run ``work`` on a file that may turn out to be no database of ours."""
     try:
-        return await line.run(work)
+        return await work
     except StorageUnavailableError as error:
         raise CannotOpenStorageError(*error.args) from error
     except MissingKeyError:

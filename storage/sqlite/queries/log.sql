@@ -16,12 +16,12 @@ SELECT position, hash FROM events ORDER BY position DESC LIMIT 1;
 SELECT versions FROM causes WHERE cause = ?;
 
 -- name: record
-INSERT INTO causes (cause, at, versions) VALUES (?, ?, ?);
+INSERT INTO causes (cause, at, versions) VALUES (?);
 
 -- name: insert
 INSERT INTO events (
     position, stream_kind, stream_key, version, type, type_version, body, at, by, cause, hash
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+) VALUES (?);
 
 -- name: notice
 INSERT INTO dispatches (kind, recipient, due_at, about_kind, about_key, version, state, again)

@@ -17,7 +17,7 @@ class Opened:
     lines: Lines
 
     async def in_transaction(self) -> bool:
-        return await self.lines.writer._line.run(lambda connection: connection.in_transaction)
+        return await self.lines.writer.alone(lambda connection: connection.in_transaction)
 
 
 @asynccontextmanager

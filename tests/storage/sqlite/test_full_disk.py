@@ -45,7 +45,7 @@ async def append_until_refused(store: Opened) -> tuple[int, StorageUnavailableEr
 async def test_full_disk_refuses_loses_nothing_and_recovers_without_a_restart(tmp_path: Path) -> None:
     async with opened_at(tmp_path / "hejie.db") as store:
         await write(store.storage, STREAM, opened())
-        await store.lines.writer._line.run(
+        await store.lines.writer.alone(
             lambda connection: connection.execute(
                 f"PRAGMA max_page_count = {connection.execute('PRAGMA page_count').fetchone()[0] + 40}"
             ).fetchone()

@@ -90,7 +90,7 @@ async def test_memory_is_new_each_time() -> None:
 
 async def test_file_is_in_wal_mode_and_written_through_to_the_disk(path: Path) -> None:
     async with opened_at(path) as open_file:
-        modes = await open_file.lines.writer._line.run(
+        modes = await open_file.lines.writer.alone(
             lambda connection: [
                 connection.execute(f"PRAGMA {name}").fetchone()[0]
                 for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")

@@ -12,7 +12,6 @@ import aiosqlite
 import pytest
 
 from dialogs.ports import AlreadyRecorded, Appended, StorageUnavailableError, Write
-from storage.sqlite.line import Line
 from storage.sqlite.writer import Writer
 from tests.storage.builders import call, cause, chosen, opened
 from tests.storage.sqlite.files import Opened, opened_at, select
@@ -41,7 +40,7 @@ async def keys(connection: aiosqlite.Connection) -> list[str]:
 
 async def connection_of(store: Opened) -> int:
     """Which connection writes now."""
-    return await store.lines.writer._line.run(id)
+    return await store.lines.writer.alone(id)
 
 
 async def our_keys(store: Opened) -> list[str]:
@@ -215,16 +214,13 @@ async def test_failure_of_a_commit_is_told_to_all_in_it_and_the_next_is_served(
     assert select(tmp_path / "hejie.db", "SELECT cause FROM events") == [("test:tap",)]
 
 
-class BrokenLine(Line):
-    """A line with a fault that nobody thought of."""
-
-    async def run(self, work: object) -> NoReturn:
+async def test_fault_of_our_own_reaches_everybody_who_waits(tmp_path: Path) -> None:
+    def broken() -> NoReturn:
         raise RuntimeError("invented")
 
-
-async def test_fault_of_our_own_reaches_everybody_who_waits(tmp_path: Path) -> None:
-    writer = Writer(BrokenLine(tmp_path / "hejie.db", lambda: sqlite3.connect(":memory:")))
+    writer = Writer(tmp_path / "hejie.db", broken)
 
     answers = await asyncio.gather(writer.run(id), writer.run(id), return_exceptions=True)
+    await writer.close()
 
     assert [repr(answer) for answer in answers] == ["RuntimeError('invented')"] * 2
