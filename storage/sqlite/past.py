@@ -1,5 +1,6 @@
 """Which log a file holds and how far it has come: its id, its marks, and the refusal of a copy."""
 
+import logging
 import secrets
 import sqlite3
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from storage.sqlite.appending import Tip, tip_of
 from storage.sqlite.queries import queries
 
 _SQL = queries("past")
+LOG: Final = logging.getLogger(__name__)
 HEAD: Final = "-head"
 """Ends the name of the mark beside a database."""
 SECOND: Final = "-second"
@@ -30,9 +32,15 @@ class Past:
     tip: Tip
 
     def committed(self, tip: Tip) -> None:
-        """Write how far the log has come beside it. Called in the writing thread, after each commit."""
+        """Write how far the log has come beside it. Called in the writing thread, after each commit.
+
+        What was committed stays so when this fails: then a copy as old as that goes unnoticed, and no more.
+        """
         self.tip = tip
-        self.beside.put(self._mark())
+        try:
+            self.beside.put(self._mark())
+        except OSError as error:
+            LOG.critical("the mark beside the database cannot be written: %s", error.strerror)
 
     def witness(self) -> None:
         """Write how far the log has come at the second place, durably."""
