@@ -1,6 +1,10 @@
 """What the program around the core needs of a store, beyond the ports of the core."""
 
+from collections.abc import Callable
 from typing import Protocol
+
+Told = Callable[[int, int], None]
+"""Hears now and then how many of how many are done. Quick."""
 
 
 class BotIdentity(Protocol):

@@ -153,8 +153,10 @@ async def _prepare(line: Line, path: Path, clock: Clock, manner: Manner) -> tupl
         lifted = migrate(connection, known_migrations(), clock(), lifts)
         # Only now: the mode is a mark in the file, and until here the file may be another program's.
         connection.execute("PRAGMA journal_mode = WAL")
-        if not manner.keys_may_be_missing:
-            refuse_missing_keys(connection, keyring)
+        # SQLite wants a look into the file between that pragma and the next checkpoint: this is one.
+        missing = _missing_keys(connection, keyring)
+        if missing and not manner.keys_may_be_missing:
+            raise MissingKeyError(missing)
         if lifted:
             truncate_wal(connection)
         return keyring, take_up(connection, path, second, adopt=manner.adopt)
@@ -208,16 +210,9 @@ def _kept_keys(keys: Path) -> Keyring:
     return read_keys(keys)
 
 
-def refuse_missing_keys(connection: sqlite3.Connection, keyring: Keyring) -> None:
-    """Check that every operating key which locks a call is at hand.
-
-    Raises:
-        MissingKeyError: some are not.
-    """
+def _missing_keys(connection: sqlite3.Connection, keyring: Keyring) -> tuple[str, ...]:
     in_use = {row[0] for row in connection.execute(_SQL["keys_in_use"])}
-    missing = tuple(sorted(in_use - set(keyring.operating)))
-    if missing:
-        raise MissingKeyError(missing)
+    return tuple(sorted(in_use - set(keyring.operating)))
 
 
 def _writing(path: Path, patience: float) -> sqlite3.Connection:
