@@ -44,15 +44,12 @@ class Backups:
             os.close(descriptor)
 
     def place(self, name: str, at: datetime) -> Path:
-        """Return where the backup of the log called ``name`` belongs that is taken at ``at``.
-
-        Raises:
-            BackupError: one is there already.
-        """
+        """Return where the backup of the log called ``name`` belongs that is taken at ``at``."""
         path = self.folder / f"{name}-{at:%Y%m%dT%H%M%SZ}{DATABASE}"
-        if path.exists() or manifest_of(path).exists():
-            msg = f"{path} is there already: wait a second"
-            raise BackupError(msg)
+        number = 1
+        while path.exists() or manifest_of(path).exists():
+            number += 1
+            path = self.folder / f"{name}-{at:%Y%m%dT%H%M%SZ}-{number}{DATABASE}"
         return path
 
     def begin(self, place: Path, name: str) -> Path:
@@ -82,7 +79,7 @@ class Backups:
             path = self.folder / manifest.file
             if manifest.log == log and path.is_file():
                 found.append((path, manifest))
-        return sorted(found, key=lambda each: each[1].taken_at, reverse=True)
+        return sorted(found, key=lambda each: (each[1].taken_at, each[0]), reverse=True)
 
     def keep(self, log: str, most: int) -> Sequence[Path]:
         """Remove the backups of a log beyond the latest ``most``, and return which."""

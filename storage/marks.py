@@ -61,7 +61,7 @@ def mark_at(path: Path) -> Mark | None:
     """Return the mark in the file at ``path``; none when there is none to be read."""
     try:
         return Mark.read(path.read_text(encoding="ascii", errors="replace"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
 
 

@@ -47,7 +47,7 @@ def back_up(database: Path, folder: Path, now: datetime, program: str, ears: Ear
     """Write a backup of ``database`` into ``folder``, with its manifest; return its path.
 
     Raises:
-        BackupError: there is no log, or the folder is in use, or a backup of this second is there.
+        BackupError: there is no log, or the folder is in use.
         CannotOpenStorageError: the copy is damaged, or its chain broken.
         StorageUnavailableError: the file or the disk refuses.
     """
@@ -94,7 +94,7 @@ def _manifest(proven: Proven, part: Path, place: Path, now: datetime, program: s
         form=FORM,
         file=place.name,
         log=proven.log,
-        taken_at=now.astimezone(UTC).isoformat(timespec="seconds"),
+        taken_at=now.astimezone(UTC).isoformat(timespec="microseconds"),
         events=proven.tip.position,
         position=proven.tip.position,
         hash=proven.tip.hash.hex(),
