@@ -20,12 +20,13 @@ from bot.storing import (
 )
 from bot.teller import Teller, teller
 from storage.backups import Backups
-from storage.errors import MissingKeyError
+from storage.errors import BackupError, CannotOpenStorageError, MissingKeyError
 from storage.manifest import Manifest, read_manifest
 from storage.marks import mark_at
 from storage.opening import SQLITE
 from storage.second_place import SecondPlace
 from storage.sqlite.backup import Ears, back_up
+from storage.sqlite.lock import held
 from storage.sqlite.past import HEAD, beside
 from storage.sqlite.restoring import bring, take_away
 
@@ -57,6 +58,7 @@ def restore(settings: Settings, backup: Path, to: Path, recovery: Path | None) -
     manifest = read_manifest(backup)
     if recovery is None:
         _refuse_missing(there, manifest)
+    _refuse_running(settings, there, manifest)
     known = _known(settings, there, manifest)
     bring(backup, to, _ears(told))
     try:
@@ -105,6 +107,20 @@ def _refuse_missing(there: Settings, manifest: Manifest) -> None:
     missing = tuple(key for key in manifest.keys if key not in keyring_of(there).operating)
     if missing:
         raise MissingKeyError(missing)
+
+
+def _refuse_running(settings: Settings, there: Settings, manifest: Manifest) -> None:
+    """Check that no bot goes on with the log whose marks in the second place are about to be set back."""
+    former, folder = database_file(settings), second_place(there)
+    if former is None or not former.is_file() or folder is None:
+        return
+    if SecondPlace(folder, manifest.log).mark() is not None:
+        try:
+            with held(former):
+                pass
+        except CannotOpenStorageError as error:
+            msg = f"{error}. For a drill beside it, name a new folder in HEJIE_SECOND_PLACE"
+            raise BackupError(msg) from error
 
 
 def _known(settings: Settings, there: Settings, manifest: Manifest) -> int:

@@ -171,6 +171,28 @@ def test_nothing_is_restored_over_a_live_log(hejie: Hejie, made: None) -> None:
     assert select(DATABASE, "SELECT * FROM events") == before
 
 
+def test_drill_beside_the_running_bot_needs_a_second_place_of_its_own(hejie: Hejie, made: None) -> None:
+    """The marks and checkpoints of the second place are set back: those of the bot must not be."""
+    (session,) = walk({}, calls=1)
+    backup, _ = taken(hejie)
+    marks = {each: each.read_bytes() for each in SECOND.iterdir()}
+    drill = {"HEJIE_SECOND_PLACE": "drill/second"}
+
+    async def beside() -> None:
+        async with firm_on(settings_of({})):
+            code, told = await asyncio.to_thread(hejie, f"restore {backup} --to drill/hejie.db")
+            assert code == 1
+            assert "var/hejie.db is in use by process" in told
+            assert told.endswith("For a drill beside it, name a new folder in HEJIE_SECOND_PLACE")
+            code, told = await asyncio.to_thread(hejie, f"restore {backup} --to drill/hejie.db", **drill)
+            assert code == 0
+
+    asyncio.run(beside())
+    log = {**drill, "HEJIE_DB": "sqlite:///drill/hejie.db", "HEJIE_KEYS_FILE": str(KEYS)}
+    assert said(log, session) == [WORDS]
+    assert {each: each.read_bytes() for each in SECOND.iterdir()} == marks
+
+
 def test_words_that_were_erased_after_the_backup_do_not_come_back(hejie: Hejie, made: None) -> None:
     kept, erased = walk({}, calls=2)
     backup, manifest = taken(hejie)
