@@ -20,7 +20,7 @@ Ends = dict[tuple[str, str], tuple[int, bytes]]
 def walk_chain(connection: sqlite3.Connection, told: Told = unheard) -> Tip:
     """Return the end of the log in the file, of which every event follows from the one before it.
 
-    5 µs an event, and 300 bytes a stream. It cannot see that the end was cut off: the marks and the
+    5 to 10 µs an event, and 300 bytes a stream. It cannot see that the end was cut off: the marks and the
     checkpoints of the second place can.
 
     Raises:

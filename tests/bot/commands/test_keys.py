@@ -221,7 +221,7 @@ def test_rotation_in_the_middle_of_a_walk_changes_nothing_that_is_seen(hejie: He
     assert code == 0
     assert current() != former
     assert f"Calls locked anew: 1. Operating key {current()} opens them now" in told
-    assert f"The old key {former} stays in {KEYS}, since backups from before need it" in told
+    assert f"What locked them before ({former}) stays in {KEYS}: backups from before need it" in told
     assert select(DATABASE, "SELECT DISTINCT key_id FROM data_keys") == [(current(),)]
 
     async def goes_on() -> None:
