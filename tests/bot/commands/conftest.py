@@ -48,3 +48,9 @@ def hejie(folder: Path, capsys: pytest.CaptureFixture[str]) -> Hejie:
         return code, "\n".join(told)
 
     return typed
+
+
+@pytest.fixture
+def made(hejie: Hejie) -> None:
+    """Keys, as README says to make them."""
+    assert hejie("keys init")[0] == 0

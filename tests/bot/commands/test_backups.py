@@ -24,11 +24,6 @@ LOST = "Events after it that the marks know of, at least: {events}. They are not
 TO_THE_SAME = "restore {backup} --to var/hejie.db"
 
 
-@pytest.fixture
-def made(hejie: Hejie) -> None:
-    assert hejie("keys init")[0] == 0
-
-
 def backup_of(told: str) -> Path:
     return Path(told.splitlines()[0].rpartition(": ")[2])
 
