@@ -232,6 +232,61 @@ def _enable(wanted: argparse.Namespace, around: Surroundings) -> int:
     return enable(settings, wanted.person)
 
 
+def _make_keys(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.keys import make
+
+    return make(settings, wanted.recovery_to, printed=wanted.print)
+
+
+def _check_keys(wanted: argparse.Namespace, around: Surroundings) -> int:
+    del wanted
+    settings = around.settings()
+    from bot.keys import check
+
+    return check(settings)
+
+
+def _rotate_keys(wanted: argparse.Namespace, around: Surroundings) -> int:
+    del wanted
+    settings = around.settings()
+    from bot.keys import rotate
+
+    return rotate(settings)
+
+
+def _recovery(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot import recovery
+
+    if wanted.use is not None:
+        return recovery.use(settings, wanted.use)
+    if wanted.check is not None:
+        return recovery.check(settings, wanted.check)
+    return recovery.renew(settings, wanted.to)
+
+
+def _back_up(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.backups import take
+
+    return take(settings, wanted.to, wanted.keep)
+
+
+def _restore(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.backups import restore
+
+    return restore(settings, wanted.backup, wanted.to, wanted.recovery)
+
+
+def _adopt(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.adoption import adopt
+
+    return adopt(settings, agreed=wanted.yes)
+
+
 COMMANDS: Mapping[str, Command] = {
     "run": _run,
     "playground": _playground,
@@ -248,5 +303,12 @@ COMMANDS: Mapping[str, Command] = {
     "people role": _change_role,
     "people disable": _disable,
     "people enable": _enable,
+    "keys init": _make_keys,
+    "keys check": _check_keys,
+    "keys rotate": _rotate_keys,
+    "keys recovery": _recovery,
+    "backup": _back_up,
+    "restore": _restore,
+    "log adopt": _adopt,
 }
 """Each command that ``bot.arguments`` knows, and what carries it out."""

@@ -94,7 +94,7 @@ class SecondPlace:
     def _lines(self, what: str) -> list[bytes]:
         try:
             return self._file(what).read_bytes().splitlines()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return []
 
     def _add(self, what: str, line: bytes) -> None:

@@ -85,6 +85,22 @@ ARGUMENTS = {
     "people role 5 trainer --team 二组": {"person": 5, "role": Role.TRAINER, "team": "二组"},
     "people disable 5": {"person": 5},
     "people enable 5": {"person": 5},
+    "keys init --recovery-to usb/a.key --print": {"recovery_to": Path("usb/a.key"), "print": True},
+    "keys check": {},
+    "keys rotate": {},
+    "keys recovery --use usb/a.key": {
+        "to": Path("hejie-recovery.key"),
+        "use": Path("usb/a.key"),
+        "check": None,
+    },
+    "backup": {"to": Path("var/backups"), "keep": None},
+    "backup /mnt/other --keep 30": {"to": Path("/mnt/other"), "keep": 30},
+    "restore a.db --to var/hejie.db": {
+        "backup": Path("a.db"),
+        "to": Path("var/hejie.db"),
+        "recovery": None,
+    },
+    "log adopt --yes": {"yes": True},
 }
 
 
@@ -120,6 +136,11 @@ def test_every_command_can_be_said() -> None:
         "people add 5 --name x --team y",
         "people add -5 --name x --team y --role staff",
         "people role 5 boss",
+        "keys",
+        "keys recovery --use a.key --check a.key",
+        "backup --keep 0",
+        "restore a.db",
+        "log",
     ],
 )
 def test_wrong_arguments_exit_with_2_and_the_way_to_help(
@@ -139,7 +160,9 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert stopped.value.code == 0
     shown = capsys.readouterr().out
     assert [
-        name for name in ("run", "playground", "playbook", "session", "export", "people") if name not in shown
+        name
+        for name in ("run", "playground", "playbook", "session", "export", "people", "keys", "backup", "log")
+        if name not in shown
     ] == []
 
 

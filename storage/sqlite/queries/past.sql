@@ -1,3 +1,9 @@
+-- name: owner
+PRAGMA application_id;
+
+-- name: tables
+SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'meta';
+
 -- name: log
 SELECT value FROM meta WHERE key = 'log';
 
