@@ -17,6 +17,7 @@ from storage.errors import CannotOpenStorageError, MissingKeyError
 from storage.keyring import Keyring
 from storage.keys_file import read_keys, write_new
 from storage.ports import Meter
+from storage.second_place import SecondPlace
 from storage.silence import SILENT
 from storage.sqlite.lifting import LIFTS
 from storage.sqlite.line import Line
@@ -70,6 +71,7 @@ class Lines:
     reader: Line
     looker: Line
     keyring: Keyring
+    second: SecondPlace
     past: Past | None = None
     """None for whoever only reads beside the bot."""
 
@@ -92,7 +94,7 @@ async def open_lines(path: Path, clock: Clock, manner: Manner = PLAIN) -> AsyncI
         try:
             keyring, past = await _prepare(line, path, clock, manner)
             writer = Writer(line, meter=manner.meter, committed=past.committed)
-            yield Lines(path, writer, reader, looker, keyring, past)
+            yield Lines(path, writer, reader, looker, keyring, past.second, past)
         finally:
             await reader.close()
             await looker.close()
@@ -102,7 +104,7 @@ async def open_lines(path: Path, clock: Clock, manner: Manner = PLAIN) -> AsyncI
 
 
 @asynccontextmanager
-async def lines_for_reading(path: Path, keyring: Keyring | None = None) -> AsyncIterator[Lines]:
+async def lines_for_reading(path: Path, manner: Manner = PLAIN) -> AsyncIterator[Lines]:
     """Open the database at ``path`` without its lock: what writes fails with ``StorageUnavailableError``.
 
     Raises:
@@ -111,12 +113,18 @@ async def lines_for_reading(path: Path, keyring: Keyring | None = None) -> Async
     """
     reader, looker = (Line(path, partial(_reading, path, PATIENCE)) for _ in range(2))
     try:
-        await _run_first(reader, path, lambda connection: refuse_other_schema(connection, known_migrations()))
-        keys = keyring or read_keys(beside(path, KEYS))
-        yield Lines(path, Writer(reader), reader, looker, keys)
+        log = await _run_first(reader, path, _log_of_this_schema)
+        keys = manner.keyring or read_keys(beside(path, KEYS))
+        second = SecondPlace(manner.second or beside(path, SECOND), log)
+        yield Lines(path, Writer(reader), reader, looker, keys, second)
     finally:
         await reader.close()
         await looker.close()
+
+
+def _log_of_this_schema(connection: sqlite3.Connection) -> str:
+    refuse_other_schema(connection, known_migrations())
+    return log_id(connection) or ""
 
 
 def _refuse_old_sqlite() -> None:
