@@ -181,6 +181,29 @@ def _narrowed(wanted: argparse.Namespace, limit: int) -> SessionFilter:
     )
 
 
+def _erase(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.keeping import erase_session
+
+    return erase_session(settings, wanted.session, sure=wanted.yes)
+
+
+def _hold(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.keeping import hold_session, lift_hold
+
+    if wanted.lift:
+        return lift_hold(settings, wanted.session)
+    return hold_session(settings, wanted.session, wanted.reference)
+
+
+def _retention(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.keeping import look_over
+
+    return look_over(settings, run=wanted.run, as_json=wanted.json)
+
+
 def _list_people(wanted: argparse.Namespace, around: Surroundings) -> int:
     del wanted
     settings = around.settings()
@@ -226,6 +249,9 @@ COMMANDS: Mapping[str, Command] = {
     "session show": _show_session,
     "export session": _export_session,
     "export sessions": _export_sessions,
+    "erase": _erase,
+    "hold": _hold,
+    "retention": _retention,
     "people list": _list_people,
     "people add": _add_person,
     "people role": _change_role,

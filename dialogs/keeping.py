@@ -57,7 +57,7 @@ def refuse_erasure(found: Placed, reference: str) -> Refusal | None:
     """Return why the words of a call may not be erased; ``reference`` is that of the hold, if one runs."""
     match found.standing:
         case Standing.GOING_ON:
-            return Refusal(Reason.NOT_ENDED)
+            return Refusal(Reason.GOING_ON)
         case Standing.HELD:
             return Refusal(Reason.HELD, values={"reference": reference})
         case Standing.KEPT:

@@ -97,7 +97,7 @@ async def test_call_that_goes_on_is_not_erased_and_stays_open(firm: Firm) -> Non
     session = (await firm.opened()).state.session
     firm.pass_time(5 * YEAR)
 
-    assert await erase(firm, session) == Refusal(Reason.NOT_ENDED)
+    assert await erase(firm, session) == Refusal(Reason.GOING_ON)
     assert (len(await events(firm, session)), await asked(firm, session)) == (1, [])
 
 
