@@ -48,6 +48,8 @@ class ShowCard:
     chat: int
     card: Card
     over: int | None = None
+    about: SessionId | None = None
+    """The call whose words it may show."""
 
 
 @dataclass(frozen=True, slots=True)
