@@ -28,7 +28,7 @@ from dialogs.service.office import Office
 from dialogs.service.outcomes import Erased, Told
 from dialogs.state import SessionState
 
-PAGE: Final = 500
+PAGE: Final = 200
 """Calls that are read at a time."""
 Progress = Callable[[int, int], None]
 """Told how many calls of how many have been erased."""
