@@ -15,7 +15,7 @@ from bot.counted_log import CountedLog
 from bot.lifecycle import Service, run_services
 from bot.metrics import Metrics
 from bot.metrics_page import MetricsPage
-from bot.nightly import Nightly, warn_of_doubts
+from bot.nightly import nightly, warn_of_doubts
 from bot.retention_file import read_policy
 from bot.serving import serving
 from bot.settings import Listen, Mode, Settings
@@ -28,7 +28,6 @@ from bot.telegram.health import health_pages
 from bot.telegram.messenger import Messenger, open_messenger
 from bot.words import Words
 from dialogs.ids import Cause, PersonId, TeamId
-from dialogs.retention import Erasing
 from dialogs.roles import Role
 from dialogs.service import ErasureService, Office, PeopleService, ReviewService, SessionService
 from dialogs.texts import Language
@@ -52,11 +51,9 @@ def run(settings: Settings) -> int:
     async def on_telegram() -> int:
         async with assembled(settings) as bot:
             warn_of_doubts(bot.erasures)
-            services: dict[str, Service] = {"telegram": bot.face.serve}
+            services: dict[str, Service] = {"telegram": bot.face.serve, **nightly(bot.erasures)}
             if settings.mode is Mode.POLLING:
                 services["health"] = _health_of(bot.face, settings.listen)
-            if bot.erasures.policy.erasing is Erasing.NIGHTLY:
-                services["retention"] = Nightly(erasures=bot.erasures).serve
             await run_services(services)
         return 0
 

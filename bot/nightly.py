@@ -2,15 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from bot.lifecycle import Service
 from dialogs.errors import WritersKeepCollidingError
 from dialogs.people import CONSOLE
 from dialogs.ports import StorageUnavailableError
 from dialogs.refusals import Refusal
+from dialogs.retention import Erasing
 from dialogs.retention_report import RetentionReport
 from dialogs.service import ErasureService
 
@@ -72,6 +74,13 @@ class Nightly:
         else:
             LOG.info("retention", extra=_counts(report))
         return True
+
+
+def nightly(erasures: ErasureService) -> Mapping[str, Service]:
+    """Return the service of a firm whose rules erase by night; nothing for any other."""
+    if erasures.policy.erase is not Erasing.NIGHTLY:
+        return {}
+    return {"retention": Nightly(erasures=erasures).serve}
 
 
 def _counts(report: RetentionReport) -> dict[str, int]:

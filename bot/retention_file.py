@@ -88,7 +88,7 @@ class PolicyFile(Record):
         return RetentionPolicy(
             rules=tuple(rules.values()),
             default=rules[self.default],
-            erasing=Erasing(self.erase),
+            erase=Erasing(self.erase),
             confirmed_by=self.confirmed_by or "",
             confirmed_on=self.confirmed_on,
         )

@@ -82,7 +82,7 @@ class RetentionPolicy:
     rules: tuple[RetentionRule, ...]
     default: RetentionRule
     """One of the rules: for calls of products that none of them names."""
-    erasing: Erasing = Erasing.BY_HAND
+    erase: Erasing = Erasing.BY_HAND
     confirmed_by: str = ""
     confirmed_on: date | None = None
 

@@ -49,7 +49,7 @@ class ShowCard:
     card: Card
     over: int | None = None
     about: SessionId | None = None
-    """The call whose words it may show."""
+    """The call whose words it shows; none for one whose words were erased."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,6 +211,8 @@ class Presenter:
             digest=drawing.digest if deed.about is None else "",
             below=before.below if before is not None else 0,
             live=drawing.has_buttons and deed.about is None,
+            # It may have waited for hours in a flooded chat, and the call was shut meanwhile.
+            sweep=deed.about is not None and await self.easel.portraits.closed(deed.about),
         )
         await self.shown.record(after, after=before)
 

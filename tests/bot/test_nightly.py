@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.logs import LineFormatter
-from bot.nightly import LONGEST_NAP, Nightly, latest_run, nap, seconds_to_next, warn_of_doubts
+from bot.nightly import LONGEST_NAP, Nightly, latest_run, nap, nightly, seconds_to_next, warn_of_doubts
 from dialogs.commands import EndSession, NoteWords
 from dialogs.ids import SessionId
 from dialogs.ports import Kept, SessionLine, StorageUnavailableError
 from dialogs.program import Outcome
+from dialogs.retention import Erasing
 from dialogs.sealed import Sealed
 from dialogs.service import ErasureService
 from tests.builders.rules import policy_of, rule_of
@@ -72,7 +73,7 @@ async def ended(firm: Firm) -> SessionId:
     return session
 
 
-def nightly(firm: Firm, sleeper: Sleeper, views: Views | None = None) -> Nightly:
+def nights(firm: Firm, sleeper: Sleeper, views: Views | None = None) -> Nightly:
     office = firm.office if views is None else replace(firm.office, views=views)  # type: ignore[arg-type]
     erasures = ErasureService(office, policy_of(rule_of(months=1)), firm.storage.erasures)
     return Nightly(erasures=erasures, wait=sleeper.wait)
@@ -102,7 +103,7 @@ async def test_nights_that_were_missed_are_caught_up_at_the_start(firm: Firm) ->
     firm.pass_time(timedelta(days=40))
     sleeper = Sleeper(firm, 1)
 
-    await nightly(firm, sleeper).serve(asyncio.Event())
+    await nights(firm, sleeper).serve(asyncio.Event())
 
     assert (await firm.office.calls.at(session)).kept is Kept.ERASED
 
@@ -111,7 +112,7 @@ async def test_run_comes_at_three_each_night_and_only_then(firm: Firm) -> None:
     sleeper, views = Sleeper(firm, 3 * 96), Views(firm)
     firm.hands[0] = at("2026-11-28 14:00:00")
 
-    await nightly(firm, sleeper, views).serve(asyncio.Event())
+    await nights(firm, sleeper, views).serve(asyncio.Event())
 
     assert [f"{look:%m-%d %H:%M}" for look in views.looks] == [
         "11-28 14:00",
@@ -127,7 +128,7 @@ async def test_storage_that_is_away_is_asked_again_soon(firm: Firm, caplog: pyte
     firm.pass_time(timedelta(days=40))
     sleeper, views = Sleeper(firm, 3), Views(firm, failures=2)
 
-    await nightly(firm, sleeper, views).serve(asyncio.Event())
+    await nights(firm, sleeper, views).serve(asyncio.Event())
 
     assert (await firm.office.calls.at(session)).kept is Kept.ERASED
     assert [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING] == [
@@ -140,7 +141,7 @@ async def test_log_holds_counts_alone(firm: Firm, caplog: pytest.LogCaptureFixtu
     session = await ended(firm)
     firm.pass_time(timedelta(days=40))
 
-    await nightly(firm, Sleeper(firm, 1)).serve(asyncio.Event())
+    await nights(firm, Sleeper(firm, 1)).serve(asyncio.Event())
 
     [record] = [each for each in caplog.records if each.name == "bot.nightly"]
     line = LineFormatter().format(record)
@@ -160,6 +161,15 @@ async def test_rules_that_somebody_should_look_at_are_warned_of(
         "rules of retention: unconfirmed",
         "rules of retention: check_overdue all 2026-01-01",
     ]
+
+
+async def test_only_rules_that_say_so_erase_by_night(firm: Firm) -> None:
+    services = {
+        erase: list(nightly(ErasureService(firm.office, policy_of(erase=erase), firm.storage.erasures)))
+        for erase in Erasing
+    }
+
+    assert services == {Erasing.BY_HAND: [], Erasing.NIGHTLY: ["retention"]}
 
 
 async def test_nap_ends_when_the_program_stops() -> None:

@@ -38,6 +38,43 @@ check_by = 2027-11-28
 basis = { zh = "本机构规定", en = "The firm's own rule", confidence = "C" }
 """
 
+WRONG = """
+format = 2
+erase = "nightly"
+colour = "red"
+default = "nobody"
+confirmed_by = "虚构的合规"
+
+[rules.hold]
+zh = "x"
+en = "x"
+check_by = 2027-11-28
+basis = { zh = "x", en = "x", confidence = "D" }
+years = true
+
+[rules.cards]
+zh = ""
+year = 5
+check_by = "2027-11-28"
+products = []
+basis = { zh = "x", en = "x", article = "7", confidence = "C" }
+
+[rules.long]
+zh = "x"
+en = "x"
+years = 101
+check_by = 2027-11-28
+basis = { zh = "x", en = "x", confidence = "A" }
+
+[rules.both]
+zh = "x"
+en = "x"
+years = 1
+months = 12
+check_by = 2027-11-28
+basis = { zh = "x", en = "x", confidence = "A" }
+"""
+
 
 def file(folder: Path, text: str) -> Path:
     path = folder / "rules.toml"
@@ -55,7 +92,7 @@ def test_file_is_read_as_it_is_written(tmp_path: Path) -> None:
     policy = read_policy(file(tmp_path, GOOD))
 
     cards, rest = policy.rules
-    assert (policy.default, policy.erasing) == (rest, Erasing.NIGHTLY)
+    assert (policy.default, policy.erase) == (rest, Erasing.NIGHTLY)
     assert (policy.confirmed_by, policy.confirmed_on) == ("虚构的合规", date(2026, 11, 28))
     assert (cards.id, cards.title, cards.months) == ("cards", Bilingual("卡", "Cards"), 60)
     assert (cards.products, rest.products, rest.months) == (frozenset({"card"}), frozenset(), 18)
@@ -68,44 +105,7 @@ def test_file_is_read_as_it_is_written(tmp_path: Path) -> None:
 
 
 def test_all_slips_are_named_at_once_with_the_path_of_their_key(tmp_path: Path) -> None:
-    wrong = """
-    format = 2
-    erase = "nightly"
-    colour = "red"
-    default = "nobody"
-    confirmed_by = "虚构的合规"
-
-    [rules.hold]
-    zh = "x"
-    en = "x"
-    check_by = 2027-11-28
-    basis = { zh = "x", en = "x", confidence = "D" }
-    years = true
-
-    [rules.cards]
-    zh = ""
-    year = 5
-    check_by = "2027-11-28"
-    products = []
-    basis = { zh = "x", en = "x", article = "7", confidence = "C" }
-
-    [rules.long]
-    zh = "x"
-    en = "x"
-    years = 101
-    check_by = 2027-11-28
-    basis = { zh = "x", en = "x", confidence = "A" }
-
-    [rules.both]
-    zh = "x"
-    en = "x"
-    years = 1
-    months = 12
-    check_by = 2027-11-28
-    basis = { zh = "x", en = "x", confidence = "A" }
-    """
-
-    assert problems(tmp_path, wrong) == [
+    assert problems(tmp_path, WRONG) == [
         "rules.toml: colour is not a key that we know",
         "rules.toml: confirmed_by and confirmed_on go together: who confirmed these rules, and when",
         "rules.toml: default must name one of the rules: it is for the products that none of them names",
@@ -150,7 +150,7 @@ def test_shipped_rules_erase_nothing_by_themselves_and_ask_for_a_confirmation() 
 
     found = doubts(policy, date(2026, 11, 28), products)
 
-    assert policy.erasing is Erasing.BY_HAND
+    assert policy.erase is Erasing.BY_HAND
     assert [each.kind for each in found] == [DoubtKind.UNCONFIRMED]
 
 

@@ -26,8 +26,8 @@ def rule_of(
 
 
 def policy_of(
-    *rules: RetentionRule, erasing: Erasing = Erasing.BY_HAND, confirmed_on: date | None = None
+    *rules: RetentionRule, erase: Erasing = Erasing.BY_HAND, confirmed_on: date | None = None
 ) -> RetentionPolicy:
     """Return a policy whose first rule is the default; without rules, one of a year for everything."""
     rules = rules or (rule_of(),)
-    return RetentionPolicy(rules=rules, default=rules[0], erasing=erasing, confirmed_on=confirmed_on)
+    return RetentionPolicy(rules=rules, default=rules[0], erase=erase, confirmed_on=confirmed_on)

@@ -103,7 +103,8 @@ class Records:
             known = await self.wiring.office.directory.actor(person)
             names[person] = known.name if known else ""
         card = timeline_card(actor, record.timeline, record.review, record.readers, names, page)
-        return (ShowCard(sent.chat, card, over=over, about=session),)
+        erased = record.timeline.state.kept is Kept.ERASED
+        return (ShowCard(sent.chat, card, over=over, about=None if erased else session),)
 
     async def _rate(self, actor: Actor, tap: Tap, value: str) -> tuple[Deed, ...]:
         session, _, score = value.partition(".")

@@ -89,6 +89,7 @@ async def test_erased_call_is_shown_without_words_and_takes_none(stage: Stage) -
     assert [line for line in lines if SAID in line] == []
     assert any("（已删除）" in line for line in lines)
     assert [button.verb for row in card.card.buttons for button in row] == [Verb.SESSIONS]
+    assert card.about is None
     assert (remark, rating) == (["refused.words_erased"], ["refused.words_erased"])
 
 

@@ -219,6 +219,18 @@ async def test_look_that_was_turned_to_a_list_is_none_any_more(stage: Stage) -> 
     assert await stage.storage.shown.of_session(SUPERVISOR, CALL) is None
 
 
+async def test_look_that_waited_until_the_call_was_shut_leaves_again(stage: Stage) -> None:
+    await ended(stage)
+    await shut(stage)
+    await sweep(stage)
+
+    await timeline(stage)
+    assert await texts(stage, SUPERVISOR) != []
+    await sweep(stage)
+
+    assert await stage.cards(SUPERVISOR) == []
+
+
 async def test_call_for_help_leaves_the_supervisors_chat(stage: Stage) -> None:
     await stage.opened()
     await noted(stage)
