@@ -36,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     _playbook(commands.add_parser("playbook", help="check or walk a playbook 剧本"))
     _session(commands.add_parser("session", help="list or show calls 通话记录"))
     _export(commands.add_parser("export", help="write calls to files 导出"))
+    _keeping(commands)
     _people(commands.add_parser("people", help="who may use the bot 人员"))
     _keys(commands.add_parser("keys", help="the keys that seal people's words 密钥"))
     _backup(commands)
@@ -90,6 +91,24 @@ def _narrowing(command: argparse.ArgumentParser) -> None:
     command.add_argument("--day", type=_day, metavar="YYYY-MM-DD", help="calls of one local day")
     command.add_argument("--outcome", type=Outcome, choices=list(Outcome), help="calls that ended so")
     command.add_argument("--open", action="store_true", help="calls that have not ended")
+
+
+def _keeping(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    erase = _command(commands, "erase", "erase what was said in a call, for good 删除客户的话")
+    hold = _command(commands, "hold", "keep a call whatever the rules, or lift that 保留令")
+    for each in (erase, hold):
+        each.add_argument("session", type=SessionId, metavar="ID", help="as `hejie session list` shows it")
+    erase.add_argument("--yes", action="store_true", help="do not ask for the end of the id first")
+    wish = hold.add_mutually_exclusive_group(required=True)
+    wish.add_argument("--reference", metavar="TEXT", help="the file number of whoever ordered it")
+    wish.add_argument("--lift", action="store_true", help="the order is over; the rules count again")
+    retention = _command(
+        commands, "retention", "say what the rules of retention ask for, beside a running bot 保存期限"
+    )
+    retention.add_argument(
+        "--run", action="store_true", help="erase what no rule keeps, with the bot stopped"
+    )
+    retention.add_argument("--json", action="store_true", help="one JSON object, for a program")
 
 
 def _people(group: argparse.ArgumentParser) -> None:

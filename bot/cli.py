@@ -196,6 +196,29 @@ def _rebuild_log(wanted: argparse.Namespace, around: Surroundings) -> int:
     return rebuild_log(settings)
 
 
+def _erase(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.keeping import erase_session
+
+    return erase_session(settings, wanted.session, sure=wanted.yes)
+
+
+def _hold(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.keeping import hold_session, lift_hold
+
+    if wanted.lift:
+        return lift_hold(settings, wanted.session)
+    return hold_session(settings, wanted.session, wanted.reference)
+
+
+def _retention(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.keeping import look_over
+
+    return look_over(settings, run=wanted.run, as_json=wanted.json)
+
+
 def _list_people(wanted: argparse.Namespace, around: Surroundings) -> int:
     del wanted
     settings = around.settings()
@@ -298,6 +321,9 @@ COMMANDS: Mapping[str, Command] = {
     "export sessions": _export_sessions,
     "log verify": _verify_log,
     "log rebuild": _rebuild_log,
+    "erase": _erase,
+    "hold": _hold,
+    "retention": _retention,
     "people list": _list_people,
     "people add": _add_person,
     "people role": _change_role,

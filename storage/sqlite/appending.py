@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from dialogs.events import WordsErased
+from dialogs.events import Event, StorageOnlyBegun, WordsErased
 from dialogs.ids import Cause, StreamId, StreamKind
 from dialogs.ports import AlreadyRecorded, Appended, Conflict, Notice, Write
 from storage.chain import FIRST, Columns, link
@@ -24,6 +24,8 @@ _SQL = queries("log")
 _INSERT, _RECORD, _NOTICE = _SQL["insert"], _SQL["record"], _SQL["notice"]
 _encode = msgspec.json.Encoder().encode
 MOST_CAUSES: Final = 4_096
+CLOSING: Final = (StorageOnlyBegun, WordsErased)
+"""After these nobody is shown the words of a call any more."""
 MOST_HEADS: Final = 20_000
 """Heads of streams at hand, about 300 bytes each."""
 
@@ -189,8 +191,8 @@ class Appender:
             hashed = link(hashed, columns)
             self._events.append((*columns, hashed))
             project(self.rows, stream, version, event)
-            if isinstance(event, WordsErased) and stream.kind is StreamKind.SESSION:
-                forget_words(self.connection, key)
+            if stream.kind is StreamKind.SESSION:
+                close(self.connection, key, event)
         self._heads[stream] = Head(write.expected + len(write.events), hashed)
         self.tip = Tip(position, hashed)
         self._notices.extend(_noticed(notice) for notice in write.notices)
@@ -211,11 +213,16 @@ def recorded(connection: sqlite3.Connection, cause: Cause) -> Mapping[StreamId, 
     return {StreamId(kind, key): version for kind, key, version in versions}
 
 
-def forget_words(connection: sqlite3.Connection, session: str) -> None:
-    """Destroy the key of a call's words, and whatever could be guessed from of them beside the log."""
-    connection.execute(_SQL["destroy_key"], (session,))
-    connection.execute(_SQL["forget_marks"], (session,))
-    connection.execute(_SQL["forget_digests"], (session,))
+def close(connection: sqlite3.Connection, session: str, event: Event) -> None:
+    """Do beside the log what an event of a call asks for that nobody is to be shown any more.
+
+    When its words are erased, their key is destroyed, and whatever they could be guessed from.
+    """
+    if isinstance(event, WordsErased):
+        connection.execute(_SQL["destroy_key"], (session,))
+        connection.execute(_SQL["forget_marks"], (session,))
+    if isinstance(event, CLOSING):
+        connection.execute(_SQL["sweep"], (session,))
 
 
 def _reached(versions: Mapping[StreamId, int]) -> str:

@@ -114,19 +114,20 @@ async def lines_for_reading(path: Path, manner: Manner = PLAIN) -> AsyncIterator
     """
     reader, looker = (Line(path, partial(reading, path, PATIENCE)) for _ in range(2))
     writer = Writer(path, partial(reading, path, PATIENCE))
-
-    def look(connection: sqlite3.Connection) -> SecondPlace:
-        refuse_other_schema(connection, known_migrations())
-        return SecondPlace(manner.second or beside(path, SECOND), log_id(connection) or "")
-
     try:
-        second = await _run_first(reader.run(look), path)
+        log = await _run_first(reader.run(_log_of_this_schema), path)
         keys = manner.keyring or _kept_keys(beside(path, KEYS))
+        second = SecondPlace(manner.second or beside(path, SECOND), log)
         yield Lines(path, writer, reader, looker, keys, second)
     finally:
         await reader.close()
         await looker.close()
         await writer.close()
+
+
+def _log_of_this_schema(connection: sqlite3.Connection) -> str:
+    refuse_other_schema(connection, known_migrations())
+    return log_id(connection) or ""
 
 
 def _refuse_old_sqlite() -> None:

@@ -75,6 +75,10 @@ ARGUMENTS = {
         "outcome": None,
         "open": True,
     },
+    "erase 01J --yes": {"session": "01J", "yes": True},
+    "hold 01J --reference 2026-沪01-17": {"session": "01J", "reference": "2026-沪01-17", "lift": False},
+    "hold 01J --lift": {"session": "01J", "reference": None, "lift": True},
+    "retention --run --json": {"run": True, "json": True},
     "people list": {},
     "people add 5 --name 周敏 --role supervisor --team 一组": {
         "person": 5,
@@ -133,6 +137,9 @@ def test_every_command_can_be_said() -> None:
         "session list --limit 0",
         "session list --outcome lost",
         "export session 01J",
+        "erase",
+        "hold 01J",
+        "hold 01J --lift --reference x",
         "people add 5 --name x --team y",
         "people add -5 --name x --team y --role staff",
         "people role 5 boss",
@@ -161,7 +168,20 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     shown = capsys.readouterr().out
     assert [
         name
-        for name in ("run", "playground", "playbook", "session", "export", "people", "keys", "backup", "log")
+        for name in (
+            "run",
+            "playground",
+            "playbook",
+            "session",
+            "export",
+            "erase",
+            "hold",
+            "retention",
+            "people",
+            "keys",
+            "backup",
+            "log",
+        )
         if name not in shown
     ] == []
 

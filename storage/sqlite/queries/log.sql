@@ -43,8 +43,8 @@ DELETE FROM data_keys WHERE session = ?;
 -- name: forget_marks
 DELETE FROM word_marks WHERE session = ?;
 
--- name: forget_digests
-UPDATE shown SET digest = '-' WHERE session = ? AND digest <> '';
+-- name: sweep
+UPDATE shown SET digest = CASE digest WHEN '' THEN '' ELSE '-' END, live = 0, sweep = 1 WHERE session = ?;
 
 -- name: mark
 INSERT INTO word_marks (mark, session, stream_kind, version) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING;

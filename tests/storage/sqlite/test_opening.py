@@ -14,6 +14,7 @@ from dialogs.ports import Appended, StorageUnavailableError, Write
 from storage.errors import CannotOpenStorageError
 from storage.opening import open_for_reading, open_storage
 from storage.sqlite.lock import held
+from storage.sqlite.migrate import known_migrations
 from storage.sqlite.opening import Manner, open_lines
 from tests.house.tree import ROOT, environment
 from tests.storage.builders import LIN, call, cause, chosen, opened, write
@@ -191,7 +192,8 @@ async def test_newer_schema_is_refused_with_what_to_do(path: Path) -> None:
     change(path, "INSERT INTO migrations VALUES (99, '0099_later', 'x', 'then')")
 
     assert await refusal(path) == (
-        f"{path}: the database has schema 99, and this version of the program knows only up to 3: "
+        f"{path}: the database has schema 99, and this version of the program knows only up to "
+        f"{len(known_migrations())}: "
         "start the version that wrote it, or restore a backup from before"
     )
 
