@@ -13,6 +13,7 @@ from dialogs.texts import Language
 PROGRAM = "hejie"
 _WRONG_ARGUMENTS = 2
 _HIGHEST = 2**31 - 1
+RECOVERY_KEY = Path("hejie-recovery.key")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -35,8 +36,12 @@ def parser() -> argparse.ArgumentParser:
     _playbook(commands.add_parser("playbook", help="check or walk a playbook 剧本"))
     _session(commands.add_parser("session", help="list or show calls 通话记录"))
     _export(commands.add_parser("export", help="write calls to files 导出"))
-    _log(commands.add_parser("log", help="whether the log is what was written 核对记录"))
+    _keeping(commands)
     _people(commands.add_parser("people", help="who may use the bot 人员"))
+    _keys(commands.add_parser("keys", help="the keys that seal people's words 密钥"))
+    _backup(commands)
+    _restore(commands)
+    _log(commands.add_parser("log", help="the log as a whole 记录"))
     return top
 
 
@@ -81,18 +86,29 @@ def _export(group: argparse.ArgumentParser) -> None:
     _narrowing(sessions)
 
 
-def _log(group: argparse.ArgumentParser) -> None:
-    commands = group.add_subparsers(metavar="COMMAND", required=True)
-    verify = _command(commands, "verify", "read the whole log; name the first event that was changed 核对")
-    verify.add_argument("--rows", action="store_true", help="compare causes, keys and lists with it too")
-    _command(commands, "rebuild", "draw the lists from the log again; the bot must stand still 重建")
-
-
 def _narrowing(command: argparse.ArgumentParser) -> None:
     command.add_argument("--agent", type=_person, metavar="ID", help="calls of one person")
     command.add_argument("--day", type=_day, metavar="YYYY-MM-DD", help="calls of one local day")
     command.add_argument("--outcome", type=Outcome, choices=list(Outcome), help="calls that ended so")
     command.add_argument("--open", action="store_true", help="calls that have not ended")
+
+
+def _keeping(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    erase = _command(commands, "erase", "erase what was said in a call, for good 删除客户的话")
+    hold = _command(commands, "hold", "keep a call whatever the rules, or lift that 保留令")
+    for each in (erase, hold):
+        each.add_argument("session", type=SessionId, metavar="ID", help="as `hejie session list` shows it")
+    erase.add_argument("--yes", action="store_true", help="do not ask for the end of the id first")
+    wish = hold.add_mutually_exclusive_group(required=True)
+    wish.add_argument("--reference", metavar="TEXT", help="the file number of whoever ordered it")
+    wish.add_argument("--lift", action="store_true", help="the order is over; the rules count again")
+    retention = _command(
+        commands, "retention", "say what the rules of retention ask for, beside a running bot 保存期限"
+    )
+    retention.add_argument(
+        "--run", action="store_true", help="erase what no rule keeps, with the bot stopped"
+    )
+    retention.add_argument("--json", action="store_true", help="one JSON object, for a program")
 
 
 def _people(group: argparse.ArgumentParser) -> None:
@@ -109,6 +125,71 @@ def _people(group: argparse.ArgumentParser) -> None:
     add.add_argument("--team", required=True, help="whose supervisors see their calls")
     role.add_argument("role", type=Role, choices=list(Role), help="what they may do from now on")
     role.add_argument("--team", help="else the team stays")
+
+
+def _keys(group: argparse.ArgumentParser) -> None:
+    commands = group.add_subparsers(metavar="COMMAND", required=True)
+    init = _command(commands, "init", "make the keys of a new log, and a recovery key for the safe 生成密钥")
+    init.add_argument(
+        "--recovery-to",
+        type=Path,
+        default=RECOVERY_KEY,
+        metavar="FILE",
+        help="where the recovery key is written, never over a file",
+    )
+    init.add_argument(
+        "--print", action="store_true", help="print the keys on one line for HEJIE_KEYS; write no keys file"
+    )
+    _command(commands, "check", "which keys are in use, and whether every call opens; exit 1 when not 检查")
+    _command(commands, "rotate", "lock every call under a new operating key; stop the bot first 轮换")
+    recovery = _command(
+        commands,
+        "recovery",
+        "lock every call for a new recovery key; or use, or try, the one kept offline",
+    )
+    recovery.add_argument(
+        "--to",
+        type=Path,
+        default=RECOVERY_KEY,
+        metavar="FILE",
+        help="where a new one is written, never over a file",
+    )
+    either = recovery.add_mutually_exclusive_group()
+    either.add_argument(
+        "--use", type=Path, metavar="FILE", help="the operating key is lost: open every call with this one"
+    )
+    either.add_argument(
+        "--check",
+        type=Path,
+        metavar="FILE",
+        help="prove that this one opens every call",
+    )
+
+
+def _backup(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    backup = _command(commands, "backup", "copy the log beside the running bot, and prove the copy 备份")
+    backup.add_argument(
+        "to", type=Path, nargs="?", default=Path("var/backups"), metavar="FOLDER", help="where it is written"
+    )
+    backup.add_argument("--keep", type=_positive, metavar="N", help="remove older ones of this log beyond N")
+
+
+def _restore(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    restore = _command(commands, "restore", "bring a backup to an empty place, as the log from there on 还原")
+    restore.add_argument("backup", type=Path, metavar="BACKUP", help="the .db file that `hejie backup` wrote")
+    restore.add_argument("--to", type=Path, required=True, metavar="FILE", help="where nothing is yet")
+    restore.add_argument(
+        "--recovery", type=Path, metavar="KEY", help="the operating key is lost: use the key kept offline"
+    )
+
+
+def _log(group: argparse.ArgumentParser) -> None:
+    commands = group.add_subparsers(metavar="COMMAND", required=True)
+    verify = _command(commands, "verify", "read the whole log; name the first event that was changed 核对")
+    verify.add_argument("--rows", action="store_true", help="compare causes, keys and lists with it too")
+    _command(commands, "rebuild", "draw the lists from the log again; the bot must stand still 重建")
+    adopt = _command(commands, "adopt", "go on with a copy as the log; tells what is missing from it 认领")
+    adopt.add_argument("--yes", action="store_true", help="really go on with it")
 
 
 def _positive(text: str) -> int:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +15,8 @@ from bot.counted_log import CountedLog
 from bot.lifecycle import Service, run_services
 from bot.metrics import Metrics
 from bot.metrics_page import MetricsPage
+from bot.nightly import nightly, warn_of_doubts
+from bot.retention_file import read_policy
 from bot.serving import serving
 from bot.settings import Listen, Mode, Settings
 from bot.storing import open_log, require_keys
@@ -28,7 +30,7 @@ from bot.warden import Warden
 from bot.words import Words
 from dialogs.ids import Cause, PersonId, TeamId
 from dialogs.roles import Role
-from dialogs.service import Office, PeopleService, ReviewService, SessionService
+from dialogs.service import ErasureService, Office, PeopleService, ReviewService, SessionService
 from dialogs.texts import Language
 from playbooks.catalog import Catalog
 from storage.opening import Storage
@@ -48,11 +50,12 @@ def run(settings: Settings) -> int:
     require_keys(settings)
 
     async def on_telegram() -> int:
-        async with telegram_face(settings) as face:
-            services: dict[str, Service] = {"telegram": face.serve}
+        async with assembled(settings) as bot:
+            warn_of_doubts(bot.erasures)
+            services: dict[str, Service] = {"telegram": bot.face.serve, **nightly(bot.erasures)}
             if settings.mode is Mode.POLLING:
-                services["health"] = _health_of(face, settings.listen)
-            await run_services({**services, **face.company})
+                services["health"] = _health_of(bot.face, settings.listen)
+            await run_services({**services, **bot.face.company})
         return 0
 
     return asyncio.run(on_telegram())
@@ -121,19 +124,35 @@ async def admit_first_admins(people: PeopleService, admins: Sequence[int], langu
         await people.admit(PersonId(admin), str(admin), Role.ADMIN, HEAD_OFFICE, language, cause)
 
 
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """Everything that runs over one open log."""
+
+    face: TelegramFace
+    erasures: ErasureService
+
+
 @asynccontextmanager
 async def telegram_face(settings: Settings, library: Path = LIBRARY) -> AsyncIterator[TelegramFace]:
-    """Open the log and the connection to Telegram, and join them into a face that is ready to run.
+    """Give the face alone of what :func:`assembled` gives."""
+    async with assembled(settings, library) as bot:
+        yield bot.face
+
+
+@asynccontextmanager
+async def assembled(settings: Settings, library: Path = LIBRARY) -> AsyncIterator[Bot]:
+    """Open the log and the connection to Telegram, and join them into a bot that is ready to run.
 
     Calls run on the playbooks of the folder ``library``.
 
     Raises:
         CannotOpenStorageError: the log cannot be opened.
+        SettingsError: the rules of retention cannot be used.
         TokenRefusedError: the token is not one of Telegram's.
     """
     if settings.token is None:
         raise MissingTokenError
-    metrics = Metrics()
+    policy, metrics = read_policy(settings.retention), Metrics()
     async with (
         open_messenger(settings.token, f"{settings.api_url}/bot", metrics.chats) as messenger,
         open_log(settings, metrics.store) as storage,
@@ -141,7 +160,8 @@ async def telegram_face(settings: Settings, library: Path = LIBRARY) -> AsyncIte
             settings, replace(storage, events=CountedLog(storage.events, metrics.store)), library
         ) as office,
     ):
-        yield await _face(settings, storage, office, messenger, metrics)
+        face = await _face(settings, storage, office, messenger, metrics)
+        yield Bot(face, ErasureService(office, policy, storage.erasures))
 
 
 async def _face(

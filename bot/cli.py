@@ -196,6 +196,29 @@ def _rebuild_log(wanted: argparse.Namespace, around: Surroundings) -> int:
     return rebuild_log(settings)
 
 
+def _erase(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.keeping import erase_session
+
+    return erase_session(settings, wanted.session, sure=wanted.yes)
+
+
+def _hold(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.keeping import hold_session, lift_hold
+
+    if wanted.lift:
+        return lift_hold(settings, wanted.session)
+    return hold_session(settings, wanted.session, wanted.reference)
+
+
+def _retention(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.keeping import look_over
+
+    return look_over(settings, run=wanted.run, as_json=wanted.json)
+
+
 def _list_people(wanted: argparse.Namespace, around: Surroundings) -> int:
     del wanted
     settings = around.settings()
@@ -232,6 +255,61 @@ def _enable(wanted: argparse.Namespace, around: Surroundings) -> int:
     return enable(settings, wanted.person)
 
 
+def _make_keys(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.keys import make
+
+    return make(settings, wanted.recovery_to, printed=wanted.print)
+
+
+def _check_keys(wanted: argparse.Namespace, around: Surroundings) -> int:
+    del wanted
+    settings = around.settings()
+    from bot.keys import check
+
+    return check(settings)
+
+
+def _rotate_keys(wanted: argparse.Namespace, around: Surroundings) -> int:
+    del wanted
+    settings = around.settings()
+    from bot.keys import rotate
+
+    return rotate(settings)
+
+
+def _recovery(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot import recovery
+
+    if wanted.use is not None:
+        return recovery.use(settings, wanted.use)
+    if wanted.check is not None:
+        return recovery.check(settings, wanted.check)
+    return recovery.renew(settings, wanted.to)
+
+
+def _back_up(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.backups import take
+
+    return take(settings, wanted.to, wanted.keep)
+
+
+def _restore(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.backups import restore
+
+    return restore(settings, wanted.backup, wanted.to, wanted.recovery)
+
+
+def _adopt(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.adoption import adopt
+
+    return adopt(settings, agreed=wanted.yes)
+
+
 COMMANDS: Mapping[str, Command] = {
     "run": _run,
     "playground": _playground,
@@ -243,10 +321,20 @@ COMMANDS: Mapping[str, Command] = {
     "export sessions": _export_sessions,
     "log verify": _verify_log,
     "log rebuild": _rebuild_log,
+    "erase": _erase,
+    "hold": _hold,
+    "retention": _retention,
     "people list": _list_people,
     "people add": _add_person,
     "people role": _change_role,
     "people disable": _disable,
     "people enable": _enable,
+    "keys init": _make_keys,
+    "keys check": _check_keys,
+    "keys rotate": _rotate_keys,
+    "keys recovery": _recovery,
+    "backup": _back_up,
+    "restore": _restore,
+    "log adopt": _adopt,
 }
 """Each command that ``bot.arguments`` knows, and what carries it out."""

@@ -19,7 +19,8 @@ from dialogs.events import SessionRead
 from dialogs.evolve import fold
 from dialogs.ids import PersonId, SessionId, access_stream, review_stream, session_stream
 from dialogs.people import CONSOLE
-from dialogs.ports import SessionFilter, SessionLine
+from dialogs.ports import Kept, SessionFilter, SessionLine
+from dialogs.refusals import Reason, Refusal
 from dialogs.reviews import fold_review
 from dialogs.service import SessionRecord
 from dialogs.texts import Phrase
@@ -39,12 +40,14 @@ class _Archive:
     catalog: Catalog
     say: Say
 
-    async def record(self, session: SessionId) -> SessionRecord | None:
+    async def record(self, session: SessionId) -> SessionRecord | Refusal | None:
         store = self.storage.events
         events = await store.load(session_stream(session))
         if not events:
             return None
         state = fold(events)
+        if state.kept is Kept.STORED:
+            return Refusal(Reason.STORAGE_ONLY)
         program = await self.catalog.at(state.playbook, state.revision)
         read = await store.load(access_stream(session))
         return SessionRecord(
@@ -84,12 +87,12 @@ def list_sessions(settings: Settings, narrowed: SessionFilter) -> int:
 
 
 def show_session(settings: Settings, session: SessionId) -> int:
-    """Print one call as Markdown; 1 when there is no such call."""
+    """Print one call as Markdown; 1 when there is no such call, or it is shown to nobody."""
     return asyncio.run(_written(settings, session, None))
 
 
 def export_session(settings: Settings, session: SessionId, to: Path) -> int:
-    """Write one call as Markdown to ``to``, readable by its owner only; 1 when there is no such call."""
+    """Write one call as Markdown to ``to``, readable by its owner only; 1 when there is none to show."""
     return asyncio.run(_written(settings, session, to))
 
 
@@ -111,6 +114,9 @@ async def _written(settings: Settings, session: SessionId, to: Path | None) -> i
         record = await archive.record(session)
         if record is None:
             print(f"there is no call {session}: `hejie session list` shows them", file=sys.stderr)
+            return _NOT_FOUND
+        if isinstance(record, Refusal):
+            print(archive.say(record.phrase, settings.language), file=sys.stderr)
             return _NOT_FOUND
         names = await archive.names(record)
         text = session_as_markdown(record, names, archive.say, settings.zone, settings.language)

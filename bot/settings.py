@@ -23,6 +23,7 @@ EXAMPLES: Mapping[str, str] = {
     "HEJIE_KEYS": "operating:2026-11-28-3f9a:…,signing:… as `hejie keys init` wrote them",
     "HEJIE_KEYS_FILE": "/etc/hejie/keys",
     "HEJIE_SECOND_PLACE": "/mnt/other-disk/hejie",
+    "HEJIE_RETENTION": "/etc/hejie/retention.toml",
     "HEJIE_ADMINS": "123456789,987654321",
     "HEJIE_MODE": "polling",
     "HEJIE_WEBHOOK_URL": "https://hejie.example/telegram",
@@ -88,6 +89,8 @@ class Settings:
     """The file of those keys; without either setting it stands beside the log, named ``…-keys``."""
     second_place: Path | None = None
     """A folder on another disk: how far the log had come, what was erased. Else one beside the log."""
+    retention: Path | None = None
+    """How long calls are kept, and when their words are erased; else the rules that come with the program."""
     admins: tuple[PersonId, ...] = ()
     """Telegram ids of the first admins, with commas between them."""
     mode: Mode = Mode.POLLING
@@ -138,6 +141,7 @@ def read_settings(
         keys=one("HEJIE_KEYS", setting_readers.keys, None),
         keys_file=one("HEJIE_KEYS_FILE", Path, None),
         second_place=one("HEJIE_SECOND_PLACE", Path, None),
+        retention=one("HEJIE_RETENTION", Path, None),
         admins=one("HEJIE_ADMINS", setting_readers.admins, default.admins),
         mode=one("HEJIE_MODE", _mode, default.mode),
         webhook_url=one("HEJIE_WEBHOOK_URL", setting_readers.webhook_url, None),

@@ -1,36 +1,42 @@
 """Opens the log as the settings say: which database, which keys, which second place."""
 
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import Final
 
 from bot.clock import now
 from bot.settings import Settings
-from storage.keyring import Keyring
+from storage.errors import KeysGoneError
+from storage.keyring import Keyring, WrappedKey
 from storage.keys_file import read_keys
 from storage.opening import SQLITE, Storage, open_for_reading, open_storage
-from storage.ports import Meter
+from storage.ports import Meter, Told
 from storage.silence import SILENT
-from storage.sqlite.opening import KEYS, Manner
-from storage.sqlite.past import beside
-
-INIT: Final = "hejie keys init"
+from storage.sqlite.key_rows import NOWHERE, KeyUse, key_use, unopened
+from storage.sqlite.looking import look_into
+from storage.sqlite.opening import KEYS, Lines, Manner, open_lines
+from storage.sqlite.past import SECOND, beside
 
 
 class NoKeysError(Exception):
     """There are no keys to seal people's words with: run `hejie keys init` once, and keep what it says."""
 
 
-def open_log(settings: Settings, meter: Meter = SILENT) -> AbstractAsyncContextManager[Storage]:
-    """Open the log for writing; one program does so at a time.
+class NoFileError(Exception):
+    """A log that only memory holds has no file."""
+
+
+def open_log(
+    settings: Settings, meter: Meter = SILENT, *, adopt: bool = False
+) -> AbstractAsyncContextManager[Storage]:
+    """Open the log for writing; one program does so at a time. With ``adopt`` a copy becomes the log.
 
     Raises:
         CannotOpenStorageError: it cannot be opened; the message says why and what to do.
         KeyringError: its keys cannot be used.
     """
-    return open_storage(
-        settings.database, clock=now, zone=settings.zone, manner=manner_of(settings, meter=meter)
-    )
+    manner = manner_of(settings, meter=meter, adopt=adopt)
+    return open_storage(settings.database, clock=now, zone=settings.zone, manner=manner)
 
 
 def read_log(settings: Settings) -> AbstractAsyncContextManager[Storage]:
@@ -48,10 +54,38 @@ def manner_of(settings: Settings, *, meter: Meter = SILENT, adopt: bool = False)
     return Manner(keyring=_keyring(settings), second=settings.second_place, meter=meter, adopt=adopt)
 
 
+def open_file(settings: Settings, manner: Manner) -> AbstractAsyncContextManager[Lines]:
+    """Open the file of the log for what is done to its rows; as :func:`open_log` otherwise.
+
+    Raises:
+        NoFileError: the log is in memory, or is not there yet.
+    """
+    return open_lines(existing_file(settings), now, manner)
+
+
 def database_file(settings: Settings) -> Path | None:
     """Return the file of the log; none for a log in memory."""
     url = settings.database
     return Path(url.removeprefix(SQLITE)) if url.startswith(SQLITE) else None
+
+
+def existing_file(settings: Settings) -> Path:
+    """Return the file of the log.
+
+    Raises:
+        NoFileError: the log is in memory, or is not there yet.
+    """
+    path = database_file(settings)
+    if path is None or not path.is_file():
+        msg = f"{path or settings.database} is not there: start the bot once, or name the log in HEJIE_DB"
+        raise NoFileError(msg)
+    return path
+
+
+def second_place(settings: Settings) -> Path | None:
+    """Return the folder of the second place; none for a log in memory without one."""
+    database = database_file(settings)
+    return settings.second_place or (None if database is None else beside(database, SECOND))
 
 
 def keys_file(settings: Settings) -> Path | None:
@@ -62,15 +96,48 @@ def keys_file(settings: Settings) -> Path | None:
     return settings.keys_file or (None if database is None else beside(database, KEYS))
 
 
+def key_use_of(settings: Settings) -> KeyUse:
+    """Return how many calls each key locks, beside a bot that may be running; none when there is no log."""
+    path = database_file(settings)
+    return look_into(path, key_use) if path is not None and path.is_file() else NOWHERE
+
+
+def unopened_of(
+    settings: Settings, attempt: Callable[[str, WrappedKey], object], told: Told
+) -> Sequence[str]:
+    """Return the calls whose key does not open when it is tried, beside a bot that may be running."""
+    path = database_file(settings)
+    if path is None or not path.is_file():
+        return ()
+    return look_into(path, lambda connection: unopened(connection, attempt, told))
+
+
 def require_keys(settings: Settings) -> None:
     """Check that somebody made keys on purpose, and so was told of the recovery key.
 
     Raises:
         NoKeysError: nobody did.
+        KeysGoneError: they are not where they were.
     """
     path = keys_file(settings)
     if path is not None and not path.exists():
+        raise KeysGoneError(path) if key_use_of(settings).calls else NoKeysError
+
+
+def keyring_of(settings: Settings) -> Keyring:
+    """Return the keys, wherever they are kept.
+
+    Raises:
+        NoKeysError, KeysGoneError: there are none.
+        KeyringError: they cannot be used.
+    """
+    require_keys(settings)
+    path = keys_file(settings)
+    if path is not None:
+        return read_keys(path)
+    if settings.keys is None:
         raise NoKeysError
+    return Keyring.read(settings.keys)
 
 
 def _keyring(settings: Settings) -> Keyring | None:

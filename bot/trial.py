@@ -26,7 +26,7 @@ _NAME: Final = "playground"
 CHATS: Final = f"{_NAME}.db"
 """The chats, as the invented people see them."""
 LOG: Final = f"{_NAME}-log.db"
-"""A log of its own: a database remembers its bot, and invented calls do not belong beside real ones."""
+"""A log of its own, with keys of its own: invented calls do not belong beside real ones."""
 TEAM: Final = TeamId("一组")
 _ROLES: Final = {
     "agent": Role.STAFF,
@@ -74,6 +74,9 @@ async def playground(
                 token=DEFAULT_TOKEN,
                 api_url=address,
                 database=f"sqlite:///{folder / LOG}",
+                keys=None,
+                keys_file=None,
+                second_place=None,
             )
             async with telegram_face(trial) as face:
                 await _admit_everybody(PeopleService(face.office), settings)

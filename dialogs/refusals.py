@@ -18,6 +18,7 @@ class Reason(StrEnum):
     PAUSED = "paused"
     ENDED = "ended"
     NOT_ENDED = "not_ended"
+    GOING_ON = "going_on"
     FORBIDDEN = "forbidden"
     NO_SESSION = "no_session"
     HELP_UNDER_WAY = "help_under_way"

@@ -95,8 +95,8 @@ def _course(
 
 def _keeping(event: StorageOnlyBegun | WordsErased | HoldPlaced | HoldLifted) -> Phrase:
     match event:
-        case StorageOnlyBegun(rule=rule, until=None):
-            return Phrase("log.storage_only", {"rule": rule})
+        case StorageOnlyBegun(until=None):
+            return Phrase("log.storage_only")
         case StorageOnlyBegun(rule=rule, until=until):
             return Phrase("log.storage_only_until", {"rule": rule, "until": f"{until}"})
         case WordsErased(reason=reason, left_in_chat=left):

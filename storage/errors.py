@@ -1,5 +1,7 @@
 """What can break a promise of the store; each message says what is wrong and what to do."""
 
+from pathlib import Path
+
 
 class CannotOpenStorageError(Exception):
     """The store cannot be opened as it stands; nothing was changed."""
@@ -15,6 +17,17 @@ class UnreadableEventError(Exception):
 
 class KeyringError(Exception):
     """The keys that were given are not a keyring."""
+
+
+class KeysGoneError(KeyringError):
+    """The keys of a log that exists are not where they were."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"the keys of this log are not in {path}: put them back there, or name their file in "
+            "HEJIE_KEYS_FILE; if they are lost, run `hejie keys recovery --use FILE` with the recovery key "
+            "that is kept offline"
+        )
 
 
 class WordsErasedError(Exception):
@@ -34,3 +47,11 @@ class MissingKeyError(CannotOpenStorageError):
 
 class WrongKeyError(CannotOpenStorageError):
     """A key does not open what it should have locked."""
+
+
+class BrokenChainError(CannotOpenStorageError):
+    """An event is not what was written: its hash does not follow from it and the one before it."""
+
+
+class BackupError(Exception):
+    """A backup cannot be made, or cannot be used."""

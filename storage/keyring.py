@@ -78,7 +78,18 @@ class RecoveryKey:
         """Return the entry with the private half."""
         return _entry(PRIVATE, self.id, self.private or b"")
 
-    def open(self, session: str, wrapped: WrappedKey) -> DataKey:
+    @property
+    def public_half(self) -> "RecoveryKey":
+        """Return what belongs in a keyring."""
+        return replace(self, private=None)
+
+    def wrap(self, session: str, key: DataKey, wrapped: WrappedKey) -> WrappedKey:
+        """Return ``wrapped``, which holds ``key``, with the lock that only the private half opens."""
+        public = X25519PublicKey.from_public_bytes(self.public)
+        sealed = _SUITE.encrypt(key.secret, public, session.encode())
+        return replace(wrapped, recovery_id=self.id, recovery_wrapped=sealed)
+
+    def unwrap(self, session: str, wrapped: WrappedKey) -> DataKey:
         """Open a call's data key with the private half.
 
         Raises:
@@ -119,7 +130,7 @@ class Keyring:
             operating={_fresh_id("", today): secrets.token_bytes(KEY_BYTES)},
             signing_id=_fresh_id("s-", today),
             signing=Ed25519PrivateKey.generate(),
-            recovery=recovery,
+            recovery=None if recovery is None else recovery.public_half,
         )
 
     @classmethod
@@ -148,6 +159,10 @@ class Keyring:
             raise KeyringError("the keyring needs an operating key and a signing key: run `hejie keys init`")
         return cls(operating=operating, signing_id=signing[0], signing=signing[1], recovery=recovery)
 
+    def line(self) -> str:
+        """Return the keyring on one line, as an environment variable holds it."""
+        return self.text().strip().replace("\n", ",")
+
     def text(self) -> str:
         """Return the keyring as it is kept: whoever reads it reads everybody's words."""
         lines = [_entry(OPERATING, name, secret) for name, secret in self.operating.items()]
@@ -162,16 +177,22 @@ class Keyring:
             self, operating={**self.operating, _fresh_id("", today): secrets.token_bytes(KEY_BYTES)}
         )
 
+    def with_recovery(self, recovery: RecoveryKey) -> "Keyring":
+        """Return a keyring that locks for another recovery key."""
+        return replace(self, recovery=recovery.public_half)
+
     def wrap(self, session: str, key: DataKey) -> WrappedKey:
         """Lock a call's data key for keeping beside the log."""
-        current = self.current
-        kept = WrappedKey(key_id=current, wrapped=b"")
+        kept = WrappedKey(key_id="", wrapped=b"")
         if self.recovery is not None:
-            public = X25519PublicKey.from_public_bytes(self.recovery.public)
-            locked = _SUITE.encrypt(key.secret, public, session.encode())
-            kept = replace(kept, recovery_id=self.recovery.id, recovery_wrapped=locked)
-        wrapped = DataKey(self.operating[current]).seal(key.secret, _bound(session, kept))
-        return replace(kept, wrapped=wrapped)
+            kept = self.recovery.wrap(session, key, kept)
+        return self.rewrap(session, key, kept)
+
+    def rewrap(self, session: str, key: DataKey, wrapped: WrappedKey) -> WrappedKey:
+        """Return ``wrapped``, which holds ``key``, under the current operating key."""
+        current = self.current
+        kept = replace(wrapped, key_id=current)
+        return replace(kept, wrapped=DataKey(self.operating[current]).seal(key.secret, _bound(session, kept)))
 
     def unwrap(self, session: str, wrapped: WrappedKey) -> DataKey:
         """Open a call's data key.

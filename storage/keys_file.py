@@ -1,8 +1,8 @@
 """The file in which a keyring stands: made once, changed whole, readable by its owner alone."""
 
-import os
 from pathlib import Path
 
+from storage.durable import make_durable, new_file
 from storage.errors import KeyringError
 from storage.keyring import Keyring
 
@@ -37,12 +37,9 @@ def write_new(path: Path, text: str) -> None:
     Raises:
         FileExistsError: it is there.
     """
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        os.write(descriptor, text.encode("ascii"))
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    new_file(path).write_text(text, encoding="ascii")
+    make_durable(path)
+    make_durable(path.parent)
 
 
 def replace_keys(path: Path, keyring: Keyring) -> None:
@@ -51,8 +48,4 @@ def replace_keys(path: Path, keyring: Keyring) -> None:
     fresh.unlink(missing_ok=True)
     write_new(fresh, keyring.text())
     fresh.replace(path)
-    descriptor = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    make_durable(path.parent)

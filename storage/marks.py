@@ -14,10 +14,12 @@ _WORD: Final = "hejie-head"
 _PARTS: Final = 6
 _LENGTH: Final = 240
 """Bytes of a mark, so that a later one covers an earlier one whole; within one sector of any disk."""
-ADOPT: Final = (
-    "To go back to a backup, use `hejie restore`. If this file is the one to go on with, say so with "
-    "`hejie log adopt`: what another copy has beyond it is then not part of this log any more"
+GO_ON: Final = (
+    "To go back to a backup, run `hejie restore BACKUP --to FILE`. To go on with this very file, perhaps "
+    "because it was moved to another machine, see that no bot uses the original any more, then run "
+    "`hejie log adopt`"
 )
+"""What can be done with a copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Mark:
     log: str
     """Which log: a random id that it got when it was made."""
     file: str
-    """Which file on which device held it: a copy is another one."""
+    """Which file on which disk held it: a copy is another one."""
     position: int
     hash: bytes
 
@@ -48,16 +50,18 @@ class Mark:
 
 
 def file_of(path: Path) -> str:
-    """Name the file at ``path`` so that a copy of it has another name, and a renamed one the same."""
-    status = path.stat()
-    return f"{status.st_dev}:{status.st_ino}"
+    """Name the file at ``path`` so that a copy of it has another name, and a renamed one the same.
+
+    The file system's own id stands for the disk: the number of a device may be another one after a reboot.
+    """
+    return f"{os.statvfs(path).f_fsid:x}:{path.stat().st_ino}"
 
 
 def mark_at(path: Path) -> Mark | None:
     """Return the mark in the file at ``path``; none when there is none to be read."""
     try:
         return Mark.read(path.read_text(encoding="ascii", errors="replace"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
 
 
@@ -85,10 +89,13 @@ def judge(mark: Mark, log: str, position: int, hash_at: Callable[[int], bytes | 
     ``hash_at`` returns the hash of the event at a position.
     """
     if mark.log != log:
-        return f"the mark is one of another log. {ADOPT}"
+        return "the mark beside this file was made for another log, so that it stands in the wrong place"
     if position < mark.position:
         gone = mark.position - position
-        return f"an older copy: {gone} events that were acknowledged are not in it. {ADOPT}"
+        return f"this file is an older copy: the last {gone} events that were written are not in it"
     if mark.position and hash_at(mark.position) != mark.hash:
-        return f"a copy that went its own way: event {mark.position} is another one in it. {ADOPT}"
+        return (
+            f"this file is a copy that went its own way: its event {mark.position} is not the one that the "
+            "bot wrote"
+        )
     return None

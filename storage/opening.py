@@ -7,12 +7,24 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from dialogs.ports import Directory, Dispatches, EventStore, Quarantine, Revisions, ShownCards, Views
+from dialogs.ids import SessionId
+from dialogs.ports import (
+    Directory,
+    Dispatches,
+    Erasures,
+    EventStore,
+    Quarantine,
+    Revisions,
+    ShownCards,
+    Views,
+)
 from storage.clock import Clock
+from storage.erasing import finish_erasures
 from storage.errors import CannotOpenStorageError
 from storage.memory.desk import (
     MemoryBotIdentity,
     MemoryDispatches,
+    MemoryErasures,
     MemoryQuarantine,
     MemoryRevisions,
     MemoryShownCards,
@@ -23,6 +35,7 @@ from storage.memory.views import MemoryDirectory, MemoryViews
 from storage.ports import BotIdentity, Upkeep, Witness
 from storage.sqlite.desk import SqliteBotIdentity, SqliteQuarantine, SqliteRevisions
 from storage.sqlite.dispatches import SqliteDispatches
+from storage.sqlite.erasures import SqliteErasures
 from storage.sqlite.log import SqliteEvents
 from storage.sqlite.opening import PLAIN, Lines, Manner, lines_for_reading, open_lines
 from storage.sqlite.shown import MOST_CHATS, Chats, SqliteShownCards
@@ -42,6 +55,7 @@ class Storage:
     """An open store: an adapter for each port."""
 
     events: EventStore
+    erasures: Erasures
     views: Views
     directory: Directory
     revisions: Revisions
@@ -60,6 +74,8 @@ async def open_storage(
 ) -> AsyncIterator[Storage]:
     """Open the store at ``url``: ``sqlite:///relative.db``, ``sqlite:////absolute.db`` or ``memory://``.
 
+    Words that were to be erased are erased before anything is served, also in a copy from before.
+
     ``zone`` is where local days begin and end. ``manner`` names keys and the second place; memory has none.
 
     Raises:
@@ -74,6 +90,7 @@ async def open_storage(
             storage = in_file(lines, clock, zone)
             if storage.witness is not None and lines.past is not None:
                 await trusted(storage.witness, storage.upkeep, lines.past.tip.position)
+            await finish_erasures(storage.events, SqliteErasures(lines.second, lines.reader), clock)
             yield storage
         return
     msg = f"{url} names no store: use sqlite:///path/to/file.db or {MEMORY}"
@@ -86,6 +103,8 @@ async def open_for_reading(
 ) -> AsyncIterator[Storage]:
     """Open a SQLite store beside a bot that may be running: everything can be read, nothing written.
 
+    Words that were to be erased are shown as erased, also in a copy from before.
+
     Raises:
         CannotOpenStorageError: it is not there, or cannot be read; the message says what to do.
         KeyringError: its keys cannot be used.
@@ -94,13 +113,15 @@ async def open_for_reading(
         msg = f"{url} is not there yet: start the bot once, or name another database in HEJIE_DB"
         raise CannotOpenStorageError(msg)
     async with lines_for_reading(path, manner) as lines:
-        yield in_file(lines, clock, zone, alone=False)
+        shut = await SqliteErasures(lines.second, lines.reader).pending()
+        yield in_file(lines, clock, zone, alone=False, shut=frozenset(each.session for each in shut))
 
 
 def in_memory(tables: Tables, zone: ZoneInfo) -> Storage:
     """Return a store over ``tables``; the same tables again are the same store again."""
     return Storage(
         events=MemoryEvents(tables),
+        erasures=MemoryErasures(tables),
         views=MemoryViews(tables, zone),
         directory=MemoryDirectory(tables),
         revisions=MemoryRevisions(tables),
@@ -112,16 +133,27 @@ def in_memory(tables: Tables, zone: ZoneInfo) -> Storage:
     )
 
 
-def in_file(lines: Lines, clock: Clock, zone: ZoneInfo, *, alone: bool = True) -> Storage:
-    """Return a store over an open SQLite file; who is not ``alone`` in writing it remembers nothing of it."""
+def in_file(
+    lines: Lines,
+    clock: Clock,
+    zone: ZoneInfo,
+    *,
+    alone: bool = True,
+    shut: frozenset[SessionId] = frozenset(),
+) -> Storage:
+    """Return a store over an open SQLite file; who is not ``alone`` in writing it remembers nothing of it.
+
+    The words of calls that are ``shut`` are read as erased.
+    """
     writer, reader = lines.writer, lines.reader
-    actors = Actors(MOST_ACTORS if alone else 0)
+    actors, chats = Actors(MOST_ACTORS if alone else 0), Chats(MOST_CHATS if alone else 0)
     return Storage(
-        events=SqliteEvents(writer, reader, clock, Vault(lines.keyring, reader), actors),
+        events=SqliteEvents(writer, reader, clock, Vault(lines.keyring, reader, shut), actors, chats),
+        erasures=SqliteErasures(lines.second, reader),
         views=SqliteViews(reader, zone),
         directory=SqliteDirectory(reader, actors),
         revisions=SqliteRevisions(writer, reader, clock),
-        shown=SqliteShownCards(writer, reader, Chats(MOST_CHATS if alone else 0)),
+        shown=SqliteShownCards(writer, reader, chats),
         dispatches=SqliteDispatches(writer, reader),
         quarantine=SqliteQuarantine(writer),
         bot_identity=SqliteBotIdentity(writer),

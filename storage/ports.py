@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+Told = Callable[[int, int], None]
+"""Hears now and then how many of how many are done. Quick."""
+
 
 class BotIdentity(Protocol):
     """Which bot a store belongs to."""

@@ -10,12 +10,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
 from storage.checkpoints import Checkpoint, read_checkpoint
 from storage.errors import CannotOpenStorageError
 from storage.marks import Mark, MarkFile, mark_at
+
+LATEST: Final = 2**53
+"""A version that no call comes to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +29,8 @@ class Erasure:
     log: str
     session: str
     at: str
+    version: int = LATEST
+    """The version of the call when this was decided: when it went on beyond that, nothing came of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,7 @@ class SecondPlace:
     def _lines(self, what: str) -> list[bytes]:
         try:
             return self._file(what).read_bytes().splitlines()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return []
 
     def _add(self, what: str, line: bytes) -> None:

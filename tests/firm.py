@@ -1,4 +1,4 @@
-"""A small firm on a memory store: two agents, a supervisor each for two teams, two admins."""
+"""A small firm on a store: two agents, a supervisor each for two teams, two admins."""
 
 import secrets
 from collections.abc import AsyncIterator, Callable
@@ -103,14 +103,14 @@ class Firm:
 
 
 @asynccontextmanager
-async def open_firm() -> AsyncIterator[Firm]:
-    """Open the firm on a fresh memory store, at nine in the morning local time."""
+async def open_firm(url: str = "memory://") -> AsyncIterator[Firm]:
+    """Open the firm on a store, at nine in the morning local time."""
     hands = [NINE]
 
     def clock() -> datetime:
         return hands[0]
 
-    async with open_storage("memory://", clock=clock, zone=ZONE) as storage:
+    async with open_storage(url, clock=clock, zone=ZONE) as storage:
         catalog = await Catalog.open(LIBRARY, storage.revisions)
         office = Office(
             store=storage.events,
@@ -122,5 +122,6 @@ async def open_firm() -> AsyncIterator[Firm]:
         )
         firm = Firm(storage, office, clock, hands)
         for person, name, role, team in _PEOPLE:
-            await firm.people.admit(person, name, role, TeamId(team), Language.ZH, firm.cause())
+            cause = Cause(f"admit:{person}")
+            await firm.people.admit(person, name, role, TeamId(team), Language.ZH, cause)
         yield firm

@@ -23,7 +23,15 @@ from dialogs.cards import Card
 from dialogs.events import HelpTaken
 from dialogs.ids import PersonId, SessionId, session_stream
 from dialogs.people import fold_invitation
-from dialogs.ports import Dispatch, Dispatches, Notice, NoticeKind, ShownCards, StorageUnavailableError
+from dialogs.ports import (
+    Dispatch,
+    Dispatches,
+    Notice,
+    NoticeKind,
+    ShownCard,
+    ShownCards,
+    StorageUnavailableError,
+)
 from dialogs.service import Office, Refused, SessionService
 from dialogs.timeline import trace
 
@@ -170,6 +178,8 @@ class Couriers:
         if answer is not None and outcome is Outcome.DONE:
             await self._patiently(lambda: self.dispatches.sent(dispatch.id, answer.message))
             await self._patiently(lambda: self.shown.passed(dispatch.notice.to))
+            if dispatch.notice.kind in _CALLS_FOR_HELP:
+                await self._patiently(lambda: self._remember(dispatch.notice, answer.message))
             return
         if outcome is not None:
             LOG.warning("notice %d is not delivered: %s", dispatch.id, outcome)
@@ -179,6 +189,18 @@ class Couriers:
             await self._patiently(lambda: self.dispatches.put_off(dispatch.id, until))
         else:
             await self._patiently(lambda: self.dispatches.dropped(dispatch.id))
+
+    async def _remember(self, notice: Notice, message: int) -> bool:
+        """Record a message that shows the latest of a call, so that it is found when that is erased."""
+        shows = ShownCard(
+            chat=notice.to,
+            message=message,
+            session=SessionId(notice.about.key),
+            version=notice.version,
+            digest="",
+            live=False,
+        )
+        return await self.shown.record(shows, after=None)
 
     async def _patiently(self, ask: Callable[[], Awaitable[_Found]]) -> _Found:
         """Ask the storage until it is there."""

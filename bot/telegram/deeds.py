@@ -48,6 +48,8 @@ class ShowCard:
     chat: int
     card: Card
     over: int | None = None
+    about: SessionId | None = None
+    """The call whose words it shows; none for one whose words were erased."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -312,9 +312,15 @@ class Easel:
                 await self._alone(_Look(ShowCall(wish.chat, wish.person, other), aside=True))
 
     async def _strip_all(self, wish: ShowCall) -> None:
-        for card in await self.shown.live_in(wish.chat):
-            if card.session == wish.session:
-                await self._strip(card)
+        if await self.portraits.closed(wish.session):
+            # What was drawn a moment before must leave the chat like all that the log knew of then.
+            for card in await self.shown.all_of_session(wish.chat, wish.session):
+                if card.digest:
+                    await self._record(card, replace(card, live=False, sweep=True))
+        else:
+            for card in await self.shown.live_in(wish.chat):
+                if card.session == wish.session:
+                    await self._strip(card)
         self._glances.pop((wish.chat, wish.session), None)
 
     async def _strip(self, card: ShownCard) -> Answer:

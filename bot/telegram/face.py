@@ -24,6 +24,7 @@ from bot.telegram.portraits import Portraits
 from bot.telegram.presenter import Presenter
 from bot.telegram.reconcile import EVERY_SECONDS, Reconciler
 from bot.telegram.replies import reply
+from bot.telegram.sweeper import Sweeper
 from bot.telegram.tally import NO_TALLY, Tally
 from bot.telegram.webhook import Endpoint
 from bot.telegram.wording import Wording
@@ -175,10 +176,12 @@ class TelegramFace:
 
         entrance = self._entrance = self._open_to(do, hired)
         reconciler = Reconciler(shown=self.shown, easel=easel, spawn=hired, every=self.pace.reconcile)
+        sweeper = self._sweeper(presenter, hired)
         async with entrance.opened(), asyncio.TaskGroup() as group:
             services = [
                 spawn(group, self._set_up(), name="commands"),
                 spawn(group, reconciler.run(), name="reconcile"),
+                spawn(group, sweeper.run(), name="sweep"),
                 spawn(group, couriers.run(hired), name="couriers"),
                 spawn(group, entrance.run(), name="updates"),
             ]
@@ -206,6 +209,18 @@ class TelegramFace:
             words=self.words,
             clock=self.office.clock,
             insistence=Insistence(self.messenger, self.pace.network),
+        )
+
+    def _sweeper(self, presenter: Presenter, spawn: Spawn) -> Sweeper:
+        return Sweeper(
+            messenger=self.messenger,
+            shown=self.shown,
+            office=self.office,
+            words=self.words,
+            insistence=presenter.insistence,
+            tell=presenter.tell,
+            spawn=spawn,
+            every=self.pace.reconcile,
         )
 
     def _couriers(self) -> Couriers:

@@ -6,7 +6,7 @@ from bot.telegram.deeds import Glance
 from dialogs.actors import Actor
 from dialogs.cards import Card, OtherSession, Panel, Viewer
 from dialogs.ids import PersonId, SessionId
-from dialogs.ports import SessionStatus
+from dialogs.ports import Kept, SessionStatus
 from dialogs.render import render
 from dialogs.service import Office, Refused, SessionService
 from dialogs.state import SessionState
@@ -32,6 +32,8 @@ class Portraits:
     async def of(self, person: PersonId, session: SessionId, glance: Glance) -> Portrait | None:
         """Return the card of a call, or none when there is no such call of this person (any more).
 
+        Nor is there one of a call that is shown to nobody, or whose words were erased.
+
         Raises:
             StorageUnavailableError: the log cannot be read now.
         """
@@ -39,12 +41,20 @@ class Portraits:
         if actor is None or actor.disabled:
             return None
         seen = await self.sessions.look(actor, session)
-        if isinstance(seen, Refused) or seen.state.agent != person:
+        if isinstance(seen, Refused) or seen.state.agent != person or seen.state.kept is not Kept.OPEN:
             return None
         viewer = await self._viewer(actor, seen.state, glance)
         card = render(seen.program, seen.state, viewer, self.office.now())
         aside = any(other.status is SessionStatus.LIVE for other in viewer.others)
         return Portrait(card, seen.state.status, aside)
+
+    async def closed(self, session: SessionId) -> bool:
+        """Tell whether a call is shown to nobody any more, or its words were erased.
+
+        Raises:
+            StorageUnavailableError: the log cannot be read now.
+        """
+        return (await self.office.calls.at(session)).kept is not Kept.OPEN
 
     async def version(self, session: SessionId) -> int:
         """Return the version of a call in the log, 0 when there is no such call.

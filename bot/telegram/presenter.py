@@ -172,7 +172,7 @@ class Presenter:
 
             edited = await self.insistence.until_done(deed.chat, edit)
             if edited is not None and edited.outcome in {Outcome.DONE, Outcome.UNCHANGED}:
-                await self._remember(deed.chat, over, drawing)
+                await self._remember(deed, over, drawing)
             if edited is None or edited.outcome not in {Outcome.GONE, Outcome.TOO_OLD}:
                 return
         await self._send_card(deed, line)
@@ -193,15 +193,27 @@ class Presenter:
         sent = await self.insistence.until_done(deed.chat, send)
         if sent is not None and sent.outcome is Outcome.DONE:
             await self.shown.passed(deed.chat)
-            await self._remember(deed.chat, sent.message, drawing)
+            await self._remember(deed, sent.message, drawing)
 
-    async def _remember(self, chat: int, message: int, drawing: Drawing) -> None:
+    async def _remember(self, deed: ShowCard, message: int, drawing: Drawing) -> None:
         """Record a card that belongs to no call; over a call's card it still holds that call's place."""
-        before = await self.shown.at(chat, message)
-        fresh = ShownCard(chat=chat, message=message, session=None, version=0, digest="")
-        # A place that is held for a call's first card counts as live until that card stands.
-        held = before is not None and before.session is not None and before.version == 0
-        after = replace(before or fresh, digest=drawing.digest, live=drawing.has_buttons or held)
+        before = await self.shown.at(deed.chat, message)
+        if before is not None and before.session is not None and before.digest:
+            # A place that is held for a call's first card counts as live until that card stands.
+            live = drawing.has_buttons or before.version == 0
+            await self.shown.record(replace(before, digest=drawing.digest, live=live), after=before)
+            return
+        after = ShownCard(
+            chat=deed.chat,
+            message=message,
+            session=deed.about,
+            version=0,
+            digest=drawing.digest if deed.about is None else "",
+            below=before.below if before is not None else 0,
+            live=drawing.has_buttons and deed.about is None,
+            # It may have waited for hours in a flooded chat, and the call was shut meanwhile.
+            sweep=deed.about is not None and await self.easel.portraits.closed(deed.about),
+        )
         await self.shown.record(after, after=before)
 
     async def _delete(self, chat: int, message: int) -> bool:

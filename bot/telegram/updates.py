@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from bot.telegram.callback_data import decode
 from bot.telegram.incoming import Incoming, Other, OtherKind, Tap, Words
 from dialogs.ids import Cause, PersonId
 
@@ -112,7 +113,7 @@ def _tap(query: _Query, bot: int, now: datetime) -> Incoming | None:
     if not known or chat.type != "private" or not _is_person(sender):
         return None
     return Tap(
-        cause=Cause(f"tg:{bot}:tap:{query.id}"),
+        cause=tap_cause(bot, query.id, query.data),
         person=PersonId(sender.id),
         chat=chat.id,
         message=query.message.message_id,
@@ -122,6 +123,17 @@ def _tap(query: _Query, bot: int, now: datetime) -> Incoming | None:
         query=query.id,
         data=query.data,
     )
+
+
+def tap_cause(bot: int, query: str, said: str) -> Cause:
+    """Name what a tap makes us write: by its query, behind the call that its button names.
+
+    Queries come in no order of time; calls do. Causes of one call lie on one page of the index, however long
+    the log has become.
+    """
+    button = decode(said)
+    call = f"{button.session}:" if button is not None and button.session else ""
+    return Cause(f"tg:{bot}:tap:{call}{query}")
 
 
 def _sent(message: _Message, raw: object, bot: int, now: datetime) -> Incoming | None:

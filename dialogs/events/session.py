@@ -40,7 +40,7 @@ class ErasureReason(StrEnum):
     RETENTION = "retention"
     """No rule asks any more that they be kept."""
     RESTORED = "restored"
-    """They had been erased before, and a backup brought them back."""
+    """It had been decided before, and a crash came between, or a backup brought them back."""
 
 
 class SummarySection(StrEnum):
@@ -317,7 +317,7 @@ class WordsErased(Fact):
 
     reason: ErasureReason
     left_in_chat: int
-    """How many messages that carry something of this call were still in the agent's chat then."""
+    """How many messages that carry something of this call were still in chats then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

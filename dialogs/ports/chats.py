@@ -20,11 +20,15 @@ class ShownCard:
     """None for a card that belongs to no call, e.g. the list of a supervisor."""
     version: int
     digest: str
-    """Of the rendered text and buttons, so that what would not change is left; empty for a person's text."""
+    """Of the rendered text and buttons, so that what would not change is left; empty for what is never drawn
+    again: a text that a person wrote, a look at somebody else's call."""
     below: int = 0
     """How many messages stand under it."""
     live: bool = True
     """Whether it still has its buttons."""
+    sweep: bool = False
+    """Whether it must leave the chat: nobody is shown its call any more, or its words were erased. The log
+    says so of every message of a call in the transaction that brings it about."""
 
 
 class ShownCards(Protocol):
@@ -39,7 +43,7 @@ class ShownCards(Protocol):
         ...
 
     async def all_of_session(self, chat: int, session: SessionId) -> Sequence[ShownCard]:
-        """Return the messages of a chat that carry something of a call: its cards, the texts noted in it."""
+        """Return the messages of a chat that carry something of a call: cards, noted texts, its timeline."""
         ...
 
     async def forget(self, chat: int, message: int) -> None:
@@ -59,6 +63,10 @@ class ShownCards(Protocol):
 
     async def passed(self, chat: int) -> None:
         """Count one more message under every card of the chat."""
+        ...
+
+    async def to_sweep(self, limit: int) -> Sequence[ShownCard]:
+        """Return messages that must leave their chats, those of a chat together, at most so many."""
         ...
 
     async def behind(self) -> Sequence[tuple[ShownCard, int]]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from dialogs.events import Event
-from dialogs.ids import Cause, PersonId, StreamId
+from dialogs.ids import Cause, PersonId, SessionId, StreamId
 
 
 class NoticeKind(StrEnum):
@@ -69,6 +69,25 @@ class Conflict:
 
 class StorageUnavailableError(Exception):
     """The log cannot be read or written now; nothing was acknowledged, try again later."""
+
+
+class Erasures(Protocol):
+    """What stands away from the log before words are erased in it, so that no older copy brings them back."""
+
+    async def announce(self, session: SessionId, version: int, at: datetime) -> None:
+        """Write down, durably and away from the log, that the words of a call are about to be erased.
+
+        ``version`` is that of the call when this was decided. If nothing comes of it, a crash for one, the
+        erasure is carried out when the log is opened next, unless the call has gone on since.
+
+        Raises:
+            StorageUnavailableError: nothing is known to be written; nothing may be erased.
+        """
+        ...
+
+    async def left_in_chats(self, session: SessionId) -> int:
+        """Return how many messages that carry something of a call are known to stand in chats."""
+        ...
 
 
 class EventStore(Protocol):

@@ -151,6 +151,13 @@ class Views(Protocol):
         """Return one call, or none when there is no such call or the actor may not see it."""
         ...
 
+    async def all_sessions(self, actor: Actor, after: SessionId | None, limit: int) -> Sequence[SessionLine]:
+        """Return a page of all calls in the order of their ids, those beyond ``after``.
+
+        Also those that nobody is shown: for whoever may erase, and nobody else.
+        """
+        ...
+
     async def open_complaints(self, actor: Actor) -> Sequence[ComplaintLine]:
         """Return the complaints on which the actor had a call and which are not settled, the latest first."""
         ...

@@ -9,7 +9,7 @@ from dialogs.actors import Actor
 from dialogs.cards import Block, BlockKind, Button, Card, Verb
 from dialogs.events import RemarkMade, SessionRead
 from dialogs.ids import PersonId, SessionId
-from dialogs.ports import SessionFilter, SessionLine, SessionStatus
+from dialogs.ports import Kept, SessionFilter, SessionLine, SessionStatus
 from dialogs.program import Outcome
 from dialogs.render.layout import Rows, in_pairs
 from dialogs.reviews import Review
@@ -285,6 +285,8 @@ def _timeline_buttons(actor: Actor, timeline: Timeline, review: Review, here: in
     if here < pages - 1:
         turning.append(Button(Phrase("button.later"), Verb.TIMELINE, f"{session}{here + 1}"))
     rows: list[tuple[Button, ...]] = [tuple(turning)] if turning else []
+    if timeline.state.kept is Kept.ERASED:
+        return (*rows, (Button(Phrase("button.to_list"), Verb.SESSIONS),))
     if actor.person == timeline.state.agent:
         if review.said or review.score is not None:
             rows.append((Button(Phrase("button.answer_review"), Verb.ANSWER_REVIEW, session),))

@@ -1,6 +1,6 @@
 """The card of a call that stands still or is over."""
 
-from dialogs.cards import Block, BlockKind, Button, Panel, Verb, Viewer
+from dialogs.cards import Block, BlockKind, Button, Card, Panel, Verb, Viewer
 from dialogs.events import SummarySection
 from dialogs.placeholders import fill
 from dialogs.program import Program
@@ -9,7 +9,7 @@ from dialogs.render.layout import Rows
 from dialogs.render.notices import notices
 from dialogs.state import SessionState
 from dialogs.summary import summarize
-from dialogs.texts import Phrase
+from dialogs.texts import Language, Phrase
 
 
 def paused(program: Program, state: SessionState, viewer: Viewer) -> tuple[tuple[Block, ...], Rows]:
@@ -40,6 +40,12 @@ def ended(program: Program, state: SessionState, viewer: Viewer) -> tuple[tuple[
         editing = (Block(BlockKind.NEXT_TEXT, Phrase("card.next_text", {"place": Phrase("place.note")})),)
         buttons = (*just_noted(state, viewer), *_section_buttons(), *_afterwards(viewer))
     return (head, *line, *notices(viewer.notices), *summary, *editing), buttons
+
+
+def closed(state: SessionState, language: Language) -> Card:
+    """Say in one line that a call is shown to nobody any more, or that its words were erased."""
+    line = Block(BlockKind.BODY, Phrase(f"card.closed_{state.kept}", {"alias": state.alias}))
+    return Card((line,), language=language, call_language=language)
 
 
 def _section_buttons() -> Rows:

@@ -1,13 +1,16 @@
 """The only door: load → require → decide → append → render. Only here does the core await."""
 
+from dialogs.service.erasures import ErasureService
 from dialogs.service.office import Office
-from dialogs.service.outcomes import Done, Refused, Told
+from dialogs.service.outcomes import Done, Erased, Refused, Told
 from dialogs.service.people import PeopleService
 from dialogs.service.reviews import ReviewService, SessionRecord
 from dialogs.service.sessions import SessionService
 
 __all__ = [
     "Done",
+    "Erased",
+    "ErasureService",
     "Office",
     "PeopleService",
     "Refused",

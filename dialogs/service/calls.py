@@ -42,6 +42,10 @@ class Calls:
             self.stands(state)
         return state
 
+    def forget(self, session: SessionId) -> None:
+        """Let go of a call, and of its words with it."""
+        self._kept.pop(session, None)
+
     def stands(self, state: SessionState) -> None:
         """Take ``state``, which the log has, as where its call stands, unless a later one is known."""
         known = self._kept.get(state.session, _NONE)

@@ -31,3 +31,11 @@ class Told:
     """A wish that is not about one call was carried out."""
 
     changed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Erased(Told):
+    """The words of a call are erased, now or before."""
+
+    left_in_chats: int = 0
+    """How many messages that carried something of it stood in chats then."""

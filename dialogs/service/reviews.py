@@ -9,7 +9,7 @@ from dialogs.actors import Actor
 from dialogs.events import RemarkAnswered, RemarkMade, SessionRated, SessionRead
 from dialogs.evolve import fold
 from dialogs.ids import Cause, SessionId, access_stream, review_stream, session_stream
-from dialogs.ports import AlreadyRecorded, Appended, Notice, NoticeKind, Write
+from dialogs.ports import AlreadyRecorded, Appended, Kept, Notice, NoticeKind, Write
 from dialogs.program import Program
 from dialogs.refusals import Reason, Refusal
 from dialogs.reviews import Review, answer, fold_review, rate, remark
@@ -40,12 +40,13 @@ class ReviewService:
     async def read(self, actor: Actor, session: SessionId, cause: Cause | None) -> SessionRecord | Refusal:
         """Open a call: its timeline, its review, who read it. Opening another's call is itself recorded.
 
-        Without a cause the call is already open before the actor: a page is turned, nothing is recorded.
+        Without a cause the call is already open before the actor: a page is turned, nothing is recorded. One
+        that is kept for a rule alone is refused to everybody; one whose words were erased says so.
         """
         store = self.office.store
         events = await store.load(session_stream(session))
         state = fold(events)
-        refusal = self._may(actor, Action.READ_SESSION, state)
+        refusal = _may(actor, Action.READ_SESSION, state)
         if refusal is not None:
             return refusal
         if actor.person != state.agent and cause is not None:
@@ -63,7 +64,7 @@ class ReviewService:
 
         async def plan() -> Sequence[Write] | Refusal:
             state = await self.office.calls.at(session)
-            refusal = self._may(actor, Action.REVIEW, state)
+            refusal = _may(actor, Action.REVIEW, state) or _closed(state)
             made = refusal or remark(actor, state, words, self.office.clock())
             return made if isinstance(made, Refusal) else await self._beside(state, made, (state.agent,))
 
@@ -74,7 +75,7 @@ class ReviewService:
 
         async def plan() -> Sequence[Write] | Refusal:
             state = await self.office.calls.at(session)
-            refusal = self._may(actor, Action.REVIEW, state)
+            refusal = _may(actor, Action.REVIEW, state) or _closed(state)
             rated = refusal or rate(actor, state, score, self.office.clock())
             if isinstance(rated, Refusal):
                 return rated
@@ -88,7 +89,7 @@ class ReviewService:
 
         async def plan() -> Sequence[Write] | Refusal:
             state = await self.office.calls.at(session)
-            refusal = self._may(actor, Action.ANSWER_REVIEW, state)
+            refusal = _may(actor, Action.ANSWER_REVIEW, state) or _closed(state)
             review = fold_review(await self.office.store.load(review_stream(session)))
             answered = refusal or answer(actor, review, words, self.office.clock())
             if isinstance(answered, Refusal):
@@ -97,10 +98,6 @@ class ReviewService:
             return await self._beside(state, answered, reviewers)
 
         return _told(await self.office.write(plan, cause))
-
-    def _may(self, actor: Actor, action: Action, state: SessionState) -> Refusal | None:
-        refusal = require(actor, action, Owner(state.agent, state.team))
-        return refusal if state.version else Refusal(Reason.NO_SESSION)
 
     async def _record_reading(self, actor: Actor, session: SessionId, cause: Cause) -> None:
         async def plan() -> Sequence[Write]:
@@ -130,6 +127,18 @@ class ReviewService:
             if each.person != event.by
         )
         return (Write(stream, known, (event,), notices),)
+
+
+def _may(actor: Actor, action: Action, state: SessionState) -> Refusal | None:
+    if not state.version:
+        return Refusal(Reason.NO_SESSION)
+    refusal = require(actor, action, Owner(state.agent, state.team))
+    stored = Refusal(Reason.STORAGE_ONLY) if state.kept is Kept.STORED else None
+    return refusal or stored
+
+
+def _closed(state: SessionState) -> Refusal | None:
+    return Refusal(Reason.WORDS_ERASED) if state.kept is Kept.ERASED else None
 
 
 def _told(written: Appended | AlreadyRecorded | Refusal | None) -> Told | Refusal:

@@ -13,7 +13,7 @@ from dialogs.events import HelpAsked, PauseReason, SessionEvent, SessionPaused, 
 from dialogs.evolve import evolve_all
 from dialogs.ids import Cause, SessionId, StreamId, StreamKind, complaint_stream, session_stream
 from dialogs.opening import open_session
-from dialogs.ports import AlreadyRecorded, Appended, Notice, NoticeKind, SessionStatus, Write
+from dialogs.ports import AlreadyRecorded, Appended, Kept, Notice, NoticeKind, SessionStatus, Write
 from dialogs.program import Program
 from dialogs.refusals import Reason, Refusal
 from dialogs.roles import Role
@@ -78,13 +78,18 @@ class SessionService:
     async def look(
         self, actor: Actor, session: SessionId, action: Action = Action.READ_SESSION
     ) -> Done | Refused:
-        """Return a call as it stands; refused alike when there is none and when ``actor`` may not see it."""
+        """Return a call as it stands; refused alike when there is none and when ``actor`` may not see it.
+
+        Nobody sees one that is kept for a rule alone.
+        """
         state = await self.office.calls.at(session)
         refusal = require(actor, action, Owner(state.agent, state.team))
         if not state.version or refusal is not None:
             return Refused(
                 Refusal(Reason.NO_SESSION) if not state.version else refusal or Refusal(Reason.FORBIDDEN)
             )
+        if state.kept is Kept.STORED:
+            return Refused(Refusal(Reason.STORAGE_ONLY))
         return Done(await self.office.programs.at(state.playbook, state.revision), state, changed=False)
 
     async def open(self, command: OpenSession, cause: Cause) -> Done | Refused:
@@ -120,6 +125,8 @@ class SessionService:
             )
             if isinstance(here, Refused) or isinstance(there, Refused):
                 return Refusal(Reason.NO_SESSION)
+            if here.state.kept is Kept.ERASED:
+                return Refusal(Reason.WORDS_ERASED)
             note = here.state.note_at(noted)
             if note is None or note.gone or session == other:
                 return Refusal(Reason.UNKNOWN)

@@ -54,6 +54,11 @@ class MemoryShownCards:
             if card.chat == chat:
                 self.tables.shown[key] = replace(card, below=card.below + 1)
 
+    async def to_sweep(self, limit: int) -> Sequence[ShownCard]:
+        """Return messages that must leave their chats."""
+        cards = (card for card in self.tables.shown.values() if card.sweep)
+        return sorted(cards, key=lambda card: (card.chat, card.message))[:limit]
+
     async def behind(self) -> Sequence[tuple[ShownCard, int]]:
         """Return live cards of calls whose log is newer than what they show."""
         found = []
@@ -62,6 +67,21 @@ class MemoryShownCards:
             if card.live and row is not None and row.version > card.version:
                 found.append((card, row.version))
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryErasures:
+    """An :class:`~dialogs.ports.Erasures`; what memory forgets at its end needs no second place."""
+
+    tables: Tables
+
+    async def announce(self, session: SessionId, version: int, at: datetime) -> None:
+        """Write down that the words of a call are about to be erased."""
+        self.tables.announced.append((session, version, at))
+
+    async def left_in_chats(self, session: SessionId) -> int:
+        """Return how many messages that carry something of a call are known to stand in chats."""
+        return sum(card.session == session for card in self.tables.shown.values())
 
 
 @dataclass(frozen=True, slots=True)

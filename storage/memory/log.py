@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from dialogs.events import Event, WordsErased
+from dialogs.events import Event, StorageOnlyBegun, WordsErased
 from dialogs.ids import Cause, SessionId, StreamId
 from dialogs.ports import AlreadyRecorded, Appended, Conflict, Dispatch, DispatchState, Kept, Write
 from storage.codec import Encoded, decode, encode
@@ -59,7 +59,9 @@ class MemoryEvents:
         for stream, _, event, stored in lines:
             tables.streams.setdefault(stream, []).append(stored)
             if isinstance(event, WordsErased):
-                self._forget_words(stream.key)
+                self.tables.data_keys.pop(stream.key, None)
+            if isinstance(event, StorageOnlyBegun | WordsErased):
+                self._sweep(stream.key)
         for notice in (notice for write in writes for notice in write.notices):
             number = len(tables.dispatches) + 1
             tables.dispatches[number] = Dispatch(id=number, notice=notice, state=DispatchState.DUE)
@@ -78,11 +80,11 @@ class MemoryEvents:
             self.tables.data_keys[session] = wrapped
         return seal(encoded, stream, version, self.tables.keyring.unwrap(session, wrapped))
 
-    def _forget_words(self, session: str) -> None:
-        self.tables.data_keys.pop(session, None)
+    def _sweep(self, session: str) -> None:
         for place, card in self.tables.shown.items():
-            if card.session == session and card.digest:
-                self.tables.shown[place] = replace(card, digest="-")
+            if card.session == session:
+                digest = "-" if card.digest else ""
+                self.tables.shown[place] = replace(card, digest=digest, live=False, sweep=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections import ChainMap
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 
 from dialogs.actors import Actor
@@ -104,6 +104,8 @@ class Tables:
     """In the order in which they were kept."""
     failures: dict[Cause, int] = field(default_factory=dict)
     set_aside: dict[Cause, SetAside] = field(default_factory=dict)
+    announced: list[tuple[SessionId, int, datetime]] = field(default_factory=list)
+    """Erasures: the call, its version when that was decided, and when."""
     bot: int | None = None
     keyring: Keyring = field(default_factory=lambda: Keyring.fresh(date(2000, 1, 1)))
     """Made with the tables and gone with them."""

@@ -48,6 +48,13 @@ class MemoryViews:
         """Return one call, if the actor may see it."""
         return next((self._line(row) for row in self._shown(actor) if row.session == session), None)
 
+    async def all_sessions(self, actor: Actor, after: SessionId | None, limit: int) -> Sequence[SessionLine]:
+        """Return a page of all calls in the order of their ids."""
+        if reach(actor, Action.ERASE) is not Reach.ALL:
+            return []
+        rows = sorted(self.tables.rows.sessions.items())
+        return [self._line(row) for session, row in rows if session > (after or "")][:limit]
+
     async def open_complaints(self, actor: Actor) -> Sequence[ComplaintLine]:
         """Return the complaints on which the actor had a call and which are not settled."""
         own = {row.complaint for row in self._own(actor)}

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from dialogs.events import WordsErased
+from dialogs.events import Event, StorageOnlyBegun, WordsErased
 from dialogs.ids import Cause, SessionId, StreamId, StreamKind
 from dialogs.ports import AlreadyRecorded, Appended, Conflict, Kept, Notice, Write
 from storage.chain import FIRST, Columns, link
@@ -17,10 +17,16 @@ from storage.keyring import WrappedKey
 from storage.projections import project
 from storage.sealing import is_sealed
 from storage.sqlite.batch_rows import BatchRows
+from storage.sqlite.bulk import Cell, write_rows
 from storage.sqlite.queries import queries
 from storage.sqlite.values import stored_time
 
 _SQL = queries("log")
+_INSERT, _RECORD, _NOTICE = _SQL["insert"], _SQL["record"], _SQL["notice"]
+_encode = msgspec.json.Encoder().encode
+MOST_CAUSES: Final = 4_096
+CLOSING: Final = (StorageOnlyBegun, WordsErased)
+"""After these nobody is shown the words of a call any more."""
 MOST_HEADS: Final = 20_000
 """Heads of streams at hand, about 300 bytes each."""
 
@@ -71,8 +77,10 @@ class Appender:
     """The end of the log as committed or about to be; none when it must be read."""
     _heads: OrderedDict[StreamId, Head] = field(default_factory=OrderedDict)
     _connection: sqlite3.Connection | None = None
-    _events: list[tuple[object, ...]] = field(default_factory=list)
-    _causes: dict[Cause, tuple[str, Mapping[StreamId, int]]] = field(default_factory=dict)
+    _events: list[tuple[Cell, ...]] = field(default_factory=list)
+    _causes: list[tuple[str, str, str]] = field(default_factory=list)
+    _recent: OrderedDict[Cause, Mapping[StreamId, int]] = field(default_factory=OrderedDict)
+    """What the latest causes led to: an update that comes twice does so within moments."""
     _notices: list[tuple[str, int, str, str, str, int]] = field(default_factory=list)
 
     def begin(self, connection: sqlite3.Connection) -> None:
@@ -80,9 +88,15 @@ class Appender:
         self._connection = connection
         self.rows.begin(connection)
 
-    def take(self, appending: Appending) -> Appended | AlreadyRecorded | Conflict:
-        """Check one append and put it among those to be written; :meth:`flush` writes them."""
-        known = self._recorded(appending.cause)
+    def take(self, appending: Appending, *, alone: bool = False) -> Appended | AlreadyRecorded | Conflict:
+        """Check one append and put it among those to be written; :meth:`flush` writes them.
+
+        A cause is looked up in the file only where it may be: one that comes again soon stands among the
+        recent ones, and one that comes later finds its streams longer. The rare rest breaks the table's own
+        rule when it is written, and then every append of the batch is taken ``alone``.
+        """
+        cause = appending.cause
+        known = self._recent.get(cause) or (recorded(self.connection, cause) if alone else None)
         if known is not None:
             return AlreadyRecorded(known)
         versions: dict[StreamId, int] = {}
@@ -92,7 +106,8 @@ class Appender:
             if actual is None:
                 actual = self._head(stream).version
             if actual != write.expected:
-                return Conflict(stream, actual)
+                before = recorded(self.connection, cause)
+                return Conflict(stream, actual) if before is None else AlreadyRecorded(before)
             versions[stream] = actual + len(write.events)
         late = self._sealed_too_late(appending)
         if late is not None:
@@ -101,27 +116,31 @@ class Appender:
             self._add(write, encoded, appending.cause)
         if appending.marks:
             self.connection.executemany(_SQL["mark"], appending.marks)
-        self._causes[appending.cause] = (appending.at, versions)
+        self._causes.append((cause, appending.at, _reached(versions)))
+        self._recent[cause] = versions
         return Appended(versions)
 
     def flush(self) -> None:
         """Write all that was taken, into the transaction that is open."""
         if self._events:
-            self.connection.executemany(_SQL["insert"], self._events)
+            write_rows(self.connection, _INSERT, self._events)
             self._events.clear()
         if self._causes:
-            self.connection.executemany(_SQL["record"], [_cause_row(*each) for each in self._causes.items()])
+            write_rows(self.connection, _RECORD, self._causes)
             self._causes.clear()
         if self._notices:
-            self.connection.executemany(_SQL["notice"], self._notices)
+            self.connection.executemany(_NOTICE, self._notices)
             self._notices.clear()
         self.rows.flush()
         while len(self._heads) > MOST_HEADS:
             self._heads.popitem(last=False)
+        while len(self._recent) > MOST_CAUSES:
+            self._recent.popitem(last=False)
 
     def forget(self) -> None:
         """Look at the file again for everything: a transaction was rolled back, or the connection lost."""
         self._heads.clear()
+        self._recent.clear()
         self._events.clear()
         self._causes.clear()
         self._notices.clear()
@@ -134,10 +153,6 @@ class Appender:
         if self._connection is None:
             raise RuntimeError("appends are taken inside a transaction")
         return self._connection
-
-    def _recorded(self, cause: Cause) -> Mapping[StreamId, int] | None:
-        waiting = self._causes.get(cause)
-        return waiting[1] if waiting is not None else recorded(self.connection, cause)
 
     def _head(self, stream: StreamId) -> Head:
         known = self._heads.get(stream)
@@ -195,8 +210,8 @@ class Appender:
             hashed = link(hashed, columns)
             self._events.append((*columns, hashed))
             project(self.rows, stream, version, event)
-            if isinstance(event, WordsErased) and stream.kind is StreamKind.SESSION:
-                forget_words(self.connection, key)
+            if stream.kind is StreamKind.SESSION:
+                close(self.connection, key, event)
         self._heads[stream] = Head(write.expected + len(write.events), hashed)
         self.tip = Tip(position, hashed)
         self._notices.extend(_noticed(notice) for notice in write.notices)
@@ -217,17 +232,21 @@ def recorded(connection: sqlite3.Connection, cause: Cause) -> Mapping[StreamId, 
     return {StreamId(kind, key): version for kind, key, version in versions}
 
 
-def forget_words(connection: sqlite3.Connection, session: str) -> None:
-    """Destroy the key of a call's words, and whatever could be guessed from of them beside the log."""
-    connection.execute(_SQL["destroy_key"], (session,))
-    connection.execute(_SQL["forget_marks"], (session,))
-    connection.execute(_SQL["forget_digests"], (session,))
+def close(connection: sqlite3.Connection, session: str, event: Event) -> None:
+    """Do beside the log what an event of a call asks for that nobody is to be shown any more.
+
+    When its words are erased, their key is destroyed, and whatever they could be guessed from.
+    """
+    if isinstance(event, WordsErased):
+        connection.execute(_SQL["destroy_key"], (session,))
+        connection.execute(_SQL["forget_marks"], (session,))
+    if isinstance(event, CLOSING):
+        connection.execute(_SQL["sweep"], (session,))
 
 
-def _cause_row(cause: Cause, kept: tuple[str, Mapping[StreamId, int]]) -> tuple[str, str, str]:
-    at, versions = kept
+def _reached(versions: Mapping[StreamId, int]) -> str:
     reached = [(stream.kind, stream.key, version) for stream, version in versions.items()]
-    return (cause, at, msgspec.json.encode(reached).decode())
+    return _encode(reached).decode()
 
 
 def _noticed(notice: Notice) -> tuple[str, int, str, str, str, int]:

@@ -8,6 +8,7 @@ from typing import Final
 from dialogs.actors import Actor
 from dialogs.ids import ComplaintId, PersonId, SessionId
 from storage.rows import AccessRow, ComplaintRow, InvitationRow, SessionRow
+from storage.sqlite.bulk import write_rows
 from storage.sqlite.queries import queries
 from storage.sqlite.row_tables import SqliteRows
 from storage.sqlite.values import stored_time
@@ -45,7 +46,7 @@ class BatchRows:
             else:
                 others.append(row)
         if taps:
-            self.file.connection.executemany(_SQL["tap_session"], taps)
+            write_rows(self.file.connection, _SQL["tap_session"], taps)
         for row in others:
             self.file.put_session(row)
         self._before.clear()

@@ -13,11 +13,12 @@ from dialogs.ports import AlreadyRecorded, Appended, Conflict, Write
 from storage.chain import refuse_breaks
 from storage.clock import Clock
 from storage.codec import Encoded, decode
-from storage.sqlite.appending import Appending, recorded
+from storage.sqlite.appending import CLOSING, Appending, recorded
 from storage.sqlite.line import Line
 from storage.sqlite.queries import queries
 from storage.sqlite.remembered import Remembered
 from storage.sqlite.scrubbing import truncate_wal
+from storage.sqlite.shown import Chats
 from storage.sqlite.values import stored_time
 from storage.sqlite.vault import SealedWrites, StoredEvent, Vault
 from storage.sqlite.views import Actors
@@ -39,6 +40,7 @@ class SqliteEvents:
     clock: Clock
     vault: Vault
     actors: Actors
+    chats: Chats
     heads: Remembered[StreamId, int] = field(default_factory=lambda: Remembered(MOST_HEADS))
     """Versions of the streams that were written last: beyond them there is nothing to read."""
 
@@ -72,7 +74,7 @@ class SqliteEvents:
             minted=self.vault.wrapped(sealed.minted),
         )
         answer = await self.writer.append(appending, partial(self._settle, writes, sealed))
-        if isinstance(answer, Appended) and _erases(writes):
+        if isinstance(answer, Appended) and _holds(writes, WordsErased):
             await self._scrub()
         return answer
 
@@ -101,10 +103,12 @@ class SqliteEvents:
                 self.heads.forget(write.stream)
         if any(write.stream.kind is StreamKind.PERSON for write in writes):
             self.actors.forget_all()
+        if _holds(writes, CLOSING):
+            self.chats.forget_all()
 
 
-def _erases(writes: Sequence[Write]) -> bool:
-    return any(isinstance(event, WordsErased) for write in writes for event in write.events)
+def _holds(writes: Sequence[Write], kinds: type[Event] | tuple[type[Event], ...]) -> bool:
+    return any(isinstance(event, kinds) for write in writes for event in write.events)
 
 
 def _load(connection: sqlite3.Connection, stream: StreamId, after: int) -> list[StoredEvent]:

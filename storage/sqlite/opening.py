@@ -4,7 +4,7 @@ import contextlib
 import logging
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 
 from dialogs.ports import StorageUnavailableError
 from storage.clock import Clock
-from storage.errors import CannotOpenStorageError, MissingKeyError
+from storage.errors import CannotOpenStorageError, KeysGoneError, MissingKeyError
 from storage.keyring import Keyring
 from storage.keys_file import read_keys, write_new
 from storage.ports import Meter
@@ -24,7 +24,7 @@ from storage.sqlite.lifting import LIFTS
 from storage.sqlite.line import Line
 from storage.sqlite.lock import held
 from storage.sqlite.migrate import known_migrations, migrate, refuse_other_schema
-from storage.sqlite.past import SECOND, Past, beside, log_id, take_up
+from storage.sqlite.past import SECOND, Past, beside, log_id, refuse_copy, take_up
 from storage.sqlite.queries import queries
 from storage.sqlite.scrubbing import truncate_wal
 from storage.sqlite.writer import Writer
@@ -58,6 +58,8 @@ class Manner:
     """Seconds to wait for another program that holds the file."""
     adopt: bool = False
     """Whether to take a copy for the log from here on."""
+    keys_may_be_missing: bool = False
+    """Whether calls may be there that no operating key opens: to lock their keys anew."""
 
 
 PLAIN: Final = Manner()
@@ -88,18 +90,17 @@ async def open_lines(path: Path, clock: Clock, manner: Manner = PLAIN) -> AsyncI
     _refuse_old_sqlite()
     with held(path):
         _make_private(path)
-        line = Line(path, partial(_writing, path, manner.patience))
-        reader, looker = (Line(path, partial(_reading, path, manner.patience)) for _ in range(2))
+        writer = Writer(path, partial(_writing, path, manner.patience), meter=manner.meter)
+        reader, looker = (Line(path, partial(reading, path, manner.patience)) for _ in range(2))
         past: Past | None = None
-        writer: Writer | None = None
         try:
-            keyring, past = await _prepare(line, path, clock, manner)
-            writer = Writer(line, meter=manner.meter, committed=past.committed)
+            keyring, past = await _prepare(writer, path, clock, manner)
+            writer.after_commits(past.committed)
             yield Lines(path, writer, reader, looker, keyring, past.second, past)
         finally:
             await reader.close()
             await looker.close()
-            await (line if writer is None else writer).close()
+            await writer.close()
             if past is not None:
                 past.close()
 
@@ -112,19 +113,22 @@ async def lines_for_reading(path: Path, manner: Manner = PLAIN) -> AsyncIterator
         CannotOpenStorageError: it has another schema than this program knows, or cannot be read.
         KeyringError: the keys beside it cannot be used.
     """
-    reader, looker = (Line(path, partial(_reading, path, PATIENCE)) for _ in range(2))
-
-    def look(connection: sqlite3.Connection) -> SecondPlace:
-        refuse_other_schema(connection, known_migrations())
-        return SecondPlace(manner.second or beside(path, SECOND), log_id(connection) or "")
-
+    reader, looker = (Line(path, partial(reading, path, PATIENCE)) for _ in range(2))
+    writer = Writer(path, partial(reading, path, PATIENCE))
     try:
-        second = await _run_first(reader, path, look)
-        keys = manner.keyring or read_keys(beside(path, KEYS))
-        yield Lines(path, Writer(reader), reader, looker, keys, second)
+        log = await _run_first(reader.run(_log_of_this_schema), path)
+        keys = manner.keyring or _kept_keys(beside(path, KEYS))
+        second = SecondPlace(manner.second or beside(path, SECOND), log)
+        yield Lines(path, writer, reader, looker, keys, second)
     finally:
         await reader.close()
         await looker.close()
+        await writer.close()
+
+
+def _log_of_this_schema(connection: sqlite3.Connection) -> str:
+    refuse_other_schema(connection, known_migrations())
+    return log_id(connection) or ""
 
 
 def _refuse_old_sqlite() -> None:
@@ -147,20 +151,27 @@ def _make_private(path: Path) -> None:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
-async def _prepare(line: Line, path: Path, clock: Clock, manner: Manner) -> tuple[Keyring, Past]:
+async def _prepare(writer: Writer, path: Path, clock: Clock, manner: Manner) -> tuple[Keyring, Past]:
+    second = manner.second or beside(path, SECOND)
+
     def prepare(connection: sqlite3.Connection) -> tuple[Keyring, Past]:
-        _check(connection, path)
+        check_pages(connection, path)
+        if not manner.adopt:
+            refuse_copy(connection, path, second)
         keyring = manner.keyring or _keys_beside(connection, path, clock)
         lifts = {number: _with(lift, keyring) for number, lift in LIFTS.items()}
         lifted = migrate(connection, known_migrations(), clock(), lifts)
         # Only now: the mode is a mark in the file, and until here the file may be another program's.
         _write_ahead(connection)
-        _refuse_missing_keys(connection, keyring)
+        # SQLite wants a look into the file between that pragma and the next checkpoint: this is one.
+        missing = _missing_keys(connection, keyring)
+        if missing and not manner.keys_may_be_missing:
+            raise MissingKeyError(missing)
         if lifted and not truncate_wal(connection):
             raise CannotOpenStorageError("its journal cannot be cut: check the disk, then start again")
-        return keyring, take_up(connection, path, manner.second or beside(path, SECOND), adopt=manner.adopt)
+        return keyring, take_up(connection, path, second, adopt=manner.adopt)
 
-    return await _run_first(line, path, prepare)
+    return await _run_first(writer.alone(prepare), path)
 
 
 def _with(
@@ -169,10 +180,10 @@ def _with(
     return lambda connection: lift(connection, keyring)
 
 
-async def _run_first(line: Line, path: Path, work: Callable[[sqlite3.Connection], T]) -> T:
+async def _run_first(work: Awaitable[T], path: Path) -> T:
     """Run ``work`` on a file that may turn out to be no database of ours."""
     try:
-        return await line.run(work)
+        return await work
     except StorageUnavailableError as error:
         raise CannotOpenStorageError(*error.args) from error
     except MissingKeyError:
@@ -182,9 +193,13 @@ async def _run_first(line: Line, path: Path, work: Callable[[sqlite3.Connection]
         raise CannotOpenStorageError(msg) from error
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> None:
-    """Look at every page for damage, and at the indexes of a small file; 0.2 s for 200,000 events."""
-    pragma = "integrity_check" if path.stat().st_size <= _WHOLE_CHECK_BYTES else "quick_check"
+def check_pages(connection: sqlite3.Connection, path: Path, *, whole: bool = False) -> None:
+    """Look at every page for damage, and at the indexes if asked or if it is small; 0.2 s for 200,000 events.
+
+    Raises:
+        CannotOpenStorageError: the file is damaged.
+    """
+    pragma = "integrity_check" if whole or path.stat().st_size <= _WHOLE_CHECK_BYTES else "quick_check"
     found = connection.execute(f"PRAGMA {pragma}(1)").fetchone()[0]
     if found != "ok":
         raise CannotOpenStorageError("the file is damaged: keep it, and restore the latest backup")
@@ -204,23 +219,22 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
 
 def _keys_beside(connection: sqlite3.Connection, path: Path, clock: Clock) -> Keyring:
     keys = beside(path, KEYS)
-    if not keys.exists() and not _has_keys(connection):
-        fresh = Keyring.fresh(clock().date())
-        write_new(keys, fresh.text())
-        return fresh
+    if keys.exists() or log_id(connection) is not None:
+        return _kept_keys(keys)
+    fresh = Keyring.fresh(clock().date())
+    write_new(keys, fresh.text())
+    return fresh
+
+
+def _kept_keys(keys: Path) -> Keyring:
+    if not keys.exists():
+        raise KeysGoneError(keys)
     return read_keys(keys)
 
 
-def _has_keys(connection: sqlite3.Connection) -> bool:
-    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    return "data_keys" in tables and log_id(connection) is not None
-
-
-def _refuse_missing_keys(connection: sqlite3.Connection, keyring: Keyring) -> None:
+def _missing_keys(connection: sqlite3.Connection, keyring: Keyring) -> tuple[str, ...]:
     in_use = {row[0] for row in connection.execute(_SQL["keys_in_use"])}
-    missing = tuple(sorted(in_use - set(keyring.operating)))
-    if missing:
-        raise MissingKeyError(missing)
+    return tuple(sorted(in_use - set(keyring.operating)))
 
 
 def _writing(path: Path, patience: float) -> sqlite3.Connection:
@@ -238,7 +252,8 @@ def _writing(path: Path, patience: float) -> sqlite3.Connection:
     )
 
 
-def _reading(path: Path, patience: float) -> sqlite3.Connection:
+def reading(path: Path, patience: float = PATIENCE) -> sqlite3.Connection:
+    """Return a connection that can change nothing, beside whoever writes."""
     uri = f"{path.absolute().as_uri()}?mode=ro"
     connection = sqlite3.connect(uri, uri=True, timeout=patience, isolation_level=None)
     return _set_up(connection, "query_only = ON")

@@ -3,18 +3,20 @@
 import logging
 import secrets
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from storage.errors import CannotOpenStorageError
-from storage.marks import ADOPT, Mark, MarkFile, file_of, judge, mark_at
+from storage.marks import GO_ON, Mark, MarkFile, file_of, judge, mark_at
 from storage.second_place import SecondPlace
 from storage.sqlite.appending import Tip, tip_of
+from storage.sqlite.migrate import OURS
 from storage.sqlite.queries import queries
 
-LOG: Final = logging.getLogger(__name__)
 _SQL = queries("past")
+LOG: Final = logging.getLogger(__name__)
 HEAD: Final = "-head"
 """Ends the name of the mark beside a database."""
 SECOND: Final = "-second"
@@ -35,17 +37,16 @@ class Past:
     def committed(self, tip: Tip) -> None:
         """Write how far the log has come beside it. Called in the writing thread, after each commit.
 
-        A commit that is durable is one, also when this cannot be written.
+        What was committed stays so when this fails: then a copy as old as that goes unnoticed, and no more.
         """
         self.tip = tip
         try:
             self.beside.put(self._mark())
+            self._is_marked = True
         except OSError as error:
             if self._is_marked:
-                LOG.critical("the mark beside the log cannot be written: %s", error.strerror)
+                LOG.critical("the mark beside the database cannot be written: %s", error.strerror)
             self._is_marked = False
-        else:
-            self._is_marked = True
 
     def witness(self) -> None:
         """Write how far the log has come at the second place, durably."""
@@ -70,10 +71,56 @@ def beside(path: Path, ending: str) -> Path:
     return path.with_name(path.name + ending)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a file and the marks of its log say of each other."""
+
+    log: str
+    tip: Tip
+    troubles: tuple[str, ...]
+    """Why it is not the file that the bot wrote last; empty when it is."""
+    missing: int
+    """Events that the marks know of beyond its end."""
+    is_marked: bool
+    """Whether any mark of this log was found."""
+
+
 def log_id(connection: sqlite3.Connection) -> str | None:
     """Return which log the file holds; none when it never was opened by a program that makes marks."""
+    is_ours = connection.execute(_SQL["owner"]).fetchone()[0] == OURS
+    if not is_ours or not connection.execute(_SQL["tables"]).fetchone()[0]:
+        return None
     row = connection.execute(_SQL["log"]).fetchone()
     return None if row is None else str(row[0])
+
+
+def standing(connection: sqlite3.Connection, path: Path, folder: Path) -> Standing | None:
+    """Compare the file at ``path`` with its marks, beside it and in ``folder``; none for a new log."""
+    log = log_id(connection)
+    if log is None:
+        return None
+    tip, here = tip_of(connection), mark_at(beside(path, HEAD))
+    found = [each for each in (here, SecondPlace(folder, log).mark()) if each is not None]
+    known = [each.position for each in found if each.log == log]
+    troubles = tuple(_troubles(connection, path, (log, tip), here, found))
+    return Standing(log, tip, troubles, max(0, *known, tip.position) - tip.position, bool(known))
+
+
+def refuse_copy(connection: sqlite3.Connection, path: Path, folder: Path) -> None:
+    """Check that the file at ``path`` is where its log had come to, before anything of it is changed.
+
+    Raises:
+        CannotOpenStorageError: it is a copy; the message says how to go on.
+    """
+    now, here = standing(connection, path, folder), mark_at(beside(path, HEAD))
+    if now is not None and now.troubles:
+        raise CannotOpenStorageError(f"{'; '.join(now.troubles)}. {GO_ON}")
+    if now is None and here is not None and here.position:
+        msg = (
+            f"there is no log in it, and one of {here.position} events stood here: restore the latest "
+            f"backup, or, to begin anew, move {path.name}{HEAD} away"
+        )
+        raise CannotOpenStorageError(msg)
 
 
 def last_checkpoint(connection: sqlite3.Connection) -> int:
@@ -88,58 +135,39 @@ def remember_checkpoint(connection: sqlite3.Connection, number: int) -> None:
 
 
 def take_up(connection: sqlite3.Connection, path: Path, folder: Path, *, adopt: bool) -> Past:
-    """Check that the file at ``path`` is where its log had come to, and begin to write marks of it.
-
-    With ``adopt`` a copy is taken for the log from here on.
-
-    Raises:
-        CannotOpenStorageError: it is a copy; the message says how to go on.
-    """
-    log, here = log_id(connection), mark_at(beside(path, HEAD))
-    is_new = log is None
+    """Begin to write marks of the file at ``path``; with ``adopt`` it goes on from an earlier point."""
+    log = log_id(connection)
     if log is None:
-        if here is not None and here.position and not adopt:
-            raise CannotOpenStorageError(_vanished(here, path))
         log = secrets.token_hex(8)
         connection.execute(_SQL["name_log"], (log,))
-    second, tip, file = SecondPlace(folder, log), tip_of(connection), file_of(path)
+    second = SecondPlace(folder, log)
     second.make()
     if adopt:
         second.begin_checkpoints()
         connection.execute(_SQL["forget_checkpoint"])
-    elif not is_new:
-        trouble = _trouble(connection, here, second.mark(), (log, file, tip))
-        if trouble is not None:
-            raise CannotOpenStorageError(trouble)
-    past = Past(log, file, second, MarkFile(beside(path, HEAD)), tip)
+    past = Past(log, file_of(path), second, MarkFile(beside(path, HEAD)), tip_of(connection))
     past.take_up()
     return past
 
 
-def _vanished(here: Mark, path: Path) -> str:
-    return (
-        f"there is no log in it, and one of {here.position} events stood here: restore the latest backup, "
-        f"or, to begin anew, move {path.name}{HEAD} away"
-    )
-
-
-def _trouble(
-    connection: sqlite3.Connection, here: Mark | None, there: Mark | None, now: tuple[str, str, Tip]
-) -> str | None:
-    log, file, tip = now
+def _troubles(
+    connection: sqlite3.Connection, path: Path, now: tuple[str, Tip], here: Mark | None, found: list[Mark]
+) -> Iterator[str]:
+    log, tip = now
 
     def hash_at(position: int) -> bytes | None:
         row = connection.execute(_SQL["hash_at"], (position,)).fetchone()
         return None if row is None else bytes(row[0])
 
     if here is None:
-        return (
-            f"a copy that was made without `hejie backup`: the mark beside the original is missing. {ADOPT}"
-        )
-    for mark in (here, there):
-        found = None if mark is None else judge(mark, log, tip.position, hash_at)
-        if found is not None:
-            return found
-    if here.file != file:
-        return f"a copy of the file, and not the file that the bot wrote. {ADOPT}"
-    return None
+        mark = beside(path, HEAD).name
+        yield f"this file is a copy, or was renamed: {mark}, which the bot keeps beside it, is missing"
+    judged = [judge(each, log, tip.position, hash_at) for each in sorted(found, key=_furthest_first)]
+    wrong = list(filter(None, judged))
+    yield from wrong[:1]
+    if here is not None and not wrong and here.file != file_of(path):
+        yield "this file is a copy, and not the one that the bot wrote"
+
+
+def _furthest_first(mark: Mark) -> int:
+    return -mark.position

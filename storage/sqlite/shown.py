@@ -106,6 +106,10 @@ class SqliteShownCards:
             lambda _: self.chats.forget(chat),
         )
 
+    async def to_sweep(self, limit: int) -> Sequence[ShownCard]:
+        """Return messages that must leave their chats."""
+        return await self.reader.run(partial(_cards, name="to_sweep", key=(limit,)))
+
     async def behind(self) -> Sequence[tuple[ShownCard, int]]:
         """Return live cards of calls whose log is newer than what they show."""
         rows = await self.reader.run(lambda connection: connection.execute(_SQL["behind"]).fetchall())

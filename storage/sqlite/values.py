@@ -4,7 +4,7 @@ import sqlite3
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -17,8 +17,12 @@ Value = str | int | bytes | None
 """What a column of ours can hold."""
 
 
+@lru_cache(maxsize=512)
 def stored_time(moment: datetime) -> str:
-    """Return ``moment`` in UTC with all six digits of its microseconds, so that text order is time order."""
+    """Return ``moment`` in UTC with all six digits of its microseconds, so that text order is time order.
+
+    An event's moment is written three times: in its row, in the row of its call and by its cause.
+    """
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from dialogs.events import WordsErased
-from dialogs.ids import StreamId, StreamKind
+from dialogs.ids import SessionId, StreamId, StreamKind
 from dialogs.ports import Write
 from storage.codec import Encoded, encode
 from storage.errors import WordsErasedError
@@ -41,6 +41,8 @@ class Vault:
 
     keyring: Keyring
     reader: Line
+    shut: frozenset[SessionId] = frozenset()
+    """Calls whose keys are left alone, as if they were gone."""
     keys: Remembered[str, DataKey | None] = field(default_factory=lambda: Remembered(MOST_KEYS))
 
     async def seal(self, writes: Sequence[Write]) -> SealedWrites:
@@ -105,6 +107,8 @@ class Vault:
         return await self.keys.read(session, lambda: self._unwrapped(session))
 
     async def _unwrapped(self, session: str) -> DataKey | None:
+        if session in self.shut:
+            return None
         wrapped = await self.reader.run(lambda connection: wrapped_key(connection, session))
         return None if wrapped is None else self.keyring.unwrap(session, wrapped)
 

@@ -32,7 +32,7 @@ class Verification:
 
     checkpoints: Sequence[Checkpoint]
     verifiers: Verifiers
-    made: int
+    made: int = 0
     """How many checkpoints the log itself remembers."""
     heads: dict[tuple[str, str], tuple[int, bytes]] = field(default_factory=dict)
     done: int = 0

@@ -60,6 +60,14 @@ class SqliteViews:
         rows = await self._rows("session", {"session": session} | _scoped(scope_of(actor)))
         return _line(rows[0]) if rows else None
 
+    async def all_sessions(self, actor: Actor, after: SessionId | None, limit: int) -> Sequence[SessionLine]:
+        """Return a page of all calls in the order of their ids."""
+        if reach(actor, Action.ERASE) is not Reach.ALL:
+            return []
+        return [
+            _line(row) for row in await self._rows("all_sessions", {"after": after or "", "limit": limit})
+        ]
+
     async def open_complaints(self, actor: Actor) -> Sequence[ComplaintLine]:
         """Return the complaints on which the actor had a call and which are not settled."""
         rows = await self._rows("open_complaints", _own(actor))

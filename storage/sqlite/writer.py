@@ -1,23 +1,22 @@
-"""The one writing connection: whole transactions, each a function, committed with those that wait."""
+"""The way to the one writing connection: whole transactions, committed with those that wait."""
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import ExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
-from itertools import zip_longest
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from threading import Thread
 from time import perf_counter
-from typing import Any, Final, Generic, TypeVar, cast
+from typing import Final, TypeVar, cast
 
 from dialogs.ports import AlreadyRecorded, Appended, Conflict, StorageUnavailableError
 from storage.ports import Meter
 from storage.silence import SILENT
-from storage.sqlite.appending import Appender, Appending, Tip, tip_of
+from storage.sqlite.appending import Appending, Tip
 from storage.sqlite.breaker import Breaker
-from storage.sqlite.line import Line
+from storage.sqlite.scribe import Batch, Done, Failed, Job, Lost, Outcome, Scribe, Work
 
 T = TypeVar("T")
-Work = Callable[[sqlite3.Connection], T]
 Then = Callable[[T | None], None]
 """Told in the event loop how a work ended: its answer once that is durable, none when nothing is known."""
 Answer = Appended | AlreadyRecorded | Conflict
@@ -27,49 +26,6 @@ MOST_WAITING: Final = 4_096
 """Transactions that may wait for their commit; whoever comes then waits for room."""
 PATIENCE: Final = 10.0
 """Seconds for which a caller waits for room: longer than SQLite waits for another program's lock."""
-_OWN_FAULT = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError, sqlite3.InterfaceError)
-"""Errors of SQLite that say something of one statement, not of the file."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Done(Generic[T]):
-    answer: T
-
-
-@dataclass(frozen=True, slots=True)
-class _Failed:
-    """The caller's own work raised; its neighbours in the same commit are untouched."""
-
-    error: Exception
-
-
-@dataclass(frozen=True, slots=True)
-class _Lost:
-    """The commit failed, and with it everything in it."""
-
-    error: StorageUnavailableError
-
-
-_Outcome = _Done[object] | _Failed | _Lost
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Job:
-    work: Work[object] | Appending
-    then: Then[Any]
-    outcome: asyncio.Future[_Outcome]
-
-    def end(self, outcome: _Outcome | None) -> None:
-        """Tell how it ended, also when whoever asked has gone."""
-        try:
-            self.then(outcome.answer if isinstance(outcome, _Done) else None)
-        finally:
-            if self.outcome.done():
-                pass
-            elif outcome is None:
-                self.outcome.cancel()
-            else:
-                self.outcome.set_result(outcome)
 
 
 def _nothing(answer: object) -> None:
@@ -80,34 +36,40 @@ class Writer:
     """Runs transactions one after the other; those that arrive during a commit share the next one.
 
     A disk that takes 10 ms to make a commit durable would otherwise allow a hundred taps a second, however
-    many people tap.
+    many people tap. They run in a thread of their own (:mod:`storage.sqlite.scribe`); one hop leads there and
+    one comes back, however many they are.
     """
 
     def __init__(
         self,
-        line: Line,
+        path: Path,
+        connector: Callable[[], sqlite3.Connection],
         *,
         meter: Meter = SILENT,
         breaker: Breaker | None = None,
         most_waiting: int = MOST_WAITING,
         patience: float = PATIENCE,
-        committed: Callable[[Tip], None] = _nothing,
     ) -> None:
-        """Take the line of the one connection that writes.
-
-        ``committed`` is called in that connection's thread after each commit of appends.
-        """
-        self._line = line
+        """Take the file, for messages, and what opens the one connection that writes it."""
+        self._path = path
         self._meter = meter
         self._breaker = breaker or Breaker(meter)
-        self._appender = Appender()
-        self._committed = committed
+        self._most_waiting = most_waiting
         self._patience = patience
-        self._room = asyncio.Semaphore(most_waiting)
-        self._waiting: list[_Job] = []
-        self._led = False
-        """Whether somebody is on the way to commit those that wait."""
-        self._turn = asyncio.Lock()
+        self._committed: Callable[[Tip], None] = _nothing
+        self._scribe = Scribe(path, connector, self._tell_in_loop, self._tell_commit)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: Thread | None = None
+        self._closed = False
+        self._pending = 0
+        """Jobs that were asked for and have not ended."""
+        self._room = asyncio.Event()
+        self._company: list[Job] = []
+        """Jobs that wait for the next one that cannot."""
+
+    def after_commits(self, committed: Callable[[Tip], None]) -> None:
+        """Call ``committed`` after each commit of appends, in the writing thread."""
+        self._committed = committed
 
     async def run(
         self, work: Callable[[sqlite3.Connection], T], then: Then[T] = _nothing, *, can_wait: bool = False
@@ -130,7 +92,7 @@ class Writer:
     async def append(self, appending: Appending, then: Then[Answer] = _nothing) -> Answer:
         """Carry out one append, in company; otherwise as :meth:`run`."""
         asked = perf_counter()
-        answer = cast("Answer", await self._do(appending, then, can_wait=False))
+        answer = cast("Answer", await self._do(appending, then))
         self._meter.appended(perf_counter() - asked)
         return answer
 
@@ -140,157 +102,110 @@ class Writer:
         Raises:
             StorageUnavailableError: SQLite refused.
         """
-        async with self._turn:
-            self._appender.forget()
-            return await self._line.run(work)
+        return cast("T", await self._do(work, _nothing, alone=True))
 
     async def close(self) -> None:
         """Commit what was asked before, and close; whoever asks later is refused."""
-        await self._commit_waiting()
-        async with self._turn:
-            await self._line.close()
+        self._closed = True
+        self._send_company()
+        if self._thread is not None:
+            self._scribe.jobs.put(None)
+            await asyncio.to_thread(self._thread.join)
+            await asyncio.sleep(0)  # what the thread told last is heard before anybody goes on
 
-    async def _do(self, work: Work[object] | Appending, then: Then[Any], *, can_wait: bool) -> object:
+    async def _do(
+        self,
+        work: Work | Appending,
+        then: Callable[[T | None], None],
+        *,
+        can_wait: bool = False,
+        alone: bool = False,
+    ) -> object:
+        if self._closed:
+            msg = f"the database {self._path} was closed"
+            raise StorageUnavailableError(msg)
         self._breaker.check()
-        async with self._place():
-            job = _Job(work, then, asyncio.get_running_loop().create_future())
-            self._waiting.append(job)
-            if can_wait and not self._led:
-                await asyncio.wait([job.outcome], timeout=LONGEST_WAIT)
-            if not self._led and job in self._waiting:
-                self._led = True
-                await asyncio.shield(self._lead())
-            # A cancelled caller cancels its own future, and nothing behind it.
-            match await job.outcome:
-                case _Done(answer):
-                    return answer
-                case _Failed(error):
-                    raise error
-                case _Lost(error):
-                    raise StorageUnavailableError(*error.args) from error
+        if self._pending >= self._most_waiting:
+            await self._find_room()
+        outcome = await self._asked(work, then, can_wait=can_wait, alone=alone)
+        if isinstance(outcome, Done):
+            return outcome.answer
+        if isinstance(outcome, Failed):
+            raise outcome.error
+        raise StorageUnavailableError(*outcome.error.args) from outcome.error
 
-    @asynccontextmanager
-    async def _place(self) -> AsyncIterator[None]:
-        """Hold one of the places in the queue; waits for one when all are taken."""
-        if self._room.locked():
+    def _asked(
+        self, work: Work | Appending, then: Callable[[T | None], None], *, can_wait: bool, alone: bool
+    ) -> asyncio.Future[Outcome]:
+        """Hand a job to the thread. A cancelled caller cancels its own future, and nothing behind it."""
+        loop = self._loop or self._begun()
+        future: asyncio.Future[Outcome] = loop.create_future()
+
+        def end(outcome: Outcome) -> None:
             try:
-                async with asyncio.timeout(self._patience):
-                    await self._room.acquire()
-            except TimeoutError as error:
-                msg = "too much waits to be written: the disk is too slow for what is asked of it"
-                raise StorageUnavailableError(msg) from error
-        else:
-            await self._room.acquire()
-        try:
-            yield
-        finally:
-            self._room.release()
-
-    async def _lead(self) -> None:
-        try:
-            await self._commit_waiting()
-        except BaseException:
-            self._led = False  # whoever comes next takes those along that wait
-            raise
-
-    async def _commit_waiting(self) -> None:
-        """Commit, when the turn comes, all that waits by then; one of those who wait calls it."""
-        async with self._turn:
-            batch, self._waiting, self._led = self._waiting, [], False
-            if not batch:
-                return
-            outcomes: Sequence[_Outcome] = ()
-            begun = perf_counter()
-            self._meter.queued(len(batch))
-            try:
-                outcomes = await self._line.run(lambda connection: self._together(connection, batch))
-                self._breaker.succeeded()
-                self._meter.committed(len(batch), _events_in(batch), perf_counter() - begun)
-            except StorageUnavailableError as error:
-                self._breaker.failed(error)
-                outcomes = [_Lost(error)] * len(batch)
-            except Exception as error:  # noqa: BLE001 - a fault of ours must reach those who wait for it
-                outcomes = [_Failed(error)] * len(batch)
+                then(cast("T", outcome.answer) if isinstance(outcome, Done) else None)
             finally:
-                _tell(batch, outcomes)
+                if not future.done():
+                    future.set_result(outcome)
 
-    def _together(self, connection: sqlite3.Connection, batch: Sequence[_Job]) -> list[_Outcome]:
-        """Run every work of the batch and commit, all in the connection's thread.
+        self._pending += 1
+        job = Job(work, end, alone)
+        if can_wait:
+            self._company.append(job)
+            loop.call_later(LONGEST_WAIT, self._send_company)
+        else:
+            self._send_company()
+            self._scribe.jobs.put(job)
+        return future
 
-        IMMEDIATE takes the right to write before anything is read: a transaction that reads first and then
-        finds a writer before it fails at once, and no time-out helps.
+    def _begun(self) -> asyncio.AbstractEventLoop:
+        self._loop = asyncio.get_running_loop()
+        self._thread = self._scribe.start()
+        return self._loop
+
+    def _send_company(self) -> None:
+        """Send the jobs that could wait, ahead of the one that cannot, into the same commit."""
+        for job in self._company:
+            self._scribe.jobs.put(job)
+        self._company.clear()
+
+    async def _find_room(self) -> None:
+        """Wait until fewer wait.
+
+        Raises:
+            StorageUnavailableError: nothing went for too long.
         """
-        appender = self._appender
-        connection.execute("BEGIN IMMEDIATE")
         try:
-            appender.begin(connection)
-            outcomes = self._in_bulk(connection, batch)
-            if outcomes is None:
-                # One of them is at fault. Begin again, and find out which at the price of a savepoint each.
-                connection.execute("ROLLBACK")
-                appender.forget()
-                connection.execute("BEGIN IMMEDIATE")
-                outcomes = [self._apart(connection, job.work) for job in batch]
-                appender.tip = tip_of(connection)  # which the last that failed made it forget
-            connection.execute("COMMIT")
-        except BaseException:
-            appender.forget()
-            with suppress(sqlite3.Error):
-                connection.execute("ROLLBACK")
-            raise
-        if appender.tip is not None:
-            self._committed(appender.tip)
-        return outcomes
+            async with asyncio.timeout(self._patience):
+                while self._pending >= self._most_waiting:
+                    self._room.clear()
+                    await self._room.wait()
+        except TimeoutError as error:
+            msg = "too much waits to be written: the disk is too slow for what is asked of it"
+            raise StorageUnavailableError(msg) from error
 
-    def _in_bulk(self, connection: sqlite3.Connection, batch: Sequence[_Job]) -> list[_Outcome] | None:
-        """Do all as if nobody failed, appends first and written together; none when somebody did."""
-        appender, outcomes = self._appender, dict[int, _Outcome]()
-        try:
-            for place, job in enumerate(batch):
-                if isinstance(job.work, Appending):
-                    outcomes[place] = _Done(appender.take(job.work))
-            appender.flush()
-            for place, job in enumerate(batch):
-                if not isinstance(job.work, Appending):
-                    outcomes[place] = _Done(job.work(connection))
-        except Exception as error:
-            if _ends_the_transaction(error):
-                raise
-            return None
-        return [outcomes[place] for place in range(len(batch))]
+    def _tell_commit(self, tip: Tip) -> None:
+        self._committed(tip)
 
-    def _apart(self, connection: sqlite3.Connection, work: Work[object] | Appending) -> _Outcome:
-        connection.execute("SAVEPOINT work")
-        outcome: _Outcome
-        try:
-            outcome = _Done(self._single(connection, work))
-        except Exception as error:
-            if _ends_the_transaction(error):
-                raise
-            connection.execute("ROLLBACK TO work")
-            self._appender.forget()
-            outcome = _Failed(error)
-        connection.execute("RELEASE work")
-        return outcome
+    def _tell_in_loop(self, batch: Batch) -> None:
+        """Called in the writing thread."""
+        with suppress(RuntimeError):  # the loop was closed: nobody waits any more
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(self._tell, batch)
 
-    def _single(self, connection: sqlite3.Connection, work: Work[object] | Appending) -> object:
-        if not isinstance(work, Appending):
-            return work(connection)
-        answer = self._appender.take(work)
-        self._appender.flush()
-        return answer
+    def _tell(self, batch: Batch) -> None:
+        self._pending -= len(batch.jobs)
+        self._room.set()
+        self._measure(batch)
+        with ExitStack() as ends:  # each is told, in order, even if what one of them remembers raises
+            for job, outcome in reversed(list(zip(batch.jobs, batch.outcomes, strict=True))):
+                ends.callback(job.end, outcome)
 
-
-def _ends_the_transaction(error: Exception) -> bool:
-    """Tell whether a full disk or a failed read may already have rolled back the whole transaction."""
-    return isinstance(error, sqlite3.Error) and not isinstance(error, _OWN_FAULT)
-
-
-def _tell(batch: Sequence[_Job], outcomes: Sequence[_Outcome]) -> None:
-    with ExitStack() as ends:  # each is told, in order, even if what one of them remembers raises
-        for job, outcome in reversed(list(zip_longest(batch, outcomes))):
-            ends.callback(job.end, outcome)
-
-
-def _events_in(batch: Sequence[_Job]) -> int:
-    return sum(job.work.size for job in batch if isinstance(job.work, Appending))
+    def _measure(self, batch: Batch) -> None:
+        self._meter.queued(self._pending)
+        first = batch.outcomes[0]
+        if isinstance(first, Lost):
+            self._breaker.failed(first.error)
+        elif not batch.jobs[0].alone:
+            self._breaker.succeeded()
+            self._meter.committed(len(batch.jobs), batch.events, batch.seconds)

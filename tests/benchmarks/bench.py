@@ -14,6 +14,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from bot.clock import now
+from storage.opening import open_storage
+from storage.sqlite.opening import Manner
 from tests.benchmarks.cells import Cell, Effort
 from tests.benchmarks.deliveries import Deliveries
 from tests.benchmarks.nursery import PATIENCE, Child, Nursery, TrialError, nursery
@@ -56,6 +59,7 @@ class Bench:
         with TemporaryDirectory(dir=self.folder) as own:
             if system.durable:
                 shutil.copytree(calls.folder, own, dirs_exist_ok=True)
+                await _adopt(Path(own) / LOG)
             scene = Scene(cell=cell, sut_core=self.sut_core)
             running = await self._nursery(system.module)
             async with (
@@ -123,3 +127,9 @@ def cores() -> tuple[int, int]:
     """Return the core of the systems under test and ours; the same one where there is only one."""
     found = sorted(os.sched_getaffinity(0))
     return found[0], found[-1]
+
+
+async def _adopt(log: Path) -> None:
+    """Take the copy of a log for a log of its own, which no program would take it for by itself."""
+    async with open_storage(f"sqlite:///{log}", clock=now, manner=Manner(adopt=True)):
+        pass

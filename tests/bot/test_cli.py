@@ -75,6 +75,10 @@ ARGUMENTS = {
         "outcome": None,
         "open": True,
     },
+    "erase 01J --yes": {"session": "01J", "yes": True},
+    "hold 01J --reference 2026-沪01-17": {"session": "01J", "reference": "2026-沪01-17", "lift": False},
+    "hold 01J --lift": {"session": "01J", "reference": None, "lift": True},
+    "retention --run --json": {"run": True, "json": True},
     "people list": {},
     "people add 5 --name 周敏 --role supervisor --team 一组": {
         "person": 5,
@@ -85,6 +89,22 @@ ARGUMENTS = {
     "people role 5 trainer --team 二组": {"person": 5, "role": Role.TRAINER, "team": "二组"},
     "people disable 5": {"person": 5},
     "people enable 5": {"person": 5},
+    "keys init --recovery-to usb/a.key --print": {"recovery_to": Path("usb/a.key"), "print": True},
+    "keys check": {},
+    "keys rotate": {},
+    "keys recovery --use usb/a.key": {
+        "to": Path("hejie-recovery.key"),
+        "use": Path("usb/a.key"),
+        "check": None,
+    },
+    "backup": {"to": Path("var/backups"), "keep": None},
+    "backup /mnt/other --keep 30": {"to": Path("/mnt/other"), "keep": 30},
+    "restore a.db --to var/hejie.db": {
+        "backup": Path("a.db"),
+        "to": Path("var/hejie.db"),
+        "recovery": None,
+    },
+    "log adopt --yes": {"yes": True},
 }
 
 
@@ -117,9 +137,17 @@ def test_every_command_can_be_said() -> None:
         "session list --limit 0",
         "session list --outcome lost",
         "export session 01J",
+        "erase",
+        "hold 01J",
+        "hold 01J --lift --reference x",
         "people add 5 --name x --team y",
         "people add -5 --name x --team y --role staff",
         "people role 5 boss",
+        "keys",
+        "keys recovery --use a.key --check a.key",
+        "backup --keep 0",
+        "restore a.db",
+        "log",
     ],
 )
 def test_wrong_arguments_exit_with_2_and_the_way_to_help(
@@ -139,7 +167,22 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert stopped.value.code == 0
     shown = capsys.readouterr().out
     assert [
-        name for name in ("run", "playground", "playbook", "session", "export", "people") if name not in shown
+        name
+        for name in (
+            "run",
+            "playground",
+            "playbook",
+            "session",
+            "export",
+            "erase",
+            "hold",
+            "retention",
+            "people",
+            "keys",
+            "backup",
+            "log",
+        )
+        if name not in shown
     ] == []
 
 

@@ -20,7 +20,7 @@ WEBHOOK = {
 }
 
 
-ANY_PATH = {"HEJIE_KEYS_FILE", "HEJIE_SECOND_PLACE"}
+ANY_PATH = {"HEJIE_KEYS_FILE", "HEJIE_SECOND_PLACE", "HEJIE_RETENTION"}
 """Settings that are wrong only once somebody opens what they name."""
 SECRETS = {"HEJIE_TOKEN", "HEJIE_WEBHOOK_SECRET", "HEJIE_KEYS"}
 
@@ -168,6 +168,7 @@ def test_examples_are_values_that_we_take() -> None:
         admins=(PersonId(123456789), PersonId(987654321)),
         keys_file=Path("/etc/hejie/keys"),
         second_place=Path("/mnt/other-disk/hejie"),
+        retention=Path("/etc/hejie/retention.toml"),
         webhook_url="https://hejie.example/telegram",
     )
 

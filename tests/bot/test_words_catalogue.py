@@ -13,9 +13,10 @@ from babel.messages.pofile import read_po
 from bot.telegram.handlers.attention import Awaited
 from bot.telegram.incoming import OtherKind
 from dialogs.events import ErasureReason, PauseReason, SummarySection
-from dialogs.ports import NoticeKind, SessionStatus
+from dialogs.ports import Kept, NoticeKind, SessionStatus
 from dialogs.program import Answer, Channel, Outcome, Owner, Place
 from dialogs.refusals import Reason
+from dialogs.retention import DoubtKind
 from dialogs.roles import Role
 from dialogs.texts import Language
 
@@ -27,11 +28,13 @@ FAMILIES: dict[str, Iterable[object]] = {
     "button.call_language_": Language,
     "button.channel_": Channel,
     "button.language_": Language,
+    "card.closed_": (Kept.STORED, Kept.ERASED),
     "card.paused_": PauseReason,
     "channel.": Channel,
     "desk.can_": Role,
     "erased.": ErasureReason,
     "errand.": NoticeKind,
+    "keeping.": DoubtKind,
     "language.": Language,
     "log.call_language_": Language,
     "log.paused_": PauseReason,

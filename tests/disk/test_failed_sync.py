@@ -22,7 +22,7 @@ from tests.storage.places import fixed_clock
 from tests.storage.sqlite.files import select
 
 SEED = 20261128
-CUTS = 150
+WEATHERS, CUTS = 8, 25
 EARLIER, REFUSED, NEXT = Cause("earlier"), Cause("refused"), Cause("next")
 WRITES: Mapping[Cause, Write] = {
     EARLIER: Write(call(), 0, (opened(),)),
@@ -53,8 +53,10 @@ async def lived(path: Path, *, restarts: bool) -> tuple[Disk, Ledger]:
 
 def lost(folder: Path, disk: Disk, ledger: Ledger) -> set[str]:
     """Return what was acknowledged, and gone after some power cut."""
-    found = cuts(folder, Recording(disk.trace, ledger.rows), random.Random(SEED), CUTS)
-    verdicts = [cut.verdict for cut in found]
+    recording = Recording(disk.trace, ledger.rows)
+    # What the failed sync leaves is drawn once in each weather.
+    weathers = [random.Random(f"{SEED}-{number}") for number in range(WEATHERS)]
+    verdicts = [cut.verdict for weather in weathers for cut in cuts(folder, recording, weather, CUTS)]
     assert not any(verdict.corrupt or verdict.wrong for verdict in verdicts)
     return {cause for verdict in verdicts for cause in verdict.lost}
 

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from sqlite3 import SQLITE_CORRUPT, SQLITE_FULL, SQLITE_IOERR_WRITE
 
@@ -16,7 +16,6 @@ from storage.silence import Silent
 from storage.sqlite import breaker
 from storage.sqlite.breaker import FIRST_PAUSE, FOR_GOOD, LONGEST_PAUSE, READ_ONLY, Breaker
 from storage.sqlite.opening import Manner, open_lines
-from storage.sqlite.writer import Writer
 from tests.disk.disk import Disk, Kind
 from tests.disk.faults import While
 from tests.disk.workload import KEYRING, NAME
@@ -77,10 +76,10 @@ class Shop:
 async def shop(folder: Path, fault: While) -> AsyncIterator[Shop]:
     made = Shop(fault)
     with Disk(fault=fault):
-        async with open_lines(folder / NAME, fixed_clock, Manner(keyring=KEYRING)) as lines:
-            own = Breaker(made.ear, lambda: made.seconds)
-            writer = Writer(lines.writer._line, meter=made.ear, breaker=own)
-            made.storage = in_file(replace(lines, writer=writer), fixed_clock, SHANGHAI)
+        manner = Manner(keyring=KEYRING, meter=made.ear)
+        async with open_lines(folder / NAME, fixed_clock, manner) as lines:
+            lines.writer._breaker = Breaker(made.ear, lambda: made.seconds)
+            made.storage = in_file(lines, fixed_clock, SHANGHAI)
             # While somebody reads, the next commit takes the place of one that was refused.
             await made.storage.events.load(STREAM)
             yield made

@@ -21,6 +21,7 @@ from bot.playground.hub import Hub
 from bot.playground.json_values import Json, JsonObject, decode_object, encode
 from bot.serving import serving
 from bot.telegram.callback_data import ButtonData, decode
+from bot.telegram.updates import tap_cause
 from dialogs.cards import Verb
 from tests.kill.post import Fuse, Post, Update
 from tests.kill.town import TOKEN
@@ -107,7 +108,7 @@ class City:
             "chat_instance": str(person),
             "data": text,
         }
-        cause = f"tg:{BOT}:tap:{self._queries}"
+        cause: str = tap_cause(BOT, str(self._queries), text)
         if read.verb is Verb.NEW:  # one proposal opens one call, however often it is tapped
             cause = f"tg:{BOT}:new:{person}:{message.number}"
         return self.post.bring(f"taps:{person}", "callback_query", body, cause)

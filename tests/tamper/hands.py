@@ -59,7 +59,7 @@ class Log:
 
     def events(self, where: str = "1") -> list[Event]:
         """Return events in the order of writing; ``where`` is SQL."""
-        sql = f"SELECT position, stream_kind, stream_key, version FROM events WHERE {where} ORDER BY position"  # noqa: S608
+        sql = f"SELECT position, stream_kind, stream_key, version FROM events WHERE {where} ORDER BY position"
         with closing(sqlite3.connect(self.path)) as connection:
             return [Event(*row) for row in connection.execute(sql)]
 

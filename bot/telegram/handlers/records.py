@@ -12,7 +12,7 @@ from dialogs.actors import Actor
 from dialogs.cards import Verb
 from dialogs.commands import TakeHelp
 from dialogs.ids import Cause, PersonId, SessionId, is_time_ordered_id
-from dialogs.ports import SessionStatus
+from dialogs.ports import Kept, SessionStatus, ShownCard
 from dialogs.refusals import Refusal
 from dialogs.render.records import Listing, call_list, timeline_card
 from dialogs.roles import Role
@@ -66,6 +66,10 @@ class Records:
         if isinstance(told, Refusal):
             return (Tell(words.chat, told.phrase, actor.language),)
         await self.wiring.attention.forget(words.chat)
+        carries = ShownCard(
+            chat=words.chat, message=words.message, session=focus.session, version=0, digest="", live=False
+        )
+        await self.wiring.shown.record(carries, after=None)
         return await self._show(actor, words, focus.session, None)
 
     async def _timeline(self, actor: Actor, tap: Tap, value: str) -> tuple[Deed, ...]:
@@ -99,7 +103,8 @@ class Records:
             known = await self.wiring.office.directory.actor(person)
             names[person] = known.name if known else ""
         card = timeline_card(actor, record.timeline, record.review, record.readers, names, page)
-        return (ShowCard(sent.chat, card, over=over),)
+        erased = record.timeline.state.kept is Kept.ERASED
+        return (ShowCard(sent.chat, card, over=over, about=None if erased else session),)
 
     async def _rate(self, actor: Actor, tap: Tap, value: str) -> tuple[Deed, ...]:
         session, _, score = value.partition(".")
@@ -119,6 +124,8 @@ class Records:
         )
         if isinstance(seen, Refused):
             return (AnswerTap(tap.query, seen.refusal.phrase, actor.language),)
+        if seen.state.kept is Kept.ERASED:
+            return (AnswerTap(tap.query, Phrase("refused.words_erased"), actor.language),)
         await self.wiring.attention.turn_to(tap.chat, Focus(awaited, session))
         asked = Phrase(f"ask.{awaited}", {"alias": seen.state.alias})
         return (AnswerTap(tap.query), Tell(tap.chat, asked, actor.language))

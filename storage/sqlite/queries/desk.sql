@@ -11,13 +11,19 @@ SELECT * FROM shown WHERE chat = ? AND live ORDER BY message;
 SELECT * FROM shown WHERE chat = ? ORDER BY message DESC LIMIT ?;
 
 -- name: put_shown
-REPLACE INTO shown VALUES (:chat, :message, :session, :version, :digest, :below, :live);
+REPLACE INTO shown VALUES (:chat, :message, :session, :version, :digest, :below, :live, :sweep);
 
 -- name: forget_shown
 DELETE FROM shown WHERE chat = ? AND message = ?;
 
 -- name: passed
 UPDATE shown SET below = below + 1 WHERE chat = ?;
+
+-- name: to_sweep
+SELECT * FROM shown WHERE sweep ORDER BY chat, message LIMIT ?;
+
+-- name: left_in_chats
+SELECT count(*) FROM shown WHERE session = ?;
 
 -- name: behind
 SELECT c.*, s.version AS call_version

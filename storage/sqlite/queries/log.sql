@@ -16,12 +16,12 @@ SELECT position, hash FROM events ORDER BY position DESC LIMIT 1;
 SELECT versions FROM causes WHERE cause = ?;
 
 -- name: record
-INSERT INTO causes (cause, at, versions) VALUES (?, ?, ?);
+INSERT INTO causes (cause, at, versions) VALUES (?);
 
 -- name: insert
 INSERT INTO events (
     position, stream_kind, stream_key, version, type, type_version, body, at, by, cause, hash
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+) VALUES (?);
 
 -- name: notice
 INSERT INTO dispatches (kind, recipient, due_at, about_kind, about_key, version, state, again)
@@ -43,8 +43,8 @@ DELETE FROM data_keys WHERE session = ?;
 -- name: forget_marks
 DELETE FROM word_marks WHERE session = ?;
 
--- name: forget_digests
-UPDATE shown SET digest = '-' WHERE session = ? AND digest <> '';
+-- name: sweep
+UPDATE shown SET digest = CASE digest WHEN '' THEN '' ELSE '-' END, live = 0, sweep = 1 WHERE session = ?;
 
 -- name: mark
 INSERT INTO word_marks (mark, session, stream_kind, version) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING;

@@ -17,9 +17,11 @@ ON CONFLICT (session) DO UPDATE SET
     kept = excluded.kept, held = excluded.held;
 
 -- name: tap_session
+WITH tapped (step, temperature, call_language, last_tap_at, help_open, version, session) AS (VALUES (?))
 UPDATE sessions
-SET step = ?, temperature = ?, call_language = ?, last_tap_at = ?, help_open = ?, version = ?
-WHERE session = ?;
+SET step = t.step, temperature = t.temperature, call_language = t.call_language,
+    last_tap_at = t.last_tap_at, help_open = t.help_open, version = t.version
+FROM tapped AS t WHERE sessions.session = t.session;
 
 -- name: complaint
 SELECT * FROM complaints WHERE complaint = ?;

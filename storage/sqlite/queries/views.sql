@@ -22,6 +22,13 @@ FROM sessions AS s LEFT JOIN people AS p ON p.person = s.agent
 WHERE s.session = :session AND (:everything OR s.agent = :scope_agent OR s.team = :scope_team)
     AND s.kept <> 'stored';
 
+-- name: all_sessions
+SELECT s.*, p.name AS agent_name
+FROM sessions AS s LEFT JOIN people AS p ON p.person = s.agent
+WHERE s.session > :after
+ORDER BY s.session
+LIMIT :limit;
+
 -- name: open_complaints
 SELECT * FROM complaints AS c
 WHERE NOT c.settled AND c.complaint IN (SELECT s.complaint FROM sessions AS s WHERE s.agent = :own)

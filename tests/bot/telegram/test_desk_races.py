@@ -54,6 +54,9 @@ class Overtaken:
     async def passed(self, chat: int) -> None:
         await self.cards.passed(chat)
 
+    async def to_sweep(self, limit: int) -> Sequence[ShownCard]:
+        return await self.cards.to_sweep(limit)
+
     async def behind(self) -> Sequence[tuple[ShownCard, int]]:
         return await self.cards.behind()
 

@@ -41,6 +41,9 @@ class GatedShownCards:
     async def passed(self, chat: int) -> None:
         await self._inner.passed(chat)
 
+    async def to_sweep(self, limit: int) -> Sequence[ShownCard]:
+        return await self._inner.to_sweep(limit)
+
     async def behind(self) -> Sequence[tuple[ShownCard, int]]:
         return await self._inner.behind()
 

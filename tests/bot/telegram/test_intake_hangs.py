@@ -15,7 +15,7 @@ from tests.bot.telegram.driving import AGENT, BOT, HURRY, PACE, Scripted, Stage
 from tests.bot.telegram.test_intake import all_acknowledged, texts
 
 BLINK = 0.02
-TAP = Cause(f"tg:{BOT}:tap:4100")
+TAP = Cause(f"tg:{BOT}:tap:01JDMZ0000ABCDEFGHJKMNPQRS:4100")
 SORRY = Phrase("error.set_aside")
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.telegram.incoming import Other, OtherKind, Tap, Words
-from bot.telegram.updates import read_update, update_id
+from bot.telegram.updates import read_update, tap_cause, update_id
 from dialogs.ids import Cause, PersonId
 
 BOT = 70000001
@@ -58,6 +58,16 @@ def words(**fields: object) -> Words:
         "text": "卡被吞了",
     }
     return Words(**(known | fields))  # type: ignore[arg-type]
+
+
+def test_tap_in_a_call_is_caused_behind_the_name_of_the_call() -> None:
+    session = "01JDMZ0000ABCDEFGHJKMNPQRS"
+
+    assert [tap_cause(BOT, "990011", f"1:{each}:0:ch:heard") for each in (session, "-", "forged")] == [
+        f"tg:{BOT}:tap:{session}:990011",
+        f"tg:{BOT}:tap:990011",
+        f"tg:{BOT}:tap:990011",
+    ]
 
 
 def test_tap_on_an_inaccessible_message_is_as_good_as_any() -> None:

@@ -163,8 +163,8 @@ async def test_appender_that_keeps_keys_of_what_it_refuses_is_caught(
 ) -> None:
     take = Appender.take
 
-    def keeps(self: Appender, appending: Appending) -> Answer:
-        answer = take(self, appending)
+    def keeps(self: Appender, appending: Appending, *, alone: bool = False) -> Answer:
+        answer = take(self, appending, alone=alone)
         if isinstance(answer, Conflict):
             for session, wrapped in appending.minted:
                 self._keep(session, wrapped)
@@ -213,7 +213,10 @@ async def test_mark_knows_what_was_written_beside_a_neighbour_that_failed(tmp_pa
     async with opened_at(tmp_path / "hejie.db") as store:
         blown = Storm(store, random.Random(0))
         await store.lines.writer.run(lambda connection: connection.execute(FIRST))
-        await asyncio.gather(blown.begin(0), blown.clash(0))
+        async with asyncio.TaskGroup() as group, store.gathering(2):
+            group.create_task(blown.begin(0))
+            await asyncio.sleep(0)
+            group.create_task(blown.clash(0))
 
         mark = mark_at(tmp_path / "hejie.db-head")
 

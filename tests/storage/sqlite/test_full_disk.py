@@ -47,7 +47,7 @@ async def append_until_refused(store: Opened) -> tuple[int, StorageUnavailableEr
 async def test_full_disk_refuses_loses_nothing_and_recovers_without_a_restart(tmp_path: Path) -> None:
     async with opened_at(tmp_path / "hejie.db") as store:
         await write(store.storage, STREAM, opened())
-        await store.lines.writer._line.run(
+        await store.lines.writer.alone(
             lambda connection: connection.execute(
                 f"PRAGMA max_page_count = {connection.execute('PRAGMA page_count').fetchone()[0] + 40}"
             ).fetchone()
@@ -101,7 +101,7 @@ async def test_mark_that_cannot_be_written_costs_no_commit_and_is_told_once(
         await write(store.storage, STREAM, chosen())
 
     assert [each for each in caplog.messages if "mark" in each] == [
-        "the mark beside the log cannot be written: No space left on device"
+        "the mark beside the database cannot be written: No space left on device"
     ]
     async with opened_at(tmp_path / "hejie.db") as store:
         assert len(await store.storage.events.load(STREAM)) == 3

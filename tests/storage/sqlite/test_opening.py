@@ -15,6 +15,7 @@ from dialogs.ports import Appended, StorageUnavailableError, Write
 from storage.errors import CannotOpenStorageError
 from storage.opening import open_for_reading, open_storage
 from storage.sqlite.lock import held
+from storage.sqlite.migrate import known_migrations
 from storage.sqlite.opening import Manner, open_lines
 from tests.house.tree import ROOT, environment
 from tests.storage.builders import LIN, call, cause, chosen, opened, write
@@ -91,7 +92,7 @@ async def test_memory_is_new_each_time() -> None:
 
 async def test_file_is_in_wal_mode_and_written_through_to_the_disk(path: Path) -> None:
     async with opened_at(path) as open_file:
-        modes = await open_file.lines.writer._line.run(
+        modes = await open_file.lines.writer.alone(
             lambda connection: [
                 connection.execute(f"PRAGMA {name}").fetchone()[0]
                 for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
@@ -226,7 +227,7 @@ async def test_file_whose_schema_cannot_be_read_is_refused_and_let_go_of(
             held_open.discard(id(self))
             super().close()
 
-    spoilt = f"UPDATE sqlite_schema SET sql = {damaged} WHERE name = 'shown'"  # noqa: S608 - of our own making
+    spoilt = f"UPDATE sqlite_schema SET sql = {damaged} WHERE name = 'shown'"
     change(path, "PRAGMA writable_schema = ON", spoilt)
     monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Watched))
 
@@ -238,7 +239,8 @@ async def test_newer_schema_is_refused_with_what_to_do(path: Path) -> None:
     change(path, "INSERT INTO migrations VALUES (99, '0099_later', 'x', 'then')")
 
     assert await refusal(path) == (
-        f"{path}: the database has schema 99, and this version of the program knows only up to 3: "
+        f"{path}: the database has schema 99, and this version of the program knows only up to "
+        f"{len(known_migrations())}: "
         "start the version that wrote it, or restore a backup from before"
     )
 

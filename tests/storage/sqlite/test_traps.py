@@ -3,7 +3,7 @@
 import asyncio
 import random
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import closing
 from pathlib import Path
 from typing import NoReturn
@@ -12,7 +12,6 @@ import aiosqlite
 import pytest
 
 from dialogs.ports import AlreadyRecorded, Appended, StorageUnavailableError, Write
-from storage.sqlite.line import Line
 from storage.sqlite.writer import Writer
 from tests.storage.builders import call, cause, chosen, opened
 from tests.storage.sqlite.files import Opened, opened_at, select
@@ -41,7 +40,7 @@ async def keys(connection: aiosqlite.Connection) -> list[str]:
 
 async def connection_of(store: Opened) -> int:
     """Which connection writes now."""
-    return await store.lines.writer._line.run(id)
+    return await store.lines.writer.alone(id)
 
 
 async def our_keys(store: Opened) -> list[str]:
@@ -201,30 +200,29 @@ async def test_failure_of_a_commit_is_told_to_all_in_it_and_the_next_is_served(
     def breaks(connection: sqlite3.Connection) -> None:
         connection.execute("ROLLBACK")
 
-    before = await connection_of(store)
-    answers = await asyncio.gather(
-        store.lines.writer.run(breaks),
-        store.storage.events.append([Write(STREAM, 0, (opened(),))], cause("lost")),
-        return_exceptions=True,
-    )
+    async def refused(asked: Awaitable[object]) -> None:
+        with pytest.raises(StorageUnavailableError):
+            await asked
 
-    assert [type(answer) for answer in answers] == [StorageUnavailableError] * 2
+    before = await connection_of(store)
+    async with asyncio.TaskGroup() as group, store.gathering(2):
+        group.create_task(refused(store.lines.writer.run(breaks)))
+        append = store.storage.events.append([Write(STREAM, 0, (opened(),))], cause("lost"))
+        group.create_task(refused(append))
+
     answer = await store.storage.events.append([Write(STREAM, 0, (opened(),))], cause("tap"))
     assert answer == Appended({STREAM: 1})
     assert await connection_of(store) != before
     assert select(tmp_path / "hejie.db", "SELECT cause FROM events") == [("test:tap",)]
 
 
-class BrokenLine(Line):
-    """A line with a fault that nobody thought of."""
-
-    async def run(self, work: object) -> NoReturn:
+async def test_fault_of_our_own_reaches_everybody_who_waits(tmp_path: Path) -> None:
+    def broken() -> NoReturn:
         raise RuntimeError("invented")
 
-
-async def test_fault_of_our_own_reaches_everybody_who_waits(tmp_path: Path) -> None:
-    writer = Writer(BrokenLine(tmp_path / "hejie.db", lambda: sqlite3.connect(":memory:")))
+    writer = Writer(tmp_path / "hejie.db", broken)
 
     answers = await asyncio.gather(writer.run(id), writer.run(id), return_exceptions=True)
+    await writer.close()
 
     assert [repr(answer) for answer in answers] == ["RuntimeError('invented')"] * 2

@@ -1,0 +1,117 @@
+"""Takes out of chats what carries something of a call that nobody is shown any more, or that was erased."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import Final
+
+from bot.telegram.crew import Spawn
+from bot.telegram.deeds import Tell
+from bot.telegram.drawing import draw
+from bot.telegram.insistence import Insistence
+from bot.telegram.messenger import Answer, Messenger, Outcome
+from bot.telegram.wording import Wording
+from dialogs.actors import Actor
+from dialogs.ids import PersonId
+from dialogs.ports import Kept, ShownCard, ShownCards, StorageUnavailableError
+from dialogs.render.stopped import closed
+from dialogs.service import Office
+from dialogs.texts import Language, Phrase
+
+LOG: Final = logging.getLogger(__name__)
+EVERY_SECONDS: Final = 5.0
+MOST: Final = 1_000
+"""Messages that are looked at in one go."""
+_GONE: Final = frozenset({Outcome.DONE, Outcome.GONE})
+_SAYS_SO: Final = frozenset({Outcome.DONE, Outcome.UNCHANGED, Outcome.GONE})
+
+
+@dataclass(slots=True, kw_only=True)
+class Sweeper:
+    """Looks every few seconds for messages that the log wants out of their chats, and tries each once.
+
+    A message older than 48 hours stays, Telegram says; one of the bot's can be written over. What neither
+    works for is counted, and its person is told.
+    """
+
+    messenger: Messenger
+    shown: ShownCards
+    office: Office
+    words: Wording
+    insistence: Insistence
+    tell: Callable[[Tell], Awaitable[None]]
+    spawn: Spawn
+    every: float = EVERY_SECONDS
+    _busy: set[int] = field(default_factory=set)
+    """Chats that are being swept: a flood may last for hours."""
+
+    async def run(self) -> None:
+        """Look again and again until cancelled; the first time at once."""
+        while True:
+            try:
+                await self.once()
+            except StorageUnavailableError:
+                LOG.warning("chats cannot be swept: the storage is away")
+            await asyncio.sleep(self.every)
+
+    async def once(self) -> int:
+        """Start to sweep every chat that has to be, each for itself; return how many messages there are.
+
+        Raises:
+            StorageUnavailableError: what is to be swept cannot be read now.
+        """
+        found = await self.shown.to_sweep(MOST)
+        for chat, messages in groupby(found, key=lambda message: message.chat):
+            if chat not in self._busy:
+                self._busy.add(chat)
+                self.spawn(self._sweep(chat, list(messages)), name="sweep")
+        return len(found)
+
+    async def _sweep(self, chat: int, messages: Sequence[ShownCard]) -> None:
+        try:
+            person = await self.office.directory.actor(PersonId(chat))
+            language = Language.ZH if person is None else person.language
+            staying = [message for message in messages if not await self._taken_out(message, language)]
+            if staying and person is not None and not person.disabled:
+                await self._tell(person, staying)
+        finally:
+            self._busy.discard(chat)
+
+    async def _taken_out(self, message: ShownCard, language: Language) -> bool:
+        """Delete a message, or write over it; tell whether nothing of the call is left in it."""
+        out = await self._deleted(message) or await self._written_over(message, language)
+        if out:
+            await self.shown.forget(message.chat, message.message)
+        else:
+            await self.shown.record(replace(message, sweep=False), after=message)
+        return out
+
+    async def _deleted(self, message: ShownCard) -> bool:
+        async def delete(again: bool) -> Answer:  # noqa: FBT001 - an Attempt
+            del again  # it can only be deleted once
+            return await self.messenger.delete(message.chat, message.message)
+
+        answer = await self.insistence.until_done(message.chat, delete)
+        return answer is not None and answer.outcome in _GONE
+
+    async def _written_over(self, message: ShownCard, language: Language) -> bool:
+        """Write over a message of the bot; that of a person cannot be."""
+        if message.session is None:
+            return False
+        state = await self.office.calls.at(message.session)
+        if state.kept is Kept.OPEN:
+            return False
+        drawing = draw(closed(state, language), self.words, self.office.clock())
+
+        async def edit(again: bool) -> Answer:  # noqa: FBT001 - an Attempt
+            del again  # the same a second time changes nothing
+            return await self.messenger.edit(message.chat, message.message, drawing.text, drawing.keyboard)
+
+        answer = await self.insistence.until_done(message.chat, edit)
+        return answer is not None and answer.outcome in _SAYS_SO
+
+    async def _tell(self, person: Actor, staying: Sequence[ShownCard]) -> None:
+        said = Phrase("sweep.closed", {"count": len(staying)})
+        await self.tell(Tell(person.person, said, person.language, reply_to=staying[0].message))

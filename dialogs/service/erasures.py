@@ -1,0 +1,202 @@
+"""What must be forgotten is forgotten, and what must be kept is kept: erasures, holds, retention."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date
+from typing import Final
+
+from dialogs.access import Action, Owner, Reach, reach, require
+from dialogs.actors import Actor
+from dialogs.events import ErasureAsked, ErasureReason, Event, HoldLifted, HoldPlaced, WordsErased
+from dialogs.evolve import fold
+from dialogs.ids import Cause, SessionId, access_stream, session_stream
+from dialogs.keeping import (
+    Placed,
+    Standing,
+    lift_hold,
+    place_hold,
+    placed,
+    reference_of,
+    refuse_erasure,
+    storage_only,
+)
+from dialogs.ports import Appended, Erasures, SessionLine, Write
+from dialogs.refusals import Reason, Refusal
+from dialogs.retention import Doubt, RetentionPolicy, doubts
+from dialogs.retention_report import Counting, RetentionReport
+from dialogs.service.office import Office
+from dialogs.service.outcomes import Erased, Told
+from dialogs.state import SessionState
+
+PAGE: Final = 200
+"""Calls that are read at a time."""
+Progress = Callable[[int, int], None]
+"""Told how many calls of how many have been erased."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureService:
+    """The door for whoever answers to customers and courts for what is kept."""
+
+    office: Office
+    policy: RetentionPolicy
+    erasures: Erasures
+
+    async def erase(
+        self, actor: Actor, session: SessionId, reason: ErasureReason, cause: Cause
+    ) -> Erased | Refusal:
+        """Erase the words of a call that ended, unless a rule or a hold asks that they be kept.
+
+        When one does, the call is kept and shown to nobody from then on, and the refusal says until when.
+        Every request of a person is itself recorded.
+
+        Raises:
+            StorageUnavailableError: nothing is known to be erased; try the same cause again.
+        """
+        return await self._erase(actor, session, reason, self._today(), cause)
+
+    async def hold(self, actor: Actor, session: SessionId, reference: str, cause: Cause) -> Told | Refusal:
+        """Order that a call be kept, whatever the rules, for the file number ``reference``."""
+
+        def decide(state: SessionState, events: Sequence[Event]) -> HoldPlaced | Refusal | None:
+            now = self.office.clock().astimezone(UTC)
+            return place_hold(actor, state, reference_of(events), reference, now)
+
+        return await self._decided(actor, session, decide, cause)
+
+    async def lift(self, actor: Actor, session: SessionId, cause: Cause) -> Told | Refusal:
+        """Lift a hold; a call that nobody is shown stays so, and its erasure must be asked for anew."""
+
+        def decide(state: SessionState, events: Sequence[Event]) -> HoldLifted | Refusal:
+            del events
+            return lift_hold(actor, state, self.office.clock().astimezone(UTC))
+
+        return await self._decided(actor, session, decide, cause)
+
+    async def due(self, actor: Actor, today: date) -> Sequence[SessionLine]:
+        """Return the calls whose words no rule and no hold keeps any more on ``today`` (local)."""
+        return [line async for line, found in self._walk(actor, today) if found.standing is Standing.DUE]
+
+    def doubts(self, today: date) -> tuple[Doubt, ...]:
+        """Return what somebody should look at in the rules on ``today`` (local)."""
+        lists = [program.lists.get("products", {}) for program in self.office.programs.offered()]
+        return doubts(self.policy, today, {product for listed in lists for product in listed})
+
+    async def run(
+        self, actor: Actor, today: date, *, dry_run: bool, progress: Progress | None = None
+    ) -> RetentionReport | Refusal:
+        """Look at every call, and unless it is a ``dry_run`` erase the words of those that are due.
+
+        Raises:
+            StorageUnavailableError: what was erased until then is erased; run it again for the rest.
+        """
+        refusal = require(actor, Action.ERASE)
+        if refusal is not None:
+            return refusal
+        counting, due = Counting(self.policy), list[SessionLine]()
+        async for line, found in self._walk(actor, today):
+            counting.add(found)
+            if found.standing is Standing.DUE:
+                due.append(line)
+        report = counting.report(today, self.doubts(today))
+        if dry_run:
+            return report
+        erased, left = 0, 0
+        for number, line in enumerate(due, 1):
+            cause = Cause(f"retention:{line.session}:{line.version}")
+            answer = await self._erase(actor, line.session, ErasureReason.RETENTION, today, cause)
+            if isinstance(answer, Erased):  # else a hold, or the call itself, came between
+                erased, left = erased + 1, left + answer.left_in_chats
+            if progress is not None:
+                progress(number, len(due))
+        return replace(report, dry_run=False, erased=erased, left_in_chats=left)
+
+    async def _erase(
+        self, actor: Actor, session: SessionId, reason: ErasureReason, today: date, cause: Cause
+    ) -> Erased | Refusal:
+        refused: list[Refusal] = []
+        left = 0
+
+        async def plan() -> Sequence[Write] | Refusal:
+            nonlocal left
+            refused.clear()
+            state, events = await self._call(session)
+            refusal = _may(actor, state)
+            found = placed(self.policy, state, today, self.office.zone)
+            if refusal is not None or found.standing is Standing.ERASED:
+                return refusal or ()
+            refusal = refuse_erasure(found, reference_of(events))
+            if refusal is None and await self.office.store.recorded(cause) is not None:
+                refusal = Refusal(Reason.ALREADY_DONE)  # the same request again, which was turned down
+            if refusal is None:
+                left = await self.erasures.left_in_chats(session)
+                return await self._granted(actor, state, reason, left)
+            refused.append(refusal)
+            if found.standing not in {Standing.HELD, Standing.KEPT} or reason is not ErasureReason.ASKED:
+                return refusal
+            return await self._turned_down(actor, state, found)
+
+        answer = await self.office.write(plan, cause)
+        if refused or isinstance(answer, Refusal):
+            return answer if isinstance(answer, Refusal) else refused[0]
+        self.office.calls.forget(session)
+        return Erased(changed=isinstance(answer, Appended), left_in_chats=left)
+
+    async def _granted(
+        self, actor: Actor, state: SessionState, reason: ErasureReason, left: int
+    ) -> tuple[Write, ...]:
+        """Announce the erasure away from the log, and only then return what erases."""
+        now = self.office.clock().astimezone(UTC)
+        asked = await self._asked(actor, state.session, granted=True)
+        await self.erasures.announce(state.session, state.version, now)
+        erased = WordsErased(at=now, by=actor.person, reason=reason, left_in_chat=left)
+        return (Write(session_stream(state.session), state.version, (erased,)), asked)
+
+    async def _turned_down(self, actor: Actor, state: SessionState, found: Placed) -> tuple[Write, ...]:
+        now = self.office.clock().astimezone(UTC)
+        asked = await self._asked(actor, state.session, granted=False)
+        begun = storage_only(actor, state, found, now)
+        return (*((Write(session_stream(state.session), state.version, begun),) if begun else ()), asked)
+
+    async def _asked(self, actor: Actor, session: SessionId, *, granted: bool) -> Write:
+        stream = access_stream(session)
+        at = self.office.clock().astimezone(UTC)
+        asked = ErasureAsked(at=at, by=actor.person, session=session, granted=granted)
+        return Write(stream, len(await self.office.store.load(stream)), (asked,))
+
+    async def _decided(
+        self,
+        actor: Actor,
+        session: SessionId,
+        decide: Callable[[SessionState, Sequence[Event]], HoldPlaced | HoldLifted | Refusal | None],
+        cause: Cause,
+    ) -> Told | Refusal:
+        async def plan() -> Sequence[Write] | Refusal:
+            state, events = await self._call(session)
+            decided = _may(actor, state) or decide(state, events)
+            if decided is None or isinstance(decided, Refusal):
+                return decided or ()
+            return (Write(session_stream(session), state.version, (decided,)),)
+
+        answer = await self.office.write(plan, cause)
+        return answer if isinstance(answer, Refusal) else Told(changed=isinstance(answer, Appended))
+
+    async def _call(self, session: SessionId) -> tuple[SessionState, Sequence[Event]]:
+        events = await self.office.store.load(session_stream(session))
+        return fold(events), events
+
+    async def _walk(self, actor: Actor, today: date) -> AsyncIterator[tuple[SessionLine, Placed]]:
+        after: SessionId | None = None
+        while page := await self.office.views.all_sessions(actor, after, PAGE):
+            for line in page:
+                yield line, placed(self.policy, line, today, self.office.zone)
+            after = page[-1].session
+
+    def _today(self) -> date:
+        return self.office.now().date()
+
+
+def _may(actor: Actor, state: SessionState) -> Refusal | None:
+    if not state.version:
+        return Refusal(Reason.NO_SESSION if reach(actor, Action.ERASE) is Reach.ALL else Reason.FORBIDDEN)
+    return require(actor, Action.ERASE, Owner(state.agent, state.team))

@@ -1,0 +1,55 @@
+"""Carries out erasures that were announced and did not come about: after a crash, or a restored backup."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from dialogs.events import ErasureReason, WordsErased
+from dialogs.ids import Cause, session_stream
+from dialogs.people import CONSOLE
+from dialogs.ports import Appended, EventStore, Write
+from storage.clock import Clock
+from storage.errors import CannotOpenStorageError
+from storage.sqlite.erasures import Pending, SqliteErasures
+
+MOST_AT_ONCE: Final = 500
+"""Calls that are erased in one transaction."""
+
+
+async def finish_erasures(events: EventStore, erasures: SqliteErasures, clock: Clock) -> int:
+    """Erase what the second place lists and the log still has the keys of; return how many calls.
+
+    To be called before anything of the log is served.
+
+    Raises:
+        CannotOpenStorageError: the log did not take it.
+        StorageUnavailableError: the log cannot be read or written now.
+    """
+    pending = await erasures.pending()
+    for first in range(0, len(pending), MOST_AT_ONCE):
+        await _erase(events, erasures, pending[first : first + MOST_AT_ONCE], clock)
+    return len(pending)
+
+
+async def _erase(
+    events: EventStore, erasures: SqliteErasures, pending: Sequence[Pending], clock: Clock
+) -> None:
+    writes = [
+        Write(
+            session_stream(session),
+            version,
+            (
+                WordsErased(
+                    at=clock(),
+                    by=CONSOLE.person,
+                    reason=ErasureReason.RESTORED,
+                    left_in_chat=await erasures.left_in_chats(session),
+                ),
+            ),
+        )
+        for session, version in pending
+    ]
+    session, version = pending[0]
+    answer = await events.append(writes, Cause(f"erasures:{session}:{version}:{len(pending)}"))
+    if not isinstance(answer, Appended):
+        msg = f"the words of {len(pending)} calls must be erased, and the log does not take it: {answer}"
+        raise CannotOpenStorageError(msg)

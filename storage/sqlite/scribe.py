@@ -1,0 +1,232 @@
+"""The thread that owns the one writing connection: takes what has gathered, commits it, and goes on."""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
+from time import perf_counter
+from typing import Final
+
+from dialogs.ports import StorageUnavailableError
+from storage.sqlite.appending import Appender, Appending, Tip, tip_of
+from storage.sqlite.trouble import REFUSALS, explained
+
+Work = Callable[[sqlite3.Connection], object]
+MOST_AT_ONCE: Final = 1_024
+"""Transactions that share one commit; more would keep the first of them waiting."""
+_OWN_FAULT = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError, sqlite3.InterfaceError)
+"""Errors of SQLite that say something of one statement, not of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The work was done and is durable."""
+
+    answer: object
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The caller's own work raised; its neighbours in the same commit are untouched."""
+
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The commit failed, and with it everything in it."""
+
+    error: StorageUnavailableError
+
+
+Outcome = Done | Failed | Lost
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Job:
+    """One thing to do, and what is to be done with its outcome, in the event loop."""
+
+    work: Work | Appending
+    end: Callable[[Outcome], None]
+    alone: bool = False
+    """Whether it is to run outside of any transaction of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What was done in one go."""
+
+    jobs: Sequence[Job]
+    outcomes: Sequence[Outcome]
+    seconds: float
+
+    @property
+    def events(self) -> int:
+        """Return how many events it wrote or would have written."""
+        return sum(job.work.size for job in self.jobs if isinstance(job.work, Appending))
+
+
+@dataclass(slots=True)
+class Scribe:
+    """Commits what gathers while it is busy.
+
+    A transaction begins and ends within one function of one thread: no cancelled caller can tear it, and no
+    neighbour be mixed into it.
+    """
+
+    path: Path
+    connector: Callable[[], sqlite3.Connection]
+    tell: Callable[[Batch], None]
+    """Called in this thread with each batch that is over."""
+    committed: Callable[[Tip], None]
+    """Called in this thread after each commit of appends."""
+    jobs: "SimpleQueue[Job | None]" = field(default_factory=SimpleQueue)
+    """What is to be done; none to end."""
+    _appender: Appender = field(default_factory=Appender)
+    _connection: sqlite3.Connection | None = None
+    _ending: bool = False
+
+    def start(self) -> Thread:
+        """Start the thread; it ends after the none in its queue."""
+        thread = Thread(target=self._run, name=f"scribe of {self.path.name}", daemon=True)
+        thread.start()
+        return thread
+
+    def _run(self) -> None:
+        while not self._ending:
+            for jobs in _in_parts(self._gathered()):
+                begun = perf_counter()
+                outcomes = self._carried_out(jobs)
+                self.tell(Batch(jobs, outcomes, perf_counter() - begun))
+        self._give_up()
+
+    def _gathered(self) -> list[Job]:
+        """Wait for the first, and take along all that are there by then."""
+        found, job = list[Job](), self.jobs.get()
+        while job is not None:
+            found.append(job)
+            if len(found) == MOST_AT_ONCE:
+                return found
+            try:
+                job = self.jobs.get_nowait()
+            except Empty:
+                return found
+        self._ending = True
+        return found
+
+    def _carried_out(self, jobs: Sequence[Job]) -> Sequence[Outcome]:
+        try:
+            connection = self._opened()
+            if jobs[0].alone:
+                self._appender.forget()
+                return [Done(_by_itself(connection, jobs[0]))]
+            return self._together(connection, jobs)
+        except REFUSALS as error:
+            # After a failed COMMIT only a fresh look at the file tells what the file system has kept.
+            self._give_up()
+            lost = StorageUnavailableError(explained(error, self.path))
+            lost.__cause__ = error
+            return [Lost(lost)] * len(jobs)
+        except Exception as error:  # noqa: BLE001 - a fault of ours must reach those who wait for it
+            return [Failed(error)] * len(jobs)
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._connection = self.connector()
+        return self._connection
+
+    def _give_up(self) -> None:
+        self._appender.forget()
+        if self._connection is not None:
+            with suppress(sqlite3.Error):
+                self._connection.close()
+            self._connection = None
+
+    def _together(self, connection: sqlite3.Connection, jobs: Sequence[Job]) -> Sequence[Outcome]:
+        """Do every job and commit.
+
+        IMMEDIATE takes the right to write before anything is read: a transaction that reads first and then
+        finds a writer before it fails at once, and no time-out helps.
+        """
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            self._appender.begin(connection)
+            outcomes = self._in_bulk(connection, jobs)
+            if outcomes is None:
+                # One of them is at fault. Begin again, and find out which at the price of a savepoint each.
+                connection.execute("ROLLBACK")
+                self._appender.forget()
+                connection.execute("BEGIN IMMEDIATE")
+                outcomes = [self._apart(connection, job.work) for job in jobs]
+                self._appender.tip = tip_of(connection)  # which the last that failed made it forget
+            connection.execute("COMMIT")
+        except BaseException:
+            self._appender.forget()
+            with suppress(sqlite3.Error):
+                connection.execute("ROLLBACK")
+            raise
+        if self._appender.tip is not None:
+            self.committed(self._appender.tip)
+        return outcomes
+
+    def _in_bulk(self, connection: sqlite3.Connection, jobs: Sequence[Job]) -> Sequence[Outcome] | None:
+        """Do all as if nobody failed, appends first and written together; none when somebody did."""
+        appender, outcomes = self._appender, dict[int, Outcome]()
+        try:
+            for place, job in enumerate(jobs):
+                if isinstance(job.work, Appending):
+                    outcomes[place] = Done(appender.take(job.work))
+            appender.flush()
+            for place, job in enumerate(jobs):
+                if not isinstance(job.work, Appending):
+                    outcomes[place] = Done(job.work(connection))
+        except Exception as error:
+            if _ends_the_transaction(error):
+                raise
+            return None
+        return [outcomes[place] for place in range(len(jobs))]
+
+    def _apart(self, connection: sqlite3.Connection, work: Work | Appending) -> Outcome:
+        connection.execute("SAVEPOINT work")
+        outcome: Outcome
+        try:
+            outcome = Done(self._single(connection, work))
+        except Exception as error:
+            if _ends_the_transaction(error):
+                raise
+            connection.execute("ROLLBACK TO work")
+            self._appender.forget()
+            outcome = Failed(error)
+        connection.execute("RELEASE work")
+        return outcome
+
+    def _single(self, connection: sqlite3.Connection, work: Work | Appending) -> object:
+        if not isinstance(work, Appending):
+            return work(connection)
+        answer = self._appender.take(work, alone=True)
+        self._appender.flush()
+        return answer
+
+
+def _by_itself(connection: sqlite3.Connection, job: Job) -> object:
+    if isinstance(job.work, Appending):
+        raise TypeError("an append needs a transaction")
+    return job.work(connection)
+
+
+def _in_parts(jobs: Sequence[Job]) -> Sequence[Sequence[Job]]:
+    """Part what was asked at each job that runs alone."""
+    parts = list[list[Job]]()
+    for job in jobs:
+        if job.alone or not parts or parts[-1][0].alone:
+            parts.append([])
+        parts[-1].append(job)
+    return parts
+
+
+def _ends_the_transaction(error: Exception) -> bool:
+    """Tell whether a full disk or a failed read may already have rolled back the whole transaction."""
+    return isinstance(error, sqlite3.Error) and not isinstance(error, _OWN_FAULT)
