@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from dialogs.ports import AlreadyRecorded, Appended
 from dialogs.program import Program
 from dialogs.refusals import Refusal
 from dialogs.state import SessionState
@@ -31,3 +32,8 @@ class Told:
     """A wish that is not about one call was carried out."""
 
     changed: bool = True
+
+
+def told(written: Appended | AlreadyRecorded | Refusal | None) -> Told | Refusal:
+    """Return what to answer when the log answered so; none for nothing to write."""
+    return written if isinstance(written, Refusal) else Told(changed=isinstance(written, Appended))

@@ -66,7 +66,7 @@ class Records:
         if isinstance(told, Refusal):
             return (Tell(words.chat, told.phrase, actor.language),)
         await self.wiring.attention.forget(words.chat)
-        return await self._show(actor, words, focus.session, None)
+        return await self._show(actor, words, focus.session)
 
     async def _timeline(self, actor: Actor, tap: Tap, value: str) -> tuple[Deed, ...]:
         session, page = SessionId(value[:_ID]), value[_ID:]
@@ -77,8 +77,8 @@ class Records:
         seen = await self.wiring.sessions.look(actor, session)
         ended = isinstance(seen, Done) and seen.state.status is SessionStatus.ENDED
         first = 0 if ended else None
-        cause = None if page else tap.cause
-        shown = await self._show(actor, tap, session, cause, int(page) if page else first, over)
+        at = int(page) if page else first
+        shown = await self._show(actor, tap, session, at, over, opening=not page)
         return (AnswerTap(tap.query), *shown)
 
     async def _show(
@@ -86,11 +86,13 @@ class Records:
         actor: Actor,
         sent: Sent,
         session: SessionId,
-        cause: Cause | None,
         page: int | None = None,
         over: int | None = None,
+        *,
+        opening: bool = False,
     ) -> tuple[Deed, ...]:
-        record = await self.wiring.reviews.read(actor, session, cause)
+        cause = Cause(f"{sent.cause}:read")  # what was sent may have written something already
+        record = await self.wiring.reviews.read(actor, session, cause, opening=opening)
         if isinstance(record, Refusal):
             return (Tell(sent.chat, record.phrase, actor.language),)
         names: dict[PersonId, str] = {}
@@ -108,7 +110,7 @@ class Records:
         told = await self.wiring.reviews.rate(actor, SessionId(session), int(score), tap.cause)
         if isinstance(told, Refusal):
             return (AnswerTap(tap.query, told.phrase, actor.language),)
-        shown = await self._show(actor, tap, SessionId(session), None, None, tap.message)
+        shown = await self._show(actor, tap, SessionId(session), over=tap.message)
         return (AnswerTap(tap.query, Phrase("toast.rated", {"score": int(score)}), actor.language), *shown)
 
     async def _ask_for_words(self, actor: Actor, tap: Tap, button: ButtonData) -> tuple[Deed, ...]:
@@ -132,7 +134,7 @@ class Records:
         return (
             AnswerTap(tap.query, Phrase("toast.help_taken", {"alias": taken.state.alias}), actor.language),
             ShowCall(agent, agent, session),
-            *await self._show(actor, tap, session, Cause(f"{tap.cause}:read"), None, tap.message),
+            *await self._show(actor, tap, session, over=tap.message, opening=True),
         )
 
     async def _agents(self, actor: Actor) -> tuple[Actor, ...]:
