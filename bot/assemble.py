@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +12,9 @@ from starlette.applications import Starlette
 
 from bot.clock import now
 from bot.counted_log import CountedLog
+from bot.hatch.lines import hatch_of
+from bot.hatch.orders import Room
+from bot.hatch.taking import Hatch
 from bot.lifecycle import Service, run_services
 from bot.metrics import Metrics
 from bot.metrics_page import MetricsPage
@@ -47,10 +50,10 @@ def run(settings: Settings) -> int:
     require_keys(settings)
 
     async def on_telegram() -> int:
-        async with telegram_face(settings) as face:
-            services: dict[str, Service] = {"telegram": face.serve}
+        async with open_bot(settings) as bot:
+            services = services_of(bot)
             if settings.mode is Mode.POLLING:
-                services["health"] = _health_of(face, settings.listen)
+                services["health"] = _health_of(bot.face, settings.listen)
             await run_services(services)
         return 0
 
@@ -120,9 +123,26 @@ async def admit_first_admins(people: PeopleService, admins: Sequence[int], langu
         await people.admit(PersonId(admin), str(admin), Role.ADMIN, HEAD_OFFICE, language, cause)
 
 
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """The whole bot: what talks to people, and where the command line's orders are carried out."""
+
+    face: TelegramFace
+    room: Room
+
+
+def services_of(bot: Bot) -> dict[str, Service]:
+    """Return what runs side by side; a log in memory is nobody else's to write, and has no hatch."""
+    services: dict[str, Service] = {"telegram": bot.face.serve}
+    path = hatch_of(bot.room.settings)
+    if path is not None:
+        services["hatch"] = Hatch(path, bot.room).serve
+    return services
+
+
 @asynccontextmanager
-async def telegram_face(settings: Settings, library: Path = LIBRARY) -> AsyncIterator[TelegramFace]:
-    """Open the log and the connection to Telegram, and join them into a face that is ready to run.
+async def open_bot(settings: Settings, library: Path = LIBRARY) -> AsyncIterator[Bot]:
+    """Open the log and the connection to Telegram, and join them into a bot that is ready to run.
 
     Calls run on the playbooks of the folder ``library``.
 
@@ -135,12 +155,12 @@ async def telegram_face(settings: Settings, library: Path = LIBRARY) -> AsyncIte
     metrics = Metrics()
     async with (
         open_messenger(settings.token, f"{settings.api_url}/bot", metrics.chats) as messenger,
-        open_log(settings, metrics.store) as storage,
-        office_over(
-            settings, replace(storage, events=CountedLog(storage.events, metrics.store)), library
-        ) as office,
+        open_log(settings, metrics.store) as opened,
     ):
-        yield await _face(settings, storage, office, messenger, metrics)
+        storage = replace(opened, events=CountedLog(opened.events, metrics.store))
+        async with office_over(settings, storage, library) as office:
+            face = await _face(settings, storage, office, messenger, metrics)
+            yield Bot(face, Room(settings=settings, storage=storage, office=office))
 
 
 async def _face(

@@ -59,7 +59,9 @@ def access_card(
     """Draw a list of deeds with its filters; ``doers`` are those whom it can be narrowed to."""
     shown = lines[:DEEDS]
     head = Block(BlockKind.BODY, Phrase("access.head", {"filters": _filters(deeds, doers)}))
-    body = [Block(BlockKind.BODY, deed(line)) for line in shown]
+    body = [
+        Block(BlockKind.BODY, Phrase("access.line", {"at": line.at, "deed": deed(line)})) for line in shown
+    ]
     calls = {line.session: line.alias or line.session for line in shown if line.session}
     opening = [
         Button(Phrase("button.open_deed", {"alias": alias}), Verb.TIMELINE, session)
@@ -77,9 +79,8 @@ def access_card(
 
 
 def deed(line: AccessLine) -> Phrase:
-    """Say one deed in a line: when, who, did what, of which call or person."""
+    """Say one deed: who did what, of which call or person."""
     values: dict[str, Value] = {
-        "at": line.at,
         "who": named(line.by, line.by_name),
         "alias": line.alias or line.session or "",
         "count": line.detail,

@@ -80,9 +80,9 @@ def test_each_deed_is_a_line_and_each_call_is_opened_by_one_button() -> None:
     assert card == Card(
         (
             Block(BlockKind.BODY, Phrase("access.head", {"filters": Phrase("list.all")})),
-            Block(BlockKind.BODY, deed(READ)),
-            Block(BlockKind.BODY, deed(GIVEN)),
-            Block(BlockKind.BODY, deed(READ)),
+            Block(BlockKind.BODY, Phrase("access.line", {"at": NOON, "deed": deed(READ)})),
+            Block(BlockKind.BODY, Phrase("access.line", {"at": NOON, "deed": deed(GIVEN)})),
+            Block(BlockKind.BODY, Phrase("access.line", {"at": NOON, "deed": deed(READ)})),
         ),
         (
             (Button(Phrase("button.open_deed", {"alias": "Pine-10"}), Verb.TIMELINE, "CALL"),),
