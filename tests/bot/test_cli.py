@@ -73,6 +73,12 @@ ARGUMENTS = {
         "outcome": None,
         "open": True,
     },
+    "access --by 0 --since 2026-11-24 --session 01J --limit 7": {
+        "by": 0,
+        "since": date(2026, 11, 24),
+        "session": "01J",
+        "limit": 7,
+    },
     "people list": {},
     "people add 5 --name 周敏 --role supervisor --team 一组": {
         "person": 5,
@@ -115,6 +121,8 @@ def test_every_command_can_be_said() -> None:
         "session list --limit 0",
         "session list --outcome lost",
         "export session 01J",
+        "access --by wang",
+        "access --since yesterday",
         "people add 5 --name x --team y",
         "people add -5 --name x --team y --role staff",
         "people role 5 boss",
@@ -137,7 +145,9 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert stopped.value.code == 0
     shown = capsys.readouterr().out
     assert [
-        name for name in ("run", "playground", "playbook", "session", "export", "people") if name not in shown
+        name
+        for name in ("run", "playground", "playbook", "session", "export", "access", "people")
+        if name not in shown
     ] == []
 
 
