@@ -21,6 +21,7 @@ from dialogs.service import Done, Refused
 from dialogs.texts import Phrase
 
 _ID = 26
+_FIRST = Listing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,9 @@ class Records:
     wiring: Wiring
 
     async def list(
-        self, actor: Actor, sent: Sent, listing: Listing | None = None, over: int | None = None
+        self, actor: Actor, sent: Sent, listing: Listing = _FIRST, over: int | None = None
     ) -> tuple[Deed, ...]:
         """Show the calls that the actor may read."""
-        listing = listing or Listing()
         office = self.wiring.office
         lines = await office.views.sessions(actor, listing.narrowed)
         agents = await self._agents(actor)
@@ -44,6 +44,8 @@ class Records:
         match button.verb:
             case Verb.SESSIONS:
                 listing = Listing.read(button.value) if button.value else Listing()
+                if listing is None:
+                    return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
                 return (AnswerTap(tap.query), *await self.list(actor, tap, listing, over=tap.message))
             case Verb.TIMELINE:
                 return await self._timeline(actor, tap, button.value)
@@ -51,7 +53,7 @@ class Records:
                 return await self._rate(actor, tap, button.value)
             case Verb.REMARK | Verb.ANSWER_REVIEW:
                 return await self._ask_for_words(actor, tap, button)
-            case Verb.TAKE_HELP:
+            case Verb.TAKE_HELP if not button.session or button.value in {"", button.session}:
                 return await self._take_help(actor, tap, button.session or SessionId(button.value))
             case _:
                 return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
