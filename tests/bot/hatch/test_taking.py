@@ -16,10 +16,11 @@ from bot.hatch.carrying import Show
 from bot.hatch.lines import LONGEST_LINE, Asked, Done, Progress, Reason, Turned, hatch_of, read_answer
 from bot.hatch.orders import Disable, Room
 from bot.hatch.taking import LONGEST_PATH, MOST_AT_ONCE, Hatch, Waits
+from bot.settings import Settings
 from dialogs.ids import PersonId
 from dialogs.ports import StorageUnavailableError
 from dialogs.texts import Language
-from tests.bot.hatch.standing import IN_TIME, NEWCOMER, Standing, asked, knocking, line_of, room_in, standing
+from tests.bot.hatch.standing import IN_TIME, NEWCOMER, Standing, asked, knocking, line_of, standing
 
 DONE, SO_ALREADY = Done(0, "好了"), Done(0, "本来就是这样，没有改动。")
 NOBODY = Disable(person=PersonId(77))
@@ -328,7 +329,6 @@ async def _serve_and_stop(hatch: Hatch, *, opens: bool = False) -> None:
         stopping.set()
 
 
-async def test_log_in_memory_has_no_hatch(room: Room, tmp_path: Path) -> None:
-    async with room_in(tmp_path) as other:
-        assert hatch_of(other.settings) == tmp_path / "log.db-hatch"
-    assert hatch_of(type(room.settings)(database="memory://")) is None
+def test_log_in_memory_has_no_hatch() -> None:
+    assert hatch_of(Settings(database="sqlite:///var/log.db")) == Path("var/log.db-hatch")
+    assert hatch_of(Settings(database="memory://")) is None

@@ -1,7 +1,7 @@
 """The front desk alone, over a store in memory: who taps what, and what comes of it."""
 
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -228,10 +228,6 @@ def _listening() -> Iterator[list[str]]:
     finally:
         LOG.setLevel(level)
         LOG.removeHandler(ear)
-
-
-Arrange = Callable[[Lobby], Awaitable[str]]
-"""Brings the firm to where a button is drawn, and returns the button's value."""
 
 
 async def lobby(watch_over: Callable[[Directory], Directory] = lambda directory: directory) -> Lobby:
