@@ -1,6 +1,8 @@
 """Who taps: callers who walk call after call, past the services or through their door."""
 
+import asyncio
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Protocol
@@ -97,9 +99,14 @@ class AtTheDoor:
         self.tally.events += done.state.version - before + 3 * (self.place == len(STEPS))
 
 
-async def admit(office: Office, actors: list[Actor]) -> None:
+async def admit(office: Office, actors: Sequence[Actor]) -> None:
     """Let in ``actors`` and the supervisor whom they ask for help."""
     people = PeopleService(office)
-    for actor in (*actors, Actor(SUPERVISOR, "班长", Role.SUPERVISOR, HEAD_OFFICE, Language.ZH)):
+
+    async def let_in(actor: Actor) -> None:
         cause = Cause(f"bench:person:{actor.person}")
         await people.admit(actor.person, actor.name, actor.role, actor.team, actor.language, cause)
+
+    async with asyncio.TaskGroup() as group:
+        for actor in (*actors, Actor(SUPERVISOR, "班长", Role.SUPERVISOR, HEAD_OFFICE, Language.ZH)):
+            group.create_task(let_in(actor))

@@ -24,9 +24,6 @@ from storage.sqlite.values import columns, stored_time
 from tests.benchmarks.log.calls import FIRST_AGENT, fresh_ids
 from tests.benchmarks.log.patterns import Blanks, Form, Pattern, in_body, texts_of
 
-AGENTS: Final = 500
-ABREAST: Final = 300
-"""Calls that go on at the same time in a firm of so many agents."""
 LIVE: Final = 10_000
 _FEWEST_STEPS, _MOST_STEPS = 2, 20
 """Steps that a live call has taken."""
@@ -40,6 +37,15 @@ _KEY: Final = "INSERT INTO data_keys (session, key_id, wrapped) VALUES (?, ?, ?)
 _ROWS: Final = queries("rows")
 _encode = msgspec.json.Encoder().encode
 EventRow = tuple[int, str, str, int, str, int, bytes, str, int, str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """Who writes a log."""
+
+    agents: int = 500
+    abreast: int = 300
+    """Calls that go on at the same time."""
 
 
 @dataclass(slots=True)
@@ -74,6 +80,7 @@ class Generator:
     connection: sqlite3.Connection
     keyring: Keyring
     second: SecondPlace
+    firm: Firm
     patterns: tuple[Pattern, Pattern]
     """The usual call, and the long one."""
     position: int
@@ -95,7 +102,7 @@ class Generator:
         """Make calls from beginning to end until the log has ``events`` events."""
         going = list[Making]()
         while self.position < events or going:
-            if self.position < events and len(going) < ABREAST:
+            if self.position < events and len(going) < self.firm.abreast:
                 going.append(self._begun())
                 continue
             place = self.chance.randrange(len(going))
@@ -118,7 +125,7 @@ class Generator:
         usual, long = self.patterns
         chosen = long if steps is None and not self.chance.randrange(_LONG_ONES) else usual
         session, complaint = fresh_ids(self.clock, self.chance.getrandbits(80))
-        person = PersonId(FIRST_AGENT + self.chance.randrange(AGENTS))
+        person = PersonId(FIRST_AGENT + self.chance.randrange(self.firm.agents))
         blanks = Blanks.of(session, complaint, person, self.chance.getrandbits(20), self.clock)
         making = Making.of(chosen, blanks, len(chosen.stages) if steps is None else steps + 1)
         wrapped = self.keyring.wrap(session, making.key)

@@ -21,23 +21,26 @@ from storage.sqlite.opening import KEYS
 from storage.sqlite.past import SECOND, beside, log_id
 from tests.benchmarks.log.callers import admit
 from tests.benchmarks.log.calls import LONG, STEPS, agent
-from tests.benchmarks.log.generator import AGENTS, Generator
+from tests.benchmarks.log.generator import Firm, Generator
 from tests.benchmarks.log.patterns import pattern
 from tests.benchmarks.nursery import ROOT, TrialError
 
+FIRM: Final = Firm()
 _PAUSE: Final = timedelta(milliseconds=400)
 _PER_APPEND: Final = 1.5
 """Events of an append, nearly."""
 
 
-async def make_log(path: Path, events: int, live: int) -> int:
+async def make_log(
+    path: Path, events: int, live: int, firm: Firm = FIRM, maker: type[Generator] = Generator
+) -> int:
     """Make a log of about ``events`` events of finished calls, and after them ``live`` calls that go on.
 
     Returns how many events it has.
     """
-    program = await _prepared(path)
+    program = await _prepared(path, firm)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        generator = _generator(connection, path, program)
+        generator = _generator(maker, connection, path, program, firm)
         generator.clock -= (events / _PER_APPEND + live * 12) * _PAUSE
         if events:
             generator.finished_calls(events)
@@ -45,14 +48,14 @@ async def make_log(path: Path, events: int, live: int) -> int:
         return generator.position
 
 
-async def _prepared(path: Path) -> Program:
+async def _prepared(path: Path, firm: Firm) -> Program:
     """Let the program make the file, its keys and its past, with the people and the playbook."""
     settings = Settings()
     async with (
         open_storage(f"sqlite:///{path}", clock=now) as storage,
         office_over(settings, storage) as office,
     ):
-        await admit(office, [agent(number) for number in range(AGENTS)])
+        await admit(office, [agent(number) for number in range(firm.agents)])
         program = office.programs.offered()[0]
         await office.programs.keep(program)
         assert storage.witness is not None
@@ -60,7 +63,9 @@ async def _prepared(path: Path) -> Program:
     return program
 
 
-def _generator(connection: sqlite3.Connection, path: Path, program: Program) -> Generator:
+def _generator(
+    maker: type[Generator], connection: sqlite3.Connection, path: Path, program: Program, firm: Firm
+) -> Generator:
     for pragma in (
         "journal_mode = DELETE",
         "journal_mode = OFF",
@@ -71,10 +76,11 @@ def _generator(connection: sqlite3.Connection, path: Path, program: Program) -> 
     second = SecondPlace(beside(path, SECOND), log_id(connection) or "")
     (checkpoint,) = second.checkpoints()
     zone = Settings().zone
-    return Generator(
+    return maker(
         connection=connection,
         keyring=read_keys(beside(path, KEYS)),
         second=second,
+        firm=firm,
         patterns=(pattern(program, STEPS, zone), pattern(program, LONG, zone)),
         position=checkpoint.last,
         last=checkpoint,
