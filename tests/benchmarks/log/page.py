@@ -14,6 +14,8 @@ REFERENCE: Final = Path(__file__).parents[3] / "docs" / "reference"
 PAGE, FIGURES = "log-performance.md", "log-performance.json"
 HEADS: Final = ("cell", "events/s", "× raw", "p50 ms", "p99 ms", "CPU µs/event", "events a commit")
 _STALL_HEADS: Final = ("cell", "events/s", "between stalls", "slowest commit ms", "stalls", "stalls ms")
+_QUIET: Final = 0.5
+"""Programs that may want a processor before a run that counts as undisturbed."""
 _CELLS: Final = {
     "raw": "raw SQLite, 1 caller",
     "aiosqlite-1": "aiosqlite, 1 caller",
@@ -101,9 +103,6 @@ def _machine(report: Report) -> str:
         " programs wanted a processor. Rates are too low and waits too long by what those took, and only what"
         " is compared within a round can be relied upon. To be measured again when it is quiet."
     )
-
-
-_QUIET: Final = 0.5
 
 
 def _goals(report: Report) -> list[tuple[str, ...]]:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.benchmarks.log.__main__ import conclude, lists_in
 from tests.benchmarks.log.goals import GOALS, Verdict, judged, missed, verdicts
-from tests.benchmarks.log.page import FIGURES, PAGE, page, text
+from tests.benchmarks.log.page import FIGURES, PAGE, REFERENCE, page, text
 from tests.benchmarks.log.report import Lists, Report, Row, from_json, rows_of, to_json
 from tests.benchmarks.report import Machine
 from tests.benchmarks.statistics import Spread
@@ -117,6 +117,13 @@ def test_page_holds_every_goal_cell_and_condition() -> None:
     assert "at revision abc1234+ in 9 minutes" in made
     assert "Others were at work" not in made
     assert "Others were at work" in page(replace(report(), load=3.5))
+
+
+def test_page_of_the_reference_is_made_from_the_json_beside_it() -> None:
+    figures = (REFERENCE / FIGURES).read_bytes()
+
+    assert (REFERENCE / PAGE).read_text(encoding="utf-8") == page(from_json(figures))
+    assert to_json(from_json(figures)) == figures
 
 
 @pytest.mark.parametrize(
