@@ -74,7 +74,7 @@ def rows_of(
     for cell in cells:
         trials = [each[cell] for each in compared if cell in each]
         names = [name for name in (trials[0] if trials else {}) if all(name in trial for trial in trials)]
-        figures = {name: spread([trial[name] for trial in trials]) for name in names}
+        figures = {name: spread([float(trial[name]) for trial in trials]) for name in names}
         wrong = tuple(errors.get(cell, ()))
         found.append(Row(cell=cell, figures={} if wrong else figures, errors=wrong))
     return tuple(found)
