@@ -101,7 +101,7 @@ def _machine(report: Report) -> str:
     return (
         f"{words}\n\n**Others were at work on this machine**: in the minute before, {report.load:.1f}"
         " programs wanted a processor. Rates are too low and waits too long by what those took, and even a"
-        " comparison within a round swings widely. These figures judge nothing: measure again when it is quiet."
+        " comparison within a round swings widely. These figures judge nothing: measure again in quiet."
     )
 
 
