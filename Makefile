@@ -108,6 +108,10 @@ format: $(VENV)/.ready-test ## Format the code and mend what the linter can mend
 bench: $(VENV)/.ready-bench ## Measure a tap beside other libraries, 8 minutes; QUICK=1 for a first look of 1½
 	@$(BIN)/python -m tests.benchmarks $(if $(QUICK),--quick)
 
+.PHONY: bench-log
+bench-log: $(VENV)/.ready-bench ## Measure the log beside raw SQLite, 20 minutes; QUICK=1 for a first look of 1
+	@$(BIN)/python -m tests.benchmarks.log $(if $(QUICK),--quick)
+
 .PHONY: soak
 soak: $(VENV)/.ready-test ## Storm the bot, 8 minutes: 20,000 sends, 100,000 updates, one flooded chat; SEED=7 chooses the weather
 	@$(BIN)/python -m tests.storm $(if $(SEED),--seed $(SEED))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from dialogs.ids import PersonId, SessionId
+from dialogs.people import CONSOLE
 from dialogs.program import Channel, Outcome
 from dialogs.roles import Role
 from dialogs.texts import Language
@@ -37,6 +38,7 @@ def parser() -> argparse.ArgumentParser:
     _session(commands.add_parser("session", help="list or show calls 通话记录"))
     _export(commands.add_parser("export", help="write calls to files 导出"))
     _keeping(commands)
+    _access(_command(commands, "access", "who read, exported, erased what, the latest first 查阅记录"))
     _people(commands.add_parser("people", help="who may use the bot 人员"))
     _keys(commands.add_parser("keys", help="the keys that seal people's words 密钥"))
     _backup(commands)
@@ -105,10 +107,15 @@ def _keeping(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     retention = _command(
         commands, "retention", "say what the rules of retention ask for, beside a running bot 保存期限"
     )
-    retention.add_argument(
-        "--run", action="store_true", help="erase what no rule keeps, with the bot stopped"
-    )
+    retention.add_argument("--run", action="store_true", help="erase what no rule keeps any more")
     retention.add_argument("--json", action="store_true", help="one JSON object, for a program")
+
+
+def _access(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--by", type=_doer, metavar="ID", help="deeds of one person; 0 is the command line")
+    command.add_argument("--since", type=_day, metavar="YYYY-MM-DD", help="deeds of this local day and later")
+    command.add_argument("--session", type=SessionId, metavar="ID", help="deeds on one call")
+    command.add_argument("--limit", type=_positive, default=50, metavar="N", help="at most so many; 50")
 
 
 def _people(group: argparse.ArgumentParser) -> None:
@@ -204,6 +211,10 @@ def _person(text: str) -> PersonId:
         msg = f"{text!r} is not a Telegram id: that is a number"
         raise argparse.ArgumentTypeError(msg)
     return PersonId(int(text))
+
+
+def _doer(text: str) -> PersonId:
+    return CONSOLE.person if text == str(CONSOLE.person) else _person(text)
 
 
 def _day(text: str) -> date:

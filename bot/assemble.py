@@ -12,6 +12,9 @@ from starlette.applications import Starlette
 
 from bot.clock import now
 from bot.counted_log import CountedLog
+from bot.hatch.lines import hatch_of
+from bot.hatch.orders import Room
+from bot.hatch.taking import Hatch
 from bot.lifecycle import Service, run_services
 from bot.metrics import Metrics
 from bot.metrics_page import MetricsPage
@@ -50,12 +53,12 @@ def run(settings: Settings) -> int:
     require_keys(settings)
 
     async def on_telegram() -> int:
-        async with assembled(settings) as bot:
+        async with open_bot(settings) as bot:
             warn_of_doubts(bot.erasures)
-            services: dict[str, Service] = {"telegram": bot.face.serve, **nightly(bot.erasures)}
+            services = services_of(bot)
             if settings.mode is Mode.POLLING:
                 services["health"] = _health_of(bot.face, settings.listen)
-            await run_services({**services, **bot.face.company})
+            await run_services(services)
         return 0
 
     return asyncio.run(on_telegram())
@@ -126,21 +129,28 @@ async def admit_first_admins(people: PeopleService, admins: Sequence[int], langu
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """Everything that runs over one open log."""
+    """The whole bot: what talks to people, what erases, and where orders of the command line are done."""
 
     face: TelegramFace
+    room: Room
     erasures: ErasureService
 
 
-@asynccontextmanager
-async def telegram_face(settings: Settings, library: Path = LIBRARY) -> AsyncIterator[TelegramFace]:
-    """Give the face alone of what :func:`assembled` gives."""
-    async with assembled(settings, library) as bot:
-        yield bot.face
+def services_of(bot: Bot) -> dict[str, Service]:
+    """Return what runs side by side; a log in memory is nobody else's to write, and has no hatch."""
+    services: dict[str, Service] = {
+        "telegram": bot.face.serve,
+        **bot.face.company,
+        **nightly(bot.erasures),
+    }
+    path = hatch_of(bot.room.settings)
+    if path is not None:
+        services["hatch"] = Hatch(path, bot.room).serve
+    return services
 
 
 @asynccontextmanager
-async def assembled(settings: Settings, library: Path = LIBRARY) -> AsyncIterator[Bot]:
+async def open_bot(settings: Settings, library: Path = LIBRARY) -> AsyncIterator[Bot]:
     """Open the log and the connection to Telegram, and join them into a bot that is ready to run.
 
     Calls run on the playbooks of the folder ``library``.
@@ -155,13 +165,13 @@ async def assembled(settings: Settings, library: Path = LIBRARY) -> AsyncIterato
     policy, metrics = read_policy(settings.retention), Metrics()
     async with (
         open_messenger(settings.token, f"{settings.api_url}/bot", metrics.chats) as messenger,
-        open_log(settings, metrics.store) as storage,
-        office_over(
-            settings, replace(storage, events=CountedLog(storage.events, metrics.store)), library
-        ) as office,
+        open_log(settings, metrics.store) as opened,
     ):
-        face = await _face(settings, storage, office, messenger, metrics)
-        yield Bot(face, ErasureService(office, policy, storage.erasures))
+        storage = replace(opened, events=CountedLog(opened.events, metrics.store))
+        async with office_over(settings, storage, library) as office:
+            face = await _face(settings, storage, office, messenger, metrics)
+            room = Room(settings=settings, storage=storage, office=office)
+            yield Bot(face, room, ErasureService(office, policy, storage.erasures))
 
 
 async def _face(

@@ -1,20 +1,21 @@
 """The command line: ``hejie``. It reads arguments, calls one function, and says errors in a sentence."""
 
 import argparse
-import errno
 import io
 import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.arguments import parser
 from bot.logs import hidden, start_logging
-from dialogs.ports import SessionFilter
+from bot.sentences import sentences
+from dialogs.ports import AccessFilter, SessionFilter
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 FAILED, WRONG_SETTINGS, INTERRUPTED = 1, 2, 130
 ALL = 2**31 - 1
 """As many lines as there are."""
-_OURS = ("bot.", "dialogs.", "playbooks.", "storage.")
 _LOG = logging.getLogger(__name__)
 
 
@@ -77,31 +77,13 @@ def say_error(error: Exception) -> int:
         for problem in error.problems:
             print(f"  {problem}", file=sys.stderr)
         return WRONG_SETTINGS
-    sentences = list(dict.fromkeys(_sentences(error)))
-    if not sentences:
+    told = sentences(error)
+    if not told:
         _LOG.error("command_failed", exc_info=error)
-        sentences = [f"something broke ({type(error).__name__}); the line above names the place"]
-    for sentence in sentences:
+        told = (f"something broke ({type(error).__name__}); the line above names the place",)
+    for sentence in told:
         print(f"hejie: {hidden(sentence)}", file=sys.stderr)
     return FAILED
-
-
-def _sentences(error: BaseException) -> Iterator[str]:
-    """Tell an error and its causes as far as the words are ours; without words a class says its docstring."""
-    if type(error).__module__.startswith(_OURS):
-        yield str(error) or (type(error).__doc__ or "").partition("\n")[0]
-    elif isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
-        yield "the address is taken: stop the program that has it, or set HEJIE_LISTEN=127.0.0.1:8081"
-    elif isinstance(error, OSError) and error.errno == errno.EADDRNOTAVAIL:
-        yield "HEJIE_LISTEN names no address of this machine: 127.0.0.1:8080 is for this machine alone"
-    elif isinstance(error, OSError) and error.strerror:
-        yield f"{error.strerror}: {error.filename}" if error.filename else error.strerror
-    if isinstance(error, BaseExceptionGroup):
-        for each in error.exceptions:
-            yield from _sentences(each)
-    # The storage's sentences are whole; what the system's error behind them says would only puzzle.
-    if error.__cause__ is not None and not type(error).__module__.startswith("storage."):
-        yield from _sentences(error.__cause__)
 
 
 def _run(wanted: argparse.Namespace, around: Surroundings) -> int:
@@ -173,6 +155,15 @@ def _export_sessions(wanted: argparse.Namespace, around: Surroundings) -> int:
     from bot.records import export_sessions
 
     return export_sessions(settings, _narrowed(wanted, ALL), wanted.to)
+
+
+def _list_accesses(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.records import list_accesses
+
+    since = datetime.combine(wanted.since, time.min, settings.zone) if wanted.since else None
+    narrowed = AccessFilter(by=wanted.by, since=since, session=wanted.session, limit=wanted.limit)
+    return list_accesses(settings, narrowed)
 
 
 def _narrowed(wanted: argparse.Namespace, limit: int) -> SessionFilter:
@@ -324,6 +315,7 @@ COMMANDS: Mapping[str, Command] = {
     "erase": _erase,
     "hold": _hold,
     "retention": _retention,
+    "access": _list_accesses,
     "people list": _list_people,
     "people add": _add_person,
     "people role": _change_role,

@@ -1,24 +1,22 @@
-"""What is kept and what is erased, on the command line."""
+"""What is kept and what is erased, on the command line; orders go through a running bot."""
 
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from functools import partial
 
 from bot.assemble import office_over
-from bot.clock import now
-from bot.keeping_orders import EraseCall, HoldCall, LiftHold, LookOver, Order, carry_out
+from bot.hatch.asking import carry_out
+from bot.hatch.orders import AnyOrder, EraseCall, EraseDue, HoldCall, LiftHold
 from bot.retention_file import read_policy
 from bot.retention_words import report_as_json, report_lines
 from bot.settings import Settings
-from bot.storing import open_log, read_log
+from bot.storing import read_log
 from bot.words import Words
 from dialogs.ids import SessionId
+from dialogs.people import CONSOLE
 from dialogs.refusals import Refusal
-from dialogs.retention_report import RetentionReport
-from dialogs.service import Erased, ErasureService, Told
+from dialogs.service import ErasureService
 from dialogs.texts import Phrase
 
 _FAILED = 1
@@ -28,42 +26,44 @@ _TAIL = 4
 
 def erase_session(settings: Settings, session: SessionId, *, sure: bool) -> int:
     """Erase the words of a call, once its id was typed or ``sure`` was said; 1 when that is refused."""
-    return _done(settings, EraseCall(session)) if sure or _confirmed(settings, session) else _FAILED
+    return _done(settings, EraseCall(session=session)) if sure or _confirmed(settings, session) else _FAILED
 
 
 def hold_session(settings: Settings, session: SessionId, reference: str) -> int:
     """Place a hold on a call; 1 when that is refused."""
-    return _done(settings, HoldCall(session, reference))
+    return _done(settings, HoldCall(session=session, reference=reference))
 
 
 def lift_hold(settings: Settings, session: SessionId) -> int:
     """Lift the hold on a call; 1 when that is refused."""
-    return _done(settings, LiftHold(session))
+    return _done(settings, LiftHold(session=session))
 
 
 def look_over(settings: Settings, *, run: bool, as_json: bool) -> int:
-    """Print what the rules ask for, and with ``run`` erase what none of them keeps; 1 when it is refused.
+    """Erase what no rule keeps any more if ``run``, and print what the rules ask for; 1 when it is refused.
 
-    Without ``run`` a bot may be running.
+    A bot may be running.
     """
-    return asyncio.run(_looked_over(settings, LookOver(run), as_json=as_json))
+    read_policy(settings.retention)  # what is wrong with the rules is said before anything is erased
+    if run and _done(settings, EraseDue(), aside=as_json):
+        return _FAILED
+    return asyncio.run(_looked_over(settings, as_json=as_json))
 
 
-async def _looked_over(settings: Settings, order: LookOver, *, as_json: bool) -> int:
-    async with _erasures(settings, writing=order.run) as erasures:
-        report = await carry_out(erasures, order, _say_progress)
-    if not isinstance(report, RetentionReport):
-        return _told(settings, report)
+async def _looked_over(settings: Settings, *, as_json: bool) -> int:
+    say = partial(Words(settings.zone).say, language=settings.language)
+    policy = read_policy(settings.retention)
+    async with read_log(settings) as storage, office_over(settings, storage) as office:
+        erasures = ErasureService(office, policy, storage.erasures)
+        report = await erasures.run(CONSOLE, office.now().date(), dry_run=True)
+    if isinstance(report, Refusal):
+        print(say(report.phrase), file=sys.stderr)
+        return _FAILED
     if as_json:
         print(json.dumps(report_as_json(report), ensure_ascii=False, indent=2))
     else:
-        say = partial(Words(settings.zone).say, language=settings.language)
         print(*report_lines(report, say), sep="\n")
     return 0
-
-
-def _say_progress(number: int, of: int) -> None:
-    print(f"\r{number}/{of}", end="\n" if number == of else "", file=sys.stderr, flush=True)
 
 
 def _confirmed(settings: Settings, session: SessionId) -> bool:
@@ -75,34 +75,8 @@ def _confirmed(settings: Settings, session: SessionId) -> bool:
     return sys.stdin.readline().strip().upper() == session[-_TAIL:]
 
 
-def _done(settings: Settings, order: Order) -> int:
-    async def done() -> int:
-        async with _erasures(settings) as erasures:
-            return _told(settings, await carry_out(erasures, order))
-
-    return asyncio.run(done())
-
-
-@asynccontextmanager
-async def _erasures(settings: Settings, *, writing: bool = True) -> AsyncIterator[ErasureService]:
-    policy = read_policy(settings.retention)
-    async with (
-        open_log(settings) if writing else read_log(settings) as storage,
-        office_over(settings, storage) as office,
-    ):
-        yield ErasureService(office, policy, storage.erasures)
-
-
-def _told(settings: Settings, told: Told | RetentionReport | Refusal) -> int:
-    say = partial(Words(settings.zone).say, language=settings.language, now=now())
-    match told:
-        case Refusal():
-            print(say(told.phrase), file=sys.stderr)
-            return _FAILED
-        case Erased(changed=True, left_in_chats=left):
-            print(say(Phrase("erase.done_but" if left else "erase.done", {"left": left})))
-        case Told(changed=changed):
-            print(say(Phrase("toast.done" if changed else "people.already_so")))
-        case _:
-            pass
-    return 0
+def _done(settings: Settings, order: AnyOrder, *, aside: bool = False) -> int:
+    """Carry out an order and say what came of it; ``aside`` as errors are said, beside a JSON object."""
+    done = carry_out(settings, order, lambda text: print(text, file=sys.stderr))
+    print(done.text, file=sys.stderr if done.code or aside else sys.stdout)
+    return done.code

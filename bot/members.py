@@ -2,25 +2,17 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from functools import partial
-from secrets import token_hex
 
-from bot.assemble import office_over
 from bot.clock import now
+from bot.hatch.asking import carry_out
+from bot.hatch.orders import AddPerson, AnyOrder, ChangeRole, Disable, Enable
 from bot.settings import Settings
-from bot.storing import open_log, read_log
+from bot.storing import read_log
 from bot.words import Words
-from dialogs.actors import Actor
-from dialogs.ids import Cause, PersonId, TeamId
-from dialogs.people import CONSOLE
-from dialogs.refusals import Refusal
+from dialogs.ids import PersonId, TeamId
 from dialogs.roles import Role
-from dialogs.service import Office, PeopleService, Told
 from dialogs.texts import Phrase
-
-_REFUSED = 1
 
 
 def list_people(settings: Settings) -> int:
@@ -38,59 +30,29 @@ def list_people(settings: Settings) -> int:
     return asyncio.run(show())
 
 
-def add_person(settings: Settings, person: int, name: str, role: Role, team: str) -> int:
+def add_person(settings: Settings, person: PersonId, name: str, role: Role, team: TeamId) -> int:
     """Let a person in; 1 when that is refused."""
-
-    async def add(people: PeopleService) -> Told | Refusal:
-        return await people.admit(PersonId(person), name, role, TeamId(team), settings.language, _cause())
-
-    return asyncio.run(_carry_out(settings, add))
+    return _said(
+        settings, AddPerson(person=person, name=name, role=role, team=team, language=settings.language)
+    )
 
 
-def change_role(settings: Settings, person: int, role: Role, team: str | None) -> int:
+def change_role(settings: Settings, person: PersonId, role: Role, team: TeamId | None) -> int:
     """Give a person another role, and another team if one is named; 1 when that is refused."""
-
-    async def change(people: PeopleService) -> Told | Refusal:
-        known = await people.office.directory.actor(PersonId(person))
-        kept: Actor = known or CONSOLE
-        return await people.change_role(CONSOLE, PersonId(person), role, TeamId(team or kept.team), _cause())
-
-    return asyncio.run(_carry_out(settings, change))
+    return _said(settings, ChangeRole(person=person, role=role, team=team))
 
 
-def disable(settings: Settings, person: int) -> int:
+def disable(settings: Settings, person: PersonId) -> int:
     """Shut a person out; 1 when that is refused."""
-    return asyncio.run(
-        _carry_out(settings, lambda people: people.shut_out(CONSOLE, PersonId(person), _cause()))
-    )
+    return _said(settings, Disable(person=person))
 
 
-def enable(settings: Settings, person: int) -> int:
+def enable(settings: Settings, person: PersonId) -> int:
     """Let a person in again; 1 when that is refused."""
-    return asyncio.run(
-        _carry_out(settings, lambda people: people.let_in(CONSOLE, PersonId(person), _cause()))
-    )
+    return _said(settings, Enable(person=person))
 
 
-@asynccontextmanager
-async def _office(settings: Settings) -> AsyncIterator[Office]:
-    async with (
-        open_log(settings) as storage,
-        office_over(settings, storage) as office,
-    ):
-        yield office
-
-
-async def _carry_out(settings: Settings, wish: Callable[[PeopleService], Awaitable[Told | Refusal]]) -> int:
-    async with _office(settings) as office:
-        told = await wish(PeopleService(office))
-    say = partial(Words(settings.zone).say, now=now())
-    if isinstance(told, Refusal):
-        print(say(told.phrase, settings.language), file=sys.stderr)
-        return _REFUSED
-    print(say(Phrase("toast.done" if told.changed else "people.already_so"), settings.language))
-    return 0
-
-
-def _cause() -> Cause:
-    return Cause(f"console:{token_hex(8)}")
+def _said(settings: Settings, order: AnyOrder) -> int:
+    done = carry_out(settings, order)
+    print(done.text, file=sys.stderr if done.code else sys.stdout)
+    return done.code

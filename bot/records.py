@@ -1,9 +1,9 @@
-"""The log on the command line: lists, one call, exports. Reads beside a running bot and writes nothing."""
+"""The log on the command line: lists, one call, exports. What is shown of a call is noted first."""
 
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -12,6 +12,8 @@ from pathlib import Path
 from bot.assemble import LIBRARY
 from bot.clock import now
 from bot.exports import Say, session_as_markdown, sessions_as_csv
+from bot.hatch.asking import carry_out
+from bot.hatch.orders import AnyOrder, NoteExport, NoteListExport, NoteReading
 from bot.settings import Settings
 from bot.storing import read_log
 from bot.words import Words
@@ -19,8 +21,9 @@ from dialogs.events import SessionRead
 from dialogs.evolve import fold
 from dialogs.ids import PersonId, SessionId, access_stream, review_stream, session_stream
 from dialogs.people import CONSOLE
-from dialogs.ports import Kept, SessionFilter, SessionLine
+from dialogs.ports import AccessFilter, Kept, SessionFilter, SessionLine
 from dialogs.refusals import Reason, Refusal
+from dialogs.render.accesses import deed
 from dialogs.reviews import fold_review
 from dialogs.service import SessionRecord
 from dialogs.texts import Phrase
@@ -28,7 +31,7 @@ from dialogs.timeline import trace
 from playbooks.catalog import Catalog
 from storage.opening import Storage
 
-_NOT_FOUND = 1
+_REFUSED = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,45 +90,83 @@ def list_sessions(settings: Settings, narrowed: SessionFilter) -> int:
 
 
 def show_session(settings: Settings, session: SessionId) -> int:
-    """Print one call as Markdown; 1 when there is no such call, or it is shown to nobody."""
-    return asyncio.run(_written(settings, session, None))
+    """Print one call as Markdown, once it is noted that it was opened; 1 when there is no such call."""
+    return _shown(settings, session, NoteReading(session=session), lambda text: print(text, end=""))
 
 
 def export_session(settings: Settings, session: SessionId, to: Path) -> int:
-    """Write one call as Markdown to ``to``, readable by its owner only; 1 when there is none to show."""
-    return asyncio.run(_written(settings, session, to))
+    """Write one call as Markdown to ``to``, readable by its owner only; 1 when there is no such call."""
+
+    def export(text: str) -> None:
+        _write(to, text)
+        print(f"{session} → {to}")
+
+    return _shown(settings, session, NoteExport(session=session), export)
 
 
 def export_sessions(settings: Settings, narrowed: SessionFilter, to: Path) -> int:
     """Write a list of calls as CSV to ``to`` (UTF-8 with a mark, so that spreadsheets read Chinese); 0."""
 
-    async def export() -> int:
-        async with _open(settings) as archive:
-            lines = await archive.storage.views.sessions(CONSOLE, narrowed)
-            _write(to, "\ufeff" + sessions_as_csv(lines))
-            print(f"{len(lines)} → {to}")
-            return 0
+    async def listed() -> Sequence[SessionLine]:
+        async with read_log(settings) as storage:
+            return await storage.views.sessions(CONSOLE, narrowed)
 
-    return asyncio.run(export())
+    lines = asyncio.run(listed())
+    if _is_noted(settings, NoteListExport(calls=len(lines))):
+        _write(to, "\ufeff" + sessions_as_csv(lines))
+        print(f"{len(lines)} → {to}")
+        return 0
+    return _REFUSED
 
 
-async def _written(settings: Settings, session: SessionId, to: Path | None) -> int:
+def list_accesses(settings: Settings, narrowed: AccessFilter) -> int:
+    """Print who read, exported, erased what, a line each; 0."""
+
+    async def show() -> int:
+        async with read_log(settings) as storage:
+            lines = await storage.views.accesses(CONSOLE, narrowed)
+        say = partial(Words(settings.zone).say, language=settings.language)
+        for line in lines:
+            at = f"{line.at.astimezone(settings.zone):%Y-%m-%d %H:%M:%S}"
+            print(f"{at}  {line.by}  {say(deed(line))}  {line.session or line.person or ''}".rstrip())
+        if not lines:
+            print(say(Phrase("access.empty")))
+        return 0
+
+    return asyncio.run(show())
+
+
+def _shown(settings: Settings, session: SessionId, order: AnyOrder, show: Callable[[str], None]) -> int:
+    text = asyncio.run(_written(settings, session))
+    if text is None:
+        print(f"there is no call {session}: `hejie session list` shows them", file=sys.stderr)
+        return _REFUSED
+    if isinstance(text, Refusal):
+        print(Words(settings.zone).say(text.phrase, settings.language), file=sys.stderr)
+        return _REFUSED
+    if not _is_noted(settings, order):
+        return _REFUSED
+    show(text)
+    return 0
+
+
+def _is_noted(settings: Settings, order: AnyOrder) -> bool:
+    """Note what is about to be shown; say why, when that is refused."""
+    done = carry_out(settings, order)
+    if done.code:
+        print(done.text, file=sys.stderr)
+    return not done.code
+
+
+async def _written(settings: Settings, session: SessionId) -> str | Refusal | None:
     async with _open(settings) as archive:
         record = await archive.record(session)
         if record is None:
-            print(f"there is no call {session}: `hejie session list` shows them", file=sys.stderr)
-            return _NOT_FOUND
+            return None
         if isinstance(record, Refusal):
-            print(archive.say(record.phrase, settings.language), file=sys.stderr)
-            return _NOT_FOUND
+            return record
         names = await archive.names(record)
-        text = session_as_markdown(record, names, archive.say, settings.zone, settings.language)
-        if to is None:
-            print(text, end="")
-        else:
-            _write(to, text)
-            print(f"{session} → {to}")
-        return 0
+        return session_as_markdown(record, names, archive.say, settings.zone, settings.language)
 
 
 def _write(to: Path, text: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from bot.assemble import telegram_face
+from bot.assemble import Bot, open_bot, services_of
 from bot.lifecycle import run_services
 from bot.playground.people import PEOPLE
 from bot.playground.server import create_app
@@ -15,7 +15,6 @@ from bot.playground.serving import serve
 from bot.playground.store import Store
 from bot.playground.world import DEFAULT_TOKEN
 from bot.settings import Mode, Settings
-from bot.telegram.face import TelegramFace
 from bot.words import Words
 from dialogs.ids import Cause, PersonId, TeamId
 from dialogs.roles import Role
@@ -44,20 +43,18 @@ def run(settings: Settings) -> int:
     """
 
     async def on_this_machine() -> int:
-        async with playground(settings) as (address, face):
+        async with playground(settings) as (address, bot):
             words = Words(settings.zone)
             print(words.say(Phrase("playground.ready", {"address": address}), settings.language), flush=True)
-            await run_services({"telegram": face.serve, **face.company})
+            await run_services(services_of(bot))
         return 0
 
     return asyncio.run(on_this_machine())
 
 
 @asynccontextmanager
-async def playground(
-    settings: Settings, folder: Path = Path("var")
-) -> AsyncIterator[tuple[str, TelegramFace]]:
-    """Serve the page and give its address with a face that is ready to run on it.
+async def playground(settings: Settings, folder: Path = Path("var")) -> AsyncIterator[tuple[str, Bot]]:
+    """Serve the page and give its address with a bot that is ready to run on it.
 
     ``folder`` keeps both databases, so that a second start goes on where the first ended.
 
@@ -78,9 +75,9 @@ async def playground(
                 keys_file=None,
                 second_place=None,
             )
-            async with telegram_face(trial) as face:
-                await _admit_everybody(PeopleService(face.office), settings)
-                yield address, face
+            async with open_bot(trial) as bot:
+                await _admit_everybody(PeopleService(bot.room.office), settings)
+                yield address, bot
     finally:
         store.close()
 

@@ -64,6 +64,7 @@ class Verb(StrEnum):
     PEOPLE = "pp"
     SWEEP = "sw"
     HELP_PAGE = "hl"
+    ACCESS = "ac"
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,8 +60,18 @@ def review_stream(session: SessionId) -> StreamId:
 
 
 def access_stream(session: SessionId) -> StreamId:
-    """Name the stream that says who read a call."""
+    """Name the stream that says who read, exported, erased a call."""
     return StreamId(StreamKind.ACCESS, session)
+
+
+def member_access_stream(person: PersonId) -> StreamId:
+    """Name the stream that says who gave a person which role."""
+    return StreamId(StreamKind.ACCESS, f"member-{person}")
+
+
+def list_access_stream(person: PersonId) -> StreamId:
+    """Name the stream of what a person did with many calls at once: exported a list, searched."""
+    return StreamId(StreamKind.ACCESS, f"list-{person}")
 
 
 def complaint_stream(complaint: ComplaintId) -> StreamId:

@@ -18,6 +18,7 @@ from dialogs.events import (
     PersonDisabled,
     PersonEnabled,
     RoleChanged,
+    RoleGiven,
 )
 from dialogs.ids import PersonId, TeamId
 from dialogs.refusals import Reason, Refusal
@@ -170,6 +171,11 @@ def change_role(
     if person.role is Role.ADMIN and role is not Role.ADMIN and not other_admins:
         return Refusal(Reason.LAST_ADMIN)
     return RoleChanged(at=now, by=actor.person, person=person.person, role=role, team=team)
+
+
+def role_given(event: PersonAdmitted | RoleChanged) -> RoleGiven:
+    """Return what the list of deeds is told when somebody is let in or given another role or team."""
+    return RoleGiven(at=event.at, by=event.by, person=event.person, role=event.role, team=event.team)
 
 
 def shut_out(

@@ -7,6 +7,10 @@ class CannotOpenStorageError(Exception):
     """The store cannot be opened as it stands; nothing was changed."""
 
 
+class InUseError(CannotOpenStorageError):
+    """Another process writes the store."""
+
+
 class AnotherBotError(Exception):
     """The store belongs to another bot than the one that wants to use it."""
 

@@ -126,7 +126,7 @@ class AccessRow:
     detail: str = ""
     """How many calls, or which role in which team."""
 
-    def line(self, by_name: str | None, alias: str | None) -> AccessLine:
+    def line(self, by_name: str | None, alias: str | None, person_name: str | None) -> AccessLine:
         """Return the deed as lists show it; a person whom the directory does not know is named by id."""
         return AccessLine(
             at=self.at,
@@ -136,6 +136,7 @@ class AccessRow:
             session=self.session,
             alias=alias,
             person=self.person,
+            person_name=str(self.person) if person_name is None and self.person else person_name,
             detail=self.detail,
         )
 

@@ -45,6 +45,7 @@ COMMANDS: Final = (
     ("reset", Phrase("command.reset")),
     ("help", Phrase("command.help")),
     ("people", Phrase("command.people")),
+    ("access", Phrase("command.access")),
 )
 """The menu, the most used first. What a person may not do, the bot says when they try."""
 _LANGUAGE_CODES: Final = {Language.ZH: "", Language.EN: "en"}

@@ -95,15 +95,20 @@ class AccessLine:
     deed: AccessDeed
     session: SessionId | None
     alias: str | None
+    """What the call is known by."""
     person: PersonId | None
+    """Who was given a role."""
+    person_name: str | None
     detail: str
+    """How many calls, or which role in which team with a space between them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessFilter:
-    """What a list of deeds is narrowed to; none means all."""
+    """What a list of deeds is narrowed to; none means all. ``day`` is local, in ``HEJIE_TZ``."""
 
     by: PersonId | None = None
+    day: date | None = None
     since: datetime | None = None
     session: SessionId | None = None
     limit: int = 20

@@ -40,8 +40,11 @@ def desk(actor: Actor, others: Sequence[OtherSession], notices: Sequence[Phrase]
         rows.append((Button(Phrase("button.sessions"), Verb.SESSIONS),))
     else:
         rows.append((Button(Phrase("button.my_sessions"), Verb.SESSIONS),))
-    if reach(actor, Action.SEE_PEOPLE) is not Reach.NONE:
-        rows.append((Button(Phrase("button.people"), Verb.PEOPLE),))
+    of_admins = (
+        (Action.SEE_PEOPLE, Button(Phrase("button.people"), Verb.PEOPLE)),
+        (Action.SEE_ACCESS, Button(Phrase("button.access"), Verb.ACCESS)),
+    )
+    rows += in_pairs([button for action, button in of_admins if reach(actor, action) is not Reach.NONE])
     other = Language.EN if actor.language is Language.ZH else Language.ZH
     rows.append(
         (

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from dialogs.actors import Actor
 from dialogs.cards import Block, BlockKind, Button, Card, Verb
@@ -11,6 +11,8 @@ from dialogs.events import RemarkMade, SessionRead
 from dialogs.ids import PersonId, SessionId
 from dialogs.ports import Kept, SessionFilter, SessionLine, SessionStatus
 from dialogs.program import Outcome
+from dialogs.render import narrowing
+from dialogs.render.accesses import named
 from dialogs.render.layout import Rows, in_pairs
 from dialogs.reviews import Review
 from dialogs.state import SessionState
@@ -58,7 +60,7 @@ class Listing:
             return cls(
                 int(page),
                 open_only == "1",
-                date(int(day[:4]), int(day[4:6]), int(day[6:])) if day else None,
+                narrowing.read_day(day),
                 _OUTCOMES[int(outcome)] if outcome else None,
                 PersonId(int(agent)) if agent else None,
             )
@@ -97,11 +99,12 @@ def call_list(
             for line in shown
         ]
     )
-    pages = _pages(listing, more=len(lines) > CALLS)
-    narrowing = _narrowing(listing, agents, now.date())
+    turning = narrowing.pages(
+        Verb.SESSIONS, listing.page, lambda page: replace(listing, page=page).value, more=len(lines) > CALLS
+    )
     return Card(
         (head, *body),
-        (*calls, *((pages,) if pages else ()), *narrowing),
+        (*calls, *turning, *_narrowing(listing, agents, now.date())),
         language=actor.language,
         call_language=actor.language,
     )
@@ -139,17 +142,6 @@ def _call_line(line: SessionLine, now: datetime) -> Phrase:
     return Phrase("list.line_open", values)
 
 
-def _pages(listing: Listing, *, more: bool) -> tuple[Button, ...]:
-    back = Listing(listing.page - 1, listing.open_only, listing.day, listing.outcome, listing.agent)
-    on = Listing(listing.page + 1, listing.open_only, listing.day, listing.outcome, listing.agent)
-    buttons: list[Button] = []
-    if listing.page:
-        buttons.append(Button(Phrase("button.newer"), Verb.SESSIONS, back.value))
-    if more:
-        buttons.append(Button(Phrase("button.older"), Verb.SESSIONS, on.value))
-    return tuple(buttons)
-
-
 def _narrowing(listing: Listing, agents: Sequence[Actor], today: date) -> Rows:
     """Return the filters; each button says what the list will be narrowed to when it is tapped."""
     first = replace(listing, page=0)
@@ -158,36 +150,23 @@ def _narrowing(listing: Listing, agents: Sequence[Actor], today: date) -> Rows:
         Verb.SESSIONS,
         replace(first, open_only=not listing.open_only).value,
     )
-    rows: list[tuple[Button, ...]] = [(open_only, *_days(first, today)), (_next_outcome(first),)]
-    if len(agents) > 1:
-        rows[1] = (*rows[1], _next_agent(first, agents))
-    return tuple(rows)
-
-
-def _days(first: Listing, today: date) -> tuple[Button, ...]:
-    if first.day is None:
-        return (Button(Phrase("button.filter_today"), Verb.SESSIONS, replace(first, day=today).value),)
-    before = replace(first, day=first.day - timedelta(days=1))
-    return (
-        Button(Phrase("button.day_before"), Verb.SESSIONS, before.value),
-        Button(Phrase("button.filter_any_day"), Verb.SESSIONS, replace(first, day=None).value),
-    )
+    by_day = narrowing.days(Verb.SESSIONS, first.day, today, lambda day: replace(first, day=day).value)
+    others = (_next_outcome(first), *((_next_agent(first, agents),) if len(agents) > 1 else ()))
+    return ((open_only, *by_day), others)
 
 
 def _next_outcome(first: Listing) -> Button:
-    outcomes = (None, *_OUTCOMES)
-    outcome = outcomes[(outcomes.index(first.outcome) + 1) % len(outcomes)]
+    outcome = narrowing.after(first.outcome, _OUTCOMES)
     label = Phrase(f"outcome.{outcome}") if outcome else Phrase("list.any_outcome")
     narrowed = replace(first, outcome=outcome)
     return Button(Phrase("button.filter_outcome", {"outcome": label}), Verb.SESSIONS, narrowed.value)
 
 
 def _next_agent(first: Listing, agents: Sequence[Actor]) -> Button:
-    people = [each.person for each in agents]
-    here = people.index(first.agent) + 1 if first.agent in people else 0
-    agent = agents[here] if here < len(agents) else None
-    label: Value = agent.name if agent else Phrase("list.any_agent")
-    narrowed = replace(first, agent=agent.person if agent else None)
+    names = {each.person: each.name for each in agents}
+    agent = narrowing.after(first.agent, tuple(names))
+    label: Value = names[agent] if agent else Phrase("list.any_agent")
+    narrowed = replace(first, agent=agent)
     return Button(Phrase("button.filter_agent", {"name": label}), Verb.SESSIONS, narrowed.value)
 
 
@@ -270,7 +249,7 @@ def _reviewed(review: Review, readers: Sequence[SessionRead], names: Mapping[Per
         blocks.append(Block(BlockKind.BODY, Phrase(key, values)))
     if readers:
         who: tuple[Text, ...] = tuple(
-            Phrase("timeline.reader", {"name": names.get(each.by, ""), "at": each.at})
+            Phrase("timeline.reader", {"name": named(each.by, names.get(each.by, "")), "at": each.at})
             for each in readers[-3:]
         )
         blocks.append(Block(BlockKind.HINT, Phrase("timeline.readers", {"who": Several(who)})))
@@ -291,11 +270,7 @@ def _timeline_buttons(actor: Actor, timeline: Timeline, review: Review, here: in
         if review.said or review.score is not None:
             rows.append((Button(Phrase("button.answer_review"), Verb.ANSWER_REVIEW, session),))
     else:
-        if (
-            timeline.state.help_asked
-            and timeline.state.helper is None
-            and timeline.state.status is not SessionStatus.ENDED
-        ):
+        if _waits_for_help(timeline.state):
             rows.append((Button(Phrase("button.take_help"), Verb.TAKE_HELP, session),))
         if timeline.state.status is SessionStatus.ENDED:
             rows.append(

@@ -1,5 +1,6 @@
 """The only door: load → require → decide → append → render. Only here does the core await."""
 
+from dialogs.service.accesses import AccessService
 from dialogs.service.erasures import ErasureService
 from dialogs.service.office import Office
 from dialogs.service.outcomes import Done, Erased, Refused, Told
@@ -8,6 +9,7 @@ from dialogs.service.reviews import ReviewService, SessionRecord
 from dialogs.service.sessions import SessionService
 
 __all__ = [
+    "AccessService",
     "Done",
     "Erased",
     "ErasureService",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from dialogs.ports import AlreadyRecorded, Appended
 from dialogs.program import Program
 from dialogs.refusals import Refusal
 from dialogs.state import SessionState
@@ -39,3 +40,8 @@ class Erased(Told):
 
     left_in_chats: int = 0
     """How many messages that carried something of it stood in chats then."""
+
+
+def told(written: Appended | AlreadyRecorded | Refusal | None) -> Told | Refusal:
+    """Return what to answer when the log answered so; none for nothing to write."""
+    return written if isinstance(written, Refusal) else Told(changed=isinstance(written, Appended))

@@ -13,10 +13,20 @@ from dialogs.events import (
     PersonAdmitted,
     PersonDisabled,
     PersonEvent,
+    RoleChanged,
     SessionHandedOver,
     SessionPaused,
 )
-from dialogs.ids import Cause, PersonId, SessionId, TeamId, invitation_stream, person_stream, session_stream
+from dialogs.ids import (
+    Cause,
+    PersonId,
+    SessionId,
+    TeamId,
+    invitation_stream,
+    member_access_stream,
+    person_stream,
+    session_stream,
+)
 from dialogs.people import (
     CONSOLE,
     change_role,
@@ -26,14 +36,15 @@ from dialogs.people import (
     invite,
     let_in,
     redeem,
+    role_given,
     shut_out,
     turn_away,
 )
-from dialogs.ports import Appended, Notice, NoticeKind, SessionFilter, SessionStatus, Write
+from dialogs.ports import Notice, NoticeKind, SessionFilter, SessionStatus, Write
 from dialogs.refusals import Reason, Refusal
 from dialogs.roles import Role
 from dialogs.service.office import Office
-from dialogs.service.outcomes import Told
+from dialogs.service.outcomes import Told, told
 from dialogs.texts import Language
 
 
@@ -62,7 +73,7 @@ class PeopleService:
                 team=team,
                 language=language,
             )
-            return (Write(stream, 0, (admitted,)),)
+            return (Write(stream, 0, (admitted,)), await self._given(admitted))
 
         return await self._tell(plan, cause)
 
@@ -121,10 +132,14 @@ class PeopleService:
             whose = person_stream(admitted.person)
             if await self.office.store.load(whose):
                 return Refusal(Reason.INVITATION_USED)
-            told = Notice(
+            welcome = Notice(
                 kind=NoticeKind.ADMITTED, to=admitted.person, due_at=admitted.at, about=whose, version=1
             )
-            return (Write(stream, len(events), (done,)), Write(whose, 0, (admitted,), (told,)))
+            return (
+                Write(stream, len(events), (done,)),
+                Write(whose, 0, (admitted,), (welcome,)),
+                await self._given(admitted),
+            )
 
         return await self._tell(plan, cause)
 
@@ -153,7 +168,9 @@ class PeopleService:
                 return refusal or Refusal(Reason.UNKNOWN)
             others = await self._other_admins(person)
             changed = change_role(actor, member, role, team, self.office.clock(), other_admins=others)
-            return _one(person, len(known), changed)
+            if not isinstance(changed, RoleChanged):
+                return changed or ()
+            return (Write(person_stream(person), len(known), (changed,)), await self._given(changed))
 
         return await self._tell(plan, cause)
 
@@ -213,8 +230,12 @@ class PeopleService:
         return await self._tell(plan, cause)
 
     async def _tell(self, plan: "_Plan", cause: Cause) -> Told | Refusal:
-        written = await self.office.write(plan, cause)
-        return written if isinstance(written, Refusal) else Told(changed=isinstance(written, Appended))
+        return told(await self.office.write(plan, cause))
+
+    async def _given(self, event: PersonAdmitted | RoleChanged) -> Write:
+        stream = member_access_stream(event.person)
+        known = len(await self.office.store.load(stream))
+        return Write(stream, known, (role_given(event),))
 
     async def _other_admins(self, person: PersonId) -> bool:
         admins = await self.office.directory.members(role=Role.ADMIN)
@@ -240,17 +261,15 @@ class PeopleService:
         live = state.status is SessionStatus.LIVE
         paused = (SessionPaused(at=now, by=actor.person, reason=PauseReason.SWITCHED),) if live else ()
         handed = SessionHandedOver(at=now, by=actor.person, to=to.person)
-        told = Notice(
+        news = Notice(
             kind=NoticeKind.HANDED_OVER, to=to.person, due_at=now, about=stream, version=state.version + 1
         )
-        return Write(stream, state.version, (*paused, handed), (told,))
+        return Write(stream, state.version, (*paused, handed), (news,))
 
 
-def _one(person: PersonId, expected: int, event: PersonEvent | Refusal | None) -> tuple[Write, ...] | Refusal:
-    """Write one event to a person's stream; hand a refusal on; write nothing when there is nothing to say."""
-    if event is None:
-        return ()
-    return event if isinstance(event, Refusal) else (Write(person_stream(person), expected, (event,)),)
+def _one(person: PersonId, expected: int, event: PersonEvent | None) -> tuple[Write, ...]:
+    """Write one event to a person's stream; nothing when there is nothing to say."""
+    return () if event is None else (Write(person_stream(person), expected, (event,)),)
 
 
 _Plan = Callable[[], Awaitable[Sequence[Write] | Refusal]]

@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC
 
 from dialogs.access import Action, Owner, require
 from dialogs.actors import Actor
 from dialogs.events import RemarkAnswered, RemarkMade, SessionRated, SessionRead
 from dialogs.evolve import fold
 from dialogs.ids import Cause, SessionId, access_stream, review_stream, session_stream
-from dialogs.ports import AlreadyRecorded, Appended, Kept, Notice, NoticeKind, Write
+from dialogs.ports import Kept, Notice, NoticeKind, Write
 from dialogs.program import Program
 from dialogs.refusals import Reason, Refusal
 from dialogs.reviews import Review, answer, fold_review, rate, remark
 from dialogs.sealed import Sealed
+from dialogs.service.accesses import AccessService
 from dialogs.service.office import Office
-from dialogs.service.outcomes import Told
+from dialogs.service.outcomes import Told, told
 from dialogs.state import SessionState
 from dialogs.timeline import Timeline, trace
 
@@ -37,11 +37,14 @@ class ReviewService:
 
     office: Office
 
-    async def read(self, actor: Actor, session: SessionId, cause: Cause | None) -> SessionRecord | Refusal:
+    async def read(
+        self, actor: Actor, session: SessionId, cause: Cause, *, opening: bool = True
+    ) -> SessionRecord | Refusal:
         """Open a call: its timeline, its review, who read it. Opening another's call is itself recorded.
 
-        Without a cause the call is already open before the actor: a page is turned, nothing is recorded. One
-        that is kept for a rule alone is refused to everybody; one whose words were erased says so.
+        Not ``opening`` means that the call is open before the actor, who turns a page: that is not recorded
+        again. Whoever never opened it is not believed. One that is kept for a rule alone is refused to
+        everybody; one whose words were erased says so.
         """
         store = self.office.store
         events = await store.load(session_stream(session))
@@ -49,15 +52,17 @@ class ReviewService:
         refusal = _may(actor, Action.READ_SESSION, state)
         if refusal is not None:
             return refusal
-        if actor.person != state.agent and cause is not None:
-            await self._record_reading(actor, session, cause)
+        readers = await self._readers(session)
+        if opening or all(each.by != actor.person for each in readers):
+            await AccessService(self.office).opened(actor, session, cause)
+            readers = await self._readers(session)
         program = await self.office.programs.at(state.playbook, state.revision)
-        return SessionRecord(
-            program,
-            trace(program, events),
-            fold_review(await store.load(review_stream(session))),
-            tuple(each for each in await store.load(access_stream(session)) if isinstance(each, SessionRead)),
-        )
+        review = fold_review(await store.load(review_stream(session)))
+        return SessionRecord(program, trace(program, events), review, readers)
+
+    async def _readers(self, session: SessionId) -> tuple[SessionRead, ...]:
+        deeds = await self.office.store.load(access_stream(session))
+        return tuple(each for each in deeds if isinstance(each, SessionRead))
 
     async def remark(self, actor: Actor, session: SessionId, words: Sealed, cause: Cause) -> Told | Refusal:
         """Write a remark; the agent is told once."""
@@ -68,7 +73,7 @@ class ReviewService:
             made = refusal or remark(actor, state, words, self.office.clock())
             return made if isinstance(made, Refusal) else await self._beside(state, made, (state.agent,))
 
-        return _told(await self.office.write(plan, cause))
+        return told(await self.office.write(plan, cause))
 
     async def rate(self, actor: Actor, session: SessionId, score: int, cause: Cause) -> Told | Refusal:
         """Rate a call that ended; the same score again changes nothing."""
@@ -82,7 +87,7 @@ class ReviewService:
             known = fold_review(await self.office.store.load(review_stream(session)))
             return () if known.score == score else await self._beside(state, rated, (state.agent,))
 
-        return _told(await self.office.write(plan, cause))
+        return told(await self.office.write(plan, cause))
 
     async def answer(self, actor: Actor, session: SessionId, words: Sealed, cause: Cause) -> Told | Refusal:
         """Answer the review of one's own call; whoever reviewed it is told once."""
@@ -97,16 +102,7 @@ class ReviewService:
             reviewers = tuple({each.by for each in review.said if isinstance(each, RemarkMade)})
             return await self._beside(state, answered, reviewers)
 
-        return _told(await self.office.write(plan, cause))
-
-    async def _record_reading(self, actor: Actor, session: SessionId, cause: Cause) -> None:
-        async def plan() -> Sequence[Write]:
-            stream = access_stream(session)
-            known = len(await self.office.store.load(stream))
-            at = self.office.clock().astimezone(UTC)
-            return (Write(stream, known, (SessionRead(at=at, by=actor.person, session=session),)),)
-
-        await self.office.write(plan, cause)
+        return told(await self.office.write(plan, cause))
 
     async def _beside(
         self, state: SessionState, event: RemarkMade | SessionRated | RemarkAnswered, tell: Sequence[int]
@@ -139,7 +135,3 @@ def _may(actor: Actor, action: Action, state: SessionState) -> Refusal | None:
 
 def _closed(state: SessionState) -> Refusal | None:
     return Refusal(Reason.WORDS_ERASED) if state.kept is Kept.ERASED else None
-
-
-def _told(written: Appended | AlreadyRecorded | Refusal | None) -> Told | Refusal:
-    return written if isinstance(written, Refusal) else Told(changed=isinstance(written, Appended))

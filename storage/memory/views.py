@@ -78,14 +78,28 @@ class MemoryViews:
         """Return who read, exported, erased what, the latest first."""
         if reach(actor, Action.SEE_ACCESS) is not Reach.ALL:
             return []
-        rows = [row for row in self.tables.rows.accesses.values() if _fits_access(row, narrowed)]
+        rows = [row for row in self.tables.rows.accesses.values() if self._fits_deed(row, narrowed)]
         rows.sort(key=lambda row: (row.at, row.stream_key, row.version), reverse=True)
         return [self._deed(row) for row in rows[narrowed.offset : narrowed.offset + narrowed.limit]]
 
     def _deed(self, row: AccessRow) -> AccessLine:
         by = self.tables.rows.person(row.by)
         call = None if row.session is None else self.tables.rows.session(row.session)
-        return row.line(by.name if by else None, call.alias if call else None)
+        person = None if row.person is None else self.tables.rows.person(row.person)
+        return row.line(
+            by.name if by else None, call.alias if call else None, person.name if person else None
+        )
+
+    def _fits_deed(self, row: AccessRow, narrowed: AccessFilter) -> bool:
+        if narrowed.day is not None:
+            begins, ends = span(narrowed.day, self.zone)
+            if not begins <= row.at < ends:
+                return False
+        return (
+            (narrowed.by is None or row.by == narrowed.by)
+            and (narrowed.since is None or row.at >= narrowed.since)
+            and (narrowed.session is None or row.session == narrowed.session)
+        )
 
     def _latest(self, actor: Actor) -> SessionRow | None:
         return max(self._own(actor), key=lambda row: (row.opened_at, row.session), default=None)
@@ -114,14 +128,6 @@ class MemoryViews:
     def _line(self, row: SessionRow) -> SessionLine:
         agent = self.tables.rows.person(row.agent)
         return row.line(agent.name if agent else None)
-
-
-def _fits_access(row: AccessRow, narrowed: AccessFilter) -> bool:
-    return (
-        (narrowed.by is None or row.by == narrowed.by)
-        and (narrowed.since is None or row.at >= narrowed.since)
-        and (narrowed.session is None or row.session == narrowed.session)
-    )
 
 
 @dataclass(frozen=True, slots=True)

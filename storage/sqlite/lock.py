@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from storage.errors import CannotOpenStorageError
+from storage.errors import CannotOpenStorageError, InUseError
 
 
 @contextmanager
@@ -16,7 +16,8 @@ def held(database: Path) -> Iterator[None]:
     The file stays: removing it would let two programs lock two files of one name.
 
     Raises:
-        CannotOpenStorageError: another process holds it, or the folder cannot be written.
+        InUseError: another process holds it.
+        CannotOpenStorageError: the folder cannot be written.
     """
     path = database.with_name(f"{database.name}.lock.pid")
     try:
@@ -46,4 +47,4 @@ def _lock(descriptor: int, database: Path) -> None:
             f"the database {database} is in use by process {holder}: stop that bot first "
             f"(kill {holder}), or name another database file"
         )
-        raise CannotOpenStorageError(msg) from error
+        raise InUseError(msg) from error

@@ -87,8 +87,8 @@ async def open_lines(path: Path, clock: Clock, manner: Manner = PLAIN) -> AsyncI
         CannotOpenStorageError: it cannot be opened; the message says why and what to do.
         KeyringError: the keys beside it cannot be used.
     """
-    _refuse_old_sqlite()
     with held(path):
+        _refuse_old_sqlite()
         _make_private(path)
         writer = Writer(path, partial(_writing, path, manner.patience), meter=manner.meter)
         reader, looker = (Line(path, partial(reading, path, manner.patience)) for _ in range(2))

@@ -225,7 +225,7 @@ def test_run_erases_what_is_due_and_says_how_far_it_is(
     second = capsys.readouterr()
     machine.hejie("session", "show", machine.call)
 
-    assert told(first.err) == "\r1/1\n"
+    assert told(first.err) == "已删 1/1 通\n"
     assert "删掉了 1 通里客户的话；聊天里当时还有 0 条，机器人会去删。" in first.out.splitlines()
     assert (json.loads(second.out)["due"], json.loads(second.out)["erased_before"]) == (0, 1)
     assert SAID not in capsys.readouterr().out

@@ -94,12 +94,12 @@ async def walking(folder: Path) -> AsyncIterator[Walk]:
     settings = Settings(listen=Listen("127.0.0.1", 0))
     stopping = asyncio.Event()
     async with (
-        playground(settings, folder) as (address, face),
-        serving(pages_of(face), "127.0.0.1", 0) as pages,
+        playground(settings, folder) as (address, bot),
+        serving(pages_of(bot.face), "127.0.0.1", 0) as pages,
         aiohttp.ClientSession() as http,
         asyncio.TaskGroup() as tasks,
     ):
-        tasks.create_task(face.serve(stopping))
+        tasks.create_task(bot.face.serve(stopping))
         try:
             yield Walk(address, pages, http)
         finally:

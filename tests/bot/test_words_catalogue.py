@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 from bot.telegram.handlers.attention import Awaited
 from bot.telegram.incoming import OtherKind
 from dialogs.events import ErasureReason, PauseReason, SummarySection
-from dialogs.ports import Kept, NoticeKind, SessionStatus
+from dialogs.ports import AccessDeed, Kept, NoticeKind, SessionStatus
 from dialogs.program import Answer, Channel, Outcome, Owner, Place
 from dialogs.refusals import Reason
 from dialogs.retention import DoubtKind
@@ -23,6 +23,7 @@ from dialogs.texts import Language
 ROOT = Path(__file__).resolve().parents[2]
 LOCALES = ("zh_CN", "en")
 FAMILIES: dict[str, Iterable[object]] = {
+    "access.": AccessDeed,
     "answer.": (*Answer, "open"),
     "ask.": Awaited,
     "button.call_language_": Language,

@@ -14,9 +14,11 @@ from dialogs.actors import Actor
 from dialogs.cards import Card, Panel, Verb
 from dialogs.events import RemarkAnswered, RemarkMade, SessionRead
 from dialogs.ids import ComplaintId, PersonId, PlaybookSlug, Revision, SessionId, TeamId
-from dialogs.ports import SessionLine, SessionStatus
+from dialogs.people import CONSOLE
+from dialogs.ports import AccessDeed, AccessLine, SessionLine, SessionStatus
 from dialogs.program import Channel, Outcome, Program
 from dialogs.refusals import Reason, Refusal
+from dialogs.render.accesses import Deeds, access_card
 from dialogs.render.records import Listing, call_list, timeline_card
 from dialogs.reviews import Review
 from dialogs.roles import Role
@@ -146,6 +148,26 @@ def test_any_list_of_calls_can_be_said(help_open: bool, outcome: Outcome | None,
 
     assert "" not in said(call_list(SUPERVISOR, [line] * 9, listing, [AGENT, SUPERVISOR], NOW))
     assert "" not in said(call_list(SUPERVISOR, [], Listing(), [], NOW))
+
+
+@pytest.mark.parametrize("deed", AccessDeed)
+@pytest.mark.parametrize("alias", ["青松-12", None])
+def test_any_list_of_deeds_can_be_said(deed: AccessDeed, alias: str | None) -> None:
+    line = AccessLine(
+        at=NOW,
+        by=CONSOLE.person if alias is None else SUPERVISOR.person,
+        by_name=SUPERVISOR.name,
+        deed=deed,
+        session=SessionId("01J"),
+        alias=alias,
+        person=AGENT.person,
+        person_name=AGENT.name,
+        detail="trainer 二组" if deed is AccessDeed.ROLE_GIVEN else "12",
+    )
+    narrowed = Deeds(1, NOW.date(), SUPERVISOR.person)
+
+    assert "" not in said(access_card(SUPERVISOR, [line] * 9, narrowed, [CONSOLE, SUPERVISOR], NOW.date()))
+    assert "" not in said(access_card(SUPERVISOR, [], Deeds(), [], NOW.date()))
 
 
 @pytest.mark.parametrize("reason", Reason)

@@ -96,8 +96,8 @@ class Phone:
 async def walked(folder: Path) -> AsyncIterator[str]:
     """Run the whole bot on a playground of its own and give the page's address."""
     settings = Settings(listen=Listen("127.0.0.1", 0))
-    async with playground(settings, folder) as (address, face), asyncio.TaskGroup() as group:
-        running = group.create_task(face.run())
+    async with playground(settings, folder) as (address, bot), asyncio.TaskGroup() as group:
+        running = group.create_task(bot.face.run())
         yield address
         running.cancel()
         await _judge(address)

@@ -153,8 +153,8 @@ async def opened(orders: Orders) -> AsyncIterator[TelegramFace]:
     """Open the face as the program does; with doors, from the same parts."""
     settings = settings_of(orders)
     if not (orders.halt or orders.variant or orders.away):
-        async with assemble.telegram_face(settings) as face:
-            yield face
+        async with assemble.open_bot(settings) as bot:
+            yield bot.face
         return
     request = AiohttpRequest()
     await request.initialize()

@@ -7,6 +7,7 @@ from bot.telegram.deeds import AnswerTap, Deed, Glance, ShowCall, Sweep
 from bot.telegram.handlers.attention import Awaited, Focus
 from bot.telegram.handlers.wiring import Wiring
 from bot.telegram.incoming import Tap
+from dialogs.access import Action
 from dialogs.actors import Actor
 from dialogs.cards import Panel, Verb
 from dialogs.commands import (
@@ -36,6 +37,8 @@ from dialogs.service import Done, Refused
 from dialogs.texts import Language, Phrase
 
 _WITHOUT_VALUE = {Verb.BACK, Verb.FLAG, Verb.HELP, Verb.RESUME, Verb.SWEEP}
+_LEFT_TO_THE_CHAT = {Verb.PANEL, Verb.DETAIL, Verb.EDIT_SUMMARY, Verb.MOVE_WORDS, Verb.SWEEP}
+"""What is no command to a call, so that nobody asks whose call it is unless we do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,19 @@ class CallTaps:
 
     async def handle(self, actor: Actor, tap: Tap, button: ButtonData) -> tuple[Deed, ...]:
         """Carry out a tap on the card of ``button.session``; hostile values come to a polite refusal."""
+        if button.value and button.verb in _WITHOUT_VALUE:
+            return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
+        if button.verb not in _LEFT_TO_THE_CHAT:
+            return await self._command(actor, tap, button)
+        seen = await self.wiring.sessions.look(actor, button.session, Action.WALK)
+        if isinstance(seen, Refused):
+            return self._refused(actor, tap, seen)
+        return await self._in_the_chat(actor, tap, button)
+
+    async def _in_the_chat(self, actor: Actor, tap: Tap, button: ButtonData) -> tuple[Deed, ...]:
+        """Do what the rules of a call know nothing of."""
         session = button.session
         match button.verb:
-            case verb if button.value and verb in _WITHOUT_VALUE:
-                return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
             case Verb.PANEL:
                 return await self._panel(actor, tap, session, button.value)
             case Verb.DETAIL if button.value in {"brief", "full"}:
@@ -62,7 +74,7 @@ class CallTaps:
             case Verb.SWEEP:
                 return (AnswerTap(tap.query), Sweep(tap.chat, session, actor.language, summary_too=True))
             case _:
-                return await self._command(actor, tap, button)
+                return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
 
     async def _command(self, actor: Actor, tap: Tap, button: ButtonData) -> tuple[Deed, ...]:
         command = await self._wish(actor, button)

@@ -38,7 +38,7 @@ class Desk:
                 return await self._new_tapped(actor, tap, button.value)
             case Verb.OPEN:
                 return await self._turn_to(actor, tap, SessionId(button.value))
-            case Verb.HELP_PAGE:
+            case Verb.HELP_PAGE if not button.value:
                 return (AnswerTap(tap.query), ShowCard(tap.chat, help_page(actor)))
             case Verb.LANGUAGE if button.value in set(Language):
                 return await self._speak(actor, tap, Language(button.value))

@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.telegram.callback_data import decode
 from bot.telegram.deeds import AnswerTap, Deed, Delete, ShowCall, ShowCard, Tell
+from bot.telegram.handlers.accesses import Accesses
 from bot.telegram.handlers.calls import CallTaps
 from bot.telegram.handlers.desk import Desk
 from bot.telegram.handlers.members import Members
@@ -35,6 +36,7 @@ class FrontDesk:
     desk: Desk
     records: Records
     members: Members
+    accesses: Accesses
     texts: Texts
 
     async def handle(self, incoming: Incoming) -> tuple[Deed, ...]:
@@ -81,6 +83,8 @@ class FrontDesk:
             return await self.records.handle(actor, tap, button)
         if button.verb is Verb.PEOPLE:
             return await self.members.handle(actor, tap, button)
+        if button.verb is Verb.ACCESS:
+            return await self.accesses.handle(actor, tap, button)
         return await self.calls.handle(actor, tap, button)
 
     async def _stranger(self, incoming: Incoming) -> tuple[Deed, ...]:
@@ -117,5 +121,6 @@ def _said(deed: Deed) -> Iterator[Text | None]:
 
 def front_desk(wiring: Wiring) -> FrontDesk:
     """Join the handlers."""
-    desk, records, members = Desk(wiring), Records(wiring), Members(wiring)
-    return FrontDesk(wiring, CallTaps(wiring), desk, records, members, Texts(wiring, desk, records, members))
+    desk, records, members, accesses = Desk(wiring), Records(wiring), Members(wiring), Accesses(wiring)
+    texts = Texts(wiring, desk, records, members, accesses)
+    return FrontDesk(wiring, CallTaps(wiring), desk, records, members, accesses, texts)

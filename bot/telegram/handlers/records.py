@@ -21,6 +21,7 @@ from dialogs.service import Done, Refused
 from dialogs.texts import Phrase
 
 _ID = 26
+_FIRST = Listing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,9 @@ class Records:
     wiring: Wiring
 
     async def list(
-        self, actor: Actor, sent: Sent, listing: Listing | None = None, over: int | None = None
+        self, actor: Actor, sent: Sent, listing: Listing = _FIRST, over: int | None = None
     ) -> tuple[Deed, ...]:
         """Show the calls that the actor may read."""
-        listing = listing or Listing()
         office = self.wiring.office
         lines = await office.views.sessions(actor, listing.narrowed)
         agents = await self._agents(actor)
@@ -44,6 +44,8 @@ class Records:
         match button.verb:
             case Verb.SESSIONS:
                 listing = Listing.read(button.value) if button.value else Listing()
+                if listing is None:
+                    return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
                 return (AnswerTap(tap.query), *await self.list(actor, tap, listing, over=tap.message))
             case Verb.TIMELINE:
                 return await self._timeline(actor, tap, button.value)
@@ -51,7 +53,7 @@ class Records:
                 return await self._rate(actor, tap, button.value)
             case Verb.REMARK | Verb.ANSWER_REVIEW:
                 return await self._ask_for_words(actor, tap, button)
-            case Verb.TAKE_HELP:
+            case Verb.TAKE_HELP if not button.session or button.value in {"", button.session}:
                 return await self._take_help(actor, tap, button.session or SessionId(button.value))
             case _:
                 return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
@@ -70,7 +72,7 @@ class Records:
             chat=words.chat, message=words.message, session=focus.session, version=0, digest="", live=False
         )
         await self.wiring.shown.record(carries, after=None)
-        return await self._show(actor, words, focus.session, None)
+        return await self._show(actor, words, focus.session)
 
     async def _timeline(self, actor: Actor, tap: Tap, value: str) -> tuple[Deed, ...]:
         session, page = SessionId(value[:_ID]), value[_ID:]
@@ -81,8 +83,8 @@ class Records:
         seen = await self.wiring.sessions.look(actor, session)
         ended = isinstance(seen, Done) and seen.state.status is SessionStatus.ENDED
         first = 0 if ended else None
-        cause = None if page else tap.cause
-        shown = await self._show(actor, tap, session, cause, int(page) if page else first, over)
+        at = int(page) if page else first
+        shown = await self._show(actor, tap, session, at, over, opening=not page)
         return (AnswerTap(tap.query), *shown)
 
     async def _show(
@@ -90,11 +92,13 @@ class Records:
         actor: Actor,
         sent: Sent,
         session: SessionId,
-        cause: Cause | None,
         page: int | None = None,
         over: int | None = None,
+        *,
+        opening: bool = False,
     ) -> tuple[Deed, ...]:
-        record = await self.wiring.reviews.read(actor, session, cause)
+        cause = Cause(f"{sent.cause}:read")  # what was sent may have written something already
+        record = await self.wiring.reviews.read(actor, session, cause, opening=opening)
         if isinstance(record, Refusal):
             return (Tell(sent.chat, record.phrase, actor.language),)
         names: dict[PersonId, str] = {}
@@ -113,7 +117,7 @@ class Records:
         told = await self.wiring.reviews.rate(actor, SessionId(session), int(score), tap.cause)
         if isinstance(told, Refusal):
             return (AnswerTap(tap.query, told.phrase, actor.language),)
-        shown = await self._show(actor, tap, SessionId(session), None, None, tap.message)
+        shown = await self._show(actor, tap, SessionId(session), over=tap.message)
         return (AnswerTap(tap.query, Phrase("toast.rated", {"score": int(score)}), actor.language), *shown)
 
     async def _ask_for_words(self, actor: Actor, tap: Tap, button: ButtonData) -> tuple[Deed, ...]:
@@ -139,7 +143,7 @@ class Records:
         return (
             AnswerTap(tap.query, Phrase("toast.help_taken", {"alias": taken.state.alias}), actor.language),
             ShowCall(agent, agent, session),
-            *await self._show(actor, tap, session, Cause(f"{tap.cause}:read"), None, tap.message),
+            *await self._show(actor, tap, session, over=tap.message, opening=True),
         )
 
     async def _agents(self, actor: Actor) -> tuple[Actor, ...]:

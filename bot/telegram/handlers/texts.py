@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.telegram.deeds import Deed, Delete, Glance, ShowCall, Tell
+from bot.telegram.handlers.accesses import Accesses
 from bot.telegram.handlers.attention import Awaited, Focus
 from bot.telegram.handlers.desk import Desk
 from bot.telegram.handlers.members import Members
@@ -36,6 +37,7 @@ class Texts:
     desk: Desk
     records: Records
     members: Members
+    accesses: Accesses
 
     async def handle(self, actor: Actor, words: Words) -> tuple[Deed, ...]:
         """Carry out a text of a member of the firm; one with an identifier does not stay in the chat."""
@@ -65,6 +67,8 @@ class Texts:
                 return await self.records.list(actor, words)
             case "/people":
                 return await self.members.by_words(actor, words, arguments)
+            case "/access":
+                return await self.accesses.show(actor, words)
             case "/reset":
                 return await self._reset(actor, words)
             case "/end" | "/pause" | "/resume" | "/jump" | "/answers" as command:

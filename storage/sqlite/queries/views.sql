@@ -45,10 +45,17 @@ WHERE (:disabled_too OR NOT disabled)
 ORDER BY name, person;
 
 -- name: accesses
-SELECT a.*, p.name AS by_name, s.alias AS alias
+SELECT a.*, p.name AS by_name, s.alias AS alias, q.name AS person_name
 FROM accesses AS a LEFT JOIN people AS p ON p.person = a.by LEFT JOIN sessions AS s ON s.session = a.session
-WHERE (:by IS NULL OR a.by = :by)
-    AND (:since IS NULL OR a.at >= :since)
-    AND (:session IS NULL OR a.session = :session)
+    LEFT JOIN people AS q ON q.person = a.person
+WHERE a.at >= :begins AND a.at < :ends AND (:session IS NULL OR a.session = :session)
+ORDER BY a.at DESC, a.stream_key DESC, a.version DESC
+LIMIT :limit OFFSET :offset;
+
+-- name: accesses_of_person
+SELECT a.*, p.name AS by_name, s.alias AS alias, q.name AS person_name
+FROM accesses AS a LEFT JOIN people AS p ON p.person = a.by LEFT JOIN sessions AS s ON s.session = a.session
+    LEFT JOIN people AS q ON q.person = a.person
+WHERE a.by = :by AND a.at >= :begins AND a.at < :ends AND (:session IS NULL OR a.session = :session)
 ORDER BY a.at DESC, a.stream_key DESC, a.version DESC
 LIMIT :limit OFFSET :offset;

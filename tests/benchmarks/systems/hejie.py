@@ -107,8 +107,8 @@ async def _walked(sessions: SessionService, actor: Actor, events: int) -> Done:
 
 async def serve(orders: Orders) -> None:
     """Run as the program does, until it is ended."""
-    async with assemble.telegram_face(settings_of(orders), library=LIBRARY) as face:
-        await run_services({"telegram": face.serve})
+    async with assemble.open_bot(settings_of(orders), library=LIBRARY) as bot:
+        await run_services({"telegram": bot.face.serve})
 
 
 def run(orders: Orders) -> None:

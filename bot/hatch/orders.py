@@ -1,0 +1,216 @@
+"""What the command line can order, and how it is carried out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Final, assert_never
+
+from msgspec import Meta, Struct
+
+from bot.retention_file import read_policy
+from bot.settings import Settings
+from dialogs.events import ErasureReason
+from dialogs.ids import Cause, PersonId, SessionId, TeamId
+from dialogs.people import CONSOLE
+from dialogs.refusals import Refusal
+from dialogs.roles import Role
+from dialogs.service import AccessService, Erased, ErasureService, Office, PeopleService, Told
+from dialogs.texts import Language, Phrase
+from storage.opening import Storage
+
+_OFTEN: Final = 100
+"""Calls erased between two words about how far it has come."""
+REFUSED: Final = 1
+"""The exit code of what was not done."""
+_Id = Annotated[PersonId, Meta(gt=0, lt=2**53)]
+_Session = Annotated[SessionId, Meta(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}\Z")]
+_Name = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+\Z")]
+_Team = Annotated[TeamId, Meta(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+\Z")]
+
+
+class Order(Struct, frozen=True, forbid_unknown_fields=True, tag_field="order"):
+    """Something that the command line wants done."""
+
+
+class AddPerson(Order, tag="people add", frozen=True):
+    """Let somebody in."""
+
+    person: _Id
+    name: _Name
+    role: Role
+    team: _Team
+    language: Language
+
+
+class ChangeRole(Order, tag="people role", frozen=True):
+    """Give somebody another role, and another team if one is named."""
+
+    person: _Id
+    role: Role
+    team: _Team | None
+
+
+class Disable(Order, tag="people disable", frozen=True):
+    """Shut somebody out."""
+
+    person: _Id
+
+
+class Enable(Order, tag="people enable", frozen=True):
+    """Let somebody in again."""
+
+    person: _Id
+
+
+class NoteReading(Order, tag="session show", frozen=True):
+    """Note that a call is shown."""
+
+    session: _Session
+
+
+class NoteExport(Order, tag="export session", frozen=True):
+    """Note that a call is written to a file."""
+
+    session: _Session
+
+
+class NoteListExport(Order, tag="export sessions", frozen=True):
+    """Note that a list of so many calls is written to a file."""
+
+    calls: Annotated[int, Meta(ge=0, lt=2**53)]
+
+
+class EraseCall(Order, tag="erase", frozen=True):
+    """Erase the words of a call, because somebody who is entitled to it asked."""
+
+    session: _Session
+
+
+class HoldCall(Order, tag="hold", frozen=True):
+    """Keep a call whatever the rules, for the file number ``reference``."""
+
+    session: _Session
+    reference: _Name
+
+
+class LiftHold(Order, tag="hold lift", frozen=True):
+    """Let the rules count again for a call."""
+
+    session: _Session
+
+
+class EraseDue(Order, tag="retention run", frozen=True):
+    """Erase the words of every call that no rule of retention keeps any more."""
+
+
+OfPeople = AddPerson | ChangeRole | Disable | Enable
+OfNotes = NoteReading | NoteExport | NoteListExport
+OfKeeping = EraseCall | HoldCall | LiftHold | EraseDue
+AnyOrder = OfPeople | OfNotes | OfKeeping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """What an order may need, whoever carries it out: the settings, the open log, the office over it."""
+
+    settings: Settings
+    storage: Storage
+    office: Office
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an order came to: an exit code, and what to say of it."""
+
+    code: int
+    say: Phrase
+
+    @classmethod
+    def of(cls, told: Told | Refusal) -> "Outcome":
+        """Return the outcome of what a service was asked for."""
+        if isinstance(told, Refusal):
+            return cls(REFUSED, told.phrase)
+        if isinstance(told, Erased) and told.changed:
+            key = "erase.done_but" if told.left_in_chats else "erase.done"
+            return cls(0, Phrase(key, {"left": told.left_in_chats}))
+        return cls(0, Phrase("toast.done" if told.changed else "people.already_so"))
+
+
+Tell = Callable[[Phrase], None]
+"""Hears how far an order has come."""
+
+
+async def perform(room: Room, order: AnyOrder, cause: Cause, tell: Tell) -> Outcome:
+    """Carry out an order, once for ``cause``.
+
+    Raises:
+        StorageUnavailableError: nothing is known to be written.
+    """
+    match order:
+        case AddPerson() | ChangeRole() | Disable() | Enable():
+            return await _of_people(room.office, order, cause)
+        case NoteReading() | NoteExport() | NoteListExport():
+            return await _of_notes(AccessService(room.office), order, cause)
+        case EraseCall() | HoldCall() | LiftHold() | EraseDue():
+            policy = read_policy(room.settings.retention)
+            erasures = ErasureService(room.office, policy, room.storage.erasures)
+            return await _of_keeping(erasures, order, cause, tell)
+        case _:
+            assert_never(order)
+
+
+async def _of_notes(accesses: AccessService, order: OfNotes, cause: Cause) -> Outcome:
+    match order:
+        case NoteReading(session=session):
+            return Outcome.of(await accesses.opened(CONSOLE, session, cause))
+        case NoteExport(session=session):
+            return Outcome.of(await accesses.exported(CONSOLE, session, cause))
+        case NoteListExport(calls=calls):
+            return Outcome.of(await accesses.listed(CONSOLE, calls, cause))
+        case _:
+            assert_never(order)
+
+
+async def _of_keeping(erasures: ErasureService, order: OfKeeping, cause: Cause, tell: Tell) -> Outcome:
+    match order:
+        case EraseCall(session=session):
+            return Outcome.of(await erasures.erase(CONSOLE, session, ErasureReason.ASKED, cause))
+        case HoldCall(session=session, reference=reference):
+            return Outcome.of(await erasures.hold(CONSOLE, session, reference, cause))
+        case LiftHold(session=session):
+            return Outcome.of(await erasures.lift(CONSOLE, session, cause))
+        case EraseDue():
+            return await _erase_due(erasures, tell)
+        case _:
+            assert_never(order)
+
+
+async def _erase_due(erasures: ErasureService, tell: Tell) -> Outcome:
+    def erased(number: int, of: int) -> None:
+        if number == of or not number % _OFTEN:
+            tell(Phrase("keeping.progress", {"number": number, "of": of}))
+
+    today = erasures.office.now().date()
+    report = await erasures.run(CONSOLE, today, dry_run=False, progress=erased)
+    if isinstance(report, Refusal):
+        return Outcome(REFUSED, report.phrase)
+    return Outcome(0, Phrase("keeping.erased", {"count": report.erased, "left": report.left_in_chats}))
+
+
+async def _of_people(office: Office, order: OfPeople, cause: Cause) -> Outcome:
+    people = PeopleService(office)
+    if isinstance(order, AddPerson):
+        told = await people.admit(order.person, order.name, order.role, order.team, order.language, cause)
+        return Outcome.of(told)
+    known = await office.directory.actor(order.person)
+    if known is None:
+        return Outcome(REFUSED, Phrase("people.nobody", {"person": order.person}))
+    match order:
+        case ChangeRole(person=person, role=role, team=team):
+            told = await people.change_role(CONSOLE, person, role, team or known.team, cause)
+        case Disable(person=person):
+            told = await people.shut_out(CONSOLE, person, cause)
+        case Enable(person=person):
+            told = await people.let_in(CONSOLE, person, cause)
+        case _:
+            assert_never(order)
+    return Outcome.of(told)

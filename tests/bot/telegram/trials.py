@@ -1,0 +1,234 @@
+"""A button of every verb, drawn where it can be tapped, and who may tap it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from dialogs.cards import Panel, Verb
+from dialogs.commands import AskHelp, Choose, EndSession, NoteWords, Pause, PickOption
+from dialogs.events import SummarySection
+from dialogs.ids import ChoiceId, PersonId, RemedyId
+from dialogs.program import Outcome, Place
+from dialogs.sealed import Sealed
+from tests.bot.telegram.driving import CALL
+from tests.bot.telegram.lobby import (
+    ADMIN,
+    AGENT,
+    COLLEAGUE,
+    COMPLAINT,
+    FAR_SUPERVISOR,
+    SUPERVISOR,
+    TWO,
+    Lobby,
+)
+
+Arrange = Callable[[Lobby], Awaitable[str]]
+EVERYBODY = frozenset({AGENT, COLLEAGUE, SUPERVISOR, FAR_SUPERVISOR, ADMIN})
+ITS_AGENT = frozenset({AGENT})
+ITS_CHIEFS = frozenset({SUPERVISOR, ADMIN})
+ADMINS = frozenset({ADMIN})
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One button."""
+
+    may: frozenset[PersonId]
+    arrange: Arrange
+    """Brings the firm to where the button is drawn, and returns its value."""
+    events: tuple[str, ...] = ()
+    """What it writes for who may tap it."""
+    on_card: bool = True
+    """Whether it stands on the card of the call, and says so in its data."""
+
+    @property
+    def by(self) -> PersonId:
+        """Return one who may tap it: the nearest to the call."""
+        return min(self.may)
+
+
+def at_open(value: str) -> Arrange:
+    async def arrange(lobby: Lobby) -> str:
+        await lobby.opens()
+        return value
+
+    return arrange
+
+
+async def choose(lobby: Lobby, *choices: str) -> None:
+    for each in choices:
+        turn = (await lobby.state()).turn
+        await lobby.does(Choose(actor=await lobby.actor(), session=CALL, turn=turn, choice=ChoiceId(each)))
+
+
+async def moved(lobby: Lobby) -> str:
+    await lobby.opens()
+    await choose(lobby, "goes-on")
+    return ""
+
+
+async def paused(lobby: Lobby) -> str:
+    await lobby.opens()
+    await lobby.does(Pause(actor=await lobby.actor(), session=CALL))
+    return ""
+
+
+async def paused_elsewhere(lobby: Lobby) -> str:
+    await paused(lobby)
+    return CALL
+
+
+async def help_asked(lobby: Lobby) -> str:
+    await lobby.opens()
+    await lobby.does(AskHelp(actor=await lobby.actor(), session=CALL))
+    return ""
+
+
+async def composing(lobby: Lobby, product: str = "card") -> str:
+    await lobby.opens(product)
+    await choose(lobby, "goes-on", "fee", "right", "late-fee")
+    return "letter"
+
+
+async def picked(lobby: Lobby, remedy: str = "letter", product: str = "card") -> str:
+    await composing(lobby, product)
+    turn = (await lobby.state()).turn
+    actor = await lobby.actor()
+    await lobby.does(PickOption(actor=actor, session=CALL, turn=turn, remedy=RemedyId(remedy), picked=True))
+    return remedy
+
+
+async def waiting_for_compliance(lobby: Lobby) -> str:
+    return await picked(lobby, "report", "policy")
+
+
+async def noted(lobby: Lobby) -> str:
+    await lobby.opens()
+    actor = await lobby.actor()
+    await lobby.does(NoteWords(actor=actor, session=CALL, words=Sealed("一句"), said_at=TWO))
+    [note] = (await lobby.state()).noted
+    return f"{note.version}.{Place.FEELING}"
+
+
+async def answered(lobby: Lobby) -> str:
+    await lobby.opens()
+    await choose(lobby, "goes-on", "fee")
+    move = (await lobby.state()).path[-1]
+    return f"{move.version}.1.0"
+
+
+async def ended(lobby: Lobby) -> str:
+    await lobby.opens()
+    actor = await lobby.actor()
+    await lobby.does(EndSession(actor=actor, session=CALL, outcome=Outcome.DECLINED))
+    return ""
+
+
+async def known(lobby: Lobby) -> str:
+    await ended(lobby)
+    return f"kp{COMPLAINT}"
+
+
+async def rateable(lobby: Lobby) -> str:
+    await ended(lobby)
+    return f"{CALL}.5"
+
+
+async def opened(lobby: Lobby) -> str:
+    await lobby.opens()
+    return CALL
+
+
+async def remarked(lobby: Lobby) -> str:
+    await lobby.opens()
+    await lobby.remarks()
+    return CALL
+
+
+async def nothing(lobby: Lobby) -> str:
+    return ""
+
+
+async def english(lobby: Lobby) -> str:
+    return "en"
+
+
+async def a_member(lobby: Lobby) -> str:
+    return f"d.{COLLEAGUE}"
+
+
+TRIALS: dict[Verb, Trial] = {
+    Verb.CHOOSE: Trial(ITS_AGENT, at_open("goes-on"), ("ChoiceMade",)),
+    Verb.BACK: Trial(ITS_AGENT, moved, ("WentBack",)),
+    Verb.PANEL: Trial(ITS_AGENT, at_open(Panel.MENU)),
+    Verb.TEMPERATURE: Trial(ITS_AGENT, at_open("3"), ("TemperatureTaken",)),
+    Verb.FLAG: Trial(ITS_AGENT, at_open(""), ("MomentFlagged",)),
+    Verb.HELP: Trial(ITS_AGENT, at_open(""), ("HelpAsked",)),
+    Verb.TAKE_HELP: Trial(ITS_CHIEFS, help_asked, ("HelpTaken", "SessionRead")),
+    Verb.JUMP: Trial(ITS_AGENT, at_open("listen"), ("Jumped",)),
+    Verb.PAUSE: Trial(ITS_AGENT, at_open(""), ("SessionPaused",)),
+    Verb.RESUME: Trial(ITS_AGENT, paused, ("SessionResumed",)),
+    Verb.END: Trial(ITS_AGENT, at_open(Outcome.DECLINED), ("SessionEnded", "CallClosed")),
+    Verb.CALL_LANGUAGE: Trial(ITS_AGENT, at_open("en"), ("CallLanguageChanged",)),
+    Verb.DETAIL: Trial(ITS_AGENT, at_open("brief"), ("DetailChosen",)),
+    Verb.PICK: Trial(ITS_AGENT, composing, ("OptionPicked",)),
+    Verb.UNPICK: Trial(ITS_AGENT, picked, ("OptionPicked",)),
+    Verb.COMPLIANCE: Trial(ITS_AGENT, waiting_for_compliance, ("ComplianceConfirmed",)),
+    Verb.MOVE_WORDS: Trial(ITS_AGENT, noted, ("WordsMoved",)),
+    Verb.CHANGE_ANSWER: Trial(ITS_AGENT, answered, ("AnswerChanged",)),
+    Verb.EDIT_SUMMARY: Trial(ITS_AGENT, at_open(SummarySection.REPORTED)),
+    Verb.SWEEP: Trial(ITS_AGENT, ended),
+    Verb.OPEN: Trial(ITS_AGENT, paused_elsewhere, ("SessionResumed",), on_card=False),
+    Verb.NEW: Trial(ITS_AGENT, known, ("SessionOpened", "CallOpened"), on_card=False),
+    Verb.ANSWER_REVIEW: Trial(ITS_AGENT, remarked, on_card=False),
+    Verb.TIMELINE: Trial(ITS_AGENT | ITS_CHIEFS, opened, on_card=False),
+    Verb.RATE: Trial(ITS_CHIEFS, rateable, ("SessionRated", "SessionRead"), on_card=False),
+    Verb.REMARK: Trial(ITS_CHIEFS, opened, on_card=False),
+    Verb.PEOPLE: Trial(ADMINS, a_member, ("PersonDisabled",), on_card=False),
+    Verb.ACCESS: Trial(ADMINS, nothing, on_card=False),
+    Verb.LANGUAGE: Trial(EVERYBODY, english, ("LanguageChosen",), on_card=False),
+    Verb.SESSIONS: Trial(EVERYBODY, nothing, on_card=False),
+    Verb.HELP_PAGE: Trial(EVERYBODY, nothing, on_card=False),
+}
+"""The last three touch nothing that is anybody else's."""
+
+FORGED: dict[Verb, tuple[str, ...]] = {
+    Verb.CHOOSE: ("", "nope", "fee"),
+    Verb.BACK: ("x",),
+    Verb.PANEL: ("", "evil"),
+    Verb.TEMPERATURE: ("", "0", "6", "33"),
+    Verb.FLAG: ("x",),
+    Verb.HELP: ("x",),
+    Verb.TAKE_HELP: ("nobody",),
+    Verb.JUMP: ("", "nowhere", "calm"),
+    Verb.PAUSE: ("x",),
+    Verb.RESUME: ("x",),
+    Verb.END: ("", "lost", Outcome.AGREED),
+    Verb.CALL_LANGUAGE: ("", "fr"),
+    Verb.DETAIL: ("", "all"),
+    Verb.PICK: ("", "nothing", "gift", "course"),
+    Verb.UNPICK: ("", "nothing"),
+    Verb.COMPLIANCE: ("", "letter"),
+    Verb.MOVE_WORDS: ("", "x", "1.nowhere", "999.fact", "1.@9"),
+    Verb.CHANGE_ANSWER: ("", "x", "2.0", "2.99.0", "999.0.0", "2.0.0.0"),
+    Verb.EDIT_SUMMARY: ("", "evil"),
+    Verb.SWEEP: ("x",),
+    Verb.OPEN: ("", "nothing", "01JDMZ9999ABCDEFGHJKMNPQRS"),
+    Verb.NEW: ("x", "kp", "kp01JDMZ9999ABCDEFGHJKMNPQRS", "p.7.p.zh.000000.0", "p.99999.p.zh.0", "s.7"),
+    Verb.ANSWER_REVIEW: ("", "nothing", "01JDMZ9999ABCDEFGHJKMNPQRS"),
+    Verb.TIMELINE: ("", "nothing", f"{CALL}x", "01JDMZ9999ABCDEFGHJKMNPQRS"),
+    Verb.RATE: ("", f"{CALL}.0", f"{CALL}.9", f"{CALL}", "01JDMZ9999ABCDEFGHJKMNPQR.5"),
+    Verb.REMARK: ("", "nothing", "01JDMZ9999ABCDEFGHJKMNPQRS"),
+    Verb.PEOPLE: (
+        "x",
+        "d.x",
+        f"boss.{COLLEAGUE}",
+        "d.99999999999999999999",
+        "p.-1",
+        "c.0123456789abcdef0123",
+    ),
+    Verb.ACCESS: ("x", "0", "-1..", "0.20261399.", "0.99991231.", "0..99999999999999999"),
+    Verb.LANGUAGE: ("", "fr"),
+    Verb.SESSIONS: ("x", "-1.0...", "0.0.20261399..", "0.0.99991231..", "0.0...99999999999999999"),
+    Verb.HELP_PAGE: ("x",),
+}
+"""Values that no button of the verb has where its trial stands."""
