@@ -16,6 +16,7 @@ from bot.telegram.errands import Call, admitted, handed_over, help_wanted, invit
 from bot.telegram.insistence import Insistence
 from bot.telegram.intake import Patience
 from bot.telegram.messenger import Answer, Messenger, Outcome
+from bot.telegram.wall_clock import WallClock
 from bot.telegram.wording import Wording
 from dialogs.access import Action
 from dialogs.actors import Actor
@@ -65,6 +66,7 @@ class Couriers:
     gap: float = 0.2
     """Seconds between two looks, however often they are nudged."""
     put_off: timedelta = PUT_OFF
+    _wall: WallClock = field(default_factory=WallClock)
     _nudged: asyncio.Event = field(default_factory=asyncio.Event)
     _lines: dict[PersonId, deque[Dispatch]] = field(default_factory=dict)
     """What is in our hands, by recipient; the first of each line is being delivered."""
@@ -114,8 +116,11 @@ class Couriers:
 
     async def _take(self, spawn: Spawn) -> int:
         """Put what is due in the lines of its recipients; what is in our hands already stays where it is."""
-        taken = 0
-        for dispatch in await self.dispatches.due(self.office.clock()):
+        taken, now = 0, self.office.clock()
+        if back := self._wall.went_back(now):
+            LOG.warning("the clock went back by %s: what is due later is sent so much sooner", back)
+            await self.dispatches.hasten(back)
+        for dispatch in await self.dispatches.due(now):
             if dispatch.id in self._carried:
                 continue
             taken += 1

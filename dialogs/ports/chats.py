@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -115,6 +115,10 @@ class Dispatches(Protocol):
 
     async def put_off(self, dispatch: int, until: datetime) -> None:
         """Make one due again later, after a refusal that may pass."""
+        ...
+
+    async def hasten(self, by: timedelta) -> None:
+        """Make whatever is due later due so much sooner: the clock went back by that much."""
         ...
 
     async def next_due_at(self) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dialogs.ids import Cause, PlaybookSlug, Revision, SessionId
 from dialogs.ports import Dispatch, DispatchState, SetAside, ShownCard
@@ -116,6 +116,11 @@ class MemoryDispatches:
         each = self.tables.dispatches[dispatch]
         notice = replace(each.notice, due_at=until)
         self._set(replace(each, notice=notice, state=DispatchState.DUE))
+
+    async def hasten(self, by: timedelta) -> None:
+        """Make whatever is due later due so much sooner."""
+        for each in self._in(DispatchState.DUE):
+            self._set(replace(each, notice=replace(each.notice, due_at=each.notice.due_at - by)))
 
     async def next_due_at(self) -> datetime | None:
         """Return when the next notice falls due."""

@@ -4,7 +4,7 @@ import logging
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from dialogs.ids import PersonId, StreamId, StreamKind
@@ -56,6 +56,16 @@ class SqliteDispatches:
     async def put_off(self, dispatch: int, until: datetime) -> None:
         """Make one due again later."""
         await self._set("put_off", {"id": dispatch, "due_at": stored_time(until)})
+
+    async def hasten(self, by: timedelta) -> None:
+        """Make whatever is due later due so much sooner."""
+
+        def sooner(connection: sqlite3.Connection) -> None:
+            rows = connection.execute(_SQL["later"]).fetchall()
+            due = [{"id": row["id"], "due_at": stored_time(read_time(row["due_at"]) - by)} for row in rows]
+            connection.executemany(_SQL["put_off"], due)
+
+        await self.writer.run(sooner)
 
     async def next_due_at(self) -> datetime | None:
         """Return when the next notice falls due."""

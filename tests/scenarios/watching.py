@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.telegram.deeds import Deed, Reception
 from bot.telegram.incoming import Incoming
@@ -84,6 +84,9 @@ class WatchedDispatches:
 
     async def put_off(self, dispatch: int, until: datetime) -> None:
         await self._then(dispatch, lambda: self.dispatches.put_off(dispatch, until))
+
+    async def hasten(self, by: timedelta) -> None:
+        await self.dispatches.hasten(by)
 
     async def next_due_at(self) -> datetime | None:
         return await self.dispatches.next_due_at()

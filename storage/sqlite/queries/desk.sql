@@ -49,6 +49,9 @@ UPDATE dispatches SET state = 'dropped' WHERE id = :id;
 -- name: put_off
 UPDATE dispatches SET state = 'due', due_at = :due_at WHERE id = :id;
 
+-- name: later
+SELECT id, due_at FROM dispatches WHERE state = 'due';
+
 -- name: next_due_at
 SELECT min(due_at) FROM dispatches WHERE state = 'due';
 

@@ -7,6 +7,7 @@ import pytest
 
 from bot.telegram.couriers import UNREACHABLE, Couriers
 from bot.telegram.crew import crew
+from bot.telegram.wall_clock import WallClock
 from dialogs.commands import AskHelp, TakeHelp, TakeTemperature
 from dialogs.ids import PersonId, TeamId
 from dialogs.ports import Dispatch, Dispatches, DispatchState, NoticeKind, StorageUnavailableError
@@ -93,6 +94,32 @@ async def test_admins_are_asked_two_minutes_later_and_not_before(stage: Stage) -
     [(text, _)] = await stage.cards(ADMIN)
     assert "虚构7001" in text
     assert stage.tables.dispatches[2].notice.kind is NoticeKind.HELP_UNANSWERED
+
+
+class Blind(WallClock):
+    """Broken: never notices that the clock went back."""
+
+    def went_back(self, now: datetime, at: float | None = None) -> timedelta:
+        return timedelta()
+
+
+@pytest.mark.parametrize(("wall", "asked"), [(WallClock(), 1), (Blind(), 0)], ids=["ours", "blind"])
+async def test_clock_that_is_put_back_by_a_day_makes_nobody_wait_for_a_day(
+    stage: Stage, wall: WallClock, asked: int
+) -> None:
+    await admit(stage, ADMIN, Role.ADMIN)
+    await stage.writes("/start", ADMIN)
+    await help_asked(stage)
+    carrying = replace(couriers(stage), _wall=wall)
+    await carrying.once()
+
+    stage.playground.clock.step(minutes=-24 * 60)
+    await carrying.once()
+    assert await stage.cards(ADMIN) == []
+
+    stage.playground.clock.step(minutes=2)
+    await carrying.once()
+    assert len(await stage.cards(ADMIN)) == asked
 
 
 async def test_second_call_for_help_gives_the_supervisors_two_minutes_of_their_own(stage: Stage) -> None:
@@ -300,6 +327,9 @@ class Away:
 
     async def put_off(self, dispatch: int, until: datetime) -> None:
         await self.inner.put_off(dispatch, until)
+
+    async def hasten(self, by: timedelta) -> None:
+        await self.inner.hasten(by)
 
     async def next_due_at(self) -> datetime | None:
         return await self.inner.next_due_at()

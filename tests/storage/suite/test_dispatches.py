@@ -1,10 +1,11 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from dialogs.ports import Dispatch, DispatchState, Notice, Write
 from storage.opening import Storage
-from tests.storage.builders import BOSS, LIN, after, call, cause, notice, opened
+from tests.storage.builders import BOSS, LIN, NOON, after, call, cause, notice, opened
 from tests.storage.places import Place
 
 
@@ -67,6 +68,16 @@ async def test_what_is_put_off_falls_due_later(storage: Storage) -> None:
     assert await storage.dispatches.next_due_at() == after(10)
     assert list(await storage.dispatches.due(after(9))) == []
     assert list(await storage.dispatches.due(after(10))) == [sending(1, replace(notice(), due_at=after(10)))]
+
+
+async def test_what_is_due_later_can_be_made_due_sooner(storage: Storage) -> None:
+    await note(storage, notice(), notice(LIN, after(2)), notice(due_at=after(60)))
+    await storage.dispatches.due(NOON)
+
+    await storage.dispatches.hasten(timedelta(minutes=30))
+
+    assert list(await storage.dispatches.due(after(1))) == [sending(2, notice(LIN, after(-28)))]
+    assert await storage.dispatches.next_due_at() == after(30)
 
 
 async def test_dispatch_that_never_was_is_an_error(storage: Storage) -> None:
