@@ -64,6 +64,11 @@ def access_stream(session: SessionId) -> StreamId:
     return StreamId(StreamKind.ACCESS, session)
 
 
+def lists_stream(person: PersonId) -> StreamId:
+    """Name the stream that says what a person did with the words of many calls at once."""
+    return StreamId(StreamKind.ACCESS, f"list-{person}")
+
+
 def complaint_stream(complaint: ComplaintId) -> StreamId:
     """Name the stream of one complaint."""
     return StreamId(StreamKind.COMPLAINT, complaint)

@@ -25,6 +25,7 @@ from storage.sqlite.desk import SqliteBotIdentity, SqliteQuarantine, SqliteRevis
 from storage.sqlite.dispatches import SqliteDispatches
 from storage.sqlite.log import SqliteEvents
 from storage.sqlite.opening import PLAIN, Lines, Manner, lines_for_reading, open_lines
+from storage.sqlite.searching import SqliteSearch
 from storage.sqlite.shown import MOST_CHATS, Chats, SqliteShownCards
 from storage.sqlite.upkeep import SqliteUpkeep
 from storage.sqlite.vault import Vault
@@ -111,7 +112,7 @@ def in_file(lines: Lines, clock: Clock, zone: ZoneInfo, *, alone: bool = True) -
     actors = Actors(MOST_ACTORS if alone else 0)
     return Storage(
         events=SqliteEvents(writer, reader, clock, Vault(lines.keyring, reader), actors),
-        views=SqliteViews(reader, zone),
+        views=SqliteViews(reader, zone, SqliteSearch(lines.looker, lines.keyring)),
         directory=SqliteDirectory(reader, actors),
         revisions=SqliteRevisions(writer, reader, clock),
         shown=SqliteShownCards(writer, reader, Chats(MOST_CHATS if alone else 0)),

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from dialogs.access import Action, Reach, reach
 from dialogs.actors import Actor
 from dialogs.ids import PersonId, SessionId, TeamId
-from dialogs.ports import AccessFilter, AccessLine, ComplaintLine, SessionFilter, SessionLine
+from dialogs.ports import AccessFilter, AccessLine, ComplaintLine, Found, SessionFilter, SessionLine
 from dialogs.roles import Role
 from dialogs.texts import Language
 from storage.local_days import span
@@ -19,6 +19,7 @@ from storage.sqlite.line import Line
 from storage.sqlite.queries import queries
 from storage.sqlite.remembered import Remembered
 from storage.sqlite.row_tables import SqliteRows
+from storage.sqlite.searching import SqliteSearch
 from storage.sqlite.values import Value, read_row, stored_time
 
 _SQL = queries("views")
@@ -33,6 +34,7 @@ class SqliteViews:
 
     reader: Line
     zone: ZoneInfo
+    looking: SqliteSearch
 
     async def own_sessions(self, actor: Actor) -> Sequence[SessionLine]:
         """Return the actor's calls that are live or paused."""
@@ -88,6 +90,10 @@ class SqliteViews:
         }
         rows = await self._rows("accesses", wanted)
         return [read_row(row, AccessRow).line(row["by_name"], row["alias"]) for row in rows]
+
+    async def search(self, actor: Actor, term: str, limit: int) -> Sequence[Found]:
+        """Return the calls whose words hold ``term``."""
+        return await self.looking.found(scope_of(actor, Action.SEARCH), term, limit)
 
     async def _latest(self, actor: Actor) -> SessionRow | None:
         rows = await self._rows("latest", _own(actor))
