@@ -27,6 +27,7 @@ MOST_ANSWERS: Final = 3
 """Tries of an answer to a tap; some fifteen seconds later Telegram takes none any more."""
 _PASSING: Final = frozenset({Outcome.LATER, Outcome.NOT_SENT, Outcome.UNKNOWN})
 _CUT: Final = "…"
+_NO_DIGEST: Final = "-"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -201,7 +202,9 @@ class Presenter:
         fresh = ShownCard(chat=chat, message=message, session=None, version=0, digest="")
         # A place that is held for a call's first card counts as live until that card stands.
         held = before is not None and before.session is not None and before.version == 0
-        after = replace(before or fresh, digest=drawing.digest, live=drawing.has_buttons or held)
+        # Nobody compares the digest of what belongs to no call, and what it shows could be guessed from it.
+        digest = _NO_DIGEST if before is None or before.session is None else drawing.digest
+        after = replace(before or fresh, digest=digest, live=drawing.has_buttons or held)
         await self.shown.record(after, after=before)
 
     async def _delete(self, chat: int, message: int) -> bool:

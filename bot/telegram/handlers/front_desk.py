@@ -9,6 +9,7 @@ from bot.telegram.callback_data import decode
 from bot.telegram.deeds import AnswerTap, Deed, Delete, ShowCall, ShowCard, Tell
 from bot.telegram.handlers.calls import CallTaps
 from bot.telegram.handlers.desk import Desk
+from bot.telegram.handlers.finds import Finds
 from bot.telegram.handlers.members import Members
 from bot.telegram.handlers.records import Records
 from bot.telegram.handlers.texts import Texts, language_of
@@ -35,6 +36,7 @@ class FrontDesk:
     desk: Desk
     records: Records
     members: Members
+    finds: Finds
     texts: Texts
 
     async def handle(self, incoming: Incoming) -> tuple[Deed, ...]:
@@ -81,6 +83,8 @@ class FrontDesk:
             return await self.records.handle(actor, tap, button)
         if button.verb is Verb.PEOPLE:
             return await self.members.handle(actor, tap, button)
+        if button.verb is Verb.FIND:
+            return await self.finds.tapped(actor, tap)
         return await self.calls.handle(actor, tap, button)
 
     async def _stranger(self, incoming: Incoming) -> tuple[Deed, ...]:
@@ -117,5 +121,6 @@ def _said(deed: Deed) -> Iterator[Text | None]:
 
 def front_desk(wiring: Wiring) -> FrontDesk:
     """Join the handlers."""
-    desk, records, members = Desk(wiring), Records(wiring), Members(wiring)
-    return FrontDesk(wiring, CallTaps(wiring), desk, records, members, Texts(wiring, desk, records, members))
+    desk, records, members, finds = Desk(wiring), Records(wiring), Members(wiring), Finds(wiring)
+    texts = Texts(wiring, desk, records, members, finds)
+    return FrontDesk(wiring, CallTaps(wiring), desk, records, members, finds, texts)

@@ -1,0 +1,63 @@
+"""Looking for calls by what was said in them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC
+
+from dialogs.access import Action, require
+from dialogs.actors import Actor
+from dialogs.events import CallsSearched
+from dialogs.ids import Cause, lists_stream
+from dialogs.ports import Found, Write
+from dialogs.refusals import Reason, Refusal
+from dialogs.sealed import Sealed
+from dialogs.searching import LONGEST_TERM, plain
+from dialogs.service.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What came of a search."""
+
+    term: Sealed
+    """As it was compared; it is kept nowhere."""
+    found: Sequence[Found]
+    """The latest call first."""
+    more: bool
+    """Whether more calls hold the term than were asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchService:
+    """The door for whoever may search the words of other people's calls."""
+
+    office: Office
+
+    async def search(self, actor: Actor, words: Sealed, most: int, cause: Cause) -> Searched | Refusal:
+        """Return at most ``most`` calls whose words hold ``words``; that somebody searched is recorded.
+
+        An identifier is looked for as it would be kept, by its last four characters.
+        """
+        term = plain(words.reveal())
+        refusal = require(actor, Action.SEARCH) or _unfit(term)
+        if refusal is not None:
+            return refusal
+        found = await self.office.views.search(actor, term, most + 1)
+        shown = found[:most]
+        recorded = await self.office.write(lambda: self._record(actor, len(shown)), cause)
+        if isinstance(recorded, Refusal):
+            return recorded
+        return Searched(Sealed(term), shown, more=len(found) > most)
+
+    async def _record(self, actor: Actor, found: int) -> Sequence[Write]:
+        stream = lists_stream(actor.person)
+        known = len(await self.office.store.load(stream))
+        searched = CallsSearched(at=self.office.clock().astimezone(UTC), by=actor.person, found=found)
+        return (Write(stream, known, (searched,)),)
+
+
+def _unfit(term: str) -> Refusal | None:
+    if not term:
+        return Refusal(Reason.TERM_EMPTY)
+    too_long = len(term) > LONGEST_TERM
+    return Refusal(Reason.TERM_TOO_LONG, values={"most": LONGEST_TERM}) if too_long else None
