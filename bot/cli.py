@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from bot.arguments import parser
 from bot.logs import hidden, start_logging
 from dialogs.ports import SessionFilter
+from dialogs.sealed import Sealed
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -154,6 +155,20 @@ def _list_sessions(wanted: argparse.Namespace, around: Surroundings) -> int:
     return list_sessions(settings, _narrowed(wanted, wanted.limit))
 
 
+def _find_sessions(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.finding import find_sessions
+
+    return find_sessions(settings, Sealed(_typed() if wanted.term is None else wanted.term), wanted.limit)
+
+
+def _typed() -> str:
+    """Read a term that is to stand in no history of a shell."""
+    if sys.stdin.isatty():
+        print("TERM: ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline()
+
+
 def _show_session(wanted: argparse.Namespace, around: Surroundings) -> int:
     settings = around.settings()
     from bot.records import show_session
@@ -223,6 +238,7 @@ COMMANDS: Mapping[str, Command] = {
     "playbook check": _check,
     "playbook play": _play,
     "session list": _list_sessions,
+    "session find": _find_sessions,
     "session show": _show_session,
     "export session": _export_session,
     "export sessions": _export_sessions,

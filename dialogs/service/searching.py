@@ -38,10 +38,10 @@ class SearchService:
 
         An identifier is looked for as it would be kept, by its last four characters.
         """
-        term = plain(words.reveal())
-        refusal = require(actor, Action.SEARCH) or _unfit(term)
-        if refusal is not None:
-            return refusal
+        refusal = require(actor, Action.SEARCH)
+        term = refusal or term_of(words)
+        if isinstance(term, Refusal):
+            return term
         found = await self.office.views.search(actor, term, most + 1)
         shown = found[:most]
         recorded = await self.office.write(lambda: self._record(actor, len(shown)), cause)
@@ -56,8 +56,10 @@ class SearchService:
         return (Write(stream, known, (searched,)),)
 
 
-def _unfit(term: str) -> Refusal | None:
+def term_of(words: Sealed) -> str | Refusal:
+    """Return what ``words`` are compared as; an empty term and a whole text are refused."""
+    term = plain(words.reveal())
     if not term:
         return Refusal(Reason.TERM_EMPTY)
-    too_long = len(term) > LONGEST_TERM
-    return Refusal(Reason.TERM_TOO_LONG, values={"most": LONGEST_TERM}) if too_long else None
+    too_long = Refusal(Reason.TERM_TOO_LONG, values={"most": LONGEST_TERM})
+    return term if len(term) <= LONGEST_TERM else too_long

@@ -64,6 +64,8 @@ ARGUMENTS = {
         "open": True,
         "limit": 7,
     },
+    "session find 年费 --limit 7": {"term": "年费", "limit": 7},
+    "session find": {"term": None, "limit": 50},
     "session show 01J": {"session": "01J"},
     "export session 01J --to call.md": {"session": "01J", "to": Path("call.md")},
     "export sessions --to calls.csv --open": {

@@ -1,0 +1,55 @@
+"""Finds calls by their words on the command line. Reads beside a running bot and writes nothing."""
+
+import asyncio
+import sys
+from functools import partial
+
+from bot.clock import now
+from bot.settings import Settings
+from bot.storing import read_log
+from bot.words import Words
+from dialogs.people import CONSOLE
+from dialogs.ports import Found
+from dialogs.refusals import Refusal
+from dialogs.sealed import Sealed
+from dialogs.searching import snippet
+from dialogs.service.searching import term_of
+from dialogs.texts import Phrase
+
+_REFUSED = 1
+
+
+def find_sessions(settings: Settings, words: Sealed, limit: int) -> int:
+    """Print the calls whose words hold ``words``, each with a little around them; 1 when that is no term."""
+
+    async def show() -> int:
+        say = partial(Words(settings.zone).say, language=settings.language, now=now())
+        term = term_of(words)
+        if isinstance(term, Refusal):
+            print(say(term.phrase), file=sys.stderr)
+            return _REFUSED
+        found = await _found(settings, term, limit)
+        for each in found:
+            print(_head(settings, each), say(_snippet(each, term)).strip(), sep="  ")
+        if not found:
+            print(say(Phrase("find.nothing")))
+            print(say(Phrase("find.beyond")))
+        return 0
+
+    return asyncio.run(show())
+
+
+async def _found(settings: Settings, term: str, limit: int) -> list[Found]:
+    async with read_log(settings) as storage:
+        return list(await storage.views.search(CONSOLE, term, limit))
+
+
+def _head(settings: Settings, each: Found) -> str:
+    line = each.line
+    opened = f"{line.opened_at.astimezone(settings.zone):%Y-%m-%d %H:%M}"
+    return f"{line.session}  {opened}  {line.alias}  {line.agent_name}"
+
+
+def _snippet(each: Found, term: str) -> Phrase:
+    before, shown, after = snippet(each.words, term)
+    return Phrase("find.snippet", {"said": each.said_at, "before": before, "term": shown, "after": after})

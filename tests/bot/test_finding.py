@@ -1,0 +1,77 @@
+"""``hejie session find`` beside a bot that has the log open."""
+
+import asyncio
+import io
+import logging
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from dialogs.events import WordsNoted
+from dialogs.ids import StepId
+from dialogs.program import Place
+from dialogs.sealed import Sealed
+from tests.storage.builders import LIN, NOON, admit, call, opened, write
+from tests.storage.places import file
+
+
+def hejie(folder: Path, *said: str) -> int:
+    return main(said, {"HEJIE_DB": f"sqlite:///{folder}/hejie.db"}, None)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    async def fill() -> None:
+        async with file(tmp_path)() as storage:
+            await admit(storage)
+            words = Sealed("客户说柜台多扣了两次年费")
+            noted = WordsNoted(
+                at=NOON, by=LIN.person, place=Place.NOTE, words=words, step=StepId("greet"), said_at=NOON
+            )
+            await write(storage, call(), opened(), noted)
+
+    asyncio.run(fill())
+    return tmp_path
+
+
+def test_find_prints_each_call_with_a_little_around_the_term(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert hejie(folder, "session", "find", "年费") == 0
+
+    [line] = capsys.readouterr().out.splitlines()
+    assert line.startswith("S1  2026-03-02 12:00  青松-10  测试林  ")
+    assert line.endswith("客户说柜台多扣了两次【年费】")
+
+
+def test_find_takes_a_term_that_was_typed_in_and_says_it_nowhere(
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("没说过的词\n"))
+    with caplog.at_level(logging.DEBUG):
+        assert hejie(folder, "session", "find") == 0
+
+    shown = capsys.readouterr()
+    assert "没有找到这个词" in shown.out
+    assert "没说过的词" not in shown.out + shown.err + caplog.text
+
+
+def test_find_without_a_term_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert hejie(folder, "session", "find", " ") == 1
+    assert "没有写要找什么" in capsys.readouterr().err
+
+
+def test_find_beside_the_bot_reads_what_it_has_written(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def beside() -> int:
+        async with file(folder)() as storage:
+            await write(storage, call("S2"), opened("S2"))
+            return await asyncio.to_thread(hejie, folder, "session", "find", "费")
+
+    assert asyncio.run(beside()) == 0
+    assert "【费】" in capsys.readouterr().out
