@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -22,7 +23,7 @@ from storage.sqlite.row_tables import SqliteRows
 from storage.sqlite.searching import SqliteSearch
 from storage.sqlite.values import Value, read_row, stored_time
 
-_SQL = queries("views")
+_SQL, _LISTS = queries("views"), queries("lists")
 MOST_ACTORS: Final = 10_000
 Actors = Remembered[PersonId, Actor | None]
 """People as they were read; all forgotten whenever one of them changes, which is seldom."""
@@ -42,19 +43,15 @@ class SqliteViews:
 
     async def sessions(self, actor: Actor, narrowed: SessionFilter) -> Sequence[SessionLine]:
         """Return calls, the latest first."""
-        begins, ends = None, None
-        if narrowed.day is not None:
-            begins, ends = (stored_time(moment) for moment in span(narrowed.day, self.zone))
+        scope = scope_of(actor)
         wanted: dict[str, Value] = {
+            **_span(narrowed.day, self.zone),
             "agent": narrowed.agent,
             "outcome": narrowed.outcome,
-            "open_only": narrowed.open_only,
-            "begins": begins,
-            "ends": ends,
             "limit": narrowed.limit,
             "offset": narrowed.offset,
         }
-        rows = await self._rows("sessions", wanted | _scoped(scope_of(actor)))
+        rows = await self._read(_LISTS[_list_of(scope, narrowed)], wanted | _scoped(scope))
         return [_line(row) for row in rows]
 
     async def session(self, actor: Actor, session: SessionId) -> SessionLine | None:
@@ -100,7 +97,10 @@ class SqliteViews:
         return read_row(rows[0], SessionRow) if rows else None
 
     async def _rows(self, name: str, values: Mapping[str, Value]) -> list[sqlite3.Row]:
-        return await self.reader.run(lambda connection: connection.execute(_SQL[name], values).fetchall())
+        return await self._read(_SQL[name], values)
+
+    async def _read(self, statement: str, values: Mapping[str, Value]) -> list[sqlite3.Row]:
+        return await self.reader.run(lambda connection: connection.execute(statement, values).fetchall())
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +132,22 @@ class SqliteDirectory:
 def _own(actor: Actor) -> dict[str, Value]:
     """Whose own calls: nobody's for a disabled person."""
     return {"own": None if scope_of(actor) == Scope() else actor.person}
+
+
+def _list_of(scope: Scope, narrowed: SessionFilter) -> str:
+    """Name the statement that the right index serves: whose calls, and what they are narrowed to."""
+    everybodys = "everybodys" if scope.everything else "theirs"
+    whose = everybodys if narrowed.agent is None else "agents"
+    ended_so = "calls" if narrowed.outcome is None else "ended_so"
+    return f"{whose}_{'open' if narrowed.open_only else ended_so}"
+
+
+def _span(day: date | None, zone: ZoneInfo) -> dict[str, Value]:
+    """Return when a local day begins and ends as columns hold it; without one, all that can be written."""
+    if day is None:
+        return {"begins": "", "ends": "~"}
+    begins, ends = span(day, zone)
+    return {"begins": stored_time(begins), "ends": stored_time(ends)}
 
 
 def _scoped(scope: Scope) -> dict[str, Value]:

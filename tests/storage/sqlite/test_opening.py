@@ -191,7 +191,7 @@ async def test_newer_schema_is_refused_with_what_to_do(path: Path) -> None:
     change(path, "INSERT INTO migrations VALUES (99, '0099_later', 'x', 'then')")
 
     assert await refusal(path) == (
-        f"{path}: the database has schema 99, and this version of the program knows only up to 3: "
+        f"{path}: the database has schema 99, and this version of the program knows only up to 4: "
         "start the version that wrote it, or restore a backup from before"
     )
 
