@@ -111,7 +111,7 @@ def in_file(lines: Lines, clock: Clock, zone: ZoneInfo, *, alone: bool = True) -
     writer, reader = lines.writer, lines.reader
     actors = Actors(MOST_ACTORS if alone else 0)
     return Storage(
-        events=SqliteEvents(writer, reader, clock, Vault(lines.keyring, reader), actors),
+        events=SqliteEvents(writer, reader, clock, Vault(lines.keyring, reader), actors, lines.index),
         views=SqliteViews(reader, zone, SqliteSearch(lines.looker, lines.keyring)),
         directory=SqliteDirectory(reader, actors),
         revisions=SqliteRevisions(writer, reader, clock),

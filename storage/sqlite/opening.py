@@ -17,7 +17,9 @@ from storage.errors import CannotOpenStorageError, MissingKeyError
 from storage.keyring import Keyring
 from storage.keys_file import read_keys, write_new
 from storage.ports import Meter
+from storage.sealing import DataKey
 from storage.silence import SILENT
+from storage.sqlite.indexing import Told, index_as_wished
 from storage.sqlite.lifting import LIFTS
 from storage.sqlite.line import Line
 from storage.sqlite.lock import held
@@ -43,6 +45,10 @@ _WHOLE_CHECK_BYTES: Final = 64 * 2**20
 """Files up to this size are looked through with their indexes; larger ones page by page."""
 
 
+def _logged(done: int, of: int) -> None:
+    LOG.info("the index of words is being built: %d of %d events", done, of)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
     """How a file is opened, beyond where it is."""
@@ -56,6 +62,10 @@ class Manner:
     """Seconds to wait for another program that holds the file."""
     adopt: bool = False
     """Whether to take a copy for the log from here on."""
+    index: bool | None = None
+    """Whether there is to be an index of words; none leaves it as it is."""
+    indexed: Told = _logged
+    """Hears how far the building of the index has come."""
 
 
 PLAIN: Final = Manner()
@@ -70,6 +80,8 @@ class Lines:
     reader: Line
     looker: Line
     keyring: Keyring
+    index: DataKey | None = None
+    """The key of the index of words, while there is one."""
     past: Past | None = None
     """None for whoever only reads beside the bot."""
 
@@ -91,8 +103,9 @@ async def open_lines(path: Path, clock: Clock, manner: Manner = PLAIN) -> AsyncI
         writer: Writer | None = None
         try:
             keyring, past = await _prepare(line, path, clock, manner)
+            index = await index_as_wished(line, keyring, manner.indexed, wanted=manner.index)
             writer = Writer(line, meter=manner.meter, committed=past.committed)
-            yield Lines(path, writer, reader, looker, keyring, past)
+            yield Lines(path, writer, reader, looker, keyring, index, past)
         finally:
             await reader.close()
             await looker.close()

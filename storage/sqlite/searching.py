@@ -1,8 +1,8 @@
 """Search in SQLite: words are opened page by page in a thread of their own, the latest calls first."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import aclosing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, NamedTuple
@@ -18,10 +18,12 @@ from storage.keyring import Keyring, WrappedKey
 from storage.rows import SessionRow
 from storage.scope import Scope
 from storage.sealing import DataKey, is_sealed, unseal, words_in
+from storage.sqlite.indexing import index_key
 from storage.sqlite.line import Line
 from storage.sqlite.queries import queries
 from storage.sqlite.values import Value, read_row
 from storage.sqlite.vault import wrapped_key
+from storage.word_marks import marks_wanted
 
 _SQL, _LOG = queries("search"), queries("log")
 PAGE: Final = 32
@@ -49,30 +51,64 @@ class SqliteSearch:
     async def found(self, scope: Scope, term: str, limit: int) -> list[Found]:
         """Return at most ``limit`` calls of ``scope`` whose words hold ``term``, the latest first."""
         found: list[Found] = []
-        place: _Place | None = _TOP if term else None
-        while place is not None and len(found) < limit:
-            look = partial(_page, keyring=self.keyring, scope=scope, term=term, place=place)
-            on_page, place = await self.looker.run(look)
-            found += on_page
+        if not term or limit <= 0:
+            return found
+        async with aclosing(self._pages(scope, term)) as pages:
+            async for page in pages:
+                found += await self.looker.run(partial(self._found_on, page=page, scope=scope, term=term))
+                if len(found) >= limit:
+                    break
         return found[:limit]
 
+    def _found_on(
+        self, connection: sqlite3.Connection, page: Sequence[str], scope: Scope, term: str
+    ) -> list[Found]:
+        """Return what is found in the calls of a page; what went out of reach meanwhile is not."""
+        with _snapshot(connection):
+            candidates = _holding(connection, self.keyring, page, term)
+            found = [_confirmed(connection, self.keyring, each, term) for each in candidates]
+        return [each for each in found if each and scope.admits(each.line.agent, each.line.team)]
 
-def _page(
-    connection: sqlite3.Connection, keyring: Keyring, scope: Scope, term: str, place: _Place
-) -> tuple[list[Found], _Place | None]:
-    """Return what is found on the page below ``place``, and where the next one begins."""
+    async def _pages(self, scope: Scope, term: str) -> AsyncGenerator[Sequence[str], None]:
+        """Give the calls that may hold ``term``: those that the index names, or without one all of them."""
+        marked = await self.looker.run(partial(_marked, keyring=self.keyring, scope=scope, term=term))
+        if marked is not None:
+            for begins in range(0, len(marked), PAGE):
+                yield marked[begins : begins + PAGE]
+            return
+        place: _Place | None = _TOP
+        while place is not None:
+            page = await self.looker.run(partial(_page_below, scope=scope, place=place))
+            yield [each.session for each in page]
+            place = page[-1] if len(page) == PAGE else None
+
+
+def _page_below(connection: sqlite3.Connection, scope: Scope, place: _Place) -> list[_Place]:
+    """Return the next calls of ``scope`` below ``place``."""
+    name = "everything" if scope.everything else "theirs"
+    wanted: dict[str, Value] = {"at": place.opened_at, "session": place.session, "page": PAGE}
+    return [_Place(*row) for row in connection.execute(_SQL[name], wanted | _bound(scope))]
+
+
+def _marked(connection: sqlite3.Connection, keyring: Keyring, scope: Scope, term: str) -> list[str] | None:
+    """Return the calls of ``scope`` that the index names for ``term``; none when it cannot help."""
     with _snapshot(connection):
-        name = "everything" if scope.everything else "theirs"
-        wanted: dict[str, Value] = {"at": place.opened_at, "session": place.session, "page": PAGE}
-        rows = connection.execute(_SQL[name], wanted | _bound(scope)).fetchall()
-        page = [_Place(*row) for row in rows]
-        candidates = _holding(connection, keyring, [each.session for each in page], term)
-        found = [_confirmed(connection, keyring, each, term) for each in candidates]
-    return [each for each in found if each is not None], page[-1] if len(page) == PAGE else None
+        key = index_key(connection, keyring)
+        marks = () if key is None else marks_wanted(term, key)
+        if not marks:
+            return None
+        first, *others = sorted(marks, key=lambda mark: _frequency(connection, mark))
+        wanted: dict[str, Value] = {"first": first, "others": b"".join(others)}
+        rows = connection.execute(_SQL["marked"], wanted | _bound(scope)).fetchall()
+    return [row["session"] for row in rows]
+
+
+def _frequency(connection: sqlite3.Connection, mark: bytes) -> int:
+    return int(connection.execute(_SQL["frequency"], (mark,)).fetchone()[0])
 
 
 def _bound(scope: Scope) -> dict[str, Value]:
-    return {} if scope.everything else {"scope_agent": scope.agent, "scope_team": scope.team}
+    return {"everything": scope.everything, "scope_agent": scope.agent, "scope_team": scope.team}
 
 
 @contextmanager
@@ -110,7 +146,8 @@ def _confirmed(
 ) -> Found | None:
     """Return the call with its latest words that hold ``term`` and still stand; none when none do."""
     said = latest_holding(_events(connection, keyring, session), term)
-    return None if said is None else Found(_line(connection, session), said.said_at, said.words)
+    line = None if said is None else _line(connection, session)
+    return None if said is None or line is None else Found(line, said.said_at, said.words)
 
 
 def _events(connection: sqlite3.Connection, keyring: Keyring, session: SessionId) -> Iterator[Event]:
@@ -123,6 +160,6 @@ def _events(connection: sqlite3.Connection, keyring: Keyring, session: SessionId
         yield decode(unseal(stored, stream, version, key) if is_sealed(stored) else stored)
 
 
-def _line(connection: sqlite3.Connection, session: SessionId) -> SessionLine:
+def _line(connection: sqlite3.Connection, session: SessionId) -> SessionLine | None:
     row = connection.execute(_SQL["line"], (session,)).fetchone()
-    return read_row(row, SessionRow).line(row["agent_name"])
+    return None if row is None else read_row(row, SessionRow).line(row["agent_name"])

@@ -25,4 +25,28 @@ WHERE e.stream_kind = 'session';
 -- name: line
 SELECT s.*, p.name AS agent_name
 FROM sessions AS s LEFT JOIN people AS p ON p.person = s.agent
-WHERE s.session = ?;
+WHERE s.session = ? AND s.kept = 'open';
+
+-- name: frequency
+SELECT count(*) FROM (SELECT 1 FROM word_marks WHERE mark = ? LIMIT 5000);
+
+-- name: marked
+-- The calls in which one note has all the marks: `first` leads, the others (16 bytes each) are looked up for each.
+WITH RECURSIVE others (left, mark) AS (
+    SELECT substr(:others, 17), substr(:others, 1, 16) WHERE length(:others) > 0
+    UNION ALL
+    SELECT substr(left, 17), substr(left, 1, 16) FROM others WHERE length(left) > 0
+)
+SELECT DISTINCT s.opened_at, s.session
+FROM word_marks AS m CROSS JOIN sessions AS s ON s.session = m.session
+WHERE m.mark = :first AND s.kept = 'open'
+    AND (:everything OR s.team = :scope_team OR s.agent = :scope_agent)
+    AND NOT EXISTS (
+        SELECT 1 FROM others AS o
+        WHERE NOT EXISTS (
+            SELECT 1 FROM word_marks AS too
+            WHERE too.mark = o.mark AND too.session = m.session
+                AND too.stream_kind = m.stream_kind AND too.version = m.version
+        )
+    )
+ORDER BY s.opened_at DESC, s.session DESC;

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from dialogs import program
 from dialogs.actors import Actor
 from dialogs.events import (
     ErasureReason,
@@ -19,9 +21,9 @@ from dialogs.events import (
     WordsNoted,
 )
 from dialogs.ids import SessionId, StepId, review_stream
-from dialogs.program import Place
 from dialogs.sealed import Sealed
 from storage.opening import Storage
+from storage.sqlite.opening import Manner
 from tests.storage.builders import (
     ADMIN,
     BOSS,
@@ -37,9 +39,18 @@ from tests.storage.builders import (
     opened,
     write,
 )
+from tests.storage.places import Place, file, memory
 
 
-def noted(words: str, *, minute: float = 1, place: Place = Place.NOTE) -> WordsNoted:
+@pytest.fixture(params=["memory", "sqlite", "sqlite with an index"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """Search answers alike on every store, and with an index as without."""
+    if request.param == "memory":
+        return memory()
+    return file(tmp_path, manner=Manner(index=request.param != "sqlite"))
+
+
+def noted(words: str, *, minute: float = 1, place: program.Place = program.Place.NOTE) -> WordsNoted:
     at = after(minute)
     return WordsNoted(
         at=at, by=LIN.person, place=place, words=Sealed(words), step=StepId("greet"), said_at=at
@@ -142,7 +153,7 @@ GONE = WordsMovedAway(at=after(5), by=LIN.person, noted=2, session=SessionId("S2
         ([noted("年费")], True),
         ([noted("年费"), GONE], False),
         ([noted("年费"), noted("还是年费"), GONE], True),
-        ([noted("年费"), WordsMoved(at=after(5), by=LIN.person, noted=2, place=Place.FACT)], True),
+        ([noted("年费"), WordsMoved(at=after(5), by=LIN.person, noted=2, place=program.Place.FACT)], True),
         ([summed_up("年费")], True),
         ([summed_up("年费"), summed_up("改好了", minute=3)], False),
         ([summed_up("还没有"), summed_up("年费", minute=3)], True),
