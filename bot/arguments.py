@@ -35,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
     _playbook(commands.add_parser("playbook", help="check or walk a playbook 剧本"))
     _session(commands.add_parser("session", help="list, find or show calls 通话记录"))
     _export(commands.add_parser("export", help="write calls to files 导出"))
+    _log(commands.add_parser("log", help="the log as a whole 记录"))
     _people(commands.add_parser("people", help="who may use the bot 人员"))
     return top
 
@@ -106,6 +107,12 @@ def _people(group: argparse.ArgumentParser) -> None:
     add.add_argument("--team", required=True, help="whose supervisors see their calls")
     role.add_argument("role", type=Role, choices=list(Role), help="what they may do from now on")
     role.add_argument("--team", help="else the team stays")
+
+
+def _log(group: argparse.ArgumentParser) -> None:
+    commands = group.add_subparsers(metavar="COMMAND", required=True)
+    what = "build the index of words, or delete it, as HEJIE_SEARCH_INDEX says; stop the bot first 索引"
+    _command(commands, "index", what)
 
 
 def _positive(text: str) -> int:

@@ -196,6 +196,14 @@ def _narrowed(wanted: argparse.Namespace, limit: int) -> SessionFilter:
     )
 
 
+def _index_log(wanted: argparse.Namespace, around: Surroundings) -> int:
+    del wanted
+    settings = around.settings()
+    from bot.finding import index_log
+
+    return index_log(settings)
+
+
 def _list_people(wanted: argparse.Namespace, around: Surroundings) -> int:
     del wanted
     settings = around.settings()
@@ -242,6 +250,7 @@ COMMANDS: Mapping[str, Command] = {
     "session show": _show_session,
     "export session": _export_session,
     "export sessions": _export_sessions,
+    "log index": _index_log,
     "people list": _list_people,
     "people add": _add_person,
     "people role": _change_role,

@@ -1,12 +1,12 @@
-"""Finds calls by their words on the command line. Reads beside a running bot and writes nothing."""
+"""Finds calls by their words on the command line, and keeps the index that makes it quick."""
 
 import asyncio
 import sys
 from functools import partial
 
 from bot.clock import now
-from bot.settings import Settings
-from bot.storing import read_log
+from bot.settings import Settings, Switch
+from bot.storing import open_log, read_log
 from bot.words import Words
 from dialogs.people import CONSOLE
 from dialogs.ports import Found
@@ -20,7 +20,10 @@ _REFUSED = 1
 
 
 def find_sessions(settings: Settings, words: Sealed, limit: int) -> int:
-    """Print the calls whose words hold ``words``, each with a little around them; 1 when that is no term."""
+    """Print the calls whose words hold ``words``, each with a little around them; 1 when that is no term.
+
+    Reads beside a running bot and writes nothing.
+    """
 
     async def show() -> int:
         say = partial(Words(settings.zone).say, language=settings.language, now=now())
@@ -37,6 +40,19 @@ def find_sessions(settings: Settings, words: Sealed, limit: int) -> int:
         return 0
 
     return asyncio.run(show())
+
+
+def index_log(settings: Settings) -> int:
+    """Build the index of words, telling how far it has come, or delete it, as the settings say; 0."""
+
+    async def bring_in_line() -> None:
+        async with open_log(settings, indexed=lambda done, of: print(f"{done} / {of}")):
+            pass
+
+    asyncio.run(bring_in_line())
+    wanted = settings.search_index is Switch.ON
+    print("the index is complete" if wanted else "there is no index: HEJIE_SEARCH_INDEX is off")
+    return 0
 
 
 async def _found(settings: Settings, term: str, limit: int) -> list[Found]:

@@ -1,17 +1,19 @@
 """Opens the log as the settings say: which database, which keys, which second place."""
 
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from bot.clock import now
-from bot.settings import Settings
+from bot.settings import Settings, Switch
 from storage.keyring import Keyring
 from storage.keys_file import read_keys
 from storage.opening import SQLITE, Storage, open_for_reading, open_storage
 from storage.ports import Meter
 from storage.silence import SILENT
-from storage.sqlite.opening import KEYS, Manner
+from storage.sqlite.indexing import Told
+from storage.sqlite.opening import KEYS, LOGGED, Manner
 from storage.sqlite.past import beside
 
 INIT: Final = "hejie keys init"
@@ -21,16 +23,17 @@ class NoKeysError(Exception):
     """There are no keys to seal people's words with: run `hejie keys init` once, and keep what it says."""
 
 
-def open_log(settings: Settings, meter: Meter = SILENT) -> AbstractAsyncContextManager[Storage]:
-    """Open the log for writing; one program does so at a time.
+def open_log(
+    settings: Settings, meter: Meter = SILENT, indexed: Told = LOGGED
+) -> AbstractAsyncContextManager[Storage]:
+    """Open the log for writing; one program does so at a time. The index of words is brought in line first.
 
     Raises:
         CannotOpenStorageError: it cannot be opened; the message says why and what to do.
         KeyringError: its keys cannot be used.
     """
-    return open_storage(
-        settings.database, clock=now, zone=settings.zone, manner=manner_of(settings, meter=meter)
-    )
+    manner = replace(manner_of(settings, meter=meter), indexed=indexed)
+    return open_storage(settings.database, clock=now, zone=settings.zone, manner=manner)
 
 
 def read_log(settings: Settings) -> AbstractAsyncContextManager[Storage]:
@@ -45,7 +48,13 @@ def read_log(settings: Settings) -> AbstractAsyncContextManager[Storage]:
 
 def manner_of(settings: Settings, *, meter: Meter = SILENT, adopt: bool = False) -> Manner:
     """Return how the settings want a SQLite log opened."""
-    return Manner(keyring=_keyring(settings), second=settings.second_place, meter=meter, adopt=adopt)
+    return Manner(
+        keyring=_keyring(settings),
+        second=settings.second_place,
+        meter=meter,
+        adopt=adopt,
+        index=settings.search_index is Switch.ON,
+    )
 
 
 def database_file(settings: Settings) -> Path | None:

@@ -49,6 +49,9 @@ def _logged(done: int, of: int) -> None:
     LOG.info("the index of words is being built: %d of %d events", done, of)
 
 
+LOGGED: Final[Told] = _logged
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
     """How a file is opened, beyond where it is."""
@@ -64,7 +67,7 @@ class Manner:
     """Whether to take a copy for the log from here on."""
     index: bool | None = None
     """Whether there is to be an index of words; none leaves it as it is."""
-    indexed: Told = _logged
+    indexed: Told = LOGGED
     """Hears how far the building of the index has come."""
 
 

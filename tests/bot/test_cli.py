@@ -75,6 +75,7 @@ ARGUMENTS = {
         "outcome": None,
         "open": True,
     },
+    "log index": {},
     "people list": {},
     "people add 5 --name 周敏 --role supervisor --team 一组": {
         "person": 5,

@@ -14,10 +14,11 @@ from dialogs.program import Place
 from dialogs.sealed import Sealed
 from tests.storage.builders import LIN, NOON, admit, call, opened, write
 from tests.storage.places import file
+from tests.storage.sqlite.files import select
 
 
-def hejie(folder: Path, *said: str) -> int:
-    return main(said, {"HEJIE_DB": f"sqlite:///{folder}/hejie.db"}, None)
+def hejie(folder: Path, *said: str, index: str = "off") -> int:
+    return main(said, {"HEJIE_DB": f"sqlite:///{folder}/hejie.db", "HEJIE_SEARCH_INDEX": index}, None)
 
 
 @pytest.fixture
@@ -75,3 +76,21 @@ def test_find_beside_the_bot_reads_what_it_has_written(
 
     assert asyncio.run(beside()) == 0
     assert "【费】" in capsys.readouterr().out
+
+
+def test_index_is_built_with_progress_and_deleted_as_the_setting_says(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def has_marks() -> bool:
+        return bool(select(folder / "hejie.db", "SELECT 1 FROM word_marks LIMIT 1"))
+
+    assert hejie(folder, "log", "index", index="on") == 0
+    assert capsys.readouterr().out.splitlines() == ["8 / 8", "the index is complete"]
+    assert has_marks()
+    assert hejie(folder, "session", "find", "年费") == 0
+    assert "【年费】" in capsys.readouterr().out
+    assert has_marks()
+
+    assert hejie(folder, "log", "index", index="off") == 0
+    assert capsys.readouterr().out == "there is no index: HEJIE_SEARCH_INDEX is off\n"
+    assert not has_marks()
