@@ -20,8 +20,10 @@ from storage.word_marks import OWNER, marks_of
 
 _SQL = queries("indexing")
 _LOG = queries("log")
-BATCH: Final = 2_000
-"""Events that are looked through in one transaction."""
+BATCH: Final = 20_000
+"""Events that are looked through in one transaction, at most."""
+MOST_MARKS: Final = 300_000
+"""Marks that are written in one transaction, but for those of its last words: 100 MB of memory."""
 _READY: Final = "ready"
 Mark = tuple[bytes, str, str, int]
 """A row of the index: the mark, and the stream and version of the words that have it."""
@@ -81,16 +83,24 @@ def _begin(connection: sqlite3.Connection, keyring: Keyring) -> None:
 
 
 def _mark_batch(connection: sqlite3.Connection, keyring: Keyring) -> tuple[int, int] | None:
-    """Mark the words of the next events; return how far that came and of how many, none when all were."""
+    """Mark the words of the next events; return how far that came and of how many, none when all were.
+
+    The marks of a batch are written in their order: each page of the index is then written once a batch, and
+    not once a mark.
+    """
     state, wrapped = _state(connection), wrapped_key(connection, OWNER)
     if state in {None, _READY} or wrapped is None:
         return None
     begins, tip = int(state or 0), connection.execute(_SQL["tip"]).fetchone()[0]
-    ends = min(begins + BATCH, tip)
+    ends, marks = min(begins + BATCH, tip), list[Mark]()
     marker = _Marker(keyring, keyring.unwrap(OWNER, wrapped))
     connection.execute("BEGIN IMMEDIATE")
-    for row in connection.execute(_SQL["words_between"], (begins, ends)).fetchall():
-        connection.executemany(_LOG["mark"], marker.marks(row))
+    for position, *row in connection.execute(_SQL["words_between"], (begins, ends)):
+        marks += marker.marks(*row)
+        if len(marks) >= MOST_MARKS:
+            ends = position
+            break
+    connection.executemany(_LOG["mark"], sorted(marks))
     connection.execute(_SQL["set_state"], (_READY if ends == tip else str(ends),))
     connection.execute("COMMIT")
     return ends, tip
@@ -102,8 +112,16 @@ class _Marker:
     index: DataKey
     keys: dict[str, DataKey] = field(default_factory=dict)
 
-    def marks(self, row: sqlite3.Row) -> Iterator[Mark]:
-        session, version, name, type_version, body, key_id, wrapped = row
+    def marks(
+        self,
+        session: str,
+        version: int,
+        name: str,
+        type_version: int,
+        body: bytes,
+        key_id: str,
+        wrapped: bytes,
+    ) -> Iterator[Mark]:
         if session not in self.keys:
             self.keys[session] = self.keyring.unwrap(session, WrappedKey(key_id=key_id, wrapped=wrapped))
         stream = StreamId(StreamKind.SESSION, session)

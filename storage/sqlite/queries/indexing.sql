@@ -14,7 +14,7 @@ DELETE FROM word_marks;
 SELECT coalesce(max(position), 0) FROM events;
 
 -- name: words_between
-SELECT e.stream_key, e.version, e.type, e.type_version, e.body, k.key_id, k.wrapped
+SELECT e.position, e.stream_key, e.version, e.type, e.type_version, e.body, k.key_id, k.wrapped
 FROM events AS e NOT INDEXED JOIN data_keys AS k ON k.session = e.stream_key
 WHERE e.position > ? AND e.position <= ?
     AND e.type IN ('WordsNoted', 'SummaryEdited') AND e.stream_kind = 'session'

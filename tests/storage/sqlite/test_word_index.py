@@ -128,6 +128,21 @@ async def test_index_of_a_log_that_has_words_is_built_when_it_is_turned_on(tmp_p
     assert marks(tmp_path) > 0
 
 
+async def test_building_takes_only_so_many_marks_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with at(tmp_path, OFF) as storage:
+        await fill(storage, "多扣了年费", "年费没有退")
+    monkeypatch.setattr(indexing, "MOST_MARKS", 1)
+    told: list[int] = []
+
+    async with at(tmp_path, Manner(index=True, indexed=lambda done, _: told.append(done))) as storage:
+        assert await found(storage, "年费") == ["S1", "S0"]
+        assert await found(storage, "退") == ["S1"]
+
+    assert told == [8, 9, 11, 12]
+
+
 async def test_building_that_was_cut_off_goes_on_where_it_stood(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
