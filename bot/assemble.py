@@ -17,7 +17,7 @@ from bot.metrics import Metrics
 from bot.metrics_page import MetricsPage
 from bot.serving import serving
 from bot.settings import Listen, Mode, Settings
-from bot.storing import open_log, require_keys
+from bot.storing import open_indexed_log, require_keys
 from bot.telegram.deliveries import Webhook
 from bot.telegram.face import TelegramFace, introduce
 from bot.telegram.handlers.front_desk import front_desk
@@ -135,7 +135,7 @@ async def telegram_face(settings: Settings, library: Path = LIBRARY) -> AsyncIte
     metrics = Metrics()
     async with (
         open_messenger(settings.token, f"{settings.api_url}/bot", metrics.chats) as messenger,
-        open_log(settings, metrics.store) as storage,
+        open_indexed_log(settings, metrics.store) as storage,
         office_over(
             settings, replace(storage, events=CountedLog(storage.events, metrics.store)), library
         ) as office,

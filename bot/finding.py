@@ -6,7 +6,7 @@ from functools import partial
 
 from bot.clock import now
 from bot.settings import Settings, Switch
-from bot.storing import open_log, read_log
+from bot.storing import open_indexed_log, read_log
 from bot.words import Words
 from dialogs.people import CONSOLE
 from dialogs.ports import Found
@@ -46,7 +46,7 @@ def index_log(settings: Settings) -> int:
     """Build the index of words, telling how far it has come, or delete it, as the settings say; 0."""
 
     async def bring_in_line() -> None:
-        async with open_log(settings, indexed=lambda done, of: print(f"{done} / {of}")):
+        async with open_indexed_log(settings, indexed=lambda done, of: print(f"{done} / {of}")):
             pass
 
     asyncio.run(bring_in_line())

@@ -23,16 +23,29 @@ class NoKeysError(Exception):
     """There are no keys to seal people's words with: run `hejie keys init` once, and keep what it says."""
 
 
-def open_log(
-    settings: Settings, meter: Meter = SILENT, indexed: Told = LOGGED
-) -> AbstractAsyncContextManager[Storage]:
-    """Open the log for writing; one program does so at a time. The index of words is brought in line first.
+def open_log(settings: Settings, meter: Meter = SILENT) -> AbstractAsyncContextManager[Storage]:
+    """Open the log for writing; one program does so at a time.
 
     Raises:
         CannotOpenStorageError: it cannot be opened; the message says why and what to do.
         KeyringError: its keys cannot be used.
     """
-    manner = replace(manner_of(settings, meter=meter), indexed=indexed)
+    return _opened(settings, manner_of(settings, meter=meter))
+
+
+def open_indexed_log(
+    settings: Settings, meter: Meter = SILENT, indexed: Told = LOGGED
+) -> AbstractAsyncContextManager[Storage]:
+    """Open the log for writing, with an index of words or without one as the settings say.
+
+    It is built or deleted first. Only who runs the bot does so: a command that was given other settings by
+    accident leaves the index as it is. Raises as :func:`open_log`.
+    """
+    wanted = settings.search_index is Switch.ON
+    return _opened(settings, replace(manner_of(settings, meter=meter), index=wanted, indexed=indexed))
+
+
+def _opened(settings: Settings, manner: Manner) -> AbstractAsyncContextManager[Storage]:
     return open_storage(settings.database, clock=now, zone=settings.zone, manner=manner)
 
 
@@ -48,13 +61,7 @@ def read_log(settings: Settings) -> AbstractAsyncContextManager[Storage]:
 
 def manner_of(settings: Settings, *, meter: Meter = SILENT, adopt: bool = False) -> Manner:
     """Return how the settings want a SQLite log opened."""
-    return Manner(
-        keyring=_keyring(settings),
-        second=settings.second_place,
-        meter=meter,
-        adopt=adopt,
-        index=settings.search_index is Switch.ON,
-    )
+    return Manner(keyring=_keyring(settings), second=settings.second_place, meter=meter, adopt=adopt)
 
 
 def database_file(settings: Settings) -> Path | None:

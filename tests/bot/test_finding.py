@@ -94,3 +94,11 @@ def test_index_is_built_with_progress_and_deleted_as_the_setting_says(
     assert hejie(folder, "log", "index", index="off") == 0
     assert capsys.readouterr().out == "there is no index: HEJIE_SEARCH_INDEX is off\n"
     assert not has_marks()
+
+
+def test_other_commands_leave_the_index_whatever_their_setting_says(folder: Path) -> None:
+    assert hejie(folder, "log", "index", index="on") == 0
+
+    assert hejie(folder, "people", "disable", "11", index="off") == 0
+
+    assert select(folder / "hejie.db", "SELECT 1 FROM word_marks LIMIT 1") == [(1,)]
