@@ -11,8 +11,8 @@ from bot.words import Words
 from dialogs.people import CONSOLE
 from dialogs.ports import Found
 from dialogs.refusals import Refusal
+from dialogs.render.finds import quoted
 from dialogs.sealed import Sealed
-from dialogs.searching import snippet
 from dialogs.service.searching import term_of
 from dialogs.texts import Phrase
 
@@ -33,7 +33,7 @@ def find_sessions(settings: Settings, words: Sealed, limit: int) -> int:
             return _REFUSED
         found = await _found(settings, term, limit)
         for each in found:
-            print(_head(settings, each), say(_snippet(each, term)).strip(), sep="  ")
+            print(_head(settings, each), say(quoted(each, Sealed(term))), sep="  ")
         if not found:
             print(say(Phrase("find.nothing")))
             print(say(Phrase("find.beyond")))
@@ -64,8 +64,3 @@ def _head(settings: Settings, each: Found) -> str:
     line = each.line
     opened = f"{line.opened_at.astimezone(settings.zone):%Y-%m-%d %H:%M}"
     return f"{line.session}  {opened}  {line.alias}  {line.agent_name}"
-
-
-def _snippet(each: Found, term: str) -> Phrase:
-    before, shown, after = snippet(each.words, term)
-    return Phrase("find.snippet", {"said": each.said_at, "before": before, "term": shown, "after": after})

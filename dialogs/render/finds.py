@@ -3,26 +3,29 @@
 from dialogs.access import Action, Reach, reach
 from dialogs.actors import Actor
 from dialogs.cards import Block, BlockKind, Button, Card, Verb
-from dialogs.ports import Found
-from dialogs.render.layout import Rows, in_pairs
+from dialogs.ports import Found, SessionLine
+from dialogs.render.layout import in_pairs
+from dialogs.sealed import Sealed
 from dialogs.searching import snippet
 from dialogs.service.searching import Searched
-from dialogs.texts import Phrase
+from dialogs.texts import Phrase, Value
 
 CALLS = 8
 """Calls on one card."""
 
 
 def find_card(actor: Actor, searched: Searched) -> Card:
-    """List the calls that were found, each with the words around the term and a button to its timeline."""
-    term = searched.term.reveal()
-    hits = [block for each in searched.found for block in _hit(each, term)]
+    """List the calls that were found, numbered, with the words around the term and a way to each timeline."""
+    hits = [
+        block for place, each in enumerate(searched.found, 1) for block in _hit(place, each, searched.term)
+    ]
     more = [Block(BlockKind.HINT, Phrase("find.more"))] if searched.more else []
     beyond = [Block(BlockKind.HINT, each) for each in (_over(actor), Phrase("find.beyond"))]
+    calls = [_way(place, each.line) for place, each in enumerate(searched.found, 1)]
     again = (Button(Phrase("button.find_again"), Verb.FIND), Button(Phrase("button.sessions"), Verb.SESSIONS))
     return Card(
         (Block(BlockKind.BODY, _head(searched)), *hits, *more, *beyond),
-        (*_calls(searched), again),
+        (*in_pairs(calls), again),
         language=actor.language,
         call_language=actor.language,
     )
@@ -34,12 +37,25 @@ def _head(searched: Searched) -> Phrase:
     return Phrase("find.head_more" if searched.more else "find.head", {"count": len(searched.found)})
 
 
-def _hit(each: Found, term: str) -> tuple[Block, Block]:
-    line = each.line
-    whose = Phrase("find.hit", {"alias": line.alias, "at": line.opened_at, "agent": line.agent_name})
-    before, shown, after = snippet(each.words, term)
-    said = Phrase("find.snippet", {"said": each.said_at, "before": before, "term": shown, "after": after})
-    return Block(BlockKind.BODY, whose), Block(BlockKind.BODY, said)
+def _hit(place: int, each: Found, term: Sealed) -> tuple[Block, Block]:
+    values: dict[str, Value] = {
+        "number": place,
+        "alias": each.line.alias,
+        "agent": each.line.agent_name,
+        "said": each.said_at,
+    }
+    return Block(BlockKind.BODY, Phrase("find.hit", values)), Block(BlockKind.BODY, quoted(each, term))
+
+
+def quoted(each: Found, term: Sealed) -> Phrase:
+    """Say the words that hold ``term``, cut to a little around it, which is set off."""
+    before, shown, after = snippet(each.words, term.reveal())
+    return Phrase("find.snippet", {"before": before, "term": shown, "after": after})
+
+
+def _way(place: int, line: SessionLine) -> Button:
+    label = Phrase("button.open_hit", {"number": place, "alias": line.alias})
+    return Button(label, Verb.TIMELINE, line.session)
 
 
 def _over(actor: Actor) -> Phrase:
@@ -47,17 +63,3 @@ def _over(actor: Actor) -> Phrase:
     if reach(actor, Action.SEARCH) is Reach.ALL:
         return Phrase("find.over_all")
     return Phrase("find.over_team", {"team": actor.team})
-
-
-def _calls(searched: Searched) -> Rows:
-    lines = [each.line for each in searched.found]
-    return in_pairs(
-        [
-            Button(
-                Phrase("button.open_call", {"alias": line.alias, "at": line.opened_at}),
-                Verb.TIMELINE,
-                line.session,
-            )
-            for line in lines
-        ]
-    )

@@ -43,7 +43,7 @@ def test_find_prints_each_call_with_a_little_around_the_term(
 
     [line] = capsys.readouterr().out.splitlines()
     assert line.startswith("S1  2026-03-02 12:00  青松-10  测试林  ")
-    assert line.endswith("客户说柜台多扣了两次【年费】")
+    assert line.endswith("“客户说柜台多扣了两次【年费】”")
 
 
 def test_find_takes_a_term_that_was_typed_in_and_says_it_nowhere(
