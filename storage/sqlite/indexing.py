@@ -20,9 +20,9 @@ from storage.word_marks import OWNER, marks_of
 
 _SQL = queries("indexing")
 _LOG = queries("log")
-BATCH: Final = 20_000
+BATCH: Final = 50_000
 """Events that are looked through in one transaction, at most."""
-MOST_MARKS: Final = 300_000
+MOST_MARKS: Final = 500_000
 """Marks that are written in one transaction, but for those of its last words: 100 MB of memory."""
 _READY: Final = "ready"
 Mark = tuple[bytes, str, str, int]

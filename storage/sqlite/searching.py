@@ -29,6 +29,9 @@ _SQL, _LOG = queries("search"), queries("log")
 PAGE: Final = 32
 """Calls that are looked at in one go: some milliseconds, after which whoever waits has their turn."""
 
+FREQUENT: Final = 10_000
+"""A term of one mark that stands so often is sooner found by opening the latest calls than by sorting all."""
+
 
 class _Place(NamedTuple):
     """Where a page ends: at the call that was begun then."""
@@ -100,6 +103,8 @@ def _marked(connection: sqlite3.Connection, keyring: Keyring, scope: Scope, term
         marks = () if key is None else marks_wanted(term, key)
         if not marks:
             return None
+        if len(marks) == 1 and _frequency(connection, marks[0]) >= FREQUENT:
+            return None
         first, *others = sorted(marks, key=lambda mark: _frequency(connection, mark))
         wanted: dict[str, Value] = {"first": first, "others": b"".join(others)}
         rows = connection.execute(_SQL["marked"], wanted | _bound(scope)).fetchall()
@@ -107,7 +112,8 @@ def _marked(connection: sqlite3.Connection, keyring: Keyring, scope: Scope, term
 
 
 def _frequency(connection: sqlite3.Connection, mark: bytes) -> int:
-    return int(connection.execute(_SQL["frequency"], (mark,)).fetchone()[0])
+    """Return how often a mark stands in the index; :data:`FREQUENT` for whatever is more."""
+    return int(connection.execute(_SQL["frequency"], (mark, FREQUENT)).fetchone()[0])
 
 
 def _bound(scope: Scope) -> dict[str, Value]:

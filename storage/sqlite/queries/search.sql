@@ -28,7 +28,7 @@ FROM sessions AS s LEFT JOIN people AS p ON p.person = s.agent
 WHERE s.session = ? AND s.kept = 'open';
 
 -- name: frequency
-SELECT count(*) FROM (SELECT 1 FROM word_marks WHERE mark = ? LIMIT 5000);
+SELECT count(*) FROM (SELECT 1 FROM word_marks WHERE mark = ? LIMIT ?);
 
 -- name: marked
 -- The calls in which one note has all the marks: `first` leads, the others (16 bytes each) are looked up for each.

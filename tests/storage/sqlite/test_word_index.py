@@ -17,7 +17,7 @@ from dialogs.searching import holds, plain
 from storage.keyring import Keyring
 from storage.opening import Storage, open_for_reading, open_storage
 from storage.sealing import DataKey
-from storage.sqlite import indexing
+from storage.sqlite import indexing, searching
 from storage.sqlite.opening import Manner
 from storage.word_marks import marks_of, marks_wanted
 from tests.storage.builders import ADMIN, LIN, NOON, admit, after, call, opened, write
@@ -111,6 +111,19 @@ async def test_search_asks_the_index_when_there_is_one(tmp_path: Path) -> None:
 
         assert await found(storage, "年费") == ["S1"]
         assert await found(storage, "！") == []
+
+
+async def test_character_that_stands_nearly_everywhere_is_looked_for_in_the_latest_calls(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control is as above: what has lost its marks is found, so that the index was not asked."""
+    monkeypatch.setattr(searching, "FREQUENT", 3)
+    async with at(tmp_path, ON) as storage:
+        await fill(storage, "多扣了年费", "年费没有退", "年费")
+        change(tmp_path / "hejie.db", "DELETE FROM word_marks WHERE session = 'S0'")
+
+        assert await found(storage, "费") == ["S2", "S1", "S0"]
+        assert await found(storage, "没有") == ["S1"]
 
 
 async def test_index_of_a_log_that_has_words_is_built_when_it_is_turned_on(tmp_path: Path) -> None:
