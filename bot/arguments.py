@@ -35,7 +35,7 @@ def parser() -> argparse.ArgumentParser:
     _command(commands, "run", "run the bot on Telegram 接到 Telegram")
     _command(commands, "playground", "run the whole bot on this machine, in a browser 本机试用")
     _playbook(commands.add_parser("playbook", help="check or walk a playbook 剧本"))
-    _session(commands.add_parser("session", help="list or show calls 通话记录"))
+    _session(commands.add_parser("session", help="list, find or show calls 通话记录"))
     _export(commands.add_parser("export", help="write calls to files 导出"))
     _keeping(commands)
     _access(_command(commands, "access", "who read, exported, erased what, the latest first 查阅记录"))
@@ -74,6 +74,11 @@ def _session(group: argparse.ArgumentParser) -> None:
     listing = _command(commands, "list", "list calls, the latest first")
     _narrowing(listing)
     listing.add_argument("--limit", type=_positive, default=50, metavar="N", help="at most so many; 50")
+    find = _command(commands, "find", "find calls by what their notes and summaries say 找词")
+    find.add_argument(
+        "term", nargs="?", metavar="TERM", help="a word, or a part of one; else the first line typed in"
+    )
+    find.add_argument("--limit", type=_positive, default=50, metavar="N", help="at most so many; 50")
     show = _command(commands, "show", "print one call step by step, as Markdown")
     show.add_argument("session", type=SessionId, metavar="ID", help="as `hejie session list` shows it")
 
@@ -195,6 +200,8 @@ def _log(group: argparse.ArgumentParser) -> None:
     verify = _command(commands, "verify", "read the whole log; name the first event that was changed 核对")
     verify.add_argument("--rows", action="store_true", help="compare causes, keys and lists with it too")
     _command(commands, "rebuild", "draw the lists from the log again; the bot must stand still 重建")
+    what = "build the index of words, or delete it, as HEJIE_SEARCH_INDEX says; stop the bot first 索引"
+    _command(commands, "index", what)
     adopt = _command(commands, "adopt", "go on with a copy as the log; tells what is missing from it 认领")
     adopt.add_argument("--yes", action="store_true", help="really go on with it")
 

@@ -22,7 +22,7 @@ from bot.nightly import nightly, warn_of_doubts
 from bot.retention_file import read_policy
 from bot.serving import serving
 from bot.settings import Listen, Mode, Settings
-from bot.storing import open_log, require_keys
+from bot.storing import open_indexed_log, require_keys
 from bot.telegram.deliveries import Webhook
 from bot.telegram.face import TelegramFace, introduce
 from bot.telegram.handlers.front_desk import front_desk
@@ -165,7 +165,7 @@ async def open_bot(settings: Settings, library: Path = LIBRARY) -> AsyncIterator
     policy, metrics = read_policy(settings.retention), Metrics()
     async with (
         open_messenger(settings.token, f"{settings.api_url}/bot", metrics.chats) as messenger,
-        open_log(settings, metrics.store) as opened,
+        open_indexed_log(settings, metrics.store) as opened,
     ):
         storage = replace(opened, events=CountedLog(opened.events, metrics.store))
         async with office_over(settings, storage, library) as office:

@@ -16,6 +16,7 @@ from bot.arguments import parser
 from bot.logs import hidden, start_logging
 from bot.sentences import sentences
 from dialogs.ports import AccessFilter, SessionFilter
+from dialogs.sealed import Sealed
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -136,6 +137,20 @@ def _list_sessions(wanted: argparse.Namespace, around: Surroundings) -> int:
     return list_sessions(settings, _narrowed(wanted, wanted.limit))
 
 
+def _find_sessions(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.finding import find_sessions
+
+    return find_sessions(settings, Sealed(_typed() if wanted.term is None else wanted.term), wanted.limit)
+
+
+def _typed() -> str:
+    """Read a term that is to stand in no history of a shell."""
+    if sys.stdin.isatty():
+        print("TERM: ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline()
+
+
 def _show_session(wanted: argparse.Namespace, around: Surroundings) -> int:
     settings = around.settings()
     from bot.records import show_session
@@ -208,6 +223,14 @@ def _retention(wanted: argparse.Namespace, around: Surroundings) -> int:
     from bot.keeping import look_over
 
     return look_over(settings, run=wanted.run, as_json=wanted.json)
+
+
+def _index_log(wanted: argparse.Namespace, around: Surroundings) -> int:
+    del wanted
+    settings = around.settings()
+    from bot.finding import index_log
+
+    return index_log(settings)
 
 
 def _list_people(wanted: argparse.Namespace, around: Surroundings) -> int:
@@ -307,6 +330,7 @@ COMMANDS: Mapping[str, Command] = {
     "playbook check": _check,
     "playbook play": _play,
     "session list": _list_sessions,
+    "session find": _find_sessions,
     "session show": _show_session,
     "export session": _export_session,
     "export sessions": _export_sessions,
@@ -316,6 +340,7 @@ COMMANDS: Mapping[str, Command] = {
     "hold": _hold,
     "retention": _retention,
     "access": _list_accesses,
+    "log index": _index_log,
     "people list": _list_people,
     "people add": _add_person,
     "people role": _change_role,

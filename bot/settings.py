@@ -24,6 +24,7 @@ EXAMPLES: Mapping[str, str] = {
     "HEJIE_KEYS_FILE": "/etc/hejie/keys",
     "HEJIE_SECOND_PLACE": "/mnt/other-disk/hejie",
     "HEJIE_RETENTION": "/etc/hejie/retention.toml",
+    "HEJIE_SEARCH_INDEX": "on",
     "HEJIE_ADMINS": "123456789,987654321",
     "HEJIE_MODE": "polling",
     "HEJIE_WEBHOOK_URL": "https://hejie.example/telegram",
@@ -43,6 +44,13 @@ class Mode(StrEnum):
     """We ask Telegram; needs no public address."""
     WEBHOOK = "webhook"
     """Telegram comes to us, through a proxy that ends TLS."""
+
+
+class Switch(StrEnum):
+    """Whether something is wanted."""
+
+    OFF = "off"
+    ON = "on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +99,8 @@ class Settings:
     """A folder on another disk: how far the log had come, what was erased. Else one beside the log."""
     retention: Path | None = None
     """How long calls are kept, and when their words are erased; else the rules that come with the program."""
+    search_index: Switch = Switch.OFF
+    """An index of words, ``on`` or ``off``: finds are quicker, and the file gives away more."""
     admins: tuple[PersonId, ...] = ()
     """Telegram ids of the first admins, with commas between them."""
     mode: Mode = Mode.POLLING
@@ -142,6 +152,7 @@ def read_settings(
         keys_file=one("HEJIE_KEYS_FILE", Path, None),
         second_place=one("HEJIE_SECOND_PLACE", Path, None),
         retention=one("HEJIE_RETENTION", Path, None),
+        search_index=one("HEJIE_SEARCH_INDEX", _switch, default.search_index),
         admins=one("HEJIE_ADMINS", setting_readers.admins, default.admins),
         mode=one("HEJIE_MODE", _mode, default.mode),
         webhook_url=one("HEJIE_WEBHOOK_URL", setting_readers.webhook_url, None),
@@ -194,6 +205,13 @@ def _mode(text: str) -> Mode:
         msg = "must be polling or webhook"
         raise ValueError(msg)
     return Mode(text)
+
+
+def _switch(text: str) -> Switch:
+    if text not in set(Switch):
+        msg = "must be on or off"
+        raise ValueError(msg)
+    return Switch(text)
 
 
 def _listen(text: str) -> Listen:

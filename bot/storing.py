@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from pathlib import Path
 
 from bot.clock import now
-from bot.settings import Settings
+from bot.settings import Settings, Switch
 from storage.errors import KeysGoneError
 from storage.keyring import Keyring, WrappedKey
 from storage.keys_file import read_keys
@@ -14,7 +15,7 @@ from storage.ports import Meter, Told
 from storage.silence import SILENT
 from storage.sqlite.key_rows import NOWHERE, KeyUse, key_use, unopened
 from storage.sqlite.looking import look_into
-from storage.sqlite.opening import KEYS, Lines, Manner, open_lines
+from storage.sqlite.opening import KEYS, LOGGED, Lines, Manner, open_lines
 from storage.sqlite.past import SECOND, beside
 
 
@@ -35,7 +36,22 @@ def open_log(
         CannotOpenStorageError: it cannot be opened; the message says why and what to do.
         KeyringError: its keys cannot be used.
     """
-    manner = manner_of(settings, meter=meter, adopt=adopt)
+    return _opened(settings, manner_of(settings, meter=meter, adopt=adopt))
+
+
+def open_indexed_log(
+    settings: Settings, meter: Meter = SILENT, indexed: Told = LOGGED
+) -> AbstractAsyncContextManager[Storage]:
+    """Open the log for writing, with an index of words or without one as the settings say.
+
+    It is built or deleted first. Only who runs the bot does so: a command that was given other settings by
+    accident leaves the index as it is. Raises as :func:`open_log`.
+    """
+    wanted = settings.search_index is Switch.ON
+    return _opened(settings, replace(manner_of(settings, meter=meter), index=wanted, indexed=indexed))
+
+
+def _opened(settings: Settings, manner: Manner) -> AbstractAsyncContextManager[Storage]:
     return open_storage(settings.database, clock=now, zone=settings.zone, manner=manner)
 
 

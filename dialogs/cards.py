@@ -57,6 +57,7 @@ class Verb(StrEnum):
     NEW = "nw"
     LANGUAGE = "ln"
     SESSIONS = "ss"
+    FIND = "fd"
     TIMELINE = "tl"
     RATE = "rt"
     REMARK = "rm"

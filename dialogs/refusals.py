@@ -29,6 +29,8 @@ class Reason(StrEnum):
     BEYOND_AUTHORITY = "beyond_authority"
     EMPTY = "empty"
     TOO_LONG = "too_long"
+    TERM_EMPTY = "term_empty"
+    TERM_TOO_LONG = "term_too_long"
     INVITATION_UNKNOWN = "invitation_unknown"
     INVITATION_EXPIRED = "invitation_expired"
     INVITATION_USED = "invitation_used"

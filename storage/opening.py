@@ -38,6 +38,7 @@ from storage.sqlite.dispatches import SqliteDispatches
 from storage.sqlite.erasures import SqliteErasures
 from storage.sqlite.log import SqliteEvents
 from storage.sqlite.opening import PLAIN, Lines, Manner, lines_for_reading, open_lines
+from storage.sqlite.searching import SqliteSearch
 from storage.sqlite.shown import MOST_CHATS, Chats, SqliteShownCards
 from storage.sqlite.upkeep import SqliteUpkeep
 from storage.sqlite.vault import Vault
@@ -148,9 +149,11 @@ def in_file(
     writer, reader = lines.writer, lines.reader
     actors, chats = Actors(MOST_ACTORS if alone else 0), Chats(MOST_CHATS if alone else 0)
     return Storage(
-        events=SqliteEvents(writer, reader, clock, Vault(lines.keyring, reader, shut), actors, chats),
+        events=SqliteEvents(
+            writer, reader, clock, Vault(lines.keyring, reader, shut), actors, chats, lines.index
+        ),
         erasures=SqliteErasures(lines.second, reader),
-        views=SqliteViews(reader, zone),
+        views=SqliteViews(reader, zone, SqliteSearch(lines.looker, lines.keyring, shut)),
         directory=SqliteDirectory(reader, actors),
         revisions=SqliteRevisions(writer, reader, clock),
         shown=SqliteShownCards(writer, reader, chats),

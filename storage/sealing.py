@@ -24,6 +24,21 @@ NONCE_BYTES: Final = 12
 _SEALED: Final = b'{"gcm":'
 _fields = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _box = msgspec.json.Decoder(dict[str, str])
+
+
+class _Box(msgspec.Struct):
+    gcm: bytes
+
+
+class _WithWords(msgspec.Struct):
+    words: _Box
+
+
+class _Clear(msgspec.Struct):
+    sealed: str
+
+
+_with_words, _clear = msgspec.json.Decoder(_WithWords), msgspec.json.Decoder(_Clear)
 _encode = msgspec.json.Encoder().encode
 
 
@@ -91,10 +106,28 @@ def unseal(stored: Encoded, stream: StreamId, version: int, key: DataKey | None)
             box = base64.b64decode(_box.decode(raw)["gcm"], validate=True)
             return key.open(box, _place(stored, stream, version, name))
         except (InvalidTag, msgspec.MsgspecError, KeyError, ValueError, binascii.Error) as error:
-            msg = f"the words in {stream} version {version} do not open: they were changed, or the key was"
-            raise UnreadableEventError(msg) from error
+            raise _does_not_open(stream, version) from error
 
     return _changed(stored, _SEALED, opened)
+
+
+def words_in(stored: Encoded, stream: StreamId, version: int, key: DataKey) -> str:
+    """Return what the field ``words`` of a sealed event holds, in a third of the time of reading the event.
+
+    Raises:
+        UnreadableEventError: the seal does not fit this place, or what it holds was changed.
+    """
+    try:
+        box = _with_words.decode(stored.body).words.gcm
+        return _clear.decode(key.open(box, _place(stored, stream, version, "words"))).sealed
+    except (InvalidTag, msgspec.MsgspecError, ValueError) as error:
+        raise _does_not_open(stream, version) from error
+
+
+def _does_not_open(stream: StreamId, version: int) -> UnreadableEventError:
+    return UnreadableEventError(
+        f"the words in {stream} version {version} do not open: they were changed, or the key was"
+    )
 
 
 def _place(stored: Encoded, stream: StreamId, version: int, name: str) -> bytes:

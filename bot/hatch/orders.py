@@ -79,6 +79,12 @@ class NoteListExport(Order, tag="export sessions", frozen=True):
     calls: Annotated[int, Meta(ge=0, lt=2**53)]
 
 
+class NoteSearch(Order, tag="session find", frozen=True):
+    """Note that the words of calls were searched, and so many calls found."""
+
+    found: Annotated[int, Meta(ge=0, lt=2**53)]
+
+
 class EraseCall(Order, tag="erase", frozen=True):
     """Erase the words of a call, because somebody who is entitled to it asked."""
 
@@ -103,7 +109,7 @@ class EraseDue(Order, tag="retention run", frozen=True):
 
 
 OfPeople = AddPerson | ChangeRole | Disable | Enable
-OfNotes = NoteReading | NoteExport | NoteListExport
+OfNotes = NoteReading | NoteExport | NoteListExport | NoteSearch
 OfKeeping = EraseCall | HoldCall | LiftHold | EraseDue
 AnyOrder = OfPeople | OfNotes | OfKeeping
 
@@ -148,7 +154,7 @@ async def perform(room: Room, order: AnyOrder, cause: Cause, tell: Tell) -> Outc
     match order:
         case AddPerson() | ChangeRole() | Disable() | Enable():
             return await _of_people(room.office, order, cause)
-        case NoteReading() | NoteExport() | NoteListExport():
+        case NoteReading() | NoteExport() | NoteListExport() | NoteSearch():
             return await _of_notes(AccessService(room.office), order, cause)
         case EraseCall() | HoldCall() | LiftHold() | EraseDue():
             policy = read_policy(room.settings.retention)
@@ -166,6 +172,8 @@ async def _of_notes(accesses: AccessService, order: OfNotes, cause: Cause) -> Ou
             return Outcome.of(await accesses.exported(CONSOLE, session, cause))
         case NoteListExport(calls=calls):
             return Outcome.of(await accesses.listed(CONSOLE, calls, cause))
+        case NoteSearch(found=found):
+            return Outcome.of(await accesses.searched(CONSOLE, found, cause))
         case _:
             assert_never(order)
 

@@ -37,6 +37,7 @@ LOG: Final = logging.getLogger(__name__)
 COMMANDS: Final = (
     ("new", Phrase("command.new")),
     ("sessions", Phrase("command.sessions")),
+    ("find", Phrase("command.find")),
     ("pause", Phrase("command.pause")),
     ("resume", Phrase("command.resume")),
     ("jump", Phrase("command.jump")),

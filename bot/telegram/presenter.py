@@ -27,6 +27,7 @@ MOST_ANSWERS: Final = 3
 """Tries of an answer to a tap; some fifteen seconds later Telegram takes none any more."""
 _PASSING: Final = frozenset({Outcome.LATER, Outcome.NOT_SENT, Outcome.UNKNOWN})
 _CUT: Final = "…"
+_NO_DIGEST: Final = "-"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -208,7 +209,8 @@ class Presenter:
             message=message,
             session=deed.about,
             version=0,
-            digest=drawing.digest if deed.about is None else "",
+            # Nobody compares that of what belongs to no call, and what it shows could be guessed from it.
+            digest=_NO_DIGEST if deed.about is None else "",
             below=before.below if before is not None else 0,
             live=drawing.has_buttons and deed.about is None,
             # It may have waited for hours in a flooded chat, and the call was shut meanwhile.

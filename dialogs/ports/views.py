@@ -10,6 +10,7 @@ from dialogs.actors import Actor
 from dialogs.ids import ComplaintId, PersonId, PlaybookSlug, Revision, SessionId, TeamId
 from dialogs.program import Outcome
 from dialogs.roles import Role
+from dialogs.sealed import Sealed
 from dialogs.texts import Language
 
 
@@ -71,6 +72,15 @@ class SessionLine:
     version: int
     kept: Kept = Kept.OPEN
     held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A call in whose words a term stands, with the latest words that hold it."""
+
+    line: SessionLine
+    said_at: datetime
+    words: Sealed
 
 
 class AccessDeed(StrEnum):
@@ -177,4 +187,14 @@ class Views(Protocol):
 
     async def accesses(self, actor: Actor, narrowed: AccessFilter) -> Sequence[AccessLine]:
         """Return who read, exported, erased what, the latest first; nothing to who may not see it."""
+        ...
+
+    async def search(self, actor: Actor, term: str, limit: int) -> Sequence[Found]:
+        """Return the calls whose notes or summary hold ``term``, each once, the latest call first.
+
+        What holding means is said in :mod:`dialogs.searching`, which has written ``term``; an empty one is
+        found nowhere. Nothing is found of a call that is kept for a rule alone or whose words were erased,
+        nor in words that were moved to another call or rewritten. It may take seconds where there is much to
+        look through, and holds up nobody else.
+        """
         ...

@@ -36,10 +36,7 @@ def desk(actor: Actor, others: Sequence[OtherSession], notices: Sequence[Phrase]
         for other in others
     )
     rows: list[tuple[Button, ...]] = [*waiting, (Button(Phrase("button.new_call"), Verb.NEW),)]
-    if actor.role in {Role.SUPERVISOR, Role.ADMIN}:
-        rows.append((Button(Phrase("button.sessions"), Verb.SESSIONS),))
-    else:
-        rows.append((Button(Phrase("button.my_sessions"), Verb.SESSIONS),))
+    rows.append(_records(actor))
     of_admins = (
         (Action.SEE_PEOPLE, Button(Phrase("button.people"), Verb.PEOPLE)),
         (Action.SEE_ACCESS, Button(Phrase("button.access"), Verb.ACCESS)),
@@ -53,6 +50,13 @@ def desk(actor: Actor, others: Sequence[OtherSession], notices: Sequence[Phrase]
         )
     )
     return Card(lines, tuple(rows), language=actor.language, call_language=actor.language)
+
+
+def _records(actor: Actor) -> tuple[Button, ...]:
+    """Return the ways to calls that were: the list of them, and for who may, by what was said in them."""
+    if reach(actor, Action.SEARCH) is Reach.NONE:
+        return (Button(Phrase("button.my_sessions"), Verb.SESSIONS),)
+    return (Button(Phrase("button.sessions"), Verb.SESSIONS), Button(Phrase("button.find"), Verb.FIND))
 
 
 def tag_of(playbook: PlaybookSlug) -> str:
@@ -170,6 +174,8 @@ def help_page(actor: Actor) -> Card:
     keys = ["help.card", "help.words", "help.buttons", "help.commands"]
     if actor.role in {Role.SUPERVISOR, Role.ADMIN}:
         keys.append("help.supervisor")
+    if reach(actor, Action.SEARCH) is not Reach.NONE:
+        keys.append("help.find")
     if actor.role is Role.TRAINER:
         keys.append("help.trainer")
     if actor.role is Role.ADMIN:

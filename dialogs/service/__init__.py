@@ -6,6 +6,7 @@ from dialogs.service.office import Office
 from dialogs.service.outcomes import Done, Erased, Refused, Told
 from dialogs.service.people import PeopleService
 from dialogs.service.reviews import ReviewService, SessionRecord
+from dialogs.service.searching import Searched, SearchService
 from dialogs.service.sessions import SessionService
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "PeopleService",
     "Refused",
     "ReviewService",
+    "SearchService",
+    "Searched",
     "SessionRecord",
     "SessionService",
     "Told",

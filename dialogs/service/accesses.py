@@ -6,7 +6,7 @@ from datetime import UTC
 
 from dialogs.access import Action, Owner, require
 from dialogs.actors import Actor
-from dialogs.events import CallsExported, SessionExported, SessionRead
+from dialogs.events import AccessEvent, CallsExported, CallsSearched, SessionExported, SessionRead
 from dialogs.ids import Cause, SessionId, StreamId, access_stream, list_access_stream
 from dialogs.ports import AccessFilter, AccessLine, Write
 from dialogs.refusals import Reason, Refusal
@@ -45,6 +45,14 @@ class AccessService:
         event = CallsExported(at=self.office.clock().astimezone(UTC), by=actor.person, calls=calls)
         return await self._note(list_access_stream(actor.person), event, cause)
 
+    async def searched(self, actor: Actor, found: int, cause: Cause) -> Told | Refusal:
+        """Note that ``actor`` searched the words of calls and found so many; not what they searched for."""
+        refusal = require(actor, Action.SEARCH)
+        if refusal is not None:
+            return refusal
+        event = CallsSearched(at=self.office.clock().astimezone(UTC), by=actor.person, found=found)
+        return await self._note(list_access_stream(actor.person), event, cause)
+
     async def latest(self, actor: Actor, narrowed: AccessFilter) -> Sequence[AccessLine] | Refusal:
         """Return who did what, the latest first."""
         return require(actor, Action.SEE_ACCESS) or await self.office.views.accesses(actor, narrowed)
@@ -55,9 +63,7 @@ class AccessService:
             return Refusal(Reason.NO_SESSION)
         return require(actor, action, Owner(state.agent, state.team))
 
-    async def _note(
-        self, stream: StreamId, event: SessionRead | SessionExported | CallsExported, cause: Cause
-    ) -> Told | Refusal:
+    async def _note(self, stream: StreamId, event: AccessEvent, cause: Cause) -> Told | Refusal:
         async def plan() -> Sequence[Write]:
             return (Write(stream, len(await self.office.store.load(stream)), (event,)),)
 

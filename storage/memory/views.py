@@ -6,19 +6,22 @@ from zoneinfo import ZoneInfo
 
 from dialogs.access import Action, Reach, reach
 from dialogs.actors import Actor
-from dialogs.ids import PersonId, SessionId, TeamId
+from dialogs.ids import PersonId, SessionId, TeamId, session_stream
 from dialogs.ports import (
     AccessFilter,
     AccessLine,
     ComplaintLine,
+    Found,
     Kept,
     SessionFilter,
     SessionLine,
     SessionStatus,
 )
 from dialogs.roles import Role
+from dialogs.searching import latest_holding
 from dialogs.texts import Language
 from storage.local_days import span
+from storage.memory.log import MemoryEvents
 from storage.memory.tables import Tables
 from storage.rows import AccessRow, SessionRow
 from storage.scope import scope_of
@@ -81,6 +84,17 @@ class MemoryViews:
         rows = [row for row in self.tables.rows.accesses.values() if self._fits_deed(row, narrowed)]
         rows.sort(key=lambda row: (row.at, row.stream_key, row.version), reverse=True)
         return [self._deed(row) for row in rows[narrowed.offset : narrowed.offset + narrowed.limit]]
+
+    async def search(self, actor: Actor, term: str, limit: int) -> Sequence[Found]:
+        """Return the calls whose words hold ``term``."""
+        scope, found = scope_of(actor, Action.SEARCH), list[Found]()
+        rows = [row for row in self.tables.rows.sessions.values() if scope.admits(row.agent, row.team)]
+        for row in sorted(rows, key=lambda row: (row.opened_at, row.session), reverse=True):
+            if row.kept is Kept.OPEN and len(found) < limit:
+                events = await MemoryEvents(self.tables).load(session_stream(row.session))
+                said = latest_holding(events, term)
+                found += [] if said is None else [Found(self._line(row), said.said_at, said.words)]
+        return found
 
     def _deed(self, row: AccessRow) -> AccessLine:
         by = self.tables.rows.person(row.by)

@@ -13,7 +13,9 @@ from dialogs.ports import AlreadyRecorded, Appended, Conflict, Write
 from storage.chain import refuse_breaks
 from storage.clock import Clock
 from storage.codec import Encoded, decode
+from storage.sealing import DataKey
 from storage.sqlite.appending import CLOSING, Appending, recorded
+from storage.sqlite.indexing import marks_in
 from storage.sqlite.line import Line
 from storage.sqlite.queries import queries
 from storage.sqlite.remembered import Remembered
@@ -41,6 +43,8 @@ class SqliteEvents:
     vault: Vault
     actors: Actors
     chats: Chats
+    index: DataKey | None = None
+    """The key of the index of words, while there is one."""
     heads: Remembered[StreamId, int] = field(default_factory=lambda: Remembered(MOST_HEADS))
     """Versions of the streams that were written last: beyond them there is nothing to read."""
 
@@ -72,6 +76,7 @@ class SqliteEvents:
             cause=cause,
             at=stored_time(self.clock()),
             minted=self.vault.wrapped(sealed.minted),
+            marks=() if self.index is None else tuple(marks_in(writes, self.index)),
         )
         answer = await self.writer.append(appending, partial(self._settle, writes, sealed))
         if isinstance(answer, Appended) and _holds(writes, WordsErased):

@@ -17,8 +17,10 @@ from storage.errors import CannotOpenStorageError, KeysGoneError, MissingKeyErro
 from storage.keyring import Keyring
 from storage.keys_file import read_keys, write_new
 from storage.ports import Meter
+from storage.sealing import DataKey
 from storage.second_place import SecondPlace
 from storage.silence import SILENT
+from storage.sqlite.indexing import Told, index_as_wished
 from storage.sqlite.journal import make_durable
 from storage.sqlite.lifting import LIFTS
 from storage.sqlite.line import Line
@@ -45,6 +47,13 @@ _WHOLE_CHECK_BYTES: Final = 64 * 2**20
 """Files up to this size are looked through with their indexes; larger ones page by page."""
 
 
+def _logged(done: int, of: int) -> None:
+    LOG.info("the index of words is being built: %d of %d events", done, of)
+
+
+LOGGED: Final[Told] = _logged
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
     """How a file is opened, beyond where it is."""
@@ -60,6 +69,10 @@ class Manner:
     """Whether to take a copy for the log from here on."""
     keys_may_be_missing: bool = False
     """Whether calls may be there that no operating key opens: to lock their keys anew."""
+    index: bool | None = None
+    """Whether there is to be an index of words; none leaves it as it is."""
+    indexed: Told = LOGGED
+    """Hears how far the building of the index has come."""
 
 
 PLAIN: Final = Manner()
@@ -75,6 +88,8 @@ class Lines:
     looker: Line
     keyring: Keyring
     second: SecondPlace
+    index: DataKey | None = None
+    """The key of the index of words, while there is one."""
     past: Past | None = None
     """None for whoever only reads beside the bot."""
 
@@ -95,8 +110,9 @@ async def open_lines(path: Path, clock: Clock, manner: Manner = PLAIN) -> AsyncI
         past: Past | None = None
         try:
             keyring, past = await _prepare(writer, path, clock, manner)
+            index = await index_as_wished(writer, keyring, manner.indexed, wanted=manner.index)
             writer.after_commits(past.committed)
-            yield Lines(path, writer, reader, looker, keyring, past.second, past)
+            yield Lines(path, writer, reader, looker, keyring, past.second, index, past)
         finally:
             await reader.close()
             await looker.close()

@@ -123,4 +123,9 @@ def wrapped_key(connection: sqlite3.Connection, session: str) -> WrappedKey | No
     row = connection.execute(_SQL["key"], (session,)).fetchone()
     if row is None:
         return None
-    return WrappedKey(key_id=row[0], wrapped=row[1], recovery_id=row[2], recovery_wrapped=row[3])
+    return kept_key(*row)
+
+
+def kept_key(key_id: str, wrapped: bytes, recovery_id: str | None, spare: bytes | None) -> WrappedKey:
+    """Return a call's key from the columns of its row."""
+    return WrappedKey(key_id=key_id, wrapped=wrapped, recovery_id=recovery_id, recovery_wrapped=spare)

@@ -14,12 +14,13 @@ from dialogs.ids import StreamId, StreamKind
 from storage.chain import FIRST, link
 from storage.checkpoints import Checkpoint, Verifiers, follows, heads_root
 from storage.errors import MissingKeyError, WrongKeyError
-from storage.keyring import Keyring, WrappedKey
+from storage.keyring import Keyring
 from storage.ports import Flaw
 from storage.sqlite.comparing import Drawn, unlike_rows
 from storage.sqlite.queries import queries
 from storage.sqlite.soundness import unsound
 from storage.sqlite.trouble import REFUSALS
+from storage.sqlite.vault import kept_key
 
 _SQL = queries("verifying")
 STRIDE: Final = 20_000
@@ -132,9 +133,8 @@ def beside(connection: sqlite3.Connection, keyring: Keyring) -> Sequence[Flaw]:
 def _keys(connection: sqlite3.Connection, keyring: Keyring) -> Iterator[Flaw]:
     """Name the first key of a call that does not open."""
     for session, *kept in connection.execute(_SQL["keys"]):
-        wrapped = WrappedKey(key_id=kept[0], wrapped=kept[1], recovery_id=kept[2], recovery_wrapped=kept[3])
         try:
-            keyring.unwrap(session, wrapped)
+            keyring.unwrap(session, kept_key(*kept))
         except (MissingKeyError, WrongKeyError):
             yield Flaw("session", session, 1, "has a key that was changed")
             return

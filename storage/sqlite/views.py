@@ -3,14 +3,14 @@
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from dialogs.access import Action, Reach, reach
 from dialogs.actors import Actor
 from dialogs.ids import PersonId, SessionId, TeamId
-from dialogs.ports import AccessFilter, AccessLine, ComplaintLine, SessionFilter, SessionLine
+from dialogs.ports import AccessFilter, AccessLine, ComplaintLine, Found, SessionFilter, SessionLine
 from dialogs.roles import Role
 from dialogs.texts import Language
 from storage.local_days import span
@@ -20,9 +20,10 @@ from storage.sqlite.line import Line
 from storage.sqlite.queries import queries
 from storage.sqlite.remembered import Remembered
 from storage.sqlite.row_tables import SqliteRows
+from storage.sqlite.searching import SqliteSearch
 from storage.sqlite.values import Value, read_row, stored_time
 
-_SQL = queries("views")
+_SQL, _LISTS = queries("views"), queries("lists")
 MOST_ACTORS: Final = 10_000
 _ALWAYS: Final = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 Actors = Remembered[PersonId, Actor | None]
@@ -35,6 +36,7 @@ class SqliteViews:
 
     reader: Line
     zone: ZoneInfo
+    looking: SqliteSearch
 
     async def own_sessions(self, actor: Actor) -> Sequence[SessionLine]:
         """Return the actor's calls that are live or paused."""
@@ -42,19 +44,15 @@ class SqliteViews:
 
     async def sessions(self, actor: Actor, narrowed: SessionFilter) -> Sequence[SessionLine]:
         """Return calls, the latest first."""
-        begins, ends = None, None
-        if narrowed.day is not None:
-            begins, ends = (stored_time(moment) for moment in span(narrowed.day, self.zone))
+        scope = scope_of(actor)
         wanted: dict[str, Value] = {
+            **_span(narrowed.day, self.zone),
             "agent": narrowed.agent,
             "outcome": narrowed.outcome,
-            "open_only": narrowed.open_only,
-            "begins": begins,
-            "ends": ends,
             "limit": narrowed.limit,
             "offset": narrowed.offset,
         }
-        rows = await self._rows("sessions", wanted | _scoped(scope_of(actor)))
+        rows = await self._read(_LISTS[_list_of(scope, narrowed)], wanted | _scoped(scope))
         return [_line(row) for row in rows]
 
     async def session(self, actor: Actor, session: SessionId) -> SessionLine | None:
@@ -104,12 +102,19 @@ class SqliteViews:
             read_row(row, AccessRow).line(row["by_name"], row["alias"], row["person_name"]) for row in rows
         ]
 
+    async def search(self, actor: Actor, term: str, limit: int) -> Sequence[Found]:
+        """Return the calls whose words hold ``term``."""
+        return await self.looking.found(scope_of(actor, Action.SEARCH), term, limit)
+
     async def _latest(self, actor: Actor) -> SessionRow | None:
         rows = await self._rows("latest", _own(actor))
         return read_row(rows[0], SessionRow) if rows else None
 
     async def _rows(self, name: str, values: Mapping[str, Value]) -> list[sqlite3.Row]:
-        return await self.reader.run(lambda connection: connection.execute(_SQL[name], values).fetchall())
+        return await self._read(_SQL[name], values)
+
+    async def _read(self, statement: str, values: Mapping[str, Value]) -> list[sqlite3.Row]:
+        return await self.reader.run(lambda connection: connection.execute(statement, values).fetchall())
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +146,22 @@ class SqliteDirectory:
 def _own(actor: Actor) -> dict[str, Value]:
     """Whose own calls: nobody's for a disabled person."""
     return {"own": None if scope_of(actor) == Scope() else actor.person}
+
+
+def _list_of(scope: Scope, narrowed: SessionFilter) -> str:
+    """Name the statement that the right index serves: whose calls, and what they are narrowed to."""
+    everybodys = "everybodys" if scope.everything else "theirs"
+    whose = everybodys if narrowed.agent is None else "agents"
+    ended_so = "calls" if narrowed.outcome is None else "ended_so"
+    return f"{whose}_{'open' if narrowed.open_only else ended_so}"
+
+
+def _span(day: date | None, zone: ZoneInfo) -> dict[str, Value]:
+    """Return when a local day begins and ends as columns hold it; without one, all that can be written."""
+    if day is None:
+        return {"begins": "", "ends": "~"}
+    begins, ends = span(day, zone)
+    return {"begins": stored_time(begins), "ends": stored_time(ends)}
 
 
 def _scoped(scope: Scope) -> dict[str, Value]:

@@ -64,6 +64,8 @@ ARGUMENTS = {
         "open": True,
         "limit": 7,
     },
+    "session find 年费 --limit 7": {"term": "年费", "limit": 7},
+    "session find": {"term": None, "limit": 50},
     "session show 01J": {"session": "01J"},
     "log verify --rows": {"rows": True},
     "log rebuild": {},
@@ -85,6 +87,7 @@ ARGUMENTS = {
         "session": "01J",
         "limit": 7,
     },
+    "log index": {},
     "people list": {},
     "people add 5 --name 周敏 --role supervisor --team 一组": {
         "person": 5,

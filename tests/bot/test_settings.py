@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.logs import LineFormatter
-from bot.settings import EXAMPLES, Listen, Mode, Settings, SettingsError, read_settings
+from bot.settings import EXAMPLES, Listen, Mode, Settings, SettingsError, Switch, read_settings
 from dialogs.ids import PersonId
 from dialogs.texts import Language
 
@@ -39,6 +39,7 @@ def test_nothing_set_is_enough_to_try_the_bot() -> None:
         keys=None,
         keys_file=None,
         second_place=None,
+        search_index=Switch.OFF,
         admins=(),
         mode=Mode.POLLING,
         webhook_url=None,
@@ -54,6 +55,7 @@ def test_everything_set_is_read() -> None:
         "HEJIE_TOKEN": f" {TOKEN} ",
         "HEJIE_API_URL": "http://127.0.0.1:9000/",
         "HEJIE_DB": "sqlite:////srv/log.db",
+        "HEJIE_SEARCH_INDEX": "on",
         "HEJIE_ADMINS": "12, 34，12",
         "HEJIE_MODE": "webhook",
         "HEJIE_WEBHOOK_URL": "https://hejie.example:8443/telegram",
@@ -68,6 +70,7 @@ def test_everything_set_is_read() -> None:
         token=TOKEN,
         api_url="http://127.0.0.1:9000",
         database="sqlite:////srv/log.db",
+        search_index=Switch.ON,
         admins=(PersonId(12), PersonId(34)),
         mode=Mode.WEBHOOK,
         webhook_url="https://hejie.example:8443/telegram",
@@ -84,6 +87,7 @@ def test_all_errors_are_named_at_once() -> None:
         "HEJIE_API_URL": "telegram",
         "HEJIE_DB": "mysql://x",
         "HEJIE_KEYS": "operating:k1:c2hvcnQ=",
+        "HEJIE_SEARCH_INDEX": "yes",
         "HEJIE_ADMINS": "wang",
         "HEJIE_MODE": "push",
         "HEJIE_WEBHOOK_URL": "hejie.example",
@@ -102,6 +106,7 @@ def test_all_errors_are_named_at_once() -> None:
         "HEJIE_API_URL must be an address that begins with https://",
         "HEJIE_DB must begin with sqlite:/// and name a file (a fourth / makes the path absolute)",
         "HEJIE_KEYS is no keyring: entry 1 of the keyring is not kind:id:base64 of 32 bytes",
+        "HEJIE_SEARCH_INDEX must be on or off",
         "HEJIE_ADMINS must be Telegram ids, which are numbers, with commas between them",
         "HEJIE_MODE must be polling or webhook",
         "HEJIE_WEBHOOK_URL must be an address that begins with https://",
@@ -169,6 +174,7 @@ def test_examples_are_values_that_we_take() -> None:
         keys_file=Path("/etc/hejie/keys"),
         second_place=Path("/mnt/other-disk/hejie"),
         retention=Path("/etc/hejie/retention.toml"),
+        search_index=Switch.ON,
         webhook_url="https://hejie.example/telegram",
     )
 

@@ -174,6 +174,7 @@ def test_any_list_of_deeds_can_be_said(deed: AccessDeed, alias: str | None) -> N
 def test_any_refusal_can_be_said(reason: Reason) -> None:
     values: dict[Reason, dict[str, Value]] = {
         Reason.TOO_LONG: {"most": 2000},
+        Reason.TERM_TOO_LONG: {"most": 40},
         Reason.TOO_MANY_OPTIONS: {"most": 3},
         Reason.MUST_BE_KEPT: {"rule": "five-years", "until": "2031-11-28"},
         Reason.HELD: {"reference": "（2026）编造 1 号"},

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from storage.memory.tables import Tables
 from storage.opening import SHANGHAI, Storage, in_memory, open_storage
+from storage.sqlite.opening import PLAIN, Manner
 from tests.storage.builders import NOON
 
 Place = Callable[[], AbstractAsyncContextManager[Storage]]
@@ -27,5 +28,5 @@ def memory(zone: ZoneInfo = SHANGHAI) -> Place:
     return opened
 
 
-def file(folder: Path, zone: ZoneInfo = SHANGHAI) -> Place:
-    return lambda: open_storage(f"sqlite:///{folder}/hejie.db", clock=fixed_clock, zone=zone)
+def file(folder: Path, zone: ZoneInfo = SHANGHAI, manner: Manner = PLAIN) -> Place:
+    return lambda: open_storage(f"sqlite:///{folder}/hejie.db", clock=fixed_clock, zone=zone, manner=manner)

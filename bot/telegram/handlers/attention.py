@@ -24,6 +24,7 @@ class Awaited(StrEnum):
     REMARK = "remark"
     ANSWER = "answer"
     PERSON = "person"
+    TERM = "term"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class Focus:
     """Where the next text of a chat goes."""
 
     awaited: Awaited
-    session: SessionId
+    session: SessionId = SessionId("")
+    """Empty where the words are about no call."""
     section: SummarySection | None = None
 
     def encode(self) -> str:
@@ -42,6 +44,8 @@ class Focus:
     def read(cls, text: str) -> "Focus | None":
         """Return what :meth:`encode` was given; none for anything else."""
         match text.split(" "):
+            case [Awaited.TERM, "", ""]:
+                return cls(Awaited.TERM)
             case [awaited, session, section] if awaited in set(Awaited) and is_time_ordered_id(session):
                 named = SummarySection(section) if section in set(SummarySection) else None
                 return cls(Awaited(awaited), SessionId(session), named)

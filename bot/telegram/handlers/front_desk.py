@@ -10,6 +10,7 @@ from bot.telegram.deeds import AnswerTap, Deed, Delete, ShowCall, ShowCard, Tell
 from bot.telegram.handlers.accesses import Accesses
 from bot.telegram.handlers.calls import CallTaps
 from bot.telegram.handlers.desk import Desk
+from bot.telegram.handlers.finds import Finds
 from bot.telegram.handlers.members import Members
 from bot.telegram.handlers.records import Records
 from bot.telegram.handlers.texts import Texts, language_of
@@ -37,6 +38,7 @@ class FrontDesk:
     records: Records
     members: Members
     accesses: Accesses
+    finds: Finds
     texts: Texts
 
     async def handle(self, incoming: Incoming) -> tuple[Deed, ...]:
@@ -85,6 +87,8 @@ class FrontDesk:
             return await self.members.handle(actor, tap, button)
         if button.verb is Verb.ACCESS:
             return await self.accesses.handle(actor, tap, button)
+        if button.verb is Verb.FIND:
+            return await self.finds.tapped(actor, tap, button)
         return await self.calls.handle(actor, tap, button)
 
     async def _stranger(self, incoming: Incoming) -> tuple[Deed, ...]:
@@ -121,6 +125,7 @@ def _said(deed: Deed) -> Iterator[Text | None]:
 
 def front_desk(wiring: Wiring) -> FrontDesk:
     """Join the handlers."""
-    desk, records, members, accesses = Desk(wiring), Records(wiring), Members(wiring), Accesses(wiring)
-    texts = Texts(wiring, desk, records, members, accesses)
-    return FrontDesk(wiring, CallTaps(wiring), desk, records, members, accesses, texts)
+    desk, records, members = Desk(wiring), Records(wiring), Members(wiring)
+    accesses, finds = Accesses(wiring), Finds(wiring)
+    texts = Texts(wiring, desk, records, members, accesses, finds)
+    return FrontDesk(wiring, CallTaps(wiring), desk, records, members, accesses, finds, texts)

@@ -8,6 +8,7 @@ from bot.telegram.deeds import Deed, Delete, Glance, ShowCall, Tell
 from bot.telegram.handlers.accesses import Accesses
 from bot.telegram.handlers.attention import Awaited, Focus
 from bot.telegram.handlers.desk import Desk
+from bot.telegram.handlers.finds import Finds
 from bot.telegram.handlers.members import Members
 from bot.telegram.handlers.records import Records
 from bot.telegram.handlers.wiring import Wiring
@@ -38,11 +39,12 @@ class Texts:
     records: Records
     members: Members
     accesses: Accesses
+    finds: Finds
 
     async def handle(self, actor: Actor, words: Words) -> tuple[Deed, ...]:
         """Carry out a text of a member of the firm; one with an identifier does not stay in the chat."""
-        deeds = await self._dealt_with(actor, words)
-        return (*deeds, Delete(words.chat, words.message)) if mask(words.text).found else deeds
+        deeds, gone = await self._dealt_with(actor, words), Delete(words.chat, words.message)
+        return (*deeds, gone) if mask(words.text).found and gone not in deeds else deeds
 
     async def _dealt_with(self, actor: Actor, words: Words) -> tuple[Deed, ...]:
         carried = await self._carried(words)
@@ -65,6 +67,8 @@ class Texts:
                 return await self.desk.help(actor, words)
             case "/sessions":
                 return await self.records.list(actor, words)
+            case "/find":
+                return await self.finds.by_words(actor, words)
             case "/people":
                 return await self.members.by_words(actor, words, arguments)
             case "/access":
@@ -100,6 +104,8 @@ class Texts:
         return (_show(words, actor, live.session, Glance(panel=panels[command]), anew=True),)
 
     async def _asked_for(self, actor: Actor, words: Words, focus: Focus) -> tuple[Deed, ...]:
+        if focus.awaited is Awaited.TERM:
+            return await self.finds.find(actor, words, words.text)
         if focus.awaited is not Awaited.SECTION:
             return await self.records.write(actor, words, focus)
         wish = EditSummary(

@@ -10,7 +10,7 @@ from dialogs.actors import Actor
 from dialogs.cards import OtherSession
 from dialogs.ids import SessionId, time_ordered_id
 from dialogs.ports import SessionLine, SessionStatus, ShownCards
-from dialogs.service import Office, PeopleService, ReviewService, SessionService
+from dialogs.service import Office, PeopleService, ReviewService, SearchService, SessionService
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,11 @@ class Wiring:
     def attention(self) -> Attention:
         """Return where the next text of each chat goes."""
         return Attention(self.shown)
+
+    @property
+    def searches(self) -> SearchService:
+        """Return the door for whoever looks for words."""
+        return SearchService(self.office)
 
     def new_id(self) -> str:
         """Return a fresh id that sorts by time."""

@@ -1,20 +1,8 @@
 -- name: own_sessions
 SELECT s.*, p.name AS agent_name
-FROM sessions AS s LEFT JOIN people AS p ON p.person = s.agent
+FROM sessions AS s INDEXED BY sessions_of_agent_not_ended LEFT JOIN people AS p ON p.person = s.agent
 WHERE s.agent = :own AND s.status <> 'ended'
 ORDER BY s.last_tap_at DESC, s.session DESC;
-
--- name: sessions
-SELECT s.*, p.name AS agent_name
-FROM sessions AS s LEFT JOIN people AS p ON p.person = s.agent
-WHERE (:everything OR s.agent = :scope_agent OR s.team = :scope_team)
-    AND (:agent IS NULL OR s.agent = :agent)
-    AND (:outcome IS NULL OR s.outcome = :outcome)
-    AND (NOT :open_only OR s.status <> 'ended')
-    AND (:begins IS NULL OR (s.opened_at >= :begins AND s.opened_at < :ends))
-    AND s.kept <> 'stored'
-ORDER BY s.opened_at DESC, s.session DESC
-LIMIT :limit OFFSET :offset;
 
 -- name: session
 SELECT s.*, p.name AS agent_name

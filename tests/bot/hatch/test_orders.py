@@ -21,6 +21,7 @@ from bot.hatch.orders import (
     NoteExport,
     NoteListExport,
     NoteReading,
+    NoteSearch,
     OfNotes,
     OfPeople,
     Order,
@@ -133,6 +134,7 @@ async def test_each_order_writes_once_for_one_cause(desk: Desk) -> None:
         NoteReading(session=call),
         NoteExport(session=call),
         NoteListExport(calls=17),
+        NoteSearch(found=3),
         Disable(person=AGENT),
         Enable(person=AGENT),
     )
@@ -171,6 +173,7 @@ def test_every_order_has_a_name_of_its_own_and_survives_the_way() -> None:
         NoteReading(session=NOWHERE),
         NoteExport(session=NOWHERE),
         NoteListExport(calls=0),
+        NoteSearch(found=0),
         EraseCall(session=NOWHERE),
         HoldCall(session=NOWHERE, reference="2026-虚-17"),
         LiftHold(session=NOWHERE),

@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pytest
 
-from bot.telegram.handlers import members
+from bot.telegram.handlers import finds, members
 from dialogs.actors import Actor
 from dialogs.cards import Verb
 from dialogs.ids import PersonId, TeamId
@@ -245,7 +245,7 @@ async def test_whatever_a_stranger_or_a_disabled_person_writes_is_told_one_line(
 
 # The guards, broken one by one: the matrix sees it.
 
-GUARDED: Sequence[ModuleType] = (accesses, people, reviews, sessions, members)
+GUARDED: Sequence[ModuleType] = (accesses, finds, people, reviews, sessions, members)
 
 
 async def test_matrix_sees_when_require_lets_everybody_through(monkeypatch: pytest.MonkeyPatch) -> None:

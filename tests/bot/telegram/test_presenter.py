@@ -229,3 +229,13 @@ async def test_card_survives_a_call_whose_words_are_markup(stage: Stage) -> None
     await stage.presenter().perform((show(),))
 
     assert len(await stage.cards()) == 1
+
+
+async def test_card_of_no_call_leaves_nothing_from_which_its_words_could_be_guessed(stage: Stage) -> None:
+    await stage.presenter().perform((ShowCard(AGENT, card("【年费】")),))
+    (first,) = await stage.storage.shown.live_in(AGENT)
+
+    await stage.presenter().perform((ShowCard(AGENT, card("别的"), over=first.message),))
+    (second,) = await stage.storage.shown.live_in(AGENT)
+
+    assert first == second

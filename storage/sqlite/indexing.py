@@ -1,0 +1,140 @@
+"""Brings the index of words in line with what the operator wants: built, deleted, or left as it is."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
+
+from dialogs.events import SummaryEdited, WordsNoted
+from dialogs.ids import StreamId, StreamKind
+from dialogs.ports import Write
+from storage.codec import Encoded
+from storage.keyring import Keyring, WrappedKey
+from storage.sealing import DataKey, words_in
+from storage.sqlite.queries import queries
+from storage.sqlite.scrubbing import truncate_wal
+from storage.sqlite.vault import kept_key, wrapped_key
+from storage.sqlite.writer import Writer
+from storage.word_marks import OWNER, marks_of
+
+_SQL = queries("indexing")
+_LOG = queries("log")
+BATCH: Final = 50_000
+"""Events that are looked through in one transaction, at most."""
+MOST_MARKS: Final = 500_000
+"""Marks that are written in one transaction, but for those of its last words: 100 MB of memory."""
+_READY: Final = "ready"
+Mark = tuple[bytes, str, str, int]
+"""A row of the index: the mark, and the stream and version of the words that have it."""
+Told = Callable[[int, int], None]
+"""Hears, in the event loop, how many events of how many have been looked through."""
+
+
+async def index_as_wished(
+    writer: Writer, keyring: Keyring, told: Told, *, wanted: bool | None
+) -> DataKey | None:
+    """Build or delete the index, or with none leave it; return its key while there is one.
+
+    Nothing is appended meanwhile. A building that was cut off goes on where it stood.
+    """
+    if wanted is False:
+        await writer.alone(_delete)
+        return None
+    if wanted:
+        await writer.alone(partial(_begin, keyring=keyring))
+        while (come := await writer.alone(partial(_mark_batch, keyring=keyring))) is not None:
+            told(*come)
+    return await writer.alone(partial(index_key, keyring=keyring))
+
+
+def index_key(connection: sqlite3.Connection, keyring: Keyring) -> DataKey | None:
+    """Return the key of an index that holds all words of the log; none when there is no such index."""
+    wrapped = wrapped_key(connection, OWNER) if _state(connection) == _READY else None
+    return None if wrapped is None else keyring.unwrap(OWNER, wrapped)
+
+
+def _state(connection: sqlite3.Connection) -> str | None:
+    row = connection.execute(_SQL["state"]).fetchone()
+    return None if row is None else str(row[0])
+
+
+def _delete(connection: sqlite3.Connection) -> None:
+    """Delete the marks and their key for good, and leave no trace of them in the file."""
+    if _state(connection) is None:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute(_SQL["delete_marks"])
+    connection.execute(_LOG["destroy_key"], (OWNER,))
+    connection.execute(_SQL["forget_state"])
+    connection.execute("COMMIT")
+    truncate_wal(connection)
+
+
+def _begin(connection: sqlite3.Connection, keyring: Keyring) -> None:
+    """Make the key, and note that no event has been looked through; nothing when that was done before."""
+    if _state(connection) is not None:
+        return
+    kept = keyring.wrap(OWNER, DataKey.fresh())
+    row = (OWNER, kept.key_id, kept.wrapped, kept.recovery_id, kept.recovery_wrapped)
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute(_LOG["keep_key"], row)
+    connection.execute(_SQL["set_state"], ("0",))
+    connection.execute("COMMIT")
+
+
+def _mark_batch(connection: sqlite3.Connection, keyring: Keyring) -> tuple[int, int] | None:
+    """Mark the words of the next events; return how far that came and of how many, none when all were.
+
+    The marks of a batch are written in their order: each page of the index is then written once a batch, and
+    not once a mark.
+    """
+    state, wrapped = _state(connection), wrapped_key(connection, OWNER)
+    if state in {None, _READY} or wrapped is None:
+        return None
+    begins, tip = int(state or 0), connection.execute(_SQL["tip"]).fetchone()[0]
+    ends, marks = min(begins + BATCH, tip), list[Mark]()
+    marker = _Marker(keyring, keyring.unwrap(OWNER, wrapped))
+    connection.execute("BEGIN IMMEDIATE")
+    for position, *row in connection.execute(_SQL["words_between"], (begins, ends)):
+        session, version, *encoded = row[:5]
+        marks += marker.marks(session, version, Encoded(*encoded), kept_key(*row[5:]))
+        if len(marks) >= MOST_MARKS:
+            ends = position
+            break
+    connection.executemany(_LOG["mark"], sorted(marks))
+    connection.execute(_SQL["set_state"], (_READY if ends == tip else str(ends),))
+    connection.execute("COMMIT")
+    return ends, tip
+
+
+@dataclass(frozen=True, slots=True)
+class _Marker:
+    keyring: Keyring
+    index: DataKey
+    keys: dict[str, DataKey] = field(default_factory=dict)
+
+    def marks(
+        self,
+        session: str,
+        version: int,
+        encoded: Encoded,
+        kept: WrappedKey,
+    ) -> Iterator[Mark]:
+        if session not in self.keys:
+            self.keys[session] = self.keyring.unwrap(session, kept)
+        stream = StreamId(StreamKind.SESSION, session)
+        text = words_in(encoded, stream, version, self.keys[session])
+        return _rows(stream, version, text, self.index)
+
+
+def marks_in(writes: Sequence[Write], index: DataKey) -> Iterator[Mark]:
+    """Return the rows that an append adds to the index."""
+    for write in writes:
+        for version, event in enumerate(write.events, write.expected + 1):
+            if isinstance(event, WordsNoted | SummaryEdited):
+                yield from _rows(write.stream, version, event.words.reveal(), index)
+
+
+def _rows(stream: StreamId, version: int, text: str, index: DataKey) -> Iterator[Mark]:
+    return ((mark, stream.key, stream.kind.value, version) for mark in marks_of(text, index))
