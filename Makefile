@@ -113,8 +113,8 @@ bench-log: $(VENV)/.ready-bench ## Measure the log beside raw SQLite, 20 minutes
 	@$(BIN)/python -m tests.benchmarks.log $(if $(QUICK),--quick)
 
 .PHONY: soak
-soak: $(VENV)/.ready-test ## Storm the bot, 8 minutes: 20,000 sends, 100,000 updates, one flooded chat; SEED=7 chooses the weather
-	@$(BIN)/python -m tests.storm $(if $(SEED),--seed $(SEED))
+soak: $(VENV)/.ready-test ## Storm the bot, kill it, cut the power, spoil and lock its log, 25 minutes; SEED=7 chooses the weather
+	@$(BIN)/python -m tests.soak $(if $(SEED),--seed $(SEED))
 
 # ------------------------------------------------------------------------------------------------------- upkeep
 

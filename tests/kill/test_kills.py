@@ -8,17 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.assemble import LIBRARY
 from bot.lifecycle import DEADLINE
-from dialogs.program import Program
-from playbooks.catalog import Catalog
-from storage.memory.tables import Tables
-from storage.opening import SHANGHAI, in_memory
 from tests.kill.bodies import PATIENCE, ROOT, Nursery
 from tests.kill.child import ACKNOWLEDGES_FIRST, FORGETS, SUPERVISOR, Orders
 from tests.kill.oracle import likened, told
 from tests.kill.script import WALK
 from tests.kill.town import TOKEN, Moment, Town
+from tests.kill.under_load import the_program
 from tests.kill.walk import LOOK_SECONDS, BrokenPromiseError, Fate, Walk
 
 pytestmark = pytest.mark.kill
@@ -26,11 +22,6 @@ SEED = 20260731
 KILLS = 20
 SLOWEST_START = 8.0
 """Seconds on a machine that does other things too; it takes about two on an idle one."""
-
-
-async def the_program() -> Program:
-    catalog = await Catalog.open(LIBRARY, in_memory(Tables(), SHANGHAI).revisions)
-    return catalog.offered()[0]
 
 
 async def walk(
