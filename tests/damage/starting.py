@@ -60,8 +60,8 @@ class _Heard(logging.Handler):
 
 
 def hushed() -> None:
-    """Leave out what every start says of the version of SQLite: there are thousands."""
-    logging.getLogger("storage.sqlite.opening").setLevel(logging.ERROR)
+    """Leave out what starts say of SQLite and of damage: there are thousands of them."""
+    logging.getLogger("storage.sqlite").setLevel(logging.CRITICAL + 1)
 
 
 Opening = Callable[[Path], Coroutine[Any, Any, None]]
