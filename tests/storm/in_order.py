@@ -48,7 +48,7 @@ _VARYING: Mapping[str, object] = {
 }
 
 
-_OF_TEXTS: Mapping[str, object] = {"undoes": 0, "offer": 0, "words": Sealed("")}
+_OF_TEXTS: Mapping[str, object] = {"undoes": 0, "offer": 0, "offers": (), "words": Sealed("")}
 """What hangs on how many texts came before a tap, and on which was the last of them."""
 
 
