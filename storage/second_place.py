@@ -29,6 +29,8 @@ class Erasure:
     log: str
     session: str
     at: str
+    withdrawn: bool = False
+    """Whether nothing came of what was announced before: a hold was quicker."""
     version: int = LATEST
     """The version of the call when this was decided: when it went on beyond that, nothing came of it."""
 

@@ -183,9 +183,13 @@ async def _prepare(writer: Writer, path: Path, clock: Clock, manner: Manner) -> 
         missing = _missing_keys(connection, keyring)
         if missing and not manner.keys_may_be_missing:
             raise MissingKeyError(missing)
-        if lifted and not truncate_wal(connection):
+        past = take_up(connection, path, second, adopt=manner.adopt)
+        # A crash may have come between an erasure, or a lift, and the cut of the journal that follows it. And
+        # the file alone must say which log it holds from its first event on, or a copy of it passes for new.
+        writer.needs_scrub = not truncate_wal(connection)
+        if lifted and writer.needs_scrub:
             raise CannotOpenStorageError("its journal cannot be cut: check the disk, then start again")
-        return keyring, take_up(connection, path, second, adopt=manner.adopt)
+        return keyring, past
 
     return await _run_first(writer.alone(prepare), path)
 
