@@ -96,7 +96,9 @@ class Settings:
     keys_file: Path | None = None
     """The file of those keys; without either setting it stands beside the log, named ``…-keys``."""
     second_place: Path | None = None
-    """A folder on another disk: how far the log had come, what was erased. Else one beside the log."""
+    """A folder on another disk: how far the log had come, what was erased; else one beside the log.
+
+    Whoever names another takes its files along."""
     retention: Path | None = None
     """How long calls are kept, and when their words are erased; else the rules that come with the program."""
     search_index: Switch = Switch.OFF

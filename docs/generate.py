@@ -20,6 +20,8 @@ from playbooks.rules.rule import Entry
 REFERENCE = Path(__file__).parent / "reference"
 MEASURED = ("performance.json", "performance.md", "log-performance.json", "log-performance.md")
 """What `make bench` and `make bench-log` write there: measured, and not to be had from the code."""
+WRITTEN = ("reliability.md",)
+"""What people write there; a test sees that the proofs it names are there."""
 _NAME = re.compile(r"\w+")
 _MADE = "<!-- Written by `make docs` from {source}: change it there. -->"
 

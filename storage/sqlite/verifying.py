@@ -109,7 +109,8 @@ class Verification:
             if self.passed >= self.made:
                 return None
             missing = (
-                f"checkpoint {self.passed + 1} is missing at the second place, and {self.made} were made"
+                f"checkpoint {self.passed + 1} is missing at the second place, and {self.made} were made "
+                "(whoever moves the second place takes its files along)"
             )
             return Flaw(what=missing)
         checkpoint = self.checkpoints[self.passed]

@@ -6,13 +6,13 @@ from typing import get_args
 
 from bot.settings import EXAMPLES
 from dialogs.events import Event
-from docs.generate import MEASURED, REFERENCE, pages, write
+from docs.generate import MEASURED, REFERENCE, WRITTEN, pages, write
 from playbooks.rules import ENTRIES
 
 
 def stale(folder: Path, wanted: Mapping[str, str]) -> list[str]:
     """The pages that are not as they would be written now, and those that nobody writes."""
-    paths = (path for path in folder.iterdir() if path.name not in MEASURED)
+    paths = (path for path in folder.iterdir() if path.name not in {*MEASURED, *WRITTEN})
     held = {path.name: path.read_text(encoding="utf-8") for path in paths}
     return sorted(name for name in {*held, *wanted} if held.get(name) != wanted.get(name))
 
@@ -29,6 +29,7 @@ def test_stale_missing_and_forgotten_pages_are_found(tmp_path: Path) -> None:
     (tmp_path / "rules.md").unlink()
     (tmp_path / "weather.md").touch()
     (tmp_path / MEASURED[0]).touch()
+    (tmp_path / WRITTEN[0]).touch()
 
     assert stale(tmp_path, pages()) == ["events.md", "rules.md", "weather.md"]
 
