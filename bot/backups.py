@@ -42,7 +42,8 @@ def take(settings: Settings, folder: Path, keep: int | None) -> int:
     path = back_up(existing_file(settings), folder, now(), version(PROGRAM), _ears(told))
     manifest = read_manifest(path)
     told.say("backup.made", file=str(path), events=manifest.events, hash=manifest.hash[:16])
-    told.say("backup.without_keys", keys=", ".join(manifest.keys))
+    if manifest.keys:
+        told.say("backup.without_keys", keys=", ".join(manifest.keys))
     if None in key_use_of(settings).recovery:
         told.say("backup.without_recovery")
     if keep is not None:

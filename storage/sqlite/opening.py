@@ -26,7 +26,7 @@ from storage.sqlite.lifting import LIFTS
 from storage.sqlite.line import Line
 from storage.sqlite.lock import held
 from storage.sqlite.migrate import known_migrations, migrate, refuse_other_schema
-from storage.sqlite.past import SECOND, Past, beside, log_id, refuse_copy, take_up
+from storage.sqlite.past import SECOND, Past, beside, is_copy, log_id, refuse_copy, take_up
 from storage.sqlite.queries import queries
 from storage.sqlite.scrubbing import truncate_wal
 from storage.sqlite.writer import Writer
@@ -133,6 +133,8 @@ async def lines_for_reading(path: Path, manner: Manner = PLAIN) -> AsyncIterator
     writer = Writer(path, partial(reading, path, PATIENCE))
     try:
         log = await _run_first(reader.run(_log_of_this_schema), path)
+        if log and is_copy(path):
+            LOG.warning("this file is a copy, or was renamed, and lacks what the bot wrote since: %s", path)
         keys = manner.keyring or _kept_keys(beside(path, KEYS))
         second = SecondPlace(manner.second or beside(path, SECOND), log)
         yield Lines(path, writer, reader, looker, keys, second)

@@ -128,6 +128,12 @@ def refuse_copy(connection: sqlite3.Connection, path: Path, folder: Path) -> Non
         raise CannotOpenStorageError(msg)
 
 
+def is_copy(path: Path) -> bool:
+    """Return whether the mark beside the file at ``path`` is missing, or speaks of another file."""
+    here = mark_at(beside(path, HEAD))
+    return here is None or here.file != file_of(path)
+
+
 def last_checkpoint(connection: sqlite3.Connection) -> int:
     """Return the number of the last checkpoint that was made of the log; 0 when there was none."""
     row = connection.execute(_SQL["checkpoint"]).fetchone()

@@ -12,7 +12,7 @@ from storage.errors import CannotOpenStorageError, KeyringError
 from storage.keyring import Keyring
 from storage.marks import GO_ON, file_of, mark_at
 from storage.opening import SHANGHAI, in_file, open_storage
-from storage.sqlite.opening import Manner, open_lines
+from storage.sqlite.opening import Manner, lines_for_reading, open_lines
 from storage.sqlite.past import HEAD, SECOND, beside
 from tests.storage.builders import call, chosen, opened, write
 from tests.storage.places import fixed_clock
@@ -288,3 +288,17 @@ async def test_keys_that_others_may_read_are_refused(tmp_path: Path) -> None:
     keys.chmod(0o600)
     async with opened_at(path):
         pass
+
+
+async def test_reader_of_a_copy_is_warned_and_a_reader_of_the_log_is_not(
+    path: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    copy = tmp_path / "copy.db"
+    shutil.copy(path, copy)
+    warned = list[bool]()
+    for each in (path, copy):
+        caplog.clear()
+        async with lines_for_reading(each, Manner(keyring=KEYS)):
+            warned.append("this file is a copy, or was renamed" in caplog.text)
+
+    assert warned == [False, True]
