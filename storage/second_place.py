@@ -96,9 +96,7 @@ class SecondPlace:
         readable = [each for line in lines if (each := _read_erasure(line)) is not None]
         if skipped := len(lines) - len(readable):
             # A crash tears a line of what was never answered for. Anything else may have hidden an erasure.
-            LOG.warning(
-                "lines that cannot be read: %d in %s", len(lines) - len(readable), self._file("erasures")
-            )
+            LOG.warning("lines that cannot be read: %d in %s", skipped, self._file("erasures"))
         return readable
 
     def add_erasure(self, erasure: Erasure) -> None:
