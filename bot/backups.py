@@ -14,6 +14,7 @@ from bot.settings import Settings
 from bot.storing import (
     database_file,
     existing_file,
+    key_use_of,
     keyring_of,
     keys_file,
     second_place,
@@ -41,7 +42,10 @@ def take(settings: Settings, folder: Path, keep: int | None) -> int:
     path = back_up(existing_file(settings), folder, now(), version(PROGRAM), _ears(told))
     manifest = read_manifest(path)
     told.say("backup.made", file=str(path), events=manifest.events, hash=manifest.hash[:16])
-    told.say("backup.without_keys", keys=", ".join(manifest.keys))
+    if manifest.keys:
+        told.say("backup.without_keys", keys=", ".join(manifest.keys))
+    if None in key_use_of(settings).recovery:
+        told.say("backup.without_recovery")
     if keep is not None:
         for removed in Backups(folder).keep(manifest.log, keep):
             told.say("backup.removed", file=str(removed))

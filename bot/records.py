@@ -172,6 +172,7 @@ async def _written(settings: Settings, session: SessionId) -> str | Refusal | No
 def _write(to: Path, text: str) -> None:
     """Write a file that holds people's words: for the user who asked for it, and nobody else."""
     descriptor = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.fchmod(descriptor, 0o600)  # also of a file that was there
     with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
         file.write(text)
 

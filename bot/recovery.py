@@ -1,6 +1,7 @@
 """The recovery key on the command line: a new one, one that must be used, one that is tried."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
 from bot.clock import now
@@ -14,6 +15,7 @@ from storage.keys_file import write_new
 from storage.rewrapping import for_recovery, recovered
 from storage.sqlite.key_rows import KeyUse
 from storage.sqlite.opening import Manner
+from storage.sqlite.past import begin_checkpoints
 
 
 def renew(settings: Settings, to: Path) -> int:
@@ -56,6 +58,8 @@ def use(settings: Settings, offline: Path, *, adopt: bool = False) -> int:
         async with open_file(settings, manner) as lines:
             if is_new and path is not None:
                 write_new(path, keyring.text())
+                # Nobody can tell any more whether the former signatures are ours.
+                await lines.writer.run(partial(begin_checkpoints, second=lines.second))
             code = await lock_all(
                 lines, recovered(keyring, recovery), told, "keys.recovered", keyring.current
             )

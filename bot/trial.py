@@ -84,7 +84,10 @@ async def playground(settings: Settings, folder: Path = Path("var")) -> AsyncIte
 
 def _chats(folder: Path) -> Store:
     folder.mkdir(parents=True, exist_ok=True)
-    return Store(str(folder / CHATS))
+    chats = folder / CHATS
+    # It stands for Telegram's servers, and holds what was typed in the clear.
+    chats.touch(mode=0o600)
+    return Store(str(chats))
 
 
 async def _admit_everybody(people: PeopleService, settings: Settings) -> None:

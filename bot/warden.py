@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Final, Protocol
 
-from dialogs.ports import StorageUnavailableError
 from storage.ports import Verified, Witness
 
 LOG: Final = logging.getLogger(__name__)
@@ -81,7 +80,7 @@ class Warden:
     async def _deed(self, name: str, deed: Callable[[], Awaitable[object]]) -> None:
         try:
             await deed()
-        except (OSError, StorageUnavailableError) as error:
+        except Exception as error:  # noqa: BLE001 - whatever breaks here, calls go on
             LOG.critical("%s failed, the log is not watched over: %s", name, type(error).__name__)
 
 

@@ -84,6 +84,14 @@ class Witness(Protocol):
         """
         ...
 
+    async def people(self) -> tuple[Flaw, ...]:
+        """Compare who may do what with the log; quick, however long it is.
+
+        Raises:
+            StorageUnavailableError: the log cannot be read now.
+        """
+        ...
+
 
 class Meter(Protocol):
     """Hears how the writing goes. Called in the event loop; every method is quick and never raises."""

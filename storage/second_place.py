@@ -5,6 +5,7 @@ a cut tail or a restored secret would go unnoticed.
 """
 
 import fcntl
+import logging
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from storage.checkpoints import Checkpoint, read_checkpoint
 from storage.errors import CannotOpenStorageError
 from storage.marks import Mark, MarkFile, mark_at
 
+LOG: Final = logging.getLogger(__name__)
 LATEST: Final = 2**53
 """A version that no call comes to."""
 
@@ -29,6 +31,8 @@ class Erasure:
     log: str
     session: str
     at: str
+    withdrawn: bool = False
+    """Whether nothing came of what was announced before: a hold was quicker."""
     version: int = LATEST
     """The version of the call when this was decided: when it went on beyond that, nothing came of it."""
 
@@ -87,8 +91,13 @@ class SecondPlace:
             path.rename(path.with_name(f"{path.name}.{number}"))
 
     def erasures(self) -> Sequence[Erasure]:
-        """Return what was erased, in order, without a line that a torn write left."""
-        return [each for line in self._lines("erasures") if (each := _read_erasure(line)) is not None]
+        """Return what was erased, in order; a line that cannot be read is skipped, and told."""
+        lines = self._lines("erasures")
+        readable = [each for line in lines if (each := _read_erasure(line)) is not None]
+        if skipped := len(lines) - len(readable):
+            # A crash tears a line of what was never answered for. Anything else may have hidden an erasure.
+            LOG.warning("lines that cannot be read: %d in %s", skipped, self._file("erasures"))
+        return readable
 
     def add_erasure(self, erasure: Erasure) -> None:
         """Add an erasure, durably; it must stand here before its key is destroyed."""

@@ -1,14 +1,18 @@
 """Looks at a log before it is served: what was changed behind its back must not be built upon."""
 
 import logging
+from collections.abc import Sequence
 from typing import Final
 
 from storage.errors import CannotOpenStorageError
-from storage.ports import Upkeep, Witness
+from storage.ports import Flaw, Upkeep, Witness
 
 LOG: Final = logging.getLogger(__name__)
 MOST_AT_ONCE: Final = 20_000
-"""Events that are looked at before the start, in about a second; a longer log beside its work."""
+"""Events that are looked at before the start, in about a second.
+
+Of a longer log, who may do what is looked at then, and its chain beside its work.
+"""
 
 
 async def trusted(witness: Witness, upkeep: Upkeep, position: int) -> None:
@@ -18,15 +22,20 @@ async def trusted(witness: Witness, upkeep: Upkeep, position: int) -> None:
         CannotOpenStorageError: an event, a cause or a key is not what was written; the message says which.
     """
     if position > MOST_AT_ONCE:
+        _refuse(await witness.people())
         return
     found = await witness.verify(_unwatched, rows=True)
     if found.flaws and all(each.in_view for each in found.flaws):
         LOG.warning("rows of a view were not what the log amounts to, and are drawn again")
         await upkeep.rebuild()
         found = await witness.verify(_unwatched, rows=True)
-    if found.flaws:
+    _refuse(found.flaws)
+
+
+def _refuse(flaws: Sequence[Flaw]) -> None:
+    if flaws:
         msg = (
-            f"the log is not what was written: {found.flaws[0]}. Keep the file, restore the latest backup, "
+            f"the log is not what was written: {flaws[0]}. Keep the file, restore the latest backup, "
             "and find out who had the file in hand"
         )
         raise CannotOpenStorageError(msg)

@@ -85,6 +85,14 @@ class Erasures(Protocol):
         """
         ...
 
+    async def withdraw(self, session: SessionId, at: datetime) -> None:
+        """Write down that nothing came of what was announced for a call, and that nothing shall.
+
+        Raises:
+            StorageUnavailableError: nothing is known to be written.
+        """
+        ...
+
     async def left_in_chats(self, session: SessionId) -> int:
         """Return how many messages that carry something of a call are known to stand in chats."""
         ...

@@ -20,7 +20,7 @@ from dialogs.keeping import (
     refuse_erasure,
     storage_only,
 )
-from dialogs.ports import Appended, Erasures, SessionLine, Write
+from dialogs.ports import AlreadyRecorded, Appended, Erasures, SessionLine, Write
 from dialogs.refusals import Reason, Refusal
 from dialogs.retention import Doubt, RetentionPolicy, doubts
 from dialogs.retention_report import Counting, RetentionReport
@@ -115,6 +115,7 @@ class ErasureService:
         self, actor: Actor, session: SessionId, reason: ErasureReason, today: date, cause: Cause
     ) -> Erased | Refusal:
         refused: list[Refusal] = []
+        announced: list[SessionId] = []
         left = 0
 
         async def plan() -> Sequence[Write] | Refusal:
@@ -130,6 +131,7 @@ class ErasureService:
                 refusal = Refusal(Reason.ALREADY_DONE)  # the same request again, which was turned down
             if refusal is None:
                 left = await self.erasures.left_in_chats(session)
+                announced.append(session)
                 return await self._granted(actor, state, reason, left)
             refused.append(refusal)
             if found.standing not in {Standing.HELD, Standing.KEPT} or reason is not ErasureReason.ASKED:
@@ -137,6 +139,9 @@ class ErasureService:
             return await self._turned_down(actor, state, found)
 
         answer = await self.office.write(plan, cause)
+        if announced and (refused or not isinstance(answer, Appended | AlreadyRecorded)):
+            # A hold was quicker than what was announced: no older copy may carry it out.
+            await self.erasures.withdraw(session, self.office.clock().astimezone(UTC))
         if refused or isinstance(answer, Refusal):
             return answer if isinstance(answer, Refusal) else refused[0]
         self.office.calls.forget(session)

@@ -79,6 +79,11 @@ class MemoryErasures:
         """Write down that the words of a call are about to be erased."""
         self.tables.announced.append((session, version, at))
 
+    async def withdraw(self, session: SessionId, at: datetime) -> None:
+        """Write down that nothing came of what was announced for a call."""
+        del at
+        self.tables.announced[:] = [each for each in self.tables.announced if each[0] != session]
+
     async def left_in_chats(self, session: SessionId) -> int:
         """Return how many messages that carry something of a call are known to stand in chats."""
         return sum(card.session == session for card in self.tables.shown.values())

@@ -58,6 +58,18 @@ class Drawn:
                 return
 
 
+def unlike_people(connection: sqlite3.Connection) -> Iterator[Flaw]:
+    """Name the tables of people that are not what the log amounts to: they say who may do what."""
+    drawn = Drawn()
+    for row in connection.execute(_SQL["of_people"]):
+        wrong = drawn.take(row)
+        if wrong is not None:
+            yield wrong
+            return
+    yield from _unlike(connection, "people", "person", Actor, drawn.rows.people)
+    yield from _unlike(connection, "invitations", "code_digest", InvitationRow, drawn.rows.invitations)
+
+
 def unlike_rows(connection: sqlite3.Connection, drawn: RowTables) -> Iterator[Flaw]:
     """Name the tables whose rows are not those that the log amounts to."""
     yield from _unlike(connection, "sessions", "session", SessionRow, drawn.sessions)

@@ -34,7 +34,13 @@ class SqliteErasures:
 
     async def announce(self, session: SessionId, version: int, at: datetime) -> None:
         """Write down at the second place that the words of a call are about to be erased."""
-        erasure = Erasure(log=self.second.log, session=session, at=stored_time(at), version=version)
+        await self._add(Erasure(log=self.second.log, session=session, at=stored_time(at), version=version))
+
+    async def withdraw(self, session: SessionId, at: datetime) -> None:
+        """Write down that nothing came of what was announced for a call."""
+        await self._add(Erasure(log=self.second.log, session=session, at=stored_time(at), withdrawn=True))
+
+    async def _add(self, erasure: Erasure) -> None:
         try:
             await asyncio.to_thread(self.second.add_erasure, erasure)
         except OSError as error:
@@ -57,7 +63,10 @@ class SqliteErasures:
         """
         announced = dict[str, int]()
         for each in await asyncio.to_thread(self.second.erasures):
-            announced[each.session] = max(each.version, announced.get(each.session, 0))
+            if each.withdrawn:
+                announced.pop(each.session, None)
+            else:
+                announced[each.session] = max(each.version, announced.get(each.session, 0))
         return await self.reader.run(lambda connection: _pending(connection, announced))
 
 

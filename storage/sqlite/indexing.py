@@ -10,10 +10,11 @@ from dialogs.events import SummaryEdited, WordsNoted
 from dialogs.ids import StreamId, StreamKind
 from dialogs.ports import Write
 from storage.codec import Encoded
+from storage.errors import CannotOpenStorageError
 from storage.keyring import Keyring, WrappedKey
 from storage.sealing import DataKey, words_in
 from storage.sqlite.queries import queries
-from storage.sqlite.scrubbing import truncate_wal
+from storage.sqlite.scrubbing import IN_USE, truncate_wal
 from storage.sqlite.vault import kept_key, wrapped_key
 from storage.sqlite.writer import Writer
 from storage.word_marks import OWNER, marks_of
@@ -68,7 +69,8 @@ def _delete(connection: sqlite3.Connection) -> None:
     connection.execute(_LOG["destroy_key"], (OWNER,))
     connection.execute(_SQL["forget_state"])
     connection.execute("COMMIT")
-    truncate_wal(connection)
+    if not truncate_wal(connection):
+        raise CannotOpenStorageError(IN_USE)
 
 
 def _begin(connection: sqlite3.Connection, keyring: Keyring) -> None:

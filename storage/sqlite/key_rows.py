@@ -16,9 +16,6 @@ BATCH: Final = 1_000
 """Rows that are read, or locked anew, at once."""
 
 
-_LOCKS: Final = ("key_id", "wrapped", "recovery_id", "recovery_wrapped")
-
-
 class KeyRow(NamedTuple):
     """The key of one call, by the number of its row."""
 

@@ -1,6 +1,5 @@
 """The log in SQLite."""
 
-import logging
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +18,6 @@ from storage.sqlite.indexing import marks_in
 from storage.sqlite.line import Line
 from storage.sqlite.queries import queries
 from storage.sqlite.remembered import Remembered
-from storage.sqlite.scrubbing import truncate_wal
 from storage.sqlite.shown import Chats
 from storage.sqlite.values import stored_time
 from storage.sqlite.vault import SealedWrites, StoredEvent, Vault
@@ -28,9 +26,6 @@ from storage.sqlite.writer import Writer
 
 _SQL = queries("log")
 MOST_HEADS: Final = 10_000
-LOG: Final = logging.getLogger(__name__)
-_ATTEMPTS: Final = 3
-"""Each of two seconds, in which nothing is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +58,8 @@ class SqliteEvents:
         """Write all of ``writes`` with their notices and ``cause``, or nothing.
 
         When words were erased, no trace of their key is left in the file or its journal on return, unless
-        another program reads for so long that the journal stays in use: then an alarm is logged.
+        another program reads for so long that the journal stays in use: then an alarm is logged, and it is
+        tried again later.
 
         Raises:
             WordsErasedError: words are added to a call whose key was destroyed.
@@ -80,18 +76,8 @@ class SqliteEvents:
         )
         answer = await self.writer.append(appending, partial(self._settle, writes, sealed))
         if isinstance(answer, Appended) and _holds(writes, WordsErased):
-            await self._scrub()
+            await self.writer.scrub()
         return answer
-
-    async def _scrub(self) -> None:
-        """Take the erased key out of the journal; somebody who reads for long can hold that up."""
-        for _ in range(_ATTEMPTS):
-            if await self.writer.alone(truncate_wal):
-                return
-        LOG.critical(
-            "another program keeps the journal in use, and what was erased is still in it: "
-            "close whatever else reads the database, then start the bot anew"
-        )
 
     def _settle(
         self,

@@ -26,7 +26,7 @@ from storage.sqlite.lifting import LIFTS
 from storage.sqlite.line import Line
 from storage.sqlite.lock import held
 from storage.sqlite.migrate import known_migrations, migrate, refuse_other_schema
-from storage.sqlite.past import SECOND, Past, beside, log_id, refuse_copy, take_up
+from storage.sqlite.past import SECOND, Past, beside, is_copy, log_id, refuse_copy, take_up
 from storage.sqlite.queries import queries
 from storage.sqlite.scrubbing import truncate_wal
 from storage.sqlite.writer import Writer
@@ -133,6 +133,8 @@ async def lines_for_reading(path: Path, manner: Manner = PLAIN) -> AsyncIterator
     writer = Writer(path, partial(reading, path, PATIENCE))
     try:
         log = await _run_first(reader.run(_log_of_this_schema), path)
+        if log and is_copy(path):
+            LOG.warning("this file is a copy, or was renamed, and lacks what the bot wrote since: %s", path)
         keys = manner.keyring or _kept_keys(beside(path, KEYS))
         second = SecondPlace(manner.second or beside(path, SECOND), log)
         yield Lines(path, writer, reader, looker, keys, second)
@@ -183,9 +185,13 @@ async def _prepare(writer: Writer, path: Path, clock: Clock, manner: Manner) -> 
         missing = _missing_keys(connection, keyring)
         if missing and not manner.keys_may_be_missing:
             raise MissingKeyError(missing)
-        if lifted and not truncate_wal(connection):
+        past = take_up(connection, path, second, adopt=manner.adopt)
+        # A crash may have come between an erasure, or a lift, and the cut of the journal that follows it. And
+        # the file alone must say which log it holds from its first event on, or a copy of it passes for new.
+        writer.needs_scrub = not truncate_wal(connection)
+        if lifted and writer.needs_scrub:
             raise CannotOpenStorageError("its journal cannot be cut: check the disk, then start again")
-        return keyring, take_up(connection, path, second, adopt=manner.adopt)
+        return keyring, past
 
     return await _run_first(writer.alone(prepare), path)
 

@@ -58,12 +58,17 @@ class Past:
         self.witness()
 
     def close(self) -> None:
-        """Write both marks for good."""
-        self.take_up()
-        self.beside.close()
+        """Write both marks for good. The log is whole without them, so one that fails is only told."""
+        try:
+            self.beside.put(self._mark(closed=True), durable=True)
+            self.second.put_mark(self._mark())
+        except OSError as error:
+            LOG.critical("a mark of the log cannot be written: %s", error.strerror)
+        finally:
+            self.beside.close()
 
-    def _mark(self) -> Mark:
-        return Mark(self.log, self.file, self.tip.position, self.tip.hash)
+    def _mark(self, *, closed: bool = False) -> Mark:
+        return Mark(self.log, self.file, self.tip.position, self.tip.hash, closed)
 
 
 def beside(path: Path, ending: str) -> Path:
@@ -102,7 +107,7 @@ def standing(connection: sqlite3.Connection, path: Path, folder: Path) -> Standi
     tip, here = tip_of(connection), mark_at(beside(path, HEAD))
     found = [each for each in (here, SecondPlace(folder, log).mark()) if each is not None]
     known = [each.position for each in found if each.log == log]
-    troubles = tuple(_troubles(connection, path, (log, tip), here, found))
+    troubles = tuple(_troubles(connection, path, folder, (log, tip), here, found))
     return Standing(log, tip, troubles, max(0, *known, tip.position) - tip.position, bool(known))
 
 
@@ -121,6 +126,12 @@ def refuse_copy(connection: sqlite3.Connection, path: Path, folder: Path) -> Non
             f"backup, or, to begin anew, move {path.name}{HEAD} away"
         )
         raise CannotOpenStorageError(msg)
+
+
+def is_copy(path: Path) -> bool:
+    """Return whether the mark beside the file at ``path`` is missing, or speaks of another file."""
+    here = mark_at(beside(path, HEAD))
+    return here is None or here.file != file_of(path)
 
 
 def last_checkpoint(connection: sqlite3.Connection) -> int:
@@ -143,15 +154,25 @@ def take_up(connection: sqlite3.Connection, path: Path, folder: Path, *, adopt: 
     second = SecondPlace(folder, log)
     second.make()
     if adopt:
-        second.begin_checkpoints()
-        connection.execute(_SQL["forget_checkpoint"])
+        begin_checkpoints(connection, second)
     past = Past(log, file_of(path), second, MarkFile(beside(path, HEAD)), tip_of(connection))
     past.take_up()
     return past
 
 
+def begin_checkpoints(connection: sqlite3.Connection, second: SecondPlace) -> None:
+    """Put the checkpoints aside: what they speak of, or who signed them, is not ours to vouch for."""
+    second.begin_checkpoints()
+    connection.execute(_SQL["forget_checkpoint"])
+
+
 def _troubles(
-    connection: sqlite3.Connection, path: Path, now: tuple[str, Tip], here: Mark | None, found: list[Mark]
+    connection: sqlite3.Connection,
+    path: Path,
+    folder: Path,
+    now: tuple[str, Tip],
+    here: Mark | None,
+    found: list[Mark],
 ) -> Iterator[str]:
     log, tip = now
 
@@ -165,6 +186,8 @@ def _troubles(
     judged = [judge(each, log, tip.position, hash_at) for each in sorted(found, key=_furthest_first)]
     wrong = list(filter(None, judged))
     yield from wrong[:1]
+    if here is not None and here.position and len(found) == 1 and not wrong:
+        yield f"the second place, {folder}, knows nothing of this log: bring its files {log}.… there"
     if here is not None and not wrong and here.file != file_of(path):
         yield "this file is a copy, and not the one that the bot wrote"
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
+from dialogs.ports import StorageUnavailableError
 from storage.errors import MissingKeyError, WrongKeyError
 from storage.ports import Told
 from storage.rewrapping import Change
 from storage.silence import unheard
 from storage.sqlite.key_rows import KeyRow, key_rows, key_use, lock_anew
-from storage.sqlite.scrubbing import truncate_wal
+from storage.sqlite.scrubbing import IN_USE, truncate_wal
 from storage.sqlite.writer import Writer
 
 
@@ -45,7 +46,8 @@ async def rewrap(writer: Writer, change: Change, told: Told = unheard) -> Rewrap
         seen, changed = seen + batch.seen, changed + batch.changed
         stuck += batch.stuck
         told(seen, total)
-    await writer.alone(truncate_wal)
+    if not await writer.alone(truncate_wal):
+        raise StorageUnavailableError(IN_USE)
     return Rewrapped(changed, stuck)
 
 

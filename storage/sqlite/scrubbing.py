@@ -4,7 +4,11 @@ import sqlite3
 from pathlib import Path
 from typing import Final
 
-_ATTEMPTS: Final = 20
+_ATTEMPTS: Final = 3
+IN_USE: Final = (
+    "another program keeps the journal in use, and what was to be deleted is still in it: close whatever "
+    "else reads the database, a backup perhaps, and run this again"
+)
 _MOMENT: Final = 100
 """Milliseconds for which one attempt waits for readers to finish."""
 

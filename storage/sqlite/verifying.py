@@ -23,6 +23,7 @@ from storage.sqlite.trouble import REFUSALS
 from storage.sqlite.vault import kept_key
 
 _SQL = queries("verifying")
+_KINDS: Final = frozenset(StreamKind)
 STRIDE: Final = 20_000
 """Events of one stretch, a tenth of a second."""
 
@@ -69,6 +70,8 @@ class Verification:
             position, kind, key, version, _, _, _, _, _, _, stored = row
             if position != self.done + 1:
                 return Flaw(what=f"event {self.done + 1} is missing")
+            if kind not in _KINDS:
+                return Flaw(kind, key, version, "belongs to no stream that we write")
             stream = (kind, key)
             known, hashed = heads.get(stream, none)
             if version != known + 1:

@@ -12,6 +12,7 @@ from storage.clock import Clock
 from storage.keyring import Keyring
 from storage.ports import Flaw, Verified
 from storage.second_place import SecondPlace
+from storage.sqlite.comparing import unlike_people
 from storage.sqlite.line import Line
 from storage.sqlite.past import Past, last_checkpoint, remember_checkpoint
 from storage.sqlite.queries import queries
@@ -35,7 +36,9 @@ class SqliteWitness:
     """None for whoever only reads beside the bot, and therefore compares but writes nothing."""
 
     async def mark(self) -> None:
-        """Write how far the log has come, away from the event loop."""
+        """Write how far the log has come, away from the event loop; scrub what could not be before."""
+        if self.writer.needs_scrub:
+            await self.writer.scrub()
         if self.past is not None:
             await asyncio.to_thread(self.past.witness)
 
@@ -74,6 +77,10 @@ class SqliteWitness:
             flaws=flaws,
             with_rows=rows,
         )
+
+    async def people(self) -> tuple[Flaw, ...]:
+        """Compare who may do what with the log."""
+        return await self.looker.run(lambda connection: tuple(unlike_people(connection)))
 
 
 def _since(connection: sqlite3.Connection, first: int) -> tuple[int, str] | None:

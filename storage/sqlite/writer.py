@@ -1,6 +1,7 @@
 """The way to the one writing connection: whole transactions, committed with those that wait."""
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
@@ -15,7 +16,9 @@ from storage.silence import SILENT
 from storage.sqlite.appending import Appending, Tip
 from storage.sqlite.breaker import Breaker
 from storage.sqlite.scribe import Batch, Done, Failed, Job, Lost, Outcome, Scribe, Work
+from storage.sqlite.scrubbing import truncate_wal
 
+LOG: Final = logging.getLogger(__name__)
 T = TypeVar("T")
 Then = Callable[[T | None], None]
 """Told in the event loop how a work ended: its answer once that is durable, none when nothing is known."""
@@ -64,6 +67,8 @@ class Writer:
         self._pending = 0
         """Jobs that were asked for and have not ended."""
         self._room = asyncio.Event()
+        self.needs_scrub = False
+        """Whether what was deleted may still stand in the journal."""
         self._company: list[Job] = []
         """Jobs that wait for the next one that cannot."""
 
@@ -104,9 +109,24 @@ class Writer:
         """
         return cast("T", await self._do(work, _nothing, alone=True))
 
+    async def scrub(self) -> None:
+        """Take what was deleted out of the journal. Who reads for long holds that up: the next try is later.
+
+        Raises:
+            StorageUnavailableError: SQLite refused.
+        """
+        held_up, self.needs_scrub = self.needs_scrub, True
+        self.needs_scrub = not await self.alone(truncate_wal)
+        if self.needs_scrub and not held_up:
+            LOG.critical(
+                "another program keeps the journal in use, and what was erased is still in it: "
+                "close whatever else reads the database"
+            )
+
     async def close(self) -> None:
         """Commit what was asked before, and close; whoever asks later is refused."""
         self._closed = True
+        self._room.set()  # who waits for room is refused
         self._send_company()
         if self._thread is not None:
             self._scribe.jobs.put(None)
@@ -121,18 +141,22 @@ class Writer:
         can_wait: bool = False,
         alone: bool = False,
     ) -> object:
-        if self._closed:
-            msg = f"the database {self._path} was closed"
-            raise StorageUnavailableError(msg)
+        self._refuse_closed()
         self._breaker.check()
         if self._pending >= self._most_waiting:
             await self._find_room()
+            self._refuse_closed()
         outcome = await self._asked(work, then, can_wait=can_wait, alone=alone)
         if isinstance(outcome, Done):
             return outcome.answer
         if isinstance(outcome, Failed):
             raise outcome.error
         raise StorageUnavailableError(*outcome.error.args) from outcome.error
+
+    def _refuse_closed(self) -> None:
+        if self._closed:
+            msg = f"the database {self._path} was closed"
+            raise StorageUnavailableError(msg)
 
     def _asked(
         self, work: Work | Appending, then: Callable[[T | None], None], *, can_wait: bool, alone: bool
@@ -177,7 +201,7 @@ class Writer:
         """
         try:
             async with asyncio.timeout(self._patience):
-                while self._pending >= self._most_waiting:
+                while self._pending >= self._most_waiting and not self._closed:
                     self._room.clear()
                     await self._room.wait()
         except TimeoutError as error:

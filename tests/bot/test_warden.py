@@ -45,6 +45,9 @@ class Told:
         self._say("verify")
         return self.found
 
+    async def people(self) -> tuple[Flaw, ...]:
+        return ()
+
     def verified(self, *, sound: bool) -> None:
         self._say(f"sound {sound}")
 

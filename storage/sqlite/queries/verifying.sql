@@ -55,3 +55,7 @@ SELECT * FROM invitations;
 
 -- name: accesses
 SELECT *, stream_key || '/' || version AS place FROM accesses;
+
+-- name: of_people
+SELECT position, stream_kind, stream_key, version, type, type_version, body, at, by, cause, hash
+FROM events WHERE stream_kind = 'person' ORDER BY position;

@@ -78,6 +78,16 @@ def test_older_backups_go_when_asked(hejie: Hejie, made: None) -> None:
     assert "Removed" not in hejie("backup var/others --keep 1")[1]
 
 
+def test_backup_of_calls_without_a_recovery_key_says_what_is_at_stake(hejie: Hejie, made: None) -> None:
+    walk({}, calls=1)
+    change(DATABASE, "UPDATE data_keys SET recovery_id = NULL, recovery_wrapped = NULL")
+
+    code, told = hejie("backup")
+
+    assert code == 0
+    assert told.endswith("in backups too. Soon, stop the bot and run `hejie keys recovery`.")
+
+
 def test_backup_without_a_log_says_where_to_look(hejie: Hejie) -> None:
     assert "var/hejie.db is not there: start the bot once, or name the log" in hejie("backup")[1]
     assert "memory:// is not there" in hejie("backup", HEJIE_DB="memory://")[1]

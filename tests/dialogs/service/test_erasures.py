@@ -292,6 +292,9 @@ class Away:
     async def announce(self, session: SessionId, version: int, at: datetime) -> None:
         raise StorageUnavailableError("the second place is away")
 
+    async def withdraw(self, session: SessionId, at: datetime) -> None:
+        raise StorageUnavailableError("the second place is away")
+
     async def left_in_chats(self, session: SessionId) -> int:
         return await self.erasures.left_in_chats(session)
 
@@ -313,11 +316,16 @@ class Overtaken:
 
     firm: Firm
     announced: list[int] = field(default_factory=list)
+    withdrawn: list[SessionId] = field(default_factory=list)
 
     async def announce(self, session: SessionId, version: int, at: datetime) -> None:
         await self.firm.storage.erasures.announce(session, version, at)
         self.announced.append(version)
         await door(self.firm).hold(CONSOLE, session, "沪01-17", self.firm.cause())
+
+    async def withdraw(self, session: SessionId, at: datetime) -> None:
+        await self.firm.storage.erasures.withdraw(session, at)
+        self.withdrawn.append(session)
 
     async def left_in_chats(self, session: SessionId) -> int:
         return 0
@@ -331,5 +339,6 @@ async def test_hold_that_comes_just_before_the_erasure_wins(firm: Firm) -> None:
     answer = await erase(firm, session, erasures=overtaken)
 
     assert answer == Refusal(Reason.HELD, values={"reference": "沪01-17"})
+    assert overtaken.withdrawn == [session]
     assert overtaken.announced == [(await firm.office.calls.at(session)).version - 2]
     assert [note.words for note in (await firm.office.calls.at(session)).noted] == [Sealed(SAID)]

@@ -12,7 +12,7 @@ from storage.errors import CannotOpenStorageError, KeyringError
 from storage.keyring import Keyring
 from storage.marks import GO_ON, file_of, mark_at
 from storage.opening import SHANGHAI, in_file, open_storage
-from storage.sqlite.opening import Manner, open_lines
+from storage.sqlite.opening import Manner, lines_for_reading, open_lines
 from storage.sqlite.past import HEAD, SECOND, beside
 from tests.storage.builders import call, chosen, opened, write
 from tests.storage.places import fixed_clock
@@ -84,6 +84,15 @@ async def test_database_alone_copied_beside_the_bot_is_refused(path: Path, tmp_p
     copy = tmp_path / "copy.db"
     async with running(path) as bot:
         await write(bot.storage, call(), chosen())
+        shutil.copy(path, copy)
+
+    assert await refusal(copy) == sentence(copy, MISSING.format(name="copy.db"))
+
+
+async def test_database_alone_copied_in_its_first_run_is_refused(tmp_path: Path) -> None:
+    path, copy = tmp_path / "hejie.db", tmp_path / "copy.db"
+    async with running(path) as bot:
+        await write(bot.storage, call(), opened())
         shutil.copy(path, copy)
 
     assert await refusal(copy) == sentence(copy, MISSING.format(name="copy.db"))
@@ -186,12 +195,16 @@ async def test_whole_machine_set_back_is_noticed_by_a_second_place_elsewhere(tmp
         each.write_bytes(content)
 
     assert await refusal(path, second) == sentence(path, OLDER.format(gone=1))
-    # Without that other disk nobody could have told.
-    assert await events_in(path, tmp_path / "empty") == 1
+    # Without that other disk nobody could have told; an empty one in its stead is noticed.
+    empty = tmp_path / "empty"
+    said = await refusal(path, empty)
+    assert said.startswith(f"{path}: the second place, {empty}, knows nothing of this log: bring its files ")
+    assert said.endswith(GO_ON)
+    assert await events_in(path, empty, adopt=True) == 1
 
 
 async def test_fork_is_refused_by_whichever_went_on_second(path: Path, tmp_path: Path) -> None:
-    folder, second = tmp_path / "copy", tmp_path / "second"
+    folder, second = tmp_path / "copy", beside(path, SECOND)
     assert await events_in(path, second) == 2
     shutil.copytree(path.parent, folder)
     copy = folder / path.name
@@ -199,7 +212,7 @@ async def test_fork_is_refused_by_whichever_went_on_second(path: Path, tmp_path:
         await write(bot.storage, call(), chosen("apologise"))
 
     assert await refusal(path, second) == sentence(path, OLDER.format(gone=1))
-    async with running(path, tmp_path / "another", adopt=False) as bot:
+    async with running(path, tmp_path / "another", adopt=True) as bot:
         await write(bot.storage, call(), chosen("listen"), chosen("listen"))
     assert await refusal(path, second) == sentence(path, FORKED.format(number=3))
 
@@ -275,3 +288,17 @@ async def test_keys_that_others_may_read_are_refused(tmp_path: Path) -> None:
     keys.chmod(0o600)
     async with opened_at(path):
         pass
+
+
+async def test_reader_of_a_copy_is_warned_and_a_reader_of_the_log_is_not(
+    path: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    copy = tmp_path / "copy.db"
+    shutil.copy(path, copy)
+    warned = list[bool]()
+    for each in (path, copy):
+        caplog.clear()
+        async with lines_for_reading(each, Manner(keyring=KEYS)):
+            warned.append("this file is a copy, or was renamed" in caplog.text)
+
+    assert warned == [False, True]

@@ -79,7 +79,9 @@ async def test_rows_that_were_changed_are_drawn_again_before_anybody_is_served(t
     assert select(path, "SELECT role FROM people WHERE person = 11") == [("staff",)]
 
 
-def test_second_place_keeps_what_it_was_told_though_the_last_line_is_torn(tmp_path: Path) -> None:
+def test_second_place_keeps_what_it_was_told_though_the_last_line_is_torn(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     place = SecondPlace(tmp_path / "second", "log")
     place.make()
     first, second = (Erasure(log="log", session=each, at="2026-03-02") for each in ("S1", "S2"))
@@ -90,6 +92,7 @@ def test_second_place_keeps_what_it_was_told_though_the_last_line_is_torn(tmp_pa
     place.add_erasure(second)
 
     assert list(place.erasures()) == [first, second]
+    assert f"lines that cannot be read: 1 in {file}" in caplog.text
     assert file.stat().st_mode & 0o777 == 0o600
 
 
