@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Final
 
 _WORD: Final = "hejie-head"
-_OPEN, _CLOSED = "open", "closed"
-_PARTS: Final = 7
+_PARTS: Final = 6
 _LENGTH: Final = 240
 """Bytes of a mark, so that a later one covers an earlier one whole; within one sector of any disk."""
 GO_ON: Final = (
@@ -33,13 +32,10 @@ class Mark:
     """Which file on which disk held it: a copy is another one."""
     position: int
     hash: bytes
-    closed: bool = False
-    """Whether the log was closed here, so that nothing may stand beyond it."""
 
     def text(self) -> str:
         """Return the mark as a line."""
-        end = _CLOSED if self.closed else _OPEN
-        return f"{_WORD} 1 {self.log} {self.file} {self.position} {self.hash.hex()} {end}"
+        return f"{_WORD} 1 {self.log} {self.file} {self.position} {self.hash.hex()}"
 
     @classmethod
     def read(cls, text: str) -> "Mark | None":
@@ -48,7 +44,7 @@ class Mark:
         if len(parts) != _PARTS or parts[:2] != [_WORD, "1"]:
             return None
         try:
-            return cls(parts[2], parts[3], int(parts[4]), bytes.fromhex(parts[5]), parts[6] == _CLOSED)
+            return cls(parts[2], parts[3], int(parts[4]), bytes.fromhex(parts[5]))
         except ValueError:
             return None
 
@@ -102,6 +98,4 @@ def judge(mark: Mark, log: str, position: int, hash_at: Callable[[int], bytes | 
             f"this file is a copy that went its own way: its event {mark.position} is not the one that the "
             "bot wrote"
         )
-    if mark.closed and position > mark.position:
-        return f"events {mark.position + 1} to {position} were added to this file behind the bot's back"
     return None

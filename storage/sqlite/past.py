@@ -60,15 +60,15 @@ class Past:
     def close(self) -> None:
         """Write both marks for good. The log is whole without them, so one that fails is only told."""
         try:
-            self.beside.put(self._mark(closed=True), durable=True)
+            self.beside.put(self._mark(), durable=True)
             self.second.put_mark(self._mark())
         except OSError as error:
             LOG.critical("a mark of the log cannot be written: %s", error.strerror)
         finally:
             self.beside.close()
 
-    def _mark(self, *, closed: bool = False) -> Mark:
-        return Mark(self.log, self.file, self.tip.position, self.tip.hash, closed)
+    def _mark(self) -> Mark:
+        return Mark(self.log, self.file, self.tip.position, self.tip.hash)
 
 
 def beside(path: Path, ending: str) -> Path:

@@ -175,7 +175,9 @@ def test_erasing_is_confirmed_with_the_end_of_the_id(
 
     assert machine.hejie("erase", machine.call) == code
     asked = capsys.readouterr().err
-    assert asked.startswith(f"要删掉 {machine.call} 里客户的话，删了找不回来。")
+    assert asked.startswith(
+        f"要删掉 {machine.call} 里客户的话，删了找不回来；依规仍须保存的，只隐藏，不删除。"
+    )
 
 
 def test_without_a_terminal_nothing_is_erased_unless_it_is_said(

@@ -156,9 +156,6 @@ async def loaded(folder: Path, path: Path, keyring: Keyring) -> None:
                 kept.recovery_wrapped,
             )
             connection.execute("INSERT INTO data_keys VALUES (?, ?, ?, ?, ?, ?)", row)
-    # The rows came past the bot: to it this is another's log, until it is told to go on with it.
-    async with open_lines(path, fixed_clock, Manner(keyring=keyring, adopt=True)):
-        pass
     checkpoints.write_bytes((folder / "checkpoints.jsonl").read_bytes())
 
 
