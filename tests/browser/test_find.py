@@ -17,14 +17,21 @@ NOTES = (
     "要的是把年费退回来；利息也要算清楚，不然就去监管投诉",
 )
 MANY = 9
+BEGUN = re.compile(r"(\S+) (?:开始了|has begun)")
 
 
 async def call_with(agent: Phone, note: str, *, new: str, product: str) -> None:
+    """Begin a call and note something in it; the card says so, also when the message itself is swept at once."""
+    begun = agent.pane.get_by_text(BEGUN)
+    earlier = await begun.count()
     await agent.type("/new")
     await agent.sees(new)
     await agent.tap(product)
+    await expect(begun).to_have_count(earlier + 1)
+    named = BEGUN.search(await begun.last.inner_text())
+    assert named is not None
     await agent.type(note)
-    await agent.sees(note[:6])
+    await expect(agent.pane.get_by_text(re.compile(f"✎ [^✎]*{named[1]}")).last).to_be_visible()
 
 
 async def test_a_supervisor_finds_calls_in_chinese_and_what_was_typed_goes(tmp_path: Path) -> None:
