@@ -21,7 +21,7 @@ BEGUN = re.compile(r"(\S+) (?:开始了|has begun)")
 
 
 async def call_with(agent: Phone, note: str, *, new: str, product: str) -> None:
-    """Begin a call and note something in it; the card says so, also when the message itself is swept at once."""
+    """Begin a call and note something in it; the card says so, also when the message is swept at once."""
     begun = agent.pane.get_by_text(BEGUN)
     earlier = await begun.count()
     await agent.type("/new")
