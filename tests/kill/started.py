@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from storage.keyring import Keyring
 from storage.keys_file import write_new
@@ -112,29 +112,45 @@ async def program(place: Town, folder: Path, *, delivered: bool = True) -> Async
             assert await process.wait() == 0
 
 
-def button(place: Town, step: Tap, person: int = ADMIN) -> tuple[int, str] | None:
-    """Return the button for ``step`` on the lowest card."""
-    found = [
-        (message.message_id, text)
+class Button(NamedTuple):
+    """A button as somebody sees it; it can be tapped though the card has been drawn anew since."""
+
+    message: int
+    revision: int
+    data: str
+
+
+async def sees(place: Town, step: Tap, person: int = ADMIN) -> Button:
+    """Return the button for ``step`` on the lowest card, once it stands there."""
+    async with asyncio.timeout(PATIENCE):
+        while not (found := _buttons(place, step, person)):
+            await place.change(LOOK_SECONDS)
+    return found[-1]
+
+
+def _buttons(place: Town, step: Tap, person: int) -> list[Button]:
+    return [
+        Button(message.message_id, message.revision, text)
         for message in place.messages(person)
         for text, read in place.buttons(message)
         if step.fits(read.verb, read.value)
     ]
-    return found[-1] if found else None
 
 
-async def takes(place: Town, step: Say | Tap, person: int = ADMIN) -> str:
-    """Let somebody say or tap something, once it can be tapped, and see it taken; returns the tap."""
-    if isinstance(step, Say):
-        await place.playground.do("send", person=person, text=step.text)
-        return ""
-    async with asyncio.timeout(PATIENCE):
-        while (found := button(place, step, person)) is None:
-            await place.change(LOOK_SECONDS)
-    message, text = found
-    done = await place.playground.do("tap", person=person, message_id=message, data=text)
+async def taps(place: Town, button: Button, person: int = ADMIN) -> str:
+    """Let somebody tap what they saw, and see it answered; returns the tap."""
+    message, revision, text = button
+    done = await place.playground.do("stale", person=person, message_id=message, revision=revision, data=text)
     tap = str(done["callback_id"])
     async with asyncio.timeout(PATIENCE):
         while not place.answered(tap):
             await place.change(LOOK_SECONDS)
     return tap
+
+
+async def takes(place: Town, step: Say | Tap, person: int = ADMIN) -> None:
+    """Let somebody say or tap something, once it can be tapped, and see it taken."""
+    if isinstance(step, Say):
+        await place.playground.do("send", person=person, text=step.text)
+    else:
+        await taps(place, await sees(place, step, person), person)

@@ -15,7 +15,7 @@ from tests.bot.hatch.standing import knocking, short_folder
 from tests.kill.child import AGENT
 from tests.kill.ledger import read_log
 from tests.kill.script import NEW, WALK, Tap
-from tests.kill.started import SLOWEST, Program, commanded, program, takes
+from tests.kill.started import SLOWEST, Program, commanded, program, sees, takes, taps
 from tests.kill.town import Town
 
 pytestmark = pytest.mark.kill
@@ -56,10 +56,10 @@ async def test_people_are_changed_and_calls_shown_while_the_bot_runs(place: Town
         call = read_log(running.log).session
         assert call is not None
         shown = await running.commands("session", "show", call)
-        before = types(running)
+        before, button = types(running), await sees(place, CHOOSE[1], AGENT)
 
         assert await running.commands("people", "disable", str(AGENT)) == DONE
-        tap = await takes(place, CHOOSE[1], AGENT)
+        tap = await taps(place, button, AGENT)
 
         answer = place.store.taps.get(tap)
         assert answer is not None
