@@ -11,6 +11,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := bot dialogs playbooks storage
 WORKERS ?= auto
+# A file a worker, as they stand: sorted by their number of tests, the few long ones would end up last, and alone.
+SPREAD := --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 # The first Python of 3.11 or newer that starts; `make setup PYTHON=/path/to/python` overrules it.
 PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$name"; break; }; done)
@@ -77,7 +79,7 @@ bot: $(VENV)/.ready ## Run the bot on Telegram with the token in .env
 test: $(VENV)/.ready-bench chromium ## All that CI checks: linter, types, imports, every test, coverage
 	@$(MAKE) lint
 	@rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest --numprocesses $(WORKERS) --dist loadfile
+	$(BIN)/coverage run -m pytest $(SPREAD)
 	@$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
@@ -90,7 +92,7 @@ LONG := tests/scenarios tests/properties tests/storm
 
 .PHONY: quick
 quick: $(VENV)/.ready-bench ## The tests of check, without the linter
-	$(BIN)/pytest -q --numprocesses $(WORKERS) --dist loadfile -m "not browser and not kill" $(LONG:%=--ignore=%)
+	$(BIN)/pytest -q $(SPREAD) -m "not browser and not kill" $(LONG:%=--ignore=%)
 
 .PHONY: lint
 lint: $(VENV)/.ready-bench ## Linter, formatter, types and the direction of imports
