@@ -37,6 +37,8 @@ class Checked:
     sources: Mapping[str, bytes] = field(default_factory=dict)
     """The closure: path relative to the library → bytes; what the revision is the digest of."""
     parts: "tuple[Checked, ...]" = ()
+    book: Book | None = field(default=None, compare=False)
+    """What is written, as soon as its shape is right: errors of the rules do not keep it away."""
 
     @property
     def programs(self) -> tuple[Program, ...]:
@@ -182,7 +184,7 @@ class _Checking:
         program = None
         if book is not None and not has_errors(self._found):
             program = compile_book(book, revision_of(closure))
-        return Checked(program, in_order(self._found), self._slug, closure)
+        return Checked(program, in_order(self._found), self._slug, closure, book=book)
 
     def book(self) -> Book | None:
         """Read every file that the playbook uses; none when the shape of one is not right."""

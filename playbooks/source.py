@@ -29,7 +29,7 @@ _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,18}")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
-_INVISIBLE = re.compile(
+INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 """Control characters but tab and line ends, marks that turn the direction of writing, lone surrogates."""
@@ -140,7 +140,7 @@ def _decoded(file: str, content: bytes) -> tuple[str | None, tuple[Diagnostic, .
         before = content[: broken.start].decode("utf-8", "replace")
         hint = "save the file as UTF-8"
         return None, (_error(file, _place_after(before), "PB002", "this is not UTF-8 text", hint),)
-    if (invisible := _INVISIBLE.search(text)) is not None:
+    if (invisible := INVISIBLE.search(text)) is not None:
         place = _place_after(text[: invisible.start()])
         return None, (_error(file, place, "PB003", *_invisible_words(invisible.group())),)
     return text, ()
@@ -216,7 +216,7 @@ class _Reading:
         if event.anchor is not None or event.tag is not None:
             raise self._marked(event)
         text: str = event.value
-        if not text.isprintable() and (invisible := _INVISIBLE.search(text)) is not None:
+        if not text.isprintable() and (invisible := INVISIBLE.search(text)) is not None:
             raise self._stop(event, "PB003", *_invisible_words(invisible.group()))
         if not self._open:
             self._other_root = event

@@ -4,6 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from dialogs.texts import Language
+
 Line = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1)]
 """A text that is not empty; white space around it does not count."""
 
@@ -19,3 +21,8 @@ class Words(Record):
 
     zh: Line
     en: Line
+
+
+def said(words: Words, language: Language) -> str:
+    """Return a text in one language."""
+    return words.zh if language is Language.ZH else words.en

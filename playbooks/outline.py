@@ -1,0 +1,73 @@
+"""A playbook as an outline in plain text: for a terminal, and for a message in the chat."""
+
+from collections.abc import Iterable, Iterator
+
+from dialogs.program import RETURN
+from dialogs.texts import Language
+from playbooks.book import Book
+from playbooks.diagnostics import Diagnostic
+from playbooks.document import ChoiceEntry, EverywhereEntry, StageEntry, StepEntry
+from playbooks.graph import start_of
+from playbooks.troubled import troubled_steps
+from playbooks.words import said
+
+START, VERBATIM, DETOUR, BACK, TO, END, TROUBLE = "▶", "❝❞", "⤳", "↩", "→", "■", "⚠"
+"""The signs of the outline; a face says once what they mean."""
+
+
+def outline(book: Book, language: Language, findings: Iterable[Diagnostic] = ()) -> str:
+    """Return stage by stage each step, its line, and where its choices lead; ``⚠`` where a finding is.
+
+    The names are those of the file. Lines are not cut: a face that has little room cuts where an empty line
+    stands, between two steps.
+    """
+    troubles = {name: " ".join((TROUBLE, *codes)) for name, codes in troubled_steps(book, findings).items()}
+    start = start_of(book)
+    blocks = [f"{said(book.playbook.title, language)} · {book.slug}"]
+    for stage in book.playbook.stages:
+        steps = [step for step in book.playbook.steps if step.stage == stage.id]
+        for number, step in enumerate(steps):
+            marks = (START,) if step.id == start else ()
+            lines = _step(book, step, language, (*marks, *filter(None, [troubles.get(step.id)])))
+            head = [_stage(stage, language)] if number == 0 else []
+            blocks.append("\n".join((*head, *lines)))
+    if book.playbook.everywhere:
+        blocks.append(
+            "\n".join(("⋯", *(_open_everywhere(each, language) for each in book.playbook.everywhere)))
+        )
+    return "\n\n".join(blocks) + "\n"
+
+
+def _stage(stage: StageEntry, language: Language) -> str:
+    """Return the head of a stage; one aside stands in brackets."""
+    title = (
+        f"【{said(stage.title, language)}】"
+        if language is Language.ZH
+        else f"[{said(stage.title, language)}]"
+    )
+    return f"{title} {DETOUR}{BACK}" if stage.aside else title
+
+
+def _step(book: Book, step: StepEntry, language: Language, marks: tuple[str, ...]) -> Iterator[str]:
+    """Yield the lines of one step."""
+    ends = (END, step.outcome) if step.outcome is not None else ()
+    yield " ".join((step.id, *((VERBATIM,) if step.verbatim else ()), *ends, *marks))
+    yield f"  {said(step.say, language)}"
+    if step.pick is not None:
+        names = [item.zh if language is Language.ZH else item.en for item in book.items(step.pick.from_)]
+        yield f"  ▦ {step.pick.from_} ({len(names)}) {TO} {step.pick.to}"
+    for choice in step.choices:
+        yield f"  · {_choice(choice, language)}"
+
+
+def _choice(choice: ChoiceEntry, language: Language) -> str:
+    """Return a choice with what it asks for and where it leads."""
+    label = said(choice.label, language)
+    if choice.to == RETURN:
+        return f"{label} {BACK}"
+    return f"{label} {DETOUR if choice.detour else TO} {choice.to}"
+
+
+def _open_everywhere(entry: EverywhereEntry, language: Language) -> str:
+    """Return a detour that every step offers."""
+    return f"  · {said(entry.label, language)} 🌡{entry.from_temperature} {DETOUR} {entry.to}"

@@ -1,0 +1,193 @@
+"""What differs between two programs is told part by part, and whether a second person should look."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from dialogs.ids import PlaybookSlug
+from dialogs.program import Program, Step
+from dialogs.texts import Bilingual
+from playbooks.check import check_sources
+from playbooks.difference import Change, Happened, asks_for_a_second_person, difference
+from playbooks.sensitive import Touch
+from tests.playbooks.library.calling import LIBRARY
+from tests.playbooks.samples import SMALL_CALL, small_call
+
+SETTLED = "  - {id: settled,"
+EXTRA = """\
+  - id: extra
+    stage: close
+    say: {zh: 请稍等。, en: One moment.}
+    choices: [{id: on, label: {zh: 好, en: Yes}, to: debts}]
+"""
+
+
+def program(sources: Mapping[str, bytes]) -> Program:
+    checked = check_sources(SMALL_CALL, sources)
+    assert checked.program is not None, list(map(str, checked.diagnostics))
+    return checked.program
+
+
+OLD = program(small_call())
+
+
+def changes(replaced: Mapping[str, str]) -> tuple[Change, ...]:
+    return difference(OLD, program(small_call(replaced)))
+
+
+def told(found: tuple[Change, ...]) -> list[tuple[str, str]]:
+    return [(each.happened.value, "/".join(each.way)) for each in found]
+
+
+def test_changed_line_is_told_with_both_texts_in_both_languages() -> None:
+    found = changes({"您好，您说的是{matter}？": "您好，是{matter}吗？"})
+
+    old = Bilingual("您好，您说的是{matter}？", "Hello, is it about {matter}?")
+    new = Bilingual("您好，是{matter}吗？", "Hello, is it about {matter}?")
+    assert found == (Change(Happened.CHANGED, ("steps", "greet", "say"), old, new),)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("{id: none, label", "{id: nobody, label", [("renamed", "steps/offers/choices/nobody")]),
+        (
+            "{zh: 都不合适, en: None fits}, to: where",
+            "{zh: 都不合适, en: None fits}, to: wanted",
+            [("changed", "steps/offers/choices/none/target")],
+        ),
+        (
+            "hints: [{zh: 慢一点, en: Slowly}]",
+            "hints: [{zh: 慢一点, en: Slowly}, {zh: 停, en: Stop}]",
+            [("added", "steps/greet/hints/2")],
+        ),
+        ("    at_counter: {zh: 看着对方, en: Look at them}\n", "", [("removed", "steps/greet/at_counter")]),
+        ("avoid: {zh: “不可能”", "avoid: {zh: “不会”", [("changed", "steps/greet/avoid")]),
+        ("listens_for: fact\n", "listens_for: demand\n", [("changed", "steps/greet/listens_for")]),
+        ("title: {zh: 开场, en: Open}", "title: {zh: 开始, en: Open}", [("changed", "stages/open/title")]),
+        ("title: {zh: 小示例", "title: {zh: 示例", [("changed", "title")]),
+        ("          - restated: true\n", "", [("changed", "steps/greet/choices/agrees/effects")]),
+        (
+            "from_temperature: 4",
+            "from_temperature: 5",
+            [("changed", "everywhere/calm-down/from_temperature")],
+        ),
+        ("label: {zh: 先安抚", "label: {zh: 安抚一下", [("changed", "everywhere/calm-down/label")]),
+        ("{fee: {zh: 收费", "{fee: {zh: 一笔收费", [("changed", "slots/matter/values/fee")]),
+    ],
+)
+def test_one_change_is_told_as_one(old: str, new: str, expected: list[tuple[str, str]]) -> None:
+    assert told(changes({old: new})) == expected
+
+
+def test_step_is_told_once_when_it_comes_and_when_it_goes() -> None:
+    longer = small_call(
+        {
+            "as: demand, to: debts": "as: demand, to: extra",
+            SETTLED: EXTRA + SETTLED,
+        }
+    )
+    new = program(longer)
+
+    came, went = difference(OLD, new), difference(new, OLD)
+
+    moved = ("changed", "steps/wanted/choices/refund/target")
+    assert moved in told(came)
+    assert ("added", "steps/extra") in told(came)
+    assert ("removed", "steps/extra") in told(went)
+    assert isinstance(next(each.new for each in came if each.way == ("steps", "extra")), Step)
+
+
+def test_step_under_another_name_is_told_once_and_nothing_has_moved() -> None:
+    found = changes({"id: pause": "id: breathe", "to: pause": "to: breathe"})
+
+    assert found == (Change(Happened.RENAMED, ("steps", "breathe"), "pause", "breathe"),)
+
+
+def test_step_under_another_name_that_also_says_something_else_is_told_twice() -> None:
+    found = changes(
+        {"id: pause": "id: breathe", "to: pause": "to: breathe", "zh: 我在听。": "zh: 我在听着。"}
+    )
+
+    assert told(found) == [("renamed", "steps/breathe"), ("changed", "steps/breathe/say")]
+
+
+def test_other_order_of_answers_is_told_and_other_order_of_steps_is_not() -> None:
+    none = "      - {id: none, label: {zh: 都不合适, en: None fits}, to: where}\n"
+    put = next(
+        line
+        for line in small_call()["small-call/playbook.yaml"].decode().splitlines(keepends=True)
+        if "id: put" in line
+    )
+    text = small_call()["small-call/playbook.yaml"].decode()
+    pause = text[text.index("  - id: pause") : text.index(SETTLED)]
+
+    answers = changes({put + none: none + put})
+    steps = difference(
+        OLD,
+        program(
+            small_call({pause: ""})
+            | {"small-call/playbook.yaml": text.replace(pause, "").encode() + pause.encode()}
+        ),
+    )
+
+    assert told(answers) == [("reordered", "steps/offers/choices")]
+    assert steps == ()
+
+
+def test_comments_quotes_and_a_later_day_to_check_are_no_difference() -> None:
+    assert (
+        changes(
+            {
+                "title: {zh: 小示例, en: Small call}": 'title: {zh: "小示例", en: "Small call"}  # 标题',
+                "2027-05-31": "2027-12-31",
+            }
+        )
+        == ()
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "touches"),
+    [
+        ("记一下出在哪里。", "请记一下出在哪里。", {Touch.VERBATIM}),
+        ("    verbatim: true\n", "", {Touch.VERBATIM}),
+        ("zh: 慢一点, en: Slowly", "zh: 慢一点说, en: Slowly", set()),
+        ("zh: 慢一点, en: Slowly", "zh: 退您50元, en: Slowly", {Touch.MONEY}),
+        ("zh: 慢一点, en: Slowly", "zh: 慢一点, en: We will waive the fee", {Touch.MONEY}),
+        ("zh: 慢一点, en: Slowly", "zh: 《保险法》第116条, en: Slowly", {Touch.LAW}),
+        ("zh: 慢一点, en: Slowly", "zh: 我保证, en: Slowly", {Touch.PROMISE}),
+        ("label: {zh: 跳过, en: Skip}", "label: {zh: 略过, en: Skip}", {Touch.MONEY, Touch.PROMISE}),
+        ("due: three_days", "due: week", {Touch.MONEY, Touch.PROMISE}),
+        ("to: where, when", "to: wanted, when", {Touch.MONEY, Touch.VERBATIM}),
+        ("label: {zh: 同意, en: Agrees}", "label: {zh: 同意了, en: Agrees}", {Touch.MONEY}),
+        ("我在听。", "我在听着。", set()),
+    ],
+)
+def test_what_a_change_touches(old: str, new: str, touches: set[Touch]) -> None:
+    found = changes({old: new})
+
+    assert {touch for each in found for touch in each.touches} == touches
+    assert asks_for_a_second_person(found) == bool(touches)
+
+
+def test_remedies_and_what_is_owed_always_ask_for_a_second_person() -> None:
+    text = small_call()["remedies.yaml"].decode()
+    line = next(line for line in text.splitlines() if "granted_by: staff" in line)
+
+    found = changes({line: line.replace("granted_by: staff", "granted_by: supervisor")})
+
+    assert {each.way[0] for each in found} == {"remedies"}
+    assert all(Touch.MONEY in each.touches for each in found)
+
+
+def test_shipped_playbook_does_not_differ_from_itself() -> None:
+    sources = {
+        path: (LIBRARY / path).read_bytes()
+        for path in ("five-steps/playbook.yaml", "lists.yaml", "remedies.yaml")
+    }
+    checked = check_sources(PlaybookSlug("five-steps"), sources)
+    assert checked.program is not None
+
+    assert difference(checked.program, checked.program) == ()
+    assert difference(OLD, checked.program) != ()
