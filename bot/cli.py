@@ -106,10 +106,11 @@ def _playground(wanted: argparse.Namespace, around: Surroundings) -> int:
 def _check(wanted: argparse.Namespace, around: Surroundings) -> int:
     """Print each finding on a line of its own, or all of them as one JSON array; 1 when any is an error."""
     del around
+    from bot.clock import now
     from playbooks.check import check
     from playbooks.diagnostics import Severity
 
-    checked = check(wanted.path)
+    checked = check(wanted.path, now().astimezone().date())
     if wanted.json:
         print(json.dumps([each.as_json() for each in checked.diagnostics], ensure_ascii=False, indent=2))
     else:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from dialogs.ids import PlaybookSlug
@@ -38,6 +39,8 @@ class Book:
     remedies: Remedies | None
     sources: Mapping[str, Source]
     """Part → the file as read, for the places of things."""
+    today: date | None = None
+    """The local day on which it is checked; none when no day is asked about."""
 
     @cached_property
     def steps(self) -> Mapping[str, StepEntry]:

@@ -46,3 +46,9 @@ MAX_OFFERS = 3
 """Options put before a customer at once; more and people choose none."""
 MAX_TEMPERATURE = 5
 """平静 不满 生气 激动 失控."""
+MAX_CARD = 4096
+"""What a Telegram message holds, in characters."""
+CARD_FRAME = 600
+"""The rail, the temperature, two notices and where the next text goes, with the empty lines between them."""
+PROMISES_A_CALL = 4
+"""More than this stand on no card that we have seen; each is a line of the agreement."""

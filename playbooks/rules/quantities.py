@@ -65,11 +65,11 @@ steps:
     stage: open
     say: {zh: 您好。, en: Hello.}
     choices:
-      - {id: a, label: {zh: 选项, en: Option a}, to: bye}
-      - {id: b, label: {zh: 选项, en: Option b}, to: bye}
-      - {id: c, label: {zh: 选项, en: Option c}, to: bye}
-      - {id: d, label: {zh: 选项, en: Option d}, to: bye}
-      - {id: e, label: {zh: 选项, en: Option e}, to: bye}
+      - {id: a, label: {zh: 选项一, en: Option a}, to: bye}
+      - {id: b, label: {zh: 选项二, en: Option b}, to: bye}
+      - {id: c, label: {zh: 选项三, en: Option c}, to: bye}
+      - {id: d, label: {zh: 选项四, en: Option d}, to: bye}
+      - {id: e, label: {zh: 选项五, en: Option e}, to: bye}
   - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """,
     good="""\
@@ -78,10 +78,10 @@ steps:
     stage: open
     say: {zh: 您好。, en: Hello.}
     choices:
-      - {id: a, label: {zh: 选项, en: Option a}, to: bye}
-      - {id: b, label: {zh: 选项, en: Option b}, to: bye}
-      - {id: c, label: {zh: 选项, en: Option c}, to: bye}
-      - {id: d, label: {zh: 选项, en: Option d}, to: bye}
+      - {id: a, label: {zh: 选项一, en: Option a}, to: bye}
+      - {id: b, label: {zh: 选项二, en: Option b}, to: bye}
+      - {id: c, label: {zh: 选项三, en: Option c}, to: bye}
+      - {id: d, label: {zh: 选项四, en: Option d}, to: bye}
   - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """,
     check=_choices,
