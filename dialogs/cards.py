@@ -66,6 +66,7 @@ class Verb(StrEnum):
     SWEEP = "sw"
     HELP_PAGE = "hl"
     ACCESS = "ac"
+    EVIDENCE = "ev"
 
 
 @dataclass(frozen=True, slots=True)

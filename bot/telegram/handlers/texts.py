@@ -8,6 +8,7 @@ from bot.telegram.deeds import Deed, Delete, Glance, ShowCall, Tell
 from bot.telegram.handlers.accesses import Accesses
 from bot.telegram.handlers.attention import Awaited, Focus
 from bot.telegram.handlers.desk import Desk
+from bot.telegram.handlers.evidences import Evidences
 from bot.telegram.handlers.finds import Finds
 from bot.telegram.handlers.members import Members
 from bot.telegram.handlers.records import Records
@@ -40,6 +41,7 @@ class Texts:
     members: Members
     accesses: Accesses
     finds: Finds
+    evidences: Evidences
 
     async def handle(self, actor: Actor, words: Words) -> tuple[Deed, ...]:
         """Carry out a text of a member of the firm; one with an identifier does not stay in the chat."""
@@ -73,6 +75,8 @@ class Texts:
                 return await self.members.by_words(actor, words, arguments)
             case "/access":
                 return await self.accesses.show(actor, words)
+            case "/evidence":
+                return await self.evidences.show(actor, words)
             case "/reset":
                 return await self._reset(actor, words)
             case "/end" | "/pause" | "/resume" | "/jump" | "/answers" as command:

@@ -29,7 +29,9 @@ from tests.bot.telegram.driving import CALL, ZONE, OneProgram
 from tests.bot.telegram.tallying import Heard
 from tests.builders.program import SMALL
 
-AGENT, COLLEAGUE, SUPERVISOR, FAR_SUPERVISOR, ADMIN, SECOND_ADMIN, STRANGER = map(PersonId, range(7001, 7008))
+AGENT, COLLEAGUE, SUPERVISOR, FAR_SUPERVISOR, ADMIN, SECOND_ADMIN, STRANGER, TRAINER = map(
+    PersonId, range(7001, 7009)
+)
 HERE, FAR, OFFICE = TeamId("一组"), TeamId("二组"), TeamId("总部")
 MEMBERS = {
     AGENT: (Role.STAFF, HERE),
@@ -38,6 +40,7 @@ MEMBERS = {
     FAR_SUPERVISOR: (Role.SUPERVISOR, FAR),
     ADMIN: (Role.ADMIN, OFFICE),
     SECOND_ADMIN: (Role.ADMIN, OFFICE),
+    TRAINER: (Role.TRAINER, OFFICE),
 }
 COMPLAINT = ComplaintId("01JDMC0000ABCDEFGHJKMNPQRS")
 TWO = datetime(2026, 11, 23, 6, 2, tzinfo=UTC)

@@ -8,6 +8,7 @@ from dialogs.commands import AskHelp, Choose, EndSession, NoteWords, Pause, Pick
 from dialogs.events import SummarySection
 from dialogs.ids import ChoiceId, PersonId, RemedyId
 from dialogs.program import Outcome, Place
+from dialogs.render.desk import tag_of
 from dialogs.sealed import Sealed
 from tests.bot.telegram.driving import CALL
 from tests.bot.telegram.lobby import (
@@ -17,12 +18,15 @@ from tests.bot.telegram.lobby import (
     COMPLAINT,
     FAR_SUPERVISOR,
     SUPERVISOR,
+    TRAINER,
     TWO,
     Lobby,
 )
+from tests.builders.program import SMALL
 
+TAG = tag_of(SMALL.playbook)
 Arrange = Callable[[Lobby], Awaitable[str]]
-EVERYBODY = frozenset({AGENT, COLLEAGUE, SUPERVISOR, FAR_SUPERVISOR, ADMIN})
+EVERYBODY = frozenset({AGENT, COLLEAGUE, SUPERVISOR, FAR_SUPERVISOR, ADMIN, TRAINER})
 ITS_AGENT = frozenset({AGENT})
 ITS_CHIEFS = frozenset({SUPERVISOR, ADMIN})
 ADMINS = frozenset({ADMIN})
@@ -186,6 +190,7 @@ TRIALS: dict[Verb, Trial] = {
     Verb.PEOPLE: Trial(ADMINS, a_member, ("PersonDisabled",), on_card=False),
     Verb.ACCESS: Trial(ADMINS, nothing, on_card=False),
     Verb.FIND: Trial(ITS_CHIEFS | {FAR_SUPERVISOR}, nothing, on_card=False),
+    Verb.EVIDENCE: Trial(ITS_CHIEFS | {FAR_SUPERVISOR, TRAINER}, nothing, on_card=False),
     Verb.LANGUAGE: Trial(EVERYBODY, english, ("LanguageChosen",), on_card=False),
     Verb.SESSIONS: Trial(EVERYBODY, nothing, on_card=False),
     Verb.HELP_PAGE: Trial(EVERYBODY, nothing, on_card=False),
@@ -229,6 +234,7 @@ FORGED: dict[Verb, tuple[str, ...]] = {
     ),
     Verb.ACCESS: ("x", "0", "-1..", "0.20261399.", "0.99991231.", "0..99999999999999999"),
     Verb.FIND: ("x",),
+    Verb.EVIDENCE: ("x", "000000.90.r.0", f"{TAG}.7.r.0", f"{TAG}.90.x.0", f"{TAG}.90.r.0.000000"),
     Verb.LANGUAGE: ("", "fr"),
     Verb.SESSIONS: ("x", "-1.0...", "0.0.20261399..", "0.0.99991231..", "0.0...99999999999999999"),
     Verb.HELP_PAGE: ("x",),
