@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from dialogs.errors import LogDoesNotFoldError
 from dialogs.events import (
     AnswerChanged,
+    AnswerGiven,
     ChoiceMade,
     Event,
     Jumped,
@@ -27,7 +28,7 @@ from dialogs.state import SessionState
 from dialogs.texts import Phrase, Text
 from dialogs.transcript import line
 
-_MOVES = (ChoiceMade, WentBack, Jumped)
+_MOVES = (ChoiceMade, AnswerGiven, WentBack, Jumped)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,13 @@ from dialogs.events.people import (
     PersonEvent,
     RoleChanged,
 )
+from dialogs.events.questions import (
+    AnswerGiven,
+    Given,
+    GivenAnswerChanged,
+    ItemTicked,
+    given_in,
+)
 from dialogs.events.review import (
     RemarkAnswered,
     RemarkMade,
@@ -90,6 +97,7 @@ __all__ = [
     "AgreementAdded",
     "AgreementReached",
     "AnswerChanged",
+    "AnswerGiven",
     "CallClosed",
     "CallLanguageChanged",
     "CallOpened",
@@ -107,6 +115,8 @@ __all__ = [
     "ErasureReason",
     "Event",
     "Fact",
+    "Given",
+    "GivenAnswerChanged",
     "HelpAsked",
     "HelpTaken",
     "HoldLifted",
@@ -115,6 +125,7 @@ __all__ = [
     "InvitationMade",
     "InvitationRedeemed",
     "InvitationRefused",
+    "ItemTicked",
     "Jumped",
     "LanguageChosen",
     "MomentFlagged",
@@ -154,4 +165,5 @@ __all__ = [
     "WordsMoved",
     "WordsMovedAway",
     "WordsNoted",
+    "given_in",
 ]

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from dialogs.events.fact import Fact
+from dialogs.events.questions import AnswerGiven, GivenAnswerChanged, ItemTicked
 from dialogs.ids import (
     ChoiceId,
     ComplaintId,
@@ -366,4 +367,7 @@ SessionEvent = (
     | WordsErased
     | HoldPlaced
     | HoldLifted
+    | AnswerGiven
+    | GivenAnswerChanged
+    | ItemTicked
 )

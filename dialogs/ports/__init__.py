@@ -36,8 +36,6 @@ from dialogs.ports.views import (
     SessionLine,
     SessionStatus,
     Views,
-    WalkedCall,
-    WalkFilter,
 )
 
 __all__ = [
@@ -69,7 +67,5 @@ __all__ = [
     "ShownCards",
     "StorageUnavailableError",
     "Views",
-    "WalkFilter",
-    "WalkedCall",
     "Write",
 ]

@@ -2,7 +2,6 @@
 
 from dialogs.service.accesses import AccessService
 from dialogs.service.erasures import ErasureService
-from dialogs.service.evidence import EvidenceService, Gathered
 from dialogs.service.office import Office
 from dialogs.service.outcomes import Done, Erased, Refused, Told
 from dialogs.service.people import PeopleService
@@ -15,8 +14,6 @@ __all__ = [
     "Done",
     "Erased",
     "ErasureService",
-    "EvidenceService",
-    "Gathered",
     "Office",
     "PeopleService",
     "Refused",

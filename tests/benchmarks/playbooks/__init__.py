@@ -1,1 +1,0 @@
-"""The checker beside its goals, and beside what else reads YAML."""
