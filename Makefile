@@ -114,8 +114,12 @@ bench: $(VENV)/.ready-bench ## Measure a tap beside other libraries, 8 minutes; 
 bench-log: $(VENV)/.ready-bench ## Measure the log beside raw SQLite, 20 minutes; QUICK=1 for a first look of 1
 	@$(BIN)/python -m tests.benchmarks.log $(if $(QUICK),--quick)
 
+.PHONY: bench-playbooks
+bench-playbooks: $(VENV)/.ready-bench ## Measure the check of a playbook beside what else reads YAML, a minute
+	@$(BIN)/python -m tests.benchmarks.playbooks
+
 .PHONY: soak
-soak: $(VENV)/.ready-test ## Storm the bot, kill it, cut the power, spoil and lock its log, 25 minutes; SEED=7 chooses the weather
+soak: $(VENV)/.ready-test ## Storm the bot, kill it, cut the power, spoil and lock its log, spoil its playbooks, 35 minutes; SEED=7 chooses the weather
 	@$(BIN)/python -m tests.soak $(if $(SEED),--seed $(SEED))
 
 # ------------------------------------------------------------------------------------------------------- upkeep

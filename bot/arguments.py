@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
-from dialogs.ids import PersonId, SessionId
+from dialogs.ids import PersonId, PlaybookSlug, SessionId
 from dialogs.people import CONSOLE
 from dialogs.program import Channel, Outcome
 from dialogs.roles import Role
@@ -38,6 +38,9 @@ def parser() -> argparse.ArgumentParser:
     _session(commands.add_parser("session", help="list, find or show calls 通话记录"))
     _export(commands.add_parser("export", help="write calls to files 导出"))
     _keeping(commands)
+    _evidence(
+        _command(commands, "evidence", "how each line of a playbook fared, as CSV, without names 话术依据")
+    )
     _access(_command(commands, "access", "who read, exported, erased what, the latest first 查阅记录"))
     _people(commands.add_parser("people", help="who may use the bot 人员"))
     _keys(commands.add_parser("keys", help="the keys that seal people's words 密钥"))
@@ -121,6 +124,15 @@ def _access(command: argparse.ArgumentParser) -> None:
     command.add_argument("--since", type=_day, metavar="YYYY-MM-DD", help="deeds of this local day and later")
     command.add_argument("--session", type=SessionId, metavar="ID", help="deeds on one call")
     command.add_argument("--limit", type=_positive, default=50, metavar="N", help="at most so many; 50")
+
+
+def _evidence(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--to", type=Path, required=True, metavar="FILE.csv", help="where to write it")
+    command.add_argument(
+        "--playbook", type=PlaybookSlug, metavar="SLUG", help="lines of one playbook; else of all"
+    )
+    command.add_argument("--since", type=_day, metavar="YYYY-MM-DD", help="calls of this local day and later")
+    command.add_argument("--joined", action="store_true", help="put all revisions of a playbook together")
 
 
 def _people(group: argparse.ArgumentParser) -> None:

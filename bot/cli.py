@@ -8,14 +8,14 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.arguments import parser
 from bot.logs import hidden, start_logging
 from bot.sentences import sentences
-from dialogs.ports import AccessFilter, SessionFilter
+from dialogs.ports import AccessFilter, SessionFilter, WalkFilter
 from dialogs.sealed import Sealed
 
 if TYPE_CHECKING:
@@ -106,10 +106,11 @@ def _playground(wanted: argparse.Namespace, around: Surroundings) -> int:
 def _check(wanted: argparse.Namespace, around: Surroundings) -> int:
     """Print each finding on a line of its own, or all of them as one JSON array; 1 when any is an error."""
     del around
+    from bot.clock import now
     from playbooks.check import check
     from playbooks.diagnostics import Severity
 
-    checked = check(wanted.path)
+    checked = check(wanted.path, now().astimezone().date())
     if wanted.json:
         print(json.dumps([each.as_json() for each in checked.diagnostics], ensure_ascii=False, indent=2))
     else:
@@ -176,15 +177,28 @@ def _list_accesses(wanted: argparse.Namespace, around: Surroundings) -> int:
     settings = around.settings()
     from bot.records import list_accesses
 
-    since = datetime.combine(wanted.since, time.min, settings.zone) if wanted.since else None
+    since = _begin(wanted.since, settings)
     narrowed = AccessFilter(by=wanted.by, since=since, session=wanted.session, limit=wanted.limit)
     return list_accesses(settings, narrowed)
+
+
+def _begin(day: date | None, settings: "Settings") -> datetime | None:
+    """Return when a local day begins; none for no day."""
+    return datetime.combine(day, time.min, settings.zone) if day else None
 
 
 def _narrowed(wanted: argparse.Namespace, limit: int) -> SessionFilter:
     return SessionFilter(
         agent=wanted.agent, day=wanted.day, outcome=wanted.outcome, open_only=wanted.open, limit=limit
     )
+
+
+def _export_evidence(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.evidence import export_evidence
+
+    narrowed = WalkFilter(playbook=wanted.playbook, since=_begin(wanted.since, settings))
+    return export_evidence(settings, narrowed, wanted.to, together=wanted.joined)
 
 
 def _verify_log(wanted: argparse.Namespace, around: Surroundings) -> int:
@@ -340,6 +354,7 @@ COMMANDS: Mapping[str, Command] = {
     "hold": _hold,
     "retention": _retention,
     "access": _list_accesses,
+    "evidence": _export_evidence,
     "log index": _index_log,
     "people list": _list_people,
     "people add": _add_person,

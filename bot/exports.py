@@ -82,7 +82,7 @@ def sessions_as_csv(lines: Sequence[SessionLine]) -> str:
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for line in lines:
-        writer.writerow([_safe(cell) for cell in _cells(line)])
+        writer.writerow([safe_cell(cell) for cell in _cells(line)])
     return out.getvalue()
 
 
@@ -106,7 +106,8 @@ def _cells(line: SessionLine) -> tuple[object, ...]:
     )
 
 
-def _safe(cell: object) -> str:
+def safe_cell(cell: object) -> str:
+    """Return what a cell holds; what a spreadsheet would run as a formula is made a text."""
     text = str(cell)
     return f"'{text}" if text.startswith(_FORMULA) else text
 

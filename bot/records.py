@@ -98,7 +98,7 @@ def export_session(settings: Settings, session: SessionId, to: Path) -> int:
     """Write one call as Markdown to ``to``, readable by its owner only; 1 when there is no such call."""
 
     def export(text: str) -> None:
-        _write(to, text)
+        write_private(to, text)
         print(f"{session} → {to}")
 
     return _shown(settings, session, NoteExport(session=session), export)
@@ -113,7 +113,7 @@ def export_sessions(settings: Settings, narrowed: SessionFilter, to: Path) -> in
 
     lines = asyncio.run(listed())
     if _is_noted(settings, NoteListExport(calls=len(lines))):
-        _write(to, "\ufeff" + sessions_as_csv(lines))
+        write_private(to, "\ufeff" + sessions_as_csv(lines))
         print(f"{len(lines)} → {to}")
         return 0
     return _REFUSED
@@ -169,7 +169,7 @@ async def _written(settings: Settings, session: SessionId) -> str | Refusal | No
         return session_as_markdown(record, names, archive.say, settings.zone, settings.language)
 
 
-def _write(to: Path, text: str) -> None:
+def write_private(to: Path, text: str) -> None:
     """Write a file that holds people's words: for the user who asked for it, and nobody else."""
     descriptor = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.fchmod(descriptor, 0o600)  # also of a file that was there

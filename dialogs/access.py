@@ -21,6 +21,8 @@ class Action(StrEnum):
     EXPORT = "export"
     SEARCH = "search"
     """Search the words of calls."""
+    SEE_EVIDENCE = "see_evidence"
+    """See what became of the lines of a playbook over many calls: counts, without words and names."""
     SEE_ACCESS = "see_access"
     """See who read, exported, erased what."""
     ERASE = "erase"
@@ -57,12 +59,14 @@ _STAFF = {
     Action.ANSWER_REVIEW: Reach.OWN,
     Action.SET_PREFERENCE: Reach.OWN,
 }
+_TRAINER = _STAFF | {Action.SEE_EVIDENCE: Reach.ALL}
 _SUPERVISOR = _STAFF | {
     Action.READ_SESSION: Reach.TEAM,
     Action.REVIEW: Reach.TEAM,
     Action.TAKE_HELP: Reach.TEAM,
     Action.EXPORT: Reach.TEAM,
     Action.SEARCH: Reach.TEAM,
+    Action.SEE_EVIDENCE: Reach.TEAM,
 }
 _ADMIN = _SUPERVISOR | {
     Action.READ_SESSION: Reach.ALL,
@@ -70,6 +74,7 @@ _ADMIN = _SUPERVISOR | {
     Action.TAKE_HELP: Reach.ALL,
     Action.EXPORT: Reach.ALL,
     Action.SEARCH: Reach.ALL,
+    Action.SEE_EVIDENCE: Reach.ALL,
     Action.SEE_ACCESS: Reach.ALL,
     Action.ERASE: Reach.ALL,
     Action.SEE_PEOPLE: Reach.ALL,
@@ -80,11 +85,12 @@ _ADMIN = _SUPERVISOR | {
 }
 TABLE: dict[Role, dict[Action, Reach]] = {
     Role.STAFF: _STAFF,
-    Role.TRAINER: _STAFF,
+    Role.TRAINER: _TRAINER,
     Role.SUPERVISOR: _SUPERVISOR,
     Role.ADMIN: _ADMIN,
 }
-"""What is not in a role's row is forbidden. Trainers practise as staff do and read nobody else's calls."""
+"""What is not in a role's row is forbidden. Trainers practise as staff do and read nobody else's calls:
+they see counts over all of them."""
 
 
 def reach(actor: Actor, action: Action) -> Reach:

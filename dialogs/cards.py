@@ -50,10 +50,7 @@ class Verb(StrEnum):
     PICK = "pk"
     UNPICK = "up"
     COMPLIANCE = "cp"
-    TICK = "ti"
-    UNTICK = "ut"
     MOVE_WORDS = "mw"
-    KEEP = "kn"
     CHANGE_ANSWER = "ca"
     EDIT_SUMMARY = "es"
     OPEN = "op"
@@ -69,6 +66,7 @@ class Verb(StrEnum):
     SWEEP = "sw"
     HELP_PAGE = "hl"
     ACCESS = "ac"
+    EVIDENCE = "ev"
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,8 +47,6 @@ class WalkMachine:
                 continue
             for choice in program.choices_at(step_id):
                 self._add(step_id, choice)
-            if step.answer is not None:
-                self._add(step_id, step.answer)
 
     def _add(self, step: StepId, choice: Choice) -> None:
         guard: list[str | Callable[..., bool | None]] = []

@@ -5,14 +5,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from dialogs.guards import Guard
-from dialogs.ids import ChoiceId, EntitlementId, ItemId, PlaybookSlug, RemedyId, Revision, StageId, StepId
+from dialogs.ids import ChoiceId, EntitlementId, PlaybookSlug, RemedyId, Revision, StageId, StepId
 from dialogs.money import Money
 from dialogs.texts import Bilingual
 
 RETURN = StepId("return")
 """The target that ends a detour: back to the step where it was entered. Reserved, never a step's id."""
-ANSWER = ChoiceId("=")
-"""Stands for the choice where a question was answered in writing; no choice of a playbook is named so."""
 
 
 class StepKind(StrEnum):
@@ -20,10 +18,6 @@ class StepKind(StrEnum):
 
     TALK = "talk"
     """Say the line, then tap what happened."""
-    ASK = "ask"
-    """Ask for one thing; the answer, tapped or typed, is remembered and moves the walk."""
-    CHECK = "check"
-    """Tick what was seen to; each tick is recorded, none moves the walk."""
     COMPOSE = "compose"
     """Tick the options to offer; each tick is recorded, none moves the walk."""
     END = "end"
@@ -37,27 +31,6 @@ class Place(StrEnum):
     FEELING = "feeling"
     DEMAND = "demand"
     NOTE = "note"
-
-
-class SlotType(StrEnum):
-    """What a slot holds, and so how it is asked for and said."""
-
-    ONE_OF = "one_of"
-    """One of its values, tapped."""
-    YES_NO = "yes_no"
-    SCALE = "scale"
-    """A number out of a few, tapped."""
-    TEXT = "text"
-    """Words, typed."""
-    MONEY = "money"
-    """An amount in the slot's currency, typed."""
-    DATE = "date"
-    """A day, typed."""
-
-    @property
-    def is_typed(self) -> bool:
-        """Whether the answer is written, not tapped."""
-        return self in {SlotType.TEXT, SlotType.MONEY, SlotType.DATE}
 
 
 class Outcome(StrEnum):
@@ -191,14 +164,6 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckItem:
-    """One thing to tick."""
-
-    id: ItemId
-    label: Bilingual
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
     """One card's worth of the walk."""
 
@@ -222,12 +187,6 @@ class Step:
     """The choices are short items of a list, shown two in a row."""
     outcome: Outcome | None = None
     """Set on end steps only."""
-    asks: str | None = None
-    """The slot that the answer fills, on ask steps only."""
-    answer: Choice | None = None
-    """Where an answer in writing leads: no button. Answers that are tapped stand among the choices."""
-    items: tuple[CheckItem, ...] = ()
-    """What can be ticked, on check steps only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,11 +220,6 @@ class Slot:
     """When words were noted in this place, the placeholder shows the latest of them instead."""
     blank: Bilingual = field(default_factory=lambda: Bilingual("……", "…"))
     """Shown when nothing is known: a cue to use the customer's own words."""
-    type: SlotType = SlotType.ONE_OF
-    label: Bilingual | None = None
-    """What the card and the summary call it."""
-    currency: str = ""
-    """Of an amount: three letters (ISO 4217); empty for every other type."""
 
 
 @dataclass(frozen=True, slots=True)

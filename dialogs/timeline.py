@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from dialogs.errors import LogDoesNotFoldError
 from dialogs.events import (
     AnswerChanged,
-    AnswerGiven,
     ChoiceMade,
     Event,
     Jumped,
@@ -28,7 +27,7 @@ from dialogs.state import SessionState
 from dialogs.texts import Phrase, Text
 from dialogs.transcript import line
 
-_MOVES = (ChoiceMade, AnswerGiven, WentBack, Jumped)
+_MOVES = (ChoiceMade, WentBack, Jumped)
 
 
 @dataclass(frozen=True, slots=True)

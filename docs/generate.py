@@ -11,15 +11,21 @@ from types import ModuleType
 from bot import settings
 from bot.arguments import parser
 from dialogs import program, roles, texts
-from dialogs.events import access, complaint, fact, people, questions, review, session
+from dialogs.events import access, complaint, fact, people, review, session
 from docs.sources import Attribute, classes_of, first_line, tree_of
 from playbooks.rules import ENTRIES
 from playbooks.rules.example import laid_over
 from playbooks.rules.rule import Entry
+from playbooks.rules.spoken import KINDS
+from playbooks.unsaid import unsaid
 
 REFERENCE = Path(__file__).parent / "reference"
-MEASURED = ("performance.json", "performance.md", "log-performance.json", "log-performance.md")
-"""What `make bench` and `make bench-log` write there: measured, and not to be had from the code."""
+MEASURED = tuple(
+    f"{name}.{kind}"
+    for name in ("performance", "log-performance", "playbook-performance")
+    for kind in ("json", "md")
+)
+"""What `make bench`, `bench-log` and `bench-playbooks` write there: measured, not to be had from code."""
 WRITTEN = ("reliability.md",)
 """What people write there; a test sees that the proofs it names are there."""
 _NAME = re.compile(r"\w+")
@@ -65,15 +71,31 @@ def _rules(entries: Sequence[Entry]) -> Iterator[str]:
         " somebody to look. The examples are parts of the small playbook at the end of this page: what they"
         " name stands in place of what is there."
     )
+    yield (
+        "A warning that is meant to stand is allowed by a comment at the end of its line, with a reason:"
+        " `# allow PB321: the customer's own words`. Several codes are parted by commas. An error cannot be"
+        " allowed."
+    )
     rows = [(f"[{each.code}](#{each.code.lower()})", each.severity.value, each.title) for each in entries]
     yield _table(("code", "", "what is wrong"), rows)
     for each in entries:
         yield f"## {each.code}\n\n**{each.title}** ({each.severity.value}). {each.why}"
         yield f"Wrong:\n\n{_yaml(each.bad)}"
         yield f"Right:\n\n{_yaml(each.good)}"
+    yield from _unsaid()
     yield "## The small playbook of the examples"
     for name, held in laid_over("").items():
         yield f"`{name}`:\n\n{_yaml(held.decode())}"
+
+
+def _unsaid() -> Iterator[str]:
+    yield "## What lines to say do without"
+    yield f"The words of {', '.join(KINDS.values())}, as they stand in `playbooks/rules/unsaid.toml`."
+    rows = [
+        (KINDS[each.kind], "、".join(each.words["zh"]), ", ".join(each.words["en"]), each.why, each.instead)
+        for each in unsaid()
+    ]
+    yield _table(("code", "中文", "English", "why not", "instead"), rows)
 
 
 def _yaml(words: str) -> str:
@@ -176,7 +198,7 @@ def _events() -> Iterator[str]:
     every = classes_of(fact)["Fact"]
     yield f"{every.words}\n\n{_attributes(every.attributes)}"
     named = set[str]()
-    for module in (session, questions, complaint, review, access, people):
+    for module in (session, complaint, review, access, people):
         yield f"## {first_line(str(module.__doc__)).rstrip('.')}"
         for name, described in classes_of(module).items():
             named |= {word for each in described.attributes for word in _NAME.findall(each.type)}

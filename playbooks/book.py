@@ -2,21 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from dialogs.ids import PlaybookSlug
 from playbooks.clauses import EffectClause, GuardClause
-from playbooks.document import ChoiceEntry, Playbook, SlotEntry, StepEntry
-from playbooks.limits import SCALE_FROM, SCALE_TO
+from playbooks.document import ChoiceEntry, Playbook, StepEntry
 from playbooks.lists import Item, Lists
 from playbooks.parts import ENTITLEMENTS
 from playbooks.remedies import Remedies
 from playbooks.source import Source, Trail
 from playbooks.texts import Written, texts
-from playbooks.words import Words
-
-YES, NO = Words(zh="是", en="yes"), Words(zh="否", en="no")
-"""What a slot of yes or no says unless its values say it otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +39,8 @@ class Book:
     remedies: Remedies | None
     sources: Mapping[str, Source]
     """Part → the file as read, for the places of things."""
+    today: date | None = None
+    """The local day on which it is checked; none when no day is asked about."""
 
     @cached_property
     def steps(self) -> Mapping[str, StepEntry]:
@@ -84,7 +82,7 @@ class Book:
 
     @cached_property
     def targets(self) -> tuple[Target, ...]:
-        """Each target, of choices first, then of picks, of questions, of detours that are open everywhere."""
+        """Each target, of choices first, then of picks, then of detours that are open everywhere."""
         of_choices = [
             Target((*trail, "to"), step, choice.to, choice.detour) for trail, step, choice in self.own_choices
         ]
@@ -93,16 +91,11 @@ class Book:
             for number, step in enumerate(self.playbook.steps)
             if step.pick is not None
         ]
-        of_questions = [
-            Target(("steps", number, "to"), step, step.to, detour=False)
-            for number, step in enumerate(self.playbook.steps)
-            if step.to is not None
-        ]
         of_everywhere = [
             Target(("everywhere", number, "to"), None, entry.to, detour=True)
             for number, entry in enumerate(self.playbook.everywhere)
         ]
-        return (*of_choices, *of_picks, *of_questions, *of_everywhere)
+        return (*of_choices, *of_picks, *of_everywhere)
 
     @cached_property
     def texts(self) -> tuple[Written, ...]:
@@ -130,28 +123,9 @@ class Book:
         entry = self.playbook.slots.get(slot)
         if entry is None:
             return []
-        return [value.id for value in self.tapped_values(entry)]
-
-    def tapped_values(self, slot: SlotEntry) -> list[Item]:
-        """Return what can be tapped for ``slot``, as entries of a list; nothing when its answer is typed."""
-        match slot.type:
-            case "yes_no":
-                words = {"yes": YES, "no": NO} | dict(slot.values or {})
-                return [_as_item(name, words[name]) for name in ("yes", "no")]
-            case "scale":
-                low = max(slot.from_ or SCALE_FROM, SCALE_FROM)
-                high = SCALE_TO if slot.to is None else min(slot.to, SCALE_TO)
-                return [Item(id=f"{each}", zh=f"{each}", en=f"{each}") for each in range(low, high + 1)]
-            case "one_of" if slot.values_from is not None:
-                return self.items(slot.values_from)
-            case "one_of":
-                return [_as_item(name, words) for name, words in (slot.values or {}).items()]
-            case _:
-                return []
-
-
-def _as_item(name: str, words: Words) -> Item:
-    return Item(id=name, zh=words.zh, en=words.en)
+        if entry.values_from is not None:
+            return [item.id for item in self.items(entry.values_from)]
+        return list(entry.values or {})
 
 
 def _guards_within(trail: Trail, guard: GuardClause) -> Iterator[tuple[Trail, GuardClause]]:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,11 +18,13 @@ from playbooks.diagnostics import Diagnostic, Severity, has_errors, in_order
 from playbooks.document import Playbook
 from playbooks.limits import MAX_FILE_BYTES
 from playbooks.lists import Lists
+from playbooks.mending import mended
 from playbooks.parts import LISTS, PLAYBOOK, REMEDIES, path_of
 from playbooks.remedies import Remedies
-from playbooks.rules import RULES
+from playbooks.rules import RULES, SEVERITIES
 from playbooks.shape import shaped
 from playbooks.source import Source, read
+from playbooks.waivers import Waivers
 
 Shape = TypeVar("Shape", bound=BaseModel)
 FILE = "playbook.yaml"
@@ -52,36 +55,37 @@ class Checked:
         return not has_errors(self.diagnostics)
 
 
-def check(path: Path) -> Checked:
+def check(path: Path, today: date | None = None) -> Checked:
     """Check a ``playbook.yaml``, the folder that holds one, or a library of such folders.
 
     For ``lists.yaml`` or ``remedies.yaml`` the library beside it is checked: they mean something only in use.
+    ``today`` is the local day; without it nothing is said of days that have passed.
     """
     if path.name in {f"{LISTS}.yaml", f"{REMEDIES}.yaml"} and _is_there(path):
-        return check(path.parent)
+        return check(path.parent, today)
     if path.name == FILE or path.suffix in {".yaml", ".yml"}:
-        return _check_file(path)
+        return _check_file(path, today)
     if _is_there(path / FILE):
-        return _check_file(path / FILE)
-    parts = check_library(path)
+        return _check_file(path / FILE, today)
+    parts = check_library(path, today)
     if parts:
         return Checked(None, in_order(each for part in parts for each in part.diagnostics), parts=parts)
     words, hint = "there is no playbook here", "name a playbook.yaml, its folder, or the library"
     return Checked(None, (_unreadable(_shown(path), words, hint),))
 
 
-def check_library(library: Path) -> tuple[Checked, ...]:
+def check_library(library: Path, today: date | None = None) -> tuple[Checked, ...]:
     """Check each folder of ``library`` that holds a ``playbook.yaml``, by name; empty when there is none."""
     try:
         folders = sorted(each for each in library.iterdir() if _is_there(each / FILE))
     except OSError:
         return ()
-    return tuple(_check_file(folder / FILE) for folder in folders)
+    return tuple(_check_file(folder / FILE, today) for folder in folders)
 
 
-def check_sources(slug: PlaybookSlug, sources: Mapping[str, bytes]) -> Checked:
+def check_sources(slug: PlaybookSlug, sources: Mapping[str, bytes], today: date | None = None) -> Checked:
     """Check a playbook whose files are in memory, by their paths relative to a library."""
-    return _Checking(slug, sources).run()
+    return _Checking(slug, sources).run(today)
 
 
 def compile_kept(slug: PlaybookSlug, sources: Mapping[str, bytes]) -> Program | None:
@@ -91,7 +95,7 @@ def compile_kept(slug: PlaybookSlug, sources: Mapping[str, bytes]) -> Program | 
     """
     checking = _Checking(slug, sources)
     book = checking.book()
-    if book is None:
+    if book is None or checking.found_errors:
         return None
     try:
         return compile_book(book, revision_of(checking.closure()))
@@ -99,7 +103,7 @@ def compile_kept(slug: PlaybookSlug, sources: Mapping[str, bytes]) -> Program | 
         return None
 
 
-def _check_file(path: Path) -> Checked:
+def _check_file(path: Path, today: date | None) -> Checked:
     """Check one file with what stands beside its folder."""
     absolute = Path(os.path.abspath(path))  # noqa: PTH100  # not resolved: a link keeps the name that was given
     library, slug = absolute.parent.parent, PlaybookSlug(absolute.parent.name)
@@ -113,7 +117,7 @@ def _check_file(path: Path) -> Checked:
         except (OSError, ValueError) as broken:
             problems[relative] = _reason(broken)
     shown = {relative: _shown(file) for relative, file in paths.items()}
-    return _Checking(slug, sources, problems, shown).run()
+    return _Checking(slug, sources, problems, shown).run(today)
 
 
 def _is_there(path: Path) -> bool:
@@ -174,27 +178,42 @@ class _Checking:
         self._read: dict[str, Source] = {}
         self._found: list[Diagnostic] = []
 
-    def run(self) -> Checked:
+    def run(self, today: date | None) -> Checked:
         """Read, check and compile."""
-        book = self.book()
-        if book is not None and not has_errors(self._found):
+        book = self.book(today)
+        if book is not None:
             for rule in RULES:
                 self._found.extend(rule.report(book))
+        self._set_aside(all_asked=book is not None)
         closure = self.closure()
         program = None
         if book is not None and not has_errors(self._found):
             program = compile_book(book, revision_of(closure))
         return Checked(program, in_order(self._found), self._slug, closure, book=book)
 
-    def book(self) -> Book | None:
+    def _set_aside(self, *, all_asked: bool) -> None:
+        """Leave out the warnings that a remark allows, and say what is wrong with the remarks."""
+        if not any(source.remarks for source in self._read.values()):
+            return
+        waivers = Waivers(tuple(self._read.values()), SEVERITIES)
+        self._found = [*waivers.sift(self._found)]
+        self._found.extend(waivers.own(unused_in=self._read[PLAYBOOK] if all_asked else None))
+
+    def book(self, today: date | None = None) -> Book | None:
         """Read every file that the playbook uses; none when the shape of one is not right."""
         playbook = self._part(PLAYBOOK, Playbook)
         used = dict(self._used())
         lists = self._used_part(LISTS, Lists, used)
         remedies = self._used_part(REMEDIES, Remedies, used)
-        if playbook is None or has_errors(self._found):
+        is_whole = (LISTS not in used or lists is not None) and (REMEDIES not in used or remedies is not None)
+        if playbook is None or not is_whole:
             return None
-        return Book(self._slug, playbook, lists, remedies, self._read)
+        return Book(self._slug, playbook, lists, remedies, self._read, today)
+
+    @property
+    def found_errors(self) -> bool:
+        """Whether anything found so far stops the playbook."""
+        return has_errors(self._found)
 
     def closure(self) -> Mapping[str, bytes]:
         """Return the files that the playbook uses, as far as they are there."""
@@ -236,4 +255,8 @@ class _Checking:
         self._read[part] = source
         document, found = shaped(source, shape)
         self._found.extend((*source.diagnostics, *found))
+        if has_errors(source.diagnostics):
+            return None  # of a key that stands twice nobody knows which was meant
+        if document is None and (again := mended(source, shape)) is not None:
+            document, self._read[part] = again
         return document

@@ -5,7 +5,6 @@ others compiles as long as the names in it lead somewhere.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeVar, assert_never
 
@@ -21,13 +20,11 @@ from dialogs.guards import (
     SlotIs,
     TemperatureAtMost,
 )
-from dialogs.ids import ChoiceId, EntitlementId, ItemId, RemedyId, Revision, StageId, StepId
+from dialogs.ids import ChoiceId, EntitlementId, RemedyId, Revision, StageId, StepId
 from dialogs.money import Money
 from dialogs.program import (
-    ANSWER,
     Answer,
     AnswerOffer,
-    CheckItem,
     CheckRestatement,
     Choice,
     Due,
@@ -45,7 +42,6 @@ from dialogs.program import (
     Remedy,
     SetSlot,
     Slot,
-    SlotType,
     Stage,
     StateDemand,
     Step,
@@ -59,8 +55,6 @@ from playbooks.lists import Item
 from playbooks.remedies import RemedyEntry
 from playbooks.words import Words
 
-_CURRENCY = "CNY"
-"""Of an amount whose slot names no other."""
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
@@ -126,16 +120,14 @@ def _stages(book: Book) -> Mapping[StageId, Stage]:
 
 def _slot(book: Book, name: str, entry: SlotEntry) -> Slot:
     """Return a slot with the words of its values."""
-    kind = SlotType(entry.type)
-    slot = Slot(
-        name=name,
-        values=_item_words(book.tapped_values(entry)),
-        words=None if entry.words is None else Place(entry.words),
-        type=kind,
-        label=_optional_text(entry.label),
-        currency=(entry.currency or _CURRENCY) if kind is SlotType.MONEY else "",
-    )
-    return slot if entry.blank is None else replace(slot, blank=_text(entry.blank))
+    if entry.values_from is not None:
+        values = _item_words(book.items(entry.values_from))
+    else:
+        values = _frozen({key: _text(words) for key, words in (entry.values or {}).items()})
+    words = None if entry.words is None else Place(entry.words)
+    if entry.blank is None:
+        return Slot(name, values, words)
+    return Slot(name, values, words, _text(entry.blank))
 
 
 def _everywhere(entry: EverywhereEntry) -> Everywhere:
@@ -177,8 +169,6 @@ def _entitlements(book: Book) -> Mapping[EntitlementId, Entitlement]:
 def _step(book: Book, entry: StepEntry) -> Step:
     """Return one step with its picked choices first."""
     picked = () if entry.pick is None else tuple(_picked(book, entry.pick))
-    asked = entry.slot if entry.kind == "ask" else None
-    tapped = () if asked is None else tuple(_tapped(book, asked, entry.to))
     return Step(
         id=StepId(entry.id),
         stage=StageId(entry.stage),
@@ -190,12 +180,9 @@ def _step(book: Book, entry: StepEntry) -> Step:
         at_counter=_optional_text(entry.at_counter),
         listens_for=None if entry.listens_for is None else Place(entry.listens_for),
         listing=entry.lists,
-        choices=picked + tapped + tuple(_choice(choice) for choice in entry.choices),
-        grid=entry.pick is not None or bool(tapped),
+        choices=picked + tuple(_choice(choice) for choice in entry.choices),
+        grid=entry.pick is not None,
         outcome=None if entry.outcome is None else Outcome(entry.outcome),
-        asks=asked,
-        answer=None if asked is None or tapped else _written(entry),
-        items=tuple(CheckItem(ItemId(item.id), _text(item.label)) for item in entry.items),
     )
 
 
@@ -215,29 +202,6 @@ def _picked(book: Book, pick: PickEntry) -> Iterator[Choice]:
             case _:
                 assert_never(pick.as_)
         yield Choice(ChoiceId(item.id), _text(item), StepId(pick.to), effects=tuple(effects))
-
-
-def _tapped(book: Book, slot: str, to: str | None) -> Iterator[Choice]:
-    """Yield one choice a value of the slot that is asked for; none when its answer is written."""
-    for value in book.tapped_values(book.playbook.slots[slot]):
-        effects = (SetSlot(slot, value.id),)
-        yield Choice(ChoiceId(value.id), _text(value), _target(to), effects=effects)
-
-
-def _written(entry: StepEntry) -> Choice:
-    """Return the way of an answer in writing; its words stand on no button."""
-    return Choice(ANSWER, _text(entry.say), _target(entry.to))
-
-
-def _target(to: str | None) -> StepId:
-    """Return where an answer leads.
-
-    Raises:
-        LookupError: nowhere; never after the rules have passed.
-    """
-    if to is None:
-        raise LookupError("an answer that leads nowhere")
-    return StepId(to)
 
 
 def _choice(entry: ChoiceEntry) -> Choice:

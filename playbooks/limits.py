@@ -20,10 +20,6 @@ MAX_CHOICES_BESIDE_PICK = 2
 """The items of the list stand above them on the same card."""
 MAX_ITEMS = 8
 """Four rows of two on the card."""
-MAX_CHECK_ITEMS = 5
-"""Things to tick, one a row above the choices: with more, nobody sees which one is still open."""
-SCALE_FROM, SCALE_TO = 0, 10
-"""The widest scale: its numbers stand in two rows of buttons."""
 MAX_HINTS = 2
 """A third hint is not read during a call."""
 MAX_ID = 24
@@ -50,3 +46,9 @@ MAX_OFFERS = 3
 """Options put before a customer at once; more and people choose none."""
 MAX_TEMPERATURE = 5
 """平静 不满 生气 激动 失控."""
+MAX_CARD = 4096
+"""What a Telegram message holds, in characters."""
+CARD_FRAME = 600
+"""The rail, the temperature, two notices and where the next text goes, with the empty lines between them."""
+PROMISES_A_CALL = 4
+"""More than this stand on no card that we have seen; each is a line of the agreement."""

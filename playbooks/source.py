@@ -8,13 +8,14 @@ fast loader ends the process on 100,000 open brackets, its slow one unfolds alia
 import itertools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias, cast
 
 import yaml
 
 from playbooks.diagnostics import Diagnostic, Severity
 from playbooks.limits import MAX_DEPTH, MAX_EVENTS, MAX_FILE_BYTES, MAX_FINDINGS
+from playbooks.remarks import Remark, remarks
 
 Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | None"
 """Everything that a file can hold; keys are always text, exactly as written."""
@@ -94,6 +95,10 @@ class Source:
     diagnostics: tuple[Diagnostic, ...] = ()
     has_nothing: bool = False
     """Whether some key or list mark has nothing after it."""
+    remarks: Mapping[int, Remark] = field(default_factory=dict)
+    """Line → the comment on it that allows a warning."""
+    mended: tuple[Trail, ...] = ()
+    """Places of which the rules are asked about something else than was written."""
 
     def place(self, trail: Trail) -> Place:
         """Return where the value at ``trail`` stands, or the nearest thing around it."""
@@ -183,15 +188,19 @@ class _Reading:
         self._documents = 0
         self._has_nothing = False
         self._found: list[Diagnostic] = []
+        self._remarks: dict[int, Remark] = {}
 
     def read(self, text: str) -> Source:
         """Walk the whole text and return what it holds."""
+        self._remarks = dict(remarks(text))
         try:
             self._walk(text)
             tree = self._mapping()
         except _Stop as stop:
             return Source(self._file, None, None, (*self._found, stop.finding))
-        return Source(self._file, tree, self._root, tuple(self._found), self._has_nothing)
+        return Source(
+            self._file, tree, self._root, tuple(self._found), self._has_nothing, remarks=self._remarks
+        )
 
     def _walk(self, text: str) -> None:
         """Take every event of the parser, its errors turned into ours."""
@@ -215,6 +224,8 @@ class _Reading:
         """Take a key or a single value."""
         if event.anchor is not None or event.tag is not None:
             raise self._marked(event)
+        if self._remarks:
+            self._drop_remarks_within(event)
         text: str = event.value
         if not text.isprintable() and (invisible := INVISIBLE.search(text)) is not None:
             raise self._stop(event, "PB003", *_invisible_words(invisible.group()))
@@ -234,6 +245,17 @@ class _Reading:
             if value is None:
                 self._has_nothing = True
             self._put(node, value, _place(event))
+
+    def _drop_remarks_within(self, event: Any) -> None:
+        """Forget what only looked like a comment: it stands within a text."""
+        start, end = event.start_mark, event.end_mark
+        for line in range(start.line, end.line + 1):
+            remark = self._remarks.get(line + 1)
+            if remark is not None and (start.line, start.column) < (line, remark.column) <= (
+                end.line,
+                end.column,
+            ):
+                del self._remarks[line + 1]
 
     def _twice(self, node: Node, key: str, event: Any) -> None:
         """Note a key that stands twice, with both places."""

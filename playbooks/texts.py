@@ -57,8 +57,6 @@ def texts(playbook: Playbook, lists: Lists | None, remedies: Remedies | None) ->
 def _slot_texts(playbook: Playbook) -> Iterator[Written]:
     """Yield the texts of the slots."""
     for name, slot in playbook.slots.items():
-        if slot.label is not None:
-            yield Written(PLAYBOOK, ("slots", name, "label"), Part.LABEL, slot.label)
         if slot.blank is not None:
             yield Written(PLAYBOOK, ("slots", name, "blank"), Part.OTHER, slot.blank)
         for value, words in (slot.values or {}).items():
@@ -76,8 +74,6 @@ def _step_texts(trail: Trail, step: StepEntry) -> Iterator[Written]:
         yield Written(PLAYBOOK, (*trail, "avoid"), Part.ASIDE, step.avoid)
     if step.at_counter is not None:
         yield Written(PLAYBOOK, (*trail, "at_counter"), Part.ASIDE, step.at_counter, is_filled=True)
-    for number, item in enumerate(step.items):
-        yield Written(PLAYBOOK, (*trail, "items", number, "label"), Part.LABEL, item.label)
 
 
 def _choice_texts(trail: Trail, step: StepEntry) -> Iterator[Written]:

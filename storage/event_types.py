@@ -74,9 +74,6 @@ EVENT_TYPES: tuple[EventType, ...] = (
     EventType("CallsSearched", events.CallsSearched),
     EventType("ErasureAsked", events.ErasureAsked),
     EventType("RoleGiven", events.RoleGiven),
-    EventType("AnswerGiven", events.AnswerGiven),
-    EventType("GivenAnswerChanged", events.GivenAnswerChanged),
-    EventType("ItemTicked", events.ItemTicked),
 )
 """Every event class of the log; a name or version that was released is never changed or used again."""
 

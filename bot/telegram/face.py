@@ -47,6 +47,7 @@ COMMANDS: Final = (
     ("help", Phrase("command.help")),
     ("people", Phrase("command.people")),
     ("access", Phrase("command.access")),
+    ("evidence", Phrase("command.evidence")),
 )
 """The menu, the most used first. What a person may not do, the bot says when they try."""
 _LANGUAGE_CODES: Final = {Language.ZH: "", Language.EN: "en"}

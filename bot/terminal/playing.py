@@ -11,7 +11,7 @@ from bot.clock import now
 from bot.terminal.rehearsal import Rehearsal, Setting
 from bot.terminal.screen import draw, harmless
 from bot.words import Words
-from dialogs.cards import Button, Panel
+from dialogs.cards import Panel
 from dialogs.program import Channel, Program
 from dialogs.texts import Bilingual, Language, Phrase, Several, Text
 from playbooks.check import check
@@ -113,12 +113,9 @@ class _Player:
         print(_say(self.words, self.manner, phrase), file=self.out)
 
     def _press(self, key: str) -> None:
-        """Do what a line asks for; whatever is not a key is words to write down.
-
-        A number is a button's; where the step asks in writing, one that no button has is the answer.
-        """
+        """Do what a line asks for; whatever is not a key is words to write down."""
         rehearsal = self.rehearsal
-        if key.isascii() and key.isdecimal() and not (rehearsal.asks and int(key[:4]) > len(self._buttons())):
+        if key.isascii() and key.isdecimal():
             self._tap(int(key[:4]))
         elif key[0] == "t" and key[1:] in {str(level) for level in range(1, _HOTTEST + 1)}:
             rehearsal.take_temperature(int(key[1:]))
@@ -138,11 +135,8 @@ class _Player:
             "r": rehearsal.restart,
         }
 
-    def _buttons(self) -> list[Button]:
-        return [button for row in self.rehearsal.card().buttons for button in row]
-
     def _tap(self, number: int) -> None:
-        buttons = self._buttons()
+        buttons = [button for row in self.rehearsal.card().buttons for button in row]
         if not 1 <= number <= len(buttons):
             self.rehearsal.tell(Phrase("terminal.no_such_number", {"number": number}))
         else:

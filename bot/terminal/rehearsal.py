@@ -10,7 +10,6 @@ from dialogs.cards import Button, Card, Panel, Verb, Viewer
 from dialogs.commands import (
     AskHelp,
     ChangeAnswer,
-    ChangeGiven,
     Choose,
     ConfirmCompliance,
     EditSummary,
@@ -26,13 +25,11 @@ from dialogs.commands import (
     SessionCommand,
     SetCallLanguage,
     TakeTemperature,
-    TickItem,
 )
 from dialogs.decide import decide
-from dialogs.decide.answering import open_question, question_of
-from dialogs.events import PauseReason, SessionEvent, SessionOpened, SummarySection, WordsNoted
+from dialogs.events import PauseReason, SessionEvent, SessionOpened, SummarySection
 from dialogs.evolve import evolve, evolve_all
-from dialogs.ids import ChoiceId, ComplaintId, ItemId, PersonId, RemedyId, SessionId, StageId, TeamId
+from dialogs.ids import ChoiceId, ComplaintId, PersonId, RemedyId, SessionId, StageId, TeamId
 from dialogs.opening import alias
 from dialogs.ports import SessionStatus
 from dialogs.program import Channel, Outcome, Place, Program
@@ -106,12 +103,6 @@ class Rehearsal:
         """Whether the call is over."""
         return self.state.status is SessionStatus.ENDED
 
-    @property
-    def asks(self) -> bool:
-        """Whether the next text answers a question, or corrects the answer to one."""
-        asked = open_question(self.setting.program, self.state)
-        return asked is not None or self._corrected() is not None
-
     def tap(self, button: Button) -> None:
         """Do what a button of the card asks for; what cannot be done is said on the next card."""
         match button.verb:
@@ -157,29 +148,16 @@ class Rehearsal:
         self._carry_out(SetCallLanguage(actor=self._actor, session=_SESSION, language=other))
 
     def write(self, text: str) -> None:
-        """Write words down: as what is being edited, else as the answer that is asked for, else as a note."""
+        """Write words down: as the section of the summary being edited, else where the step listens."""
         words = Sealed(text)
         section = self.viewer.panel_value
         if self.viewer.panel is Panel.SUMMARY and section in set(SummarySection):
             wish: SessionCommand = EditSummary(
                 actor=self._actor, session=_SESSION, section=SummarySection(section), words=words
             )
-        elif (move := self._corrected()) is not None:
-            wish = ChangeGiven(
-                actor=self._actor, session=_SESSION, move=move, words=words, said_at=self.setting.clock()
-            )
         else:
             wish = NoteWords(actor=self._actor, session=_SESSION, words=words, said_at=self.setting.clock())
         self._carry_out(wish)
-
-    def _corrected(self) -> int | None:
-        """Return the move whose answer in writing is being corrected, if one is."""
-        if self.viewer.panel is not Panel.ANSWERS:
-            return None
-        program, about = self.setting.program, self.viewer.panel_value
-        move = next((each for each in self.state.path if str(each.version) == about), None)
-        asks = move is not None and question_of(program, program.steps[move.before.step]) is not None
-        return move.version if move is not None and asks else None
 
     @property
     def _actor(self) -> Actor:
@@ -192,8 +170,7 @@ class Rehearsal:
             return
         self.events += decision.events
         self.state = evolve_all(self.state, decision.events)
-        is_note = any(isinstance(event, WordsNoted) for event in decision.events)
-        noted = self.state.noted[-1].version if is_note else 0
+        noted = self.state.noted[-1].version if isinstance(wish, NoteWords) and decision.events else 0
         self.viewer = Viewer(language=self.viewer.language, brief=self.viewer.brief, noted=noted)
 
     def _wish(self, verb: Verb, value: str) -> SessionCommand | None:
@@ -211,9 +188,6 @@ class Rehearsal:
                 return PickOption(
                     actor=actor, session=session, turn=turn, remedy=RemedyId(value), picked=picked
                 )
-            case Verb.TICK | Verb.UNTICK:
-                ticked = verb is Verb.TICK
-                return TickItem(actor=actor, session=session, turn=turn, item=ItemId(value), ticked=ticked)
             case Verb.COMPLIANCE:
                 return ConfirmCompliance(actor=actor, session=session, turn=turn, remedy=RemedyId(value))
             case Verb.CHANGE_ANSWER:

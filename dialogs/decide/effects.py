@@ -7,7 +7,6 @@ from dialogs.decide.decision import Decision
 from dialogs.events import (
     AgreementReached,
     AnswerChanged,
-    AnswerGiven,
     ChoiceMade,
     ComplaintEvent,
     DemandStated,
@@ -49,11 +48,7 @@ _DAYS = {Due.TODAY: 0, Due.TOMORROW: 1, Due.THREE_DAYS: 3, Due.WEEK: 7}
 
 
 def with_effects(
-    program: Program,
-    state: SessionState,
-    move: ChoiceMade | AnswerChanged | AnswerGiven,
-    choice: Choice,
-    now: datetime,
+    program: Program, state: SessionState, move: ChoiceMade | AnswerChanged, choice: Choice, now: datetime
 ) -> Decision:
     """Return the move with all that its choice records, in its order, and the end if it leads there."""
     events: list[SessionEvent] = [move]

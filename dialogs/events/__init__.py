@@ -37,13 +37,6 @@ from dialogs.events.people import (
     PersonEvent,
     RoleChanged,
 )
-from dialogs.events.questions import (
-    AnswerGiven,
-    Given,
-    GivenAnswerChanged,
-    ItemTicked,
-    given_in,
-)
 from dialogs.events.review import (
     RemarkAnswered,
     RemarkMade,
@@ -97,7 +90,6 @@ __all__ = [
     "AgreementAdded",
     "AgreementReached",
     "AnswerChanged",
-    "AnswerGiven",
     "CallClosed",
     "CallLanguageChanged",
     "CallOpened",
@@ -115,8 +107,6 @@ __all__ = [
     "ErasureReason",
     "Event",
     "Fact",
-    "Given",
-    "GivenAnswerChanged",
     "HelpAsked",
     "HelpTaken",
     "HoldLifted",
@@ -125,7 +115,6 @@ __all__ = [
     "InvitationMade",
     "InvitationRedeemed",
     "InvitationRefused",
-    "ItemTicked",
     "Jumped",
     "LanguageChosen",
     "MomentFlagged",
@@ -165,5 +154,4 @@ __all__ = [
     "WordsMoved",
     "WordsMovedAway",
     "WordsNoted",
-    "given_in",
 ]

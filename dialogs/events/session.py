@@ -5,7 +5,6 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from dialogs.events.fact import Fact
-from dialogs.events.questions import AnswerGiven, GivenAnswerChanged, ItemTicked
 from dialogs.ids import (
     ChoiceId,
     ComplaintId,
@@ -367,7 +366,4 @@ SessionEvent = (
     | WordsErased
     | HoldPlaced
     | HoldLifted
-    | AnswerGiven
-    | GivenAnswerChanged
-    | ItemTicked
 )

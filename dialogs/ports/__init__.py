@@ -36,6 +36,8 @@ from dialogs.ports.views import (
     SessionLine,
     SessionStatus,
     Views,
+    WalkedCall,
+    WalkFilter,
 )
 
 __all__ = [
@@ -67,5 +69,7 @@ __all__ = [
     "ShownCards",
     "StorageUnavailableError",
     "Views",
+    "WalkFilter",
+    "WalkedCall",
     "Write",
 ]

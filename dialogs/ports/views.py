@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from dialogs.actors import Actor
+from dialogs.events import Event
 from dialogs.ids import ComplaintId, PersonId, PlaybookSlug, Revision, SessionId, TeamId
 from dialogs.program import Outcome
 from dialogs.roles import Role
@@ -151,6 +152,27 @@ class SessionFilter:
     offset: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalkFilter:
+    """Whose walks are wanted; none means all."""
+
+    playbook: PlaybookSlug | None = None
+    since: datetime | None = None
+    """Calls that began then or later."""
+
+
+@dataclass(frozen=True, slots=True)
+class WalkedCall:
+    """Where one call stood, when: nothing that was said in it, nor what it is known by."""
+
+    session: SessionId
+    playbook: PlaybookSlug
+    revision: Revision
+    opened_at: datetime
+    events: Sequence[tuple[int, Event]]
+    """Those that :data:`dialogs.stays.WALKED` names, each with its version; without any words."""
+
+
 class Views(Protocol):
     """Read-only questions. Each takes the actor and answers only with what that actor may see."""
 
@@ -187,6 +209,16 @@ class Views(Protocol):
 
     async def accesses(self, actor: Actor, narrowed: AccessFilter) -> Sequence[AccessLine]:
         """Return who read, exported, erased what, the latest first; nothing to who may not see it."""
+        ...
+
+    async def walks(
+        self, actor: Actor, wanted: WalkFilter, after: WalkedCall | None, limit: int
+    ) -> Sequence[WalkedCall]:
+        """Return a page of walks, the latest call first, those that began before ``after``.
+
+        Those over which seeing evidence reaches for the actor. A call that is kept for a rule alone is left
+        out: it may be stored and nothing else. One whose words were erased has none here anyway.
+        """
         ...
 
     async def search(self, actor: Actor, term: str, limit: int) -> Sequence[Found]:

@@ -37,11 +37,12 @@ def desk(actor: Actor, others: Sequence[OtherSession], notices: Sequence[Phrase]
     )
     rows: list[tuple[Button, ...]] = [*waiting, (Button(Phrase("button.new_call"), Verb.NEW),)]
     rows.append(_records(actor))
-    of_admins = (
+    of_some = (
+        (Action.SEE_EVIDENCE, Button(Phrase("button.evidence"), Verb.EVIDENCE)),
         (Action.SEE_PEOPLE, Button(Phrase("button.people"), Verb.PEOPLE)),
         (Action.SEE_ACCESS, Button(Phrase("button.access"), Verb.ACCESS)),
     )
-    rows += in_pairs([button for action, button in of_admins if reach(actor, action) is not Reach.NONE])
+    rows += in_pairs([button for action, button in of_some if reach(actor, action) is not Reach.NONE])
     other = Language.EN if actor.language is Language.ZH else Language.ZH
     rows.append(
         (
@@ -176,6 +177,8 @@ def help_page(actor: Actor) -> Card:
         keys.append("help.supervisor")
     if reach(actor, Action.SEARCH) is not Reach.NONE:
         keys.append("help.find")
+    if reach(actor, Action.SEE_EVIDENCE) is not Reach.NONE:
+        keys.append("help.evidence")
     if actor.role is Role.TRAINER:
         keys.append("help.trainer")
     if actor.role is Role.ADMIN:

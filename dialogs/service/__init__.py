@@ -2,6 +2,7 @@
 
 from dialogs.service.accesses import AccessService
 from dialogs.service.erasures import ErasureService
+from dialogs.service.evidence import EvidenceService, Gathered
 from dialogs.service.office import Office
 from dialogs.service.outcomes import Done, Erased, Refused, Told
 from dialogs.service.people import PeopleService
@@ -14,6 +15,8 @@ __all__ = [
     "Done",
     "Erased",
     "ErasureService",
+    "EvidenceService",
+    "Gathered",
     "Office",
     "PeopleService",
     "Refused",

@@ -62,7 +62,7 @@ steps:
   - id: greet
     stage: open
     say: {zh: "您说的是{mater}。", en: "This is about {matter}."}
-    choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye}]
+    choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye, does: [{set: {matter: fee}}]}]
   - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """,
     good="""\
@@ -72,7 +72,7 @@ steps:
   - id: greet
     stage: open
     say: {zh: "您说的是{matter}。", en: "This is about {matter}."}
-    choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye}]
+    choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye, does: [{set: {matter: fee}}]}]
   - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """,
     check=_check,

@@ -28,7 +28,7 @@ _Question = SlotIs | TemperatureAtMost | Has | OptionsPicked | OfferOpen
 def _check(book: Book) -> Iterator[Finding]:
     """Find steps whose choices can all be closed at once."""
     for number, step in enumerate(book.playbook.steps):
-        if not step.choices or step.pick is not None or step.kind == "ask":
+        if not step.choices or step.pick is not None:
             continue
         conditions = [choice.when for choice in step.choices]
         guards = [] if None in conditions else [guard_of(each) for each in conditions if each is not None]

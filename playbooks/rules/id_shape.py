@@ -32,10 +32,22 @@ RULE = Rule(
     bad="""\
 slots:
   matter-of: {values: {Fee: {zh: 收费, en: a charge}}}
+steps:
+  - id: greet
+    stage: open
+    say: {zh: 您好。, en: Hello.}
+    choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye, does: [{set: {matter-of: Fee}}]}]
+  - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """,
     good="""\
 slots:
   matter_of: {values: {fee: {zh: 收费, en: a charge}}}
+steps:
+  - id: greet
+    stage: open
+    say: {zh: 您好。, en: Hello.}
+    choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye, does: [{set: {matter_of: fee}}]}]
+  - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """,
     check=_check,
 )

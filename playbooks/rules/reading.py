@@ -2,6 +2,15 @@
 
 from playbooks.rules.rule import Entry
 
+_DOES = """\
+steps:
+  - id: greet
+    stage: open
+    say: {zh: 您好。, en: Hello.}
+    choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye, does: [%s]}]
+  - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
+"""
+
 READING: tuple[Entry, ...] = (
     Entry(
         code="PB001",
@@ -56,8 +65,8 @@ READING: tuple[Entry, ...] = (
         code="PB009",
         title="Key of several words",
         why="A key is one word of the format.",
-        bad="slots: {[matter]: {words: fact}}\n",
-        good="slots: {matter: {words: fact}}\n",
+        bad="title: {[zh]: 示例, en: Example}\n",
+        good="title: {zh: 示例, en: Example}\n",
     ),
 )
 """By code; PB000 (no such file), PB002 (not UTF-8) and PB010 (no keys) cannot be shown as text."""
@@ -67,8 +76,8 @@ SHAPE: tuple[Entry, ...] = (
         code="PB011",
         title="Nothing after a key",
         why="Left empty on purpose or forgotten: the file does not say.",
-        bad="slots: {matter: {words: fact, blank: }}\n",
-        good="slots: {matter: {words: fact, blank: {zh: 这件事, en: this matter}}}\n",
+        bad="title: {zh: 示例, en: }\n",
+        good="title: {zh: 示例, en: Example}\n",
     ),
     Entry(
         code="PB012",
@@ -81,8 +90,8 @@ SHAPE: tuple[Entry, ...] = (
         code="PB013",
         title="Unknown key",
         why="A mistyped key would be passed over in silence. A text with a comma needs quotes.",
-        bad="slots: {matter: {wrods: fact}}\n",
-        good="slots: {matter: {words: fact}}\n",
+        bad="title: {zh: 示例, en: Example, eng: Sample}\n",
+        good="title: {zh: 示例, en: Example}\n",
     ),
     Entry(
         code="PB014",
@@ -109,8 +118,8 @@ SHAPE: tuple[Entry, ...] = (
         code="PB017",
         title="None or several in one entry",
         why="Each condition and effect is an entry of its own, so that their order is plain.",
-        bad="slots: {matter: {values: {fee: {zh: 收费, en: a charge}}, values_from: demands}}\n",
-        good="slots: {matter: {values_from: demands}}\n",
+        bad=_DOES % "{agreed: true, restated: true}",
+        good=_DOES % "{agreed: true}, {restated: true}",
     ),
     Entry(
         code="PB018",

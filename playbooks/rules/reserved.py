@@ -39,10 +39,22 @@ RULE = Rule(
     bad="""\
 slots:
   promise: {values: {letter: {zh: 书面答复, en: a letter}}}
+steps:
+  - id: greet
+    stage: open
+    say: {zh: 您好。, en: Hello.}
+    choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye, does: [{set: {promise: letter}}]}]
+  - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """,
     good="""\
 slots:
   reply: {values: {letter: {zh: 书面答复, en: a letter}}}
+steps:
+  - id: greet
+    stage: open
+    say: {zh: 您好。, en: Hello.}
+    choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye, does: [{set: {reply: letter}}]}]
+  - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """,
     check=_check,
 )

@@ -45,5 +45,7 @@ class Rule(Entry):
         """Yield what breaks this rule in ``book``, at its place."""
         for found in self.check(book):
             source = book.sources[found.part]
+            if any(found.trail[: len(place)] == place for place in source.mended):
+                continue
             line, column = source.key_place(found.trail) if found.at_key else source.place(found.trail)
             yield Diagnostic(source.file, line, column, self.code, self.severity, found.message, found.hint)

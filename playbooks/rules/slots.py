@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from playbooks.book import Book
-from playbooks.document import TYPED
 from playbooks.nearby import meant
 from playbooks.rules.rule import Finding, Rule
 from playbooks.source import Trail
@@ -18,9 +17,6 @@ def _check(book: Book) -> Iterator[Finding]:
         if guard.slot is not None and guard.is_ is not None:
             yield from _asked(book, (*trail, "slot"), (*trail, "is"), guard.slot, guard.is_)
     for number, step in enumerate(book.playbook.steps):
-        if step.slot is not None and step.slot not in book.playbook.slots:
-            hint = meant(step.slot, book.playbook.slots) or "add it to slots"
-            yield Finding(("steps", number, "slot"), f'there is no slot "{step.slot}"', hint)
         if step.pick is not None and step.pick.into is not None:
             yield from _picked(book, ("steps", number, "pick", "into"), step.pick.into, step.pick.from_)
 
@@ -31,9 +27,6 @@ def _asked(book: Book, slot_trail: Trail, value_trail: Trail, name: str, value: 
     if name not in slots:
         hint = meant(name, slots) or "add it to slots"
         yield Finding(slot_trail, f'there is no slot "{name}"', hint, at_key=slot_trail == value_trail)
-    elif slots[name].type in TYPED:
-        words = f'slot "{name}" is answered in writing and has no values'
-        yield Finding(value_trail, words, "delete this, or give the slot another type")
     elif value not in book.values(name) and not _list_is_unknown(book, name):
         hint = meant(value, book.values(name)) or "add it to the values of the slot"
         yield Finding(value_trail, f'slot "{name}" has no value "{value}"', hint)

@@ -16,6 +16,8 @@ from dialogs.ports import (
     SessionFilter,
     SessionLine,
     SessionStatus,
+    WalkedCall,
+    WalkFilter,
 )
 from dialogs.roles import Role
 from dialogs.searching import latest_holding
@@ -25,6 +27,7 @@ from storage.memory.log import MemoryEvents
 from storage.memory.tables import Tables
 from storage.rows import AccessRow, SessionRow
 from storage.scope import scope_of
+from storage.walks import WALKED_TYPES, without_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,30 @@ class MemoryViews:
         rows = [row for row in self.tables.rows.accesses.values() if self._fits_deed(row, narrowed)]
         rows.sort(key=lambda row: (row.at, row.stream_key, row.version), reverse=True)
         return [self._deed(row) for row in rows[narrowed.offset : narrowed.offset + narrowed.limit]]
+
+    async def walks(
+        self, actor: Actor, wanted: WalkFilter, after: WalkedCall | None, limit: int
+    ) -> Sequence[WalkedCall]:
+        """Return a page of walks, the latest call first."""
+        scope = scope_of(actor, Action.SEE_EVIDENCE)
+        rows = [
+            row
+            for row in self.tables.rows.sessions.values()
+            if scope.admits(row.agent, row.team)
+            and row.kept is not Kept.STORED
+            and wanted.playbook in {None, row.playbook}
+            and (wanted.since is None or row.opened_at >= wanted.since)
+            and (after is None or (row.opened_at, row.session) < (after.opened_at, after.session))
+        ]
+        rows.sort(key=lambda row: (row.opened_at, row.session), reverse=True)
+        return [self._walk(row) for row in rows[:limit]]
+
+    def _walk(self, row: SessionRow) -> WalkedCall:
+        stream = session_stream(row.session)
+        stored = enumerate(self.tables.streams[stream], start=1)
+        wanted = [(version, each) for version, each in stored if each.type in WALKED_TYPES]
+        events = [(version, without_words(each, stream, version)) for version, each in wanted]
+        return WalkedCall(row.session, row.playbook, row.revision, row.opened_at, events)
 
     async def search(self, actor: Actor, term: str, limit: int) -> Sequence[Found]:
         """Return the calls whose words hold ``term``."""

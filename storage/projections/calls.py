@@ -6,7 +6,6 @@ from msgspec.structs import replace
 
 from dialogs.events import (
     AnswerChanged,
-    AnswerGiven,
     CallLanguageChanged,
     ChoiceMade,
     Event,
@@ -66,7 +65,7 @@ def _opened(event: SessionOpened) -> SessionRow:
 
 def _after(row: SessionRow, event: Event) -> SessionRow:
     match event:
-        case ChoiceMade(target=target) | AnswerGiven(target=target) | Jumped(target=target):
+        case ChoiceMade(target=target) | Jumped(target=target):
             return replace(row, step=target)
         case AnswerChanged(target=target):
             return row if target is None else replace(row, step=target)

@@ -10,7 +10,16 @@ from zoneinfo import ZoneInfo
 from dialogs.access import Action, Reach, reach
 from dialogs.actors import Actor
 from dialogs.ids import PersonId, SessionId, TeamId
-from dialogs.ports import AccessFilter, AccessLine, ComplaintLine, Found, SessionFilter, SessionLine
+from dialogs.ports import (
+    AccessFilter,
+    AccessLine,
+    ComplaintLine,
+    Found,
+    SessionFilter,
+    SessionLine,
+    WalkedCall,
+    WalkFilter,
+)
 from dialogs.roles import Role
 from dialogs.texts import Language
 from storage.local_days import span
@@ -22,6 +31,7 @@ from storage.sqlite.remembered import Remembered
 from storage.sqlite.row_tables import SqliteRows
 from storage.sqlite.searching import SqliteSearch
 from storage.sqlite.values import Value, read_row, stored_time
+from storage.sqlite.walks import SqliteWalks
 
 _SQL, _LISTS = queries("views"), queries("lists")
 MOST_ACTORS: Final = 10_000
@@ -101,6 +111,13 @@ class SqliteViews:
         return [
             read_row(row, AccessRow).line(row["by_name"], row["alias"], row["person_name"]) for row in rows
         ]
+
+    async def walks(
+        self, actor: Actor, wanted: WalkFilter, after: WalkedCall | None, limit: int
+    ) -> Sequence[WalkedCall]:
+        """Return a page of walks, the latest call first."""
+        scope = scope_of(actor, Action.SEE_EVIDENCE)
+        return await SqliteWalks(self.looking.looker).page(scope, wanted, after, limit)
 
     async def search(self, actor: Actor, term: str, limit: int) -> Sequence[Found]:
         """Return the calls whose words hold ``term``."""

@@ -67,6 +67,12 @@ ARGUMENTS = {
     "session find 年费 --limit 7": {"term": "年费", "limit": 7},
     "session find": {"term": None, "limit": 50},
     "session show 01J": {"session": "01J"},
+    "evidence --to lines.csv --playbook five-steps --since 2026-11-24 --joined": {
+        "to": Path("lines.csv"),
+        "playbook": "five-steps",
+        "since": date(2026, 11, 24),
+        "joined": True,
+    },
     "log verify --rows": {"rows": True},
     "log rebuild": {},
     "export session 01J --to call.md": {"session": "01J", "to": Path("call.md")},

@@ -14,7 +14,7 @@ from bot.telegram.handlers.attention import Awaited
 from bot.telegram.incoming import OtherKind
 from dialogs.events import ErasureReason, PauseReason, SummarySection
 from dialogs.ports import AccessDeed, Kept, NoticeKind, SessionStatus
-from dialogs.program import Answer, Channel, Outcome, Owner, Place, SlotType
+from dialogs.program import Answer, Channel, Outcome, Owner, Place
 from dialogs.refusals import Reason
 from dialogs.retention import DoubtKind
 from dialogs.roles import Role
@@ -45,11 +45,10 @@ FAMILIES: dict[str, Iterable[object]] = {
     "place.": Place,
     "refused.": Reason,
     "role.": Role,
-    "slot.": SlotType,
     "status.": SessionStatus,
     "summary.": SummarySection,
     "temperature.": range(1, 6),
-    "time.": ("clock", "date", "date_only", "day", "day_only", "today", "tomorrow"),
+    "time.": ("clock", "date", "day", "today", "tomorrow"),
 }
 """What can stand at the end of a key that the sources put together: add a line here with a new such key."""
 KEY = re.compile(r"([a-z]+)\.[a-z0-9_]+")

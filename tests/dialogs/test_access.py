@@ -43,6 +43,7 @@ MAY: dict[Action, dict[Role, frozenset[str]]] = {
         action: {Role.STAFF: NOBODY, Role.TRAINER: NOBODY, Role.SUPERVISOR: TEAM, Role.ADMIN: ALL}
         for action in (Action.EXPORT, Action.SEARCH)
     },
+    Action.SEE_EVIDENCE: {Role.STAFF: NOBODY, Role.TRAINER: ALL, Role.SUPERVISOR: TEAM, Role.ADMIN: ALL},
     **{
         action: {Role.STAFF: NOBODY, Role.TRAINER: NOBODY, Role.SUPERVISOR: NOBODY, Role.ADMIN: ALL}
         for action in (

@@ -58,5 +58,5 @@ steps:
 """
     count = (lines - head.count("\n")) // step.count("\n")
     body = "".join(step % (number, number + 1, number + 1) for number in range(count))
-    last = "  - {id: step-%d, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}\n"
+    last = "  - {id: step-%d, stage: close, kind: end, outcome: handed_on, say: {zh: 再见。, en: Goodbye.}}\n"
     return (head + body + last % count).encode()

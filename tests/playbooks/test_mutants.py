@@ -2,117 +2,71 @@
 
 import os
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 
 import pytest
 
-from playbooks.check import check_sources
+from dialogs.ids import PlaybookSlug
+from playbooks.check import Checked, check_sources
 from playbooks.rules import RULES
 from playbooks.rules.example import SLUG, laid_over
-from tests.playbooks.samples import SMALL_CALL, small_call
+from tests.mutants.__main__ import main
+from tests.mutants.damages import mutant, spice
+from tests.mutants.trial import MOST_MEGABYTES, MOST_MILLISECONDS, Figures, fault_of, try_many
 
-MUTANTS = 500
+TODAY = date(2026, 11, 28)
+MUTANTS = 2_000
+PARTS = 10
 SEED = int(os.environ.get("HEJIE_SEED", "20261123"))
-SPICE = (
-    *(
-        "[",
-        "{",
-        "]",
-        "}",
-        "&a ",
-        "*a",
-        "!!bool ",
-        "<<: ",
-        '"',
-        "'",
-        "\t",
-        "\n",
-        ": ",
-        "- ",
-        "#",
-        "|\n",
-        "? ",
-        "%",
-    ),
-    *("@", "yes", "null", "~", "0x1f", "1e999", "-1", "\ud800", "\x00", "\u2028", "\\ud800", "---\n", "和"),
-    *("{x}", "return"),
-)
-
-Damage = Callable[[random.Random, str], str]
 
 
-def cut(chance: random.Random, text: str) -> str:
-    start = chance.randrange(len(text))
-    return text[:start] + text[start + chance.randrange(1, 30) :]
-
-
-def spice(chance: random.Random, text: str) -> str:
-    place = chance.randrange(len(text))
-    return text[:place] + chance.choice(SPICE) + text[place:]
-
-
-def swap_words(chance: random.Random, text: str) -> str:
-    one, other = chance.choice(text.split()), chance.choice(text.split())
-    return text.replace(one, other, chance.randrange(1, 4))
-
-
-def repeat_line(chance: random.Random, text: str) -> str:
-    lines = text.splitlines(keepends=True)
-    lines.insert(chance.randrange(len(lines)), chance.choice(lines))
-    return "".join(lines)
-
-
-def drop_line(chance: random.Random, text: str) -> str:
-    lines = text.splitlines(keepends=True)
-    del lines[chance.randrange(len(lines))]
-    return "".join(lines)
-
-
-def shift_line(chance: random.Random, text: str) -> str:
-    lines = text.splitlines(keepends=True)
-    lines[chance.randrange(len(lines))] = " " * chance.randrange(9) + chance.choice(lines).lstrip()
-    return "".join(lines)
-
-
-def end_early(chance: random.Random, text: str) -> str:
-    return text[: chance.randrange(len(text))]
-
-
-DAMAGES: tuple[Damage, ...] = (cut, spice, swap_words, repeat_line, drop_line, shift_line, end_early)
-
-
-def mutant(chance: random.Random) -> dict[str, bytes]:
-    sources = dict(small_call())
-    for _ in range(chance.randrange(1, 4)):
-        path = chance.choice([*sources, "small-call/playbook.yaml"])
-        text = sources[path].decode("utf-8", "surrogatepass") or " "
-        sources[path] = chance.choice(DAMAGES)(chance, text).encode("utf-8", "surrogatepass")
-    if chance.random() < 0.1:
-        content = bytearray(sources["small-call/playbook.yaml"] or b" ")
-        content[chance.randrange(len(content))] = chance.randrange(256)
-        sources["small-call/playbook.yaml"] = bytes(content)
-    return sources
-
-
-@pytest.mark.parametrize("part", range(10))
+@pytest.mark.parametrize("part", range(PARTS))
 def test_damaged_playbook_gives_findings_with_places_and_nothing_else(
     part: int, record_property: Callable[[str, object], None]
 ) -> None:
     record_property("seed", SEED)
     print(f"HEJIE_SEED={SEED}, part {part}")  # noqa: T201  # shown when this fails, to run it again
-    chance = random.Random(SEED * 10 + part)
 
-    for _ in range(MUTANTS // 10):
-        sources = mutant(chance)
-        checked = check_sources(SMALL_CALL, sources)
+    figures = try_many(MUTANTS // PARTS, SEED * PARTS + part)
 
-        assert (checked.program is not None) == checked.is_good, sources
-        assert all(each.line >= 1 and each.column >= 1 for each in checked.diagnostics), sources
-        lines = {path: content.count(b"\n") + 1 for path, content in sources.items()}
-        carriage = {path: content.count(b"\r") for path, content in sources.items()}
-        assert all(each.line <= lines[each.file] + carriage[each.file] for each in checked.diagnostics), (
-            sources
-        )
+    assert figures.faults == []
+    assert figures.mutants == MUTANTS // PARTS
+
+
+def test_long_form_says_how_it_went(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--mutants", "30", "--seed", "7"]) == 0
+
+    assert capsys.readouterr().out.startswith("mutants ok: 30 mutants, ")
+
+
+def test_checker_that_raises_is_caught() -> None:
+    def raising(slug: PlaybookSlug, sources: Mapping[str, bytes]) -> Checked:
+        checked = check_sources(slug, sources)
+        if not checked.is_good:
+            raise ValueError("cannot be read")
+        return checked
+
+    figures = try_many(30, SEED, raising)
+
+    assert figures.faults
+    assert not figures.well
+
+
+def test_checker_that_forgets_its_program_or_its_place_is_caught() -> None:
+    checked = check_sources(SLUG, laid_over("owner: TODO\n"))
+
+    assert fault_of(checked, laid_over("owner: TODO\n")) is None
+    assert fault_of(Checked(None, checked.diagnostics), laid_over("")) is not None
+    assert fault_of(checked, dict.fromkeys(laid_over(""), b"")) is not None
+
+
+@pytest.mark.parametrize(
+    "figures", [Figures(slowest_ms=MOST_MILLISECONDS + 1), Figures(megabytes=MOST_MEGABYTES + 1)]
+)
+def test_slow_or_greedy_check_is_no_success(figures: Figures) -> None:
+    assert Figures().well
+    assert not figures.well
 
 
 def test_every_bad_example_can_be_damaged_further() -> None:
@@ -123,12 +77,12 @@ def test_every_bad_example_can_be_damaged_further() -> None:
             for path, text in laid_over(rule.bad).items()
         }
 
-        assert check_sources(SLUG, sources).diagnostics != ()
+        assert check_sources(SLUG, sources, TODAY).diagnostics != ()
 
 
 def test_most_mutants_are_found_out() -> None:
     chance = random.Random(SEED)
 
-    found = [bool(check_sources(SMALL_CALL, mutant(chance)).diagnostics) for _ in range(100)]
+    found = [bool(check_sources(*mutant(chance)).diagnostics) for _ in range(100)]
 
     assert 60 <= sum(found) < 100

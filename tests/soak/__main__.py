@@ -14,6 +14,7 @@ PROOFS: Final[Mapping[str, Sequence[str]]] = {
     "storm": ("tests.storm",),
     "disk": ("tests.disk", "--points", "10000"),
     "damage": ("tests.damage", "--flips", "1000"),
+    "mutants": ("tests.mutants", "--mutants", "100000"),
     "locks": ("tests.locks",),
     "kill": ("tests.kill", "--kills", "500"),
 }

@@ -25,8 +25,6 @@ class Awaited(StrEnum):
     ANSWER = "answer"
     PERSON = "person"
     TERM = "term"
-    GIVEN = "given"
-    """An answer in writing, to be corrected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +35,10 @@ class Focus:
     session: SessionId = SessionId("")
     """Empty where the words are about no call."""
     section: SummarySection | None = None
-    move: int = 0
-    """The move whose answer is to be corrected; 0 for none."""
 
     def encode(self) -> str:
         """Return what :meth:`read` takes back."""
-        return " ".join((self.awaited, self.session, str(self.move) if self.move else self.section or ""))
+        return " ".join((self.awaited, self.session, self.section or ""))
 
     @classmethod
     def read(cls, text: str) -> "Focus | None":
@@ -50,8 +46,6 @@ class Focus:
         match text.split(" "):
             case [Awaited.TERM, "", ""]:
                 return cls(Awaited.TERM)
-            case [Awaited.GIVEN, session, move] if move.isdecimal() and is_time_ordered_id(session):
-                return cls(Awaited.GIVEN, SessionId(session), move=int(move))
             case [awaited, session, section] if awaited in set(Awaited) and is_time_ordered_id(session):
                 named = SummarySection(section) if section in set(SummarySection) else None
                 return cls(Awaited(awaited), SessionId(session), named)

@@ -10,6 +10,7 @@ from bot.telegram.deeds import AnswerTap, Deed, Delete, ShowCall, ShowCard, Tell
 from bot.telegram.handlers.accesses import Accesses
 from bot.telegram.handlers.calls import CallTaps
 from bot.telegram.handlers.desk import Desk
+from bot.telegram.handlers.evidences import Evidences
 from bot.telegram.handlers.finds import Finds
 from bot.telegram.handlers.members import Members
 from bot.telegram.handlers.records import Records
@@ -39,6 +40,7 @@ class FrontDesk:
     members: Members
     accesses: Accesses
     finds: Finds
+    evidences: Evidences
     texts: Texts
 
     async def handle(self, incoming: Incoming) -> tuple[Deed, ...]:
@@ -89,6 +91,8 @@ class FrontDesk:
             return await self.accesses.handle(actor, tap, button)
         if button.verb is Verb.FIND:
             return await self.finds.tapped(actor, tap, button)
+        if button.verb is Verb.EVIDENCE:
+            return await self.evidences.handle(actor, tap, button)
         return await self.calls.handle(actor, tap, button)
 
     async def _stranger(self, incoming: Incoming) -> tuple[Deed, ...]:
@@ -126,6 +130,6 @@ def _said(deed: Deed) -> Iterator[Text | None]:
 def front_desk(wiring: Wiring) -> FrontDesk:
     """Join the handlers."""
     desk, records, members = Desk(wiring), Records(wiring), Members(wiring)
-    accesses, finds = Accesses(wiring), Finds(wiring)
-    texts = Texts(wiring, desk, records, members, accesses, finds)
-    return FrontDesk(wiring, CallTaps(wiring), desk, records, members, accesses, finds, texts)
+    accesses, finds, evidences = Accesses(wiring), Finds(wiring), Evidences(wiring)
+    texts = Texts(wiring, desk, records, members, accesses, finds, evidences)
+    return FrontDesk(wiring, CallTaps(wiring), desk, records, members, accesses, finds, evidences, texts)

@@ -6,14 +6,14 @@ from types import ModuleType
 
 import pytest
 
-from bot.telegram.handlers import finds, members
+from bot.telegram.handlers import evidences, finds, members
 from dialogs.actors import Actor
 from dialogs.cards import Verb
 from dialogs.ids import PersonId, TeamId
 from dialogs.people import CONSOLE
 from dialogs.ports import Directory
 from dialogs.roles import Role
-from dialogs.service import Told, accesses, people, reviews, sessions
+from dialogs.service import Told, accesses, evidence, people, reviews, sessions
 from dialogs.texts import Language
 from tests.bot.telegram.driving import CALL
 from tests.bot.telegram.lobby import (
@@ -231,8 +231,16 @@ async def test_command_of_admins_is_refused_to_everybody_else(command: str, pers
     assert came.is_let_through if person == ADMIN else came.is_refused_as(person, "refused.forbidden")
 
 
+@pytest.mark.parametrize("person", sorted(EVERYBODY))
+async def test_evidence_is_refused_to_staff(person: PersonId) -> None:
+    came = await (await lobby()).writes(person, "/evidence")
+
+    may = person in TRIALS[Verb.EVIDENCE].may
+    assert came.is_let_through if may else came.is_refused_as(person, "refused.forbidden")
+
+
 @pytest.mark.parametrize(
-    "text", [*COMMANDS, "/start", "/new", "/sessions", "/help", "/reset", "/end", "一句"]
+    "text", [*COMMANDS, "/evidence", "/start", "/new", "/sessions", "/help", "/reset", "/end", "一句"]
 )
 async def test_whatever_a_stranger_or_a_disabled_person_writes_is_told_one_line(text: str) -> None:
     firm = await lobby()
@@ -245,7 +253,7 @@ async def test_whatever_a_stranger_or_a_disabled_person_writes_is_told_one_line(
 
 # The guards, broken one by one: the matrix sees it.
 
-GUARDED: Sequence[ModuleType] = (accesses, finds, people, reviews, sessions, members)
+GUARDED: Sequence[ModuleType] = (accesses, evidence, evidences, finds, people, reviews, sessions, members)
 
 
 async def test_matrix_sees_when_require_lets_everybody_through(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,6 +72,7 @@ def test_desk_offers_the_calls_that_wait_before_a_new_one() -> None:
             (Button(Phrase("button.resume_call", {"alias": "Egret-11"}), Verb.OPEN, LONGEST_ID),),
             (Button(Phrase("button.new_call"), Verb.NEW),),
             (Button(Phrase("button.sessions"), Verb.SESSIONS), Button(Phrase("button.find"), Verb.FIND)),
+            (Button(Phrase("button.evidence"), Verb.EVIDENCE),),
             (
                 Button(Phrase("button.help_page"), Verb.HELP_PAGE),
                 Button(Phrase("button.language_zh"), Verb.LANGUAGE, "zh"),
@@ -92,6 +93,12 @@ def test_only_who_may_search_is_offered_to() -> None:
     offered = {role: Verb.FIND in verbs(replace(CHIEF, role=role)) for role in Role}
 
     assert offered == {Role.STAFF: False, Role.SUPERVISOR: True, Role.TRAINER: False, Role.ADMIN: True}
+
+
+def test_only_who_may_see_evidence_is_offered_to() -> None:
+    offered = {role: Verb.EVIDENCE in verbs(replace(CHIEF, role=role)) for role in Role}
+
+    assert offered == {Role.STAFF: False, Role.SUPERVISOR: True, Role.TRAINER: True, Role.ADMIN: True}
 
 
 def test_new_call_offers_open_complaints_then_products_then_switches() -> None:
@@ -155,9 +162,9 @@ def test_begun_call_leaves_a_card_without_a_button() -> None:
     ("role", "more"),
     [
         (Role.STAFF, []),
-        (Role.SUPERVISOR, ["help.supervisor", "help.find"]),
-        (Role.TRAINER, ["help.trainer"]),
-        (Role.ADMIN, ["help.supervisor", "help.find", "help.admin"]),
+        (Role.SUPERVISOR, ["help.supervisor", "help.find", "help.evidence"]),
+        (Role.TRAINER, ["help.evidence", "help.trainer"]),
+        (Role.ADMIN, ["help.supervisor", "help.find", "help.evidence", "help.admin"]),
     ],
 )
 def test_help_tells_each_role_what_it_can_do(role: Role, more: list[str]) -> None:

@@ -1,0 +1,93 @@
+"""What became of the lines of playbooks: calls are looked through when somebody asks, the latest first."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from dialogs.access import Action, require
+from dialogs.actors import Actor
+from dialogs.counting import counted
+from dialogs.evidence import NONE, Evidence, merged
+from dialogs.ids import Revision, SessionId
+from dialogs.ports import WalkedCall, WalkFilter
+from dialogs.program import Program
+from dialogs.refusals import Refusal
+from dialogs.service.office import Office
+from dialogs.stays import Stay, stays
+
+PAGE: Final = 16
+"""Calls that are looked at in one go: 2 ms or so, after which whoever taps has their turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What came of looking through calls."""
+
+    evidence: Evidence
+    programs: Mapping[Revision, Program]
+    """The revisions on which those calls ran."""
+    more: bool
+    """Whether older calls were left out."""
+    lost: int = 0
+    """Calls whose revision cannot be read any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceService:
+    """The door for whoever may see counts over calls. It opens no call, so nothing is noted of it."""
+
+    office: Office
+
+    async def gather(
+        self, actor: Actor, wanted: WalkFilter, enough: Callable[[int], bool]
+    ) -> Gathered | Refusal:
+        """Count the calls that the actor may see counts over, until there are no more or it is ``enough``.
+
+        ``enough`` is asked after each page with how many calls were looked at, and may tell somebody.
+        """
+        refusal = require(actor, Action.SEE_EVIDENCE)
+        if refusal is not None:
+            return refusal
+        reading = _Reading(self.office)
+        after: WalkedCall | None = None
+        while True:
+            page = await self.office.views.walks(actor, wanted, after, PAGE)
+            await reading.take(page)
+            if len(page) < PAGE:
+                return reading.gathered(more=False)
+            if enough(reading.looked_at):
+                return reading.gathered(more=True)
+            after = page[-1]
+
+
+class _Reading:
+    """The counts so far."""
+
+    def __init__(self, office: Office) -> None:
+        self.looked_at = 0
+        self._office = office
+        self._evidence: Evidence = NONE
+        self._programs: dict[Revision, Program] = {}
+        self._lost = 0
+
+    async def take(self, page: Sequence[WalkedCall]) -> None:
+        walks: dict[Revision, list[tuple[SessionId, Sequence[Stay]]]] = {}
+        for call in page:
+            if await self._program(call) is None:
+                self._lost += 1
+            else:
+                walks.setdefault(call.revision, []).append((call.session, stays(call.events)))
+        self.looked_at += len(page)
+        parts = (counted(self._programs[revision], each) for revision, each in walks.items())
+        self._evidence = merged(self._evidence, *parts)
+
+    async def _program(self, call: WalkedCall) -> Program | None:
+        if call.revision not in self._programs:
+            try:
+                self._programs[call.revision] = await self._office.programs.at(call.playbook, call.revision)
+            except LookupError:
+                return None
+        return self._programs[call.revision]
+
+    def gathered(self, *, more: bool) -> Gathered:
+        return Gathered(self._evidence, self._programs, more, self._lost)

@@ -1,0 +1,66 @@
+"""A line is one breath also when its placeholders are filled in."""
+
+from collections.abc import Iterator
+
+from playbooks import limits
+from playbooks.book import Book
+from playbooks.diagnostics import Severity
+from playbooks.longest import filled, fillings
+from playbooks.measure import is_surely_short, spoken_length
+from playbooks.rules.rule import Finding, Rule
+from playbooks.texts import Part
+from playbooks.words import Words
+
+
+def _check(book: Book) -> Iterator[Finding]:
+    """Find lines that only the longest value of a slot makes too long."""
+    lines = [each for each in book.texts if each.role is Part.SAY and each.is_filled and "{" in each.words.zh]
+    if not lines:
+        return
+    longest = fillings(book, spoken_length)
+    for line in lines:
+        bare = (line.words.zh, line.words.en)
+        said = filled(Words(zh=line.words.zh, en=line.words.en), longest)
+        for language, short, long, most, unit in (
+            ("zh", bare[0], said[0], limits.MAX_SAY_ZH, "Chinese characters"),
+            ("en", bare[1], said[1], limits.MAX_SAY_EN, "words"),
+        ):
+            if is_surely_short(long, most):
+                continue
+            length = spoken_length(long)
+            if length > most >= spoken_length(short):
+                words = f"filled in with the longest values, this line has {length} {unit}"
+                yield Finding((*line.trail, language), words, f"keep it to {most}: “{long}”", line.part)
+
+
+RULE = Rule(
+    code="PB307",
+    severity=Severity.WARNING,
+    title="Over the budget when filled in",
+    why="On paper it is one breath; on a call the longest answer stands in it, and nobody can say it.",
+    bad="""\
+slots:
+  matter:
+    words: fact
+    values: {fee: {zh: 信用卡分期还款的手续费和提前还清的违约金, en: the fee for paying by instalments}}
+steps:
+  - id: greet
+    stage: open
+    say: {zh: "我复述一下：您来电是为了{matter}，希望我们今天就查清楚，对吗？", en: "About {matter}?"}
+    choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye, does: [{set: {matter: fee}}]}]
+  - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
+""",
+    good="""\
+slots:
+  matter:
+    words: fact
+    values: {fee: {zh: 分期手续费, en: the fee for paying by instalments}}
+steps:
+  - id: greet
+    stage: open
+    say: {zh: "我复述一下：您来电是为了{matter}，希望我们今天就查清楚，对吗？", en: "About {matter}?"}
+    choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye, does: [{set: {matter: fee}}]}]
+  - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
+""",
+    check=_check,
+)

@@ -1,0 +1,66 @@
+"""How calls were walked, page by page, in SQLite: short reads in a thread of their own, and no tap waits."""
+
+import sqlite3
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+import msgspec
+
+from dialogs.events import Event
+from dialogs.ids import SessionId, session_stream
+from dialogs.ports import WalkedCall, WalkFilter
+from storage.codec import Encoded
+from storage.scope import Scope
+from storage.sqlite.line import Line
+from storage.sqlite.queries import queries
+from storage.sqlite.values import Value, read_time, stored_time
+from storage.walks import WALKED_TYPES, without_words
+
+_SQL = queries("walks")
+_TYPES: Final = msgspec.json.encode(WALKED_TYPES).decode()
+_TOP: Final = ("~", "")
+"""Above every call: no time is written so."""
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteWalks:
+    """Reads where calls stood; it needs no key, since it opens no words."""
+
+    looker: Line
+
+    async def page(
+        self, scope: Scope, wanted: WalkFilter, after: WalkedCall | None, limit: int
+    ) -> list[WalkedCall]:
+        """Return the next ``limit`` calls of ``scope`` that began before ``after``, the latest first."""
+        at, session = _TOP if after is None else (stored_time(after.opened_at), after.session)
+        values: dict[str, Value] = {
+            "at": at,
+            "session": session,
+            "since": "" if wanted.since is None else stored_time(wanted.since),
+            "playbook": wanted.playbook,
+            "scope_agent": scope.agent,
+            "scope_team": scope.team,
+            "page": limit,
+        }
+        name = "everything" if scope.everything else "theirs"
+        return await self.looker.run(partial(_walked, statement=_SQL[name], values=values))
+
+
+def _walked(connection: sqlite3.Connection, statement: str, values: dict[str, Value]) -> list[WalkedCall]:
+    rows = connection.execute(statement, values).fetchall()
+    walks: dict[str, list[tuple[int, Event]]] = {row["session"]: [] for row in rows}
+    wanted = {"sessions": msgspec.json.encode(list(walks)).decode(), "types": _TYPES}
+    for key, version, name, type_version, body in connection.execute(_SQL["moves"], wanted):
+        stream = session_stream(SessionId(key))
+        walks[key].append((version, without_words(Encoded(name, type_version, body), stream, version)))
+    return [
+        WalkedCall(
+            row["session"],
+            row["playbook"],
+            row["revision"],
+            read_time(row["opened_at"]),
+            walks[row["session"]],
+        )
+        for row in rows
+    ]

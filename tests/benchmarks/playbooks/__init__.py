@@ -1,0 +1,1 @@
+"""The checker beside its goals, and beside what else reads YAML."""

@@ -1,0 +1,76 @@
+"""What is measured: the checker at work, and others that read the same file."""
+
+import importlib
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from dialogs.ids import PlaybookSlug
+from playbooks.check import Checked, check, check_sources
+from playbooks.source import read
+from tests.playbooks.samples import long_playbook
+
+LIBRARY: Final = Path(__file__).parents[3] / "playbooks" / "library"
+LONG: Final = PlaybookSlug("long-call")
+FIVE_HUNDRED: Final = long_playbook(500)
+LARGEST: Final = long_playbook(11 + 12 * 199)
+Deed = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One thing to measure."""
+
+    name: str
+    words: str
+    goal_ms: float | None = None
+    """What it may take at most."""
+    peer: bool = False
+
+
+CELLS: Final = (
+    Cell("500", "check a playbook of 500 lines", 10.0),
+    Cell("200", "check a playbook of 200 steps in both languages", 60.0),
+    Cell("library", "check the whole library, read from disk", 1000.0),
+    Cell("read", "read 500 lines, with the place of everything"),
+    Cell("libyaml", "PyYAML, `CSafeLoader`, 500 lines", peer=True),
+    Cell("pyyaml", "PyYAML, `SafeLoader`, 500 lines", peer=True),
+    Cell("ruamel", "ruamel.yaml, round trip, 500 lines", peer=True),
+    Cell("yamllint", "yamllint, default rules, 500 lines", peer=True),
+)
+
+
+def deeds() -> Mapping[str, Deed]:
+    """Return what each cell does; a peer that is not installed has none."""
+    text = FIVE_HUNDRED.decode()
+    found: dict[str, Deed] = {
+        "500": lambda: _good(check_sources(LONG, {"long-call/playbook.yaml": FIVE_HUNDRED})),
+        "200": lambda: _good(check_sources(LONG, {"long-call/playbook.yaml": LARGEST})),
+        "library": lambda: _good(check(LIBRARY)),
+        "read": lambda: read("f", FIVE_HUNDRED),
+        "libyaml": lambda: yaml.load(text, yaml.CSafeLoader),
+        "pyyaml": lambda: yaml.load(text, yaml.SafeLoader),
+    }
+    if (ruamel := _module("ruamel.yaml")) is not None:
+        found["ruamel"] = lambda: ruamel.YAML().load(io.StringIO(text))
+    if (linter := _module("yamllint.linter")) is not None:
+        config = importlib.import_module("yamllint.config").YamlLintConfig("extends: default")
+        found["yamllint"] = lambda: list(linter.run(text, config))
+    return found
+
+
+def _good(checked: Checked) -> None:
+    if not checked.programs:
+        raise ValueError("what is measured does not even pass")
+
+
+def _module(name: str) -> Any:  # noqa: ANN401
+    """Return a module that may not be installed."""
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        return None
