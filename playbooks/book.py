@@ -26,7 +26,7 @@ class Target:
     detour: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Book:
     """A playbook whose shape is right, with the files that it uses; a file that it does not use is none.
 

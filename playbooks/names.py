@@ -1,7 +1,8 @@
 """Every name that a book gives to something, with its place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from playbooks.book import Book
 from playbooks.parts import ENTITLEMENTS, LISTS, PLAYBOOK, REMEDIES
@@ -21,8 +22,13 @@ class Named:
     at_key: bool = False
 
 
-def names(book: Book) -> Iterator[Named]:
-    """Yield every name of the book, in the order of its files."""
+@lru_cache(maxsize=1)
+def names(book: Book) -> Sequence[Named]:
+    """Return every name of the book, in the order of its files."""
+    return tuple(_names(book))
+
+
+def _names(book: Book) -> Iterator[Named]:
     playbook = book.playbook
     yield Named("playbook", playbook.playbook, ("playbook",))
     for number, stage in enumerate(playbook.stages):

@@ -15,5 +15,5 @@ def placeholder_count(text: str) -> int:
 
 def are_braces_balanced(text: str) -> bool:
     """Tell whether every brace of ``text`` belongs to a name."""
-    rest = without_placeholders(text) if "{" in text else text
-    return "{" not in rest and "}" not in rest
+    named = placeholder_count(text) if "{" in text else 0
+    return text.count("{") == named == text.count("}")

@@ -10,7 +10,7 @@ from playbooks.book import Book
 from playbooks.diagnostics import Severity
 from playbooks.document import StepEntry
 from playbooks.lists import Item
-from playbooks.longest import Fillings, fillings
+from playbooks.longest import fillings, said_in
 from playbooks.rules.rule import Finding, Rule
 from playbooks.words import Words
 
@@ -32,7 +32,7 @@ class _Most:
 
     def of(self, text: Words | Item) -> int:
         """Return the length of a text that is filled in."""
-        said = text.zh if self.language == "zh" else text.en
+        said = said_in(text, self.language)
         if "{" not in said:
             return _units(said)
         bare = _units(PLACEHOLDER.sub("", said))
@@ -61,8 +61,7 @@ class _Most:
 
 def _check(book: Book) -> Iterator[Finding]:
     """Find steps whose card can be longer than a message."""
-    longest = fillings(book, _units)
-    for most in (_most(book, longest, "zh"), _most(book, longest, "en")):
+    for most in (_most(book, "zh"), _most(book, "en")):
         for number, step in enumerate(book.playbook.steps):
             if most.is_surely_short(step):
                 continue
@@ -72,9 +71,9 @@ def _check(book: Book) -> Iterator[Finding]:
                 yield Finding(("steps", number, "say", most.language), words, hint)
 
 
-def _most(book: Book, longest: Fillings, language: str) -> _Most:
+def _most(book: Book, language: str) -> _Most:
     """Return what can stand on the cards of ``book`` at most."""
-    length = {name: _length(words, language) for name, words in longest.items()}
+    length = {name: _units(words) for name, words in fillings(book, language, _units).items()}
     for name, slot in book.playbook.slots.items():
         if slot.words is not None:
             length[name] = max(length.get(name, 0), _QUOTE)
@@ -93,7 +92,7 @@ def _most(book: Book, longest: Fillings, language: str) -> _Most:
 
 def _length(words: Words | Item, language: str) -> int:
     """Return the length of a text in one language."""
-    return _units(words.zh if language == "zh" else words.en)
+    return _units(said_in(words, language))
 
 
 def _units(text: str) -> int:

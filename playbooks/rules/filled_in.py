@@ -5,32 +5,26 @@ from collections.abc import Iterator
 from playbooks import limits
 from playbooks.book import Book
 from playbooks.diagnostics import Severity
-from playbooks.longest import filled, fillings
+from playbooks.longest import filled, fillings, said_in
 from playbooks.measure import is_surely_short, spoken_length
 from playbooks.rules.rule import Finding, Rule
 from playbooks.texts import Part
-from playbooks.words import Words
+
+_BUDGETS = (("zh", limits.MAX_SAY_ZH, "Chinese characters"), ("en", limits.MAX_SAY_EN, "words"))
 
 
 def _check(book: Book) -> Iterator[Finding]:
     """Find lines that only the longest value of a slot makes too long."""
     lines = [each for each in book.texts if each.role is Part.SAY and each.is_filled and "{" in each.words.zh]
-    if not lines:
-        return
-    longest = fillings(book, spoken_length)
-    for line in lines:
-        bare = (line.words.zh, line.words.en)
-        said = filled(Words(zh=line.words.zh, en=line.words.en), longest)
-        for language, short, long, most, unit in (
-            ("zh", bare[0], said[0], limits.MAX_SAY_ZH, "Chinese characters"),
-            ("en", bare[1], said[1], limits.MAX_SAY_EN, "words"),
-        ):
-            if is_surely_short(long, most):
+    for language, most, unit in _BUDGETS if lines else ():
+        longest = fillings(book, language, spoken_length)
+        for line in lines:
+            said = said_in(line.words, language)
+            long = filled(said, longest)
+            if is_surely_short(long, most) or not spoken_length(said) <= most < spoken_length(long):
                 continue
-            length = spoken_length(long)
-            if length > most >= spoken_length(short):
-                words = f"filled in with the longest values, this line has {length} {unit}"
-                yield Finding((*line.trail, language), words, f"keep it to {most}: “{long}”", line.part)
+            words = f"filled in with the longest values, this line has {spoken_length(long)} {unit}"
+            yield Finding((*line.trail, language), words, f"keep it to {most}: “{long}”", line.part)
 
 
 RULE = Rule(

@@ -13,7 +13,8 @@ def _check(book: Book) -> Iterator[Finding]:
     start = start_of(book)
     if start is None or book.playbook.stages[0].aside:
         return
-    if any(each.to not in {RETURN, *book.steps} for each in book.targets):
+    known = {RETURN, *book.steps}
+    if any(each.to not in known for each in book.targets):
         return
     reached = reachable(start, all_edges(book))
     for number, step in enumerate(book.playbook.steps):
