@@ -1,5 +1,6 @@
 """The card that tells a trainer which lines of a playbook to look at first."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -16,6 +17,7 @@ from dialogs.texts import Bilingual, Phrase, Value
 
 LINES: Final = 5
 """Lines on one card: two rows of text each fit a phone's screen."""
+_PLACEHOLDER: Final = re.compile(r"\{[^{}]*\}")
 _SHORT: Final = {"zh": 18, "en": 40}
 """Characters of a line on the list: it is recognised by its beginning."""
 
@@ -109,8 +111,9 @@ def summed_up(count: Count) -> Phrase:
 
 
 def beginning(line: Bilingual) -> Bilingual:
-    """Return the beginning of a line, by which one recognises it."""
-    return Bilingual(_cut(line.zh, _SHORT["zh"]), _cut(line.en, _SHORT["en"]))
+    """Return the beginning of a line, by which one recognises it; what is filled in is left open."""
+    zh, en = (_PLACEHOLDER.sub("…", words) for words in (line.zh, line.en))
+    return Bilingual(_cut(zh, _SHORT["zh"]), _cut(en, _SHORT["en"]))
 
 
 def _cut(text: str, most: int) -> str:

@@ -48,7 +48,7 @@ async def test_trainer_sees_the_worst_lines_first_and_what_became_of_one(tmp_pat
 
         await trainer.tap("回到列表")
         for _ in range(3):
-            await trainer.tap("下一页")
+            await trainer.tap("下一页 ›")
         await trainer.sees("样本太少")
         await _shoot(page, "zh-evidence-too-few")
 

@@ -239,3 +239,9 @@ def test_nobody_is_named_on_any_card() -> None:
 
 def test_beginning_of_a_long_line_is_cut() -> None:
     assert beginning(Bilingual("字" * 19, "x" * 40)) == Bilingual("字" * 17 + "…", "x" * 40)
+
+
+def test_what_is_filled_in_is_left_open_where_a_line_is_only_named() -> None:
+    assert beginning(Bilingual("您说的是{touchpoint}？", "It is {touchpoint}?")) == Bilingual(
+        "您说的是…？", "It is …?"
+    )
