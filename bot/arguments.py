@@ -63,7 +63,15 @@ def _playbook(group: argparse.ArgumentParser) -> None:
     check = _command(commands, "check", "say what is wrong, where, and what to do; exit 1 on errors 检查")
     check.add_argument("path", type=Path, help="a playbook.yaml, its folder, or a library of such folders")
     check.add_argument("--json", action="store_true", help="one JSON array, for an editor or a build server")
-    play = _command(commands, "play", "walk a playbook in this terminal; nothing is kept 试走")
+    rehearse = _command(
+        commands, "rehearse", "play the calls written beside a playbook; exit 1 when one goes otherwise 演练"
+    )
+    rehearse.add_argument("path", type=Path, help="a playbook.yaml, its folder, a library, or one rehearsal")
+    rehearse.add_argument(
+        "--update", action="store_true", help="show the difference, then write what is now so in its place"
+    )
+    rehearse.add_argument("--json", action="store_true", help="one JSON array, for a build server")
+    play = _command(commands, "play", "walk a playbook in this terminal while it is written 试走")
     play.add_argument("path", type=Path, help="a playbook.yaml or its folder")
     play.add_argument("--lang", type=Language, choices=list(Language), default=Language.ZH, help="zh or en")
     play.add_argument(

@@ -122,12 +122,20 @@ def _check(wanted: argparse.Namespace, around: Surroundings) -> int:
     return 0 if checked.is_good else FAILED
 
 
+def _rehearse(wanted: argparse.Namespace, around: Surroundings) -> int:
+    del around
+    from bot.terminal.rehearsing import rehearse_at
+
+    return rehearse_at(wanted.path, sys.stdout, updating=wanted.update, as_json=wanted.json)
+
+
 def _play(wanted: argparse.Namespace, around: Surroundings) -> int:
     from bot.terminal import play
     from bot.terminal.playing import Manner
 
-    color = sys.stdout.isatty() and "NO_COLOR" not in around.environment
-    manner = Manner(language=wanted.lang, channel=wanted.channel, product=wanted.product, color=color)
+    del around
+    framed = sys.stdin.isatty() and sys.stdout.isatty()
+    manner = Manner(language=wanted.lang, channel=wanted.channel, product=wanted.product, framed=framed)
     return play(wanted.path, sys.stdin, sys.stdout, manner)
 
 
@@ -342,6 +350,7 @@ COMMANDS: Mapping[str, Command] = {
     "run": _run,
     "playground": _playground,
     "playbook check": _check,
+    "playbook rehearse": _rehearse,
     "playbook play": _play,
     "session list": _list_sessions,
     "session find": _find_sessions,

@@ -51,6 +51,7 @@ ARGUMENTS = {
     "run": {},
     "playground": {},
     "playbook check lib --json": {"path": Path("lib"), "json": True},
+    "playbook rehearse lib --update --json": {"path": Path("lib"), "update": True, "json": True},
     "playbook play lib --lang en --channel counter --product card": {
         "path": Path("lib"),
         "lang": Language.EN,

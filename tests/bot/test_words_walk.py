@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.terminal.rehearsal import Rehearsal, Setting
+from bot.terminal.practice import Practice
 from bot.words import Words
 from dialogs.actors import Actor
 from dialogs.cards import Card, Panel, Verb
@@ -26,6 +26,8 @@ from dialogs.sealed import Sealed
 from dialogs.texts import Bilingual, Language, Phrase, Value
 from dialogs.timeline import trace
 from playbooks.check import check
+from playbooks.rehearsal.deeds import Deed, Kind
+from playbooks.rehearsal.walk import Setting
 
 LIBRARY = Path(__file__).resolve().parents[2] / "playbooks" / "library"
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -42,50 +44,42 @@ def said(card: Card) -> list[str]:
     return [WORDS.say(text, language, NOW) for text in texts for language in Language]
 
 
-def rehearsal_of(program: Program, channel: Channel) -> Rehearsal:
+def practice_of(program: Program, channel: Channel) -> Practice:
     minutes = count()
-    products = program.lists.get("products", {})
-    return Rehearsal(
-        Setting(
-            program=program,
-            language=Language.ZH,
-            channel=channel,
-            product=next(iter(products), ""),
-            clock=lambda: NOW + timedelta(seconds=20 * next(minutes)),
-            zone=ZONE,
-        )
-    )
+    product = next(iter(program.lists.get("products", {})), "")
+    setting = Setting(program=program, zone=ZONE, channel=channel, product=product)
+    return Practice(setting, lambda: NOW + timedelta(seconds=20 * next(minutes)))
 
 
-def wander(rehearsal: Rehearsal, chance: random.Random) -> None:
+def wander(practice: Practice, chance: random.Random) -> None:
     """Tap anything, open every panel, write now and then."""
     for tap in range(TAPS):
-        assert "" not in said(rehearsal.card())
-        buttons = [button for row in rehearsal.card().buttons for button in row]
+        assert "" not in said(practice.card())
+        buttons = [button for row in practice.card().buttons for button in row]
         ending = {Verb.END, Verb.PAUSE} if tap < TAPS // 2 else set()
         buttons = [button for button in buttons if button.verb not in ending]
-        if rehearsal.viewer.panel is Panel.SUMMARY:
-            rehearsal.write(f"改写 {tap}")
+        if practice.viewer.panel is Panel.SUMMARY:
+            practice.write(f"改写 {tap}")
         match chance.randrange(10):
             case 0:
-                rehearsal.open(chance.choice(list(Panel)))
+                practice.open(chance.choice(list(Panel)))
             case 1:
-                rehearsal.write(f"他说第 {tap} 次扣款")
+                practice.write(f"他说第 {tap} 次扣款")
             case _:
-                rehearsal.tap(chance.choice(buttons))
-        if rehearsal.has_ended and chance.randrange(3):
-            rehearsal.go_back()
+                practice.tap(chance.choice(buttons))
+        if practice.has_ended and chance.randrange(3):
+            practice.do(Deed(Kind.BACK))
 
 
 @pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize("program", check(LIBRARY).programs, ids=lambda program: program.playbook)
 def test_any_walk_can_be_said(program: Program, seed: int) -> None:
-    rehearsal = rehearsal_of(program, Channel.COUNTER if seed % 2 else Channel.PHONE)
+    practice = practice_of(program, Channel.COUNTER if seed % 2 else Channel.PHONE)
 
-    wander(rehearsal, random.Random(seed))
+    wander(practice, random.Random(seed))
 
-    timeline = trace(program, rehearsal.events)
-    session = rehearsal.state.session
+    timeline = trace(program, practice.walk.events)
+    session = practice.walk.state.session
     review = Review(
         4,
         (
@@ -104,9 +98,9 @@ def test_walks_reach_most_of_what_can_happen() -> None:
     (program, *_) = check(LIBRARY).programs
     happened: set[str] = set()
     for seed in range(12):
-        rehearsal = rehearsal_of(program, Channel.PHONE)
-        wander(rehearsal, random.Random(seed))
-        happened |= {type(event).__name__ for event in rehearsal.events}
+        practice = practice_of(program, Channel.PHONE)
+        wander(practice, random.Random(seed))
+        happened |= {type(event).__name__ for event in practice.walk.events}
 
     assert happened >= {"ChoiceMade", "WentBack", "Jumped", "AnswerChanged", "WordsMoved", "TemperatureTaken"}
     assert happened >= {

@@ -72,6 +72,7 @@ def test_empty_tree_and_imports_by_their_owners_keep_every_contract(toy: Path) -
     plant(toy, "playbooks.source.owner", "yaml", "dialogs")
     plant(toy, "storage.sqlite.owner", "aiosqlite", "dialogs")
     plant(toy, "bot.metrics.__init__", "prometheus_client", "dialogs")
+    plant(toy, "bot.terminal.frames.__init__", "rich", "dialogs")
 
     code, words = lint(toy)
 
@@ -93,6 +94,7 @@ def test_empty_tree_and_imports_by_their_owners_keep_every_contract(toy: Path) -
         ("transitions", "dialogs.planted", "transitions"),
         ("aiosqlite", "storage.planted", "aiosqlite"),
         ("prometheus", "bot.telegram.planted", "prometheus_client"),
+        ("rich", "bot.terminal.planted", "rich"),
     ],
 )
 def test_planted_import_breaks_its_contract(toy: Path, contract: str, module: str, imported: str) -> None:

@@ -24,11 +24,10 @@ def played(
     language: Language = Language.ZH,
     channel: Channel = Channel.PHONE,
     product: str | None = None,
-    color: bool = False,
 ) -> tuple[int, str]:
     out = io.StringIO()
     lines = io.StringIO("".join(f"{key}\n" for key in keys))
-    manner = Manner(language=language, channel=channel, product=product, color=color, clock=clock)
+    manner = Manner(language=language, channel=channel, product=product, clock=clock)
     return play(path, lines, out, manner), out.getvalue()
 
 
@@ -68,7 +67,7 @@ def test_first_card_stands_below_the_keys() -> None:
     assert shown.splitlines()[0] == "试走的产品：信用卡"
     assert shown.splitlines()[1].startswith("数字 点按钮 · b 撤回")
     assert shown.splitlines()[3:-1] == GREETING
-    assert shown.splitlines()[-1] == "› 再见，什么也没有保存。"
+    assert shown.splitlines()[-1] == "› 再见。"
 
 
 def test_number_taps_its_button() -> None:
@@ -220,9 +219,8 @@ def test_unknown_product_names_the_known_ones() -> None:
     assert played(product="gold") == (1, "没有这个产品。可以写：card, loan\n")
 
 
-def test_color_is_only_used_when_asked_for() -> None:
-    assert "\x1b[1m您请说。\x1b[0m" in played(color=True)[1]
-    assert "\x1b" not in played()[1]
+def test_pipe_is_given_no_codes() -> None:
+    assert "\x1b" not in played("t4", "1", "v", "r")[1]
 
 
 def test_broken_playbook_is_not_played_and_its_findings_are_shown(tmp_path: Path) -> None:

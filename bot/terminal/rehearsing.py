@@ -1,0 +1,146 @@
+"""``hejie playbook rehearse``: plays the calls written beside a playbook; says where they part from it."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+from zoneinfo import ZoneInfo
+
+from bot.words import Words
+from playbooks.check import FILE, check
+from playbooks.diagnostics import Diagnostic, Severity
+from playbooks.rehearsal import FOLDER, Rehearsed, Result, Voice, rehearse, script_at, script_paths
+from playbooks.rehearsal.updating import update
+
+Plain = dict[str, "str | int | bool | list[str] | list[Plain] | Plain"]
+_FAILED = 1
+_ZONE = ZoneInfo("Asia/Shanghai")
+"""Any would do: a rehearsal says when it begins by the clock on the wall, and hears times so."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Played:
+    """A playbook with what came of its rehearsals; none when it is not good itself."""
+
+    playbook: str
+    rehearsed: Rehearsed | None
+    findings: tuple[Diagnostic, ...] = ()
+    is_whole: bool = True
+    """Whether all of its rehearsals were played, so that one may say what none of them walks."""
+
+    @property
+    def passes(self) -> bool:
+        return self.rehearsed is not None and self.rehearsed.passes
+
+
+def rehearse_at(path: Path, out: TextIO, *, updating: bool = False, as_json: bool = False) -> int:
+    """Play the rehearsals of a playbook, of each playbook of a library, or the one that ``path`` names.
+
+    With ``updating`` each that parts is shown its difference and rewritten, as far as that needs no judgment.
+
+    Returns:
+        0 when every one goes as it is written; 1 when one does not, or when a playbook has errors.
+
+    Raises:
+        OSError: a rehearsal cannot be read or written.
+    """
+    voice, said = Words(_ZONE), _Said(out, is_silent=as_json)
+    played = [_play(folder, only, voice, said if updating else None) for folder, only in _found(path)]
+    if not played:
+        print(f"{path}: there is no playbook here", file=out)
+        return _FAILED
+    if as_json:
+        print(json.dumps([_plain(each) for each in played], ensure_ascii=False, indent=2), file=out)
+    else:
+        for each in played:
+            out.writelines(f"{line}\n" for line in _lines(each))
+    return 0 if all(each.passes for each in played) else _FAILED
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    out: TextIO
+    is_silent: bool
+
+    def say(self, lines: Iterator[str]) -> None:
+        if not self.is_silent:
+            self.out.writelines(f"{line}\n" for line in lines)
+
+
+def _found(path: Path) -> Iterator[tuple[Path, Path | None]]:
+    """Yield the folder of each playbook at ``path``, with the one rehearsal that is meant, if one is."""
+    if path.parent.name == FOLDER and path.is_file():
+        yield path.parent.parent, path
+    elif path.name == FILE or (path / FILE).exists():
+        yield path.parent if path.name == FILE else path, None
+    elif path.is_dir():
+        yield from ((each.parent, None) for each in sorted(path.glob(f"*/{FILE}")))
+
+
+def _play(folder: Path, only: Path | None, voice: Voice, updated: _Said | None) -> _Played:
+    checked = check(folder)
+    if checked.program is None:
+        errors = tuple(each for each in checked.diagnostics if each.severity is Severity.ERROR)
+        return _Played(folder.name, None, errors)
+    paths = script_paths(folder) if only is None else (only,)
+    for path in paths if updated is not None else ():
+        brought = update(checked.program, script_at(path), voice)
+        if updated is not None and brought.changes:
+            updated.say(brought.diff())
+            path.write_bytes(brought.content)
+    rehearsed = rehearse(checked.program, map(script_at, paths), voice)
+    return _Played(folder.name, rehearsed, is_whole=only is None)
+
+
+def _lines(played: _Played) -> Iterator[str]:
+    if played.rehearsed is None:
+        yield from map(str, played.findings)
+        yield f"{played.playbook}: not rehearsed, mend the errors above first"
+        return
+    for result in played.rehearsed.results:
+        yield from _of_result(result)
+    passed = sum(result.passes for result in played.rehearsed.results)
+    yield f"{played.playbook}: {passed} of {len(played.rehearsed.results)} rehearsals pass{_covered(played)}"
+    yield from (f"  in none of them: {kind} {', '.join(names)}" for kind, names in _missed(played) if names)
+
+
+def _of_result(result: Result) -> Iterator[str]:
+    rehearsal = result.script.rehearsal
+    if result.passes and rehearsal is not None:
+        yield f"{result.script.file} passes: {rehearsal.rehearsal} ({result.turns} turns)"
+    yield from map(str, result.diagnostics)
+
+
+def _covered(played: _Played) -> str:
+    if played.rehearsed is None or not played.is_whole:
+        return ""
+    whole = played.rehearsed.coverage
+    steps, ways = whole.steps - len(whole.missed_steps), whole.ways - len(whole.missed_ways)
+    return f", {steps} of {whole.steps} steps and {ways} of {whole.ways} choices are walked"
+
+
+def _missed(played: _Played) -> Sequence[tuple[str, list[str]]]:
+    if played.rehearsed is None or not played.is_whole:
+        return ()
+    whole = played.rehearsed.coverage
+    return (("steps", list(map(str, whole.missed_steps))), ("choices", list(map(str, whole.missed_ways))))
+
+
+def _plain(played: _Played) -> Plain:
+    """Return what came of it for a build server."""
+    findings: list[Plain] = [dict(each.as_json()) for each in played.findings]
+    if played.rehearsed is None:
+        return {"playbook": played.playbook, "passes": False, "findings": findings, "rehearsals": []}
+    whole = played.rehearsed.coverage
+    results: list[Plain] = [_plain_result(each) for each in played.rehearsed.results]
+    plain: Plain = {"playbook": played.playbook, "passes": played.passes, "rehearsals": results}
+    if played.is_whole:
+        missed: Plain = {kind: list(names) for kind, names in _missed(played)}
+        plain["coverage"] = {"steps": whole.steps, "choices": whole.ways, "missed": missed}
+    return plain
+
+
+def _plain_result(result: Result) -> Plain:
+    findings: list[Plain] = [dict(each.as_json()) for each in result.diagnostics]
+    return {"file": result.script.file, "passes": result.passes, "turns": result.turns, "findings": findings}

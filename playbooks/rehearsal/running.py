@@ -1,0 +1,154 @@
+"""One rehearsal, played turn by turn: where the call goes otherwise than it is written, and how."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from dialogs.cards import Viewer
+from dialogs.events import SessionEvent
+from dialogs.program import Channel, Program
+from dialogs.refusals import Reason, Refusal
+from dialogs.roles import Role
+from dialogs.texts import Language
+from playbooks.diagnostics import Diagnostic
+from playbooks.nearby import meant
+from playbooks.rehearsal.comparing import Difference, differences
+from playbooks.rehearsal.deeds import Deed, Kind
+from playbooks.rehearsal.reading import Script
+from playbooks.rehearsal.script import Rehearsal, Turn
+from playbooks.rehearsal.voice import HIDDEN, Voice, reason_of
+from playbooks.rehearsal.walk import Setting, Walk
+from playbooks.source import Trail
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of one rehearsal."""
+
+    script: Script
+    differences: tuple[Difference, ...] = ()
+    turns: int = 0
+    """How many were played."""
+    events: tuple[SessionEvent, ...] = ()
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Return what is wrong: with the shape of the file, else with the walk."""
+        found = tuple(each.within(self.script.source) for each in self.differences)
+        return self.script.diagnostics or found
+
+    @property
+    def passes(self) -> bool:
+        """Whether the call goes as it is written."""
+        return not self.diagnostics
+
+
+def run(program: Program, script: Script, voice: Voice, *, adopting: bool = False) -> Result:
+    """Play ``script`` on ``program`` up to where the ways part.
+
+    With ``adopting`` it goes on beyond what is only expected otherwise, as if that had been written.
+    """
+    if script.rehearsal is None:
+        return Result(script)
+    return _Run(program, script, voice, adopting).play(script.rehearsal)
+
+
+def setting_of(program: Program, rehearsal: Rehearsal, voice: Voice) -> Setting:
+    """Return what a rehearsal is played with; without a product, with the first that there is."""
+    first = next(iter(program.lists.get("products", {})), "")
+    return Setting(
+        program=program,
+        zone=voice.zone,
+        language=Language(rehearsal.language),
+        channel=Channel(rehearsal.channel),
+        product=first if rehearsal.product is None else rehearsal.product,
+        role=Role(rehearsal.role),
+    )
+
+
+@dataclass(slots=True)
+class _Run:
+    program: Program
+    script: Script
+    voice: Voice
+    adopting: bool
+    viewer: Viewer = field(default_factory=Viewer)
+    found: list[Difference] = field(default_factory=list)
+
+    def play(self, rehearsal: Rehearsal) -> Result:
+        """Play to the end, or to where nothing can be compared any more."""
+        products = self.program.lists.get("products", {})
+        if rehearsal.product is not None and rehearsal.product not in products:
+            words, hint = f'there is no product "{rehearsal.product}"', meant(rehearsal.product, products)
+            return Result(self.script, (Difference(("product",), "RH107", words, hint, parts=True),))
+        setting = setting_of(self.program, rehearsal, self.voice)
+        self.viewer = Viewer(language=setting.language, role=setting.role)
+        walk = Walk.begin(setting, rehearsal.begins.replace(tzinfo=self.voice.zone))
+        for number, turn in enumerate(rehearsal.walk):
+            walk = self._turn(walk, turn, ("walk", number))
+            if self._has_parted:
+                return Result(self.script, tuple(self.found), number + 1, walk.events)
+        return Result(self.script, tuple(self.found), len(rehearsal.walk), walk.events)
+
+    @property
+    def _has_parted(self) -> bool:
+        return any(each.parts and not (self.adopting and each.instead) for each in self.found)
+
+    def _turn(self, walk: Walk, turn: Turn, trail: Trail) -> Walk:
+        deed = turn.deed
+        came = walk if deed is None else walk.after(deed)
+        notices = (came.phrase,) if isinstance(came, Refusal) else ()
+        self.viewer = replace(self.viewer, notices=notices)
+        if deed is not None and isinstance(came, Refusal):
+            self.found += self._refused(walk, deed, came, turn, trail)
+            came = walk
+        elif turn.refused is not None:
+            words = "this is not refused any more"
+            hint = 'delete "refused", or mend the condition'
+            self.found.append(Difference((*trail, "refused"), "RH105", words, hint, parts=True))
+        if isinstance(came, Walk) and not self._has_parted:
+            self.found += self._expected(came, turn, trail)
+        return came if isinstance(came, Walk) else walk
+
+    def _expected(self, walk: Walk, turn: Turn, trail: Trail) -> tuple[Difference, ...]:
+        found = differences(walk, self.viewer, turn, trail, self.voice)
+        # At another step everything else is other too: the step alone says it.
+        return found if self.adopting else tuple(each for each in found if each.code == "RH101") or found
+
+    def _refused(
+        self, walk: Walk, deed: Deed, refusal: Refusal, turn: Turn, trail: Trail
+    ) -> Iterator[Difference]:
+        here, step = (*trail, deed.kind.value), walk.state.walk.step
+        if refusal.reason in {Reason.UNKNOWN, Reason.EMPTY} or _names_no_remedy(walk, deed):
+            yield Difference(here, "RH107", *_unknown(walk, deed), parts=True)
+            return
+        why = reason_of(refusal, self.voice, self.viewer.language, walk.local)
+        said = self.voice.say(refusal.phrase, self.viewer.language, walk.local)
+        if turn.refused is None:
+            is_so = "is not on the card" if why == HIDDEN else f"is refused ({why})"
+            words = f'"{deed}" {is_so} at "{step}"'
+            yield Difference(here, "RH105", words, "mend the way there, or expect it", parts=True)
+        elif turn.refused != why and (why == HIDDEN or turn.refused not in said):
+            words = f'it is refused with "{why}", not with "{turn.refused}"'
+            yield Difference((*trail, "refused"), "RH105", words, instead=why)
+
+
+def _names_no_remedy(walk: Walk, deed: Deed) -> bool:
+    return deed.kind in {Kind.PICK, Kind.UNPICK} and deed.value not in walk.setting.program.remedies
+
+
+def _unknown(walk: Walk, deed: Deed) -> tuple[str, str]:
+    """Say that a deed names nothing, with what may have been meant."""
+    program, step, value = walk.setting.program, walk.state.walk.step, deed.value
+    match deed.kind:
+        case Kind.TAP:
+            known: list[str] = [choice.id for choice in program.choices_at(step)]
+            return f'there is no answer "{value}" at "{step}"', meant(value, known)
+        case Kind.JUMP:
+            known = [stage.id for stage in program.stages.values() if not stage.aside]
+            return f'there is no stage "{value}" to jump to', meant(value, known)
+        case Kind.PICK | Kind.UNPICK | Kind.COMPLIANCE:
+            return f'"{value}" cannot be ticked at "{step}"', meant(value, program.remedies)
+        case Kind.CORRECT:
+            return f'no answer given at "{deed.at}" can become "{value}"', "look at the ids of that step"
+        case _:
+            return f'"{deed}" cannot be done at "{step}"', "compare with the guide"

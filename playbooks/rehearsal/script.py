@@ -1,0 +1,117 @@
+"""The shape of ``rehearsals/*.yaml``, as written; every field stands in the how-to for trainers."""
+
+from datetime import datetime
+from typing import Annotated, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from playbooks.rehearsal.deeds import BARE, Deed, Kind
+from playbooks.words import Line, Record
+
+OutcomeName = Literal["agreed", "promised", "declined", "handed_on", "broken_off"]
+BEGINS = datetime(2026, 1, 5, 10)  # noqa: DTZ001  # local: the firm's zone is added when it is played
+"""When a rehearsed call begins unless it says otherwise: a Monday morning."""
+_MOMENT = "%Y-%m-%d %H:%M"
+
+
+def _moment(value: object) -> object:
+    """Read ``2026-11-24 14:02``; anything else is left for the type to refuse."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return datetime.strptime(value, _MOMENT)  # noqa: DTZ007  # as above
+    except ValueError as broken:
+        words = {"said": f'"{value[:40]}" is not a time', "known": "write 2026-11-24 14:02"}
+        raise PydanticCustomError("slot_is", "{said}", words) from broken
+
+
+def _text(value: object) -> object:
+    """Take a number, true or false for its text: slots hold texts, and a person types digits."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value) if isinstance(value, int | float) else value
+
+
+Text = Annotated[Line, BeforeValidator(_text)]
+"""A text that may be written as a number."""
+
+
+class CorrectEntry(Record):
+    """Another answer than the one given at an earlier step."""
+
+    at: Line
+    to: Line
+    visit: Annotated[int, Field(ge=1)] | None = None
+    """Which of several visits to that step, from 1; the last one when left out."""
+    goes_back: bool = False
+
+
+class Turn(Record):
+    """One thing done, and what is then expected; or, with nothing done, a look at the card."""
+
+    tap: Line | None = None
+    type: Text | None = None
+    temperature: int | None = None
+    back: Literal[True] | None = None
+    jump: Line | None = None
+    pick: Line | None = None
+    unpick: Line | None = None
+    compliance: Line | None = None
+    correct: CorrectEntry | None = None
+    move: Literal["fact", "feeling", "demand", "note"] | None = None
+    flag: Literal[True] | None = None
+    help: Literal[True] | None = None
+    pause: Literal["asked", "hung_up"] | None = None
+    resume: Literal[True] | None = None
+    end: OutcomeName | None = None
+    speak: Literal["zh", "en"] | None = None
+    wait: Annotated[int, Field(ge=1)] | None = None
+
+    step: Line | None = None
+    say: Line | None = None
+    shows: list[Line] = Field(default_factory=list)
+    hides: list[Line] = Field(default_factory=list)
+    slots: dict[str, Text] = Field(default_factory=dict)
+    refused: Line | None = None
+    outcome: OutcomeName | None = None
+
+    @model_validator(mode="after")
+    def one_deed(self) -> Self:
+        """Refuse two deeds at once, and a refusal of nothing."""
+        deeds = [kind.value for kind in Kind if getattr(self, kind) is not None]
+        if len(deeds) > 1:
+            words = f"this entry does {len(deeds)} things at once ({', '.join(deeds)})"
+            known = "write each as an entry of its own"
+            raise PydanticCustomError("one_key", "{said}", {"said": words, "known": known})
+        if self.refused is not None and not deeds:
+            known = "say what is done, or delete it"
+            raise PydanticCustomError(
+                "one_key", "{said}", {"said": '"refused" stands where nothing is done', "known": known}
+            )
+        return self
+
+    @property
+    def deed(self) -> Deed | None:
+        """Return what is done; none when one only looks."""
+        kind = next((kind for kind in Kind if getattr(self, kind) is not None), None)
+        if kind is None:
+            return None
+        if self.correct is not None:
+            correct = self.correct
+            return Deed(kind, correct.to, correct.at, correct.visit or 0, correct.goes_back)
+        return Deed(kind, "" if kind in BARE else str(getattr(self, kind)))
+
+
+class Rehearsal(Record):
+    """The whole file: one call, played by the book."""
+
+    format: Literal[1]
+    rehearsal: Line
+    """What it shows, in a few words."""
+    product: Line | None = None
+    channel: Literal["phone", "counter"] = "phone"
+    language: Literal["zh", "en"] = "zh"
+    role: Literal["staff", "supervisor", "trainer", "admin"] = "staff"
+    begins: Annotated[datetime, BeforeValidator(_moment)] = BEGINS
+    walk: Annotated[list[Turn], Field(min_length=1)]

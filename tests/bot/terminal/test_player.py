@@ -1,0 +1,182 @@
+"""While a playbook is written, each save is walked to the same place, or it is said where the way broke."""
+
+import re
+from pathlib import Path
+
+from bot.terminal.watching import Watch
+from dialogs.texts import Language
+from playbooks.check import check
+from playbooks.rehearsal import rehearse, scripts_of
+from tests.bot.terminal.copies import copy_of_the_library, save, shown
+from tests.playbooks.rehearsal.plays import VOICE
+
+OFFERS = ("1", "1", "2", "4")
+"""Told, two options ticked, offered: the walk stands at ``options``."""
+
+
+def without_times(text: str) -> str:
+    return re.sub(r"\d+ (?:毫秒|ms)", "N", text)
+
+
+def test_save_is_walked_to_the_same_place(tmp_path: Path) -> None:
+    playbook = copy_of_the_library(tmp_path)
+
+    *_, last, _ = shown(playbook, *OFFERS, save(playbook, "您看哪种？", "您要哪一种？"))
+
+    assert without_times(last).splitlines()[0] == "已存盘，照走 4 下，还在 options。（N）"
+    assert "您要哪一种？" in last
+
+
+def test_walk_that_now_leads_elsewhere_says_so(tmp_path: Path) -> None:
+    playbook = copy_of_the_library(tmp_path)
+
+    edit = save(playbook, "to: compose}\n", "to: options}\n")
+    *_, last, _ = shown(playbook, "1", edit)
+
+    assert without_times(last).splitlines()[0] == "已存盘，照走 1 下，走到了 options（原来是 compose）。（N）"
+
+
+def test_broken_way_is_named_and_the_walk_stands_at_the_last_good_step(tmp_path: Path) -> None:
+    playbook = copy_of_the_library(tmp_path)
+
+    *_, last, _ = shown(playbook, *OFFERS, save(playbook, "{id: told", "{id: heard"))
+
+    told = "已存盘，第 1 下走不通：在 greet 这一步“说完了”。没有这个按钮了。现在停在走得通的最后一步。（N）"
+    assert without_times(last).splitlines()[0] == told
+    assert "您请说。" in last
+
+
+def test_way_that_is_closed_now_gives_the_reason_of_the_playbook(tmp_path: Path) -> None:
+    playbook = copy_of_the_library(tmp_path)
+
+    *_, last, _ = shown(playbook, *OFFERS, save(playbook, "options_picked: 2", "options_picked: 3"))
+
+    assert "第 4 下走不通：在 compose 这一步“提出”。现在还不能点：先勾两样" in last
+    assert "[1] ☑ 积分" in last
+
+
+def test_broken_way_is_walked_whole_once_it_is_mended(tmp_path: Path) -> None:
+    playbook = copy_of_the_library(tmp_path)
+    spoil, mend = save(playbook, "{id: told", "{id: heard"), save(playbook, "{id: heard", "{id: told")
+
+    *_, last, _ = shown(playbook, *OFFERS, spoil, mend)
+
+    assert without_times(last).splitlines()[0] == "已存盘，照走 4 下，还在 options。（N）".replace(
+        "还在 options", "走到了 options（原来是 greet）"
+    )
+
+
+def test_tap_after_a_break_forgets_what_was_lost(tmp_path: Path) -> None:
+    playbook = copy_of_the_library(tmp_path)
+    spoil, mend = save(playbook, "{id: told", "{id: heard"), save(playbook, "{id: heard", "{id: told")
+
+    *_, last, _ = shown(playbook, *OFFERS, spoil, "t2", mend)
+
+    assert without_times(last).splitlines()[0] == "已存盘，照走 1 下，还在 greet。（N）"
+
+
+def test_errors_stand_beside_the_last_good_card_and_the_walk_goes_on(tmp_path: Path) -> None:
+    playbook = copy_of_the_library(tmp_path)
+
+    *_, with_errors, tapped, _ = shown(playbook, save(playbook, "to: compose}", "to: compos}"), "1")
+
+    first, second, *_ = with_errors.splitlines()
+    assert re.search(r'playbook\.yaml:\d+:\d+ PB101 there is no step "compos": did you mean', first)
+    assert second == "已存盘，有 1 处错误，先改这些；卡片还是改之前的。"
+    assert "您请说。" in with_errors
+    assert "PB101" in tapped
+    assert "稍等。" in tapped
+
+
+def test_mended_file_takes_the_findings_away(tmp_path: Path) -> None:
+    playbook = copy_of_the_library(tmp_path)
+    spoil, mend = save(playbook, "to: compose}", "to: compos}"), save(playbook, "to: compos}", "to: compose}")
+
+    *_, last, _ = shown(playbook, "1", spoil, mend)
+
+    assert "PB101" not in last
+    assert without_times(last).splitlines()[0] == "已存盘，照走 1 下，还在 compose。（N）"
+
+
+def test_saved_list_of_the_library_counts_too(tmp_path: Path) -> None:
+    playbook = copy_of_the_library(tmp_path)
+
+    *_, last, _ = shown(playbook, "1", save(tmp_path / "remedies.yaml", "积分", "双倍积分"))
+
+    assert "[1] ☐ 双倍积分" in last
+
+
+def test_refused_taps_and_notes_are_done_again_as_they_were(tmp_path: Path) -> None:
+    playbook = copy_of_the_library(tmp_path)
+
+    *_, last, _ = shown(playbook, "t5", "2", "扣了两次", "1", save(playbook, "稍等。", "请稍等。"), "b")
+
+    assert "扣了两次" in last
+
+
+def test_both_languages_stand_on_the_screen_at_once(tmp_path: Path) -> None:
+    *_, last, _ = shown(copy_of_the_library(tmp_path), "v")
+
+    assert "您请说。" in last
+    assert "Please go ahead." in last
+    assert "[1] Told it all" in last
+
+
+def test_time_can_be_let_pass(tmp_path: Path) -> None:
+    assert shown(copy_of_the_library(tmp_path), "+90")[-2].splitlines()[0] == "过了 90 秒。"
+
+
+def test_walk_is_kept_as_a_rehearsal_that_passes(tmp_path: Path) -> None:
+    playbook = copy_of_the_library(tmp_path)
+
+    *_, last, _ = shown(playbook, "t5", "2", *OFFERS, "t2", "s give-two")
+    *_, again, _ = shown(playbook, "1", "s give-two")
+    *_, unnamed, _ = shown(playbook, "1", "s 只是看看")
+
+    assert last.splitlines()[0] == "已存为 rehearsals/give-two.yaml，照走一遍，8 步都通过。"
+    assert again.splitlines()[0] == "已存为 rehearsals/give-two-2.yaml，照走一遍，2 步都通过。"
+    assert unnamed.splitlines()[0] == "已存为 rehearsals/walk.yaml，照走一遍，2 步都通过。"
+    program = check(playbook).program
+    assert program is not None
+    scripts = scripts_of(playbook.parent)
+    assert [each.rehearsal.rehearsal for each in scripts if each.rehearsal] == [
+        "give-two",
+        "give-two",
+        "只是看看",
+    ][: len(scripts)]
+    assert rehearse(program, scripts, VOICE).passes
+
+
+def test_nothing_done_is_nothing_kept_and_errors_come_first(tmp_path: Path) -> None:
+    playbook = copy_of_the_library(tmp_path)
+
+    *_, nothing, _ = shown(playbook, "s")
+    *_, errors, _ = shown(playbook, "1", save(playbook, "to: compose}", "to: compos}"), "s")
+
+    assert nothing.splitlines()[0] == "还没走过，没有可存的。"
+    assert "文件有错，改好再存成演练。" in errors
+    assert not (tmp_path / "tiny-call" / "rehearsals").exists()
+
+
+def test_english_walk_is_told_in_english(tmp_path: Path) -> None:
+    playbook = copy_of_the_library(tmp_path)
+
+    *_, last, _ = shown(playbook, "1", save(playbook, "One moment.", "Just a moment."), language=Language.EN)
+
+    assert without_times(last).splitlines()[0] == "Saved; the same 1 lead to compose again. (N)"
+
+
+def test_watch_sees_a_file_changed_replaced_added_and_removed(tmp_path: Path) -> None:
+    playbook = copy_of_the_library(tmp_path)
+    watch = Watch(playbook.parent)
+    assert not watch.has_changed()
+
+    save(playbook, "您请说。", "请您说。")()
+    assert watch.has_changed()
+    (tmp_path / "phrases.yaml").touch()
+    assert watch.has_changed()
+    (tmp_path / "notes.txt").touch()
+    assert not watch.has_changed()
+    (tmp_path / "phrases.yaml").unlink()
+    assert watch.has_changed()
+    assert not watch.has_changed()
