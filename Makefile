@@ -125,7 +125,7 @@ soak: $(VENV)/.ready-test ## Storm the bot, kill it, cut the power, spoil and lo
 # ------------------------------------------------------------------------------------------------------- upkeep
 
 .PHONY: docs
-docs: $(VENV)/.ready ## Write docs/reference from the code
+docs: $(VENV)/.ready ## Write docs/reference and the schemas of the library from the code
 	@$(BIN)/python -m docs.generate
 
 LOCKER := build/locker

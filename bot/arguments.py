@@ -34,7 +34,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _command(commands, "run", "run the bot on Telegram 接到 Telegram")
     _command(commands, "playground", "run the whole bot on this machine, in a browser 本机试用")
-    _playbook(commands.add_parser("playbook", help="check or walk a playbook 剧本"))
+    _playbook(commands.add_parser("playbook", help="write, check or walk a playbook 剧本"))
     _session(commands.add_parser("session", help="list, find or show calls 通话记录"))
     _export(commands.add_parser("export", help="write calls to files 导出"))
     _keeping(commands)
@@ -73,11 +73,47 @@ def _playbook(group: argparse.ArgumentParser) -> None:
     rehearse.add_argument("--json", action="store_true", help="one JSON array, for a build server")
     play = _command(commands, "play", "walk a playbook in this terminal while it is written 试走")
     play.add_argument("path", type=Path, help="a playbook.yaml or its folder")
-    play.add_argument("--lang", type=Language, choices=list(Language), default=Language.ZH, help="zh or en")
+    _language(play)
     play.add_argument(
         "--channel", type=Channel, choices=list(Channel), default=Channel.PHONE, help="how the customer came"
     )
     play.add_argument("--product", metavar="ID", help="id of the list `products`; else its first one")
+    _workshop(commands)
+
+
+def _workshop(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    picture = _command(commands, "diagram", "draw a playbook as a Mermaid flowchart 流程图")
+    picture.add_argument("path", type=Path, help="a playbook.yaml or its folder")
+    _language(picture)
+    picture.add_argument("--to", type=Path, metavar="FILE", help="write it there; in a .md it is fenced")
+    outline = _command(commands, "outline", "show steps, lines and where choices lead, as text 提纲")
+    outline.add_argument("path", type=Path, help="a playbook.yaml or its folder")
+    _language(outline)
+    diff = _command(commands, "diff", "say what differs between two playbooks, in words 差别")
+    for name, which in (("old", "the older one"), ("new", "the newer one")):
+        diff.add_argument(
+            name, help=f"{which}: a playbook.yaml, its folder, or a revision that the log keeps"
+        )
+    _language(diff)
+    new = _command(commands, "new", "begin a playbook: small, with comments that explain it 新剧本")
+    new.add_argument("slug", metavar="NAME", help="its name: small Latin letters, digits, hyphens")
+    new.add_argument(
+        "--from", dest="like", metavar="NAME", help="copy this playbook instead: a name or a folder"
+    )
+    new.add_argument("--to", type=Path, metavar="LIBRARY", help="the library; else the one of the bot")
+    form = _command(
+        commands, "format", "put spaces, quotes and empty lines right; comments and order stay 整理"
+    )
+    form.add_argument("path", type=Path, help="a file, the folder of a playbook, or a library")
+    form.add_argument(
+        "--check", action="store_true", help="change nothing; exit 1 and name what is not in order"
+    )
+
+
+def _language(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--lang", type=Language, choices=list(Language), default=Language.ZH, help="zh or en"
+    )
 
 
 def _session(group: argparse.ArgumentParser) -> None:

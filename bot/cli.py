@@ -139,6 +139,12 @@ def _play(wanted: argparse.Namespace, around: Surroundings) -> int:
     return play(wanted.path, sys.stdin, sys.stdout, manner)
 
 
+def _workshop(wanted: argparse.Namespace, around: Surroundings) -> int:
+    from bot.workshop import carry_out
+
+    return carry_out(wanted, around.settings)
+
+
 def _list_sessions(wanted: argparse.Namespace, around: Surroundings) -> int:
     settings = around.settings()
     from bot.records import list_sessions
@@ -352,6 +358,11 @@ COMMANDS: Mapping[str, Command] = {
     "playbook check": _check,
     "playbook rehearse": _rehearse,
     "playbook play": _play,
+    "playbook diagram": _workshop,
+    "playbook outline": _workshop,
+    "playbook diff": _workshop,
+    "playbook new": _workshop,
+    "playbook format": _workshop,
     "session list": _list_sessions,
     "session find": _find_sessions,
     "session show": _show_session,

@@ -1,4 +1,4 @@
-"""Writes the pages of ``docs/reference/`` from the code that they speak of: ``make docs``."""
+"""Writes the pages of ``docs/reference/``, and the schemas of the library, from the code: ``make docs``."""
 
 import argparse
 import ast
@@ -13,6 +13,7 @@ from bot.arguments import parser
 from dialogs import program, roles, texts
 from dialogs.events import access, complaint, fact, people, review, session
 from docs.sources import Attribute, classes_of, first_line, tree_of
+from playbooks.json_schema import schemas
 from playbooks.rules import ENTRIES
 from playbooks.rules.example import laid_over
 from playbooks.rules.rule import Entry
@@ -20,6 +21,7 @@ from playbooks.rules.spoken import KINDS
 from playbooks.unsaid import unsaid
 
 REFERENCE = Path(__file__).parent / "reference"
+LIBRARY = Path(__file__).parents[1] / "playbooks" / "library"
 MEASURED = tuple(
     f"{name}.{kind}"
     for name in ("performance", "log-performance", "playbook-performance")
@@ -228,5 +230,12 @@ def _enums(module: ModuleType) -> list[type[Enum]]:
     return [each for each in held if each.__module__ == module.__name__]
 
 
+def write_schemas(library: Path = LIBRARY) -> None:
+    """Write what editors read beside the playbooks."""
+    for name, words in schemas().items():
+        (library / name).write_text(words, encoding="utf-8")
+
+
 if __name__ == "__main__":
     write()
+    write_schemas()

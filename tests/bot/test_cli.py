@@ -58,6 +58,19 @@ ARGUMENTS = {
         "channel": Channel.COUNTER,
         "product": "card",
     },
+    "playbook diagram lib/a --lang en --to a.md": {
+        "path": Path("lib/a"),
+        "lang": Language.EN,
+        "to": Path("a.md"),
+    },
+    "playbook outline lib/a": {"path": Path("lib/a"), "lang": Language.ZH},
+    "playbook diff lib/a lib/b --lang en": {"old": "lib/a", "new": "lib/b", "lang": Language.EN},
+    "playbook new claims --from five-steps --to lib": {
+        "slug": "claims",
+        "like": "five-steps",
+        "to": Path("lib"),
+    },
+    "playbook format lib --check": {"path": Path("lib"), "check": True},
     "session list --agent 5 --day 2026-11-24 --outcome agreed --open --limit 7": {
         "agent": 5,
         "day": date(2026, 11, 24),

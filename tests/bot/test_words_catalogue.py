@@ -10,6 +10,7 @@ from string import Formatter
 import pytest
 from babel.messages.pofile import read_po
 
+from bot.changes import FIELDS, PARTS
 from bot.telegram.handlers.attention import Awaited
 from bot.telegram.incoming import OtherKind
 from dialogs.events import ErasureReason, PauseReason, SummarySection
@@ -19,6 +20,7 @@ from dialogs.refusals import Reason
 from dialogs.retention import DoubtKind
 from dialogs.roles import Role
 from dialogs.texts import Language
+from playbooks.sensitive import Touch
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCALES = ("zh_CN", "en")
@@ -33,6 +35,9 @@ FAMILIES: dict[str, Iterable[object]] = {
     "card.paused_": PauseReason,
     "channel.": Channel,
     "desk.can_": Role,
+    "diff.field_": FIELDS,
+    "diff.part_": PARTS,
+    "diff.touches_": Touch,
     "erased.": ErasureReason,
     "errand.": NoticeKind,
     "keeping.": DoubtKind,

@@ -1,0 +1,78 @@
+"""A new playbook: small, with comments that explain it, or a copy of one that is there."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+
+from dialogs.ids import PlaybookSlug
+from playbooks.edit import with_values
+from playbooks.json_schema import SHAPES
+from playbooks.limits import MAX_ID
+from playbooks.source import read
+
+TEMPLATE = Path(__file__).parent / "templates" / "small-call"
+"""The playbook that one begins with; a test sees that it passes every rule."""
+READ_AGAIN_AFTER = timedelta(days=180)
+"""When somebody must have read a new playbook against the rules: half a year."""
+_FILE = "playbook.yaml"
+_SLUG = re.compile(r"[a-z][a-z0-9-]*")
+
+
+class CannotScaffoldError(Exception):
+    """No playbook was made; the message says why and what to do."""
+
+
+def scaffold(slug: PlaybookSlug, library: Path, like: Path | None, today: date) -> tuple[Path, ...]:
+    """Write the folder ``slug`` into ``library`` and return the paths of its files.
+
+    With ``like``, the folder of a playbook, it is a copy of that one, and the lists that stand beside it come
+    along where the library has none. What is there is never written over.
+
+    Raises:
+        CannotScaffoldError: there is such a folder, or nothing to copy.
+        OSError: a file cannot be read or written.
+    """
+    if _SLUG.fullmatch(slug) is None or len(slug) > MAX_ID:
+        words = f'a name holds a to z, 0 to 9 and "-", a letter first, at most {MAX_ID}'
+        raise CannotScaffoldError(f'"{slug[:40]}" cannot be the name of a playbook: {words}')
+    folder, template = library / slug, like or TEMPLATE
+    if folder.exists():
+        raise CannotScaffoldError(f"{folder} is there already: choose another name")
+    if not (template / _FILE).is_file():
+        raise CannotScaffoldError(f"{template} holds no {_FILE}: name the folder of a playbook")
+    files = {folder / _FILE: _named((template / _FILE).read_bytes(), slug, None if like else today)}
+    for rehearsal in sorted((template / "rehearsals").glob("*.yaml")):
+        files[folder / "rehearsals" / rehearsal.name] = rehearsal.read_bytes()
+    files |= _shared(library, None if like is None else like.parent)
+    for path, content in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return tuple(files)
+
+
+def _named(content: bytes, slug: PlaybookSlug, today: date | None) -> bytes:
+    """Return a playbook under another name; its title says so, so that nobody takes it for the one it was."""
+    tree = read(_FILE, content).tree
+    if tree is None:
+        raise CannotScaffoldError("the playbook to copy cannot be read: check it first")
+    values: dict[tuple[str | int, ...], str] = {("playbook",): slug}
+    title = tree.get("title")
+    for language in ("zh", "en"):
+        if isinstance(title, dict) and isinstance(words := title.get(language), str):
+            values["title", language] = f"{words} · {slug}"
+    if today is not None:
+        values["check_by",] = str(today + READ_AGAIN_AFTER)
+    return with_values(content, values)
+
+
+def _shared(library: Path, origin: Path | None) -> Mapping[Path, bytes]:
+    """Return what stands beside the playbooks of ``origin`` and not yet in ``library``."""
+    shipped = Path(__file__).parent / "library"
+    wanted = [shipped / name for name in SHAPES]
+    wanted += [] if origin is None else sorted(origin.glob("*.yaml"))
+    return {
+        library / path.name: path.read_bytes()
+        for path in wanted
+        if path.is_file() and not (library / path.name).exists()
+    }
