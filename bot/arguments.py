@@ -71,6 +71,11 @@ def _playbook(group: argparse.ArgumentParser) -> None:
         "--update", action="store_true", help="show the difference, then write what is now so in its place"
     )
     rehearse.add_argument("--json", action="store_true", help="one JSON array, for a build server")
+    upgrade = _command(
+        commands, "upgrade", "write files of an older format in the newest, and show the changes 升级"
+    )
+    upgrade.add_argument("path", type=Path, help="a playbook.yaml, its folder, or a library of such folders")
+    upgrade.add_argument("--dry-run", action="store_true", help="show what would change, and write nothing")
     play = _command(commands, "play", "walk a playbook in this terminal while it is written 试走")
     play.add_argument("path", type=Path, help="a playbook.yaml or its folder")
     _language(play)

@@ -107,7 +107,9 @@ class MissingTokenError(Exception):
 @asynccontextmanager
 async def office_over(settings: Settings, storage: Storage, library: Path = LIBRARY) -> AsyncIterator[Office]:
     """Join the ports of the core to their adapters."""
-    catalog = await Catalog.open(library, storage.revisions)
+    catalog = await Catalog.open(
+        library, storage.revisions, today=lambda: now().astimezone(settings.zone).date()
+    )
     for trouble in catalog.troubles():
         LOG.warning("a playbook cannot be used, its last good form serves: %s", trouble)
     yield Office(

@@ -129,6 +129,13 @@ def _rehearse(wanted: argparse.Namespace, around: Surroundings) -> int:
     return rehearse_at(wanted.path, sys.stdout, updating=wanted.update, as_json=wanted.json)
 
 
+def _upgrade(wanted: argparse.Namespace, around: Surroundings) -> int:
+    del around
+    from bot.upgrading import upgrade
+
+    return upgrade(wanted.path, writes=not wanted.dry_run)
+
+
 def _play(wanted: argparse.Namespace, around: Surroundings) -> int:
     from bot.terminal import play
     from bot.terminal.playing import Manner
@@ -357,6 +364,7 @@ COMMANDS: Mapping[str, Command] = {
     "playground": _playground,
     "playbook check": _check,
     "playbook rehearse": _rehearse,
+    "playbook upgrade": _upgrade,
     "playbook play": _play,
     "playbook diagram": _workshop,
     "playbook outline": _workshop,

@@ -1,12 +1,16 @@
 """Card and Button: the view model that every face shares. It holds texts, never finished sentences."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from dialogs.ids import SessionId
 from dialogs.ports import SessionStatus
 from dialogs.roles import Role
 from dialogs.texts import Language, Phrase, Text
+
+CUE = "card.cue"
+"""The message of a cue that fell due."""
 
 
 class BlockKind(StrEnum):
@@ -102,6 +106,13 @@ class Card:
     """The session's version when this was drawn."""
     language: Language = Language.ZH
     call_language: Language = Language.ZH
+    changes_at: datetime | None = None
+    """When the card will look otherwise although nobody tapped; none when only a tap changes it."""
+
+    @property
+    def is_cued(self) -> bool:
+        """Whether it says something of itself, since the step has stood for a while."""
+        return any(isinstance(block.text, Phrase) and block.text.key == CUE for block in self.blocks)
 
 
 class Panel(StrEnum):

@@ -1,7 +1,7 @@
 """The fold: a state and an event give the next state. Reads no playbook, no clock, no database."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import reduce
 from sys import intern
 from typing import assert_never
@@ -137,6 +137,7 @@ def _opened(event: SessionOpened) -> SessionState:
         turn=1,
         walk=Walk(event.start),
         opened_at=event.at,
+        stands_since=event.at,
     )
 
 
@@ -144,12 +145,12 @@ def _moved(state: SessionState, event: ChoiceMade | WentBack | Jumped | AnswerCh
     match event:
         case ChoiceMade():
             return _chosen(state, event)
-        case Jumped(target=target, stage=stage):
-            return _onto(state, replace(state.walk, step=target, returns_to=()), None, ("jump", stage))
+        case Jumped(target=target, stage=stage, at=at):
+            return _onto(state, replace(state.walk, step=target, returns_to=()), None, ("jump", stage), at)
         case AnswerChanged():
             return _answered_anew(state, event)
-        case WentBack(undoes=undoes):
-            return _undone(state, undoes)
+        case WentBack():
+            return _undone(state, event)
         case _:
             assert_never(event)
 
@@ -161,7 +162,7 @@ def _chosen(state: SessionState, event: ChoiceMade) -> SessionState:
     walk = replace(state.walk, step=target, returns_to=event.returns_to)
     if event.slots:
         walk = enter(walk, Entry(version, version, event.slots))
-    return _onto(state, walk, choice, ("choose", choice))
+    return _onto(state, walk, choice, ("choose", choice), event.at)
 
 
 def _answered_anew(state: SessionState, event: AnswerChanged) -> SessionState:
@@ -188,13 +189,16 @@ def _answered_anew(state: SessionState, event: AnswerChanged) -> SessionState:
     if returns_to and returns_to[-1] == event.target:
         returns_to = returns_to[:-1]
     walk = replace(state.walk, step=event.target, returns_to=returns_to)
-    return _onto(state, walk, None, tap)
+    return _onto(state, walk, None, tap, event.at)
 
 
-def _onto(state: SessionState, walk: Walk, choice: ChoiceId | None, tap: tuple[str, ...]) -> SessionState:
+def _onto(
+    state: SessionState, walk: Walk, choice: ChoiceId | None, tap: tuple[str, ...], at: datetime
+) -> SessionState:
     return replace(
         state,
         walk=walk,
+        stands_since=at,
         path=(*state.path, Move(state.version + 1, state.walk, choice)),
         last_move=LastMove(state.turn, tap),
         turn=state.turn + 1,
@@ -202,12 +206,12 @@ def _onto(state: SessionState, walk: Walk, choice: ChoiceId | None, tap: tuple[s
     )
 
 
-def _undone(state: SessionState, undoes: int) -> SessionState:
-    if not state.path or state.path[-1].version != undoes:
-        msg = f"event {state.version + 1} undoes move {undoes}, which is not the latest"
+def _undone(state: SessionState, event: WentBack) -> SessionState:
+    if not state.path or state.path[-1].version != event.undoes:
+        msg = f"event {state.version + 1} undoes move {event.undoes}, which is not the latest"
         raise LogDoesNotFoldError(msg)
     return replace(
-        _reopened(state),
+        _reopened(state, event.at),
         walk=state.path[-1].before,
         path=state.path[:-1],
     )
@@ -238,7 +242,12 @@ def _went_on_or_stopped(
         case SessionPaused(reason=reason):
             return replace(state, status=SessionStatus.PAUSED, pause=reason, paused_at=event.at)
         case SessionResumed():
-            return replace(_unpaused(state, event), status=SessionStatus.LIVE, turn=state.turn + 1)
+            return replace(
+                _unpaused(state, event),
+                status=SessionStatus.LIVE,
+                turn=state.turn + 1,
+                stands_since=event.at,
+            )
         case SessionEnded(outcome=outcome, by_move=by_move):
             return replace(
                 _unpaused(state, event),
@@ -248,7 +257,7 @@ def _went_on_or_stopped(
                 ended_by_move=by_move,
             )
         case SessionReopened():
-            return _reopened(state)
+            return _reopened(state, event.at)
         case _:
             assert_never(event)
 
@@ -259,7 +268,7 @@ def _unpaused(state: SessionState, event: SessionResumed | SessionEnded) -> Sess
     return replace(state, pause=None, paused_at=None, paused_for=state.paused_for + stood)
 
 
-def _reopened(state: SessionState) -> SessionState:
+def _reopened(state: SessionState, at: datetime) -> SessionState:
     return replace(
         state,
         status=SessionStatus.LIVE,
@@ -268,6 +277,7 @@ def _reopened(state: SessionState) -> SessionState:
         ended_by_move=False,
         last_move=LastMove(state.turn, ("back",)),
         turn=state.turn + 1,
+        stands_since=at,
     )
 
 

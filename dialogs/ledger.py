@@ -44,9 +44,10 @@ def _anew(walk: Walk, entries: Iterable[Entry]) -> Walk:
 def _applied(walk: Walk, entry: Entry) -> Walk:
     match entry.what:
         case tuple() as slots:
-            if all(walk.slots.get(slot.name) == slot.value for slot in slots):
+            if all(walk.slots.get(slot.name, "") == slot.value for slot in slots):
                 return walk  # the walks before and after it share what they know
-            return replace(walk, slots={**walk.slots, **{slot.name: slot.value for slot in slots}})
+            held = {**walk.slots, **{slot.name: slot.value for slot in slots}}
+            return replace(walk, slots={name: value for name, value in held.items() if value})
         case RestatementChecked(confirmed=True):
             return replace(walk, restated=True)
         case RestatementChecked():

@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 
 from transitions import EventData, Machine, MachineError
 
-from dialogs.guards import holds
+from dialogs.guards import Guard, Moment, holds
 from dialogs.ids import ChoiceId, StepId
 from dialogs.program import RETURN, Choice, Program, StepKind
 from dialogs.state import SessionState
@@ -18,10 +18,11 @@ from dialogs.state import SessionState
 class _Cursor:
     """What stands for a session while the machine is asked one question."""
 
-    __slots__ = ("session", "state")
+    __slots__ = ("moment", "session", "state")
 
-    def __init__(self, session: SessionState) -> None:
+    def __init__(self, session: SessionState, moment: Moment) -> None:
         self.session = session
+        self.moment = moment
         self.state = str(session.walk.step)
 
 
@@ -51,13 +52,13 @@ class WalkMachine:
     def _add(self, step: StepId, choice: Choice) -> None:
         guard: list[str | Callable[..., bool | None]] = []
         if choice.when is not None:
-            guard.append(partial(_is_open, choice))
+            guard.append(partial(_is_open, choice.when))
         self._machine.add_transition(str(choice.id), str(step), str(choice.target), conditions=guard)
 
-    def target(self, session: SessionState, choice: ChoiceId) -> StepId | None:
-        """Return where ``choice`` leads, detours' ends resolved; none when it is not open here."""
+    def target(self, session: SessionState, choice: ChoiceId, moment: Moment) -> StepId | None:
+        """Return where ``choice`` leads at ``moment``, ends of detours resolved; none when it is closed."""
         event = self._machine.events.get(str(choice))
-        cursor = _Cursor(session)
+        cursor = _Cursor(session, moment)
         if event is None:
             return None
         try:
@@ -82,6 +83,6 @@ def machine_of(program: Program) -> WalkMachine:
     return WalkMachine(program)
 
 
-def _is_open(choice: Choice, event: EventData) -> bool:
+def _is_open(guard: Guard, event: EventData) -> bool:
     cursor = event.model
-    return choice.when is None or (isinstance(cursor, _Cursor) and holds(choice.when, cursor.session))
+    return isinstance(cursor, _Cursor) and holds(guard, cursor.session, cursor.moment)

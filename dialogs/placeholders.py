@@ -75,7 +75,8 @@ def _said_of(state: SessionState, slot: Slot) -> Sealed | None:
     if tapped:
         latest = max(tapped, key=lambda entry: entry.version)
         came = max((move.version for move in state.path if move.version < latest.place), default=0)
-        since = came if latest.version == latest.place else latest.version
+        is_typed_first = latest.version == latest.place and slot.name in state.walk.slots
+        since = came if is_typed_first else latest.version
     joined = _JOINT[state.call_language].join(each.words.reveal() for each in notes if each.version > since)
     return Sealed(joined) if joined else None
 

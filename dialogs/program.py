@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from dialogs.guards import Guard
@@ -88,6 +89,27 @@ class SetSlot:
 
 
 @dataclass(frozen=True, slots=True)
+class ClearSlot:
+    """Forget what slot ``name`` holds."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeTemperature:
+    """Take the temperature that a tap tells of: ``number`` levels up or down, or that very level."""
+
+    number: int
+    is_step: bool = False
+    """Whether ``number`` counts from the temperature as it is; nobody gets below 1 or above 5."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Mark the moment for the review."""
+
+
+@dataclass(frozen=True, slots=True)
 class CheckRestatement:
     """Record whether the customer said yes to the restatement."""
 
@@ -137,6 +159,9 @@ class ReachAgreement:
 
 Effect = (
     SetSlot
+    | ClearSlot
+    | ChangeTemperature
+    | Flag
     | CheckRestatement
     | StateDemand
     | NoteEntitlement
@@ -164,6 +189,16 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Cue:
+    """What the card says of itself once a step has stood for a while; it never moves the walk."""
+
+    seconds: int
+    say: Bilingual
+    without_fact: bool = False
+    """Count from the latest fact that was said, where that is later than the step."""
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One card's worth of the walk."""
 
@@ -187,6 +222,7 @@ class Step:
     """The choices are short items of a list, shown two in a row."""
     outcome: Outcome | None = None
     """Set on end steps only."""
+    cues: tuple[Cue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,11 +238,13 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Everywhere:
-    """A detour that every step outside an aside stage offers."""
+    """A choice that every step of its stages offers; it may be a detour or lead on."""
 
     choice: Choice
-    from_temperature: int
-    """From this temperature on (1 to 5) it stands on the card itself; below, one tap away."""
+    from_temperature: int | None = None
+    """From this temperature on (1 to 5) it stands on the card itself; below, or when none, one tap away."""
+    stages: frozenset[StageId] = frozenset()
+    """Where it is offered; none named means every stage but the asides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,13 +305,29 @@ class Program:
     entitlements: Mapping[EntitlementId, Entitlement] = field(default_factory=dict)
     lists: Mapping[str, Mapping[str, Bilingual]] = field(default_factory=dict)
     """Lists of ids with their words: ``products``, ``touchpoints``, ``causes``, ``promises``, ``demands``."""
+    valid_from: date | None = None
+    """The first local day on which a call may begin with it; calls that run go on whatever the day."""
+    valid_to: date | None = None
+    """The last such day."""
 
     def __hash__(self) -> int:
         return hash(self.revision)
 
-    def choices_at(self, step: StepId) -> tuple[Choice, ...]:
-        """Return the choices of ``step`` and the detours that are open everywhere, guards not yet asked."""
+    def is_valid_on(self, day: date) -> bool:
+        """Tell whether a call may begin with it on a local ``day``."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_to is None or day <= self.valid_to)
+
+    def everywhere_at(self, step: StepId) -> tuple[Everywhere, ...]:
+        """Return what the stage of ``step`` offers in each of its steps, guards not yet asked."""
         own = self.steps[step]
-        if own.kind is StepKind.END or self.stages[own.stage].aside:
-            return own.choices
-        return own.choices + tuple(each.choice for each in self.everywhere)
+        if own.kind is StepKind.END or not self.everywhere:
+            return ()
+        aside = self.stages[own.stage].aside
+        return tuple(
+            each for each in self.everywhere if (own.stage in each.stages if each.stages else not aside)
+        )
+
+    def choices_at(self, step: StepId) -> tuple[Choice, ...]:
+        """Return the choices of ``step`` and those that its stage offers everywhere, guards not yet asked."""
+        return self.steps[step].choices + tuple(each.choice for each in self.everywhere_at(step))

@@ -24,7 +24,7 @@ from dialogs.events import (
     SlotSet,
     SummarySection,
 )
-from dialogs.guards import Recorded
+from dialogs.guards import Moment, Recorded
 from dialogs.ids import (
     ChoiceId,
     ComplaintId,
@@ -40,6 +40,7 @@ from dialogs.ids import (
 from dialogs.money import Money
 from dialogs.ports import Kept, SessionStatus
 from dialogs.program import Answer, Channel, Outcome, Owner, Place
+from dialogs.roles import Role
 from dialogs.sealed import Sealed
 from dialogs.texts import Language
 
@@ -56,6 +57,7 @@ Record = (
 )
 """The events that a walk records beside its moves."""
 _NEVER = datetime.min.replace(tzinfo=UTC)
+_MINUTE = timedelta(minutes=1)
 
 
 class Demand(Struct, frozen=True, gc=False):
@@ -180,6 +182,8 @@ class SessionState(Struct, frozen=True, gc=False, kw_only=True):
     ended_by_move: bool = False
     """Whether the last move itself led to the end, rather than a command to end the call."""
     paused_for: timedelta = timedelta()
+    stands_since: datetime = _NEVER
+    """When the walk came to where it stands, or the call went on there after a pause."""
     kept: Kept = Kept.OPEN
     held: bool = False
     """Whether somebody ordered that it be kept."""
@@ -209,6 +213,29 @@ class SessionState(Struct, frozen=True, gc=False, kw_only=True):
         waiting = walk.needing_compliance - walk.compliance_given
         return tuple(remedy for remedy in walk.picked if remedy in waiting)
 
+    @property
+    def refusals(self) -> int:
+        """Return how many offers the customer declined so far."""
+        return sum(offer.answer is Answer.DECLINED for offer in self.walk.offers)
+
+    def visits(self, step: StepId) -> int:
+        """Return how often the walk stood at ``step`` before now; where it stands does not count."""
+        return sum(move.before.step == step for move in self.path)
+
+    def number_in(self, slot: str) -> int | None:
+        """Return the whole number that ``slot`` holds; none when it holds nothing, or something else."""
+        held = self.walk.slots.get(slot, "")
+        return int(held) if held.isdecimal() else None
+
+    def lasted(self, now: datetime) -> timedelta:
+        """Return how long the call has gone on by ``now`` (aware), pauses left out; never negative."""
+        until = self.ended_at or self.paused_at or now
+        return max(until - self.opened_at - self.paused_for, timedelta())
+
+    def moment(self, role: Role, now: datetime) -> Moment:
+        """Return what guards ask of a look or a tap of somebody with ``role`` at ``now`` (aware)."""
+        return Moment(role, self.lasted(now) // _MINUTE)
+
     def has_recorded(self, what: Recorded) -> bool:
         """Tell whether the call has recorded any of ``what``."""
         match what:
@@ -225,6 +252,8 @@ class SessionState(Struct, frozen=True, gc=False, kw_only=True):
                 return self.walk.agreed
             case Recorded.PROMISE:
                 return bool(self.walk.promises)
+            case Recorded.FLAG:
+                return bool(self.flagged_turns)
 
     def latest_words(self, place: Place) -> Sealed | None:
         """Return what was last noted in ``place``."""

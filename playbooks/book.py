@@ -1,13 +1,14 @@
 """A playbook with all it uses, as written: what the rules read and the compiler turns into a program."""
 
-from collections.abc import Iterator, Mapping
+import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from dialogs.ids import PlaybookSlug
-from playbooks.clauses import EffectClause, GuardClause
-from playbooks.document import ChoiceEntry, Playbook, StepEntry
+from playbooks.clauses import Condition, EffectClause
+from playbooks.document import ChoiceEntry, EverywhereEntry, Playbook, StepEntry
 from playbooks.lists import Item, Lists
 from playbooks.parts import ENTITLEMENTS
 from playbooks.remedies import Remedies
@@ -24,6 +25,8 @@ class Target:
     """Where it stands; none when it is open everywhere."""
     to: str
     detour: bool
+    from_aside: bool
+    """Whether it stands in an aside stage, or is offered in such stages only."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,37 +65,57 @@ class Book:
         )
 
     @cached_property
-    def effects(self) -> tuple[tuple[Trail, StepEntry, EffectClause], ...]:
-        """Each effect that is spelt out, with the step at which it happens."""
+    def effects(self) -> tuple[tuple[Trail, EffectClause], ...]:
+        """Each effect that is spelt out."""
+        of_choices = ((trail, choice.does) for trail, _, choice in self.own_choices)
+        of_everywhere = (
+            (("everywhere", number), entry.does) for number, entry in enumerate(self.playbook.everywhere)
+        )
         return tuple(
-            ((*trail, "does", number), step, effect)
-            for trail, step, choice in self.own_choices
-            for number, effect in enumerate(choice.does)
+            ((*trail, "does", number), effect)
+            for trail, does in itertools.chain(of_choices, of_everywhere)
+            for number, effect in enumerate(does)
         )
 
     @cached_property
-    def guards(self) -> tuple[tuple[Trail, GuardClause], ...]:
-        """Each condition and each one within it."""
+    def conditions(self) -> tuple[tuple[Trail, Condition], ...]:
+        """Each condition of a choice, and of what is open everywhere."""
+        of_choices = ((trail, choice.when) for trail, _, choice in self.own_choices)
+        of_everywhere = (
+            (("everywhere", number), entry.when) for number, entry in enumerate(self.playbook.everywhere)
+        )
         return tuple(
-            found
-            for trail, _, choice in self.own_choices
-            if choice.when is not None
-            for found in _guards_within((*trail, "when"), choice.when)
+            ((*trail, "when"), when)
+            for trail, when in itertools.chain(of_choices, of_everywhere)
+            if when is not None
         )
 
     @cached_property
     def targets(self) -> tuple[Target, ...]:
         """Each target, of choices first, then of picks, then of detours that are open everywhere."""
         of_choices = [
-            Target((*trail, "to"), step, choice.to, choice.detour) for trail, step, choice in self.own_choices
+            Target((*trail, "to"), step, choice.to, choice.detour, step.stage in self.aside_stages)
+            for trail, step, choice in self.own_choices
         ]
         of_picks = [
-            Target(("steps", number, "pick", "to"), step, step.pick.to, detour=False)
+            Target(
+                ("steps", number, "pick", "to"),
+                step,
+                step.pick.to,
+                detour=False,
+                from_aside=step.stage in self.aside_stages,
+            )
             for number, step in enumerate(self.playbook.steps)
             if step.pick is not None
         ]
         of_everywhere = [
-            Target(("everywhere", number, "to"), None, entry.to, detour=True)
+            Target(
+                ("everywhere", number, "to"),
+                None,
+                entry.to,
+                entry.detour,
+                entry.stages is not None and self.aside_stages.issuperset(entry.stages),
+            )
             for number, entry in enumerate(self.playbook.everywhere)
         ]
         return (*of_choices, *of_picks, *of_everywhere)
@@ -127,12 +150,28 @@ class Book:
             return [item.id for item in self.items(entry.values_from)]
         return list(entry.values or {})
 
+    def has_unknown_list(self, slot: str) -> bool:
+        """Tell whether the values of ``slot`` come from a list that does not exist, which is told there."""
+        origin = self.playbook.slots[slot].values_from
+        return origin is not None and not self.items(origin)
 
-def _guards_within(trail: Trail, guard: GuardClause) -> Iterator[tuple[Trail, GuardClause]]:
-    """Yield a condition and those within it; at most as deep as a file can be."""
-    yield trail, guard
-    if guard.not_ is not None:
-        yield from _guards_within((*trail, "not"), guard.not_)
-    for key, inner in (("all", guard.all_), ("any", guard.any_)):
-        for number, each in enumerate(inner or []):
-            yield from _guards_within((*trail, key, number), each)
+    def unit_of(self, slot: str) -> int | None:
+        """Return how many of what ``slot`` counts a 1 in a condition is; none when it holds no number."""
+        del slot
+        return None
+
+    def offered_in(self, stage: str) -> list[EverywhereEntry]:
+        """Return what each step of ``stage`` offers, an end step left out.
+
+        Where an entry names a stage that there is not, that is told: here it counts as offered everywhere.
+        """
+        is_aside, known = stage in self.aside_stages, {each.id for each in self.playbook.stages}
+        return [
+            entry
+            for entry in self.playbook.everywhere
+            if (
+                stage in entry.stages
+                if entry.stages is not None and known.issuperset(entry.stages)
+                else not is_aside
+            )
+        ]

@@ -1,6 +1,7 @@
 """The playbooks that calls run on: those of the library, and every revision that a call ever used."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Self
 
@@ -21,9 +22,10 @@ class RevisionLostError(LookupError):
 class Catalog:
     """Implements ``dialogs.ports.Programs`` over a folder of playbooks and the store of their revisions."""
 
-    def __init__(self, library: Path, revisions: Revisions) -> None:
+    def __init__(self, library: Path, revisions: Revisions, today: Callable[[], date] | None = None) -> None:
         self._library = library
         self._revisions = revisions
+        self._today = today
         self._current: dict[PlaybookSlug, Program] = {}
         self._compiled: dict[Revision, Program] = {}
         self._sources: dict[Revision, Mapping[str, bytes]] = {}
@@ -31,13 +33,15 @@ class Catalog:
         self._findings: tuple[Diagnostic, ...] = ()
 
     @classmethod
-    async def open(cls, library: Path, revisions: Revisions) -> Self:
+    async def open(cls, library: Path, revisions: Revisions, today: Callable[[], date] | None = None) -> Self:
         """Load every playbook of ``library``. A bad one never stops it: its last good kept revision serves.
+
+        ``today`` tells the local day: calls begin only on playbooks that are valid then. Without it, on all.
 
         Raises:
             StorageUnavailableError: a playbook is bad and the store cannot be asked for an older one.
         """
-        catalog = cls(library, revisions)
+        catalog = cls(library, revisions, today)
         await catalog.load()
         return catalog
 
@@ -66,12 +70,13 @@ class Catalog:
         return tuple(str(each) for each in self._findings if each.severity is Severity.ERROR)
 
     def offered(self) -> Sequence[Program]:
-        """Return the current revision of each playbook, by name."""
-        return tuple(self._current[slug] for slug in sorted(self._current))
+        """Return the current revision of each playbook that is valid today, by name."""
+        return tuple(program for _, program in sorted(self._current.items()) if self._is_valid_today(program))
 
     def current(self, playbook: PlaybookSlug) -> Program | None:
-        """Return the revision on which new calls of ``playbook`` begin."""
-        return self._current.get(playbook)
+        """Return the revision on which new calls of ``playbook`` begin; none outside the days it is valid."""
+        program = self._current.get(playbook)
+        return program if program is not None and self._is_valid_today(program) else None
 
     async def at(self, playbook: PlaybookSlug, revision: Revision) -> Program:
         """Return exactly this revision; one that is not current is compiled once from its kept sources.
@@ -104,6 +109,10 @@ class Catalog:
             raise RevisionLostError(program.playbook, program.revision)
         await self._revisions.keep(program.playbook, program.revision, sources)
         self._kept.add(program.revision)
+
+    def _is_valid_today(self, program: Program) -> bool:
+        """Tell whether calls may begin with ``program`` now."""
+        return self._today is None or program.is_valid_on(self._today())
 
     def _remembered(self, checked: Checked) -> Program | None:
         """Return the program that was just compiled, the one already in use when it is the same revision."""

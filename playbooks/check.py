@@ -16,6 +16,7 @@ from playbooks.book import Book
 from playbooks.compiler import compile_book
 from playbooks.diagnostics import Diagnostic, Severity, has_errors, in_order
 from playbooks.document import Playbook
+from playbooks.formats import lifted
 from playbooks.limits import MAX_FILE_BYTES
 from playbooks.lists import Lists
 from playbooks.mending import mended
@@ -252,6 +253,8 @@ class _Checking:
             self._found.append(_unreadable(shown, words, "look at the path and the rights of the file"))
             return None
         source = read(shown, self._sources[path])
+        if part == PLAYBOOK:
+            source = lifted(source)
         self._read[part] = source
         document, found = shaped(source, shape)
         self._found.extend((*source.diagnostics, *found))

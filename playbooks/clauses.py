@@ -1,15 +1,38 @@
-"""The shape of the small clauses of a choice: its guard and its effects."""
+"""The shape of the small clauses of a choice: its condition and its effects."""
 
+import re
+from dataclasses import dataclass
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from playbooks.expressions import Expression, parse
+from playbooks.scanning import ConditionError
 from playbooks.words import Line, Record
 
-RecordedName = Literal[
-    "fact", "feeling", "demand", "entitlement", "offer", "restatement", "agreement", "promise"
-]
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When a choice is open, as written and as understood."""
+
+    text: str
+    expression: Expression
+
+
+def _condition(value: object) -> Condition:
+    """Read a condition; what is no text is left to say so."""
+    if not isinstance(value, str):
+        raise PydanticCustomError("condition_type", "expected a condition")
+    try:
+        return Condition(value, parse(value))
+    except ConditionError as broken:
+        told = {"said": broken.message, "known": broken.hint, "at": broken.at}
+        raise PydanticCustomError("condition", "{said}", told) from broken
+
+
+ConditionText = Annotated[Condition, PlainValidator(_condition), WithJsonSchema({"type": "string"})]
+"""A condition in the language of ``playbooks.expressions``."""
 
 
 def _refuse_other_than_one(keys: list[str], known: str) -> None:
@@ -19,32 +42,28 @@ def _refuse_other_than_one(keys: list[str], known: str) -> None:
         raise PydanticCustomError("one_key", "{said}", {"said": f"this entry {said}", "known": known})
 
 
-class GuardClause(Record):
-    """One condition; exactly one form of it."""
+@dataclass(frozen=True, slots=True)
+class Warmth:
+    """A temperature, or how many levels it goes up or down."""
 
-    slot: Line | None = None
-    is_: Line | None = Field(None, alias="is")
-    temperature_at_most: int | None = None
-    has: RecordedName | None = None
-    options_picked: int | None = None
-    offer_open: int | None = None
-    not_: "GuardClause | None" = Field(None, alias="not")
-    all_: "Annotated[list[GuardClause], Field(min_length=1)] | None" = Field(None, alias="all")
-    any_: "Annotated[list[GuardClause], Field(min_length=1)] | None" = Field(None, alias="any")
+    number: int
+    is_step: bool
 
-    @model_validator(mode="after")
-    def one_form(self) -> Self:
-        """Refuse a condition that says nothing or several things."""
-        keys = [name.rstrip("_") for name in type(self).model_fields if name in self.model_fields_set]
-        if ("slot" in keys) != ("is" in keys):
-            words = '"slot" and "is" stand together or not at all'
-            raise PydanticCustomError(
-                "slot_is", "{said}", {"said": words, "known": "write {slot: name, is: value}"}
-            )
-        _refuse_other_than_one(
-            [key for key in keys if key != "is"], "join conditions with all: [...] or any: [...]"
-        )
-        return self
+
+def _warmth(value: object) -> Warmth:
+    """Read ``+1``, ``-2`` or ``4``; a number with a sign counts from the temperature as it is."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Warmth(value, is_step=value < 0)
+    if isinstance(value, str) and re.fullmatch(r"[+-][1-9]", value):
+        return Warmth(int(value), is_step=True)
+    raise PydanticCustomError("temperature_change", "expected a temperature")
+
+
+WarmthNumber = Annotated[
+    Warmth,
+    PlainValidator(_warmth),
+    WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string", "pattern": "^[+-][1-9]$"}]}),
+]
 
 
 class AnswerClause(Record):
@@ -66,6 +85,9 @@ class EffectClause(Record):
     """One thing that a choice writes down; exactly one key."""
 
     set_: Annotated[dict[str, Line], Field(min_length=1)] | None = Field(None, alias="set")
+    clear: Line | None = None
+    temperature: WarmthNumber | None = None
+    flag: Literal[True] | None = None
     restated: bool | None = None
     demand: Line | None = None
     owed: Line | None = None

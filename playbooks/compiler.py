@@ -8,29 +8,21 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import TypeVar, assert_never
 
-from dialogs.guards import (
-    AllOf,
-    AnyOf,
-    Guard,
-    Has,
-    Not,
-    OfferOpen,
-    OptionsPicked,
-    Recorded,
-    SlotIs,
-    TemperatureAtMost,
-)
 from dialogs.ids import ChoiceId, EntitlementId, RemedyId, Revision, StageId, StepId
 from dialogs.money import Money
 from dialogs.program import (
     Answer,
     AnswerOffer,
+    ChangeTemperature,
     CheckRestatement,
     Choice,
+    ClearSlot,
+    Cue,
     Due,
     Effect,
     Entitlement,
     Everywhere,
+    Flag,
     MakeOffers,
     MakePromise,
     NoteEntitlement,
@@ -49,9 +41,10 @@ from dialogs.program import (
 )
 from dialogs.texts import Bilingual
 from playbooks.book import Book
-from playbooks.clauses import EffectClause, GuardClause
+from playbooks.clauses import EffectClause
 from playbooks.document import ChoiceEntry, EverywhereEntry, PickEntry, SlotEntry, StepEntry
 from playbooks.lists import Item
+from playbooks.meaning import guard_of
 from playbooks.remedies import RemedyEntry
 from playbooks.words import Words
 
@@ -76,10 +69,12 @@ def compile_book(book: Book, revision: Revision) -> Program:
         stages=stages,
         steps=_frozen({StepId(step.id): _step(book, step) for step in playbook.steps}),
         slots=_frozen({name: _slot(book, name, entry) for name, entry in playbook.slots.items()}),
-        everywhere=tuple(_everywhere(entry) for entry in playbook.everywhere),
+        everywhere=tuple(_everywhere(book, entry) for entry in playbook.everywhere),
         remedies=_frozen({RemedyId(entry.id): _remedy(entry) for entry in _remedies(book)}),
         entitlements=_entitlements(book),
         lists=_frozen({name: _item_words(items) for name, items in lists.items()}),
+        valid_from=playbook.valid_from,
+        valid_to=playbook.valid_to,
     )
 
 
@@ -130,10 +125,10 @@ def _slot(book: Book, name: str, entry: SlotEntry) -> Slot:
     return Slot(name, values, words, _text(entry.blank))
 
 
-def _everywhere(entry: EverywhereEntry) -> Everywhere:
-    """Return a detour that is open in every step."""
-    choice = Choice(ChoiceId(entry.id), _text(entry.label), StepId(entry.to), detour=True)
-    return Everywhere(choice, entry.from_temperature)
+def _everywhere(book: Book, entry: EverywhereEntry) -> Everywhere:
+    """Return a choice that is open in every step of its stages."""
+    stages = frozenset(map(StageId, entry.stages or ()))
+    return Everywhere(_choice(book, entry), entry.from_temperature, stages)
 
 
 def _remedies(book: Book) -> list[RemedyEntry]:
@@ -180,10 +175,19 @@ def _step(book: Book, entry: StepEntry) -> Step:
         at_counter=_optional_text(entry.at_counter),
         listens_for=None if entry.listens_for is None else Place(entry.listens_for),
         listing=entry.lists,
-        choices=picked + tuple(_choice(choice) for choice in entry.choices),
+        choices=picked + tuple(_choice(book, choice) for choice in entry.choices),
         grid=entry.pick is not None,
         outcome=None if entry.outcome is None else Outcome(entry.outcome),
+        cues=tuple(_cues(entry)),
     )
+
+
+def _cues(entry: StepEntry) -> Iterator[Cue]:
+    """Yield what the card of a step says of itself after a while."""
+    if entry.cue_after is not None:
+        yield Cue(entry.cue_after.seconds, _text(entry.cue_after.say))
+    if entry.cue_without_fact is not None:
+        yield Cue(entry.cue_without_fact.seconds, _text(entry.cue_without_fact.say), without_fact=True)
 
 
 def _picked(book: Book, pick: PickEntry) -> Iterator[Choice]:
@@ -204,50 +208,29 @@ def _picked(book: Book, pick: PickEntry) -> Iterator[Choice]:
         yield Choice(ChoiceId(item.id), _text(item), StepId(pick.to), effects=tuple(effects))
 
 
-def _choice(entry: ChoiceEntry) -> Choice:
+def _choice(book: Book, entry: ChoiceEntry | EverywhereEntry) -> Choice:
     """Return one choice."""
     return Choice(
         id=ChoiceId(entry.id),
         label=_text(entry.label),
         target=StepId(entry.to),
         detour=entry.detour,
-        when=None if entry.when is None else guard_of(entry.when),
+        when=None if entry.when is None else guard_of(book, entry.when.expression),
         why_closed=_optional_text(entry.closed),
         effects=tuple(effect for clause in entry.does for effect in _effects(clause)),
     )
-
-
-def guard_of(clause: GuardClause) -> Guard:
-    """Return the guard that a condition spells out.
-
-    Raises:
-        LookupError: the condition says nothing; never after the shape has been read.
-    """
-    match clause:
-        case GuardClause(slot=str(name), is_=str(value)):
-            return SlotIs(name, value)
-        case GuardClause(temperature_at_most=int(level)):
-            return TemperatureAtMost(level)
-        case GuardClause(has=str(what)):
-            return Has(Recorded(what))
-        case GuardClause(options_picked=int(least)):
-            return OptionsPicked(least)
-        case GuardClause(offer_open=int(place)):
-            return OfferOpen(place)
-        case GuardClause(not_=GuardClause() as inner):
-            return Not(guard_of(inner))
-        case GuardClause(all_=list(inner_all)):
-            return AllOf(tuple(guard_of(each) for each in inner_all))
-        case GuardClause(any_=list(inner_any)):
-            return AnyOf(tuple(guard_of(each) for each in inner_any))
-        case _:
-            raise LookupError("a condition that says nothing")
 
 
 def _effects(clause: EffectClause) -> Iterator[Effect]:
     """Yield what one entry of ``does`` writes down; several slots at once are several effects."""
     for name, value in (clause.set_ or {}).items():
         yield SetSlot(name, value)
+    if clause.clear is not None:
+        yield ClearSlot(clause.clear)
+    if clause.temperature is not None:
+        yield ChangeTemperature(clause.temperature.number, clause.temperature.is_step)
+    if clause.flag:
+        yield Flag()
     if clause.restated is not None:
         yield CheckRestatement(clause.restated)
     if clause.demand is not None:

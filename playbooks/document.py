@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from playbooks.clauses import EffectClause, GuardClause
+from playbooks.clauses import ConditionText, EffectClause
 from playbooks.words import Line, Record, Words
 
 PlaceName = Literal["fact", "feeling", "demand"]
@@ -20,6 +20,9 @@ def _day(value: object) -> object:
         return date.fromisoformat(value)
     except ValueError as broken:
         raise PydanticCustomError("day", '"{text}" is not a day', {"text": value[:40]}) from broken
+
+
+Day = Annotated[date, BeforeValidator(_day)]
 
 
 class StageEntry(Record):
@@ -50,12 +53,17 @@ class SlotEntry(Record):
 
 
 class EverywhereEntry(Record):
-    """A detour that is open in every step outside aside stages."""
+    """A choice that every step of its stages offers; when none are named, of all but the aside ones."""
 
     id: Line
     label: Words
     to: Line
-    from_temperature: int
+    detour: bool = True
+    stages: Annotated[list[Line], Field(min_length=1)] | None = None
+    from_temperature: int | None = None
+    when: ConditionText | None = None
+    closed: Words | None = None
+    does: list[EffectClause] = Field(default_factory=list)
 
 
 class ChoiceEntry(Record):
@@ -65,7 +73,7 @@ class ChoiceEntry(Record):
     label: Words
     to: Line
     detour: bool = False
-    when: GuardClause | None = None
+    when: ConditionText | None = None
     closed: Words | None = None
     does: list[EffectClause] = Field(default_factory=list)
 
@@ -77,6 +85,13 @@ class PickEntry(Record):
     into: Line | None = None
     as_: Literal["demand", "owed"] | None = Field(None, alias="as")
     to: Line
+
+
+class CueEntry(Record):
+    """What a card says of itself after so many seconds."""
+
+    seconds: int
+    say: Words
 
 
 class StepEntry(Record):
@@ -95,16 +110,20 @@ class StepEntry(Record):
     choices: list[ChoiceEntry] = Field(default_factory=list)
     pick: PickEntry | None = None
     outcome: Literal["agreed", "promised", "declined", "handed_on", "broken_off"] | None = None
+    cue_after: CueEntry | None = None
+    cue_without_fact: CueEntry | None = None
 
 
 class Playbook(Record):
     """The whole file."""
 
-    format: Literal[1]
+    format: Literal[2]
     playbook: Line
     title: Words
     owner: Line
-    check_by: Annotated[date, BeforeValidator(_day)]
+    check_by: Day
+    valid_from: Day | None = None
+    valid_to: Day | None = None
     uses: list[Literal["remedies", "lists"]] = Field(default_factory=list)
     stages: Annotated[list[StageEntry], Field(min_length=1)]
     slots: dict[str, SlotEntry] = Field(default_factory=dict)

@@ -17,11 +17,12 @@ def start_of(book: Book) -> str | None:
 
 def all_edges(book: Book) -> Edges:
     """Return every way from step to step, detours included; the end of a detour is no edge."""
-    aside = book.aside_stages
-    everywhere = {entry.to for entry in book.playbook.everywhere}
+    everywhere = {
+        stage.id: {entry.to for entry in book.offered_in(stage.id)} for stage in book.playbook.stages
+    }
     edges: dict[str, set[str]] = {}
     for step in book.playbook.steps:
-        open_here = everywhere if step.stage not in aside and step.kind != "end" else set()
+        open_here = everywhere.get(step.stage, set()) - {RETURN} if step.kind != "end" else set()
         edges[step.id] = edges.get(step.id, set()) | open_here
     for target in book.targets:
         if target.step is not None and target.to != RETURN:
@@ -31,7 +32,14 @@ def all_edges(book: Book) -> Edges:
 
 def onward_edges(book: Book) -> Edges:
     """Return the ways that lead on: no detours, since they come back where they began; RETURN is one."""
-    edges: dict[str, set[str]] = {step.id: set() for step in book.playbook.steps}
+    everywhere = {
+        stage.id: {entry.to for entry in book.offered_in(stage.id) if not entry.detour}
+        for stage in book.playbook.stages
+    }
+    edges: dict[str, set[str]] = {
+        step.id: set(everywhere.get(step.stage, ())) if step.kind != "end" else set()
+        for step in book.playbook.steps
+    }
     for target in book.targets:
         if target.step is not None and not target.detour:
             edges[target.step.id].add(target.to)

@@ -52,3 +52,5 @@ CARD_FRAME = 600
 """The rail, the temperature, two notices and where the next text goes, with the empty lines between them."""
 PROMISES_A_CALL = 4
 """More than this stand on no card that we have seen; each is a line of the agreement."""
+MIN_CUE_SECONDS, MAX_CUE_SECONDS = 5, 1_800
+"""Seconds until a cue: sooner it is a hint, later the step is long past."""

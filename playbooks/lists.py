@@ -16,5 +16,5 @@ class Item(Record):
 class Lists(Record):
     """The whole file: name of a list → its entries in order."""
 
-    format: Literal[1]
+    format: Literal[1, 2]
     lists: dict[str, list[Item]]

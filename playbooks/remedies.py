@@ -38,6 +38,6 @@ class EntitlementEntry(Record):
 class Remedies(Record):
     """The whole file."""
 
-    format: Literal[1]
+    format: Literal[1, 2]
     remedies: list[RemedyEntry] = Field(default_factory=list)
     entitlements: list[EntitlementEntry] = Field(default_factory=list)

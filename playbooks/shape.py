@@ -10,7 +10,8 @@ from pydantic_core import ErrorDetails
 
 from playbooks.diagnostics import Diagnostic, Severity
 from playbooks.nearby import meant
-from playbooks.source import Place, Plain, Source, Trail
+from playbooks.places import Place
+from playbooks.source import Plain, Source, Trail
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
@@ -25,6 +26,8 @@ _EXPECTED = {
     "dict_type": ("keys with values", "write key: value"),
     "model_type": ("keys with values", "write key: value"),
     "date_type": ("a day", "write 2027-05-31"),
+    "condition_type": ("a condition", 'write, say, "temperature <= 3 and has(restatement)"'),
+    "temperature_change": ("a temperature", "write 1 to 5, or +1 or -1 to change it by one"),
 }
 _WORDS = ("a text in both languages", "write {zh: ..., en: ...}")
 
@@ -103,6 +106,10 @@ def _finding(source: Source, shape: type[BaseModel], detail: ErrorDetails) -> Di
             return _error(source, source.place(trail), "PB016", f"{_named(trail)} does not fit", hint)
         case "day":
             return _error(source, source.place(trail), "PB016", detail["msg"], "write 2027-05-31")
+        case "condition":
+            said = detail["ctx"]
+            place = source.place_within(trail, str(detail["input"]), int(said["at"]))
+            return _error(source, place, "PB021", str(said["said"]), str(said["known"]))
         case "one_key" | "slot_is" | "slot_origin":
             hint = str(detail.get("ctx", {}).get("known", "keep one of them"))
             return _error(source, source.place(trail), "PB017", detail["msg"], hint)

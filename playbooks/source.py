@@ -15,20 +15,18 @@ import yaml
 
 from playbooks.diagnostics import Diagnostic, Severity
 from playbooks.limits import MAX_DEPTH, MAX_EVENTS, MAX_FILE_BYTES, MAX_FINDINGS
+from playbooks.places import LINE_END, Place, place_after, place_within
 from playbooks.remarks import Remark, remarks
 
 Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | None"
 """Everything that a file can hold; keys are always text, exactly as written."""
 Trail = tuple[str | int, ...]
 """The way to a value: keys and list positions (from 0), from the top of the file."""
-Place = tuple[int, int]
-"""Line and column, from 1."""
 
 _PARSER: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _DIGITS = frozenset("0123456789")
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
-_DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,18}")
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
+_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,18}")
 _WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
@@ -99,6 +97,8 @@ class Source:
     """Line → the comment on it that allows a warning."""
     mended: tuple[Trail, ...] = ()
     """Places of which the rules are asked about something else than was written."""
+    text: str = ""
+    """The whole file, as far as it is text."""
 
     def place(self, trail: Trail) -> Place:
         """Return where the value at ``trail`` stands, or the nearest thing around it."""
@@ -113,6 +113,17 @@ class Source:
                 break
             node = node.inner[part]
         return place
+
+    def place_within(self, trail: Trail, value: str, at: int) -> Place:
+        """Return where character ``at`` (from 0) of the text ``value`` at ``trail`` stands.
+
+        What an older format said otherwise than by a text is pointed at as a whole.
+        """
+        node = self.root
+        for part in trail:
+            node = None if node is None else node.inner.get(part)
+        begins = self.place(trail)
+        return begins if node is not None else place_within(self.text, begins, value, at)
 
     def key_place(self, trail: Trail) -> Place:
         """Return where the key of the value at ``trail`` stands; items of a list have none."""
@@ -144,18 +155,11 @@ def _decoded(file: str, content: bytes) -> tuple[str | None, tuple[Diagnostic, .
     except UnicodeDecodeError as broken:
         before = content[: broken.start].decode("utf-8", "replace")
         hint = "save the file as UTF-8"
-        return None, (_error(file, _place_after(before), "PB002", "this is not UTF-8 text", hint),)
+        return None, (_error(file, place_after(before), "PB002", "this is not UTF-8 text", hint),)
     if (invisible := INVISIBLE.search(text)) is not None:
-        place = _place_after(text[: invisible.start()])
+        place = place_after(text[: invisible.start()])
         return None, (_error(file, place, "PB003", *_invisible_words(invisible.group())),)
     return text, ()
-
-
-def _place_after(before: str) -> Place:
-    """Return the place of the character that follows ``before``."""
-    line_start = max(before.rfind("\n"), before.rfind("\r")) + 1
-    lines = len(_LINE_END.findall(before))
-    return (lines + 1, len(before) - line_start + 1)
 
 
 def _invisible_words(character: str) -> tuple[str, str]:
@@ -199,7 +203,13 @@ class _Reading:
         except _Stop as stop:
             return Source(self._file, None, None, (*self._found, stop.finding))
         return Source(
-            self._file, tree, self._root, tuple(self._found), self._has_nothing, remarks=self._remarks
+            self._file,
+            tree,
+            self._root,
+            tuple(self._found),
+            self._has_nothing,
+            remarks=self._remarks,
+            text=text,
         )
 
     def _walk(self, text: str) -> None:
@@ -349,8 +359,8 @@ def _resolved(text: str) -> Plain:
     """Return what an unquoted value means: true, false, null, a decimal number, else the text itself."""
     if text in _WORDS:
         return _WORDS[text]
-    if text[0] not in "+-0123456789":
-        return text
+    if text[0] not in "-0123456789":
+        return text  # one with a plus says "so much more", which a bare number could not
     if text in _DIGITS or _INTEGER.fullmatch(text):
         return int(text)
     if _DECIMAL.fullmatch(text):
@@ -362,7 +372,7 @@ def _syntax(file: str, text: str, broken: yaml.MarkedYAMLError) -> Diagnostic:
     """Turn the parser's complaint into words for a trainer."""
     mark = broken.problem_mark or broken.context_mark
     line, column = (mark.line, mark.column) if mark is not None else (0, 0)
-    lines = _LINE_END.split(text)
+    lines = LINE_END.split(text)
     if line >= len(lines):  # the end of a file whose last line is not ended counts as a line of its own
         line, column = len(lines) - 1, len(lines[-1])
     shown = lines[line]

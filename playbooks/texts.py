@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from playbooks.document import Playbook, StepEntry
+from playbooks.document import ChoiceEntry, EverywhereEntry, Playbook, StepEntry
 from playbooks.lists import Item, Lists
 from playbooks.parts import ENTITLEMENTS, LISTS, PLAYBOOK, REMEDIES
 from playbooks.remedies import Remedies
@@ -42,7 +42,7 @@ def texts(playbook: Playbook, lists: Lists | None, remedies: Remedies | None) ->
     for number, stage in enumerate(playbook.stages):
         yield Written(PLAYBOOK, ("stages", number, "title"), Part.LABEL, stage.title)
     for number, entry in enumerate(playbook.everywhere):
-        yield Written(PLAYBOOK, ("everywhere", number, "label"), Part.LABEL, entry.label)
+        yield from _label_texts(("everywhere", number), entry)
     yield from _slot_texts(playbook)
     for number, step in enumerate(playbook.steps):
         yield from _step_texts(("steps", number), step)
@@ -74,15 +74,22 @@ def _step_texts(trail: Trail, step: StepEntry) -> Iterator[Written]:
         yield Written(PLAYBOOK, (*trail, "avoid"), Part.ASIDE, step.avoid)
     if step.at_counter is not None:
         yield Written(PLAYBOOK, (*trail, "at_counter"), Part.ASIDE, step.at_counter, is_filled=True)
+    for key, cue in (("cue_after", step.cue_after), ("cue_without_fact", step.cue_without_fact)):
+        if cue is not None:
+            yield Written(PLAYBOOK, (*trail, key, "say"), Part.ASIDE, cue.say, is_filled=True)
 
 
 def _choice_texts(trail: Trail, step: StepEntry) -> Iterator[Written]:
     """Yield the texts of the choices that a step spells out."""
     for place, choice in enumerate(step.choices):
-        own = (*trail, "choices", place)
-        yield Written(PLAYBOOK, (*own, "label"), Part.LABEL, choice.label, is_filled=True)
-        if choice.closed is not None:
-            yield Written(PLAYBOOK, (*own, "closed"), Part.LABEL, choice.closed)
+        yield from _label_texts((*trail, "choices", place), choice)
+
+
+def _label_texts(trail: Trail, choice: ChoiceEntry | EverywhereEntry) -> Iterator[Written]:
+    """Yield what stands on a button, open or closed."""
+    yield Written(PLAYBOOK, (*trail, "label"), Part.LABEL, choice.label, is_filled=True)
+    if choice.closed is not None:
+        yield Written(PLAYBOOK, (*trail, "closed"), Part.LABEL, choice.closed)
 
 
 def _list_texts(lists: Lists) -> Iterator[Written]:

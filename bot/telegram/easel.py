@@ -15,6 +15,7 @@ from bot.telegram.drawing import Drawing, draw
 from bot.telegram.intake import Patience
 from bot.telegram.messenger import Answer, Messenger, Outcome
 from bot.telegram.portraits import Portrait, Portraits, without_buttons
+from bot.telegram.turns import Turns
 from bot.telegram.wording import Wording
 from dialogs.ids import PersonId, SessionId
 from dialogs.ports import SessionStatus, ShownCard, ShownCards, StorageUnavailableError
@@ -82,6 +83,8 @@ class Easel:
     words: Wording
     clock: Callable[[], datetime]
     patience: Patience = field(default_factory=Patience)
+    turns: Turns = field(default_factory=Turns)
+    """When which card has to be looked at although nobody taps."""
     _busy: dict[tuple[int, SessionId], _Busy] = field(default_factory=dict)
     _glances: dict[tuple[int, SessionId], Glance] = field(default_factory=dict)
     """How cards with an open panel or a notice were last looked at."""
@@ -134,6 +137,22 @@ class Easel:
         wish = ShowCall(card.chat, PersonId(card.chat), card.session, glance)
         await self._alone(_Look(wish))
 
+    async def recall(self, card: ShownCard) -> None:
+        """After a restart, learn when a card that stands will look otherwise, or draw it if it does already.
+
+        Raises:
+            StorageUnavailableError: the log cannot be read now.
+        """
+        if card.session is None:
+            return
+        portrait = await self.portraits.of(PersonId(card.chat), card.session, _PLAIN)
+        if portrait is None or (card.chat, card.session) in self._busy:
+            return
+        if portrait.card.is_cued and draw(portrait.card, self.words, self.clock()).digest != card.digest:
+            await self.catch_up(card)
+        else:
+            self.turns.expect((card.chat, card.session), portrait.card.changes_at)
+
     async def _alone(self, look: _Look) -> None:
         """Draw a card that nobody else draws, and what is asked of it meanwhile; then see to the others."""
         wish = look.wish
@@ -173,7 +192,7 @@ class Easel:
             if verdict in _STANDS or verdict is _Verdict.SENT_UNSURE:
                 look = replace(look, wish=replace(look.wish, anew=verdict is _Verdict.SENT_UNSURE))
             if verdict is _Verdict.AGREES:
-                self._settle(look.wish, portrait.status)
+                self._settle(look.wish, portrait)
                 redrawn += 1
                 version = await self.portraits.version(look.wish.session)
                 if busy.next is not None or version <= portrait.card.version or redrawn > MOST_REDRAWN:
@@ -185,10 +204,11 @@ class Easel:
             if _hands_on(look, busy):
                 return portrait.status
 
-    def _settle(self, wish: ShowCall, status: SessionStatus) -> None:
+    def _settle(self, wish: ShowCall, portrait: Portrait) -> None:
         card = (wish.chat, wish.session)
         self._doubts.discard(card)
-        if status is SessionStatus.ENDED:
+        self.turns.expect(card, portrait.card.changes_at)
+        if portrait.status is SessionStatus.ENDED:
             self._certain.discard(card)
         else:
             self._certain.add(card)

@@ -1,4 +1,4 @@
-"""Brings cards that fell behind their calls up to the log: after a crash, a flood limit, a tap elsewhere."""
+"""Brings cards up to the log that fell behind: after a crash, a flood limit, a tap elsewhere, a cue due."""
 
 import asyncio
 import logging
@@ -26,6 +26,7 @@ class Reconciler:
 
     async def run(self) -> None:
         """Look again and again until cancelled; the first time at once."""
+        self.spawn(self.recall(), name="recall")
         while True:
             try:
                 await self.once()
@@ -39,14 +40,36 @@ class Reconciler:
         Raises:
             StorageUnavailableError: the log cannot be read now.
         """
-        behind = await self.shown.behind()
+        behind = [card for card, _ in await self.shown.behind()]
         chats: dict[int, list[ShownCard]] = {}
-        for card, _ in behind:
+        for card in (*behind, *await self._turned()):
             chats.setdefault(card.chat, []).append(card)
         for chat in chats.keys() - self._drawing:
             self._drawing.add(chat)
             self.spawn(self._draw(chat, chats[chat]), name="reconcile")
         return len(behind)
+
+    async def _turned(self) -> list[ShownCard]:
+        """Return the cards that look otherwise by now although nobody tapped."""
+        now, found = self.easel.clock(), list[ShownCard]()
+        for chat, session in self.easel.turns.take(now):
+            if chat in self._drawing:
+                self.easel.turns.expect((chat, session), now)
+            elif (card := await self.shown.of_session(chat, session)) is not None and card.live:
+                found.append(card)
+        return found
+
+    async def recall(self) -> None:
+        """Look at every card that stands, for the times at which they will say something of themselves."""
+        recalled = False
+        while not recalled:
+            try:
+                for card in await self.shown.standing():
+                    await self.easel.recall(card)
+                recalled = True
+            except StorageUnavailableError:
+                LOG.warning("cards cannot be looked at: the storage is away")
+                await asyncio.sleep(self.every)
 
     async def _draw(self, chat: int, cards: list[ShownCard]) -> None:
         try:

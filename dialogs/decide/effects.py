@@ -11,12 +11,14 @@ from dialogs.events import (
     ComplaintEvent,
     DemandStated,
     EntitlementNoted,
+    MomentFlagged,
     OfferAnswered,
     OfferMade,
     PromiseMade,
     RestatementChecked,
     SessionEnded,
     SessionEvent,
+    TemperatureTaken,
 )
 from dialogs.events.complaint import AgreementAdded, CallClosed, PromiseAdded
 from dialogs.evolve import evolve_all
@@ -24,10 +26,13 @@ from dialogs.ids import PersonId
 from dialogs.program import (
     Answer,
     AnswerOffer,
+    ChangeTemperature,
     CheckRestatement,
     Choice,
+    ClearSlot,
     Due,
     Effect,
+    Flag,
     MakeOffers,
     MakePromise,
     NoteEntitlement,
@@ -42,6 +47,7 @@ from dialogs.program import (
 from dialogs.sealed import Sealed
 from dialogs.state import SessionState
 
+COOLEST, HOTTEST = 1, 5
 DAY_ENDS = time(18)
 """A promise of a day is kept by six in the evening, local time: our own habit, not a rule of law."""
 _DAYS = {Due.TODAY: 0, Due.TOMORROW: 1, Due.THREE_DAYS: 3, Due.WEEK: 7}
@@ -53,7 +59,9 @@ def with_effects(
     """Return the move with all that its choice records, in its order, and the end if it leads there."""
     events: list[SessionEvent] = [move]
     for effect in choice.effects:
-        events.extend(_events_of(program, evolve_all(state, events), effect, move.by, now))
+        if isinstance(effect, ChangeTemperature | Flag) and isinstance(move, AnswerChanged):
+            continue  # they tell of the moment of a tap, and a correction is made later
+        events.extend(_events_of(program, evolve_all(state, events), effect, move, now))
     after = evolve_all(state, events)
     end = program.steps[after.walk.step]
     if move.target is None or end.kind is not StepKind.END:
@@ -84,12 +92,20 @@ def due_at(due: Due, now: datetime) -> datetime:
 
 
 def _events_of(
-    program: Program, state: SessionState, effect: Effect, by: PersonId, now: datetime
+    program: Program,
+    state: SessionState,
+    effect: Effect,
+    move: ChoiceMade | AnswerChanged,
+    now: datetime,
 ) -> tuple[SessionEvent, ...]:
-    at = now.astimezone(UTC)
+    at, by = now.astimezone(UTC), move.by
     match effect:
-        case SetSlot():
+        case SetSlot() | ClearSlot():
             return ()  # the move itself carries the slots
+        case ChangeTemperature(number, is_step):
+            return _temperature(state, number if not is_step else (state.temperature or 1) + number, move)
+        case Flag():
+            return (MomentFlagged(at=at, by=by, step=move.step),)
         case CheckRestatement(confirmed):
             return (RestatementChecked(at=at, by=by, confirmed=confirmed),)
         case StateDemand(kind):
@@ -107,6 +123,16 @@ def _events_of(
             return (AgreementReached(at=at, by=by, offers=accepted),)
         case _:
             assert_never(effect)
+
+
+def _temperature(
+    state: SessionState, level: int, move: ChoiceMade | AnswerChanged
+) -> tuple[TemperatureTaken, ...]:
+    """Take a temperature on the scale; the one that was tapped last is not taken again."""
+    level = min(max(level, COOLEST), HOTTEST)
+    if level == state.temperature:
+        return ()
+    return (TemperatureTaken(at=move.at, by=move.by, level=level, step=move.step),)
 
 
 def _offers(program: Program, state: SessionState, by: PersonId, at: datetime) -> tuple[OfferMade, ...]:

@@ -13,11 +13,11 @@ from dialogs.decide import effects
 from dialogs.decide.decision import NOTHING, Decision
 from dialogs.events import AnswerChanged, ChoiceMade, Jumped, SessionReopened, SlotSet, WentBack
 from dialogs.events.complaint import CallReopened
-from dialogs.guards import holds
+from dialogs.guards import Moment, holds
 from dialogs.ids import StageId, StepId
 from dialogs.machine import machine_of
 from dialogs.ports import SessionStatus
-from dialogs.program import RETURN, Choice, Program, SetSlot
+from dialogs.program import RETURN, Choice, ClearSlot, Program, SetSlot
 from dialogs.refusals import Reason, Refusal
 from dialogs.state import LastMove, SessionState
 from dialogs.state import Move as MoveMade
@@ -31,9 +31,10 @@ def choose(program: Program, state: SessionState, command: Choose, now: datetime
     choice = next((each for each in program.choices_at(state.walk.step) if each.id == command.choice), None)
     if choice is None:
         return Refusal(Reason.UNKNOWN)
-    if choice.when is not None and not holds(choice.when, state):
+    moment = state.moment(command.actor.role, now)
+    if choice.when is not None and not holds(choice.when, state, moment):
         return Refusal(Reason.CLOSED, why=choice.why_closed, costly=True)
-    target = machine_of(program).target(state, choice.id)
+    target = machine_of(program).target(state, choice.id, moment)
     if target is None:
         return Refusal(Reason.UNKNOWN)
     made = ChoiceMade(
@@ -102,7 +103,7 @@ def change_answer(
     )
     if choice is None:
         return Refusal(Reason.UNKNOWN)
-    if not was_open(state, move, choice):
+    if not was_open(state, move, choice, state.moment(command.actor.role, now)):
         return Refusal(Reason.CLOSED, why=choice.why_closed, costly=True)
     changed = AnswerChanged(
         at=now.astimezone(UTC),
@@ -122,9 +123,15 @@ def repeats_last(state: SessionState, command: MoveCommand) -> bool:
     return state.last_move == LastMove(command.turn, _tap_of(command))
 
 
-def was_open(state: SessionState, move: MoveMade, choice: Choice) -> bool:
-    """Tell whether ``choice`` was open where the way stood before ``move``; no closed way opens."""
-    return choice.when is None or holds(choice.when, replace(state, walk=move.before))
+def was_open(state: SessionState, move: MoveMade, choice: Choice, moment: Moment) -> bool:
+    """Tell whether ``choice`` was open where the way stood before ``move``; no closed way opens.
+
+    The temperature, the minutes and the role are those of now: nothing keeps what they were.
+    """
+    if choice.when is None:
+        return True
+    path = tuple(each for each in state.path if each.version < move.version)
+    return holds(choice.when, replace(state, walk=move.before, path=path), moment)
 
 
 def leads_elsewhere(program: Program, move: MoveMade, new: Choice) -> bool:
@@ -171,8 +178,11 @@ def _returns_to(program: Program, state: SessionState, choice: Choice, target: S
 
 
 def _slots(choice: Choice) -> tuple[SlotSet, ...]:
+    """Return what a choice remembers and forgets, in its order; an empty value forgets."""
     return tuple(
-        SlotSet(name=each.name, value=each.value) for each in choice.effects if isinstance(each, SetSlot)
+        SlotSet(name=each.name, value=each.value if isinstance(each, SetSlot) else "")
+        for each in choice.effects
+        if isinstance(each, SetSlot | ClearSlot)
     )
 
 

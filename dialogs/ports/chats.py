@@ -69,6 +69,10 @@ class ShownCards(Protocol):
         """Return messages that must leave their chats, those of a chat together, at most so many."""
         ...
 
+    async def standing(self) -> Sequence[ShownCard]:
+        """Return the live cards of calls, of all chats."""
+        ...
+
     async def behind(self) -> Sequence[tuple[ShownCard, int]]:
         """Return live cards of calls whose log is newer than what they show, with the call's version."""
         ...

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from dialogs.cards import Card, Panel, Viewer
+from dialogs.cues import changes_at
 from dialogs.ports import SessionStatus
 from dialogs.program import Program
 from dialogs.render.controls import controls
@@ -26,7 +27,8 @@ def render(program: Program, state: SessionState, viewer: Viewer, now: datetime)
     elif state.status is SessionStatus.PAUSED and viewer.panel not in _WHILE_PAUSED:
         drawn, buttons = paused(program, state, viewer)
     else:
-        drawn, buttons = blocks(program, state, viewer, now), controls(program, state, viewer)
+        drawn = blocks(program, state, viewer, now)
+        buttons = controls(program, state, viewer, state.moment(viewer.role, now))
     return Card(
         drawn,
         buttons,
@@ -35,4 +37,5 @@ def render(program: Program, state: SessionState, viewer: Viewer, now: datetime)
         version=state.version,
         language=viewer.language,
         call_language=state.call_language,
+        changes_at=changes_at(program, state, now),
     )

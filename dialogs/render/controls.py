@@ -1,11 +1,12 @@
 """The buttons of a card while a call goes on: answers, detours, the fixed row, and the panels behind it."""
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from dialogs.cards import Button, Panel, Verb, Viewer
 from dialogs.decide.composing import MOST_OPTIONS, fitting, may_grant
 from dialogs.decide.moves import leads_elsewhere, was_open
-from dialogs.guards import holds
+from dialogs.guards import Moment, holds
 from dialogs.placeholders import fill
 from dialogs.program import Choice, Everywhere, Outcome, Place, Program, Remedy, StepKind
 from dialogs.render.layout import Rows, in_pairs
@@ -22,19 +23,21 @@ MOST_ANSWERS_LISTED = 8
 _BACK_TO_CARD = Button(Phrase("button.close_panel"), Verb.PANEL, Panel.MAIN)
 
 
-def controls(program: Program, state: SessionState, viewer: Viewer) -> Rows:
-    """Return the rows of buttons for the panel that is open."""
+def controls(program: Program, state: SessionState, viewer: Viewer, moment: Moment) -> Rows:
+    """Return the rows of buttons for the panel that is open, as guards decide at ``moment``."""
     match viewer.panel:
         case Panel.MAIN | Panel.SUMMARY:
-            return _main(program, state, viewer)
+            return _main(program, state, viewer, moment)
         case Panel.MENU:
-            return _menu(program, state, viewer)
+            return _menu(program, state, viewer, moment)
         case Panel.TEMPERATURE:
-            return (_temperatures(), *_detours(program, state, hot_only=False), (_BACK_TO_CARD,))
+            offered = program.everywhere_at(state.walk.step)
+            warm = [each for each in offered if each.from_temperature is not None]
+            return (_temperatures(), *_offered(program, state, warm, moment), (_BACK_TO_CARD,))
         case Panel.JUMP:
             return (*_stages(program, state), (_BACK_TO_CARD,))
         case Panel.ANSWERS:
-            return (*_answers(program, state, viewer.panel_value), (_BACK_TO_CARD,))
+            return (*_answers(program, state, viewer.panel_value, moment), (_BACK_TO_CARD,))
         case Panel.SESSIONS:
             return (*other_sessions(viewer), (_BACK_TO_CARD,))
         case Panel.END:
@@ -43,13 +46,15 @@ def controls(program: Program, state: SessionState, viewer: Viewer) -> Rows:
             assert_never(viewer.panel)
 
 
-def _main(program: Program, state: SessionState, viewer: Viewer) -> Rows:
+def _main(program: Program, state: SessionState, viewer: Viewer, moment: Moment) -> Rows:
     step = program.steps[state.walk.step]
-    answers = [_answer(program, state, choice) for choice in step.choices if _is_shown(choice, state)]
+    shown = [choice for choice in step.choices if _is_shown(choice, state, moment)]
+    answers = [_answer(program, state, choice, moment) for choice in shown]
+    hot = [each for each in program.everywhere_at(step.id) if _is_hot_enough(state, each)]
     return (
         *(_options(program, state, viewer.role) if step.kind is StepKind.COMPOSE else ()),
         *(in_pairs(answers) if step.grid else _rows(answers)),
-        *_detours(program, state, hot_only=True),
+        *_offered(program, state, hot, moment),
         # Below the answers, so that no answer moves away under the thumb.
         *just_noted(state, viewer),
         _fixed_row(state),
@@ -66,13 +71,13 @@ def _fixed_row(state: SessionState) -> tuple[Button, ...]:
     )
 
 
-def _is_shown(choice: Choice, state: SessionState) -> bool:
-    return choice.when is None or choice.why_closed is not None or holds(choice.when, state)
+def _is_shown(choice: Choice, state: SessionState, moment: Moment) -> bool:
+    return choice.when is None or choice.why_closed is not None or holds(choice.when, state, moment)
 
 
-def _answer(program: Program, state: SessionState, choice: Choice) -> Button:
+def _answer(program: Program, state: SessionState, choice: Choice, moment: Moment) -> Button:
     label = fill(program, state, choice.label)
-    if choice.when is None or holds(choice.when, state):
+    if choice.when is None or holds(choice.when, state, moment):
         return Button(label, Verb.CHOOSE, choice.id)
     closed = Phrase("button.closed", {"label": label, "why": choice.why_closed or choice.label})
     return Button(closed, Verb.CHOOSE, choice.id, enabled=False)
@@ -100,16 +105,15 @@ def _rows(buttons: list[Button]) -> Rows:
     return tuple(rows)
 
 
-def _detours(program: Program, state: SessionState, *, hot_only: bool) -> Rows:
-    stage = program.stages[program.steps[state.walk.step].stage]
-    if stage.aside:
-        return ()
-    hot = [each.choice for each in program.everywhere if not hot_only or _is_hot_enough(state, each)]
-    return tuple((_answer(program, state, choice),) for choice in hot if _is_shown(choice, state))
+def _offered(program: Program, state: SessionState, everywhere: Sequence[Everywhere], moment: Moment) -> Rows:
+    choices = (each.choice for each in everywhere)
+    return tuple(
+        (_answer(program, state, choice, moment),) for choice in choices if _is_shown(choice, state, moment)
+    )
 
 
-def _is_hot_enough(state: SessionState, detour: Everywhere) -> bool:
-    return (state.temperature or 1) >= detour.from_temperature
+def _is_hot_enough(state: SessionState, each: Everywhere) -> bool:
+    return each.from_temperature is not None and (state.temperature or 1) >= each.from_temperature
 
 
 def _options(program: Program, state: SessionState, role: Role) -> Rows:
@@ -163,7 +167,7 @@ def _temperatures() -> tuple[Button, ...]:
     )
 
 
-def _menu(program: Program, state: SessionState, viewer: Viewer) -> Rows:
+def _menu(program: Program, state: SessionState, viewer: Viewer, moment: Moment) -> Rows:
     detail = "full" if viewer.brief else "brief"
     other_language = "en" if state.call_language == "zh" else "zh"
     return (
@@ -183,7 +187,7 @@ def _menu(program: Program, state: SessionState, viewer: Viewer) -> Rows:
             Button(Phrase("button.full" if viewer.brief else "button.brief"), Verb.DETAIL, detail),
             Button(Phrase(f"button.call_language_{other_language}"), Verb.CALL_LANGUAGE, other_language),
         ),
-        *_detours(program, state, hot_only=False),
+        *_offered(program, state, program.everywhere_at(state.walk.step), moment),
         (Button(Phrase("button.end"), Verb.PANEL, Panel.END), _BACK_TO_CARD),
     )
 
@@ -202,7 +206,7 @@ def _stages(program: Program, state: SessionState) -> Rows:
     return in_pairs(rail)
 
 
-def _answers(program: Program, state: SessionState, move_version: str) -> Rows:
+def _answers(program: Program, state: SessionState, move_version: str, moment: Moment) -> Rows:
     """List the answers given, the latest first; for one of them, what else could have been answered."""
     given = [move for move in state.path if move.choice is not None and len(_alternatives(program, move)) > 1]
     chosen = next((move for move in given if str(move.version) == move_version), None)
@@ -210,7 +214,7 @@ def _answers(program: Program, state: SessionState, move_version: str) -> Rows:
         return tuple((_given(program, state, move),) for move in list(reversed(given))[:MOST_ANSWERS_LISTED])
     rows: list[tuple[Button, ...]] = []
     for place, choice in enumerate(_alternatives(program, chosen)):
-        if choice.id == chosen.choice or not was_open(state, chosen, choice):
+        if choice.id == chosen.choice or not was_open(state, chosen, choice, moment):
             continue
         label = fill(program, state, choice.label)
         if not leads_elsewhere(program, chosen, choice):

@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from dialogs.cards import Block, BlockKind, Viewer
+from dialogs.cards import CUE, Block, BlockKind, Viewer
+from dialogs.cues import cue_at
 from dialogs.decide.beside import listening_for
 from dialogs.decide.composing import needs_compliance
 from dialogs.placeholders import fill
@@ -16,7 +17,7 @@ _HERE, _THERE, _ASIDE = "●", "○", "↪"
 
 
 def blocks(program: Program, state: SessionState, viewer: Viewer, now: datetime) -> tuple[Block, ...]:
-    """Return the card's texts, top to bottom; ``now`` only shows a jump of the clock."""
+    """Return the card's texts, top to bottom; ``now`` tells cues that are due, and a jump of the clock."""
     step = program.steps[state.walk.step]
     return (
         _rail(program, state, step, now),
@@ -24,6 +25,7 @@ def blocks(program: Program, state: SessionState, viewer: Viewer, now: datetime)
         *notices(viewer.notices),
         _line(program, state, step),
         *_hints(program, state, step, viewer),
+        *_cues(program, state, step, now),
         *_listed(program, state, step),
         *_captured(program, state),
         _next_text(program, state),
@@ -83,6 +85,12 @@ def _hints(program: Program, state: SessionState, step: Step, viewer: Viewer) ->
     shown = (*cue, *step.hints)[:MOST_HINTS]
     hints = tuple(Block(BlockKind.HINT, fill(program, state, hint)) for hint in shown)
     return (*hints, Block(BlockKind.AVOID, step.avoid)) if step.avoid else hints
+
+
+def _cues(program: Program, state: SessionState, step: Step, now: datetime) -> tuple[Block, ...]:
+    """Show what the step says of itself once it has stood so long, to whoever wants it brief too."""
+    due = (cue for cue in step.cues if cue_at(state, cue) <= now)
+    return tuple(Block(BlockKind.HINT, Phrase(CUE, {"cue": fill(program, state, cue.say)})) for cue in due)
 
 
 def _listed(program: Program, state: SessionState, step: Step) -> tuple[Block, ...]:

@@ -35,7 +35,7 @@ steps:
     stage: open
     say: {zh: 您好。, en: Hello.}
     choices:
-      - {id: on, label: {zh: 继续, en: Go on}, to: bye, when: {has: fact}, closed: {zh: 先记, en: Note first}}
+      - {id: on, label: {zh: 继续, en: Go on}, to: bye, when: has(fact), closed: {zh: 先记, en: Note first}}
       - {id: skip, label: {zh: 跳过, en: Skip}, to: bye}
   - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """,

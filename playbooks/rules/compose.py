@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from dialogs.guards import Figure, compare
 from playbooks.book import Book
-from playbooks.clauses import GuardClause
+from playbooks.expressions import Comparison, Expression, Junction, Number, Word
 from playbooks.rules.rule import Finding, Rule
 
 
@@ -23,14 +24,20 @@ def _check(book: Book) -> Iterator[Finding]:
         if step.kind != "compose":
             words = f'choice "{choice.id}" makes offers, but its step has no options to tick'
             yield Finding((*trail, "does"), words, 'give the step "kind: compose"', at_key=True)
-        elif choice.when is None or not _asks_for_picks(choice.when):
+        elif choice.when is None or not _asks_for_picks(choice.when.expression):
             words = f'choice "{choice.id}" makes offers without asking that options are ticked'
-            yield Finding((*trail, "id"), words, 'add "when: {options_picked: 2}"')
+            yield Finding((*trail, "id"), words, 'add "when: options >= 2"')
 
 
-def _asks_for_picks(guard: GuardClause) -> bool:
-    """Tell whether a condition holds only when options are ticked, at any depth of ``all``."""
-    return guard.options_picked is not None or any(_asks_for_picks(each) for each in guard.all_ or [])
+def _asks_for_picks(expression: Expression) -> bool:
+    """Tell whether a condition holds only when options are ticked, at any depth of ``and``."""
+    match expression:
+        case Junction(parts, True):
+            return any(_asks_for_picks(part) for part in parts)
+        case Comparison(Word(Figure.OPTIONS), how, Number(least), None):
+            return compare(0, how, int(least)) is False
+        case _:
+            return False
 
 
 RULE = Rule(
@@ -55,7 +62,7 @@ steps:
     kind: compose
     say: {zh: 您看哪种合适？, en: Which would suit you?}
     choices:
-      - {id: put, label: {zh: 提, en: Offer}, to: bye, when: {options_picked: 2}, does: [{make_offers: true}]}
+      - {id: put, label: {zh: 提, en: Offer}, to: bye, when: options >= 2, does: [{make_offers: true}]}
       - {id: none, label: {zh: 都不合适, en: None fits}, to: bye}
   - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """,

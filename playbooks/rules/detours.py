@@ -11,8 +11,7 @@ from playbooks.rules.rule import Finding, Rule
 def _return(book: Book) -> Iterator[Finding]:
     """Find returns from where no detour can have led."""
     for target in book.targets:
-        outside = target.step is None or target.step.stage not in book.aside_stages
-        if target.to == RETURN and outside:
+        if target.to == RETURN and not target.from_aside:
             words = '"return" stands outside the aside stages: there is nothing to come back to'
             yield Finding(target.trail, words, "name a step")
 
@@ -20,12 +19,11 @@ def _return(book: Book) -> Iterator[Finding]:
 def _entry(book: Book) -> Iterator[Finding]:
     """Find ways into an aside stage that could not come back, and detours to any other stage."""
     for target in book.targets:
-        step, to = target.step, target.to
+        to = target.to
         if to not in book.steps:
             continue
-        from_aside = step is not None and step.stage in book.aside_stages
         into_aside = book.steps[to].stage in book.aside_stages
-        if into_aside and not target.detour and not from_aside:
+        if into_aside and not target.detour and not target.from_aside:
             words = f'step "{to}" stands in an aside stage, but this is no detour: it could not come back'
             yield Finding(target.trail, words, 'add "detour: true"')
         if target.detour and not into_aside:

@@ -21,9 +21,9 @@ def _check(book: Book) -> Iterator[Finding]:
 
 def _clashes(book: Book) -> Iterator[Finding]:
     """Find choices of a step that share an id with what else the step offers."""
-    everywhere = {entry.id for entry in book.playbook.everywhere}
+    everywhere = {stage.id: {each.id for each in book.offered_in(stage.id)} for stage in book.playbook.stages}
     for number, step in enumerate(book.playbook.steps):
-        taken = everywhere if step.stage not in book.aside_stages and step.kind != "end" else set()
+        taken = everywhere.get(step.stage, set()) if step.kind != "end" else set()
         picked = {item.id for item in book.items(step.pick.from_)} if step.pick is not None else set()
         for name in sorted(picked & taken):
             words = f'the list has an entry "{name}", like a detour that is open everywhere'

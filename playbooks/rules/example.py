@@ -8,7 +8,7 @@ from dialogs.ids import PlaybookSlug
 SLUG = PlaybookSlug("example")
 
 _PLAYBOOK = """\
-format: 1
+format: 2
 playbook: example
 title: {zh: 示例, en: Example}
 owner: 培训组

@@ -14,7 +14,7 @@ _DEMANDS, _PROMISES, _PRODUCTS = "demands", "promises", "products"
 def _check(book: Book) -> Iterator[Finding]:
     """Find lists and entries that do not exist."""
     yield from _lists(book)
-    for trail, _, effect in book.effects:
+    for trail, effect in book.effects:
         if effect.demand is not None:
             yield from _entry(book, (*trail, "demand"), _DEMANDS, effect.demand)
         if effect.owed is not None:

@@ -4,32 +4,40 @@ from collections.abc import Iterator
 
 from playbooks.book import Book
 from playbooks.limits import MAX_OFFERS, MAX_TEMPERATURE
+from playbooks.meaning import Doubt
+from playbooks.rules.conditions import doubted
 from playbooks.rules.rule import Finding, Rule
 from playbooks.source import Trail
 
 
 def _offers(book: Book) -> Iterator[Finding]:
     """Find numbers of offers that cannot be."""
-    for trail, _, effect in book.effects:
+    for trail, effect in book.effects:
         if effect.answer is not None:
             hint = f"1 to {MAX_OFFERS}, or 0 for all that are still open"
             yield from _outside((*trail, "answer", "offer"), effect.answer.offer, (0, MAX_OFFERS), hint)
-    for trail, guard in book.guards:
-        for key, number in (("offer_open", guard.offer_open), ("options_picked", guard.options_picked)):
-            if number is not None:
-                yield from _outside((*trail, key), number, (1, MAX_OFFERS), f"1 to {MAX_OFFERS}")
+    yield from doubted(book, Doubt.OFFER)
 
 
 def _levels(book: Book) -> Iterator[Finding]:
     """Find temperatures that nobody can tap."""
     hint = f"1 to {MAX_TEMPERATURE}"
     for number, entry in enumerate(book.playbook.everywhere):
-        trail = ("everywhere", number, "from_temperature")
-        yield from _outside(trail, entry.from_temperature, (1, MAX_TEMPERATURE), hint)
-    for guard_trail, guard in book.guards:
-        if guard.temperature_at_most is not None:
-            level = guard.temperature_at_most
-            yield from _outside((*guard_trail, "temperature_at_most"), level, (1, MAX_TEMPERATURE), hint)
+        if entry.from_temperature is not None:
+            at: Trail = ("everywhere", number, "from_temperature")
+            yield from _outside(at, entry.from_temperature, (1, MAX_TEMPERATURE), hint)
+    for trail, effect in book.effects:
+        if effect.temperature is None:
+            continue
+        if effect.temperature.is_step:
+            most = MAX_TEMPERATURE - 1
+            steps = f"+1 to +{most}, or -1 to -{most}"
+            yield from _outside((*trail, "temperature"), effect.temperature.number, (-most, most), steps)
+        else:
+            yield from _outside(
+                (*trail, "temperature"), effect.temperature.number, (1, MAX_TEMPERATURE), hint
+            )
+    yield from doubted(book, Doubt.LEVEL)
 
 
 def _outside(trail: Trail, number: int, between: tuple[int, int], hint: str) -> Iterator[Finding]:
@@ -73,7 +81,7 @@ steps:
     say: {zh: 您好。, en: Hello.}
     choices:
       - {id: on, label: {zh: 继续, en: Go on}, to: bye}
-      - {id: calm, label: {zh: 平静, en: Calm}, to: bye, when: {temperature_at_most: 6}}
+      - {id: calm, label: {zh: 平静, en: Calm}, to: bye, when: temperature <= 6}
   - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """,
     good="""\
@@ -83,7 +91,7 @@ steps:
     say: {zh: 您好。, en: Hello.}
     choices:
       - {id: on, label: {zh: 继续, en: Go on}, to: bye}
-      - {id: calm, label: {zh: 平静, en: Calm}, to: bye, when: {temperature_at_most: 3}}
+      - {id: calm, label: {zh: 平静, en: Calm}, to: bye, when: temperature <= 3}
   - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """,
     check=_levels,

@@ -10,6 +10,16 @@ steps:
     choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye, does: [%s]}]
   - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """
+_GUARDED = """\
+steps:
+  - id: greet
+    stage: open
+    say: {{zh: 您好。, en: Hello.}}
+    choices:
+      - {{id: on, label: {{zh: 继续, en: Go on}}, to: bye, when: {}}}
+      - {{id: skip, label: {{zh: 跳过, en: Skip}}, to: bye}}
+  - {{id: bye, stage: close, kind: end, outcome: agreed, say: {{zh: 再见。, en: Goodbye.}}}}
+"""
 
 READING: tuple[Entry, ...] = (
     Entry(
@@ -117,7 +127,7 @@ SHAPE: tuple[Entry, ...] = (
     Entry(
         code="PB017",
         title="None or several in one entry",
-        why="Each condition and effect is an entry of its own, so that their order is plain.",
+        why="Each effect is an entry of its own, so that their order is plain.",
         bad=_DOES % "{agreed: true, restated: true}",
         good=_DOES % "{agreed: true}, {restated: true}",
     ),
@@ -127,6 +137,13 @@ SHAPE: tuple[Entry, ...] = (
         why="Half the staff, or half the customers, would see nothing.",
         bad="title: {zh: 示例}\n",
         good="title: {zh: 示例, en: Example}\n",
+    ),
+    Entry(
+        code="PB021",
+        title="Condition that cannot be read",
+        why="Nothing is guessed: a choice that is open when it should be closed misleads a customer.",
+        bad=_GUARDED.format("temperature =< 3"),
+        good=_GUARDED.format("temperature <= 3"),
     ),
 )
 """Errors of shape, all found in one pass; the rules are asked only when there is none."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from playbooks.book import Book
 from playbooks.diagnostics import Diagnostic, Severity
 from playbooks.parts import PLAYBOOK
-from playbooks.source import Trail
+from playbooks.places import Place
+from playbooks.source import Source, Trail
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class Finding:
     """The file: ``playbook``, ``lists`` or ``remedies``."""
     at_key: bool = False
     """Point at the key, not at what stands after it."""
+    within: tuple[str, int] | None = None
+    """Point at a character, from 0, of the text that stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,5 +50,11 @@ class Rule(Entry):
             source = book.sources[found.part]
             if any(found.trail[: len(place)] == place for place in source.mended):
                 continue
-            line, column = source.key_place(found.trail) if found.at_key else source.place(found.trail)
+            line, column = _place(source, found)
             yield Diagnostic(source.file, line, column, self.code, self.severity, found.message, found.hint)
+
+
+def _place(source: Source, found: Finding) -> Place:
+    if found.within is not None:
+        return source.place_within(found.trail, *found.within)
+    return source.key_place(found.trail) if found.at_key else source.place(found.trail)

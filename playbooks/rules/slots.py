@@ -3,33 +3,36 @@
 from collections.abc import Iterator
 
 from playbooks.book import Book
+from playbooks.meaning import Doubt
 from playbooks.nearby import meant
+from playbooks.rules.conditions import doubted
 from playbooks.rules.rule import Finding, Rule
 from playbooks.source import Trail
 
 
 def _check(book: Book) -> Iterator[Finding]:
     """Find slots and values in effects, guards and picks that are not declared."""
-    for trail, _, effect in book.effects:
+    for trail, effect in book.effects:
         for name, value in (effect.set_ or {}).items():
-            yield from _asked(book, (*trail, "set", name), (*trail, "set", name), name, value)
-    for trail, guard in book.guards:
-        if guard.slot is not None and guard.is_ is not None:
-            yield from _asked(book, (*trail, "slot"), (*trail, "is"), guard.slot, guard.is_)
+            yield from _set(book, (*trail, "set", name), name, value)
+        if effect.clear is not None and effect.clear not in book.playbook.slots:
+            hint = meant(effect.clear, book.playbook.slots) or "add it to slots"
+            yield Finding((*trail, "clear"), f'there is no slot "{effect.clear}"', hint)
+    yield from doubted(book, Doubt.NAME)
     for number, step in enumerate(book.playbook.steps):
         if step.pick is not None and step.pick.into is not None:
             yield from _picked(book, ("steps", number, "pick", "into"), step.pick.into, step.pick.from_)
 
 
-def _asked(book: Book, slot_trail: Trail, value_trail: Trail, name: str, value: str) -> Iterator[Finding]:
-    """Find what is wrong with one slot and its value."""
+def _set(book: Book, trail: Trail, name: str, value: str) -> Iterator[Finding]:
+    """Find what is wrong with one slot that is set."""
     slots = book.playbook.slots
     if name not in slots:
         hint = meant(name, slots) or "add it to slots"
-        yield Finding(slot_trail, f'there is no slot "{name}"', hint, at_key=slot_trail == value_trail)
-    elif value not in book.values(name) and not _list_is_unknown(book, name):
+        yield Finding(trail, f'there is no slot "{name}"', hint, at_key=True)
+    elif value not in book.values(name) and not book.has_unknown_list(name):
         hint = meant(value, book.values(name)) or "add it to the values of the slot"
-        yield Finding(value_trail, f'slot "{name}" has no value "{value}"', hint)
+        yield Finding(trail, f'slot "{name}" has no value "{value}"', hint)
 
 
 def _picked(book: Book, trail: Trail, name: str, picked_from: str) -> Iterator[Finding]:
@@ -39,15 +42,9 @@ def _picked(book: Book, trail: Trail, name: str, picked_from: str) -> Iterator[F
         yield Finding(trail, f'there is no slot "{name}"', meant(name, slots) or "add it to slots")
         return
     missing = [item.id for item in book.items(picked_from) if item.id not in book.values(name)]
-    if missing and not _list_is_unknown(book, name):
+    if missing and not book.has_unknown_list(name):
         words = f'slot "{name}" cannot hold "{missing[0]}" of the list "{picked_from}"'
         yield Finding(trail, words, f"give the slot values_from: {picked_from}")
-
-
-def _list_is_unknown(book: Book, name: str) -> bool:
-    """Tell whether the values of a slot come from a list that does not exist, which is told there."""
-    origin = book.playbook.slots[name].values_from
-    return origin is not None and not book.items(origin)
 
 
 RULE = Rule(

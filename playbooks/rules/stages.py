@@ -8,7 +8,7 @@ from playbooks.rules.rule import Finding, Rule
 
 
 def _unknown(book: Book) -> Iterator[Finding]:
-    """Find steps whose stage is not declared."""
+    """Find steps whose stage is not declared, and stages in which something is to be open everywhere."""
     known = [stage.id for stage in book.playbook.stages]
     for number, step in enumerate(book.playbook.steps):
         if step.stage not in known:
@@ -16,6 +16,11 @@ def _unknown(book: Book) -> Iterator[Finding]:
             yield Finding(
                 trail, f'there is no stage "{step.stage}"', meant(step.stage, known) or "add it to stages"
             )
+    for number, entry in enumerate(book.playbook.everywhere):
+        for place, stage in enumerate(entry.stages or []):
+            if stage not in known:
+                hint = meant(stage, known) or "add it to stages"
+                yield Finding(("everywhere", number, "stages", place), f'there is no stage "{stage}"', hint)
 
 
 def _empty(book: Book) -> Iterator[Finding]:

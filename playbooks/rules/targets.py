@@ -4,17 +4,20 @@ from collections.abc import Iterator
 
 from dialogs.program import RETURN
 from playbooks.book import Book
+from playbooks.meaning import Doubt
 from playbooks.nearby import meant
+from playbooks.rules.conditions import doubted
 from playbooks.rules.rule import Finding, Rule
 
 
 def _check(book: Book) -> Iterator[Finding]:
-    """Find targets that are no step."""
+    """Find targets that are no step, and steps in conditions."""
     steps = book.steps
     for target in book.targets:
         if target.to != RETURN and target.to not in steps:
             hint = meant(target.to, steps) or "add the step, or name another"
             yield Finding(target.trail, f'there is no step "{target.to}"', hint)
+    yield from doubted(book, Doubt.STEP)
 
 
 RULE = Rule(

@@ -59,6 +59,11 @@ class MemoryShownCards:
         cards = (card for card in self.tables.shown.values() if card.sweep)
         return sorted(cards, key=lambda card: (card.chat, card.message))[:limit]
 
+    async def standing(self) -> Sequence[ShownCard]:
+        """Return the live cards of calls, of all chats."""
+        cards = (card for card in self.tables.shown.values() if card.live and card.session is not None)
+        return sorted(cards, key=lambda card: (card.chat, card.message))
+
     async def behind(self) -> Sequence[tuple[ShownCard, int]]:
         """Return live cards of calls whose log is newer than what they show."""
         found = []

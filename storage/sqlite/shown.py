@@ -110,6 +110,10 @@ class SqliteShownCards:
         """Return messages that must leave their chats."""
         return await self.reader.run(partial(_cards, name="to_sweep", key=(limit,)))
 
+    async def standing(self) -> Sequence[ShownCard]:
+        """Return the live cards of calls, of all chats."""
+        return await self.reader.run(partial(_cards, name="standing", key=()))
+
     async def behind(self) -> Sequence[tuple[ShownCard, int]]:
         """Return live cards of calls whose log is newer than what they show."""
         rows = await self.reader.run(lambda connection: connection.execute(_SQL["behind"]).fetchall())

@@ -52,6 +52,7 @@ ARGUMENTS = {
     "playground": {},
     "playbook check lib --json": {"path": Path("lib"), "json": True},
     "playbook rehearse lib --update --json": {"path": Path("lib"), "update": True, "json": True},
+    "playbook upgrade lib --dry-run": {"path": Path("lib"), "dry_run": True},
     "playbook play lib --lang en --channel counter --product card": {
         "path": Path("lib"),
         "lang": Language.EN,

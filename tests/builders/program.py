@@ -1,6 +1,6 @@
 """A small program written by hand: every kind of step, guard and effect once, and nothing more."""
 
-from dialogs.guards import OfferOpen, OptionsPicked, SlotIs, TemperatureAtMost
+from dialogs.guards import Compares, Figure, How, OfferOpen, SlotIs
 from dialogs.ids import ChoiceId, EntitlementId, PlaybookSlug, RemedyId, Revision, StageId, StepId
 from dialogs.money import Money
 from dialogs.program import (
@@ -104,7 +104,13 @@ STEPS = (
     step(
         "compose",
         "offer",
-        choice("put", "answer", MakeOffers(), when=OptionsPicked(1), why_closed=both("先选一项")),
+        choice(
+            "put",
+            "answer",
+            MakeOffers(),
+            when=Compares(Figure.OPTIONS, How.AT_LEAST, 1),
+            why_closed=both("先选一项"),
+        ),
         choice("insist", "promise", when=SlotIs("matter", "claim")),
         choice("rather-wait", "promise"),
         kind=StepKind.COMPOSE,
@@ -116,7 +122,9 @@ STEPS = (
         choice("takes-1", "agree", AnswerOffer(1, Answer.ACCEPTED), when=OfferOpen(1)),
         choice("takes-2", "agree", AnswerOffer(2, Answer.ACCEPTED), when=OfferOpen(2)),
         choice("takes-none", "compose", AnswerOffer(0, Answer.DECLINED)),
-        choice("haggles", "compose", when=TemperatureAtMost(3), why_closed=both("先降温")),
+        choice(
+            "haggles", "compose", when=Compares(Figure.TEMPERATURE, How.AT_MOST, 3), why_closed=both("先降温")
+        ),
         say="一是{offer_1}，二是{offer_2}。",
         listing="offers",
     ),

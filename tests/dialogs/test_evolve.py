@@ -75,6 +75,7 @@ def test_opened_call_stands_at_its_first_step_in_turn_one() -> None:
         turn=1,
         walk=replace(SessionState().walk, step=StepId("open")),
         opened_at=event.at,
+        stands_since=event.at,
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from dialogs.guards import Moment
 from dialogs.ids import ChoiceId, Revision
 from dialogs.machine import machine_of
 from tests.builders.calls import Call, call, composing, settled
@@ -11,7 +12,7 @@ from tests.builders.program import SMALL, small_program
 
 
 def leads(made: Call, choice: str) -> str | None:
-    return machine_of(made.program).target(made.state, ChoiceId(choice))
+    return machine_of(made.program).target(made.state, ChoiceId(choice), Moment())
 
 
 @pytest.mark.parametrize(
@@ -49,5 +50,5 @@ def test_one_machine_serves_every_call_of_a_program() -> None:
 def test_programs_of_one_revision_that_differ_are_told_apart() -> None:
     shorter = small_program(everywhere=())
 
-    assert machine_of(shorter).target(call().state, ChoiceId("calm")) is None
-    assert machine_of(SMALL).target(call().state, ChoiceId("calm")) == "calm-pause"
+    assert machine_of(shorter).target(call().state, ChoiceId("calm"), Moment()) is None
+    assert machine_of(SMALL).target(call().state, ChoiceId("calm"), Moment()) == "calm-pause"

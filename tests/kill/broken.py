@@ -84,6 +84,9 @@ class Forgetful:
     async def to_sweep(self, limit: int) -> Sequence[ShownCard]:
         return await self.cards.to_sweep(limit)
 
+    async def standing(self) -> Sequence[ShownCard]:
+        return await self.cards.standing()
+
     async def behind(self) -> Sequence[tuple[ShownCard, int]]:
         return ()
 

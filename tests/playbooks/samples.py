@@ -31,7 +31,7 @@ def write_library(library: Path, sources: Mapping[str, bytes]) -> None:
 
 def long_playbook(lines: int) -> bytes:
     """A playbook of about so many lines, each step with all a step can have."""
-    head = """format: 1
+    head = """format: 2
 playbook: long-call
 title: {zh: 长示例, en: Long call}
 owner: 培训组
@@ -54,7 +54,7 @@ steps:
         label: {zh: 同意, en: Agrees}
         to: step-%d
         does: [{set: {matter: fee}}]
-      - {id: refuses, label: {zh: 不同意, en: Refuses}, to: step-%d, when: {not: {has: fact}}}
+      - {id: refuses, label: {zh: 不同意, en: Refuses}, to: step-%d, when: not has(fact)}
 """
     count = (lines - head.count("\n")) // step.count("\n")
     body = "".join(step % (number, number + 1, number + 1) for number in range(count))

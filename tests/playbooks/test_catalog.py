@@ -1,6 +1,7 @@
 """A bad file never stops a call: the last good revision serves, and every revision stays loadable."""
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -232,3 +233,28 @@ check_by: 2027-05-31
 stages: [{id: only, title: {zh: 全部, en: All}}]
 steps: [{id: bye, stage: only, kind: end, outcome: declined, say: {zh: 再见。, en: Goodbye.}}]
 """.encode()
+
+
+async def test_calls_begin_only_on_the_days_on_which_a_playbook_is_valid(
+    library: Path, revisions: KeptInMemory
+) -> None:
+    days = [date(2026, 12, 31), date(2027, 1, 1), date(2027, 12, 31), date(2028, 1, 1)]
+    valid = {"check_by": "valid_from: 2027-01-01\nvalid_to: 2027-12-31\ncheck_by"}
+    write_library(library, small_call(valid))
+    today = iter(each for each in days for _ in range(2))
+    catalog = await Catalog.open(library, revisions, today=lambda: next(today))
+
+    found = [(len(catalog.offered()), catalog.current(SMALL_CALL) is not None) for _ in days]
+
+    assert found == [(0, False), (1, True), (1, True), (0, False)]
+
+
+async def test_call_goes_on_with_its_revision_when_the_playbook_is_valid_no_more(
+    library: Path, revisions: KeptInMemory
+) -> None:
+    write_library(library, small_call({"check_by": "valid_to: 2026-12-31\ncheck_by"}))
+    catalog = await Catalog.open(library, revisions, today=lambda: date(2027, 1, 1))
+    program = check_sources(SMALL_CALL, small_call({"check_by": "valid_to: 2026-12-31\ncheck_by"})).program
+    assert program is not None
+
+    assert await catalog.at(SMALL_CALL, program.revision) == program

@@ -6,13 +6,13 @@ from dialogs.digest import revision_of
 from dialogs.guards import (
     AllOf,
     AnyOf,
+    Compares,
+    Figure,
     Has,
-    Not,
+    How,
     OfferOpen,
-    OptionsPicked,
     Recorded,
     SlotIs,
-    TemperatureAtMost,
 )
 from dialogs.ids import ChoiceId, EntitlementId, RemedyId, StageId, StepId
 from dialogs.money import Money
@@ -88,7 +88,7 @@ STEPS = (
                 when=AllOf(
                     (
                         SlotIs("matter", "fee"),
-                        Not(TemperatureAtMost(3)),
+                        Compares(Figure.TEMPERATURE, How.ABOVE, 3),
                         AnyOf((Has(Recorded.FACT), OfferOpen(2))),
                     )
                 ),
@@ -103,7 +103,14 @@ STEPS = (
         say=Bilingual("您看哪种合适？", "Which would suit you?"),
         listing="entitlements",
         choices=(
-            choice("put", "提出", "Offer", WHERE, when=OptionsPicked(2), effects=(MakeOffers(),)),
+            choice(
+                "put",
+                "提出",
+                "Offer",
+                WHERE,
+                when=Compares(Figure.OPTIONS, How.AT_LEAST, 2),
+                effects=(MakeOffers(),),
+            ),
             choice("none", "都不合适", "None fits", WHERE),
         ),
     ),

@@ -26,10 +26,15 @@ def codes(one: str, two: str) -> list[str]:
 @pytest.mark.parametrize(
     ("one", "two"),
     [
-        ("{has: fact}", "{not: {has: fact}}"),
-        ("{not: {all: [{has: fact}, {has: demand}]}}", "{has: demand}"),
-        ("{temperature_at_most: 3}", "{not: {temperature_at_most: 3}}"),
-        ("{any: [{offer_open: 1}, {not: {offer_open: 1}}]}", "{has: fact}"),
+        ("has(fact)", "not has(fact)"),
+        ("not (has(fact) and has(demand))", "has(demand)"),
+        ("temperature <= 3", "temperature > 3"),
+        ("offer_open(1) or not offer_open(1)", "has(fact)"),
+        ("temperature < 3", "temperature >= 2"),
+        ("minutes < 10", "minutes > 9"),
+        ("matter is fee", "matter is not fee"),
+        ("visits(greet) = 0", "visits(greet) >= 1"),
+        ("role is staff or role is admin", "role is supervisor or role is trainer"),
     ],
 )
 def test_choices_of_which_one_is_always_open_draw_no_warning(one: str, two: str) -> None:
@@ -39,10 +44,12 @@ def test_choices_of_which_one_is_always_open_draw_no_warning(one: str, two: str)
 @pytest.mark.parametrize(
     ("one", "two"),
     [
-        ("{has: fact}", "{has: demand}"),
-        ("{slot: matter, is: fee}", "{slot: matter, is: claim}"),
-        ("{has: fact}", "{all: [{not: {has: fact}}, {has: demand}]}"),
-        ("{options_picked: 2}", "{not: {options_picked: 1}}"),
+        ("has(fact)", "has(demand)"),
+        ("matter is fee", "matter is claim"),
+        ("has(fact)", "not has(fact) and has(demand)"),
+        ("options >= 2", "options < 1"),
+        ("minutes < 10", "minutes > 10"),
+        ("role is staff", "role is supervisor"),
     ],
 )
 def test_choices_that_can_all_be_closed_draw_the_warning(one: str, two: str) -> None:

@@ -44,7 +44,7 @@ def test_only_true_false_null_and_decimal_numbers_are_more_than_text() -> None:
 
     assert source.diagnostics == ()
     assert source.tree == {
-        "a": [True, False, None, None, 0, 1, -2, 3, 0.5, -1.25, "1", "true"],
+        "a": [True, False, None, None, 0, 1, -2, "+3", 0.5, -1.25, "1", "true"],
         "b": None,
     }
 

@@ -15,7 +15,7 @@ from dialogs.commands import Choose, SessionCommand
 from dialogs.decide import Decision
 from dialogs.events import WentBack
 from dialogs.evolve import evolve_all, fold
-from dialogs.guards import holds
+from dialogs.guards import Moment, holds
 from dialogs.ids import ChoiceId
 from dialogs.machine import machine_of
 from dialogs.ports import SessionStatus
@@ -151,7 +151,7 @@ def oracle(program: Program, state: SessionState) -> dict[str, str]:
     return {
         choice.id: state.walk.returns_to[-1] if choice.target == RETURN else choice.target
         for choice in program.choices_at(state.walk.step)
-        if (choice.when is None or holds(choice.when, state))
+        if (choice.when is None or holds(choice.when, state, Moment()))
         and (choice.target != RETURN or state.walk.returns_to)
     }
 
@@ -169,7 +169,7 @@ def test_machine_agrees_with_a_plain_dictionary(program: Program, picks: list[in
         found = {
             choice: target
             for choice in every_choice(program)
-            if (target := machine_of(program).target(made.state, ChoiceId(choice))) is not None
+            if (target := machine_of(program).target(made.state, ChoiceId(choice), Moment())) is not None
         }
         assert found == expected
         if not expected:

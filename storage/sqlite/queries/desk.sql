@@ -25,6 +25,9 @@ SELECT * FROM shown WHERE sweep ORDER BY chat, message LIMIT ?;
 -- name: left_in_chats
 SELECT count(*) FROM shown WHERE session = ?;
 
+-- name: standing
+SELECT * FROM shown WHERE live AND session IS NOT NULL ORDER BY chat, message;
+
 -- name: behind
 SELECT c.*, s.version AS call_version
 FROM shown AS c JOIN sessions AS s ON s.session = c.session

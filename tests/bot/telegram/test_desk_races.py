@@ -57,6 +57,9 @@ class Overtaken:
     async def to_sweep(self, limit: int) -> Sequence[ShownCard]:
         return await self.cards.to_sweep(limit)
 
+    async def standing(self) -> Sequence[ShownCard]:
+        return await self.cards.standing()
+
     async def behind(self) -> Sequence[tuple[ShownCard, int]]:
         return await self.cards.behind()
 

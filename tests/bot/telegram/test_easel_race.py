@@ -44,6 +44,9 @@ class GatedShownCards:
     async def to_sweep(self, limit: int) -> Sequence[ShownCard]:
         return await self._inner.to_sweep(limit)
 
+    async def standing(self) -> Sequence[ShownCard]:
+        return await self._inner.standing()
+
     async def behind(self) -> Sequence[tuple[ShownCard, int]]:
         return await self._inner.behind()
 

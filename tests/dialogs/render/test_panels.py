@@ -7,7 +7,7 @@ import pytest
 
 from dialogs.cards import Block, BlockKind, Button, Card, OtherSession, Panel, Verb, Viewer
 from dialogs.events import PauseReason, SummarySection
-from dialogs.guards import TemperatureAtMost
+from dialogs.guards import Compares, Figure, How
 from dialogs.ids import SessionId
 from dialogs.ports import SessionStatus
 from dialogs.program import Everywhere, Outcome
@@ -134,7 +134,10 @@ def test_agreed_is_an_outcome_only_once_the_customer_said_yes() -> None:
 
 def test_closed_detour_stands_in_the_panels_as_closed() -> None:
     closed = replace(
-        choice("calm", "calm-pause"), detour=True, when=TemperatureAtMost(2), why_closed=both("先别走")
+        choice("calm", "calm-pause"),
+        detour=True,
+        when=Compares(Figure.TEMPERATURE, How.AT_MOST, 2),
+        why_closed=both("先别走"),
     )
     made = call(program=small_program(everywhere=(Everywhere(closed, 1),))).temperature(5)
 

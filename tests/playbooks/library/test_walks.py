@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from dialogs.guards import holds
+from dialogs.guards import Moment, holds
 from dialogs.ids import StepId
 from dialogs.program import Answer, Outcome, Owner, Place, StepKind
 from dialogs.refusals import Reason
@@ -103,7 +103,9 @@ def test_no_choice_leads_to_numbers_while_the_customer_is_hot() -> None:
         "new-idea",
         "wants-more",
     }
-    assert [choice.id for choice in into_numbers if choice.when is None or holds(choice.when, hot)] == []
+    assert [
+        choice.id for choice in into_numbers if choice.when is None or holds(choice.when, hot, Moment())
+    ] == []
     assert [choice.id for choice in into_numbers if choice.why_closed is None] == []
 
 

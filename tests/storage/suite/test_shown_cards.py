@@ -79,6 +79,19 @@ async def test_forgotten_message_is_gone_and_forgetting_twice_is_no_error(storag
     assert await storage.shown.record(shown(5), after=None)
 
 
+async def test_only_live_cards_of_calls_stand(storage: Storage) -> None:
+    cards = {
+        "in another chat": replace(shown(9), chat=8),
+        "standing": shown(5),
+        "without buttons": shown(7, live=False),
+        "of no call": shown(8, session=None),
+    }
+    for card in cards.values():
+        await storage.shown.record(card, after=None)
+
+    assert list(await storage.shown.standing()) == [cards["standing"], cards["in another chat"]]
+
+
 async def test_only_live_cards_of_calls_that_went_on_are_behind(storage: Storage) -> None:
     await write(storage, call("S1"), opened("S1"), chosen("a"), chosen("b"))
     cards = {

@@ -1,0 +1,48 @@
+"""What a condition names is there, and can be compared as it is."""
+
+from collections.abc import Iterator
+
+from playbooks.book import Book
+from playbooks.meaning import Doubt, troubles
+from playbooks.rules.rule import Finding, Rule
+
+
+def doubted(book: Book, *doubts: Doubt) -> Iterator[Finding]:
+    """Find what conditions get wrong in one of these ways, at its very character."""
+    for trail, condition in book.conditions:
+        for each in troubles(book, condition.expression):
+            if each.doubt in doubts:
+                yield Finding(trail, each.message, each.hint, within=(condition.text, each.at))
+
+
+def _check(book: Book) -> Iterator[Finding]:
+    """Find comparisons of two kinds of things."""
+    return doubted(book, Doubt.KIND)
+
+
+RULE = Rule(
+    code="PB109",
+    title="Comparison that cannot be made",
+    why="What compares a number with a name is never or always so, and its choice never or always open.",
+    bad="""\
+steps:
+  - id: greet
+    stage: open
+    say: {zh: 您好。, en: Hello.}
+    choices:
+      - {id: on, label: {zh: 继续, en: Go on}, to: bye}
+      - {id: calm, label: {zh: 平静, en: Calm}, to: bye, when: temperature = calm}
+  - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
+""",
+    good="""\
+steps:
+  - id: greet
+    stage: open
+    say: {zh: 您好。, en: Hello.}
+    choices:
+      - {id: on, label: {zh: 继续, en: Go on}, to: bye}
+      - {id: calm, label: {zh: 平静, en: Calm}, to: bye, when: temperature <= 2}
+  - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
+""",
+    check=_check,
+)

@@ -1,0 +1,125 @@
+"""A cue comes onto the card in the chat by itself: one silent edit, also after a restart."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.telegram.crew import crew
+from bot.telegram.deeds import Glance
+from bot.telegram.easel import Easel
+from bot.telegram.reconcile import Reconciler
+from dialogs.cards import Panel
+from dialogs.commands import Pause
+from dialogs.events import PauseReason
+from dialogs.program import Cue
+from tests.bot.telegram.driving import AGENT, CALL, OneProgram, Stage, show
+from tests.builders.program import SMALL, both, small_program
+
+MARK = "⏱"
+
+
+def cued() -> OneProgram:
+    """The small program with a cue at its first step, after 40 seconds."""
+    first = SMALL.steps[SMALL.start]
+    steps = {**SMALL.steps, first.id: replace(first, cues=(Cue(40, both("还在吗")),))}
+    return OneProgram(small_program(steps=steps))
+
+
+@pytest.fixture(autouse=True)
+def with_cues(stage: Stage) -> None:
+    stage.office = replace(stage.office, programs=cued())
+
+
+async def looked(stage: Stage, easel: Easel, *, anew: bool = False) -> None:
+    """Let the reconciler look once; ``anew`` as it does when it has just started."""
+    async with crew() as hired:
+        reconciler = Reconciler(shown=stage.storage.shown, easel=easel, spawn=hired)
+        if anew:
+            await reconciler.recall()
+        await reconciler.once()
+        await hired.rest(5)
+
+
+async def marks(stage: Stage) -> list[bool]:
+    return [MARK in text for text, _ in await stage.cards()]
+
+
+async def edits(stage: Stage) -> int:
+    return await stage.calls("editMessageText")
+
+
+async def test_cue_comes_once_its_time_has_come_by_one_edit(stage: Stage) -> None:
+    easel = stage.easel()
+    await stage.opened()
+    await easel.show(show())
+    drawn = await edits(stage)
+
+    stage.playground.clock.step(seconds=39)
+    await looked(stage, easel)
+    assert (await marks(stage), await edits(stage)) == ([False], drawn)
+    stage.playground.clock.step(seconds=1)
+    for _ in range(3):
+        await looked(stage, easel)
+
+    assert (await marks(stage), await edits(stage)) == ([True], drawn + 1)
+
+
+async def test_cue_that_waited_comes_after_a_restart_too(stage: Stage) -> None:
+    await stage.opened()
+    await stage.easel().show(show())
+    after = stage.easel()
+    await looked(stage, after, anew=True)
+    assert await marks(stage) == [False]
+
+    stage.playground.clock.step(seconds=40)
+    await looked(stage, after)
+
+    assert await marks(stage) == [True]
+
+
+async def test_cue_that_fell_due_while_the_bot_was_down_comes_at_its_start(stage: Stage) -> None:
+    await stage.opened()
+    await stage.easel().show(show())
+    stage.playground.clock.step(seconds=60)
+
+    await looked(stage, stage.easel(), anew=True)
+
+    assert await marks(stage) == [True]
+
+
+async def test_start_leaves_a_panel_that_is_open_as_it_is(stage: Stage) -> None:
+    await stage.opened()
+    await stage.easel().show(show(glance=Glance(panel=Panel.MENU)))
+    before = await stage.cards()
+
+    await looked(stage, stage.easel(), anew=True)
+
+    assert await stage.cards() == before
+
+
+async def test_tap_in_time_leaves_no_cue_to_come(stage: Stage) -> None:
+    easel = stage.easel()
+    await stage.opened()
+    await easel.show(show())
+    await stage.chooses("goes-on")
+    await easel.show(show())
+
+    stage.playground.clock.step(seconds=100)
+    await looked(stage, easel)
+
+    assert await marks(stage) == [False]
+
+
+async def test_call_that_stands_still_gets_no_cue(stage: Stage) -> None:
+    easel = stage.easel()
+    await stage.opened()
+    await easel.show(show())
+    actor = await stage.storage.directory.actor(AGENT)
+    assert actor is not None
+    await stage.does(Pause(actor=actor, session=CALL, reason=PauseReason.ASKED))
+    await easel.show(show())
+
+    stage.playground.clock.step(seconds=100)
+    await looked(stage, easel)
+
+    assert await marks(stage) == [False]
