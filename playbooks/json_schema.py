@@ -12,12 +12,14 @@ from pydantic import BaseModel
 from playbooks.clauses import EffectClause
 from playbooks.document import Playbook
 from playbooks.lists import Lists
+from playbooks.rehearsal.script import Rehearsal
 from playbooks.remedies import Remedies
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 SHAPES: Mapping[str, type[BaseModel]] = {
     "playbook.schema.json": Playbook,
     "lists.schema.json": Lists,
+    "rehearsal.schema.json": Rehearsal,
     "remedies.schema.json": Remedies,
 }
 """Name of a schema, which stands in the library → the shape that it tells of."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from playbooks.rehearsal.deeds import BARE, Deed, Kind
@@ -13,6 +13,7 @@ OutcomeName = Literal["agreed", "promised", "declined", "handed_on", "broken_off
 BEGINS = datetime(2026, 1, 5, 10)  # noqa: DTZ001  # local: the firm's zone is added when it is played
 """When a rehearsed call begins unless it says otherwise: a Monday morning."""
 _MOMENT = "%Y-%m-%d %H:%M"
+_MOMENT_SCHEMA = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d \d\d:\d\d$"}
 
 
 def _moment(value: object) -> object:
@@ -33,7 +34,7 @@ def _text(value: object) -> object:
     return str(value) if isinstance(value, int | float) else value
 
 
-Text = Annotated[Line, BeforeValidator(_text)]
+Text = Annotated[Line, BeforeValidator(_text), WithJsonSchema({"type": ["string", "number", "boolean"]})]
 """A text that may be written as a number."""
 
 
@@ -113,5 +114,5 @@ class Rehearsal(Record):
     channel: Literal["phone", "counter"] = "phone"
     language: Literal["zh", "en"] = "zh"
     role: Literal["staff", "supervisor", "trainer", "admin"] = "staff"
-    begins: Annotated[datetime, BeforeValidator(_moment)] = BEGINS
+    begins: Annotated[datetime, BeforeValidator(_moment), WithJsonSchema(_MOMENT_SCHEMA)] = BEGINS
     walk: Annotated[list[Turn], Field(min_length=1)]

@@ -10,12 +10,13 @@ from dialogs.refusals import Refusal
 from dialogs.roles import Role
 from dialogs.texts import Language
 from playbooks.edit import is_plain, quoted
+from playbooks.json_schema import first_line
 from playbooks.rehearsal.deeds import BARE, Deed, Kind
 from playbooks.rehearsal.script import BEGINS
 from playbooks.rehearsal.voice import Voice, line_of, reason_of
 from playbooks.rehearsal.walk import Setting, Walk
 
-_HEAD = "format: 1\nrehearsal: {about}\n"
+_HEAD = first_line("../../rehearsal.schema.json") + "\nformat: 1\nrehearsal: {about}\n"
 _NUMBERS = frozenset({Kind.TEMPERATURE, Kind.WAIT})
 
 

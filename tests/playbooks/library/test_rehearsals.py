@@ -1,15 +1,19 @@
 """Every playbook that we ship is rehearsed: each step is seen, each way is taken, and all goes as written."""
 
+import json
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft7Validator
 
 from playbooks.check import check
+from playbooks.json_schema import first_line, schemas
 from playbooks.rehearsal import Rehearsed, rehearse, scripts_of
+from playbooks.scaffold import TEMPLATE
 from tests.playbooks.library.calling import LIBRARY
 from tests.playbooks.rehearsal.plays import VOICE
 
-PLAYBOOKS = sorted(path.parent for path in LIBRARY.glob("*/playbook.yaml"))
+PLAYBOOKS = [*sorted(path.parent for path in LIBRARY.glob("*/playbook.yaml")), TEMPLATE]
 LEFT_OUT: dict[str, set[str]] = {}
 """Playbook → what none of its rehearsals walks, each with the reason behind it."""
 
@@ -34,6 +38,20 @@ def test_every_step_and_every_choice_is_rehearsed(folder: Path) -> None:
 
     missed = {*map(str, coverage.missed_steps), *map(str, coverage.missed_ways)}
     assert missed == LEFT_OUT.get(folder.name, set())
+
+
+@pytest.mark.parametrize("folder", PLAYBOOKS, ids=lambda folder: folder.name)
+def test_rehearsals_fit_the_schema_that_their_first_line_names(folder: Path) -> None:
+    validator = Draft7Validator(json.loads(schemas()["rehearsal.schema.json"]))
+    begins = {script.content.decode().splitlines()[0] for script in scripts_of(folder)}
+    complaints = [
+        f"{script.file}: {each.message}"
+        for script in scripts_of(folder)
+        for each in validator.iter_errors(script.source.tree)
+    ]
+
+    assert begins == {first_line("../../rehearsal.schema.json")}
+    assert complaints == []
 
 
 @pytest.mark.parametrize("folder", PLAYBOOKS, ids=lambda folder: folder.name)

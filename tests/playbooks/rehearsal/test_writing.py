@@ -30,7 +30,10 @@ DEEDS = (
     Deed(Kind.TEMPERATURE, "5"),
     Deed(Kind.END, "broken_off"),
 )
-WRITTEN = """\
+HEAD = "# yaml-language-server: $schema=../../rehearsal.schema.json\n"
+WRITTEN = (
+    HEAD
+    + """\
 format: 1
 rehearsal: 怎么记下来
 walk:
@@ -50,6 +53,7 @@ walk:
   - {temperature: 5}
   - {end: broken_off, outcome: broken_off}
 """
+)
 
 
 def test_walk_is_written_as_a_person_would() -> None:
@@ -69,7 +73,8 @@ def test_what_is_not_taken_for_granted_is_written() -> None:
     )
 
     assert written("short", setting, (), VOICE).text == (
-        "format: 1\nrehearsal: short\nproduct: gold\nchannel: counter\nlanguage: en\nrole: supervisor\n"
+        f"{HEAD}format: 1\nrehearsal: short\n"
+        "product: gold\nchannel: counter\nlanguage: en\nrole: supervisor\n"
         "walk:\n  - {step: greet}\n"
     )
 
