@@ -1,30 +1,33 @@
 """From the stays of calls to the counts of the lines that they stayed at."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dialogs.evidence import Count, Evidence, Spot
-from dialogs.ids import PersonId, SessionId, StepId
-from dialogs.program import Program
+from dialogs.ids import PersonId, Revision, SessionId, StepId
+from dialogs.program import Program, Step
 from dialogs.stays import Stay
 
 
-def counted(program: Program, walks: Iterable[tuple[SessionId, Sequence[Stay]]]) -> Evidence:
-    """Return the counts of calls that went through ``program``, each with its stays in their order."""
-    counting = _Counting(program)
-    calls = 0
+def counted(
+    programs: Mapping[Revision, Program], walks: Iterable[tuple[SessionId, Sequence[Stay]]]
+) -> Evidence:
+    """Return the counts of calls, each with its stays in their order.
+
+    A stay on a revision that is not among ``programs`` is left out: a call may have gone on in another one.
+    """
+    counting = _Counting(programs)
     for session, walk in walks:
-        calls += 1
         for stay in walk:
             counting.take(session, stay)
     counts = {spot: seen.count for spot, seen in counting.spots.items()}
-    return Evidence(counts, {program.revision: calls})
+    return Evidence(counts, {revision: len(calls) for revision, calls in counting.calls.items()})
 
 
-def variant_of(program: Program, step: StepId, session: SessionId) -> str:
+def wording_of(step: Step | None, session: SessionId) -> str:
     """Return which wording of a step the call was shown; empty when there is but one."""
-    del program, step, session
+    del step, session
     return ""
 
 
@@ -57,20 +60,24 @@ class _Seen:
 class _Counting:
     """What was seen so far."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, programs: Mapping[Revision, Program]) -> None:
         self.spots: dict[Spot, _Seen] = {}
-        self._program = program
+        self.calls: dict[Revision, set[SessionId]] = {}
+        self._programs = programs
 
     def take(self, session: SessionId, stay: Stay) -> None:
         """Count one stay, and for the stages that a jump from it passed over the steps that begin them."""
-        self._at(stay.step, session, stay.agent).stays.append(stay)
-        stages = self._program.stages
+        program = self._programs.get(stay.revision)
+        if program is None:
+            return
+        self.calls.setdefault(stay.revision, set()).add(session)
+        self._at(program, stay.step, session, stay.agent).stays.append(stay)
         for stage in stay.skipped:
-            if stage in stages:
-                self._at(stages[stage].start, session, stay.agent).skipped += 1
+            if stage in program.stages:
+                self._at(program, program.stages[stage].start, session, stay.agent).skipped += 1
 
-    def _at(self, step: StepId, session: SessionId, agent: PersonId) -> _Seen:
-        spot = Spot(self._program.revision, step, variant_of(self._program, step, session))
+    def _at(self, program: Program, step: StepId, session: SessionId, agent: PersonId) -> _Seen:
+        spot = Spot(program.revision, step, wording_of(program.steps.get(step), session))
         seen = self.spots.get(spot)
         if seen is None:
             seen = self.spots[spot] = _Seen()

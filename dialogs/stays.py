@@ -26,7 +26,7 @@ from dialogs.events import (
     TemperatureTaken,
     WentBack,
 )
-from dialogs.ids import ChoiceId, PersonId, StageId, StepId
+from dialogs.ids import ChoiceId, PersonId, PlaybookSlug, Revision, StageId, StepId
 from dialogs.program import Outcome
 
 _Move = ChoiceMade | WentBack | Jumped | AnswerChanged
@@ -57,6 +57,9 @@ class Stay(Struct, frozen=True, gc=False, kw_only=True):
     """One stay at a step, from the card that came to the card that took its place."""
 
     step: StepId
+    playbook: PlaybookSlug
+    revision: Revision
+    """On which the call was then."""
     agent: PersonId
     """Who had the call when the walk came here."""
     before: int | None
@@ -102,6 +105,7 @@ class _Walk:
 
     def __init__(self, opened: SessionOpened) -> None:
         self.stays: list[Stay] = []
+        self._on = opened.playbook, opened.revision
         self._agent = opened.by
         self._temperature: int | None = None
         self._last: datetime = opened.at
@@ -161,8 +165,17 @@ class _Walk:
         self.stays[-1] = replace(self.stays[-1], left=left, move=move, choice=choice, skipped=skipped)
 
     def _enter(self, step: StepId) -> None:
-        heat = self._temperature
-        self.stays.append(Stay(step=step, agent=self._agent, before=heat, after=heat))
+        playbook, revision = self._on
+        self.stays.append(
+            Stay(
+                step=step,
+                playbook=playbook,
+                revision=revision,
+                agent=self._agent,
+                before=self._temperature,
+                after=self._temperature,
+            )
+        )
 
     def _go_on_or_stop(self, event: _Course) -> None:
         match event:

@@ -8,7 +8,7 @@ from dialogs.access import Action, require
 from dialogs.actors import Actor
 from dialogs.counting import counted
 from dialogs.evidence import NONE, Evidence, merged
-from dialogs.ids import Revision, SessionId
+from dialogs.ids import PlaybookSlug, Revision
 from dialogs.ports import WalkedCall, WalkFilter
 from dialogs.program import Program
 from dialogs.refusals import Refusal
@@ -48,7 +48,7 @@ class EvidenceService:
         refusal = require(actor, Action.SEE_EVIDENCE)
         if refusal is not None:
             return refusal
-        reading = _Reading(self.office)
+        reading = _Reading(self.office, wanted.playbook)
         after: WalkedCall | None = None
         while True:
             page = await self.office.views.walks(actor, wanted, after, PAGE)
@@ -63,31 +63,35 @@ class EvidenceService:
 class _Reading:
     """The counts so far."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, playbook: PlaybookSlug | None) -> None:
         self.looked_at = 0
         self._office = office
+        self._playbook = playbook
         self._evidence: Evidence = NONE
         self._programs: dict[Revision, Program] = {}
         self._lost = 0
 
     async def take(self, page: Sequence[WalkedCall]) -> None:
-        walks: dict[Revision, list[tuple[SessionId, Sequence[Stay]]]] = {}
-        for call in page:
-            if await self._program(call) is None:
-                self._lost += 1
-            else:
-                walks.setdefault(call.revision, []).append((call.session, stays(call.events)))
+        walks = [(call.session, stays(call.events)) for call in page]
+        for _, walk in walks:
+            revisions = {stay.revision: stay.playbook for stay in walk if self._wants(stay)}
+            found = [await self._find(playbook, revision) for revision, playbook in revisions.items()]
+            self._lost += not all(found)
         self.looked_at += len(page)
-        parts = (counted(self._programs[revision], each) for revision, each in walks.items())
-        self._evidence = merged(self._evidence, *parts)
+        self._evidence = merged(self._evidence, counted(self._programs, walks))
 
-    async def _program(self, call: WalkedCall) -> Program | None:
-        if call.revision not in self._programs:
+    def _wants(self, stay: Stay) -> bool:
+        """Tell whether a stay is on a playbook that is asked for: a recalled one may lead into another."""
+        return self._playbook in {None, stay.playbook}
+
+    async def _find(self, playbook: PlaybookSlug, revision: Revision) -> bool:
+        """Tell whether a revision can be read, and keep it at hand."""
+        if revision not in self._programs:
             try:
-                self._programs[call.revision] = await self._office.programs.at(call.playbook, call.revision)
+                self._programs[revision] = await self._office.programs.at(playbook, revision)
             except LookupError:
-                return None
-        return self._programs[call.revision]
+                return False
+        return True
 
     def gathered(self, *, more: bool) -> Gathered:
         return Gathered(self._evidence, self._programs, more, self._lost)

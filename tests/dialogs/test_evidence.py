@@ -29,7 +29,7 @@ GREET = StepId("greet")
 
 
 def evidence(made: Call, session: SessionId = CALL) -> Evidence:
-    return counted(SMALL, [(session, stays(enumerate(made.events, start=1)))])
+    return counted({SMALL.revision: SMALL}, [(session, stays(enumerate(made.events, start=1)))])
 
 
 def at(counts: Evidence, step: str) -> Count:

@@ -1,15 +1,26 @@
 """How a call went from step to step: how long, how hot, and what each step was left for."""
 
 from datetime import timedelta
+from typing import TypedDict
 
 import pytest
 
 from dialogs.errors import LogDoesNotFoldError
 from dialogs.events import Event, SessionEvent, SessionHandedOver, TemperatureTaken
-from dialogs.ids import ChoiceId, StepId
+from dialogs.ids import ChoiceId, PersonId, PlaybookSlug, Revision, StepId
 from dialogs.program import Outcome
 from dialogs.stays import WALKED, Left, Stay, stays
 from tests.builders.calls import AGENT, COLLEAGUE, Call, call, opened, settled
+from tests.builders.program import SMALL
+
+
+class Begun(TypedDict):
+    """What every stay of a call has in common."""
+
+    playbook: PlaybookSlug
+    revision: Revision
+    agent: PersonId
+
 
 BESIDE = {
     "WordsNoted",
@@ -35,6 +46,9 @@ BESIDE = {
     "HoldLifted",
 }
 """Events of a call that move nobody: a new event is either one of these or of the walk."""
+
+
+BEGUN: Begun = {"playbook": SMALL.playbook, "revision": SMALL.revision, "agent": AGENT.person}
 
 
 def walked(made: Call) -> tuple[Stay, ...]:
@@ -67,7 +81,7 @@ def test_stay_tells_what_was_tapped_how_long_it_took_and_how_hot_it_was() -> Non
 
     assert first == Stay(
         step=StepId("open"),
-        agent=AGENT.person,
+        **BEGUN,
         before=None,
         after=4,
         lasted=timedelta(seconds=20),
@@ -75,7 +89,7 @@ def test_stay_tells_what_was_tapped_how_long_it_took_and_how_hot_it_was() -> Non
         move=3,
         choice=ChoiceId("goes-on"),
     )
-    assert second == Stay(step=StepId("listen"), agent=AGENT.person, before=4, after=4)
+    assert second == Stay(step=StepId("listen"), **BEGUN, before=4, after=4)
 
 
 def test_pause_is_taken_out_and_a_clock_that_goes_back_takes_nothing_away() -> None:
@@ -189,4 +203,4 @@ def test_events_that_are_not_those_of_one_call_are_refused(events: list[Event]) 
 
 
 def test_open_call_stands_at_its_first_step() -> None:
-    assert stays([(1, opened())]) == (Stay(step=StepId("open"), agent=AGENT.person, before=None, after=None),)
+    assert stays([(1, opened())]) == (Stay(step=StepId("open"), **BEGUN, before=None, after=None),)

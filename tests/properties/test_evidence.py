@@ -24,7 +24,7 @@ def stays_of(made: Call) -> tuple[Stay, ...]:
 
 
 def evidence_of(made: Call, number: int = 1) -> Evidence:
-    return counted(made.program, [(SessionId(f"CALL{number}"), stays_of(made))])
+    return counted({made.program.revision: made.program}, [(SessionId(f"CALL{number}"), stays_of(made))])
 
 
 def came_to(made: Call) -> "Counter[str]":
@@ -116,7 +116,7 @@ def test_merging_is_the_same_in_any_order_and_any_grouping(
         (SessionId(f"CALL{number}"), stays_of(walk.taken(fresh(program))))
         for number, walk in enumerate(taken)
     )
-    assert counted(program, together) == at_once
+    assert counted({program.revision: program}, together) == at_once
 
 
 @given(PROGRAMS, st.lists(walks(12), min_size=1, max_size=4))
