@@ -68,7 +68,7 @@ async def _gathered(settings: Settings, wanted: WalkFilter) -> Gathered | Refusa
         return await EvidenceService(office).gather(CONSOLE, wanted, _told)
 
 
-def _told(calls: int) -> bool:
+async def _told(calls: int) -> bool:
     """Tell how far it has come, and go on."""
     if calls % 3_200 == 0:
         print(f"{calls} …", file=sys.stderr)

@@ -1,6 +1,6 @@
 """What became of the lines of playbooks: calls are looked through when somebody asks, the latest first."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,8 +15,10 @@ from dialogs.refusals import Refusal
 from dialogs.service.office import Office
 from dialogs.stays import Stay, stays
 
-PAGE: Final = 16
+PAGE: Final = 8
 """Calls that are looked at in one go: 2 ms or so, after which whoever taps has their turn."""
+Enough = Callable[[int], Awaitable[bool]]
+"""Tells whether so many calls are enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,10 @@ class EvidenceService:
 
     office: Office
 
-    async def gather(
-        self, actor: Actor, wanted: WalkFilter, enough: Callable[[int], bool]
-    ) -> Gathered | Refusal:
+    async def gather(self, actor: Actor, wanted: WalkFilter, enough: Enough) -> Gathered | Refusal:
         """Count the calls that the actor may see counts over, until there are no more or it is ``enough``.
 
-        ``enough`` is asked after each page with how many calls were looked at, and may tell somebody.
+        ``enough`` is asked after each page with how many calls were looked at; it may tell somebody, or rest.
         """
         refusal = require(actor, Action.SEE_EVIDENCE)
         if refusal is not None:
@@ -55,7 +55,7 @@ class EvidenceService:
             await reading.take(page)
             if len(page) < PAGE:
                 return reading.gathered(more=False)
-            if enough(reading.looked_at):
+            if await enough(reading.looked_at):
                 return reading.gathered(more=True)
             after = page[-1]
 

@@ -44,14 +44,24 @@ class SqliteWalks:
             "page": limit,
         }
         name = "everything" if scope.everything else "theirs"
-        return await self.looker.run(partial(_walked, statement=_SQL[name], values=values))
+        # Events are read here and not in the thread: two threads that compute make each other wait for the
+        # interpreter at every step, and each tap goes through several threads.
+        return _walked(*await self.looker.run(partial(_rows, statement=_SQL[name], values=values)))
 
 
-def _walked(connection: sqlite3.Connection, statement: str, values: dict[str, Value]) -> list[WalkedCall]:
-    rows = connection.execute(statement, values).fetchall()
+def _rows(
+    connection: sqlite3.Connection, statement: str, values: dict[str, Value]
+) -> tuple[list[sqlite3.Row], list[sqlite3.Row]]:
+    """Return the rows of a page of calls, and of their moves."""
+    calls = connection.execute(statement, values).fetchall()
+    sessions = msgspec.json.encode([row["session"] for row in calls]).decode()
+    moves = connection.execute(_SQL["moves"], {"sessions": sessions, "types": _TYPES}).fetchall()
+    return calls, moves
+
+
+def _walked(rows: list[sqlite3.Row], moves: list[sqlite3.Row]) -> list[WalkedCall]:
     walks: dict[str, list[tuple[int, Event]]] = {row["session"]: [] for row in rows}
-    wanted = {"sessions": msgspec.json.encode(list(walks)).decode(), "types": _TYPES}
-    for key, version, name, type_version, body in connection.execute(_SQL["moves"], wanted):
+    for key, version, name, type_version, body in moves:
         stream = session_stream(SessionId(key))
         walks[key].append((version, without_words(Encoded(name, type_version, body), stream, version)))
     return [

@@ -1,5 +1,6 @@
 """What became of the lines of a playbook, for trainers: counts over calls, gathered when they ask."""
 
+import asyncio
 from dataclasses import dataclass
 from time import monotonic
 from typing import Final
@@ -18,11 +19,28 @@ from dialogs.render.evidence import evidence_card, playbooks_card
 from dialogs.render.evidence_look import EvidenceLook, first_look
 from dialogs.render.evidence_step import step_at, step_card
 from dialogs.service import EvidenceService
+from dialogs.service.evidence import Enough
 
 MOST_CALLS: Final = 2_000
-"""Calls that are counted for one card, the latest first: some tenths of a second."""
+"""Calls that are counted for one card, the latest first: a second or two."""
 MOST_SECONDS: Final = 6.0
 """How long they may take; what is counted by then is shown, and that there is more."""
+REST: Final = 2
+"""How many times as long as a page took nothing is counted after it: taps have two thirds of the time."""
+
+
+def unhurried(seconds: float = MOST_SECONDS) -> Enough:
+    """Return what lets taps go first: it rests between pages for longer than they take, and ends in time."""
+    until = monotonic() + seconds
+    rested = monotonic()
+
+    async def enough(calls: int) -> bool:
+        nonlocal rested
+        await asyncio.sleep(REST * (monotonic() - rested))
+        rested = monotonic()
+        return calls >= MOST_CALLS or rested > until
+
+    return enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +85,9 @@ class Evidences:
         step = step_at(program, look) if look.step else None
         if look.step and step is None:
             return require(actor, Action.SEE_EVIDENCE) or Refusal(Reason.UNKNOWN)
-        office, until = self.wiring.office, monotonic() + self.seconds
-        gathered = await EvidenceService(office).gather(
-            actor,
-            look.wanted(program, office.clock()),
-            lambda calls: calls >= MOST_CALLS or monotonic() > until,
-        )
+        office = self.wiring.office
+        wanted = look.wanted(program, office.clock())
+        gathered = await EvidenceService(office).gather(actor, wanted, unhurried(self.seconds))
         if isinstance(gathered, Refusal):
             return gathered
         if step is not None:

@@ -11,7 +11,7 @@ from bot.telegram.handlers.wiring import Wiring
 from bot.telegram.incoming import Words
 from bot.telegram.intake import TRY_SECONDS
 from dialogs.actors import Actor
-from dialogs.ids import Cause
+from dialogs.ids import Cause, SessionId
 from dialogs.ports import Views, WalkedCall, WalkFilter
 from dialogs.service.evidence import PAGE
 from dialogs.texts import Phrase
@@ -36,9 +36,9 @@ class Endless:
     async def walks(
         self, actor: Actor, wanted: WalkFilter, after: WalkedCall | None, limit: int
     ) -> Sequence[WalkedCall]:
-        del after
         [only] = await self.views.walks(actor, wanted, None, limit)
-        return [only] * limit
+        begins = int(after.session) if after else 0
+        return [replace(only, session=SessionId(str(begins + each))) for each in range(1, limit + 1)]
 
 
 def evidences(firm: Firm, seconds: float) -> Evidences:

@@ -21,7 +21,7 @@ from tests.firm import ADMIN, AGENT, FAR_SUPERVISOR, OTHER_AGENT, SUPERVISOR, Fi
 ALL = WalkFilter(playbook=PlaybookSlug("five-steps"))
 
 
-def never(calls: int) -> bool:
+async def never(calls: int) -> bool:
     del calls
     return False
 
@@ -105,7 +105,7 @@ async def test_counting_stops_when_it_is_enough_and_says_that_there_is_more(firm
     await calls(firm, *[AGENT] * (PAGE + 3))
     asked: list[int] = []
 
-    def enough(looked_at: int) -> bool:
+    async def enough(looked_at: int) -> bool:
         asked.append(looked_at)
         return True
 
