@@ -1,6 +1,7 @@
 """What can be said on the command line: commands, options, help."""
 
 import argparse
+import re
 from datetime import date
 from pathlib import Path
 from typing import NoReturn
@@ -76,6 +77,7 @@ def _playbook(group: argparse.ArgumentParser) -> None:
     )
     upgrade.add_argument("path", type=Path, help="a playbook.yaml, its folder, or a library of such folders")
     upgrade.add_argument("--dry-run", action="store_true", help="show what would change, and write nothing")
+    _publishing(commands)
     play = _command(commands, "play", "walk a playbook in this terminal while it is written 试走")
     play.add_argument("path", type=Path, help="a playbook.yaml or its folder")
     _language(play)
@@ -119,6 +121,28 @@ def _language(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--lang", type=Language, choices=list(Language), default=Language.ZH, help="zh or en"
     )
+
+
+def _publishing(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    publish = _command(
+        commands,
+        "publish",
+        "let new calls begin on a file, also beside the running bot; needs no errors 发布",
+    )
+    publish.add_argument("path", type=Path, help="a playbook.yaml or its folder")
+    publish.add_argument("--comment", default="", help="why, in one sentence, kept in the history")
+    history = _command(
+        commands, "history", "what was published, by whom, which lines; drafts that wait 历次发布"
+    )
+    rollback = _command(
+        commands, "rollback", "let new calls begin on an earlier release, also beside the running bot 退回"
+    )
+    for each in (history, rollback):
+        each.add_argument("playbook", type=_slug, metavar="SLUG", help="the name of its folder")
+    rollback.add_argument(
+        "revision", type=_revision, metavar="REV", help="its number, or the start of its revision"
+    )
+    rollback.add_argument("--comment", default="", help="why, in one sentence, kept in the history")
 
 
 def _session(group: argparse.ArgumentParser) -> None:
@@ -265,6 +289,20 @@ def _log(group: argparse.ArgumentParser) -> None:
     _command(commands, "index", what)
     adopt = _command(commands, "adopt", "go on with a copy as the log; tells what is missing from it 认领")
     adopt.add_argument("--yes", action="store_true", help="really go on with it")
+
+
+def _slug(text: str) -> PlaybookSlug:
+    if not re.fullmatch(r"[a-z][a-z0-9-]{0,23}", text):
+        msg = f"{text!r} is not the name of a playbook: that is the name of its folder"
+        raise argparse.ArgumentTypeError(msg)
+    return PlaybookSlug(text)
+
+
+def _revision(text: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{1,64}", text):
+        msg = f"{text!r} is no revision: `hejie playbook history` shows them with their numbers"
+        raise argparse.ArgumentTypeError(msg)
+    return text
 
 
 def _positive(text: str) -> int:

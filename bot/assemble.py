@@ -19,6 +19,7 @@ from bot.lifecycle import Service, run_services
 from bot.metrics import Metrics
 from bot.metrics_page import MetricsPage
 from bot.nightly import nightly, warn_of_doubts
+from bot.press import press_of
 from bot.retention_file import read_policy
 from bot.serving import serving
 from bot.settings import Listen, Mode, Settings
@@ -30,10 +31,18 @@ from bot.telegram.handlers.wiring import Wiring
 from bot.telegram.health import health_pages
 from bot.telegram.messenger import Messenger, open_messenger
 from bot.warden import Warden
+from bot.watching import Watcher
 from bot.words import Words
 from dialogs.ids import Cause, PersonId, TeamId
 from dialogs.roles import Role
-from dialogs.service import ErasureService, Office, PeopleService, ReviewService, SessionService
+from dialogs.service import (
+    ErasureService,
+    Office,
+    PeopleService,
+    PublishingService,
+    ReviewService,
+    SessionService,
+)
 from dialogs.texts import Language
 from playbooks.catalog import Catalog
 from storage.opening import Storage
@@ -105,14 +114,18 @@ class MissingTokenError(Exception):
 
 
 @asynccontextmanager
-async def office_over(settings: Settings, storage: Storage, library: Path = LIBRARY) -> AsyncIterator[Office]:
-    """Join the ports of the core to their adapters."""
+async def office_over(
+    settings: Settings, storage: Storage, library: Path | None = None
+) -> AsyncIterator[Office]:
+    """Join the ports of the core to their adapters; new calls begin on what the log says was published."""
     catalog = await Catalog.open(
-        library, storage.revisions, today=lambda: now().astimezone(settings.zone).date()
+        library or settings.library or LIBRARY,
+        storage.revisions,
+        today=lambda: now().astimezone(settings.zone).date(),
     )
     for trouble in catalog.troubles():
         LOG.warning("a playbook cannot be used, its last good form serves: %s", trouble)
-    yield Office(
+    office = Office(
         store=storage.events,
         programs=catalog,
         directory=storage.directory,
@@ -120,6 +133,8 @@ async def office_over(settings: Settings, storage: Storage, library: Path = LIBR
         clock=now,
         zone=settings.zone,
     )
+    await press_of(settings, storage, office).restore()
+    yield office
 
 
 async def admit_first_admins(people: PeopleService, admins: Sequence[int], language: Language) -> None:
@@ -152,10 +167,10 @@ def services_of(bot: Bot) -> dict[str, Service]:
 
 
 @asynccontextmanager
-async def open_bot(settings: Settings, library: Path = LIBRARY) -> AsyncIterator[Bot]:
+async def open_bot(settings: Settings, library: Path | None = None) -> AsyncIterator[Bot]:
     """Open the log and the connection to Telegram, and join them into a bot that is ready to run.
 
-    Calls run on the playbooks of the folder ``library``.
+    Calls run on the playbooks of the folder ``library``, else on those of the settings.
 
     Raises:
         CannotOpenStorageError: the log cannot be opened.
@@ -181,7 +196,11 @@ async def _face(
 ) -> TelegramFace:
     metrics = metrics or Metrics()
     bot, name = await introduce(messenger)
-    people, sessions = PeopleService(office), SessionService(office)
+    people, sessions, press = (
+        PeopleService(office),
+        SessionService(office),
+        press_of(settings, storage, office),
+    )
     await admit_first_admins(people, settings.admins, settings.language)
     wiring = Wiring(
         office=office,
@@ -191,6 +210,8 @@ async def _face(
         shown=storage.shown,
         bot_name=name,
         tally=metrics.chats,
+        press=press,
+        fetch=messenger.fetch,
     )
     return TelegramFace(
         bot=bot,
@@ -206,11 +227,16 @@ async def _face(
         webhook=_webhook_of(settings),
         tally=metrics.chats,
         beside=(MetricsPage(metrics, storage.shown).route(),),
-        company=_company(storage, office, metrics),
+        company=_company(storage, office, metrics, press),
     )
 
 
-def _company(storage: Storage, office: Office, metrics: Metrics) -> Mapping[str, Service]:
-    if storage.witness is None:
-        return {}
-    return {"warden": Warden(witness=storage.witness, verdict=metrics.store, clock=office.now).serve}
+def _company(
+    storage: Storage, office: Office, metrics: Metrics, press: PublishingService
+) -> Mapping[str, Service]:
+    company: dict[str, Service] = {}
+    if isinstance(office.programs, Catalog):
+        company["watcher"] = Watcher(press=press, catalog=office.programs).serve
+    if storage.witness is not None:
+        company["warden"] = Warden(witness=storage.witness, verdict=metrics.store, clock=office.now).serve
+    return company

@@ -136,6 +136,13 @@ def _upgrade(wanted: argparse.Namespace, around: Surroundings) -> int:
     return upgrade(wanted.path, writes=not wanted.dry_run)
 
 
+def _publishing(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.publishing import run_command
+
+    return run_command(wanted, settings)
+
+
 def _play(wanted: argparse.Namespace, around: Surroundings) -> int:
     from bot.terminal import play
     from bot.terminal.playing import Manner
@@ -268,40 +275,11 @@ def _index_log(wanted: argparse.Namespace, around: Surroundings) -> int:
     return index_log(settings)
 
 
-def _list_people(wanted: argparse.Namespace, around: Surroundings) -> int:
-    del wanted
+def _people(wanted: argparse.Namespace, around: Surroundings) -> int:
     settings = around.settings()
-    from bot.members import list_people
+    from bot.members import run_command
 
-    return list_people(settings)
-
-
-def _add_person(wanted: argparse.Namespace, around: Surroundings) -> int:
-    settings = around.settings()
-    from bot.members import add_person
-
-    return add_person(settings, wanted.person, wanted.name, wanted.role, wanted.team)
-
-
-def _change_role(wanted: argparse.Namespace, around: Surroundings) -> int:
-    settings = around.settings()
-    from bot.members import change_role
-
-    return change_role(settings, wanted.person, wanted.role, wanted.team)
-
-
-def _disable(wanted: argparse.Namespace, around: Surroundings) -> int:
-    settings = around.settings()
-    from bot.members import disable
-
-    return disable(settings, wanted.person)
-
-
-def _enable(wanted: argparse.Namespace, around: Surroundings) -> int:
-    settings = around.settings()
-    from bot.members import enable
-
-    return enable(settings, wanted.person)
+    return run_command(wanted, settings)
 
 
 def _make_keys(wanted: argparse.Namespace, around: Surroundings) -> int:
@@ -371,6 +349,9 @@ COMMANDS: Mapping[str, Command] = {
     "playbook diff": _workshop,
     "playbook new": _workshop,
     "playbook format": _workshop,
+    "playbook publish": _publishing,
+    "playbook history": _publishing,
+    "playbook rollback": _publishing,
     "session list": _list_sessions,
     "session find": _find_sessions,
     "session show": _show_session,
@@ -384,11 +365,11 @@ COMMANDS: Mapping[str, Command] = {
     "access": _list_accesses,
     "evidence": _export_evidence,
     "log index": _index_log,
-    "people list": _list_people,
-    "people add": _add_person,
-    "people role": _change_role,
-    "people disable": _disable,
-    "people enable": _enable,
+    "people list": _people,
+    "people add": _people,
+    "people role": _people,
+    "people disable": _people,
+    "people enable": _people,
     "keys init": _make_keys,
     "keys check": _check_keys,
     "keys rotate": _rotate_keys,

@@ -1,5 +1,6 @@
 """The people of the firm on the command line: whoever has the machine in hand needs no second admin."""
 
+import argparse
 import asyncio
 import sys
 from functools import partial
@@ -13,6 +14,23 @@ from bot.words import Words
 from dialogs.ids import PersonId, TeamId
 from dialogs.roles import Role
 from dialogs.texts import Phrase
+
+
+def run_command(wanted: argparse.Namespace, settings: Settings) -> int:
+    """Carry out one command about people and return its exit code."""
+    match wanted.command:
+        case "people list":
+            return list_people(settings)
+        case "people add":
+            return add_person(settings, wanted.person, wanted.name, wanted.role, wanted.team)
+        case "people role":
+            return change_role(settings, wanted.person, wanted.role, wanted.team)
+        case "people disable":
+            return disable(settings, wanted.person)
+        case "people enable":
+            return enable(settings, wanted.person)
+        case unknown:
+            raise LookupError(unknown)
 
 
 def list_people(settings: Settings) -> int:

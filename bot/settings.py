@@ -25,6 +25,8 @@ EXAMPLES: Mapping[str, str] = {
     "HEJIE_SECOND_PLACE": "/mnt/other-disk/hejie",
     "HEJIE_RETENTION": "/etc/hejie/retention.toml",
     "HEJIE_SEARCH_INDEX": "on",
+    "HEJIE_SECOND_PERSON": "on",
+    "HEJIE_LIBRARY": "/etc/hejie/library",
     "HEJIE_ADMINS": "123456789,987654321",
     "HEJIE_MODE": "polling",
     "HEJIE_WEBHOOK_URL": "https://hejie.example/telegram",
@@ -103,6 +105,10 @@ class Settings:
     """How long calls are kept, and when their words are erased; else the rules that come with the program."""
     search_index: Switch = Switch.OFF
     """An index of words, ``on`` or ``off``: finds are quicker, and the file gives away more."""
+    second_person: Switch = Switch.ON
+    """Whether a change to law, money, a promise or a verbatim line needs a second person: ``on``, ``off``."""
+    library: Path | None = None
+    """The folder of playbooks, watched while the bot runs; else the library that comes with the program."""
     admins: tuple[PersonId, ...] = ()
     """Telegram ids of the first admins, with commas between them."""
     mode: Mode = Mode.POLLING
@@ -155,6 +161,8 @@ def read_settings(
         second_place=one("HEJIE_SECOND_PLACE", Path, None),
         retention=one("HEJIE_RETENTION", Path, None),
         search_index=one("HEJIE_SEARCH_INDEX", _switch, default.search_index),
+        second_person=one("HEJIE_SECOND_PERSON", _switch, default.second_person),
+        library=one("HEJIE_LIBRARY", Path, None),
         admins=one("HEJIE_ADMINS", setting_readers.admins, default.admins),
         mode=one("HEJIE_MODE", _mode, default.mode),
         webhook_url=one("HEJIE_WEBHOOK_URL", setting_readers.webhook_url, None),

@@ -33,6 +33,10 @@ class Action(StrEnum):
     CHANGE_ROLE = "change_role"
     SHUT_OUT = "shut_out"
     SET_PREFERENCE = "set_preference"
+    WRITE_PLAYBOOKS = "write_playbooks"
+    """See playbooks with their history, write drafts."""
+    PUBLISH = "publish"
+    """Decide what new calls begin on."""
 
 
 class Reach(StrEnum):
@@ -59,7 +63,11 @@ _STAFF = {
     Action.ANSWER_REVIEW: Reach.OWN,
     Action.SET_PREFERENCE: Reach.OWN,
 }
-_TRAINER = _STAFF | {Action.SEE_EVIDENCE: Reach.ALL}
+_TRAINER = _STAFF | {
+    Action.SEE_EVIDENCE: Reach.ALL,
+    Action.WRITE_PLAYBOOKS: Reach.ALL,
+    Action.PUBLISH: Reach.ALL,
+}
 _SUPERVISOR = _STAFF | {
     Action.READ_SESSION: Reach.TEAM,
     Action.REVIEW: Reach.TEAM,
@@ -82,6 +90,8 @@ _ADMIN = _SUPERVISOR | {
     Action.CONFIRM_INVITATION: Reach.ALL,
     Action.CHANGE_ROLE: Reach.ALL,
     Action.SHUT_OUT: Reach.ALL,
+    Action.WRITE_PLAYBOOKS: Reach.ALL,
+    Action.PUBLISH: Reach.ALL,
 }
 TABLE: dict[Role, dict[Action, Reach]] = {
     Role.STAFF: _STAFF,
@@ -89,8 +99,8 @@ TABLE: dict[Role, dict[Action, Reach]] = {
     Role.SUPERVISOR: _SUPERVISOR,
     Role.ADMIN: _ADMIN,
 }
-"""What is not in a role's row is forbidden. Trainers practise as staff do and read nobody else's calls:
-they see counts over all of them."""
+"""What is not in a role's row is forbidden. Trainers practise as staff do and read nobody else's calls: they
+see counts over all of them, and the words of playbooks are theirs."""
 
 
 def reach(actor: Actor, action: Action) -> Reach:

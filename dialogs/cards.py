@@ -71,6 +71,7 @@ class Verb(StrEnum):
     HELP_PAGE = "hl"
     ACCESS = "ac"
     EVIDENCE = "ev"
+    PLAYBOOKS = "pb"
 
 
 @dataclass(frozen=True, slots=True)

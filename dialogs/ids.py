@@ -89,6 +89,16 @@ def invitation_stream(code_digest: str) -> StreamId:
     return StreamId(StreamKind.PERSON, f"invitation-{code_digest}")
 
 
+def playbook_stream(playbook: PlaybookSlug) -> StreamId:
+    """Name the stream of one playbook: its drafts and releases."""
+    return StreamId(StreamKind.PLAYBOOK, playbook)
+
+
+def shelf_stream() -> StreamId:
+    """Name the stream that lists the playbooks that have a history; no slug is called so."""
+    return StreamId(StreamKind.PLAYBOOK, "*")
+
+
 def time_ordered_id(now: datetime, random_bits: int) -> str:
     """Make 26 characters that sort by ``now`` (milliseconds) and then by ``random_bits`` (80 are used)."""
     number = (int(now.timestamp() * 1000) << _RANDOM_BITS) | (random_bits & ((1 << _RANDOM_BITS) - 1))

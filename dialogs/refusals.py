@@ -41,6 +41,23 @@ class Reason(StrEnum):
     NOT_HELD = "not_held"
     SECOND_ADMIN = "second_admin"
     LAST_ADMIN = "last_admin"
+    DRAFT_GONE = "draft_gone"
+    DRAFT_BEHIND = "draft_behind"
+    TOO_MANY_DRAFTS = "too_many_drafts"
+    NOTHING_CHANGED = "nothing_changed"
+    HAS_ERRORS = "has_errors"
+    REHEARSALS_FAIL = "rehearsals_fail"
+    SECOND_PERSON = "second_person"
+    SERVES_ALREADY = "serves_already"
+    NO_SUCH_REVISION = "no_such_revision"
+    NOT_A_DAY_AHEAD = "not_a_day_ahead"
+    RETIRED_ALREADY = "retired_already"
+    RECALLED_ALREADY = "recalled_already"
+    NO_PLAYBOOK = "no_playbook"
+    TRYING_OVER = "trying_over"
+    NOT_TRIED = "not_tried"
+    FILE_TOO_LARGE = "file_too_large"
+    FILE_AWAY = "file_away"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from types import ModuleType
 from bot import settings
 from bot.arguments import parser
 from dialogs import program, roles, texts
-from dialogs.events import access, complaint, fact, people, review, session
+from dialogs.events import access, complaint, fact, people, playbook, review, session
 from docs.sources import Attribute, classes_of, first_line, tree_of
 from playbooks.json_schema import schemas
 from playbooks.rules import ENTRIES
@@ -200,14 +200,14 @@ def _events() -> Iterator[str]:
     every = classes_of(fact)["Fact"]
     yield f"{every.words}\n\n{_attributes(every.attributes)}"
     named = set[str]()
-    for module in (session, complaint, review, access, people):
+    for module in (session, complaint, review, access, people, playbook):
         yield f"## {first_line(str(module.__doc__)).rstrip('.')}"
         for name, described in classes_of(module).items():
             named |= {word for each in described.attributes for word in _NAME.findall(each.type)}
             if not described.is_enum:
                 yield f"### {name}\n\n{described.words}" + _below(_attributes(described.attributes))
     yield "## What a field may hold"
-    enums = [found for module in (session, program, roles, texts) for found in _enums(module)]
+    enums = [found for module in (session, playbook, program, roles, texts) for found in _enums(module)]
     rows = [
         (_code(each.__name__), ", ".join(_code(one.value) for one in each))
         for each in enums

@@ -1,11 +1,13 @@
 """The playbooks that calls run on: those of the library, and every revision that a call ever used."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Self
 
 from dialogs.ids import PlaybookSlug, Revision
+from dialogs.machine import machine_of
 from dialogs.ports import Revisions
 from dialogs.program import Program
 from playbooks.check import Checked, check_library, compile_kept
@@ -27,6 +29,11 @@ class Catalog:
         self._revisions = revisions
         self._today = today
         self._current: dict[PlaybookSlug, Program] = {}
+        """What the files of the library serve, by name."""
+        self._decided: dict[PlaybookSlug, Program | None] = {}
+        """What the log says that new calls begin on instead; none for no calls."""
+        self._lost: dict[PlaybookSlug, Revision] = {}
+        """What the log says and nobody can read any more."""
         self._compiled: dict[Revision, Program] = {}
         self._sources: dict[Revision, Mapping[str, bytes]] = {}
         self._kept: set[Revision] = set()
@@ -51,7 +58,7 @@ class Catalog:
         Raises:
             StorageUnavailableError: as :meth:`open`; the catalog is then as it was.
         """
-        checked = check_library(self._library)
+        checked = await asyncio.to_thread(check_library, self._library)
         current: dict[PlaybookSlug, Program] = {}
         for each in checked:
             program = self._remembered(each) or await self._last_good(each.slug)
@@ -67,16 +74,50 @@ class Catalog:
 
     def troubles(self) -> Sequence[str]:
         """Return the errors that keep a playbook of the library from being used, a line each."""
-        return tuple(str(each) for each in self._findings if each.severity is Severity.ERROR)
+        lost = (str(RevisionLostError(*each)) for each in self._lost.items())
+        return (*(str(each) for each in self._findings if each.severity is Severity.ERROR), *lost)
 
     def offered(self) -> Sequence[Program]:
         """Return the current revision of each playbook that is valid today, by name."""
-        return tuple(program for _, program in sorted(self._current.items()) if self._is_valid_today(program))
+        names = sorted({**self._current, **self._decided})
+        return tuple(program for name in names if (program := self.current(name)) is not None)
 
     def current(self, playbook: PlaybookSlug) -> Program | None:
         """Return the revision on which new calls of ``playbook`` begin; none outside the days it is valid."""
-        program = self._current.get(playbook)
+        decided = playbook in self._decided
+        program = self._decided[playbook] if decided else self._current.get(playbook)
         return program if program is not None and self._is_valid_today(program) else None
+
+    @property
+    def library(self) -> Path:
+        """Return the folder of the playbooks."""
+        return self._library
+
+    def written(self) -> Sequence[Program]:
+        """Return what the files of the library compile to, or their last good forms, by name."""
+        return tuple(self._current[slug] for slug in sorted(self._current))
+
+    def on_disk(self, playbook: PlaybookSlug) -> Program | None:
+        """Return what the file of the library compiles to, or its last good form."""
+        return self._current.get(playbook)
+
+    async def serve(self, playbook: PlaybookSlug, revision: Revision | None) -> None:
+        """Let new calls begin on ``revision``, whatever the file says; its machine is built beside the loop.
+
+        One that cannot be read any more changes nothing, and is told of as a trouble.
+
+        Raises:
+            StorageUnavailableError: the store cannot be asked now.
+        """
+        try:
+            program = None if revision is None else await self.at(playbook, revision)
+        except RevisionLostError:
+            self._lost[playbook] = revision or Revision("")
+            return
+        if program is not None:
+            await asyncio.to_thread(machine_of, program)
+        self._lost.pop(playbook, None)
+        self._decided[playbook] = program
 
     async def at(self, playbook: PlaybookSlug, revision: Revision) -> Program:
         """Return exactly this revision; one that is not current is compiled once from its kept sources.
@@ -88,12 +129,11 @@ class Catalog:
         if (compiled := self._compiled.get(revision)) is not None:
             return compiled
         sources = await self._revisions.sources(revision)
-        program = None if sources is None else compile_kept(playbook, sources)
+        program = None if sources is None else await asyncio.to_thread(compile_kept, playbook, sources)
         if program is None or program.revision != revision:
             raise RevisionLostError(playbook, revision)
-        self._compiled[revision] = program
         self._kept.add(revision)
-        return program
+        return self._compiled.setdefault(revision, program)
 
     async def keep(self, program: Program) -> None:
         """Make the sources of ``program`` durable; does nothing when they already are.

@@ -89,6 +89,11 @@ def check_sources(slug: PlaybookSlug, sources: Mapping[str, bytes], today: date 
     return _Checking(slug, sources).run(today)
 
 
+def book_of(slug: PlaybookSlug, sources: Mapping[str, bytes]) -> Book | None:
+    """Return a playbook whose files are in memory, as written; none when the shape of one is not right."""
+    return _Checking(slug, sources).book()
+
+
 def compile_kept(slug: PlaybookSlug, sources: Mapping[str, bytes]) -> Program | None:
     """Compile a closure that passed the rules when it was kept, whatever they say today.
 

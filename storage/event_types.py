@@ -74,6 +74,17 @@ EVENT_TYPES: tuple[EventType, ...] = (
     EventType("CallsSearched", events.CallsSearched),
     EventType("ErasureAsked", events.ErasureAsked),
     EventType("RoleGiven", events.RoleGiven),
+    EventType("PlaybookListed", events.PlaybookListed),
+    EventType("DraftMade", events.DraftMade),
+    EventType("DraftDiscarded", events.DraftDiscarded),
+    EventType("ApprovalAsked", events.ApprovalAsked),
+    EventType("RevisionPublished", events.RevisionPublished),
+    EventType("RevisionScheduled", events.RevisionScheduled),
+    EventType("ScheduleDropped", events.ScheduleDropped),
+    EventType("RolledBack", events.RolledBack),
+    EventType("PlaybookRetired", events.PlaybookRetired),
+    EventType("RevisionRecalled", events.RevisionRecalled),
+    EventType("PlaybookImported", events.PlaybookImported),
 )
 """Every event class of the log; a name or version that was released is never changed or used again."""
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Final, assert_never
 
 from msgspec import Meta, Struct
 
+from bot.hatch.playbooks import publish_file, roll_back
 from bot.retention_file import read_policy
 from bot.settings import Settings
 from dialogs.events import ErasureReason
-from dialogs.ids import Cause, PersonId, SessionId, TeamId
+from dialogs.ids import Cause, PersonId, PlaybookSlug, SessionId, TeamId
 from dialogs.people import CONSOLE
 from dialogs.refusals import Refusal
 from dialogs.roles import Role
@@ -25,6 +27,10 @@ _Id = Annotated[PersonId, Meta(gt=0, lt=2**53)]
 _Session = Annotated[SessionId, Meta(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}\Z")]
 _Name = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+\Z")]
 _Team = Annotated[TeamId, Meta(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+\Z")]
+
+_Slug = Annotated[PlaybookSlug, Meta(pattern=r"^[a-z][a-z0-9-]{0,23}\Z")]
+_Path = Annotated[str, Meta(min_length=1, max_length=4096, pattern=r"^[^\x00]+\Z")]
+_Comment = Annotated[str, Meta(max_length=300, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
 
 
 class Order(Struct, frozen=True, forbid_unknown_fields=True, tag_field="order"):
@@ -108,10 +114,26 @@ class EraseDue(Order, tag="retention run", frozen=True):
     """Erase the words of every call that no rule of retention keeps any more."""
 
 
+class PublishPlaybook(Order, tag="playbook publish", frozen=True):
+    """Publish a file of this machine."""
+
+    path: _Path
+    comment: _Comment
+
+
+class RollBackPlaybook(Order, tag="playbook rollback", frozen=True):
+    """Let new calls begin on an earlier release again, named by its number or the start of its revision."""
+
+    playbook: _Slug
+    revision: Annotated[str, Meta(pattern=r"^[0-9a-f]{1,64}\Z")]
+    comment: _Comment
+
+
 OfPeople = AddPerson | ChangeRole | Disable | Enable
 OfNotes = NoteReading | NoteExport | NoteListExport | NoteSearch
 OfKeeping = EraseCall | HoldCall | LiftHold | EraseDue
-AnyOrder = OfPeople | OfNotes | OfKeeping
+OfPlaybooks = PublishPlaybook | RollBackPlaybook
+AnyOrder = OfPeople | OfNotes | OfKeeping | OfPlaybooks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +182,19 @@ async def perform(room: Room, order: AnyOrder, cause: Cause, tell: Tell) -> Outc
             policy = read_policy(room.settings.retention)
             erasures = ErasureService(room.office, policy, room.storage.erasures)
             return await _of_keeping(erasures, order, cause, tell)
+        case PublishPlaybook() | RollBackPlaybook():
+            return await _of_playbooks(room, order, cause)
+        case _:
+            assert_never(order)
+
+
+async def _of_playbooks(room: Room, order: OfPlaybooks, cause: Cause) -> Outcome:
+    parts = (room.settings, room.storage, room.office)
+    match order:
+        case PublishPlaybook(path=path, comment=comment):
+            return Outcome.of(await publish_file(*parts, Path(path), comment, cause))
+        case RollBackPlaybook(playbook=playbook, revision=revision, comment=comment):
+            return Outcome.of(await roll_back(*parts, playbook, revision, comment, cause))
         case _:
             assert_never(order)
 

@@ -27,6 +27,7 @@ CONNECT_SECONDS = 5.0
 READ_SECONDS = 10.0
 _TOO_MANY = 429
 _FIRST_ERROR = 400
+_CHUNK = 65_536
 _JSON = {"Content-Type": "application/json"}
 _DEFAULT_RETRY_SECONDS = 5.0
 _REFUSALS: Mapping[int, Callable[[str], TelegramError]] = {
@@ -143,6 +144,27 @@ class AiohttpRequest(BaseRequest):
         refusal = None if payload == _PAGE else _REFUSALS.get(status)
         raise NetworkError(f"status {status}") if refusal is None else refusal(str(answer.get("description")))
 
+    async def fetch(self, url: str, most: int, read_seconds: float) -> bytes | None:
+        """Return a file, at most ``most`` bytes of it; none when it cannot be had now.
+
+        The URL holds the token, and stands in no error.
+        """
+        if self._session is None:
+            return None
+        patience = aiohttp.ClientTimeout(total=read_seconds, sock_connect=CONNECT_SECONDS)
+        try:
+            async with self._session.get(url, timeout=patience, allow_redirects=False) as response:
+                if response.status >= _FIRST_ERROR:
+                    return None
+                content = bytearray()
+                async for part in response.content.iter_chunked(_CHUNK):
+                    content += part
+                    if len(content) >= most:
+                        break
+                return bytes(content[:most])
+        except (aiohttp.ClientError, OSError, TimeoutError):
+            return None
+
     async def _answered(
         self, url: str, method: str, body: _Body, headers: Mapping[str, str] | None, read_seconds: float
     ) -> tuple[int, bytes]:
@@ -199,12 +221,19 @@ class PlainBot(Bot):
         """Call over ``request``; ``base_url`` ends in ``/bot``, as in ``https://api.telegram.org/bot``."""
         # PTB logs the token, and the words of messages, at DEBUG.
         logging.getLogger("telegram").setLevel(logging.WARNING)
-        super().__init__(token, base_url=base_url, request=request, get_updates_request=request)
+        files = f"{base_url.removesuffix('bot')}file/bot"
+        super().__init__(
+            token, base_url=base_url, base_file_url=files, request=request, get_updates_request=request
+        )
         self._plain = request
 
     async def call(self, method: str, wish: Mapping[str, object], read_seconds: float) -> object:
         """Call a method, named as the Bot API names it; see :meth:`AiohttpRequest.call`."""
         return await self._plain.call(f"{self.base_url}/{method}", wish, read_seconds)
+
+    async def fetch(self, path: str, most: int, read_seconds: float) -> bytes | None:
+        """Fetch a file by the path that ``getFile`` named; see :meth:`AiohttpRequest.fetch`."""
+        return await self._plain.fetch(f"{self.base_file_url}/{path}", most, read_seconds)
 
 
 def _body(content: RequestData | None) -> tuple[_Body, Mapping[str, str] | None]:

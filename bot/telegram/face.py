@@ -48,6 +48,7 @@ COMMANDS: Final = (
     ("people", Phrase("command.people")),
     ("access", Phrase("command.access")),
     ("evidence", Phrase("command.evidence")),
+    ("playbooks", Phrase("command.playbooks")),
 )
 """The menu, the most used first. What a person may not do, the bot says when they try."""
 _LANGUAGE_CODES: Final = {Language.ZH: "", Language.EN: "en"}

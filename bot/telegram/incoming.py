@@ -60,4 +60,14 @@ class Other(Sent):
     kind: OtherKind
 
 
-Incoming = Tap | Words | Other
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document(Sent):
+    """A file was sent that is called a playbook; it is fetched only for who may send one. Untrusted."""
+
+    file: str
+    """What the Bot API calls it."""
+    size: int
+    """Bytes, as far as the Bot API says."""
+
+
+Incoming = Tap | Words | Document | Other

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Final, TypeVar
@@ -34,6 +35,8 @@ POLL_LIMIT: Final = 100
 MOST_DELIVERIES: Final = 100
 """Connections that Telegram may deliver over at once; the most that it offers."""
 OFFICIAL: Final = "https://api.telegram.org/bot"
+_FILE_PATH: Final = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*")
+"""What a path of Telegram's looks like; an absolute one is on another machine's disk."""
 FOR_ANSWERS: Final = 32
 """Connections that calls which write to a chat leave free: the answer to a tap never waits for one."""
 
@@ -106,6 +109,18 @@ class Messenger:
         }
         result = await self._asked("getUpdates", self._bot.call("getUpdates", wish, seconds + READ_SECONDS))
         return result if isinstance(result, list) else []
+
+    async def fetch(self, file: str, most: int) -> bytes | None:
+        """Return a file that somebody sent, at most ``most`` bytes of it; none when it cannot be had now."""
+        try:
+            call = self._bot.call("getFile", {"file_id": file}, READ_SECONDS)
+            found = await self._asked("getFile", call)
+        except (NoConnectionError, TokenRefusedError, AnotherPollerError):
+            return None
+        path = found.get("file_path") if isinstance(found, dict) else None
+        if not isinstance(path, str) or not _FILE_PATH.fullmatch(path):
+            return None
+        return await self._bot.fetch(path, most, READ_SECONDS)
 
     async def set_commands(self, commands: Sequence[tuple[str, str]], language_code: str = "") -> None:
         """Set the menu of commands (name, description) for a language of two letters, or for all others.

@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 import msgspec
 
 from bot.telegram.callback_data import decode
-from bot.telegram.incoming import Incoming, Other, OtherKind, Tap, Words
+from bot.telegram.incoming import Document, Incoming, Other, OtherKind, Tap, Words
 from dialogs.ids import Cause, PersonId
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query")
 _LONGEST_QUERY = 64
+_LONGEST_FILE_ID = 256
 _KINDS = {
     "photo": OtherKind.PHOTO,
     "voice": OtherKind.VOICE,
@@ -56,6 +57,12 @@ class _Quoted(msgspec.Struct):
     message_id: int
 
 
+class _File(msgspec.Struct):
+    file_id: str
+    file_name: str = ""
+    file_size: int = 0
+
+
 class _Message(msgspec.Struct):
     message_id: int
     date: int
@@ -64,6 +71,7 @@ class _Message(msgspec.Struct):
     text: str | None = None
     edit_date: int | None = None
     reply_to_message: _Quoted | None = None
+    document: _File | None = None
 
 
 class _Tapped(msgspec.Struct):
@@ -143,6 +151,8 @@ def _sent(message: _Message, raw: object, bot: int, now: datetime) -> Incoming |
         return None
     if message.text is not None and private:
         return _words(message, bot)
+    if message.document is not None and private and _is_playbook(message.document):
+        return _document(message, message.document, bot, now)
     kind = _kind(message, raw)
     if kind is None:
         return None
@@ -155,6 +165,25 @@ def _sent(message: _Message, raw: object, bot: int, now: datetime) -> Incoming |
         language_code=message.sender.language_code,
         at=min(datetime.fromtimestamp(message.date, UTC), now),
         kind=kind,
+    )
+
+
+def _is_playbook(file: _File) -> bool:
+    """Tell whether a file is called one; of any other nothing is read."""
+    return file.file_name.lower().endswith((".yaml", ".yml")) and len(file.file_id) <= _LONGEST_FILE_ID
+
+
+def _document(message: _Message, file: _File, bot: int, now: datetime) -> Document:
+    return Document(
+        cause=Cause(f"tg:{bot}:text:{message.chat.id}:{message.message_id}"),
+        person=PersonId(message.sender.id),
+        chat=message.chat.id,
+        message=message.message_id,
+        name=_name(message.sender),
+        language_code=message.sender.language_code,
+        at=min(datetime.fromtimestamp(message.date, UTC), now),
+        file=file.file_id,
+        size=file.file_size,
     )
 
 

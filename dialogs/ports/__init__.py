@@ -39,6 +39,14 @@ from dialogs.ports.views import (
     WalkedCall,
     WalkFilter,
 )
+from dialogs.ports.workshop import (
+    Changed,
+    Counter,
+    Finding,
+    Line,
+    Workshop,
+    Written,
+)
 
 __all__ = [
     "AccessDeed",
@@ -46,16 +54,20 @@ __all__ = [
     "AccessLine",
     "AlreadyRecorded",
     "Appended",
+    "Changed",
     "ComplaintLine",
     "Conflict",
+    "Counter",
     "Directory",
     "Dispatch",
     "DispatchState",
     "Dispatches",
     "Erasures",
     "EventStore",
+    "Finding",
     "Found",
     "Kept",
+    "Line",
     "Notice",
     "NoticeKind",
     "Programs",
@@ -71,5 +83,7 @@ __all__ = [
     "Views",
     "WalkFilter",
     "WalkedCall",
+    "Workshop",
     "Write",
+    "Written",
 ]

@@ -20,6 +20,8 @@ class NoticeKind(StrEnum):
     ADMITTED = "admitted"
     INVITATION_REDEEMED = "invitation_redeemed"
     HANDED_OVER = "handed_over"
+    APPROVAL_ASKED = "approval_asked"
+    PLAYBOOK_NEWS = "playbook_news"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

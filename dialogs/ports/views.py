@@ -1,6 +1,6 @@
 """Read-only questions, and what they are answered with."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -205,6 +205,10 @@ class Views(Protocol):
 
     async def call_language(self, actor: Actor) -> Language | None:
         """Return the call language of the actor's latest call."""
+        ...
+
+    async def in_use(self, actor: Actor) -> Mapping[tuple[PlaybookSlug, Revision], int]:
+        """Return how many calls that have not ended are on each revision; nothing to who may not see it."""
         ...
 
     async def accesses(self, actor: Actor, narrowed: AccessFilter) -> Sequence[AccessLine]:

@@ -39,6 +39,7 @@ def desk(actor: Actor, others: Sequence[OtherSession], notices: Sequence[Phrase]
     rows.append(_records(actor))
     of_some = (
         (Action.SEE_EVIDENCE, Button(Phrase("button.evidence"), Verb.EVIDENCE)),
+        (Action.WRITE_PLAYBOOKS, Button(Phrase("button.playbooks"), Verb.PLAYBOOKS)),
         (Action.SEE_PEOPLE, Button(Phrase("button.people"), Verb.PEOPLE)),
         (Action.SEE_ACCESS, Button(Phrase("button.access"), Verb.ACCESS)),
     )

@@ -1,29 +1,37 @@
 """The only door: load → require → decide → append → render. Only here does the core await."""
 
 from dialogs.service.accesses import AccessService
+from dialogs.service.drafts import DraftService, NewWords
 from dialogs.service.erasures import ErasureService
 from dialogs.service.evidence import EvidenceService, Gathered
 from dialogs.service.office import Office
 from dialogs.service.outcomes import Done, Erased, Refused, Told
 from dialogs.service.people import PeopleService
+from dialogs.service.publishing import PublishingService
 from dialogs.service.reviews import ReviewService, SessionRecord
 from dialogs.service.searching import Searched, SearchService
 from dialogs.service.sessions import SessionService
+from dialogs.service.shelf import Shelf, Shelved
 
 __all__ = [
     "AccessService",
     "Done",
+    "DraftService",
     "Erased",
     "ErasureService",
     "EvidenceService",
     "Gathered",
+    "NewWords",
     "Office",
     "PeopleService",
+    "PublishingService",
     "Refused",
     "ReviewService",
     "SearchService",
     "Searched",
     "SessionRecord",
     "SessionService",
+    "Shelf",
+    "Shelved",
     "Told",
 ]

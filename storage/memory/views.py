@@ -1,12 +1,13 @@
 """The lists and the directory in memory."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from dialogs.access import Action, Reach, reach
 from dialogs.actors import Actor
-from dialogs.ids import PersonId, SessionId, TeamId, session_stream
+from dialogs.ids import PersonId, PlaybookSlug, Revision, SessionId, TeamId, session_stream
 from dialogs.ports import (
     AccessFilter,
     AccessLine,
@@ -79,6 +80,13 @@ class MemoryViews:
         """Return the call language of the actor's latest call."""
         latest = self._latest(actor)
         return latest.call_language if latest else None
+
+    async def in_use(self, actor: Actor) -> Mapping[tuple[PlaybookSlug, Revision], int]:
+        """Return how many calls that have not ended are on each revision."""
+        if reach(actor, Action.WRITE_PLAYBOOKS) is not Reach.ALL:
+            return {}
+        rows = self.tables.rows.sessions.values()
+        return Counter((row.playbook, row.revision) for row in rows if row.status is not SessionStatus.ENDED)
 
     async def accesses(self, actor: Actor, narrowed: AccessFilter) -> Sequence[AccessLine]:
         """Return who read, exported, erased what, the latest first."""

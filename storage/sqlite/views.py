@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from dialogs.access import Action, Reach, reach
 from dialogs.actors import Actor
-from dialogs.ids import PersonId, SessionId, TeamId
+from dialogs.ids import PersonId, PlaybookSlug, Revision, SessionId, TeamId
 from dialogs.ports import (
     AccessFilter,
     AccessLine,
@@ -92,6 +92,13 @@ class SqliteViews:
         """Return the call language of the actor's latest call."""
         latest = await self._latest(actor)
         return latest.call_language if latest else None
+
+    async def in_use(self, actor: Actor) -> Mapping[tuple[PlaybookSlug, Revision], int]:
+        """Return how many calls that have not ended are on each revision."""
+        if reach(actor, Action.WRITE_PLAYBOOKS) is not Reach.ALL:
+            return {}
+        rows = await self._rows("in_use", {})
+        return {(row["playbook"], row["revision"]): row["calls"] for row in rows}
 
     async def accesses(self, actor: Actor, narrowed: AccessFilter) -> Sequence[AccessLine]:
         """Return who read, exported, erased what, the latest first."""

@@ -53,6 +53,13 @@ ARGUMENTS = {
     "playbook check lib --json": {"path": Path("lib"), "json": True},
     "playbook rehearse lib --update --json": {"path": Path("lib"), "update": True, "json": True},
     "playbook upgrade lib --dry-run": {"path": Path("lib"), "dry_run": True},
+    "playbook publish lib --comment why": {"path": Path("lib"), "comment": "why"},
+    "playbook history five-steps": {"playbook": "five-steps"},
+    "playbook rollback five-steps 3 --comment why": {
+        "playbook": "five-steps",
+        "revision": "3",
+        "comment": "why",
+    },
     "playbook play lib --lang en --channel counter --product card": {
         "path": Path("lib"),
         "lang": Language.EN,
@@ -162,6 +169,8 @@ def test_every_command_can_be_said() -> None:
         "playbook",
         "playbook check",
         "playbook play x --lang fr",
+        "playbook history ../etc",
+        "playbook rollback five-steps latest",
         "session list --day yesterday",
         "session list --agent wang",
         "session list --limit 0",

@@ -20,7 +20,7 @@ WEBHOOK = {
 }
 
 
-ANY_PATH = {"HEJIE_KEYS_FILE", "HEJIE_SECOND_PLACE", "HEJIE_RETENTION"}
+ANY_PATH = {"HEJIE_LIBRARY", "HEJIE_KEYS_FILE", "HEJIE_SECOND_PLACE", "HEJIE_RETENTION"}
 """Settings that are wrong only once somebody opens what they name."""
 SECRETS = {"HEJIE_TOKEN", "HEJIE_WEBHOOK_SECRET", "HEJIE_KEYS"}
 
@@ -88,6 +88,7 @@ def test_all_errors_are_named_at_once() -> None:
         "HEJIE_DB": "mysql://x",
         "HEJIE_KEYS": "operating:k1:c2hvcnQ=",
         "HEJIE_SEARCH_INDEX": "yes",
+        "HEJIE_SECOND_PERSON": "sometimes",
         "HEJIE_ADMINS": "wang",
         "HEJIE_MODE": "push",
         "HEJIE_WEBHOOK_URL": "hejie.example",
@@ -107,6 +108,7 @@ def test_all_errors_are_named_at_once() -> None:
         "HEJIE_DB must begin with sqlite:/// and name a file (a fourth / makes the path absolute)",
         "HEJIE_KEYS is no keyring: entry 1 of the keyring is not kind:id:base64 of 32 bytes",
         "HEJIE_SEARCH_INDEX must be on or off",
+        "HEJIE_SECOND_PERSON must be on or off",
         "HEJIE_ADMINS must be Telegram ids, which are numbers, with commas between them",
         "HEJIE_MODE must be polling or webhook",
         "HEJIE_WEBHOOK_URL must be an address that begins with https://",
@@ -175,6 +177,7 @@ def test_examples_are_values_that_we_take() -> None:
         second_place=Path("/mnt/other-disk/hejie"),
         retention=Path("/etc/hejie/retention.toml"),
         search_index=Switch.ON,
+        library=Path("/etc/hejie/library"),
         webhook_url="https://hejie.example/telegram",
     )
 

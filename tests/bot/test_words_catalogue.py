@@ -13,14 +13,15 @@ from babel.messages.pofile import read_po
 from bot.changes import FIELDS, PARTS
 from bot.telegram.handlers.attention import Awaited
 from bot.telegram.incoming import OtherKind
-from dialogs.events import ErasureReason, PauseReason, SummarySection
+from dialogs.events import ChangeKind, ErasureReason, Origin, PauseReason, SummarySection, Touch
 from dialogs.ports import AccessDeed, Kept, NoticeKind, SessionStatus
 from dialogs.program import Answer, Channel, Outcome, Owner, Place
 from dialogs.refusals import Reason
+from dialogs.render.playbooks.drafts import _WORDED
+from dialogs.render.playbooks.lines import _PLACES
 from dialogs.retention import DoubtKind
 from dialogs.roles import Role
 from dialogs.texts import Language
-from playbooks.sensitive import Touch
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCALES = ("zh_CN", "en")
@@ -33,13 +34,16 @@ FAMILIES: dict[str, Iterable[object]] = {
     "button.language_": Language,
     "card.closed_": (Kept.STORED, Kept.ERASED),
     "card.paused_": PauseReason,
+    "change.": ChangeKind,
     "channel.": Channel,
     "desk.can_": Role,
     "diff.field_": FIELDS,
     "diff.part_": PARTS,
     "diff.touches_": Touch,
+    "drafts.from_": Origin,
     "erased.": ErasureReason,
     "errand.": NoticeKind,
+    "finding.": sorted(code.lower() for code in _WORDED),
     "keeping.": DoubtKind,
     "language.": Language,
     "log.call_language_": Language,
@@ -48,11 +52,13 @@ FAMILIES: dict[str, Iterable[object]] = {
     "outcome.": Outcome,
     "owner.": Owner,
     "place.": Place,
+    "playbooks.place_": (*_PLACES.values(), "other"),
     "refused.": Reason,
     "role.": Role,
     "status.": SessionStatus,
     "summary.": SummarySection,
     "temperature.": range(1, 6),
+    "touch.": Touch,
     "time.": ("clock", "date", "day", "today", "tomorrow"),
 }
 """What can stand at the end of a key that the sources put together: add a line here with a new such key."""

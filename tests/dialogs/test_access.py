@@ -56,6 +56,10 @@ MAY: dict[Action, dict[Role, frozenset[str]]] = {
             Action.ERASE,
         )
     },
+    **{
+        action: {Role.STAFF: NOBODY, Role.TRAINER: ALL, Role.SUPERVISOR: NOBODY, Role.ADMIN: ALL}
+        for action in (Action.WRITE_PLAYBOOKS, Action.PUBLISH)
+    },
 }
 """Every action → role → whose things it reaches."""
 

@@ -32,9 +32,17 @@ from bot.telegram.messenger import open_messenger
 from bot.words import Words
 from dialogs.ids import Cause, PersonId, PlaybookSlug, Revision, TeamId
 from dialogs.roles import Role
-from dialogs.service import Office, PeopleService, ReviewService, SessionService
+from dialogs.service import (
+    Office,
+    PeopleService,
+    PublishingService,
+    ReviewService,
+    SessionService,
+    Shelf,
+)
 from dialogs.texts import Language
 from playbooks.catalog import Catalog
+from playbooks.workshop import Workshop
 from storage.opening import Storage, open_storage
 from tests.bot.playground.driving import Playground, SteppedClock
 from tests.oracle.overhearing import judged
@@ -171,6 +179,8 @@ class House:
             self.revisions.storage = storage
             office = self.office(storage)
             sessions = self.make_sessions(office)
+            press = PublishingService(Shelf(office, self.catalog), Workshop(LIBRARY, self.revisions))
+            await press.restore()
             wiring = Wiring(
                 office=office,
                 sessions=sessions,
@@ -179,6 +189,8 @@ class House:
                 shown=storage.shown,
                 bot_name=BOT_NAME,
                 chance=self.chance,
+                press=press,
+                fetch=messenger.fetch,
             )
             watch, reception = Watch(), front_desk(wiring)
             face = TelegramFace(

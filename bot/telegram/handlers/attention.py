@@ -25,6 +25,15 @@ class Awaited(StrEnum):
     ANSWER = "answer"
     PERSON = "person"
     TERM = "term"
+    LINE = "line"
+    """Other words of a playbook's line."""
+    COMMENT = "comment"
+    """Why a draft is published."""
+    REQUEST = "request"
+    """What a second person should look at."""
+
+
+_OF_PLAYBOOKS: Final = {Awaited.LINE, Awaited.COMMENT, Awaited.REQUEST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +44,13 @@ class Focus:
     session: SessionId = SessionId("")
     """Empty where the words are about no call."""
     section: SummarySection | None = None
+    about: str = ""
+    """The place in a playbook, as its button has it."""
 
     def encode(self) -> str:
         """Return what :meth:`read` takes back."""
+        if self.about:
+            return f"{self.awaited} {self.about}"
         return " ".join((self.awaited, self.session, self.section or ""))
 
     @classmethod
@@ -49,6 +62,8 @@ class Focus:
             case [awaited, session, section] if awaited in set(Awaited) and is_time_ordered_id(session):
                 named = SummarySection(section) if section in set(SummarySection) else None
                 return cls(Awaited(awaited), SessionId(session), named)
+            case [awaited, about] if awaited in _OF_PLAYBOOKS:
+                return cls(Awaited(awaited), about=about)
             case _:
                 return None
 

@@ -13,10 +13,14 @@ from bot.telegram.handlers.desk import Desk
 from bot.telegram.handlers.evidences import Evidences
 from bot.telegram.handlers.finds import Finds
 from bot.telegram.handlers.members import Members
+from bot.telegram.handlers.playbook_words import PlaybookWords
+from bot.telegram.handlers.playbooks import Playbooks
 from bot.telegram.handlers.records import Records
 from bot.telegram.handlers.texts import Texts, language_of
+from bot.telegram.handlers.trying import Trying
 from bot.telegram.handlers.wiring import Wiring
-from bot.telegram.incoming import Incoming, Other, OtherKind, Tap, Words
+from bot.telegram.incoming import Document, Incoming, Other, OtherKind, Tap, Words
+from dialogs.access import Action, require
 from dialogs.actors import Actor
 from dialogs.cards import Verb
 from dialogs.texts import Phrase, Text
@@ -41,6 +45,7 @@ class FrontDesk:
     accesses: Accesses
     finds: Finds
     evidences: Evidences
+    playbooks: Playbooks
     texts: Texts
 
     async def handle(self, incoming: Incoming) -> tuple[Deed, ...]:
@@ -71,6 +76,8 @@ class FrontDesk:
             case Words():
                 await self.wiring.shown.passed(incoming.chat)
                 return await self.texts.handle(actor, incoming)
+            case Document():
+                return await self._document(actor, incoming)
             case Other(kind=kind):
                 said = Tell(incoming.chat, Phrase(f"other.{kind}"), actor.language)
                 return (said, Delete(incoming.chat, incoming.message))
@@ -89,11 +96,21 @@ class FrontDesk:
             return await self.members.handle(actor, tap, button)
         if button.verb is Verb.ACCESS:
             return await self.accesses.handle(actor, tap, button)
+        if button.verb is Verb.PLAYBOOKS:
+            return await self.playbooks.handle(actor, tap, button)
         if button.verb is Verb.FIND:
             return await self.finds.tapped(actor, tap, button)
         if button.verb is Verb.EVIDENCE:
             return await self.evidences.handle(actor, tap, button)
         return await self.calls.handle(actor, tap, button)
+
+    async def _document(self, actor: Actor, document: Document) -> tuple[Deed, ...]:
+        """Take a file from who may send one; from anybody else it is one of the things we cannot use."""
+        if require(actor, Action.WRITE_PLAYBOOKS) is None and self.wiring.press is not None:
+            await self.wiring.shown.passed(document.chat)
+            return await self.texts.playbook_words.take(actor, document)
+        said = Tell(document.chat, Phrase(f"other.{OtherKind.FILE}"), actor.language)
+        return (said, Delete(document.chat, document.message))
 
     async def _stranger(self, incoming: Incoming) -> tuple[Deed, ...]:
         """Give a stranger one polite line and no information, unless they bring an invitation."""
@@ -131,5 +148,25 @@ def front_desk(wiring: Wiring) -> FrontDesk:
     """Join the handlers."""
     desk, records, members = Desk(wiring), Records(wiring), Members(wiring)
     accesses, finds, evidences = Accesses(wiring), Finds(wiring), Evidences(wiring)
-    texts = Texts(wiring, desk, records, members, accesses, finds, evidences)
-    return FrontDesk(wiring, CallTaps(wiring), desk, records, members, accesses, finds, evidences, texts)
+    playbooks = Playbooks(wiring, Trying(wiring))
+    return FrontDesk(
+        wiring=wiring,
+        calls=CallTaps(wiring),
+        desk=desk,
+        records=records,
+        members=members,
+        accesses=accesses,
+        finds=finds,
+        evidences=evidences,
+        playbooks=playbooks,
+        texts=Texts(
+            wiring=wiring,
+            desk=desk,
+            records=records,
+            members=members,
+            accesses=accesses,
+            finds=finds,
+            evidences=evidences,
+            playbook_words=PlaybookWords(wiring, playbooks),
+        ),
+    )

@@ -11,6 +11,7 @@ from bot.telegram.handlers.desk import Desk
 from bot.telegram.handlers.evidences import Evidences
 from bot.telegram.handlers.finds import Finds
 from bot.telegram.handlers.members import Members
+from bot.telegram.handlers.playbook_words import PlaybookWords
 from bot.telegram.handlers.records import Records
 from bot.telegram.handlers.wiring import Wiring
 from bot.telegram.incoming import Words
@@ -42,6 +43,7 @@ class Texts:
     accesses: Accesses
     finds: Finds
     evidences: Evidences
+    playbook_words: PlaybookWords
 
     async def handle(self, actor: Actor, words: Words) -> tuple[Deed, ...]:
         """Carry out a text of a member of the firm; one with an identifier does not stay in the chat."""
@@ -73,6 +75,8 @@ class Texts:
                 return await self.finds.by_words(actor, words)
             case "/people":
                 return await self.members.by_words(actor, words, arguments)
+            case "/playbooks":
+                return await self.playbook_words.playbooks.show(actor, words)
             case "/access":
                 return await self.accesses.show(actor, words)
             case "/evidence":
@@ -110,6 +114,8 @@ class Texts:
     async def _asked_for(self, actor: Actor, words: Words, focus: Focus) -> tuple[Deed, ...]:
         if focus.awaited is Awaited.TERM:
             return await self.finds.find(actor, words, words.text)
+        if focus.awaited in {Awaited.LINE, Awaited.COMMENT, Awaited.REQUEST}:
+            return await self.playbook_words.write(actor, words, focus)
         if focus.awaited is not Awaited.SECTION:
             return await self.records.write(actor, words, focus)
         wish = EditSummary(

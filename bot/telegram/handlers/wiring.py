@@ -1,7 +1,7 @@
 """What every handler needs, joined once."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from bot.telegram.handlers.attention import Attention, LateTaps
@@ -10,7 +10,20 @@ from dialogs.actors import Actor
 from dialogs.cards import OtherSession
 from dialogs.ids import SessionId, time_ordered_id
 from dialogs.ports import SessionLine, SessionStatus, ShownCards
-from dialogs.service import Office, PeopleService, ReviewService, SearchService, SessionService
+from dialogs.service import (
+    Office,
+    PeopleService,
+    PublishingService,
+    ReviewService,
+    SearchService,
+    SessionService,
+)
+
+
+async def fetch_nothing(file: str, most: int) -> bytes | None:
+    """Fetch no file: for a bot that is not on Telegram."""
+    del file, most
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +41,10 @@ class Wiring:
     chance: Callable[[int], int] = secrets.randbits
     """Returns so many random bits."""
     tally: Tally = NO_TALLY
+    press: PublishingService | None = None
+    """Where playbooks are published; none for a bot that takes them from disk alone."""
+    fetch: Callable[[str, int], Awaitable[bytes | None]] = fetch_nothing
+    """Returns a file that somebody sent, at most so many bytes of it; none when it cannot be had now."""
 
     @property
     def attention(self) -> Attention:

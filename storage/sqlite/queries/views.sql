@@ -32,6 +32,11 @@ WHERE (:disabled_too OR NOT disabled)
     AND (:role IS NULL OR role = :role)
 ORDER BY name, person;
 
+-- name: in_use
+SELECT playbook, revision, count(*) AS calls FROM sessions
+WHERE status <> 'ended'
+GROUP BY playbook, revision;
+
 -- name: accesses
 SELECT a.*, p.name AS by_name, s.alias AS alias, q.name AS person_name
 FROM accesses AS a LEFT JOIN people AS p ON p.person = a.by LEFT JOIN sessions AS s ON s.session = a.session

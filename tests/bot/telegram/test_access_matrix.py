@@ -6,14 +6,14 @@ from types import ModuleType
 
 import pytest
 
-from bot.telegram.handlers import evidences, finds, members
+from bot.telegram.handlers import evidences, finds, members, playbooks
 from dialogs.actors import Actor
 from dialogs.cards import Verb
 from dialogs.ids import PersonId, TeamId
 from dialogs.people import CONSOLE
 from dialogs.ports import Directory
 from dialogs.roles import Role
-from dialogs.service import Told, accesses, evidence, people, reviews, sessions
+from dialogs.service import Told, accesses, evidence, people, reviews, sessions, shelf
 from dialogs.texts import Language
 from tests.bot.telegram.driving import CALL
 from tests.bot.telegram.lobby import (
@@ -253,7 +253,18 @@ async def test_whatever_a_stranger_or_a_disabled_person_writes_is_told_one_line(
 
 # The guards, broken one by one: the matrix sees it.
 
-GUARDED: Sequence[ModuleType] = (accesses, evidence, evidences, finds, people, reviews, sessions, members)
+GUARDED: Sequence[ModuleType] = (
+    accesses,
+    evidence,
+    evidences,
+    finds,
+    members,
+    people,
+    playbooks,
+    reviews,
+    sessions,
+    shelf,
+)
 
 
 async def test_matrix_sees_when_require_lets_everybody_through(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -267,3 +267,17 @@ async def test_channel_and_language_are_those_of_the_latest_call(storage: Storag
     assert await storage.views.last_channel(LIN) == Channel.COUNTER
     assert await storage.views.call_language(LIN) is Language.EN
     assert await storage.views.last_channel(MEI) is None
+
+
+async def test_calls_that_have_not_ended_are_counted_by_revision_for_who_writes_playbooks(
+    storage: Storage,
+) -> None:
+    for session in ("S1", "S2", "S3"):
+        await write(storage, call(session), opened(session))
+    await write(storage, call("S2"), SessionPaused(at=after(1), by=LIN.person, reason=PauseReason.ASKED))
+    await write(storage, call("S3"), SessionEnded(at=after(1), by=LIN.person, outcome=Outcome.AGREED))
+
+    seen = {each.person: dict(await storage.views.in_use(each)) for each in (COACH, ADMIN, LIN, BOSS)}
+
+    used = {(opened().playbook, REVISION): 2}
+    assert seen == {COACH.person: used, ADMIN.person: used, LIN.person: {}, BOSS.person: {}}

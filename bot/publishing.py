@@ -1,0 +1,105 @@
+"""Playbooks on the command line: published, rolled back, and what became of them so far."""
+
+import argparse
+import asyncio
+import sys
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.hatch.asking import carry_out
+from bot.hatch.orders import AnyOrder, PublishPlaybook, RollBackPlaybook
+from bot.settings import Settings
+from bot.storing import read_log
+from dialogs.ids import PersonId, PlaybookSlug, playbook_stream
+from dialogs.people import CONSOLE
+from dialogs.publishing import History, Release, fold_history
+from playbooks.check import FILE, check
+
+_FAILED = 1
+_SHORT = 12
+
+
+def run_command(wanted: argparse.Namespace, settings: Settings) -> int:
+    """Carry out one command about what new calls begin on and return its exit code."""
+    match wanted.command:
+        case "playbook publish":
+            return publish(settings, wanted.path, wanted.comment)
+        case "playbook rollback":
+            return roll_back(settings, wanted.playbook, wanted.revision, wanted.comment)
+        case "playbook history":
+            return show_history(settings, wanted.playbook)
+        case unknown:
+            raise LookupError(unknown)
+
+
+def publish(settings: Settings, path: Path, comment: str) -> int:
+    """Publish the playbook at ``path``; 1 when it has errors, or that is refused."""
+    checked = check(path)
+    for each in checked.diagnostics:
+        print(each, file=sys.stderr)
+    if not checked.is_good:
+        return _FAILED
+    file = path / FILE if path.is_dir() else path
+    return _said(settings, PublishPlaybook(path=str(file.absolute()), comment=comment))
+
+
+def roll_back(settings: Settings, playbook: PlaybookSlug, revision: str, comment: str) -> int:
+    """Let new calls begin on an earlier release again; 1 when that is refused."""
+    return _said(settings, RollBackPlaybook(playbook=playbook, revision=revision, comment=comment))
+
+
+def show_history(settings: Settings, playbook: PlaybookSlug) -> int:
+    """Print the releases of a playbook, the latest first, with what each changed; 1 when it has none."""
+
+    async def show() -> int:
+        async with read_log(settings) as storage:
+            history = fold_history(await storage.events.load(playbook_stream(playbook)))
+            if not history.version:
+                print(f"{playbook}: nothing was published or drafted yet", file=sys.stderr)
+                return _FAILED
+            people = await storage.directory.members(disabled_too=True)
+            _print(history, {each.person: each.name for each in people}, settings.zone)
+            return 0
+
+    return asyncio.run(show())
+
+
+def _print(history: History, names: dict[PersonId, str], zone: ZoneInfo) -> None:
+    for each in reversed(history.releases):
+        mark = "*" if each.revision == history.serving else " "
+        print(f"{mark} {each.number}  {each.revision[:_SHORT]}  {_when(each.at, zone)}  {_deed(each, names)}")
+        if each.comment:
+            print(f"      {each.comment}")
+        for change in each.changes:
+            touches = f"  ({', '.join(change.touches)})" if change.touches else ""
+            print(f"      {change.kind} {change.where}{touches}")
+    for draft in history.drafts:
+        who = _name(draft.by, names)
+        print(f"  draft  {draft.revision[:_SHORT]}  {_when(draft.at, zone)}  {who}")
+    if history.schedule is not None:
+        print(f"  from {history.schedule.from_day}  {history.schedule.revision[:_SHORT]}")
+
+
+def _deed(release: Release, names: dict[PersonId, str]) -> str:
+    who = _name(release.by, names)
+    if release.imported:
+        return "from the file on this machine"
+    if release.came_back:
+        return f"rolled back by {who}"
+    approved = " (approved)" if release.approved_by is not None else ""
+    return f"published by {who}{approved}"
+
+
+def _name(person: PersonId, names: dict[PersonId, str]) -> str:
+    return "the command line" if person == CONSOLE.person else names.get(person, str(person))
+
+
+def _when(at: datetime, zone: ZoneInfo) -> str:
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def _said(settings: Settings, order: AnyOrder) -> int:
+    done = carry_out(settings, order)
+    print(done.text, file=sys.stderr if done.code else sys.stdout)
+    return done.code

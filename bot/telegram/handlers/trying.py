@@ -1,0 +1,147 @@
+"""A draft is walked through before anybody publishes it: rules and cards as in a call, and nothing kept."""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from bot.telegram.deeds import AnswerTap, Deed, ShowCard
+from bot.telegram.handlers.wiring import Wiring
+from bot.telegram.incoming import Tap
+from dialogs.actors import Actor
+from dialogs.cards import Block, BlockKind, Button, Card, Panel, Verb, Viewer
+from dialogs.program import Program
+from dialogs.refusals import Reason, Refusal
+from dialogs.render.playbooks import At
+from dialogs.render.playbooks import Deed as Wanted
+from dialogs.texts import Phrase
+from playbooks.rehearsal.deeds import Deed as Done
+from playbooks.rehearsal.deeds import Kind
+from playbooks.rehearsal.walk import Setting, Walk
+
+MOST_WALKS: Final = 100
+"""Walks that go on at once, one a chat; the one that nobody tapped for longest ends."""
+_KINDS: Final = {
+    Verb.CHOOSE: Kind.TAP,
+    Verb.BACK: Kind.BACK,
+    Verb.JUMP: Kind.JUMP,
+    Verb.PICK: Kind.PICK,
+    Verb.UNPICK: Kind.UNPICK,
+    Verb.COMPLIANCE: Kind.COMPLIANCE,
+    Verb.TEMPERATURE: Kind.TEMPERATURE,
+    Verb.FLAG: Kind.FLAG,
+    Verb.RESUME: Kind.RESUME,
+    Verb.END: Kind.END,
+    Verb.CALL_LANGUAGE: Kind.SPEAK,
+}
+"""What a button of a call's card does; the others need other people, other calls or words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """A walk in one chat, and how it is looked at."""
+
+    here: At
+    walk: Walk
+    viewer: Viewer
+    number: int = 0
+    """How many taps it took: a button of an older card is known by it."""
+
+    def card(self) -> Card:
+        """Draw the card of the walk with buttons that lead back here."""
+        drawn = self.walk.card(self.viewer)
+        rows = [tuple(self._button(each, place) for place, each in row) for row in _numbered(drawn.buttons)]
+        rows.append(
+            (
+                self.here.button(Phrase("trying.again"), Wanted.TRY),
+                self.here.button(Phrase("trying.end"), Wanted.DRAFT),
+            )
+        )
+        head = Block(BlockKind.NOTICE, Phrase("trying.head"))
+        return replace(drawn, blocks=(head, *drawn.blocks), buttons=tuple(rows), session=None, turn=0)
+
+    def _button(self, button: Button, place: int) -> Button:
+        value = self.here.at(self.number % _ROUND, place).value(Wanted.TAP)
+        return replace(button, verb=Verb.PLAYBOOKS, value=value)
+
+    def tapped(self, place: int) -> "Tried | Refusal":
+        """Return the walk after its button number ``place``, or why there is none."""
+        buttons = [button for row in self.walk.card(self.viewer).buttons for button in row]
+        if not 0 <= place < len(buttons):
+            return Refusal(Reason.STALE)
+        button, fresh = buttons[place], Viewer(language=self.viewer.language, brief=self.viewer.brief)
+        if button.verb is Verb.PANEL:
+            name, _, about = button.value.partition(".")
+            return self._seen(replace(fresh, panel=Panel(name), panel_value=about))
+        if button.verb is Verb.DETAIL:
+            return self._seen(replace(fresh, brief=not fresh.brief))
+        kind = _KINDS.get(button.verb)
+        if kind is None:
+            return Refusal(Reason.NOT_TRIED)
+        after = self.walk.after(Done(kind, button.value))
+        if isinstance(after, Refusal):
+            return self._seen(replace(fresh, notices=(after.phrase,)))
+        return replace(self._seen(fresh), walk=after)
+
+    def _seen(self, viewer: Viewer) -> "Tried":
+        return replace(self, viewer=viewer, number=self.number + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Trying:
+    """The walks that go on; they end with the program, and then one begins anew."""
+
+    wiring: Wiring
+    _walks: OrderedDict[int, Tried] = field(default_factory=OrderedDict)
+
+    async def handle(
+        self, actor: Actor, tap: Tap, wanted: Wanted, here: At, program: Program | None
+    ) -> tuple[Deed, ...]:
+        """Begin a walk, or take a step of the one that goes on in this chat."""
+        if program is None:
+            return _no(actor, tap, Refusal(Reason.DRAFT_GONE))
+        if wanted is Wanted.TRY:
+            return self._shown(actor, tap, self._begun(actor, here.at(), program))
+        tried = self._walks.get(tap.chat)
+        if tried is None or tried.here.revision != here.revision:
+            return _no(actor, tap, Refusal(Reason.TRYING_OVER))
+        if here.first != tried.number % _ROUND or here.second is None:
+            return _no(actor, tap, Refusal(Reason.STALE))
+        after = tried.tapped(here.second)
+        if isinstance(after, Refusal):
+            return _no(actor, tap, after)
+        now = self.wiring.office.now()
+        return self._shown(actor, tap, replace(after, walk=after.walk.at(now)))
+
+    def _begun(self, actor: Actor, here: At, program: Program) -> Tried:
+        products = program.lists.get("products", {})
+        setting = Setting(
+            program=program,
+            zone=self.wiring.office.zone,
+            language=actor.language,
+            product=next(iter(products), ""),
+            role=actor.role,
+        )
+        viewer = Viewer(language=actor.language, role=actor.role)
+        return Tried(here=here, walk=Walk.begin(setting, self.wiring.office.now()), viewer=viewer)
+
+    def _shown(self, actor: Actor, tap: Tap, tried: Tried) -> tuple[Deed, ...]:
+        self._walks[tap.chat] = tried
+        self._walks.move_to_end(tap.chat)
+        while len(self._walks) > MOST_WALKS:
+            self._walks.popitem(last=False)
+        card = replace(tried.card(), language=actor.language)
+        return (AnswerTap(tap.query), ShowCard(tap.chat, card, over=tap.message))
+
+
+_ROUND: Final = 10_000
+"""Taps after which their numbers begin anew, so that they fit a button."""
+
+
+def _numbered(rows: tuple[tuple[Button, ...], ...]) -> list[list[tuple[int, Button]]]:
+    """Return the rows with the number of each button over all of them."""
+    numbers = iter(range(sum(map(len, rows))))
+    return [[(next(numbers), button) for button in row] for row in rows]
+
+
+def _no(actor: Actor, tap: Tap, refusal: Refusal) -> tuple[Deed, ...]:
+    return (AnswerTap(tap.query, refusal.phrase, actor.language),)

@@ -1,0 +1,257 @@
+"""What a trainer's wish does to a playbook's history, or why it does nothing."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from dialogs.actors import Actor
+from dialogs.events import (
+    ApprovalAsked,
+    DraftDiscarded,
+    DraftMade,
+    LineChange,
+    Origin,
+    PlaybookImported,
+    PlaybookRetired,
+    RevisionPublished,
+    RevisionRecalled,
+    RevisionScheduled,
+    RolledBack,
+    ScheduleDropped,
+    Touch,
+)
+from dialogs.ids import PersonId, PlaybookSlug, Revision
+from dialogs.people import CONSOLE
+from dialogs.publishing.history import Draft, History, Schedule
+from dialogs.refusals import Reason, Refusal
+
+LONGEST_COMMENT: Final = 300
+MOST_DRAFTS: Final = 20
+"""Drafts of one playbook that may wait: more than people can hold apart."""
+FARTHEST: Final = timedelta(days=366)
+"""How far ahead a day may lie from which a revision serves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What the checker says of a revision, compared with the one that it would take the place of."""
+
+    errors: int = 0
+    failing: int = 0
+    """Rehearsals that do not pass."""
+    changes: tuple[LineChange, ...] = ()
+
+    @property
+    def touches(self) -> tuple[Touch, ...]:
+        """Return what the changed lines touch, each once."""
+        return tuple(each for each in Touch if any(each in change.touches for change in self.changes))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What publishing asks for beside the draft: what was found in it, why, when, and the firm's rule."""
+
+    judged: Judged
+    comment: str
+    now: datetime
+    second_person: bool
+    """Whether what touches law, money, a promise or a verbatim line needs somebody who did not write it."""
+
+
+def make_draft(actor: Actor, history: History, draft: DraftMade) -> DraftMade | Refusal | None:
+    """Write a draft down; none when it waits already, word for word."""
+    waits = history.draft(draft.revision)
+    if waits is not None and waits.base == draft.base and actor.person in waits.authors:
+        return None
+    if draft.revision == history.latest:
+        return Refusal(Reason.NOTHING_CHANGED)
+    if len(history.drafts) >= MOST_DRAFTS:
+        return Refusal(Reason.TOO_MANY_DRAFTS, values={"most": MOST_DRAFTS})
+    return draft
+
+
+def drop_draft(
+    actor: Actor, playbook: PlaybookSlug, history: History, revision: Revision, now: datetime
+) -> tuple[DraftDiscarded | ScheduleDropped, ...] | Refusal:
+    """Throw a draft away, and with it the day that it waits for."""
+    if history.draft(revision) is None:
+        return Refusal(Reason.DRAFT_GONE)
+    gone = DraftDiscarded(at=now, by=actor.person, playbook=playbook, revision=revision)
+    waits = history.schedule is not None and history.schedule.revision == revision
+    return (*(_schedule_dropped(actor.person, playbook, history, now) if waits else ()), gone)
+
+
+def seek_approval(
+    actor: Actor, playbook: PlaybookSlug, history: History, revision: Revision, comment: str, now: datetime
+) -> ApprovalAsked | Refusal:
+    """Ask a second person to look at a draft."""
+    if history.draft(revision) is None:
+        return Refusal(Reason.DRAFT_GONE)
+    return ApprovalAsked(at=now, by=actor.person, playbook=playbook, revision=revision, comment=comment)
+
+
+def publish(
+    actor: Actor,
+    playbook: PlaybookSlug,
+    history: History,
+    revision: Revision,
+    wish: Wish,
+) -> tuple[RevisionPublished | ScheduleDropped, ...] | Refusal:
+    """Let new calls begin on a draft from now on."""
+    draft = _may_serve(actor, history, revision, wish)
+    if isinstance(draft, Refusal):
+        return draft
+    published = RevisionPublished(
+        at=wish.now,
+        by=actor.person,
+        playbook=playbook,
+        revision=revision,
+        authors=draft.authors,
+        changes=wish.judged.changes,
+        approved_by=_second(actor, draft),
+        comment=wish.comment,
+    )
+    return (*_schedule_dropped(actor.person, playbook, history, wish.now), published)
+
+
+def schedule(
+    actor: Actor,
+    playbook: PlaybookSlug,
+    history: History,
+    revision: Revision,
+    wish: Wish,
+    days: tuple[date, date],
+) -> tuple[RevisionScheduled | ScheduleDropped, ...] | Refusal:
+    """Publish a draft when a local day begins: ``days`` are that day and today."""
+    day, today = days
+    if not today < day <= today + FARTHEST:
+        return Refusal(Reason.NOT_A_DAY_AHEAD)
+    draft = _may_serve(actor, history, revision, wish)
+    if isinstance(draft, Refusal):
+        return draft
+    scheduled = RevisionScheduled(
+        at=wish.now,
+        by=actor.person,
+        playbook=playbook,
+        revision=revision,
+        authors=draft.authors,
+        changes=wish.judged.changes,
+        from_day=day,
+        approved_by=_second(actor, draft),
+        comment=wish.comment,
+    )
+    return (*_schedule_dropped(actor.person, playbook, history, wish.now), scheduled)
+
+
+def publish_due(playbook: PlaybookSlug, waits: Schedule, now: datetime) -> RevisionPublished:
+    """Publish what was to serve from a day that has begun; whoever wished for it was judged then."""
+    return RevisionPublished(
+        at=now,
+        by=waits.by,
+        playbook=playbook,
+        revision=waits.revision,
+        authors=waits.authors,
+        changes=waits.changes,
+        approved_by=waits.approved_by,
+        comment=waits.comment,
+    )
+
+
+def roll_back(
+    actor: Actor, playbook: PlaybookSlug, history: History, revision: Revision, comment: str, now: datetime
+) -> tuple[RolledBack | ScheduleDropped, ...] | Refusal:
+    """Let new calls begin on an earlier release again: it was looked at when it was published."""
+    if history.released(revision) is None or revision in history.recalled:
+        return Refusal(Reason.NO_SUCH_REVISION)
+    if revision == history.serving:
+        return Refusal(Reason.SERVES_ALREADY)
+    back = RolledBack(at=now, by=actor.person, playbook=playbook, revision=revision, comment=comment)
+    return (*_schedule_dropped(actor.person, playbook, history, now), back)
+
+
+def retire(
+    actor: Actor, playbook: PlaybookSlug, history: History, comment: str, now: datetime
+) -> tuple[PlaybookRetired | ScheduleDropped, ...] | Refusal:
+    """Let no new call begin on a playbook; those that run finish."""
+    if history.retired:
+        return Refusal(Reason.RETIRED_ALREADY)
+    gone = PlaybookRetired(at=now, by=actor.person, playbook=playbook, comment=comment)
+    return (*_schedule_dropped(actor.person, playbook, history, now), gone)
+
+
+def recall(
+    actor: Actor, playbook: PlaybookSlug, history: History, revision: Revision, reason: str, now: datetime
+) -> RevisionRecalled | Refusal:
+    """Take a release back for good, for calls that run too; they are told why."""
+    if history.released(revision) is None:
+        return Refusal(Reason.NO_SUCH_REVISION)
+    if revision in history.recalled:
+        return Refusal(Reason.RECALLED_ALREADY)
+    if not reason:
+        return Refusal(Reason.EMPTY)
+    return RevisionRecalled(at=now, by=actor.person, playbook=playbook, revision=revision, reason=reason)
+
+
+def take_from_disk(
+    playbook: PlaybookSlug,
+    history: History,
+    revision: Revision,
+    changes: tuple[LineChange, ...],
+    now: datetime,
+) -> PlaybookImported | DraftMade | None:
+    """Take a file of this machine that changed: it serves, or waits as a draft where people lead.
+
+    None when nothing is new: it serves already, waits already, or served before and was replaced by a person.
+    """
+    if revision == history.latest or history.draft(revision) is not None:
+        return None
+    if not history.led_by_people:
+        return PlaybookImported(
+            at=now, by=CONSOLE.person, playbook=playbook, revision=revision, changes=changes
+        )
+    if history.released(revision) is not None or len(history.drafts) >= MOST_DRAFTS:
+        return None
+    return DraftMade(
+        at=now,
+        by=CONSOLE.person,
+        playbook=playbook,
+        revision=revision,
+        origin=Origin.DISK,
+        parent=history.latest,
+        base=history.latest,
+        changes=changes,
+    )
+
+
+def _may_serve(actor: Actor, history: History, revision: Revision, wish: Wish) -> Draft | Refusal:
+    draft = history.draft(revision)
+    if draft is None:
+        served = history.released(revision) is not None and revision == history.serving
+        return Refusal(Reason.SERVES_ALREADY if served else Reason.DRAFT_GONE)
+    if draft.base != history.latest:
+        return Refusal(Reason.DRAFT_BEHIND)
+    if wish.judged.errors:
+        return Refusal(Reason.HAS_ERRORS, values={"count": wish.judged.errors})
+    if wish.judged.failing:
+        return Refusal(Reason.REHEARSALS_FAIL, values={"count": wish.judged.failing})
+    if wish.second_person and wish.judged.touches and needs_another(actor, draft):
+        return Refusal(Reason.SECOND_PERSON)
+    return draft
+
+
+def needs_another(actor: Actor, draft: Draft) -> bool:
+    """Tell whether ``actor`` wrote something of ``draft``, so that somebody else must look at it."""
+    return actor.person in draft.authors and actor.person != CONSOLE.person
+
+
+def _second(actor: Actor, draft: Draft) -> PersonId | None:
+    return None if actor.person in draft.authors else actor.person
+
+
+def _schedule_dropped(
+    by: PersonId, playbook: PlaybookSlug, history: History, now: datetime
+) -> tuple[ScheduleDropped, ...]:
+    """What was to serve from a day was written over something that will not serve then."""
+    if history.schedule is None:
+        return ()
+    return (ScheduleDropped(at=now, by=by, playbook=playbook, revision=history.schedule.revision),)

@@ -1,0 +1,39 @@
+"""The cards on which trainers see, change and publish playbooks; no file format shows on them."""
+
+from dialogs.render.playbooks.drafts import (
+    Drafted,
+    asking_card,
+    days_card,
+    differences_card,
+    draft_card,
+    findings_card,
+    read_day,
+)
+from dialogs.render.playbooks.lines import line_card, stage_card, stages_card, step_card
+from dialogs.render.playbooks.news import news_card
+from dialogs.render.playbooks.places import At, Deed
+from dialogs.render.playbooks.releases import history_card, release_card, retiring_card
+from dialogs.render.playbooks.shelf import Names, playbook_card, shelf_card
+
+__all__ = [
+    "At",
+    "Deed",
+    "Drafted",
+    "Names",
+    "asking_card",
+    "days_card",
+    "differences_card",
+    "draft_card",
+    "findings_card",
+    "history_card",
+    "line_card",
+    "news_card",
+    "playbook_card",
+    "read_day",
+    "release_card",
+    "retiring_card",
+    "shelf_card",
+    "stage_card",
+    "stages_card",
+    "step_card",
+]

@@ -1,0 +1,73 @@
+"""What the other trainers and the admins are told of a playbook, once."""
+
+from typing import Final
+
+from dialogs.actors import Actor
+from dialogs.cards import Block, BlockKind, Card
+from dialogs.events import (
+    ApprovalAsked,
+    DraftMade,
+    Event,
+    PlaybookImported,
+    PlaybookRetired,
+    RevisionPublished,
+    RevisionRecalled,
+    RevisionScheduled,
+    RolledBack,
+    ScheduleDropped,
+)
+from dialogs.ids import PlaybookSlug
+from dialogs.ports import NoticeKind
+from dialogs.publishing import History
+from dialogs.render.playbooks.places import At, Deed
+from dialogs.render.playbooks.shelf import card, comment_of
+from dialogs.texts import Phrase, Text, Value
+
+_NEWS: Final = {
+    DraftMade: "news.disk_draft",
+    RevisionPublished: "news.published",
+    RevisionScheduled: "news.scheduled",
+    ScheduleDropped: "news.schedule_dropped",
+    RolledBack: "news.rolled_back",
+    PlaybookRetired: "news.retired",
+    RevisionRecalled: "news.recalled",
+    PlaybookImported: "news.imported",
+}
+
+
+def news_card(
+    to: Actor, playbook: PlaybookSlug, title: Text | str, event: Event, by: Text | str, history: History
+) -> Card | None:
+    """Tell of one event; none when it is not worth telling any more."""
+    if isinstance(event, ApprovalAsked):
+        return _asked(to, playbook, title, event, by, history)
+    key = _NEWS.get(type(event))
+    if key is None:
+        return None
+    values: dict[str, Value] = {
+        "title": title,
+        "name": by,
+        "comment": comment_of(getattr(event, "comment", "") or getattr(event, "reason", "")),
+        "day": event.from_day.isoformat() if isinstance(event, RevisionScheduled) else "",
+    }
+    button = At.of(playbook).button(Phrase("playbooks.open", {"title": title}), Deed.PLAYBOOK)
+    head = Phrase(f"errand.{NoticeKind.PLAYBOOK_NEWS}")
+    return card(to, [Block(BlockKind.BODY, head), Block(BlockKind.BODY, Phrase(key, values))], ((button,),))
+
+
+def _asked(
+    to: Actor,
+    playbook: PlaybookSlug,
+    title: Text | str,
+    event: ApprovalAsked,
+    by: Text | str,
+    history: History,
+) -> Card | None:
+    """Ask for a second look; none when the draft is gone, or ``to`` wrote in it."""
+    draft = history.draft(event.revision)
+    if draft is None or to.person in draft.authors:
+        return None
+    values: dict[str, Value] = {"title": title, "name": by, "comment": comment_of(event.comment)}
+    body = Phrase(f"errand.{NoticeKind.APPROVAL_ASKED}", values)
+    look = At.of(playbook, event.revision).button(Phrase("news.look"), Deed.DRAFT)
+    return card(to, [Block(BlockKind.BODY, body)], ((look,),))

@@ -1,0 +1,179 @@
+"""The door for whoever decides what new calls begin on; calls that run stay on their revision."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date
+
+from dialogs.access import Action, require
+from dialogs.actors import Actor
+from dialogs.ids import Cause, PlaybookSlug, Revision
+from dialogs.ports import Workshop
+from dialogs.program import Program
+from dialogs.publishing import (
+    History,
+    Judged,
+    publish,
+    publish_due,
+    recall,
+    retire,
+    roll_back,
+    schedule,
+    take_from_disk,
+)
+from dialogs.publishing.decide import Wish
+from dialogs.refusals import Reason, Refusal
+from dialogs.service.drafts import DraftService
+from dialogs.service.outcomes import Told
+from dialogs.service.shelf import Decided, Shelf, comment_of
+
+
+@dataclass(frozen=True, slots=True)
+class PublishingService:
+    """Publishes, takes back, retires; and does so by itself when a day begins or a file changes."""
+
+    shelf: Shelf
+    workshop: Workshop
+    second_person: bool = True
+    """Whether what touches law, money, a promise or a verbatim line needs a second person."""
+
+    @property
+    def drafts(self) -> DraftService:
+        """Return the door for whoever writes."""
+        return DraftService(self.shelf, self.workshop)
+
+    async def judge(self, playbook: PlaybookSlug, revision: Revision) -> Judged | None:
+        """Return what publishing a revision would find now; none for one that is not known."""
+        return await self.workshop.judge(playbook, revision, await self.shelf.latest(playbook))
+
+    async def publish(
+        self, actor: Actor, playbook: PlaybookSlug, revision: Revision, comment: str, cause: Cause
+    ) -> Told | Refusal:
+        """Let new calls begin on a draft."""
+        said = require(actor, Action.PUBLISH) or comment_of(comment)
+
+        async def decide(history: History) -> Decided:
+            wish = said if isinstance(said, Refusal) else await self._wish(playbook, history, revision, said)
+            return wish if isinstance(wish, Refusal) else publish(actor, playbook, history, revision, wish)
+
+        return await self._write(playbook, decide, cause, said)
+
+    async def schedule(
+        self,
+        actor: Actor,
+        playbook: PlaybookSlug,
+        revision: Revision,
+        comment: str,
+        day: date,
+        cause: Cause,
+    ) -> Told | Refusal:
+        """Publish a draft when the local ``day`` begins."""
+        said = require(actor, Action.PUBLISH) or comment_of(comment)
+
+        async def decide(history: History) -> Decided:
+            wish = said if isinstance(said, Refusal) else await self._wish(playbook, history, revision, said)
+            if isinstance(wish, Refusal):
+                return wish
+            days = (day, self.shelf.office.now().date())
+            return schedule(actor, playbook, history, revision, wish, days)
+
+        return await self._write(playbook, decide, cause, said)
+
+    async def roll_back(
+        self, actor: Actor, playbook: PlaybookSlug, revision: Revision, comment: str, cause: Cause
+    ) -> Told | Refusal:
+        """Let new calls begin on an earlier release again."""
+        said = require(actor, Action.PUBLISH) or comment_of(comment)
+
+        async def decide(history: History) -> Decided:
+            if isinstance(said, Refusal):
+                return said
+            return roll_back(actor, playbook, history, revision, said, self.shelf.utc())
+
+        return await self._write(playbook, decide, cause, said)
+
+    async def retire(
+        self, actor: Actor, playbook: PlaybookSlug, comment: str, cause: Cause
+    ) -> Told | Refusal:
+        """Let no new call begin on a playbook; publishing or rolling back brings it back."""
+        said = require(actor, Action.PUBLISH) or comment_of(comment)
+
+        async def decide(history: History) -> Decided:
+            if isinstance(said, Refusal) or not history.version:
+                return said if isinstance(said, Refusal) else Refusal(Reason.NO_PLAYBOOK)
+            return retire(actor, playbook, history, said, self.shelf.utc())
+
+        return await self._write(playbook, decide, cause, said)
+
+    async def recall(
+        self, actor: Actor, playbook: PlaybookSlug, revision: Revision, reason: str, cause: Cause
+    ) -> Told | Refusal:
+        """Take a release back for good, from calls that run too, which are told why."""
+        said = require(actor, Action.PUBLISH) or comment_of(reason)
+
+        async def decide(history: History) -> Decided:
+            if isinstance(said, Refusal):
+                return said
+            return recall(actor, playbook, history, revision, said, self.shelf.utc())
+
+        return await self._write(playbook, decide, cause, said)
+
+    async def restore(self) -> None:
+        """At start: let new calls begin on what the log says.
+
+        Raises:
+            StorageUnavailableError: the log cannot be read now.
+        """
+        for playbook in await self.shelf.listed():
+            await self.shelf.serve(playbook)
+
+    async def publish_due(self) -> int:
+        """Publish what was to serve from a local day that has begun; return how many."""
+        done, today = 0, self.shelf.office.now().date()
+        for playbook in await self.shelf.listed():
+            waits = (await self.shelf.history(playbook)).schedule
+            if waits is None or waits.from_day > today:
+                continue
+
+            async def decide(history: History, playbook: PlaybookSlug = playbook) -> Decided:
+                due = history.schedule
+                begun = due is not None and due.from_day <= today
+                return publish_due(playbook, due, self.shelf.utc()) if due is not None and begun else None
+
+            cause = Cause(f"schedule:{playbook}:{waits.from_day}:{waits.revision}")
+            done += await self.shelf.write(playbook, decide, cause) == Told()
+        return done
+
+    async def take_from_disk(self, before: Program | None, found: Program) -> Told | Refusal:
+        """Take a file of this machine that changed: ``before`` is what it held, and served until now."""
+        playbook = found.playbook
+        latest = await self.shelf.latest(playbook) or (None if before is None else before.revision)
+        judged = await self.workshop.judge(playbook, found.revision, latest)
+        await self.shelf.office.programs.keep(found)
+
+        async def decide(history: History) -> Decided:
+            changes = judged.changes if judged else ()
+            return take_from_disk(playbook, history, found.revision, changes, self.shelf.utc())
+
+        version = (await self.shelf.history(playbook)).version
+        cause = Cause(f"disk:{playbook}:{version}:{found.revision}")
+        return await self.shelf.write(playbook, decide, cause, before=before)
+
+    async def _wish(
+        self, playbook: PlaybookSlug, history: History, revision: Revision, comment: str
+    ) -> Wish | Refusal:
+        judged = await self.workshop.judge(playbook, revision, history.latest)
+        if judged is None:
+            return Refusal(Reason.DRAFT_GONE)
+        return Wish(judged=judged, comment=comment, now=self.shelf.utc(), second_person=self.second_person)
+
+    async def _write(
+        self,
+        playbook: PlaybookSlug,
+        decide: Callable[[History], Awaitable[Decided]],
+        cause: Cause,
+        said: str | Refusal,
+    ) -> Told | Refusal:
+        """Write what is decided; who may not is refused before anything is kept."""
+        if isinstance(said, Refusal) and said.reason is Reason.FORBIDDEN:
+            return said
+        return await self.shelf.write(playbook, decide, cause)

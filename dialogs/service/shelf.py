@@ -1,0 +1,221 @@
+"""The histories of playbooks, read from the log and written to it; who is told, and what serves then."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Final
+
+from dialogs.access import Action, require
+from dialogs.actors import Actor
+from dialogs.events import (
+    ApprovalAsked,
+    DraftMade,
+    Event,
+    Origin,
+    PlaybookImported,
+    PlaybookListed,
+    PlaybookRetired,
+    RevisionPublished,
+    RevisionRecalled,
+    RevisionScheduled,
+    RolledBack,
+    ScheduleDropped,
+)
+from dialogs.ids import Cause, PlaybookSlug, Revision, playbook_stream, shelf_stream
+from dialogs.masking import mask
+from dialogs.people import CONSOLE
+from dialogs.ports import Counter, Notice, NoticeKind, Write
+from dialogs.program import Program
+from dialogs.publishing import History
+from dialogs.publishing.decide import LONGEST_COMMENT
+from dialogs.publishing.history import history_after
+from dialogs.refusals import Reason, Refusal
+from dialogs.roles import Role
+from dialogs.service.office import Office
+from dialogs.service.outcomes import Told, told
+
+Decided = Sequence[Event] | Event | Refusal | None
+"""What a rule comes to: events, one event, why there is none, or nothing to write."""
+_NEWS: Final = (
+    DraftMade,
+    RevisionPublished,
+    RevisionScheduled,
+    ScheduleDropped,
+    RolledBack,
+    PlaybookRetired,
+    RevisionRecalled,
+    PlaybookImported,
+)
+"""What the other trainers should hear of; of drafts only those that nobody of them made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelved:
+    """A playbook as trainers see it in their list."""
+
+    playbook: PlaybookSlug
+    program: Program | None
+    """What new calls begin on; none for none."""
+    history: History
+    in_use: int
+    """How many calls that have not ended are on it, whatever their revision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What became of each playbook, as the log has it."""
+
+    office: Office
+    counter: Counter
+    _histories: dict[PlaybookSlug, History] = field(default_factory=dict)
+
+    async def history(self, playbook: PlaybookSlug) -> History:
+        """Return what became of a playbook, as the log has it now.
+
+        Raises:
+            StorageUnavailableError: the log cannot be read now.
+        """
+        known = self._histories.get(playbook, History())
+        for event in await self.office.store.load(playbook_stream(playbook), known.version):
+            known = history_after(known, event)
+        later = max(known, self._histories.get(playbook, known), key=lambda each: each.version)
+        if later.version:
+            self._histories[playbook] = later
+        return later
+
+    async def listed(self) -> tuple[PlaybookSlug, ...]:
+        """Return the playbooks that have a history, in the order in which it began."""
+        events = await self.office.store.load(shelf_stream())
+        return tuple(each.playbook for each in events if isinstance(each, PlaybookListed))
+
+    async def all(self, actor: Actor) -> Sequence[Shelved] | Refusal:
+        """Return every playbook, by name: those that new calls can begin on, and those with a history."""
+        refusal = require(actor, Action.WRITE_PLAYBOOKS)
+        if refusal is not None:
+            return refusal
+        offered = {each.playbook: each for each in self.office.programs.offered()}
+        used = await self.office.views.in_use(actor)
+        return [
+            Shelved(
+                playbook=name,
+                program=offered.get(name),
+                history=await self.history(name),
+                in_use=sum(calls for (playbook, _), calls in used.items() if playbook == name),
+            )
+            for name in sorted({*offered, *await self.listed()})
+        ]
+
+    async def in_use(self, actor: Actor, playbook: PlaybookSlug) -> Mapping[Revision, int]:
+        """Return how many calls that have not ended are on which revision."""
+        used = await self.office.views.in_use(actor)
+        return {revision: calls for (name, revision), calls in used.items() if name == playbook}
+
+    async def latest(self, playbook: PlaybookSlug) -> Revision | None:
+        """Return what serves, or would if the playbook were not retired; its sources are kept then."""
+        history = await self.history(playbook)
+        if (written := self.counter.on_disk(playbook)) is not None and not history.version:
+            await self.office.programs.keep(written)
+        return self.latest_of(playbook, history)
+
+    def latest_of(self, playbook: PlaybookSlug, history: History) -> Revision | None:
+        """Return what serves by this history, or by the file on disk where there is none."""
+        serving = self.counter.on_disk(playbook)
+        return history.latest if history.version or serving is None else serving.revision
+
+    async def revisions(self, playbook: PlaybookSlug) -> tuple[Revision, ...]:
+        """Return every revision that a trainer can look at, the one that serves first."""
+        serving, history = await self.latest(playbook), await self.history(playbook)
+        known = (
+            *([serving] if serving else []),
+            *(each.revision for each in reversed(history.drafts)),
+            *(each.revision for each in reversed(history.releases)),
+        )
+        return tuple(dict.fromkeys(known))
+
+    async def write(
+        self,
+        playbook: PlaybookSlug,
+        decide: Callable[[History], Awaitable[Decided]],
+        cause: Cause,
+        *,
+        before: Program | None = None,
+    ) -> Told | Refusal:
+        """Write what ``decide`` makes of the history, once for ``cause``, and let that serve.
+
+        A history that begins now begins with what the file on disk serves: ``before``, or what it serves now.
+        """
+        serving = before or self.counter.on_disk(playbook)
+        if serving is not None:
+            await self.office.programs.keep(serving)
+
+        async def plan() -> Sequence[Write] | Refusal:
+            if cause in self.office.idle:
+                return ()
+            history = await self.history(playbook)
+            begun = self._begun(playbook, history, serving)
+            known = history if begun is None else history_after(history, begun)
+            decided = await decide(known)
+            if decided is None or isinstance(decided, Refusal):
+                return decided or ()
+            events = decided if isinstance(decided, tuple | list) else (decided,)
+            first = () if begun is None else (begun,)
+            return await self._writes(playbook, history.version, (*first, *events)) if events else ()
+
+        answer = await self.office.write(plan, cause)
+        if answer is None or isinstance(answer, Refusal):
+            self.office.idle.add(cause)
+        else:
+            await self.serve(playbook)
+        return told(answer)
+
+    async def serve(self, playbook: PlaybookSlug) -> None:
+        """Let new calls begin on what the log says; where it says nothing, the file on disk goes on."""
+        history = await self.history(playbook)
+        if history.is_ours:
+            await self.counter.serve(playbook, history.serving)
+
+    def utc(self) -> datetime:
+        """Return the time as events carry it."""
+        return self.office.clock().astimezone(UTC)
+
+    def _begun(
+        self, playbook: PlaybookSlug, history: History, serving: Program | None
+    ) -> PlaybookImported | None:
+        if history.version or serving is None:
+            return None
+        return PlaybookImported(
+            at=self.utc(), by=CONSOLE.person, playbook=playbook, revision=serving.revision
+        )
+
+    async def _writes(
+        self, playbook: PlaybookSlug, version: int, events: tuple[Event, ...]
+    ) -> tuple[Write, ...]:
+        own = Write(playbook_stream(playbook), version, events)
+        own = replace(own, notices=await self._notices(own))
+        if version:
+            return (own,)
+        known = len(await self.office.store.load(shelf_stream()))
+        listed = PlaybookListed(at=events[-1].at, by=events[-1].by, playbook=playbook)
+        return (Write(shelf_stream(), known, (listed,)), own)
+
+    async def _notices(self, write: Write) -> tuple[Notice, ...]:
+        """Tell the other trainers and the admins of the last event of a write, if it is news."""
+        event = write.events[-1]
+        is_news = isinstance(event, _NEWS) and getattr(event, "origin", Origin.DISK) is Origin.DISK
+        if not is_news and not isinstance(event, ApprovalAsked):
+            return ()
+        kind = NoticeKind.PLAYBOOK_NEWS if is_news else NoticeKind.APPROVAL_ASKED
+        directory, version = self.office.directory, write.expected + len(write.events)
+        people = (*await directory.members(role=Role.TRAINER), *await directory.members(role=Role.ADMIN))
+        return tuple(
+            Notice(kind=kind, to=each.person, due_at=event.at, about=write.stream, version=version)
+            for each in people
+            if each.person != event.by
+        )
+
+
+def comment_of(text: str) -> str | Refusal:
+    """Return a comment as it is kept: in one line, identifiers masked; refused when it is too long."""
+    said = mask(" ".join(text.split())).text
+    too_long = Refusal(Reason.TOO_LONG, values={"most": LONGEST_COMMENT})
+    return said if len(said) <= LONGEST_COMMENT else too_long

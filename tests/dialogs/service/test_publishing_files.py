@@ -1,0 +1,150 @@
+"""Files that trainers send, days that come, and the file on this machine: what becomes of them."""
+
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from dialogs.events import DraftMade
+from dialogs.ids import PersonId, Revision, playbook_stream
+from dialogs.ports import Dispatches, NoticeKind, Written
+from dialogs.refusals import Reason, Refusal
+from dialogs.service import Told
+from tests.playbooks.samples import SMALL_CALL, small_call, write_library
+from tests.pressing import HE, PressRoom, open_press
+
+TOMORROW = date(2026, 11, 24)
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[PressRoom]:
+    async with open_press(tmp_path) as opened:
+        yield opened
+
+
+async def notices(room: PressRoom) -> list[tuple[PersonId, NoticeKind]]:
+    dispatches: Dispatches = room.storage.dispatches
+    return sorted((each.notice.to, each.notice.kind) for each in await dispatches.due(room.office.clock()))
+
+
+# Files.
+
+
+async def test_uploaded_file_is_a_draft_with_what_differs(room: PressRoom) -> None:
+    sent = small_call({"慢一点": "稳一点"})["small-call/playbook.yaml"]
+
+    written = await room.press.drafts.upload(await room.actor(), sent, room.cause(), "new words")
+
+    assert isinstance(written, Written)
+    assert [each.where for each in written.changes] == ["greet/hints/1.zh"]
+    event = (await room.storage.events.load(playbook_stream(SMALL_CALL)))[-1]
+    assert isinstance(event, DraftMade)
+    assert (event.comment, event.origin) == ("new words", "file")
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe", b"format: [1\n", b"&a [*a]", b"x" * 300_000, b"playbook: ../../etc\n"]
+)
+async def test_file_that_is_no_playbook_is_told_of_and_nothing_is_kept(
+    room: PressRoom, content: bytes
+) -> None:
+    written = await room.press.drafts.upload(await room.actor(), content, room.cause())
+
+    assert isinstance(written, Written)
+    assert (written.program, bool(written.errors)) == (None, True)
+    assert await room.events() == []
+
+
+async def test_new_playbook_begins_as_a_draft_and_is_offered_once_published(room: PressRoom) -> None:
+    sent = small_call({"playbook: small-call": "playbook: other-call"})["small-call/playbook.yaml"]
+    written = await room.press.drafts.upload(await room.actor(), sent, room.cause())
+    assert isinstance(written, Written)
+    assert written.program is not None, written.found
+    other = written.program.playbook
+    assert room.office.programs.current(other) is None
+
+    done = await room.press.publish(await room.actor(), other, written.program.revision, "", room.cause())
+
+    assert done == Told()
+    assert [each.playbook for each in room.office.programs.offered()] == ["other-call", "small-call"]
+
+
+# What happens by itself.
+
+
+async def test_draft_serves_from_the_day_that_was_set_and_not_before(room: PressRoom) -> None:
+    draft = await room.rewords()
+    trainer = await room.actor()
+    set_for = await room.press.schedule(trainer, SMALL_CALL, draft, "", TOMORROW, room.cause())
+    assert set_for == Told()
+
+    assert await room.press.publish_due() == 0
+    room.pass_time(timedelta(hours=15))  # midnight in Shanghai is 16:00 UTC of the day before
+    assert await room.press.publish_due() == 1
+    assert await room.press.publish_due() == 0
+
+    assert room.serving == draft
+
+
+async def test_two_programs_that_see_the_same_day_come_publish_once(room: PressRoom) -> None:
+    draft = await room.rewords()
+    await room.press.schedule(await room.actor(), SMALL_CALL, draft, "", TOMORROW, room.cause())
+    room.pass_time(timedelta(days=1))
+
+    await room.press.publish_due()
+    await room.reopened().publish_due()
+
+    assert (await room.events()).count("RevisionPublished") == 1
+
+
+async def changed_on_disk(room: PressRoom, words: str) -> tuple[object, Revision]:
+    """Let the file change as the watcher sees it."""
+    before = room.catalog.on_disk(SMALL_CALL)
+    write_library(room.library, small_call({"慢一点": words}))
+    await room.catalog.load()
+    found = room.catalog.on_disk(SMALL_CALL)
+    assert found is not None
+    return await room.press.take_from_disk(before, found), found.revision
+
+
+async def test_file_that_changes_serves_where_nobody_publishes_and_can_be_rolled_back(
+    room: PressRoom,
+) -> None:
+    before = room.serving
+
+    told, revision = await changed_on_disk(room, "轻一点")
+
+    assert (told, room.serving) == (Told(), revision)
+    history = await room.press.shelf.history(SMALL_CALL)
+    assert [each.revision for each in history.releases] == [before, revision]
+    assert (HE, NoticeKind.PLAYBOOK_NEWS) in await notices(room)
+
+
+async def test_file_that_changes_under_what_was_published_waits_as_a_draft(room: PressRoom) -> None:
+    draft = await room.rewords()
+    await room.publishes(draft)
+
+    told, revision = await changed_on_disk(room, "轻一点")
+
+    assert (told, room.serving) == (Told(), draft)
+    waiting = (await room.press.shelf.history(SMALL_CALL)).drafts
+    assert [(each.revision, each.origin) for each in waiting] == [(revision, "disk")]
+
+
+async def test_bad_file_under_what_was_published_changes_nothing(room: PressRoom) -> None:
+    draft = await room.rewords()
+    await room.publishes(draft)
+    write_library(room.library, {"small-call/playbook.yaml": b"format: [1\n"})
+
+    await room.catalog.load()
+
+    assert (room.serving, len(room.catalog.troubles())) == (draft, 1)
+
+
+async def test_rehearsals_that_no_longer_pass_keep_a_draft_from_being_published(tmp_path: Path) -> None:
+    async with open_press(tmp_path, rehearse=lambda _: 2) as room:
+        came = await room.publishes(await room.rewords())
+
+    assert isinstance(came, Refusal)
+    assert (came.reason, came.values) == (Reason.REHEARSALS_FAIL, {"count": 2})
