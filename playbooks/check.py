@@ -21,6 +21,7 @@ from playbooks.limits import MAX_FILE_BYTES
 from playbooks.lists import Lists
 from playbooks.mending import mended
 from playbooks.parts import LISTS, PLAYBOOK, REMEDIES, path_of
+from playbooks.rehearsal.reading import FOLDER, script_at
 from playbooks.remedies import Remedies
 from playbooks.rules import RULES, SEVERITIES
 from playbooks.shape import shaped
@@ -59,11 +60,14 @@ class Checked:
 def check(path: Path, today: date | None = None) -> Checked:
     """Check a ``playbook.yaml``, the folder that holds one, or a library of such folders.
 
+    A rehearsal is checked for its shape alone: whether the call goes so is for ``playbooks.rehearsal``.
     For ``lists.yaml`` or ``remedies.yaml`` the library beside it is checked: they mean something only in use.
     ``today`` is the local day; without it nothing is said of days that have passed.
     """
     if path.name in {f"{LISTS}.yaml", f"{REMEDIES}.yaml"} and _is_there(path):
         return check(path.parent, today)
+    if path.parent.name == FOLDER and _is_there(path):
+        return Checked(None, script_at(path).diagnostics)
     if path.name == FILE or path.suffix in {".yaml", ".yml"}:
         return _check_file(path, today)
     if _is_there(path / FILE):

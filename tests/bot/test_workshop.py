@@ -27,7 +27,7 @@ def library(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def broken(tmp_path: Path) -> Path:
-    write_library(tmp_path, small_call({"format: 1": "format: one"}))
+    write_library(tmp_path, small_call({"format: 2": "format: two"}))
     return tmp_path / "small-call"
 
 

@@ -49,7 +49,7 @@ def test_broken_way_is_named_and_the_walk_stands_at_the_last_good_step(tmp_path:
 def test_way_that_is_closed_now_gives_the_reason_of_the_playbook(tmp_path: Path) -> None:
     playbook = copy_of_the_library(tmp_path)
 
-    *_, last, _ = shown(playbook, *OFFERS, save(playbook, "options_picked: 2", "options_picked: 3"))
+    *_, last, _ = shown(playbook, *OFFERS, save(playbook, "options >= 2", "options >= 3"))
 
     assert "第 4 下走不通：在 compose 这一步“提出”。现在还不能点：先勾两样" in last
     assert "[1] ☑ 积分" in last

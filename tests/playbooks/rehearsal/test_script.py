@@ -1,7 +1,10 @@
 """The shape of a rehearsal is told with the same words and places as that of a playbook."""
 
+from pathlib import Path
+
 import pytest
 
+from playbooks.check import check
 from tests.playbooks.rehearsal.plays import HEAD, findings
 
 
@@ -36,3 +39,16 @@ def test_shape_error_is_told_at_its_place(text: str, expected: list[str] | None)
     found = findings(text)
 
     assert found == expected if expected is not None else len(found) == 1
+
+
+def test_check_of_a_rehearsal_is_of_its_shape(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "rehearsals" / "short.yaml"
+    path.parent.mkdir()
+    path.write_text(HEAD + "  - {tap: nobody-knows}\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert check(path).is_good
+
+    path.write_text(HEAD + "  - {taps: agrees}\n", encoding="utf-8")
+    assert list(map(str, check(path).diagnostics)) == [
+        'rehearsals/short.yaml:4:6 PB013 unknown key "taps": did you mean "tap"?'
+    ]
