@@ -14,6 +14,7 @@ What a name means, and whether there is such a thing, is up to whoever has the b
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from dialogs.guards import How, Recorded
 from playbooks.nearby import meant
@@ -84,6 +85,7 @@ class Junction:
 Expression = Comparison | Asked | OfferAsked | Negation | Junction
 
 
+@lru_cache(maxsize=1024)
 def parse(text: str) -> Expression:
     """Return what ``text`` says.
 

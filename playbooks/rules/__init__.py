@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from playbooks.diagnostics import Severity
 from playbooks.rules import (
+    alike,
     articles,
     braces,
     budgets,
@@ -12,13 +13,16 @@ from playbooks.rules import (
     compose,
     conditions,
     cues,
+    dead_guards,
     detours,
     duplicates,
     ends,
     filled_in,
     folder,
+    hand_on,
     hanging,
     id_shape,
+    idle_slots,
     items,
     labels,
     line_breaks,
@@ -34,6 +38,7 @@ from playbooks.rules import (
     spoken,
     stages,
     targets,
+    too_soon,
     traps,
     upkeep,
 )
@@ -61,7 +66,11 @@ RULES: tuple[Rule, ...] = (
     detours.ENTRY,
     detours.NO_RETURN,
     hanging.RULE,
+    dead_guards.NEVER,
+    dead_guards.ALWAYS,
     shadowed.RULE,
+    hand_on.RULE,
+    too_soon.RULE,
     closed_reason.RULE,
     labels.RULE,
     budgets.RULE,
@@ -70,6 +79,7 @@ RULES: tuple[Rule, ...] = (
     one_language.RULE,
     punctuation.RULE,
     filled_in.RULE,
+    alike.RULE,
     spoken.BLAME,
     spoken.BEYOND,
     spoken.SILENCE,
@@ -86,6 +96,8 @@ RULES: tuple[Rule, ...] = (
     cues.DAYS,
     upkeep.DAY_PAST,
     upkeep.NOBODY,
+    idle_slots.UNUSED,
+    idle_slots.NEVER_FILLED,
 )
 """Every rule, by code."""
 

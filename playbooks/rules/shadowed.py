@@ -4,21 +4,30 @@ from collections.abc import Iterator
 
 from playbooks.book import Book
 from playbooks.diagnostics import Severity
+from playbooks.document import EverywhereEntry
 from playbooks.rules.rule import Finding, Rule
 
 
 def _check(book: Book) -> Iterator[Finding]:
-    """Find detours of a step that everywhere offers too, and detours that stand there twice."""
-    offered: dict[str, str] = {}
-    for number, entry in enumerate(book.playbook.everywhere):
-        if entry.to in offered:
-            words = f'"{offered[entry.to]}" leads to step "{entry.to}" everywhere already'
+    """Find detours that some stage is offered twice, and detours of a step that its stage offers already."""
+    entries = book.playbook.everywhere
+    for number, entry in enumerate(entries):
+        before = next((each for each in entries[:number] if _meet(book, each, entry)), None)
+        if before is not None:
+            words = f'"{before.id}" leads to step "{entry.to}" in the same stages already'
             yield Finding(("everywhere", number, "to"), words, "keep one of the two")
-        offered.setdefault(entry.to, entry.id)
     for trail, step, choice in book.own_choices:
-        if choice.detour and choice.to in offered and step.stage not in book.aside_stages:
-            words = f'the step offers "{choice.to}" twice: "{offered[choice.to]}" is open everywhere'
+        offered = [entry for entry in book.offered_in(step.stage) if entry.to == choice.to and entry.detour]
+        if choice.detour and offered:
+            words = f'the step offers "{choice.to}" twice: "{offered[0].id}" is open everywhere'
             yield Finding((*trail, "to"), words, "delete this choice, or let it lead elsewhere")
+
+
+def _meet(book: Book, one: EverywhereEntry, other: EverywhereEntry) -> bool:
+    """Tell whether two entries lead to the same step, at any time, from some stage."""
+    alike = one.to == other.to and one.detour == other.detour and one.when is None and other.when is None
+    stages = [book.offered_in(stage.id) for stage in book.playbook.stages]
+    return alike and any(one in offered and other in offered for offered in stages)
 
 
 RULE = Rule(

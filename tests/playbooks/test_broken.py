@@ -14,6 +14,7 @@ ONLY_WARNED = {
     "allowed-for-nothing",
     "allowed-unknown-rule",
     "allowed-without-a-reason",
+    "always-open",
     "article-in-a-line",
     "blame-in-a-line",
     "card-over-a-message",
@@ -25,11 +26,20 @@ ONLY_WARNED = {
     "english-in-the-chinese",
     "fault-admitted",
     "keyboard-marks",
+    "labels-alike",
+    "never-open-contradiction",
+    "never-open-not-recorded",
+    "never-open-nothing-sets",
+    "no-supervisor",
+    "offers-before-empathy",
+    "offers-in-anger",
     "owner-is-nobody",
+    "placeholder-stays-blank",
     "price-for-silence",
     "promise-in-a-line",
     "reason-no-condition",
     "same-in-both-languages",
+    "slot-not-used",
     "too-long-when-filled-in",
     "two-questions",
 }
@@ -54,5 +64,5 @@ def test_defect_that_is_an_error_stops_the_playbook(defect: str) -> None:
 
 
 def test_there_are_no_fewer_defects_than_there_were() -> None:
-    assert len(DEFECTS) >= 90
+    assert len(DEFECTS) >= 100
     assert [part.slug for part in check_library(BROKEN)] == DEFECTS

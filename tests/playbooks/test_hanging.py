@@ -20,7 +20,9 @@ steps:
 
 
 def codes(one: str, two: str) -> list[str]:
-    return [each.code for each in check_sources(SLUG, laid_over(STEP % (one, two))).diagnostics]
+    """The warnings of a step that could hang; other rules tell what else is odd about its conditions."""
+    found = check_sources(SLUG, laid_over(STEP % (one, two))).diagnostics
+    return [each.code for each in found if each.code == "PB208"]
 
 
 @pytest.mark.parametrize(

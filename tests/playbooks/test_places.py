@@ -17,7 +17,7 @@ steps:
         label: {{zh: 继续, en: Go on}}
         to: bye
         when: {}
-      - {{id: skip, label: {{zh: 跳过, en: Skip}}, to: bye}}
+      - {{id: skip, label: {{zh: 跳过, en: Skip}}, to: bye, does: [{{set: {{matter: fee}}}}]}}
   - {{id: bye, stage: close, kind: end, outcome: agreed, say: {{zh: 再见。, en: Goodbye.}}}}
 """
 

@@ -1,0 +1,94 @@
+"""A guard is weighed against all that its playbook can bring about, and a riddle too large is let pass."""
+
+import pytest
+
+from dialogs.guards import (
+    AllOf,
+    AnyOf,
+    Compares,
+    Figure,
+    Guard,
+    Has,
+    How,
+    Not,
+    OfferOpen,
+    Recorded,
+    SlotIs,
+    Visits,
+)
+from dialogs.ids import StepId
+from playbooks.world import World
+
+WORLD = World({"mood": frozenset({"angry", "hurt"})}, frozenset({Recorded.FACT, Recorded.OFFER}), offers=True)
+BARE = World({}, frozenset(), offers=False)
+ANGRY, HURT = SlotIs("mood", "angry"), SlotIs("mood", "hurt")
+
+
+def warm(how: How, level: int) -> Guard:
+    return Compares(Figure.TEMPERATURE, how, level)
+
+
+def picked(how: How, options: int) -> Guard:
+    return Compares(Figure.OPTIONS, how, options)
+
+
+@pytest.mark.parametrize(
+    "guard",
+    [
+        ANGRY,
+        Not(ANGRY),
+        AllOf((Not(ANGRY), Not(HURT))),
+        AnyOf((SlotIs("mood", "glad"), HURT)),
+        AllOf((warm(How.AT_MOST, 4), warm(How.ABOVE, 3))),
+        AllOf((picked(How.AT_LEAST, 2), picked(How.BELOW, 3))),
+        Has(Recorded.OFFER),
+        OfferOpen(3),
+        Visits(StepId("tell"), How.AT_LEAST, 2),
+        Compares(Figure.MINUTES, How.AT_LEAST, 10),
+        Compares(Figure.REFUSALS, How.AT_LEAST, 2),
+    ],
+)
+def test_what_can_be_so_can_hold_and_does_not_always(guard: Guard) -> None:
+    assert WORLD.can_hold(guard)
+    assert not WORLD.always_holds(guard)
+
+
+@pytest.mark.parametrize(
+    "guard",
+    [
+        SlotIs("mood", "glad"),
+        SlotIs("wish", "refund"),
+        AllOf((ANGRY, HURT)),
+        AllOf((warm(How.AT_MOST, 2), warm(How.ABOVE, 3))),
+        AllOf((picked(How.AT_LEAST, 3), picked(How.BELOW, 2))),
+        AllOf((Visits(StepId("tell"), How.BELOW, 1), Visits(StepId("tell"), How.ABOVE, 1))),
+        Has(Recorded.AGREEMENT),
+        AllOf((Has(Recorded.FACT), Not(Has(Recorded.FACT)))),
+    ],
+)
+def test_what_cannot_be_so_never_holds_and_its_opposite_always(guard: Guard) -> None:
+    assert not WORLD.can_hold(guard)
+    assert WORLD.always_holds(Not(guard))
+
+
+@pytest.mark.parametrize(
+    "guard", [picked(How.AT_LEAST, 1), OfferOpen(1), Compares(Figure.REFUSALS, How.ABOVE, 0)]
+)
+def test_without_offers_nothing_that_asks_for_them_holds(guard: Guard) -> None:
+    assert not BARE.can_hold(guard)
+    assert list(BARE.never_so(AllOf((guard, warm(How.ABOVE, 3))))) == [guard]
+
+
+def test_guards_that_shut_each_other_out_do_not_hold_together() -> None:
+    assert not WORLD.can_hold(ANGRY, HURT)
+    assert not WORLD.can_hold(ANGRY, Not(ANGRY))
+    assert WORLD.can_hold(ANGRY, warm(How.AT_MOST, 3))
+    assert WORLD.can_hold()
+
+
+def test_more_states_than_can_be_tried_are_not_judged() -> None:
+    riddle = AllOf(tuple(Visits(StepId(f"step-{number}"), How.BELOW, 0) for number in range(12)))
+    many = AllOf((riddle, *(Visits(StepId(f"step-{number}"), How.ABOVE, 5) for number in range(12))))
+
+    assert WORLD.can_hold(many)
+    assert WORLD.can_hold(Not(many))
