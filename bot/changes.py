@@ -17,19 +17,10 @@ PARTS = (
 )
 """The sets of named things in a program."""
 FIELDS = (
-    *("aside", "at_counter", "avoid", "blank", "ceiling", "compliance_for", "detour", "effects", "facts"),
-    *(
-        "from_temperature",
-        "granted_by",
-        "hints",
-        "kind",
-        "label",
-        "listens_for",
-        "listing",
-        "name",
-        "outcome",
-    ),
-    *("products", "say", "stage", "start", "target", "title", "verbatim", "when", "why_closed", "words"),
+    *("aside", "at_counter", "avoid", "blank", "ceiling", "compliance_for", "cues", "detour", "effects"),
+    *("facts", "from_temperature", "granted_by", "hints", "kind", "label", "listens_for", "listing", "name"),
+    *("outcome", "products", "say", "stage", "stages", "start", "target", "title", "valid_from", "valid_to"),
+    *("verbatim", "when", "why_closed", "words"),
 )
 """What those things consist of; whatever else there is goes by its own name."""
 _MARKS = {Fate.KEPT: "{}", Fate.GONE: "[-{}-]", Fate.NEW: "{{+{}+}}"}

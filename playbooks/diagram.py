@@ -9,7 +9,7 @@ from dialogs.program import RETURN
 from dialogs.texts import Language
 from playbooks.book import Book
 from playbooks.diagnostics import Diagnostic
-from playbooks.document import StageEntry, StepEntry
+from playbooks.document import EverywhereEntry, StageEntry, StepEntry
 from playbooks.graph import start_of
 from playbooks.troubled import troubled_steps
 from playbooks.words import said
@@ -22,7 +22,7 @@ _MEANT = re.compile(r'["#<>&`%]')
 """Signs that mean something to Mermaid or to the page around it."""
 _NOT_A_NAME = re.compile(r"[^A-Za-z0-9]")
 _STYLES = (
-    "classDef start stroke-width:3px",
+    "classDef begin fill:#ffffff,stroke:#333,color:#333",
     "classDef verbatim fill:#fff6d6,stroke:#b58900,color:#333",
     "classDef finish fill:#e3f1e3,stroke:#3c763d,color:#333",
     "classDef interrupt fill:#e6eefb,stroke:#2f5d9b,color:#333,stroke-dasharray:4 3",
@@ -47,7 +47,7 @@ def diagram(book: Book, language: Language, findings: Iterable[Diagnostic] = ())
     """
     drawing = _Drawing(book, language, troubled_steps(book, findings))
     title = json.dumps(said(book.playbook.title, language), ensure_ascii=False)
-    lines = ("---", f"title: {title}", "---", "flowchart LR", *(f"  {each}" for each in drawing.lines()))
+    lines = ("---", f"title: {title}", "---", "flowchart TB", *(f"  {each}" for each in drawing.lines()))
     return "\n".join(lines) + "\n"
 
 
@@ -66,6 +66,8 @@ class _Drawing:
             if steps:
                 yield from self.lane(stage, steps)
         yield from self.interrupts()
+        if (start := start_of(self.book)) is not None:
+            yield f'begin(("▶")):::begin --> {_node(start)}'
         for name in self.unknown():
             yield f"{_node(name)}{{{{{_quoted(f'? {name}')}}}}}:::trouble"
         for arrow, labels in self.arrows().items():
@@ -94,7 +96,6 @@ class _Drawing:
             "trouble": bool(codes),
             "finish": step.kind == "end",
             "verbatim": step.verbatim,
-            "start": step.id == start_of(self.book),
         }
         chosen = next((look for look, holds in looks.items() if holds), None)
         return f"{_node(step.id)}{shape}" + (f":::{chosen}" if chosen else "")
@@ -106,7 +107,8 @@ class _Drawing:
             return
         yield 'subgraph everywhere["⋯"]'
         for entry in entries:
-            text = f"{said(entry.label, self.language)} 🌡{entry.from_temperature}"
+            heat = "" if entry.from_temperature is None else f" 🌡{entry.from_temperature}"
+            text = f"{said(entry.label, self.language)}{heat}{self.only_in(entry)}"
             yield f"  {_interrupt(entry.id)}{{{{{_quoted(text)}}}}}:::interrupt"
         yield "end"
 
@@ -125,8 +127,13 @@ class _Drawing:
                 arrow = _Arrow(_node(step.id), end, is_dotted=choice.detour or back)
                 found.setdefault(arrow, []).append(said(choice.label, self.language))
         for entry in self.book.playbook.everywhere:
-            found[_Arrow(_interrupt(entry.id), _node(entry.to), is_dotted=True)] = []
+            found[_Arrow(_interrupt(entry.id), _node(entry.to), is_dotted=entry.detour)] = []
         return found
+
+    def only_in(self, entry: EverywhereEntry) -> str:
+        """Return the stages that alone offer an interrupt, if not all do."""
+        titles = {stage.id: said(stage.title, self.language) for stage in self.book.playbook.stages}
+        return "".join(f" · {titles.get(name, name)}" for name in entry.stages or ())
 
     def unknown(self) -> list[str]:
         """Return the targets that are no step, each once."""

@@ -60,14 +60,16 @@ def _step(book: Book, step: StepEntry, language: Language, marks: tuple[str, ...
         yield f"  · {_choice(choice, language)}"
 
 
-def _choice(choice: ChoiceEntry, language: Language) -> str:
-    """Return a choice with what it asks for and where it leads."""
-    label = said(choice.label, language)
+def _choice(choice: ChoiceEntry | EverywhereEntry, language: Language) -> str:
+    """Return a choice with where it leads, and what it asks for in brackets."""
+    asked = "" if choice.when is None else f" [{choice.when.text}]"
     if choice.to == RETURN:
-        return f"{label} {BACK}"
-    return f"{label} {DETOUR if choice.detour else TO} {choice.to}"
+        return f"{said(choice.label, language)} {BACK}{asked}"
+    return f"{said(choice.label, language)} {DETOUR if choice.detour else TO} {choice.to}{asked}"
 
 
 def _open_everywhere(entry: EverywhereEntry, language: Language) -> str:
-    """Return a detour that every step offers."""
-    return f"  · {said(entry.label, language)} 🌡{entry.from_temperature} {DETOUR} {entry.to}"
+    """Return a choice that every step offers, or every step of some stages."""
+    heat = "" if entry.from_temperature is None else f" 🌡{entry.from_temperature}"
+    stages = "" if entry.stages is None else f" ({', '.join(entry.stages)})"
+    return f"  · {_choice(entry, language)}{heat}{stages}"

@@ -27,7 +27,7 @@ def library(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def broken(tmp_path: Path) -> Path:
-    write_library(tmp_path, small_call({"format: 2": "format: two"}))
+    write_library(tmp_path, small_call({"owner:": "owned_by:"}))
     return tmp_path / "small-call"
 
 
@@ -58,7 +58,7 @@ def test_file_of_the_wrong_shape_is_not_drawn_but_told(
 
     said = capsys.readouterr()
     assert said.out == ""
-    assert "playbook.yaml:1:" in said.err
+    assert "PB013" in said.err
 
 
 def test_library_is_no_playbook_to_draw(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -81,7 +81,7 @@ def test_difference_of_two_paths_is_told(library: Path, capsys: pytest.CaptureFi
 
 def test_difference_needs_two_good_playbooks(broken: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert hejie("playbook", "diff", SMALL, broken) == 1
-    assert "playbook.yaml:1:" in capsys.readouterr().err
+    assert "PB013" in capsys.readouterr().err
 
 
 def test_difference_from_a_revision_that_the_log_keeps(
@@ -109,6 +109,8 @@ def test_new_playbook_is_named_and_checked(tmp_path: Path, capsys: pytest.Captur
     assert hejie("playbook", "new", "claims-2", "--from", "five-steps", "--to", tmp_path) == 0
     assert hejie("playbook", "check", tmp_path) == 0
     assert capsys.readouterr().out.endswith("2 good, 0 errors, 0 warnings\n")
+    assert hejie("playbook", "rehearse", tmp_path / "claims") == 0
+    assert "rehearsals pass" in capsys.readouterr().out
 
     assert hejie("playbook", "new", "claims", "--to", tmp_path) == 1
     assert "is there already: choose another name" in capsys.readouterr().err

@@ -62,6 +62,7 @@ def test_picture_draws_detours_dotted_and_what_is_open_everywhere_apart() -> Non
     assert ("s_greet", "-.->", "Calm", "s_pause") in arrows
     assert ("s_pause", "-.->", "Better", "back_calm") in arrows
     assert ("i_calm_down", "-.->", "", "s_pause") in arrows
+    assert 'begin(("▶")):::begin --> s_greet\n' in drawn
     assert ("s_wanted", "-->", "▦ demands 2", "s_debts") in arrows or any(
         start == "s_wanted" and end == "s_debts" for start, _, _, end in arrows
     )
@@ -106,11 +107,11 @@ def test_target_that_is_no_step_is_drawn_as_a_question() -> None:
     [
         (
             Language.ZH,
-            "greet ▶\n  您好，您说的是{matter}？\n  · 同意 → offers\n  · 安抚 ⤳ pause",
+            "greet ▶\n  您好，您说的是{matter}？\n  · 同意 → offers\n  · 安抚 ⤳ pause [",
         ),
         (
             Language.EN,
-            "greet ▶\n  Hello, is it about {matter}?\n  · Agrees → offers\n  · Calm ⤳ pause",
+            "greet ▶\n  Hello, is it about {matter}?\n  · Agrees → offers\n  · Calm ⤳ pause [",
         ),
     ],
 )
@@ -127,7 +128,7 @@ def test_outline_tells_what_a_step_is() -> None:
     assert "where ❝❞\n  记一下出在哪里。\n  ▦ touchpoints (" in outlined
     assert "\npause\n  我在听。\n  · 好些了 ↩\n" in outlined
     assert "\nsettled ■ agreed\n" in outlined
-    assert outlined.endswith("⋯\n  · 先安抚 🌡4 ⤳ pause\n")
+    assert outlined.endswith("⋯\n  · 先安抚 ⤳ pause 🌡4\n")
 
 
 def test_outline_of_the_shipped_playbook_fits_a_terminal_and_names_every_step() -> None:
