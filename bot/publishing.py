@@ -14,7 +14,8 @@ from bot.storing import read_log
 from dialogs.ids import PersonId, PlaybookSlug, playbook_stream
 from dialogs.people import CONSOLE
 from dialogs.publishing import History, Release, fold_history
-from playbooks.check import FILE, check
+from playbooks.check import check
+from playbooks.shelf import FILE
 
 _FAILED = 1
 _SHORT = 12

@@ -16,12 +16,13 @@ from bot.words import Words
 from dialogs.ids import PlaybookSlug, Revision
 from dialogs.program import Program
 from dialogs.texts import Language, Phrase, Text
-from playbooks.check import FILE, Checked, check, compile_kept
+from playbooks.check import Checked, check, compile_kept
 from playbooks.diagram import diagram
 from playbooks.difference import difference
 from playbooks.formatting import formatted
 from playbooks.outline import outline
 from playbooks.scaffold import scaffold
+from playbooks.shelf import FILE
 from playbooks.source import read
 
 FAILED = 1

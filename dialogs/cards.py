@@ -126,6 +126,7 @@ class Panel(StrEnum):
     ANSWERS = "answers"
     SESSIONS = "sessions"
     SUMMARY = "summary"
+    FACTS = "facts"
     END = "end"
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from dialogs import variants
 from dialogs.evidence import Count, Evidence, Spot
 from dialogs.ids import PersonId, Revision, SessionId, StepId
 from dialogs.program import Program, Step
@@ -27,8 +28,8 @@ def counted(
 
 def wording_of(step: Step | None, session: SessionId) -> str:
     """Return which wording of a step the call was shown; empty when there is but one."""
-    del step, session
-    return ""
+    variant = None if step is None else variants.variant_of(step, session)
+    return "" if variant is None else variant.id
 
 
 @dataclass(slots=True)

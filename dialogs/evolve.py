@@ -12,6 +12,7 @@ from dialogs.errors import LogDoesNotFoldError
 from dialogs.events import (
     AnswerChanged,
     CallLanguageChanged,
+    CarriedOver,
     ChoiceMade,
     ComplianceConfirmed,
     Event,
@@ -39,10 +40,10 @@ from dialogs.events import (
     WordsNoted,
 )
 from dialogs.ids import ChoiceId, StepId
-from dialogs.ledger import enter, withdraw
+from dialogs.ledger import enter, withdraw, without_open_ticks
 from dialogs.ports import Kept, SessionStatus
 from dialogs.program import Place
-from dialogs.state import Entry, LastMove, Move, Noted, Record, SessionState, Walk
+from dialogs.state import Entry, LastMove, Move, Noted, Predecessor, Record, SessionState, Walk
 
 
 def fold(events: Iterable[Event], until: int | None = None) -> SessionState:
@@ -97,6 +98,8 @@ def _after(state: SessionState, event: SessionEvent) -> SessionState:
             return replace(state, call_language=language)
         case SummaryEdited(section=section, words=words):
             return replace(state, edited={**state.edited, section: words})
+        case CarriedOver():
+            return _carried_over(state, event)
         case SessionHandedOver(to=person):
             # Who asked for help has the call no more; who has it now may ask anew.
             return replace(state, agent=person, help_asked=False, helper=None)
@@ -120,6 +123,22 @@ def _kept(
             return replace(state, held=False)
         case _:
             assert_never(event)
+
+
+def _carried_over(state: SessionState, event: CarriedOver) -> SessionState:
+    """Stand in the successor: what was recorded stays, the way back is closed, ticks are to be made anew."""
+    walk = replace(without_open_ticks(state.walk), step=event.target, returns_to=event.returns_to)
+    left = Predecessor(state.playbook, state.revision, event.reason, state.turn + 1)
+    return replace(
+        state,
+        playbook=event.playbook,
+        revision=event.revision,
+        walk=walk,
+        path=(),
+        last_move=LastMove(state.turn, ("carried",)),
+        turn=state.turn + 1,
+        predecessors=(*state.predecessors, left),
+    )
 
 
 def _opened(event: SessionOpened) -> SessionState:

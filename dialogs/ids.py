@@ -20,6 +20,8 @@ StepId = NewType("StepId", str)
 ChoiceId = NewType("ChoiceId", str)
 RemedyId = NewType("RemedyId", str)
 EntitlementId = NewType("EntitlementId", str)
+FactId = NewType("FactId", str)
+"""A law card's name."""
 Cause = NewType("Cause", str)
 """What made us write, e.g. ``tg:<bot>:tap:<callback query id>``: the same cause never writes twice."""
 

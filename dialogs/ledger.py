@@ -33,6 +33,18 @@ def withdraw(walk: Walk, place: int) -> Walk:
     return walk if len(kept) == len(walk.entries) else _anew(walk, kept)
 
 
+def without_open_ticks(walk: Walk) -> Walk:
+    """Return ``walk`` without the options that are ticked and not offered yet."""
+    made = [place for place, entry in enumerate(walk.entries) if isinstance(entry.what, OfferMade)]
+    since = made[-1] + 1 if made else 0
+    kept = [
+        entry
+        for place, entry in enumerate(walk.entries)
+        if place < since or not isinstance(entry.what, OptionPicked | ComplianceConfirmed)
+    ]
+    return walk if len(kept) == len(walk.entries) else _anew(walk, kept)
+
+
 _TICKS = (OptionPicked, ComplianceConfirmed)
 """Records that are taps of their own, not part of an answer."""
 

@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 
 from transitions import EventData, Machine, MachineError
 
+from dialogs.detours import landing
 from dialogs.guards import Guard, Moment, holds
 from dialogs.ids import ChoiceId, StepId
 from dialogs.program import RETURN, Choice, Program, StepKind
@@ -29,7 +30,7 @@ class _Cursor:
 class WalkMachine:
     """Answers where a choice leads from where a session stands."""
 
-    __slots__ = ("_asides", "_machine")
+    __slots__ = ("_choices", "_machine", "_program")
 
     def __init__(self, program: Program) -> None:
         """Build the machine: a state for each step and for the end of a detour, a trigger for each choice."""
@@ -40,8 +41,8 @@ class WalkMachine:
             auto_transitions=False,
             send_event=True,
         )
-        asides = {stage.id for stage in program.stages.values() if stage.aside}
-        self._asides = {step.id for step in program.steps.values() if step.stage in asides}
+        self._program = program
+        self._choices: dict[tuple[StepId, ChoiceId], Choice] = {}
         # ``source="*"`` would open end steps too, so each choice is added for the steps that really offer it.
         for step_id, step in program.steps.items():
             if step.kind is StepKind.END:
@@ -50,6 +51,7 @@ class WalkMachine:
                 self._add(step_id, choice)
 
     def _add(self, step: StepId, choice: Choice) -> None:
+        self._choices[step, choice.id] = choice
         guard: list[str | Callable[..., bool | None]] = []
         if choice.when is not None:
             guard.append(partial(_is_open, choice.when))
@@ -69,12 +71,8 @@ class WalkMachine:
             return None
         if cursor.state != RETURN:
             return StepId(cursor.state)
-        return session.walk.returns_to[-1] if session.walk.returns_to else self._last_on_rail(session)
-
-    def _last_on_rail(self, session: SessionState) -> StepId | None:
-        """Return where a correction that led into a detour came from, since no tap entered it there."""
-        way = (move.before.step for move in reversed(session.path))
-        return next((step for step in way if step not in self._asides), None)
+        lands = landing(self._program, session, self._choices[session.walk.step, choice])
+        return None if lands is None else lands.step
 
 
 @lru_cache(maxsize=64)

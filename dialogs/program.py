@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from dialogs.guards import Guard
-from dialogs.ids import ChoiceId, EntitlementId, PlaybookSlug, RemedyId, Revision, StageId, StepId
+from dialogs.ids import ChoiceId, EntitlementId, FactId, PlaybookSlug, RemedyId, Revision, StageId, StepId
 from dialogs.money import Money
 from dialogs.texts import Bilingual
 
@@ -186,6 +186,18 @@ class Choice:
     why_closed: Bilingual | None = None
     """Shown on a closed choice; a closed choice without a reason is hidden."""
     effects: tuple[Effect, ...] = ()
+    exit: str = ""
+    """On a choice that leads to :data:`RETURN`: the named exit by which a part is left; empty for none."""
+    exits: Mapping[str, StepId] = field(default_factory=dict)
+    """On a choice that goes into a part: named exit → where it leads, :data:`RETURN` for back here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way to say a line."""
+
+    id: str
+    say: Bilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +235,10 @@ class Step:
     outcome: Outcome | None = None
     """Set on end steps only."""
     cues: tuple[Cue, ...] = ()
+    facts: tuple[FactId, ...] = ()
+    """The law cards that one tap shows."""
+    variants: tuple[Variant, ...] = ()
+    """Other ways to say the line, of which a call is shown one; ``say`` is the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +250,8 @@ class Stage:
     start: StepId
     aside: bool = False
     """A detour's stage: not on the rail, and no detour is offered inside it."""
+    rail_of_part: bool = False
+    """Aside here, and on the rail of the playbook that it came from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +295,8 @@ class Remedy:
     """Ids of the list ``products``; empty means all."""
     compliance_for: tuple[str, ...] = ()
     """Products for which compliance must sign off first (Insurance Law art. 116(4))."""
+    withdrawn: bool = False
+    """Only a recalled playbook knew it: what was offered keeps its name, and nobody offers it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +306,28 @@ class Entitlement:
     id: EntitlementId
     name: Bilingual
     say: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class LawCard:
+    """What a rule of law says, for the agent's eyes."""
+
+    id: FactId
+    instrument: Bilingual
+    article: Bilingual | None
+    """None where nobody has read it."""
+    in_force: date
+    says: Bilingual
+    how_to_say: Bilingual
+    not_to_say: Bilingual | None
+    source: str
+    confidence: str
+    """``A``, ``B`` or ``C``."""
+
+
+def part_of(step: StepId) -> str:
+    """Return the name of the part that a step belongs to, empty for the playbook's own steps."""
+    return step.rpartition("/")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +351,9 @@ class Program:
     """The first local day on which a call may begin with it; calls that run go on whatever the day."""
     valid_to: date | None = None
     """The last such day."""
+    facts: Mapping[FactId, LawCard] = field(default_factory=dict)
+    is_part: bool = False
+    """Whether other playbooks go into it; no call begins on it."""
 
     def __hash__(self) -> int:
         return hash(self.revision)

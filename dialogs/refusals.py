@@ -58,6 +58,7 @@ class Reason(StrEnum):
     NOT_TRIED = "not_tried"
     FILE_TOO_LARGE = "file_too_large"
     FILE_AWAY = "file_away"
+    RECALLED = "recalled"
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,16 @@ class Move(Struct, frozen=True, gc=False):
     """What was tapped; none for a jump or a rerouted correction."""
 
 
+class Predecessor(Struct, frozen=True, gc=False):
+    """A revision that a call was led out of, since it was recalled."""
+
+    playbook: PlaybookSlug
+    revision: Revision
+    reason: str
+    turn: int
+    """The turn in which the call stands in its successor."""
+
+
 class Noted(Struct, frozen=True, gc=False):
     """Words that were written down; ``gone`` once they were moved to another call."""
 
@@ -187,6 +197,8 @@ class SessionState(Struct, frozen=True, gc=False, kw_only=True):
     kept: Kept = Kept.OPEN
     held: bool = False
     """Whether somebody ordered that it be kept."""
+    predecessors: tuple[Predecessor, ...] = ()
+    """The recalled revisions that it was led out of, the latest last."""
 
     @property
     def open_offers(self) -> tuple[Offer, ...]:

@@ -1,12 +1,13 @@
 """A call as a supervisor reads it: clock times, seconds in each step, what was shown and what was chosen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dialogs.errors import LogDoesNotFoldError
 from dialogs.events import (
     AnswerChanged,
+    CarriedOver,
     ChoiceMade,
     Event,
     Jumped,
@@ -19,15 +20,16 @@ from dialogs.events import (
     WentBack,
 )
 from dialogs.evolve import evolve
-from dialogs.ids import PersonId
+from dialogs.ids import PersonId, Revision
 from dialogs.placeholders import fill
 from dialogs.ports import SessionStatus
 from dialogs.program import Program
 from dialogs.state import SessionState
 from dialogs.texts import Phrase, Text
 from dialogs.transcript import line
+from dialogs.variants import line_of
 
-_MOVES = (ChoiceMade, WentBack, Jumped)
+_MOVES = (ChoiceMade, WentBack, Jumped, CarriedOver)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +60,24 @@ class Timeline:
     """From the first event to the end or the latest event, pauses taken out."""
 
 
-def trace(program: Program, events: Sequence[Event]) -> Timeline:
-    """Return the timeline of a session's events.
+def trace(
+    program: Program, events: Sequence[Event], recalled: Mapping[Revision, Program] | None = None
+) -> Timeline:
+    """Return the timeline of a session's events, which ended on ``program``.
+
+    ``recalled`` are the programs that the call was led out of, by their revisions: what they showed is told
+    in their words.
 
     Raises:
         LogDoesNotFoldError: the events are not those of one session.
     """
     state, entries, undone = SessionState(), list[Entry](), set[int]()
-    clock, ended = _StepClock(), 0
+    clock, ended, newest = _StepClock(), 0, program
     for version, event in enumerate(events, start=1):
         if not isinstance(event, SessionEvent):
             msg = f"event {version} is not an event of a session"
             raise LogDoesNotFoldError(msg)
+        program = (recalled or {}).get(state.revision, newest)
         leaves = _leaves_step(event)
         seconds = clock.pass_to(event)
         after = evolve(state, event)
@@ -79,7 +87,7 @@ def trace(program: Program, events: Sequence[Event]) -> Timeline:
                 at=event.at,
                 by=event.by,
                 text=line(program, state, event),
-                shown=fill(program, state, program.steps[state.walk.step].say) if leaves else None,
+                shown=_shown(program, state) if leaves else None,
                 seconds=seconds if leaves else None,
                 temperature=after.temperature,
                 clock_went_back=bool(entries) and event.at < entries[-1].at,
@@ -90,6 +98,10 @@ def trace(program: Program, events: Sequence[Event]) -> Timeline:
         state = after
     told = tuple(replace(entry, undone=entry.version in undone) for entry in entries)
     return Timeline(state, told, clock.lasted)
+
+
+def _shown(program: Program, state: SessionState) -> Text:
+    return fill(program, state, line_of(program.steps[state.walk.step], state.session))
 
 
 def _leaves_step(event: SessionEvent) -> bool:

@@ -6,6 +6,7 @@ from dialogs.events import (
     AgreementReached,
     AnswerChanged,
     CallLanguageChanged,
+    CarriedOver,
     ChoiceMade,
     ComplianceConfirmed,
     DemandStated,
@@ -69,6 +70,8 @@ def line(program: Program, before: SessionState, event: SessionEvent) -> Phrase:
             return Phrase(f"log.call_language_{language}")
         case SessionHandedOver():
             return Phrase("log.handed_over")
+        case CarriedOver(reason=reason):
+            return Phrase("log.carried_over", {"why": reason})
         case StorageOnlyBegun() | WordsErased() | HoldPlaced() | HoldLifted():
             return _keeping(event)
         case _:

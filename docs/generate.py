@@ -11,11 +11,11 @@ from types import ModuleType
 from bot import settings
 from bot.arguments import parser
 from dialogs import program, roles, texts
-from dialogs.events import access, complaint, fact, people, playbook, review, session
+from dialogs.events import access, complaint, fact, people, playbook, recall, review, session
 from docs.sources import Attribute, classes_of, first_line, tree_of
 from playbooks.json_schema import schemas
 from playbooks.rules import ENTRIES
-from playbooks.rules.example import laid_over
+from playbooks.rules.example import beside
 from playbooks.rules.rule import Entry
 from playbooks.rules.spoken import KINDS
 from playbooks.unsaid import unsaid
@@ -86,7 +86,9 @@ def _rules(entries: Sequence[Entry]) -> Iterator[str]:
         yield f"Right:\n\n{_yaml(each.good)}"
     yield from _unsaid()
     yield "## The small playbook of the examples"
-    for name, held in laid_over("").items():
+    for name, held in beside("").items():
+        if name.startswith("deep-"):
+            continue  # they only go into each other
         yield f"`{name}`:\n\n{_yaml(held.decode())}"
 
 
@@ -200,7 +202,7 @@ def _events() -> Iterator[str]:
     every = classes_of(fact)["Fact"]
     yield f"{every.words}\n\n{_attributes(every.attributes)}"
     named = set[str]()
-    for module in (session, complaint, review, access, people, playbook):
+    for module in (session, recall, complaint, review, access, people, playbook):
         yield f"## {first_line(str(module.__doc__)).rstrip('.')}"
         for name, described in classes_of(module).items():
             named |= {word for each in described.attributes for word in _NAME.findall(each.type)}

@@ -2,16 +2,18 @@
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from dialogs.ids import PlaybookSlug
 from playbooks.clauses import Condition, EffectClause
 from playbooks.document import ChoiceEntry, EverywhereEntry, Playbook, StepEntry
+from playbooks.law import LawCard
 from playbooks.lists import Item, Lists
 from playbooks.parts import ENTITLEMENTS
 from playbooks.remedies import Remedies
+from playbooks.shelf import InMemory, Shelf
 from playbooks.source import Source, Trail
 from playbooks.texts import Written, texts
 
@@ -29,6 +31,18 @@ class Target:
     """Whether it stands in an aside stage, or is offered in such stages only."""
 
 
+@dataclass(frozen=True, slots=True)
+class Excursion:
+    """A way into another playbook, and back."""
+
+    trail: Trail
+    step: StepEntry | None
+    """Where it stands; none when it is open everywhere."""
+    into: str
+    at: str | None
+    exits: Mapping[str, str]
+
+
 @dataclass(frozen=True, eq=False)
 class Book:
     """A playbook whose shape is right, with the files that it uses; a file that it does not use is none.
@@ -42,8 +56,14 @@ class Book:
     remedies: Remedies | None
     sources: Mapping[str, Source]
     """Part → the file as read, for the places of things."""
+    law: Mapping[str, LawCard] = field(default_factory=dict)
+    """The law cards that it names, by id, as far as they are there."""
+    library: "Mapping[str, Book]" = field(default_factory=dict)
+    """All playbooks that are gone into from here, directly or not, by slug; this one too."""
+    shelf: Shelf = field(default_factory=lambda: InMemory({}))
+    """Where it was read, for hints on what else is there."""
     today: date | None = None
-    """The local day on which it is checked; none when no day is asked about."""
+    """The day on which it is checked; none while that does not matter."""
 
     @cached_property
     def steps(self) -> Mapping[str, StepEntry]:
@@ -96,6 +116,7 @@ class Book:
         of_choices = [
             Target((*trail, "to"), step, choice.to, choice.detour, step.stage in self.aside_stages)
             for trail, step, choice in self.own_choices
+            if choice.to is not None
         ]
         of_picks = [
             Target(
@@ -117,8 +138,52 @@ class Book:
                 entry.stages is not None and self.aside_stages.issuperset(entry.stages),
             )
             for number, entry in enumerate(self.playbook.everywhere)
+            if entry.to is not None
         ]
         return (*of_choices, *of_picks, *of_everywhere)
+
+    @cached_property
+    def excursions(self) -> tuple[Excursion, ...]:
+        """Return each way into another playbook, of choices first, then of what is open everywhere."""
+        of_choices = [
+            Excursion(trail, step, choice.into, choice.at, choice.exits)
+            for trail, step, choice in self.own_choices
+            if choice.into is not None
+        ]
+        of_everywhere = [
+            Excursion(("everywhere", number), None, entry.into, entry.at, entry.exits)
+            for number, entry in enumerate(self.playbook.everywhere)
+            if entry.into is not None
+        ]
+        return (*of_choices, *of_everywhere)
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it says that other playbooks go into it."""
+        return self.playbook.exits is not None
+
+    @cached_property
+    def start(self) -> str | None:
+        """Return the step with which it begins: the first of the first stage; none when that has no step."""
+        first = self.playbook.stages[0].id
+        return next((step.id for step in self.playbook.steps if step.stage == first), None)
+
+    @cached_property
+    def onward(self) -> "tuple[Book, ...]":
+        """Return this book and all that are gone into from here, directly or not, each once."""
+        found: dict[str, Book] = {self.slug: self}
+        waiting = [self]
+        for book in waiting:
+            for way in book.excursions:
+                called = book.called(way.into)
+                if called is not None and called.slug not in found:
+                    found[called.slug] = called
+                    waiting.append(called)
+        return tuple(found.values())
+
+    def called(self, slug: str) -> "Book | None":
+        """Return a playbook that is gone into from here."""
+        return self.library.get(slug)
 
     @cached_property
     def texts(self) -> tuple[Written, ...]:

@@ -8,7 +8,7 @@ from typing import Self
 
 from dialogs.ids import PlaybookSlug, Revision
 from dialogs.machine import machine_of
-from dialogs.ports import Revisions
+from dialogs.ports import Recall, Revisions
 from dialogs.program import Program
 from playbooks.check import Checked, check_library, compile_kept
 from playbooks.diagnostics import Diagnostic, Severity, in_order
@@ -37,6 +37,7 @@ class Catalog:
         self._compiled: dict[Revision, Program] = {}
         self._sources: dict[Revision, Mapping[str, bytes]] = {}
         self._kept: set[Revision] = set()
+        self._recalled: dict[Revision, Recall] = {}
         self._findings: tuple[Diagnostic, ...] = ()
 
     @classmethod
@@ -83,10 +84,24 @@ class Catalog:
         return tuple(program for name in names if (program := self.current(name)) is not None)
 
     def current(self, playbook: PlaybookSlug) -> Program | None:
-        """Return the revision on which new calls of ``playbook`` begin; none outside the days it is valid."""
+        """Return the revision on which new calls of ``playbook`` begin.
+
+        None for a part, when it is retired, and outside the days on which it is valid.
+        """
         decided = playbook in self._decided
         program = self._decided[playbook] if decided else self._current.get(playbook)
-        return program if program is not None and self._is_valid_today(program) else None
+        if program is None or program.is_part:
+            return None
+        return program if self._is_valid_today(program) else None
+
+    def recalled(self, playbook: PlaybookSlug, revision: Revision) -> Recall | None:
+        """Return why this revision must not be used any more; none while it may be."""
+        del playbook
+        return self._recalled.get(revision)
+
+    def recall(self, revision: Revision, why: Recall) -> None:
+        """Let calls that run leave ``revision`` at their next tap, and show why."""
+        self._recalled[revision] = why
 
     @property
     def library(self) -> Path:

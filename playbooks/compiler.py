@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import TypeVar, assert_never
 
-from dialogs.ids import ChoiceId, EntitlementId, RemedyId, Revision, StageId, StepId
+from dialogs.ids import ChoiceId, EntitlementId, FactId, PlaybookSlug, RemedyId, Revision, StageId, StepId
 from dialogs.money import Money
 from dialogs.program import (
     Answer,
@@ -38,11 +38,15 @@ from dialogs.program import (
     StateDemand,
     Step,
     StepKind,
+    Variant,
 )
+from dialogs.program import LawCard as CompiledCard
 from dialogs.texts import Bilingual
 from playbooks.book import Book
 from playbooks.clauses import EffectClause
-from playbooks.document import ChoiceEntry, EverywhereEntry, PickEntry, SlotEntry, StepEntry
+from playbooks.document import ChoiceEntry, EverywhereEntry, PickEntry, SlotEntry, StepEntry, Way
+from playbooks.inlining import step_in, with_parts
+from playbooks.law import LawCard
 from playbooks.lists import Item
 from playbooks.meaning import guard_of
 from playbooks.remedies import RemedyEntry
@@ -53,11 +57,19 @@ Value = TypeVar("Value")
 
 
 def compile_book(book: Book, revision: Revision) -> Program:
-    """Return the program of ``book``.
+    """Return the program of ``book``, with the playbooks that it goes into as parts.
 
     Raises:
         LookupError: a name leads nowhere; never after the rules have passed.
     """
+    parts = {
+        each.slug: _own_program(each, revision) for each in book.library.values() if each.slug != book.slug
+    }
+    return with_parts(_own_program(book, revision), parts)
+
+
+def _own_program(book: Book, revision: Revision) -> Program:
+    """Return the program of a playbook alone: what it goes into is named, and not there yet."""
     playbook = book.playbook
     stages = _stages(book)
     lists = book.lists.lists if book.lists else {}
@@ -75,6 +87,8 @@ def compile_book(book: Book, revision: Revision) -> Program:
         lists=_frozen({name: _item_words(items) for name, items in lists.items()}),
         valid_from=playbook.valid_from,
         valid_to=playbook.valid_to,
+        facts=_frozen({FactId(name): _law_card(card) for name, card in book.law.items()}),
+        is_part=book.is_part,
     )
 
 
@@ -131,6 +145,40 @@ def _everywhere(book: Book, entry: EverywhereEntry) -> Everywhere:
     return Everywhere(_choice(book, entry), entry.from_temperature, stages)
 
 
+def _target(book: Book, way: Way) -> StepId:
+    """Return where something leads: a step of its own, or one of the playbook that is gone into.
+
+    Raises:
+        LookupError: that playbook or its step is not there; never after the rules have passed.
+    """
+    if way.into is None:
+        return StepId(way.to or "")
+    at = way.at or book.library[way.into].start
+    if at is None:
+        raise LookupError(way.into)
+    return step_in(PlaybookSlug(way.into), StepId(at))
+
+
+def _exits(way: Way) -> Mapping[str, StepId]:
+    """Return where the named exits of the playbook that is gone into lead."""
+    return _frozen({name: StepId(to) for name, to in way.exits.items()})
+
+
+def _law_card(card: LawCard) -> CompiledCard:
+    """Return what a law card says."""
+    return CompiledCard(
+        id=FactId(card.id),
+        instrument=_text(card.instrument),
+        article=_optional_text(card.article),
+        in_force=card.in_force,
+        says=_text(card.says),
+        how_to_say=_text(card.how_to_say),
+        not_to_say=_optional_text(card.not_to_say),
+        source=card.source,
+        confidence=card.confidence,
+    )
+
+
 def _remedies(book: Book) -> list[RemedyEntry]:
     """Return the remedies that the playbook uses."""
     return book.remedies.remedies if book.remedies else []
@@ -179,6 +227,8 @@ def _step(book: Book, entry: StepEntry) -> Step:
         grid=entry.pick is not None,
         outcome=None if entry.outcome is None else Outcome(entry.outcome),
         cues=tuple(_cues(entry)),
+        facts=tuple(FactId(each) for each in entry.facts),
+        variants=tuple(Variant(each.id, Bilingual(each.zh, each.en)) for each in entry.say.variants),
     )
 
 
@@ -213,8 +263,10 @@ def _choice(book: Book, entry: ChoiceEntry | EverywhereEntry) -> Choice:
     return Choice(
         id=ChoiceId(entry.id),
         label=_text(entry.label),
-        target=StepId(entry.to),
-        detour=entry.detour,
+        target=_target(book, entry),
+        detour=entry.detour or entry.into is not None,
+        exit=(entry.exit or "") if isinstance(entry, ChoiceEntry) else "",
+        exits=_exits(entry),
         when=None if entry.when is None else guard_of(book, entry.when.expression),
         why_closed=_optional_text(entry.closed),
         effects=tuple(effect for clause in entry.does for effect in _effects(clause)),

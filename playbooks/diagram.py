@@ -9,7 +9,7 @@ from dialogs.program import RETURN
 from dialogs.texts import Language
 from playbooks.book import Book
 from playbooks.diagnostics import Diagnostic
-from playbooks.document import EverywhereEntry, StageEntry, StepEntry
+from playbooks.document import EverywhereEntry, StageEntry, StepEntry, Way
 from playbooks.graph import start_of
 from playbooks.troubled import troubled_steps
 from playbooks.words import said
@@ -68,6 +68,8 @@ class _Drawing:
         yield from self.interrupts()
         if (start := start_of(self.book)) is not None:
             yield f'begin(("▶")):::begin --> {_node(start)}'
+        for name in self.called():
+            yield f"{_node(name)}[[{_quoted(name)}]]"
         for name in self.unknown():
             yield f"{_node(name)}{{{{{_quoted(f'? {name}')}}}}}:::trouble"
         for arrow, labels in self.arrows().items():
@@ -123,17 +125,26 @@ class _Drawing:
                 )
             for choice in step.choices:
                 back = choice.to == RETURN
-                end = _back(step.stage) if back else _node(choice.to)
-                arrow = _Arrow(_node(step.id), end, is_dotted=choice.detour or back)
+                end = _back(step.stage) if back else _node(choice.leads_to)
+                arrow = _Arrow(
+                    _node(step.id), end, is_dotted=choice.detour or back or choice.into is not None
+                )
                 found.setdefault(arrow, []).append(said(choice.label, self.language))
         for entry in self.book.playbook.everywhere:
-            found[_Arrow(_interrupt(entry.id), _node(entry.to), is_dotted=entry.detour)] = []
+            dotted = entry.detour or entry.into is not None
+            found[_Arrow(_interrupt(entry.id), _node(entry.leads_to), is_dotted=dotted)] = []
         return found
 
     def only_in(self, entry: EverywhereEntry) -> str:
         """Return the stages that alone offer an interrupt, if not all do."""
         titles = {stage.id: said(stage.title, self.language) for stage in self.book.playbook.stages}
         return "".join(f" · {titles.get(name, name)}" for name in entry.stages or ())
+
+    def called(self) -> list[str]:
+        """Return the other playbooks that are gone into, each with the step to begin with, once."""
+        choices = [choice for _, _, choice in self.book.own_choices]
+        ways: list[Way] = [*choices, *self.book.playbook.everywhere]
+        return list(dict.fromkeys(way.leads_to for way in ways if way.into is not None))
 
     def unknown(self) -> list[str]:
         """Return the targets that are no step, each once."""

@@ -7,22 +7,45 @@ from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from playbooks.clauses import ConditionText, EffectClause
-from playbooks.words import Line, Record, Words
+from playbooks.days import day
+from playbooks.words import Line, Record, Said, Words
 
 PlaceName = Literal["fact", "feeling", "demand"]
 
 
-def _day(value: object) -> object:
-    """Read ``2027-05-31``; anything else is left for the type to refuse."""
-    if not isinstance(value, str):
-        return value
-    try:
-        return date.fromisoformat(value)
-    except ValueError as broken:
-        raise PydanticCustomError("day", '"{text}" is not a day', {"text": value[:40]}) from broken
+class Way(Record):
+    """Where something leads: to a step, or into another playbook and back."""
+
+    to: Line | None = None
+    """A step, or ``return``; none when it goes ``into`` another playbook."""
+    into: Line | None = None
+    """Another playbook, which is gone through and comes back to this step."""
+    at: Line | None = None
+    """The step of the other playbook at which it begins; else with its first."""
+    exits: dict[str, Line] = Field(default_factory=dict)
+    """Named exit of the other playbook → the step here to which it leads, or ``return``."""
+
+    @model_validator(mode="after")
+    def one_way(self) -> Self:
+        """Refuse what leads nowhere, what leads to two places, and half a detour."""
+        if self.into is None and "to" not in self.model_fields_set:
+            raise PydanticCustomError("no_way", '"to" is missing')
+        if self.to is not None and self.into is not None:
+            words, known = '"to" and "into" stand together', "keep one of them"
+            raise PydanticCustomError("one_key", "{said}", {"said": words, "known": known})
+        if self.into is None and (self.at is not None or self.exits):
+            key = "at" if self.at is not None else "exits"
+            words, known = f'"{key}" stands without "into"', "name the playbook that is gone into"
+            raise PydanticCustomError("one_key", "{said}", {"said": words, "known": known})
+        return self
+
+    @property
+    def leads_to(self) -> str:
+        """Name where it leads, for a reader: a step, or another playbook and the step to begin with."""
+        return self.to or (self.into or "") + (f"/{self.at}" if self.at is not None else "")
 
 
-Day = Annotated[date, BeforeValidator(_day)]
+Day = Annotated[date, BeforeValidator(day)]
 
 
 class StageEntry(Record):
@@ -52,12 +75,11 @@ class SlotEntry(Record):
         return self
 
 
-class EverywhereEntry(Record):
+class EverywhereEntry(Way):
     """A choice that every step of its stages offers; when none are named, of all but the aside ones."""
 
     id: Line
     label: Words
-    to: Line
     detour: bool = True
     stages: Annotated[list[Line], Field(min_length=1)] | None = None
     from_temperature: int | None = None
@@ -66,13 +88,14 @@ class EverywhereEntry(Record):
     does: list[EffectClause] = Field(default_factory=list)
 
 
-class ChoiceEntry(Record):
+class ChoiceEntry(Way):
     """One answer."""
 
     id: Line
     label: Words
-    to: Line
     detour: bool = False
+    exit: Line | None = None
+    """With ``to: return``: the named exit by which this playbook is left for the one that went into it."""
     when: ConditionText | None = None
     closed: Words | None = None
     does: list[EffectClause] = Field(default_factory=list)
@@ -100,13 +123,15 @@ class StepEntry(Record):
     id: Line
     stage: Line
     kind: Literal["talk", "compose", "end"] = "talk"
-    say: Words
+    say: Said
     verbatim: bool = False
     hints: list[Words] = Field(default_factory=list)
     avoid: Words | None = None
     at_counter: Words | None = None
     listens_for: PlaceName | None = None
     lists: Literal["entitlements", "offers", "agreement"] | None = None
+    facts: list[Line] = Field(default_factory=list)
+    """Ids of the law cards that one tap shows."""
     choices: list[ChoiceEntry] = Field(default_factory=list)
     pick: PickEntry | None = None
     outcome: Literal["agreed", "promised", "declined", "handed_on", "broken_off"] | None = None
@@ -124,7 +149,9 @@ class Playbook(Record):
     check_by: Day
     valid_from: Day | None = None
     valid_to: Day | None = None
-    uses: list[Literal["remedies", "lists"]] = Field(default_factory=list)
+    uses: list[Literal["remedies", "lists", "phrases"]] = Field(default_factory=list)
+    exits: list[Line] | None = None
+    """Given, be it empty: other playbooks go into this one, and these are the named ways out of it."""
     stages: Annotated[list[StageEntry], Field(min_length=1)]
     slots: dict[str, SlotEntry] = Field(default_factory=dict)
     everywhere: list[EverywhereEntry] = Field(default_factory=list)

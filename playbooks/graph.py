@@ -3,37 +3,75 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from dialogs.program import RETURN
-from playbooks.book import Book
+from playbooks.book import Book, Excursion
+from playbooks.document import Way
 
 Edges = Mapping[str, Collection[str]]
 """Step → the steps that can follow it."""
 
 
+ELSEWHERE = "/"
+"""Stands for a call that goes on in another playbook, and can end there; no step is called so."""
+
+
 def start_of(book: Book) -> str | None:
-    """Return the step with which a call begins: the first of the first stage; none when that has no step."""
-    first = book.playbook.stages[0].id
-    return next((step.id for step in book.playbook.steps if step.stage == first), None)
+    """Return the step with which a call begins; none when the first stage has no step."""
+    return book.start
+
+
+def starts_of(book: Book) -> list[str]:
+    """Return the steps at which one can begin: a call the first; a playbook that is gone into, any stage."""
+    if not book.is_part:
+        return [] if book.start is None else [book.start]
+    firsts: dict[str, str] = {}
+    for step in book.playbook.steps:
+        firsts.setdefault(step.stage, step.id)
+    return [step for stage, step in firsts.items() if stage not in book.aside_stages]
+
+
+def own_edges(book: Book) -> Edges:
+    """Return the ways from step to step that are no end of a detour, what is open everywhere left out."""
+    edges: dict[str, set[str]] = {step.id: set() for step in book.playbook.steps}
+    for target in book.targets:
+        if target.step is not None and target.to != RETURN:
+            edges[target.step.id].add(target.to)
+    for way in book.excursions:
+        if way.step is not None:
+            edges[way.step.id].update(to for to in way.exits.values() if to != RETURN)
+    return edges
 
 
 def all_edges(book: Book) -> Edges:
     """Return every way from step to step, detours included; the end of a detour is no edge."""
     everywhere = {
-        stage.id: {entry.to for entry in book.offered_in(stage.id)} for stage in book.playbook.stages
+        stage.id: {to for entry in book.offered_in(stage.id) for to in _targets(entry)} - {RETURN}
+        for stage in book.playbook.stages
     }
     edges: dict[str, set[str]] = {}
+    own = own_edges(book)
     for step in book.playbook.steps:
-        open_here = everywhere.get(step.stage, set()) - {RETURN} if step.kind != "end" else set()
-        edges[step.id] = edges.get(step.id, set()) | open_here
-    for target in book.targets:
-        if target.step is not None and target.to != RETURN:
-            edges[target.step.id].add(target.to)
+        open_here = everywhere.get(step.stage, set()) if step.kind != "end" else set()
+        edges[step.id] = set(own[step.id]) | open_here
     return edges
 
 
+def _targets(way: Way) -> list[str]:
+    """Return the steps to which something leads, by exits of another playbook too."""
+    return ([] if way.to is None else [way.to]) + list(way.exits.values())
+
+
 def onward_edges(book: Book) -> Edges:
-    """Return the ways that lead on: no detours, since they come back where they began; RETURN is one."""
+    """Return the ways that lead on: no detours, since they come back where they began; RETURN is one.
+
+    A named exit of another playbook leads on, and so does a playbook that can end the call.
+    """
     everywhere = {
-        stage.id: {entry.to for entry in book.offered_in(stage.id) if not entry.detour}
+        stage.id: {
+            to
+            for entry in book.offered_in(stage.id)
+            if entry.into is not None or not entry.detour
+            for to in _targets(entry)
+        }
         for stage in book.playbook.stages
     }
     edges: dict[str, set[str]] = {
@@ -43,7 +81,39 @@ def onward_edges(book: Book) -> Edges:
     for target in book.targets:
         if target.step is not None and not target.detour:
             edges[target.step.id].add(target.to)
+    for way in book.excursions:
+        if way.step is not None:
+            edges[way.step.id].update(to for to in way.exits.values() if to != RETURN)
+            if ends_a_call(book, way):
+                edges[way.step.id].add(ELSEWHERE)
     return edges
+
+
+def entered(book: Book, way: Excursion) -> tuple[Book, str] | None:
+    """Return the playbook that is gone into, with the step at which it begins, if both are there."""
+    called = book.called(way.into)
+    if called is None:
+        return None
+    at = called.start if way.at is None else way.at
+    return None if at is None or at not in called.steps else (called, at)
+
+
+def steps_within(called: Book, at: str) -> frozenset[str]:
+    """Return the steps of a playbook to which one can come who goes into it at step ``at``."""
+    return reachable(at, own_edges(called))
+
+
+def ends_a_call(book: Book, way: Excursion, through: Collection[str] = ()) -> bool:
+    """Tell whether a call can end in the playbook that is gone into, or further on."""
+    found = entered(book, way)
+    if found is None or way.into in through:
+        return False
+    called, at = found
+    steps = steps_within(called, at)
+    if any(called.steps[step].kind == "end" for step in steps if step in called.steps):
+        return True
+    onward = [each for each in called.excursions if each.step is not None and each.step.id in steps]
+    return any(ends_a_call(called, each, {*through, way.into}) for each in onward)
 
 
 def reachable(start: str, edges: Edges) -> frozenset[str]:
@@ -69,7 +139,7 @@ def trapped(book: Book) -> frozenset[str]:
     ends = {step.id for step in book.playbook.steps if step.kind == "end"}
     dead_ends = {step.id for step in book.playbook.steps if not step.choices and step.pick is None}
     unknown = {to for following in edges.values() for to in following if to not in edges}
-    return frozenset(edges) - with_a_path_to({RETURN, *ends, *dead_ends, *unknown}, edges)
+    return frozenset(edges) - with_a_path_to({RETURN, ELSEWHERE, *ends, *dead_ends, *unknown}, edges)
 
 
 def _closure(seeds: Iterable[str], following: Callable[[str], Iterable[str]]) -> frozenset[str]:

@@ -11,7 +11,9 @@ from pydantic import BaseModel
 
 from playbooks.clauses import EffectClause
 from playbooks.document import Playbook
+from playbooks.law import LawCard
 from playbooks.lists import Lists
+from playbooks.phrases import Phrases
 from playbooks.rehearsal.script import Rehearsal
 from playbooks.remedies import Remedies
 
@@ -21,6 +23,8 @@ SHAPES: Mapping[str, type[BaseModel]] = {
     "lists.schema.json": Lists,
     "rehearsal.schema.json": Rehearsal,
     "remedies.schema.json": Remedies,
+    "phrases.schema.json": Phrases,
+    "law-card.schema.json": LawCard,
 }
 """Name of a schema, which stands in the library → the shape that it tells of."""
 _ONE_KEY = frozenset({EffectClause.__name__})

@@ -54,3 +54,9 @@ PROMISES_A_CALL = 4
 """More than this stand on no card that we have seen; each is a line of the agreement."""
 MIN_CUE_SECONDS, MAX_CUE_SECONDS = 5, 1_800
 """Seconds until a cue: sooner it is a hint, later the step is long past."""
+MAX_CALLS = 5
+"""Playbooks open within each other: more and nobody knows what they will come back to."""
+MAX_FACTS = 3
+"""Law cards of one step: more are not read during a call."""
+MAX_VARIANTS = 4
+"""Ways to say one line that are compared: with more, each is shown too seldom to tell anything."""

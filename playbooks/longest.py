@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dialogs.placeholders import PLACEHOLDER
 from playbooks.book import Book
 from playbooks.lists import Item
-from playbooks.words import Words
+from playbooks.words import Variant, Words
 
 Measure = Callable[[str], int]
 Fillings = Mapping[str, str]
@@ -31,7 +31,7 @@ def fillings(book: Book, language: str, measure: Measure) -> Fillings:
     return longest | {"due": _DUE[language]}
 
 
-def said_in(words: Words | Item, language: str) -> str:
+def said_in(words: Words | Variant | Item, language: str) -> str:
     """Return a text in one language."""
     return words.zh if language == "zh" else words.en
 

@@ -5,6 +5,7 @@ What was written still counts as wrong, and nothing is compiled from the copy.
 """
 
 import copy
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
@@ -13,6 +14,7 @@ from pydantic_core import ErrorDetails
 
 from playbooks.diagnostics import has_errors
 from playbooks.source import Plain, Source, Trail
+from playbooks.words import SHARED
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
@@ -21,14 +23,21 @@ _ROUNDS = 3
 """A slip can hide another: after so many rounds we give up."""
 
 
-def mended(source: Source, shape: type[Shape]) -> tuple[Shape, Source] | None:
-    """Return the file as ``shape`` with its slips put right, and where these were; none if it has others."""
+def mended(
+    source: Source, shape: type[Shape], shared: Mapping[str, object] | None = None
+) -> tuple[Shape, Source] | None:
+    """Return the file as ``shape`` with its slips put right, and where these were; none if it has others.
+
+    ``shared`` are the texts that it may name as phrases.
+    """
     if source.tree is None or has_errors(source.diagnostics):
         return None
     tree, touched = copy.deepcopy(source.tree), list[Trail]()
     for _ in range(_ROUNDS):
         try:
-            return shape.model_validate(tree), replace(source, mended=tuple(touched))
+            return shape.model_validate(tree, context={SHARED: shared}), replace(
+                source, mended=tuple(touched)
+            )
         except ValidationError as broken:
             for detail in broken.errors(include_url=False):
                 if (place := _put_right(tree, detail)) is None:

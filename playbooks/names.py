@@ -14,7 +14,7 @@ class Named:
     """One name. Two things of one kind and scope cannot share it."""
 
     kind: str
-    """In a trainer's words: step, choice, stage, slot, value, list, entry, remedy, entitlement."""
+    """In a trainer's words: step, choice, exit, stage, slot, value, list, entry, remedy, entitlement."""
     name: str
     trail: Trail
     scope: str = ""
@@ -31,6 +31,8 @@ def names(book: Book) -> Sequence[Named]:
 def _names(book: Book) -> Iterator[Named]:
     playbook = book.playbook
     yield Named("playbook", playbook.playbook, ("playbook",))
+    for number, exit_ in enumerate(playbook.exits or ()):
+        yield Named("exit", exit_, ("exits", number))
     for number, stage in enumerate(playbook.stages):
         yield Named("stage", stage.id, ("stages", number, "id"))
     for name, slot in playbook.slots.items():

@@ -65,7 +65,8 @@ def _choice(choice: ChoiceEntry | EverywhereEntry, language: Language) -> str:
     asked = "" if choice.when is None else f" [{choice.when.text}]"
     if choice.to == RETURN:
         return f"{said(choice.label, language)} {BACK}{asked}"
-    return f"{said(choice.label, language)} {DETOUR if choice.detour else TO} {choice.to}{asked}"
+    sign = DETOUR if choice.detour or choice.into is not None else TO
+    return f"{said(choice.label, language)} {sign} {choice.leads_to}{asked}"
 
 
 def _open_everywhere(entry: EverywhereEntry, language: Language) -> str:

@@ -2,12 +2,21 @@
 
 from dialogs.ids import PlaybookSlug
 
-PLAYBOOK, LISTS, REMEDIES = "playbook", "lists", "remedies"
-"""The parts of a book; the last two are also what ``uses`` can name."""
+PLAYBOOK, LISTS, REMEDIES, PHRASES = "playbook", "lists", "remedies", "phrases"
+"""The parts of a book; all but the first are also what ``uses`` can name."""
+SHARED = (LISTS, REMEDIES, PHRASES)
+"""The parts that stand beside the folders of the playbooks."""
 ENTITLEMENTS = "entitlements"
 """The list to pick from that stands in ``remedies.yaml``."""
+LAW = "law"
+"""The folder of the law cards, a file each; as a part, a card is called ``law/<id>``."""
 
 
 def path_of(slug: PlaybookSlug, part: str) -> str:
     """Return the path of a part, relative to the library."""
     return f"{slug}/playbook.yaml" if part == PLAYBOOK else f"{part}.yaml"
+
+
+def card_part(card: str) -> str:
+    """Return the part that the law card of this id is."""
+    return f"{LAW}/{card}"

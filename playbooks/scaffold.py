@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from dialogs.ids import PlaybookSlug
+from playbooks.check import check
 from playbooks.edit import with_values
 from playbooks.json_schema import SHAPES
 from playbooks.limits import MAX_ID
@@ -44,7 +45,7 @@ def scaffold(slug: PlaybookSlug, library: Path, like: Path | None, today: date) 
     files = {folder / _FILE: _named((template / _FILE).read_bytes(), slug, None if like else today)}
     for rehearsal in sorted((template / "rehearsals").glob("*.yaml")):
         files[folder / "rehearsals" / rehearsal.name] = rehearsal.read_bytes()
-    files |= _shared(library, None if like is None else like.parent)
+    files |= _shared(library, like)
     for path, content in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
@@ -66,13 +67,16 @@ def _named(content: bytes, slug: PlaybookSlug, today: date | None) -> bytes:
     return with_values(content, values)
 
 
-def _shared(library: Path, origin: Path | None) -> Mapping[Path, bytes]:
-    """Return what stands beside the playbooks of ``origin`` and not yet in ``library``."""
+def _shared(library: Path, like: Path | None) -> Mapping[Path, bytes]:
+    """Return what stands beside playbook ``like``, or is used by it, and is not yet in ``library``."""
     shipped = Path(__file__).parent / "library"
-    wanted = [shipped / name for name in SHAPES]
-    wanted += [] if origin is None else sorted(origin.glob("*.yaml"))
+    wanted = [(shipped, Path(name)) for name in SHAPES]
+    if like is not None:
+        used = [Path(path) for path in check(like).sources if not path.startswith(f"{like.name}/")]
+        beside = [path.relative_to(like.parent) for path in sorted(like.parent.glob("*.yaml"))]
+        wanted += [(like.parent, path) for path in (*beside, *used)]
     return {
-        library / path.name: path.read_bytes()
-        for path in wanted
-        if path.is_file() and not (library / path.name).exists()
+        library / path: (origin / path).read_bytes()
+        for origin, path in wanted
+        if (origin / path).is_file() and not (library / path).exists()
     }

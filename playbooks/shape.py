@@ -2,7 +2,7 @@
 
 import types
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -12,6 +12,7 @@ from playbooks.diagnostics import Diagnostic, Severity
 from playbooks.nearby import meant
 from playbooks.places import Place
 from playbooks.source import Plain, Source, Trail
+from playbooks.words import SHARED
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
@@ -32,15 +33,20 @@ _EXPECTED = {
 _WORDS = ("a text in both languages", "write {zh: ..., en: ...}")
 
 
-def shaped(source: Source, shape: type[Shape]) -> tuple[Shape | None, tuple[Diagnostic, ...]]:
-    """Return the file as ``shape``, or none and all that is wrong with it."""
+def shaped(
+    source: Source, shape: type[Shape], shared: Mapping[str, object] | None = None
+) -> tuple[Shape | None, tuple[Diagnostic, ...]]:
+    """Return the file as ``shape``, or none and all that is wrong with it.
+
+    ``shared`` are the texts that it may name as phrases; none when it uses no ``phrases.yaml``.
+    """
     if source.tree is None:
         return None, ()
     blanks = dict(_blanks(source, source.tree, ())) if source.has_nothing else {}
     document: Shape | None = None
     found: list[Diagnostic] = []
     try:
-        document = shape.model_validate(source.tree)
+        document = shape.model_validate(source.tree, context={SHARED: shared})
     except ValidationError as broken:
         for detail in broken.errors(include_url=False):
             if detail["input"] is None and detail["type"] != "extra_forbidden":
@@ -104,6 +110,11 @@ def _finding(source: Source, shape: type[BaseModel], detail: ErrorDetails) -> Di
         case "string_pattern_mismatch" | "greater_than_equal":
             hint = "write the amount in 分 or cents, and the currency as three capital letters"
             return _error(source, source.place(trail), "PB016", f"{_named(trail)} does not fit", hint)
+        case "no_way":
+            return _error(source, source.place(trail), "PB012", detail["msg"], 'add "to: ..."')
+        case "phrase":
+            hint = str(detail.get("ctx", {}).get("known", ""))
+            return _error(source, source.place((*trail, "phrase")), "PB019", detail["msg"], hint)
         case "day":
             return _error(source, source.place(trail), "PB016", detail["msg"], "write 2027-05-31")
         case "condition":
@@ -143,16 +154,21 @@ def _not_allowed(source: Source, trail: Trail, detail: ErrorDetails) -> Diagnost
     value = detail["input"]
     written = f'"{value[:40]}"' if isinstance(value, str) else _found(value)
     allowed = [
-        part.strip("'").lower() for part in str(detail["ctx"]["expected"]).replace(" or ", ", ").split(", ")
+        _written(part.strip("'")) for part in str(detail["ctx"]["expected"]).replace(" or ", ", ").split(", ")
     ]
     hint = meant(value, allowed) if isinstance(value, str) else f"known here: {', '.join(allowed)}"
     words = f"{_at(trail)}{written} is not a value that can stand here"
     return _error(source, source.place(trail), "PB016", words, hint)
 
 
+def _written(value: str) -> str:
+    """Return a value as a file has it."""
+    return value.lower() if value in {"True", "False"} else value
+
+
 def _expected(kind: str, detail: ErrorDetails) -> tuple[str, str]:
     """Say what should stand here, with what to do."""
-    if kind == "model_type" and detail.get("ctx", {}).get("class_name") == "Words":
+    if kind == "model_type" and detail.get("ctx", {}).get("class_name") in {"Words", "Said"}:
         return _WORDS
     return _EXPECTED.get(kind, ("something else", "compare with the guide"))
 

@@ -9,7 +9,7 @@ from playbooks.lists import Item, Lists
 from playbooks.parts import ENTITLEMENTS, LISTS, PLAYBOOK, REMEDIES
 from playbooks.remedies import Remedies
 from playbooks.source import Trail
-from playbooks.words import Words
+from playbooks.words import Variant, Words
 
 
 class Part(StrEnum):
@@ -31,7 +31,7 @@ class Written:
     """The file: ``playbook``, ``lists`` or ``remedies``."""
     trail: Trail
     role: Part
-    words: Words | Item
+    words: Words | Variant | Item
     is_filled: bool = False
     """Whether the card fills in the placeholders of this text."""
 
@@ -65,9 +65,11 @@ def _slot_texts(playbook: Playbook) -> Iterator[Written]:
 
 def _step_texts(trail: Trail, step: StepEntry) -> Iterator[Written]:
     """Yield the texts of one step, its choices left out."""
-    yield Written(
-        PLAYBOOK, (*trail, "say"), Part.VERBATIM if step.verbatim else Part.SAY, step.say, is_filled=True
-    )
+    role = Part.VERBATIM if step.verbatim else Part.SAY
+    if not step.say.variants:
+        yield Written(PLAYBOOK, (*trail, "say"), role, step.say, is_filled=True)
+    for number, variant in enumerate(step.say.variants):
+        yield Written(PLAYBOOK, (*trail, "say", "variants", number), role, variant, is_filled=True)
     for number, hint in enumerate(step.hints):
         yield Written(PLAYBOOK, (*trail, "hints", number), Part.ASIDE, hint, is_filled=True)
     if step.avoid is not None:

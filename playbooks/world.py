@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from dialogs.guards import Figure, Guard, Not, Question, Recorded
 from playbooks.book import Book
+from playbooks.clauses import EffectClause
 from playbooks.weighing import Answer, Subject, domains, holds_in, questions, states
 
 _MOST_STATES = 2_000
@@ -68,22 +69,30 @@ class World:
 
 @lru_cache(maxsize=1)
 def world_of(book: Book) -> World:
-    """Return what the choices of ``book`` can bring about."""
+    """Return what the choices of ``book``, and of those that it goes into, can bring about."""
     values: dict[str, set[str]] = {}
-    for _, effect in book.effects:
+    for effect in _effects(book):
         for name, value in (effect.set_ or {}).items():
             values.setdefault(name, set()).add(value)
-    for step in book.playbook.steps:
-        if step.pick is not None and step.pick.into is not None:
-            values.setdefault(step.pick.into, set()).update(item.id for item in book.items(step.pick.from_))
-    offers = any(effect.make_offers for _, effect in book.effects)
+    for each in book.onward:
+        for step in each.playbook.steps:
+            if step.pick is not None and step.pick.into is not None:
+                values.setdefault(step.pick.into, set()).update(
+                    item.id for item in each.items(step.pick.from_)
+                )
+    offers = any(effect.make_offers for effect in _effects(book))
     return World({name: frozenset(each) for name, each in values.items()}, _recorded(book), offers)
+
+
+def _effects(book: Book) -> Iterator[EffectClause]:
+    """Yield what taps write down, also in the playbooks that are gone into."""
+    return (effect for each in book.onward for _, effect in each.effects)
 
 
 def _recorded(book: Book) -> frozenset[Recorded]:
     """Return what a call of ``book`` can have recorded."""
     found = set(_ALWAYS)
-    for _, effect in book.effects:
+    for effect in _effects(book):
         brings = {
             Recorded.ENTITLEMENT: effect.owed is not None,
             Recorded.RESTATEMENT: bool(effect.restated),
@@ -92,6 +101,7 @@ def _recorded(book: Book) -> frozenset[Recorded]:
             Recorded.OFFER: bool(effect.make_offers),
         }
         found |= {what for what, does in brings.items() if does}
-    if any(step.pick is not None and step.pick.as_ == "owed" for step in book.playbook.steps):
+    steps = (step for each in book.onward for step in each.playbook.steps)
+    if any(step.pick is not None and step.pick.as_ == "owed" for step in steps):
         found.add(Recorded.ENTITLEMENT)
     return frozenset(found)

@@ -85,6 +85,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     EventType("PlaybookRetired", events.PlaybookRetired),
     EventType("RevisionRecalled", events.RevisionRecalled),
     EventType("PlaybookImported", events.PlaybookImported),
+    EventType("CarriedOver", events.CarriedOver),
 )
 """Every event class of the log; a name or version that was released is never changed or used again."""
 

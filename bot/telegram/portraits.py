@@ -10,6 +10,7 @@ from dialogs.ports import Kept, SessionStatus
 from dialogs.render import render
 from dialogs.service import Office, Refused, SessionService
 from dialogs.state import SessionState
+from dialogs.texts import Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Portraits:
             brief=actor.brief,
             panel=glance.panel,
             panel_value=glance.panel_value,
-            notices=glance.notices,
+            notices=(*glance.notices, *self._recalled(state)),
             noted=glance.noted,
             helper_name=helper.name if helper else "",
             others=tuple(
@@ -83,6 +84,13 @@ class Portraits:
                 if line.session != state.session
             ),
         )
+
+    def _recalled(self, state: SessionState) -> tuple[Phrase, ...]:
+        """Say that the playbook of a call that goes on was recalled, and what the next tap does."""
+        recall = self.office.programs.recalled(state.playbook, state.revision)
+        if recall is None or state.status is SessionStatus.ENDED:
+            return ()
+        return (Phrase("card.recalled", {"why": recall.reason}),)
 
 
 def _names_others(state: SessionState, glance: Glance) -> bool:

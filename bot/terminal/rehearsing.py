@@ -8,10 +8,11 @@ from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from bot.words import Words
-from playbooks.check import FILE, check
+from playbooks.check import check
 from playbooks.diagnostics import Diagnostic, Severity
 from playbooks.rehearsal import FOLDER, Rehearsed, Result, Voice, rehearse, script_at, script_paths
 from playbooks.rehearsal.updating import update
+from playbooks.shelf import FILE
 
 Plain = dict[str, "str | int | bool | list[str] | list[Plain] | Plain"]
 _FAILED = 1

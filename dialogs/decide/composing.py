@@ -20,7 +20,9 @@ _RANK_OF_ROLE = {Role.STAFF: 0, Role.TRAINER: 0, Role.SUPERVISOR: 1, Role.ADMIN:
 def fitting(program: Program, product: str) -> tuple[Remedy, ...]:
     """Return the remedies for ``product``, in the order of the catalogue."""
     return tuple(
-        remedy for remedy in program.remedies.values() if not remedy.products or product in remedy.products
+        remedy
+        for remedy in program.remedies.values()
+        if not remedy.withdrawn and (not remedy.products or product in remedy.products)
     )
 
 

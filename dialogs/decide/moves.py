@@ -11,6 +11,7 @@ from dialogs.commands import ChangeAnswer, Choose, GoBack, JumpTo
 from dialogs.commands import Move as MoveCommand
 from dialogs.decide import effects
 from dialogs.decide.decision import NOTHING, Decision
+from dialogs.detours import landing
 from dialogs.events import AnswerChanged, ChoiceMade, Jumped, SessionReopened, SlotSet, WentBack
 from dialogs.events.complaint import CallReopened
 from dialogs.guards import Moment, holds
@@ -43,7 +44,7 @@ def choose(program: Program, state: SessionState, command: Choose, now: datetime
         step=state.walk.step,
         choice=choice.id,
         target=target,
-        returns_to=_returns_to(program, state, choice, target),
+        returns_to=_returns_to(program, state, choice),
         slots=_slots(choice),
     )
     return effects.with_effects(program, state, made, choice, now)
@@ -113,7 +114,7 @@ def change_answer(
         old=move.choice,
         new=choice.id,
         slots=_slots(choice),
-        target=_way(move, choice) if command.reroute else None,
+        target=_way(program, state, move, choice) if command.reroute else None,
     )
     return effects.with_effects(program, state, changed, choice, now)
 
@@ -137,13 +138,15 @@ def was_open(state: SessionState, move: MoveMade, choice: Choice, moment: Moment
 def leads_elsewhere(program: Program, move: MoveMade, new: Choice) -> bool:
     """Tell whether ``new`` would have led to another step than the answer that was given."""
     given = next((each for each in program.steps[move.before.step].choices if each.id == move.choice), None)
-    return given is None or given.target != new.target
+    return given is None or (given.target, given.exit) != (new.target, new.exit)
 
 
-def _way(move: MoveMade, choice: Choice) -> StepId:
+def _way(program: Program, state: SessionState, move: MoveMade, choice: Choice) -> StepId:
     if choice.target != RETURN:
         return choice.target
-    return move.before.returns_to[-1] if move.before.returns_to else move.before.step
+    path = tuple(each for each in state.path if each.version < move.version)
+    lands = landing(program, replace(state, walk=move.before, path=path), choice)
+    return move.before.step if lands is None else lands.step
 
 
 def _old_turn(state: SessionState, command: MoveCommand) -> Refusal | None:
@@ -166,15 +169,10 @@ def _tap_of(command: MoveCommand) -> tuple[str, ...]:
             return ("back",)
 
 
-def _returns_to(program: Program, state: SessionState, choice: Choice, target: StepId) -> tuple[StepId, ...]:
+def _returns_to(program: Program, state: SessionState, choice: Choice) -> tuple[StepId, ...]:
     """Return where open detours come back to after a choice; on the rail none is open."""
-    aside = program.stages[program.steps[state.walk.step].stage].aside
-    open_detours = state.walk.returns_to if aside else ()
-    if choice.target != RETURN and not program.stages[program.steps[target].stage].aside:
-        return ()
-    if choice.detour:
-        return (*open_detours, state.walk.step)
-    return open_detours[:-1] if choice.target == RETURN else open_detours
+    lands = landing(program, state, choice)
+    return () if lands is None else lands.returns_to
 
 
 def _slots(choice: Choice) -> tuple[SlotSet, ...]:

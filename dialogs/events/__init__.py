@@ -55,6 +55,9 @@ from dialogs.events.playbook import (
     ScheduleDropped,
     Touch,
 )
+from dialogs.events.recall import (
+    CarriedOver,
+)
 from dialogs.events.review import (
     RemarkAnswered,
     RemarkMade,
@@ -115,6 +118,7 @@ __all__ = [
     "CallReopened",
     "CallsExported",
     "CallsSearched",
+    "CarriedOver",
     "ChangeKind",
     "ChoiceMade",
     "ComplaintEvent",

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from dialogs.events.fact import Fact
+from dialogs.events.recall import CarriedOver
 from dialogs.ids import (
     ChoiceId,
     ComplaintId,
@@ -362,6 +363,7 @@ SessionEvent = (
     | SessionReopened
     | SummaryEdited
     | SessionHandedOver
+    | CarriedOver
     | StorageOnlyBegun
     | WordsErased
     | HoldPlaced

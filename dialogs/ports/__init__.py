@@ -22,6 +22,7 @@ from dialogs.ports.log import (
 )
 from dialogs.ports.playbooks import (
     Programs,
+    Recall,
     Revisions,
 )
 from dialogs.ports.views import (
@@ -72,6 +73,7 @@ __all__ = [
     "NoticeKind",
     "Programs",
     "Quarantine",
+    "Recall",
     "Revisions",
     "SessionFilter",
     "SessionLine",

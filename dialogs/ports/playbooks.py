@@ -1,17 +1,28 @@
 """Playbooks, compiled and as they were written."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from dialogs.ids import PlaybookSlug, Revision
 from dialogs.program import Program
 
 
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """Why a revision must not be used any more, not even by calls that run."""
+
+    reason: str
+    """A sentence that is shown to whoever has such a call; never a customer's words."""
+    successor: PlaybookSlug | None = None
+    """The playbook in whose current revision the calls go on; none for the same playbook."""
+
+
 class Programs(Protocol):
     """Compiled playbooks. A revision that a session once used can be loaded for ever."""
 
     def offered(self) -> Sequence[Program]:
-        """Return the current revision of each playbook that new calls may use."""
+        """Return the current revision of each playbook for new calls: no part, and none that is retired."""
         ...
 
     def troubles(self) -> Sequence[str]:
@@ -19,7 +30,11 @@ class Programs(Protocol):
         ...
 
     def current(self, playbook: PlaybookSlug) -> Program | None:
-        """Return the revision on which new calls of ``playbook`` begin."""
+        """Return the revision on which new calls of ``playbook`` begin; none for a part and when retired."""
+        ...
+
+    def recalled(self, playbook: PlaybookSlug, revision: Revision) -> Recall | None:
+        """Return why this revision must not be used any more; none while it may be. Asked at each tap."""
         ...
 
     async def at(self, playbook: PlaybookSlug, revision: Revision) -> Program:

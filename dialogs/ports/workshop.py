@@ -6,6 +6,7 @@ from typing import Protocol
 
 from dialogs.events import LineChange
 from dialogs.ids import PlaybookSlug, Revision, StepId
+from dialogs.ports.playbooks import Recall
 from dialogs.program import Program
 from dialogs.publishing import Judged
 from dialogs.texts import Bilingual, Language
@@ -129,6 +130,10 @@ class Counter(Protocol):
 
         A revision that cannot be read any more changes nothing; the trainers are told of it.
         """
+        ...
+
+    def recall(self, revision: Revision, why: Recall) -> None:
+        """Let calls that run leave ``revision`` at their next tap, and show why."""
         ...
 
     def on_disk(self, playbook: PlaybookSlug) -> Program | None:

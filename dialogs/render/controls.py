@@ -40,6 +40,8 @@ def controls(program: Program, state: SessionState, viewer: Viewer, moment: Mome
             return (*_answers(program, state, viewer.panel_value, moment), (_BACK_TO_CARD,))
         case Panel.SESSIONS:
             return (*other_sessions(viewer), (_BACK_TO_CARD,))
+        case Panel.FACTS:
+            return ((_BACK_TO_CARD,),)
         case Panel.END:
             return (*_outcomes(state), (_BACK_TO_CARD,))
         case _:
@@ -55,6 +57,7 @@ def _main(program: Program, state: SessionState, viewer: Viewer, moment: Moment)
         *(_options(program, state, viewer.role) if step.kind is StepKind.COMPOSE else ()),
         *(in_pairs(answers) if step.grid else _rows(answers)),
         *_offered(program, state, hot, moment),
+        *(((Button(Phrase("button.facts"), Verb.PANEL, Panel.FACTS),),) if step.facts else ()),
         # Below the answers, so that no answer moves away under the thumb.
         *just_noted(state, viewer),
         _fixed_row(state),

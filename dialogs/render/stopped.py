@@ -10,6 +10,7 @@ from dialogs.render.notices import notices
 from dialogs.state import SessionState
 from dialogs.summary import summarize
 from dialogs.texts import Language, Phrase
+from dialogs.variants import line_of
 
 
 def paused(program: Program, state: SessionState, viewer: Viewer) -> tuple[tuple[Block, ...], Rows]:
@@ -30,7 +31,8 @@ def ended(program: Program, state: SessionState, viewer: Viewer) -> tuple[tuple[
     head = Block(BlockKind.BODY, Phrase("card.ended", {"alias": state.alias, "outcome": outcome}))
     step = program.steps[state.walk.step]
     # The last line to say: the card of an end step is this one.
-    line = (Block(BlockKind.SAY, fill(program, state, step.say), spoken=True),) if state.ended_by_move else ()
+    last = fill(program, state, line_of(step, state.session))
+    line = (Block(BlockKind.SAY, last, spoken=True),) if state.ended_by_move else ()
     summary = (Block(BlockKind.COPY, line) for line in summarize(program, state))
     if viewer.panel is Panel.SUMMARY and viewer.panel_value:
         section = Phrase(f"summary.{viewer.panel_value}")

@@ -2,15 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from dialogs.cards import CUE, Block, BlockKind, Viewer
+from dialogs.cards import CUE, Block, BlockKind, Panel, Viewer
 from dialogs.cues import cue_at
 from dialogs.decide.beside import listening_for
 from dialogs.decide.composing import needs_compliance
 from dialogs.placeholders import fill
 from dialogs.program import Channel, Place, Program, Remedy, Stage, Step, StepKind
+from dialogs.render.facts import facts
 from dialogs.render.notices import notices
 from dialogs.state import SessionState
 from dialogs.texts import Filled, Phrase, Several, Text, Value
+from dialogs.variants import line_of
 
 MOST_HINTS = 2
 _HERE, _THERE, _ASIDE = "●", "○", "↪"
@@ -22,10 +24,12 @@ def blocks(program: Program, state: SessionState, viewer: Viewer, now: datetime)
     return (
         _rail(program, state, step, now),
         *_status(state, viewer),
+        *_carried(state),
         *notices(viewer.notices),
         _line(program, state, step),
         *_hints(program, state, step, viewer),
         *_cues(program, state, step, now),
+        *(facts(program, step) if viewer.panel is Panel.FACTS else ()),
         *_listed(program, state, step),
         *_captured(program, state),
         _next_text(program, state),
@@ -73,9 +77,17 @@ def _status(state: SessionState, viewer: Viewer) -> tuple[Block, ...]:
     return (Block(BlockKind.STATUS, Several(tuple(parts))),) if parts else ()
 
 
+def _carried(state: SessionState) -> tuple[Block, ...]:
+    """Say why the call stands in another playbook than a moment ago, until the next move."""
+    left = state.predecessors[-1] if state.predecessors else None
+    if left is None or left.turn != state.turn:
+        return ()
+    return (Block(BlockKind.NOTICE, Phrase("card.carried_over", {"why": left.reason})),)
+
+
 def _line(program: Program, state: SessionState, step: Step) -> Block:
     kind = BlockKind.VERBATIM if step.verbatim else BlockKind.SAY
-    return Block(kind, fill(program, state, step.say), spoken=True)
+    return Block(kind, fill(program, state, line_of(step, state.session)), spoken=True)
 
 
 def _hints(program: Program, state: SessionState, step: Step, viewer: Viewer) -> tuple[Block, ...]:

@@ -1,16 +1,19 @@
 """What every service needs: the log, the people, the playbooks, the time."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from dialogs.errors import WritersKeepCollidingError
-from dialogs.ids import Cause
+from dialogs.heirlooms import with_heirlooms
+from dialogs.ids import Cause, Revision
 from dialogs.ports import AlreadyRecorded, Appended, Conflict, Directory, EventStore, Programs, Views, Write
+from dialogs.program import Program
 from dialogs.refusals import Refusal
 from dialogs.service.calls import Calls
 from dialogs.service.idle import Idle
+from dialogs.state import SessionState
 
 ROUNDS = 3
 """How often a decision is made anew when another writer was faster."""
@@ -32,6 +35,8 @@ class Office:
     """The calls as they stand."""
     idle: Idle = field(init=False, default_factory=Idle)
     """The causes of what was wished for and came to nothing."""
+    heirs: dict[tuple[Revision, ...], Program] = field(init=False, default_factory=dict)
+    """The programs of calls that were led out of recalled revisions, by all the revisions they were on."""
 
     def __post_init__(self) -> None:
         """Look at calls through the store."""
@@ -40,6 +45,32 @@ class Office:
     def now(self) -> datetime:
         """Return the time in the firm's own zone, so that local days can be counted."""
         return self.clock().astimezone(self.zone)
+
+    async def program_of(self, state: SessionState) -> Program:
+        """Return the program that a call is on; what it recorded on recalled revisions keeps its words.
+
+        Raises:
+            StorageUnavailableError: the store cannot be asked for it now.
+        """
+        program = await self.programs.at(state.playbook, state.revision)
+        if not state.predecessors:
+            return program
+        lineage = (state.revision, *(each.revision for each in state.predecessors))
+        if lineage not in self.heirs:
+            for each in reversed(state.predecessors):
+                program = with_heirlooms(program, await self.programs.at(each.playbook, each.revision))
+            self.heirs[lineage] = program
+        return self.heirs[lineage]
+
+    async def recalled_of(self, state: SessionState) -> Mapping[Revision, Program]:
+        """Return the programs that a call was led out of, by their revisions.
+
+        Raises:
+            StorageUnavailableError: the store cannot be asked for them now.
+        """
+        return {
+            each.revision: await self.programs.at(each.playbook, each.revision) for each in state.predecessors
+        }
 
     async def write(
         self, plan: Callable[[], Awaitable[Sequence[Write] | Refusal]], cause: Cause

@@ -56,9 +56,10 @@ class ReviewService:
         if opening or all(each.by != actor.person for each in readers):
             await AccessService(self.office).opened(actor, session, cause)
             readers = await self._readers(session)
-        program = await self.office.programs.at(state.playbook, state.revision)
+        program = await self.office.program_of(state)
+        recalled = await self.office.recalled_of(state)
         review = fold_review(await store.load(review_stream(session)))
-        return SessionRecord(program, trace(program, events), review, readers)
+        return SessionRecord(program, trace(program, events, recalled), review, readers)
 
     async def _readers(self, session: SessionId) -> tuple[SessionRead, ...]:
         deeds = await self.office.store.load(access_stream(session))

@@ -6,7 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 from dialogs.access import Action, Owner, require
 from dialogs.actors import Actor
-from dialogs.commands import AskHelp, NoteWords, OpenSession, SessionCommand, TakeHelp
+from dialogs.commands import (
+    AskHelp,
+    ConfirmCompliance,
+    Move,
+    NoteWords,
+    OpenSession,
+    PickOption,
+    SessionCommand,
+    TakeHelp,
+)
 from dialogs.decide import Decision, decide
 from dialogs.errors import LogDoesNotFoldError
 from dialogs.events import HelpAsked, PauseReason, SessionEvent, SessionPaused, WordsMovedAway
@@ -15,6 +24,7 @@ from dialogs.ids import Cause, SessionId, StreamId, StreamKind, complaint_stream
 from dialogs.opening import open_session
 from dialogs.ports import AlreadyRecorded, Appended, Kept, Notice, NoticeKind, SessionStatus, Write
 from dialogs.program import Program
+from dialogs.recalls import carry_over, is_due
 from dialogs.refusals import Reason, Refusal
 from dialogs.roles import Role
 from dialogs.service.office import Office
@@ -47,13 +57,16 @@ class SessionService:
             if isinstance(seen, Refused):
                 refused.append(seen)
                 return seen.refusal
-            decision = decide(seen.program, seen.state, command, self.office.now())
+            decision = self._decide(seen, command)
             if isinstance(decision, Refusal):
                 refused.append(Refused(decision, seen.program, seen.state))
                 return decision
             events = () if cause in self.office.idle else decision.events
             state = evolve_all(seen.state, events)
-            after.append(Done(seen.program, state, changed=bool(events)))
+            program = seen.program
+            if state.revision != seen.state.revision:
+                program = await self._kept(state)
+            after.append(Done(program, state, changed=bool(events)))
             if not events:
                 return ()
             writes = await self._writes(seen.state, decision)
@@ -75,6 +88,24 @@ class SessionService:
             self.office.calls.stands(after[0].state)
         return after[0]
 
+    async def _kept(self, state: SessionState) -> Program:
+        """Make the revision durable on which a call goes on, and return its program."""
+        programs = self.office.programs
+        await programs.keep(await programs.at(state.playbook, state.revision))
+        return await self.office.program_of(state)
+
+    def _decide(self, seen: Done, command: SessionCommand) -> Decision | Refusal:
+        """Decide what ``command`` does; on a recalled revision, a tap only leads to the successor."""
+        now, state = self.office.now(), seen.state
+        recall = self.office.programs.recalled(state.playbook, state.revision)
+        if recall is None or not isinstance(command, _OF_THE_WALK):
+            return decide(seen.program, state, command, now)
+        turn = command.turn if isinstance(command, Move) else None
+        if not is_due(state, turn) or state.kept is not Kept.OPEN:
+            return decide(seen.program, state, command, now)
+        successor = self.office.programs.current(recall.successor or state.playbook)
+        return carry_over(seen.program, successor, state, recall, command.actor, now)
+
     async def look(
         self, actor: Actor, session: SessionId, action: Action = Action.READ_SESSION
     ) -> Done | Refused:
@@ -90,7 +121,7 @@ class SessionService:
             )
         if state.kept is Kept.STORED:
             return Refused(Refusal(Reason.STORAGE_ONLY))
-        return Done(await self.office.programs.at(state.playbook, state.revision), state, changed=False)
+        return Done(await self.office.program_of(state), state, changed=False)
 
     async def open(self, command: OpenSession, cause: Cause) -> Done | Refused:
         """Begin a call, on a new complaint or a known one; a call of the actor that goes on is paused."""
@@ -147,7 +178,7 @@ class SessionService:
 
     async def _standing(self, session: SessionId, *, changed: bool) -> Done:
         state = await self.office.calls.at(session)
-        return Done(await self.office.programs.at(state.playbook, state.revision), state, changed)
+        return Done(await self.office.program_of(state), state, changed)
 
     async def _writes(self, state: SessionState, decision: Decision) -> tuple[Write, ...]:
         notices = await self._notices(state, decision.events)
@@ -214,6 +245,10 @@ class SessionService:
             paused = SessionPaused(at=at, by=actor.person, reason=PauseReason.SWITCHED)
             writes.append(Write(session_stream(session), state.version, (paused,)))
         return tuple(writes)
+
+
+_OF_THE_WALK = (Move, PickOption, ConfirmCompliance)
+"""The commands that a playbook answers; notes, help and the course of a call go on without it."""
 
 
 def _action_of(command: SessionCommand) -> Action:

@@ -24,7 +24,7 @@ from dialogs.events import (
 from dialogs.ids import Cause, PlaybookSlug, Revision, playbook_stream, shelf_stream
 from dialogs.masking import mask
 from dialogs.people import CONSOLE
-from dialogs.ports import Counter, Notice, NoticeKind, Write
+from dialogs.ports import Counter, Notice, NoticeKind, Recall, Write
 from dialogs.program import Program
 from dialogs.publishing import History
 from dialogs.publishing.decide import LONGEST_COMMENT
@@ -171,6 +171,8 @@ class Shelf:
     async def serve(self, playbook: PlaybookSlug) -> None:
         """Let new calls begin on what the log says; where it says nothing, the file on disk goes on."""
         history = await self.history(playbook)
+        for revision, reason in history.recalled.items():
+            self.counter.recall(revision, Recall(reason))
         if history.is_ours:
             await self.counter.serve(playbook, history.serving)
 

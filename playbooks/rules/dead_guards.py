@@ -11,7 +11,9 @@ from playbooks.world import world_of
 
 
 def _never(book: Book) -> Iterator[Finding]:
-    """Find choices that nobody can ever tap."""
+    """Find choices that nobody can ever tap; what whoever goes into a part brings along is not known."""
+    if book.is_part:
+        return
     world = world_of(book)
     for each in guarded(book):
         if not world.can_hold(each.guard):
@@ -36,7 +38,9 @@ def _told(cause: Question | None) -> tuple[str, str]:
 
 
 def _always(book: Book) -> Iterator[Finding]:
-    """Find conditions that are met whatever happens."""
+    """Find conditions that are met whatever happens, as far as that is known: of a part it is not."""
+    if book.is_part:
+        return
     world = world_of(book)
     for each in guarded(book):
         if world.always_holds(each.guard):

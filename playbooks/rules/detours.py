@@ -11,7 +11,8 @@ from playbooks.rules.rule import Finding, Rule
 def _return(book: Book) -> Iterator[Finding]:
     """Find returns from where no detour can have led."""
     for target in book.targets:
-        if target.to == RETURN and not target.from_aside:
+        of_a_part = book.is_part and target.step is not None
+        if target.to == RETURN and not target.from_aside and not of_a_part:
             words = '"return" stands outside the aside stages: there is nothing to come back to'
             yield Finding(target.trail, words, "name a step")
 

@@ -13,8 +13,10 @@ from playbooks.weighing import questions
 
 
 def _unused(book: Book) -> Iterator[Finding]:
-    """Find slots that nothing sets, asks or says."""
-    used = _filled(book) | _said(book).keys() | _asked(book)
+    """Find slots that nothing sets, asks or says; those of a part are for whoever goes into it."""
+    if book.is_part:
+        return
+    used = _filled(book).union(*(_said(each).keys() | _asked(each) for each in book.onward))
     for name in book.playbook.slots:
         if name not in used and name not in BUILT_IN:
             words = f'nothing uses the slot "{name}"'
@@ -22,7 +24,9 @@ def _unused(book: Book) -> Iterator[Finding]:
 
 
 def _never_filled(book: Book) -> Iterator[Finding]:
-    """Find placeholders for which nothing is ever known."""
+    """Find placeholders for which nothing is ever known; a part may be told by whoever goes into it."""
+    if book.is_part:
+        return
     filled = _filled(book)
     for name, trail in _said(book).items():
         slot = book.playbook.slots.get(name)
@@ -39,11 +43,10 @@ def _asked(book: Book) -> frozenset[str]:
 
 
 def _filled(book: Book) -> frozenset[str]:
-    """Return the slots that some tap sets."""
-    tapped = {name for _, effect in book.effects for name in effect.set_ or {}}
-    return frozenset(
-        tapped | {step.pick.into for step in book.playbook.steps if step.pick and step.pick.into}
-    )
+    """Return the slots that some tap sets, also in a playbook that is gone into."""
+    steps = (step for each in book.onward for step in each.playbook.steps)
+    tapped = {name for each in book.onward for _, effect in each.effects for name in effect.set_ or {}}
+    return frozenset(tapped | {step.pick.into for step in steps if step.pick and step.pick.into})
 
 
 def _said(book: Book) -> dict[str, Trail]:

@@ -4,19 +4,20 @@ from collections.abc import Iterator
 
 from dialogs.program import RETURN
 from playbooks.book import Book
-from playbooks.graph import all_edges, reachable, start_of
+from playbooks.graph import all_edges, reachable, starts_of
 from playbooks.rules.rule import Finding, Rule
 
 
 def _check(book: Book) -> Iterator[Finding]:
     """Find steps to which no walk comes; while a target or the start is wrong nobody can tell."""
-    start = start_of(book)
-    if start is None or book.playbook.stages[0].aside:
+    starts = starts_of(book)
+    if not starts or book.playbook.stages[0].aside:
         return
     known = {RETURN, *book.steps}
     if any(each.to not in known for each in book.targets):
         return
-    reached = reachable(start, all_edges(book))
+    edges = all_edges(book)
+    reached = frozenset().union(*(reachable(start, edges) for start in starts))
     for number, step in enumerate(book.playbook.steps):
         if step.id not in reached and step.id != RETURN:
             words = f'no choice leads to step "{step.id}"'

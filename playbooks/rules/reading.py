@@ -139,6 +139,13 @@ SHAPE: tuple[Entry, ...] = (
         good="title: {zh: 示例, en: Example}\n",
     ),
     Entry(
+        code="PB019",
+        title="Unknown phrase",
+        why="Nobody could say what is not written anywhere.",
+        bad="uses: [lists, remedies, phrases]\ntitle: {phrase: good-bye}\n",
+        good="uses: [lists, remedies, phrases]\ntitle: {phrase: goodbye}\n",
+    ),
+    Entry(
         code="PB021",
         title="Condition that cannot be read",
         why="Nothing is guessed: a choice that is open when it should be closed misleads a customer.",

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from playbooks.book import Book
 from playbooks.diagnostics import Severity
-from playbooks.document import EverywhereEntry
+from playbooks.document import ChoiceEntry, EverywhereEntry, Way
 from playbooks.rules.rule import Finding, Rule
+
+Lead = tuple[str, tuple[tuple[str, str], ...]]
 
 
 def _check(book: Book) -> Iterator[Finding]:
@@ -14,18 +16,30 @@ def _check(book: Book) -> Iterator[Finding]:
     for number, entry in enumerate(entries):
         before = next((each for each in entries[:number] if _meet(book, each, entry)), None)
         if before is not None:
-            words = f'"{before.id}" leads to step "{entry.to}" in the same stages already'
+            words = f'"{before.id}" leads to step "{entry.leads_to}" in the same stages already'
             yield Finding(("everywhere", number, "to"), words, "keep one of the two")
     for trail, step, choice in book.own_choices:
-        offered = [entry for entry in book.offered_in(step.stage) if entry.to == choice.to and entry.detour]
-        if choice.detour and offered:
-            words = f'the step offers "{choice.to}" twice: "{offered[0].id}" is open everywhere'
+        leads = [each for each in book.offered_in(step.stage) if _lead(each) == _lead(choice)]
+        offered = [entry for entry in leads if _is_detour(entry)]
+        if _is_detour(choice) and offered:
+            words = f'the step offers "{choice.leads_to}" twice: "{offered[0].id}" is open everywhere'
             yield Finding((*trail, "to"), words, "delete this choice, or let it lead elsewhere")
+
+
+def _lead(way: Way) -> Lead:
+    """Return where something leads, its exits included: with others it leads elsewhere."""
+    return way.leads_to, tuple(sorted(way.exits.items()))
+
+
+def _is_detour(way: ChoiceEntry | EverywhereEntry) -> bool:
+    return way.detour or way.into is not None
 
 
 def _meet(book: Book, one: EverywhereEntry, other: EverywhereEntry) -> bool:
     """Tell whether two entries lead to the same step, at any time, from some stage."""
-    alike = one.to == other.to and one.detour == other.detour and one.when is None and other.when is None
+    alike = (
+        _lead(one) == _lead(other) and one.detour == other.detour and one.when is None and other.when is None
+    )
     stages = [book.offered_in(stage.id) for stage in book.playbook.stages]
     return alike and any(one in offered and other in offered for offered in stages)
 

@@ -9,7 +9,8 @@ MIN_STEPS = 10
 
 def is_whole_call(book: Book) -> bool:
     """Tell whether a playbook is long enough to be a call from its first word to its last."""
-    return len(book.playbook.steps) >= MIN_STEPS and any(step.kind == "end" for step in book.playbook.steps)
+    has_end = any(step.kind == "end" for step in book.playbook.steps)
+    return not book.is_part and len(book.playbook.steps) >= MIN_STEPS and has_end
 
 
 def empathy_steps(book: Book) -> frozenset[str]:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from dialogs.events import (
     AnswerChanged,
     CallLanguageChanged,
+    CarriedOver,
     ChoiceMade,
     Event,
     HelpAsked,
@@ -65,6 +66,8 @@ def _opened(event: SessionOpened) -> SessionRow:
 
 def _after(row: SessionRow, event: Event) -> SessionRow:
     match event:
+        case CarriedOver():
+            return replace(row, playbook=event.playbook, revision=event.revision, step=event.target)
         case ChoiceMade(target=target) | Jumped(target=target):
             return replace(row, step=target)
         case AnswerChanged(target=target):

@@ -44,6 +44,7 @@ FAMILIES: dict[str, Iterable[object]] = {
     "erased.": ErasureReason,
     "errand.": NoticeKind,
     "finding.": sorted(code.lower() for code in _WORDED),
+    "fact.confidence_": ("a", "b", "c"),
     "keeping.": DoubtKind,
     "language.": Language,
     "log.call_language_": Language,

@@ -5,6 +5,7 @@ from datetime import UTC
 import pytest
 
 from dialogs.events import (
+    CarriedOver,
     ErasureReason,
     HoldLifted,
     HoldPlaced,
@@ -16,12 +17,12 @@ from dialogs.events import (
     WordsErased,
     WordsMovedAway,
 )
-from dialogs.ids import SessionId
+from dialogs.ids import PlaybookSlug, SessionId, StepId
 from dialogs.program import Place
 from dialogs.texts import Language, Several
 from dialogs.timeline import trace
 from tests.builders.calls import AGENT, CHIEF, NOON, Call, agreeing, call, composing
-from tests.builders.program import both
+from tests.builders.program import SMALL, both
 
 AT = NOON.astimezone(UTC)
 
@@ -43,6 +44,15 @@ def eventful() -> Call:
     made.do(made.wish.jump("open")).back().back().choose("agrees")
     made.do(made.wish.edit(SummarySection.AGREED, "写好")).back().do(made.wish.end()).back()
     return made.record(
+        CarriedOver(
+            at=AT,
+            by=AGENT.person,
+            step=StepId("open"),
+            playbook=PlaybookSlug("small"),
+            revision=SMALL.revision,
+            target=StepId("open"),
+            reason="一句话写错了",
+        ),
         SessionHandedOver(at=AT, by=CHIEF.person, to=CHIEF.person),
         HoldPlaced(at=AT, by=CHIEF.person, reference="（2026）编造 1 号"),
         StorageOnlyBegun(at=AT, by=CHIEF.person, rule="hold", until=None),

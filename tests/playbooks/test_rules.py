@@ -1,28 +1,25 @@
 """Every line of the rule reference proves itself: the bad example draws its code alone, the good one none."""
 
-from datetime import date
-
 import pytest
 
 from playbooks.check import check_sources
 from playbooks.rules import ENTRIES, RULES
-from playbooks.rules.example import SLUG, laid_over
+from playbooks.rules.example import SLUG, TODAY, beside, laid_over
 from playbooks.rules.rule import Entry
 
-TODAY = date(2026, 11, 28)
 CODES = [entry.code for entry in ENTRIES]
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=CODES)
 def test_bad_example_draws_this_code_and_no_other(entry: Entry) -> None:
-    checked = check_sources(SLUG, laid_over(entry.bad), TODAY)
+    checked = check_sources(SLUG, beside(entry.bad), TODAY)
 
     assert {(each.code, each.severity) for each in checked.diagnostics} == {(entry.code, entry.severity)}
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=CODES)
 def test_good_example_passes(entry: Entry) -> None:
-    checked = check_sources(SLUG, laid_over(entry.good), TODAY)
+    checked = check_sources(SLUG, beside(entry.good), TODAY)
 
     assert checked.diagnostics == ()
     assert checked.program is not None

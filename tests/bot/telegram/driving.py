@@ -26,7 +26,7 @@ from bot.telegram.presenter import Presenter
 from bot.words import Words
 from dialogs.commands import Choose, OpenSession, SessionCommand
 from dialogs.ids import Cause, ChoiceId, ComplaintId, PersonId, PlaybookSlug, Revision, SessionId, TeamId
-from dialogs.ports import ShownCard
+from dialogs.ports import Recall, ShownCard
 from dialogs.program import Channel, Program
 from dialogs.roles import Role
 from dialogs.service import Done, Office, PeopleService, SessionService
@@ -61,6 +61,9 @@ class OneProgram:
 
     def current(self, playbook: PlaybookSlug) -> Program | None:
         return self.program if playbook == self.program.playbook else None
+
+    def recalled(self, playbook: PlaybookSlug, revision: Revision) -> Recall | None:
+        return None
 
     async def at(self, playbook: PlaybookSlug, revision: Revision) -> Program:
         return self.program

@@ -17,7 +17,7 @@ from dialogs.actors import Actor
 from dialogs.cards import Button, Verb
 from dialogs.commands import OpenSession, SessionCommand
 from dialogs.ids import Cause, ComplaintId, PersonId, PlaybookSlug, Revision, SessionId, TeamId
-from dialogs.ports import Directory
+from dialogs.ports import Directory, Recall
 from dialogs.program import Channel, Program
 from dialogs.roles import Role
 from dialogs.sealed import Sealed
@@ -93,6 +93,9 @@ class OneCounter:
     """Where new calls find the one playbook, whatever is published."""
 
     async def serve(self, playbook: PlaybookSlug, revision: Revision | None) -> None:
+        return
+
+    def recall(self, revision: Revision, why: Recall) -> None:
         return
 
     def on_disk(self, playbook: PlaybookSlug) -> Program | None:

@@ -10,7 +10,7 @@ from dialogs.actors import Actor
 from dialogs.commands import EndSession
 from dialogs.evidence import Spot
 from dialogs.ids import PersonId, PlaybookSlug, Revision
-from dialogs.ports import Programs, WalkFilter
+from dialogs.ports import Programs, Recall, WalkFilter
 from dialogs.program import Outcome, Program
 from dialogs.refusals import Reason, Refusal
 from dialogs.roles import Role
@@ -139,6 +139,9 @@ class Forgetful:
 
     def current(self, playbook: PlaybookSlug) -> Program | None:
         return self.programs.current(playbook)
+
+    def recalled(self, playbook: PlaybookSlug, revision: Revision) -> Recall | None:
+        return self.programs.recalled(playbook, revision)
 
     async def at(self, playbook: PlaybookSlug, revision: Revision) -> Program:
         raise LookupError(playbook, revision)

@@ -1,0 +1,119 @@
+"""Playbooks that are gone into, as parts of the program that goes into them: ids become ``slug/id``.
+
+A part brings only the steps to which one can come from where it is gone into. What it offers everywhere stays
+behind: it was written for calls of its own.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TypeVar
+
+from dialogs.guards import AllOf, AnyOf, Guard, Not, Visits
+from dialogs.ids import PlaybookSlug, StageId, StepId
+from dialogs.program import RETURN, Choice, Program, Stage, Step, part_of
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+def step_in(part: PlaybookSlug, step: StepId) -> StepId:
+    """Return what a step of a part is called in the program that goes into it; what names a part stays."""
+    return step if step == RETURN or part_of(step) else StepId(f"{part}/{step}")
+
+
+def with_parts(program: Program, parts: Mapping[PlaybookSlug, Program]) -> Program:
+    """Return ``program`` with the parts that it goes into, directly or not.
+
+    Raises:
+        LookupError: a part or its step is not there; never after the rules have passed.
+    """
+    steps = dict(_reached(program, parts))
+    if not steps:
+        return program
+    used = [program, *(part for slug, part in parts.items() if any(part_of(each) == slug for each in steps))]
+    return replace(
+        program,
+        steps=_frozen({**program.steps, **steps}),
+        stages=_frozen({**program.stages, **_stages(parts, steps.values())}),
+        slots=_first_of(each.slots for each in used),
+        remedies=_first_of(each.remedies for each in used),
+        entitlements=_first_of(each.entitlements for each in used),
+        lists=_first_of(each.lists for each in used),
+        facts=_first_of(each.facts for each in used),
+    )
+
+
+def _reached(program: Program, parts: Mapping[PlaybookSlug, Program]) -> Mapping[StepId, Step]:
+    """Return the steps of parts to which one can come, under their names in the program."""
+    choices = [choice for step in program.steps.values() for choice in step.choices]
+    choices += [each.choice for each in program.everywhere]
+    waiting = [choice.target for choice in choices if part_of(choice.target)]
+    found: dict[StepId, Step] = {}
+    for name in waiting:
+        if name in found:
+            continue
+        slug = PlaybookSlug(part_of(name))
+        step = _within(slug, parts[slug].steps[StepId(name.rpartition("/")[2])])
+        found[name] = step
+        for choice in step.choices:
+            waiting += [each for each in (choice.target, *choice.exits.values()) if each != RETURN]
+    return found
+
+
+def _within(part: PlaybookSlug, step: Step) -> Step:
+    """Return a step under its name in the program."""
+    return replace(
+        step,
+        id=step_in(part, step.id),
+        stage=StageId(f"{part}/{step.stage}"),
+        choices=tuple(_choice_within(part, choice) for choice in step.choices),
+    )
+
+
+def _choice_within(part: PlaybookSlug, choice: Choice) -> Choice:
+    """Return a choice that leads to steps under their names in the program."""
+    exits = _frozen({name: step_in(part, to) for name, to in choice.exits.items()})
+    when = None if choice.when is None else _guard_within(part, choice.when)
+    return replace(choice, target=step_in(part, choice.target), exits=exits, when=when)
+
+
+def _guard_within(part: PlaybookSlug, guard: Guard) -> Guard:
+    """Return a guard that asks of steps under their names in the program."""
+    match guard:
+        case Visits(step=step):
+            return replace(guard, step=step_in(part, step))
+        case Not(inner):
+            return Not(_guard_within(part, inner))
+        case AllOf(guards):
+            return AllOf(tuple(_guard_within(part, each) for each in guards))
+        case AnyOf(guards):
+            return AnyOf(tuple(_guard_within(part, each) for each in guards))
+        case _:
+            return guard
+
+
+def _stages(parts: Mapping[PlaybookSlug, Program], steps: Iterable[Step]) -> Mapping[StageId, Stage]:
+    """Return the stages of the steps of parts: all aside, each beginning with the first of its steps."""
+    stages: dict[StageId, Stage] = {}
+    for step in steps:
+        if step.stage not in stages:
+            slug, _, name = step.stage.rpartition("/")
+            stage = parts[PlaybookSlug(slug)].stages[StageId(name)]
+            stages[step.stage] = Stage(
+                step.stage, stage.title, step.id, aside=True, rail_of_part=not stage.aside
+            )
+    return stages
+
+
+def _first_of(mappings: Iterable[Mapping[Key, Value]]) -> Mapping[Key, Value]:
+    """Join mappings; of two with the same key the first counts."""
+    joined: dict[Key, Value] = {}
+    for mapping in mappings:
+        joined = {**mapping, **joined}
+    return _frozen(joined)
+
+
+def _frozen(mapping: Mapping[Key, Value]) -> Mapping[Key, Value]:
+    """Return a view that nobody can write through."""
+    return MappingProxyType(dict(mapping))

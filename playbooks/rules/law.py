@@ -1,0 +1,83 @@
+"""Law cards are there, cite articles only where somebody read them, and are read again in time."""
+
+from collections.abc import Iterator
+
+from playbooks.book import Book
+from playbooks.diagnostics import Severity
+from playbooks.limits import MAX_FACTS
+from playbooks.nearby import meant
+from playbooks.parts import card_part
+from playbooks.rules.rule import Finding, Rule
+
+
+def _unknown(book: Book) -> Iterator[Finding]:
+    """Find law cards that are not there, that are called otherwise than their file, and too many at once."""
+    known = book.shelf.cards() if any(step.facts for step in book.playbook.steps) else []
+    for number, step in enumerate(book.playbook.steps):
+        if len(step.facts) > MAX_FACTS:
+            words = f"{len(step.facts)} law cards on one step"
+            yield Finding(("steps", number, "facts"), words, f"at most {MAX_FACTS} are read", at_key=True)
+        for place, fact in enumerate(step.facts):
+            if fact not in book.law and fact not in known:
+                hint = meant(fact, known) or "it belongs in the folder law, a file each"
+                yield Finding(("steps", number, "facts", place), f'there is no law card "{fact}"', hint)
+    for name, card in book.law.items():
+        if card.id != name:
+            words = f'the law card is called "{card.id}", its file "{name}.yaml"'
+            yield Finding(("id",), words, "call both the same", card_part(name))
+
+
+def _article(book: Book) -> Iterator[Finding]:
+    """Find articles that nobody has read."""
+    for name, card in book.law.items():
+        if card.confidence == "C" and card.article is not None:
+            words = 'an article stands here, but the confidence is "C": nobody has read it'
+            yield Finding(("article",), words, "delete it, or read the text", card_part(name), at_key=True)
+
+
+def _check_by(book: Book) -> Iterator[Finding]:
+    """Find law cards that should have been read again."""
+    for name, card in book.law.items():
+        if book.today is not None and card.check_by < book.today:
+            words = f"this law card was to be read again by {card.check_by}"
+            hint = "compare it with the official text, then set a new day"
+            yield Finding(("check_by",), words, hint, card_part(name))
+
+
+_GOOD = """\
+steps:
+  - id: greet
+    stage: open
+    facts: [sample]
+    say: {zh: 您好。, en: Hello.}
+    choices: [{id: on, label: {zh: 继续, en: Go on}, to: bye}]
+  - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
+"""
+
+UNKNOWN = Rule(
+    code="PB509",
+    title="Unknown law card",
+    why="The agent would tap for the rule and see nothing.",
+    bad=_GOOD.replace("[sample]", "[simple]"),
+    good=_GOOD,
+    check=_unknown,
+)
+
+ARTICLE = Rule(
+    code="PB510",
+    title="Article that nobody has read",
+    why="A wrong article, said to a customer, costs the firm its word and perhaps a case.",
+    bad=f"{_GOOD}confidence: C\n",
+    good=_GOOD,
+    check=_article,
+)
+
+CHECK_BY = Rule(
+    code="PB511",
+    title="Law card past its day",
+    why="Rules change; what was right last year may cost a customer a deadline today.",
+    bad=_GOOD.replace("[sample]", "[old]"),
+    good=_GOOD,
+    severity=Severity.WARNING,
+    check=_check_by,
+)

@@ -1,0 +1,183 @@
+"""What a playbook uses is part of it; a change in any of it is a new revision."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from dialogs.ids import PlaybookSlug
+from dialogs.ports import Recall
+from playbooks.catalog import Catalog
+from playbooks.check import check, check_library, check_sources, compile_kept
+from tests.playbooks.samples import write_library
+from tests.playbooks.test_catalog import KeptInMemory
+from tests.playbooks.test_excursions import SOURCES
+
+MAIN = PlaybookSlug("main")
+USING = {
+    **SOURCES,
+    "phrases.yaml": "format: 1\nphrases: {hello: {zh: 您好, en: Hello}}\n".encode(),
+    "law/deadline.yaml": """\
+format: 1
+id: deadline
+instrument: {zh: 《编造的办法》, en: The invented measures}
+article: {zh: 第1条, en: art. 1}
+in_force: 2020-03-01
+says: {zh: 这是编出来的。, en: This one is made up.}
+how_to_say: {zh: 我们照办法来办。, en: We follow the measures.}
+source: 编造
+confidence: A
+check_by: 2027-05-31
+""".encode(),
+    "law/other.yaml": b"broken: [",
+    "unused/playbook.yaml": b"broken: [",
+}
+USING["main/playbook.yaml"] = (
+    USING["main/playbook.yaml"]
+    .replace(b"uses: [lists]", b"uses: [lists, phrases]")
+    .replace("say: {zh: 您好, en: Hello}".encode(), b"say: {phrase: hello}\n    facts: [deadline]")
+)
+USED = {
+    "breathing/playbook.yaml",
+    "calming/playbook.yaml",
+    "law/deadline.yaml",
+    "lists.yaml",
+    "main/playbook.yaml",
+    "phrases.yaml",
+}
+
+
+def changed(path: str) -> Mapping[str, bytes]:
+    return {**USING, path: USING[path] + b"# a remark\n"}
+
+
+def test_closure_holds_all_that_is_used_and_nothing_else() -> None:
+    checked = check_sources(MAIN, USING)
+
+    assert checked.diagnostics == ()
+    assert set(checked.sources) == USED
+
+
+@pytest.mark.parametrize("path", sorted(USED))
+def test_change_anywhere_in_the_closure_is_another_revision(path: str) -> None:
+    before, after = check_sources(MAIN, USING).program, check_sources(MAIN, changed(path)).program
+
+    assert before is not None
+    assert after is not None
+    assert before.revision != after.revision
+
+
+@pytest.mark.parametrize("path", ["law/other.yaml", "unused/playbook.yaml"])
+def test_change_elsewhere_is_none(path: str) -> None:
+    before, after = check_sources(MAIN, USING).program, check_sources(MAIN, changed(path)).program
+
+    assert before is not None
+    assert after is not None
+    assert before.revision == after.revision
+
+
+def test_closure_that_was_kept_compiles_to_the_same_program() -> None:
+    checked = check_sources(MAIN, USING)
+
+    assert compile_kept(MAIN, checked.sources) == checked.program
+
+
+def test_shared_text_and_law_card_are_in_the_program() -> None:
+    program = check_sources(MAIN, USING).program
+    assert program is not None
+    greet = program.steps[program.start]
+
+    assert greet.say.zh == "您好"
+    assert [program.facts[each].source for each in greet.facts] == ["编造"]
+
+
+def test_findings_of_a_part_are_told_in_its_own_file_and_stop_whoever_goes_into_it() -> None:
+    broken = {
+        **SOURCES,
+        "breathing/playbook.yaml": SOURCES["breathing/playbook.yaml"].replace(b"to: cut", b"to: cat"),
+    }
+
+    checked = check_sources(MAIN, broken)
+
+    assert checked.program is None
+    assert {(each.file, each.code) for each in checked.diagnostics} == {("breathing/playbook.yaml", "PB101")}
+
+
+def test_library_tells_each_finding_once(tmp_path: Path) -> None:
+    broken = SOURCES["breathing/playbook.yaml"].replace(b"to: cut", b"to: cat")
+    write_library(tmp_path, {**SOURCES, "breathing/playbook.yaml": broken})
+
+    found = [str(each) for each in check(tmp_path).diagnostics if each.code == "PB101"]
+
+    assert len(found) == 1
+    assert len(check_library(tmp_path)) == 3
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    write_library(tmp_path, SOURCES)
+    return tmp_path
+
+
+async def test_part_is_not_offered_for_calls_and_cannot_begin_one(library: Path) -> None:
+    catalog = await Catalog.open(library, KeptInMemory())
+
+    assert [program.playbook for program in catalog.offered()] == ["main"]
+    assert catalog.current(PlaybookSlug("calming")) is None
+
+
+async def test_changed_part_gives_the_caller_a_new_revision_and_keeps_the_old_loadable(library: Path) -> None:
+    kept = KeptInMemory()
+    catalog = await Catalog.open(library, kept)
+    (old,) = catalog.offered()
+    await catalog.keep(old)
+    write_library(
+        library,
+        {
+            "calming/playbook.yaml": SOURCES["calming/playbook.yaml"].replace(
+                "zh: 缓".encode(), "zh: 慢".encode()
+            )
+        },
+    )
+
+    later = await Catalog.open(library, kept)
+
+    (new,) = later.offered()
+    assert new.revision != old.revision
+    assert await later.at(MAIN, old.revision) == old
+
+
+async def test_bad_part_leaves_the_caller_on_its_last_good_revision(library: Path) -> None:
+    kept = KeptInMemory()
+    catalog = await Catalog.open(library, kept)
+    (good,) = catalog.offered()
+    await catalog.keep(good)
+    write_library(library, {"calming/playbook.yaml": b"format: [1\n"})
+
+    later = await Catalog.open(library, kept)
+
+    assert later.offered() == (good,)
+    assert {each.file.rpartition("/")[0].rpartition("/")[2] for each in later.findings} == {"calming"}
+
+
+async def test_retired_playbook_is_loadable_and_not_offered(library: Path) -> None:
+    catalog = await Catalog.open(library, KeptInMemory())
+    (program,) = catalog.offered()
+
+    await catalog.serve(MAIN, None)
+
+    assert catalog.offered() == ()
+    assert catalog.current(MAIN) is None
+    assert await catalog.at(MAIN, program.revision) is program
+
+
+async def test_recall_names_its_revision_and_no_other(library: Path) -> None:
+    catalog = await Catalog.open(library, KeptInMemory())
+    (program,) = catalog.offered()
+    why = Recall("编造的原因")
+    assert catalog.recalled(MAIN, program.revision) is None
+
+    catalog.recall(program.revision, why)
+
+    assert catalog.recalled(MAIN, program.revision) == why
+    assert catalog.offered() == (program,)

@@ -1,0 +1,110 @@
+"""Detours into other playbooks come back, whatever is tapped, undone, jumped and corrected on the way."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dialogs.commands import SessionCommand
+from dialogs.decide import Decision
+from dialogs.detours import landing
+from dialogs.evolve import fold
+from dialogs.guards import Moment
+from dialogs.ids import ChoiceId
+from dialogs.machine import machine_of
+from dialogs.program import RETURN, Program, part_of
+from tests.builders.calls import Call
+from tests.properties.wandering import Library, Wanderer, compiled, library
+
+PICKS = st.lists(st.integers(0, 10_000), max_size=60)
+SEEDS = st.integers(0, 400)
+STARTS = {"rail": "r0", "later": "r2"}
+
+
+def place_of(made: Call) -> tuple[str, tuple[str, ...]]:
+    return str(made.step), tuple(map(str, made.state.walk.returns_to))
+
+
+def begun(seed: int) -> tuple[Library, Program, Call]:
+    made = library(seed)
+    program = compiled(made)
+    return made, program, Call(program=program)
+
+
+@given(SEEDS, PICKS)
+@settings(max_examples=150)
+def test_walk_through_parts_agrees_with_a_model_that_keeps_each_playbook_apart(
+    seed: int, picks: list[int]
+) -> None:
+    made, _, call = begun(seed)
+    model = Wanderer(made)
+    for pick in picks:
+        if pick % 9 == 0 and model.past:
+            model.back()
+            call.back()
+        elif pick % 17 == 0:
+            stage = ("rail", "later")[pick % 2]
+            model.jump(STARTS[stage])
+            call.do(call.wish.jump(stage))
+        else:
+            ways = [way for way in model.ways if model.can(way)]
+            way = ways[pick % len(ways)]
+            model.take(way)
+            call.choose(way.id)
+        assert place_of(call) == model.place
+    assert fold(call.events) == call.state
+
+
+@given(SEEDS, PICKS)
+@settings(max_examples=60)
+def test_machine_opens_exactly_what_the_model_opens(seed: int, picks: list[int]) -> None:
+    made, program, call = begun(seed)
+    model = Wanderer(made)
+    names = {choice.id for step in program.steps for choice in program.choices_at(step)}
+    for pick in picks[:20]:
+        ways = [way for way in model.ways if model.can(way)]
+        opened = {
+            name
+            for name in names
+            if machine_of(program).target(call.state, ChoiceId(name), Moment()) is not None
+        }
+        assert opened == {way.id for way in ways}
+        way = ways[pick % len(ways)]
+        model.take(way)
+        call.choose(way.id)
+
+
+@given(SEEDS, PICKS)
+@settings(max_examples=100)
+def test_no_correction_leaves_a_walk_in_a_part_from_which_nothing_comes_back(
+    seed: int, picks: list[int]
+) -> None:
+    _, program, call = begun(seed)
+    for pick in picks:
+        moves = [move for move in call.state.path if move.choice is not None]
+        if pick % 5 == 0 and moves:
+            move = moves[pick % len(moves)]
+            new = program.steps[move.before.step].choices
+            wish: SessionCommand = call.wish.change(
+                move.version, new[pick % len(new)].id, reroute=pick % 2 == 0
+            )
+            if isinstance(call.ask(wish), Decision):
+                call.do(wish)
+        else:
+            choices = program.choices_at(call.state.walk.step)
+            wish = call.wish.choose(choices[pick % len(choices)].id)
+            if isinstance(call.ask(wish), Decision):
+                call.do(wish)
+        comes_back(program, call)
+
+
+def comes_back(program: Program, call: Call) -> None:
+    """Check that each way out of a detour leads to a step, and that leaving all of them leads to the rail."""
+    state = call.state
+    step = program.steps[state.walk.step]
+    for choice in step.choices:
+        if choice.target == RETURN and program.stages[step.stage].aside:
+            lands = landing(program, state, choice)
+            assert lands is not None
+            assert lands.step in program.steps
+            assert len(lands.returns_to) <= len(state.walk.returns_to) or not state.walk.returns_to
+    depth = {part_of(each) for each in state.walk.returns_to}
+    assert len(depth) <= 5
