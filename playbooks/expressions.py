@@ -23,6 +23,7 @@ from playbooks.scanning import ConditionError, Sign, Token, scanned
 MAX_WITHIN = 20
 """Brackets within brackets, and one ``not`` after another: as deep as any file can be."""
 _FUNCTIONS = ("has", "offer_open", "visits", "slot")
+_RECORDED = frozenset(Recorded)
 _HOW = {each.value: each for each in How}
 
 
@@ -85,7 +86,7 @@ class Junction:
 Expression = Comparison | Asked | OfferAsked | Negation | Junction
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=1024)  # a playbook asks the same of many choices
 def parse(text: str) -> Expression:
     """Return what ``text`` says.
 
@@ -201,7 +202,7 @@ class _Parser:
         self._close(opened)
         match name.text, argument:
             case "has", Word(text, at):
-                if text not in set(Recorded):
+                if text not in _RECORDED:
                     hint = meant(text, Recorded) or f"known here: {', '.join(Recorded)}"
                     raise ConditionError(f'nothing called "{text}" is recorded', hint, at)
                 return Asked(Recorded(text), name.at)

@@ -1,6 +1,7 @@
 """What a condition names is there, and can be compared as it is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from playbooks.book import Book
 from playbooks.meaning import Doubt, troubles
@@ -9,10 +10,19 @@ from playbooks.rules.rule import Finding, Rule
 
 def doubted(book: Book, *doubts: Doubt) -> Iterator[Finding]:
     """Find what conditions get wrong in one of these ways, at its very character."""
-    for trail, condition in book.conditions:
-        for each in troubles(book, condition.expression):
-            if each.doubt in doubts:
-                yield Finding(trail, each.message, each.hint, within=(condition.text, each.at))
+    for doubt, finding in _doubted(book):
+        if doubt in doubts:
+            yield finding
+
+
+@lru_cache(maxsize=1)
+def _doubted(book: Book) -> Sequence[tuple[Doubt, Finding]]:
+    """Return all that conditions get wrong: several rules ask for their share of it."""
+    return tuple(
+        (each.doubt, Finding(trail, each.message, each.hint, within=(condition.text, each.at)))
+        for trail, condition in book.conditions
+        for each in troubles(book, condition.expression)
+    )
 
 
 def _check(book: Book) -> Iterator[Finding]:
