@@ -1,4 +1,4 @@
-"""Measures what a tap waits while trainers look at evidence beside it, and compares that with its goal."""
+"""Measures what a tap waits while trainers look at evidence or publish beside it, against its goal."""
 
 import argparse
 import asyncio
@@ -12,14 +12,18 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from bot.press import press_of
 from bot.telegram.handlers.evidences import unhurried
+from dialogs.ids import Cause
 from dialogs.people import CONSOLE
-from dialogs.ports import WalkFilter
-from dialogs.service import EvidenceService, Gathered, Office
+from dialogs.ports import WalkFilter, Written
+from dialogs.service import EvidenceService, Gathered, NewWords, Office, Told
+from dialogs.texts import Language
+from storage.opening import Storage
 from tests.benchmarks.log.callers import AtTheDoor, Past, Tally, admit
 from tests.benchmarks.log.calls import STEPS, Call, agent
 from tests.benchmarks.log.pace import CommitMeter, Figures, as_the_bot_runs, waits
-from tests.benchmarks.log.trials import opened
+from tests.benchmarks.log.trials import SETTINGS, opened
 
 GOAL_MS: Final = 20.0
 """What the p99 of a tap may grow by."""
@@ -28,8 +32,10 @@ TAPPING: Final = 50
 BETWEEN: Final = 0.5
 """Seconds from one tap of a person to their next."""
 LANES: Final = 16
+BREATH: Final = 0.2
+"""Seconds between two publications: far fewer than a trainer needs."""
 
-Beside = Callable[[Office], Coroutine[None, None, None]]
+Beside = Callable[[Storage, Office], Coroutine[None, None, None]]
 """Goes on beside the taps until it is cancelled."""
 
 
@@ -42,26 +48,51 @@ class Plan:
     rounds: int
 
 
-async def nothing(office: Office) -> None:
+async def nothing(storage: Storage, office: Office) -> None:
     """Leave the taps alone."""
-    del office
+    del storage, office
     await asyncio.Event().wait()
 
 
-async def evidence(office: Office) -> None:
+async def evidence(storage: Storage, office: Office) -> None:
     """Count all calls again and again, as if trainers looked without a pause."""
+    del storage
     while True:
         found = await EvidenceService(office).gather(CONSOLE, WalkFilter(), unhurried())
         assert isinstance(found, Gathered)
 
 
-TRIALS: Final[Mapping[str, Beside]] = {"taps alone": nothing, "beside evidence": evidence}
+async def publishing(storage: Storage, office: Office) -> None:
+    """Change a hint and publish it again and again, with a breath between."""
+    press = press_of(SETTINGS, storage, office)
+    playbook, start = (program := office.programs.offered()[0]).playbook, program.start
+    while True:
+        number = secrets.randbits(60)
+        latest = await press.shelf.latest(playbook)
+        assert latest is not None
+        words = NewWords(
+            step=start, where="hints.0", language=Language.ZH, text=f"慢一点说，第{number % 97}次"
+        )
+        written = await press.drafts.reword(CONSOLE, playbook, latest, words, Cause(f"bench:draft:{number}"))
+        assert isinstance(written, Written), written
+        assert written.program is not None, written.found
+        revision = written.program.revision
+        told = await press.publish(CONSOLE, playbook, revision, "", Cause(f"bench:publish:{number}"))
+        assert told == Told(), told
+        await asyncio.sleep(BREATH)
+
+
+TRIALS: Final[Mapping[str, Beside]] = {
+    "taps alone": nothing,
+    "beside evidence": evidence,
+    "beside publishing": publishing,
+}
 
 
 async def measured(plan: Plan, folder: Path) -> Mapping[str, Figures]:
     """Return what taps waited in each trial, the median of its rounds; the trials take turns."""
     tally, rounds = Tally(), list[dict[str, Figures]]()
-    async with opened(folder / "hejie.db", CommitMeter()) as (_, office):
+    async with opened(folder / "hejie.db", CommitMeter()) as (storage, office):
         people = [agent(number) for number in range(TAPPING)]
         await admit(office, people)
         await _held(office, plan.calls)
@@ -73,7 +104,7 @@ async def measured(plan: Plan, folder: Path) -> Mapping[str, Figures]:
                 for name, beside in TRIALS.items():
                     tally.clear()
                     async with asyncio.TaskGroup() as group:
-                        going = group.create_task(beside(office))
+                        going = group.create_task(beside(storage, office))
                         await _tapped(walkers, plan.seconds)
                         going.cancel()
                     rounds[-1][name] = {**waits(tally.waits), "taps": len(tally.waits)}
