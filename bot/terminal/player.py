@@ -7,22 +7,20 @@ from time import perf_counter
 
 from bot.terminal.keeping_walks import Kept, keep_walk
 from bot.terminal.keyboard import Keyboard
-from bot.terminal.practice import Break, Practice
+from bot.terminal.practice import Practice
+from bot.terminal.saves import Before, became, parted
 from bot.terminal.screen import Screen, View, harmless
 from bot.terminal.watching import Watch
 from bot.words import Words
 from dialogs.cards import Panel
-from dialogs.ids import StepId
-from dialogs.program import Program
-from dialogs.refusals import Reason
 from dialogs.texts import Language, Phrase, Text, Value
 from playbooks.check import check
-from playbooks.diagnostics import Diagnostic, Severity
+from playbooks.diagnostics import Diagnostic, Severity, has_errors
 from playbooks.rehearsal.deeds import Deed, Kind
 
 _HOTTEST = 5
-_PATIENCE = 0.1
-"""Seconds between two looks at the files: with the time that checking takes, a save is seen within 200 ms."""
+PATIENCE = 0.05
+"""Seconds between two looks at the files, which take 30 µs: checking has the most of 200 ms for itself."""
 
 
 @dataclass(slots=True)
@@ -36,6 +34,8 @@ class Player:
     findings: tuple[Diagnostic, ...] = ()
     told: list[Phrase] = field(default_factory=list)
     """What the next view tells beside the card."""
+    last_told: list[Phrase] = field(default_factory=list)
+    """What the view that stands there tells."""
     in_both: bool = False
     """Whether the card is shown in both languages."""
     watch: Watch = field(init=False)
@@ -52,16 +52,17 @@ class Player:
         self._show()
         while True:
             try:
-                line = keyboard.line(_PATIENCE)
+                line = keyboard.line(PATIENCE)
             except EOFError:
                 return
             if self.watch.has_changed():
                 self._read_again()
+                self._show()
+                self._rehearse()
             if line is not None:
                 if line.strip() == "q":
                     return
                 self._press(line.strip())
-            if line is not None or self.told:
                 self._show()
 
     def _show(self) -> None:
@@ -81,7 +82,7 @@ class Player:
                 findings=self.findings,
             )
         )
-        self.told = []
+        self.told, self.last_told = [], self.told
 
     def _say(self, text: Text) -> str:
         return harmless(self.words.say(text, self.practice.setting.language))
@@ -127,9 +128,13 @@ class Player:
         else:
             self.practice.tap(buttons[number - 1])
 
+    @property
+    def _has_errors(self) -> bool:
+        return has_errors(self.findings)
+
     def _keep(self, about: str) -> None:
         """Write the walk down beside the playbook."""
-        if any(each.severity is Severity.ERROR for each in self.findings):
+        if self._has_errors:
             self.told.append(Phrase("terminal.mend_first"))
             return
         about = about or self._say(Phrase("terminal.walk_about"))
@@ -149,40 +154,16 @@ class Player:
             count = sum(each.severity is Severity.ERROR for each in checked.diagnostics)
             self.told = [Phrase("terminal.has_errors", {"count": count})]
             return
-        before, stood = self.practice.setting.program, self.practice.walk.state.walk.step
+        before = Before(self.practice.setting.program, self.practice.walk.state.walk.step)
         broken = self.practice.continue_on(checked.program)
         taken = round((perf_counter() - began) * 1000)
-        self.told = [self._went_on(stood, taken) if broken is None else self._broke(broken, before, taken)]
+        self.told = [became(self.practice, broken, before, taken)]
 
-    def _went_on(self, stood: StepId, taken: int) -> Phrase:
-        """Say that everything was done again; whether it still leads to where it ``stood``."""
-        count = sum(not each.is_refused for each in self.practice.done)
-        step = str(self.practice.walk.state.walk.step)
-        if step == stood:
-            return Phrase("terminal.replayed", {"taps": count, "step": step, "milliseconds": taken})
-        return Phrase(
-            "terminal.moved", {"taps": count, "step": step, "before": str(stood), "milliseconds": taken}
-        )
-
-    def _broke(self, broken: Break, before: Program, taken: int) -> Phrase:
-        values: dict[str, Value] = {
-            "number": broken.number,
-            "deed": self._named(broken.deed, before, broken.step),
-            "step": str(broken.step),
-            "why": _why(broken),
-            "milliseconds": taken,
-        }
-        return Phrase("terminal.broke", values)
-
-    def _named(self, deed: Deed, program: Program, step: StepId) -> Text | str:
-        """Return a deed as the card showed it before the change: an answer by its words."""
-        if deed.kind is Kind.TAP and step in program.steps:
-            labels = (choice.label for choice in program.choices_at(step) if choice.id == deed.value)
-            return next(labels, str(deed))
-        return str(deed)
-
-
-def _why(broken: Break) -> Phrase:
-    if broken.why.reason is Reason.UNKNOWN:
-        return Phrase("terminal.no_such_answer")
-    return broken.why.phrase
+    def _rehearse(self) -> None:
+        """Tell it also when a rehearsal parts from what was saved; the card did not wait for that."""
+        if self._has_errors:
+            return
+        told, part = self.last_told, parted(self.folder, self.practice.setting.program, self.words)
+        if part is not None:
+            self.told = [*told, part]
+            self._show()

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import now
 from bot.terminal.keyboard import Keyboard, Told, keyboard_of
-from bot.terminal.player import Player
+from bot.terminal.player import PATIENCE, Player
 from bot.terminal.practice import Practice
 from bot.terminal.screen import Plain, Screen, harmless
+from bot.terminal.watching import Watch
 from bot.words import Words
 from dialogs.program import Channel, Program
 from dialogs.texts import Bilingual, Language, Phrase, Several
@@ -46,6 +47,8 @@ def play_with(path: Path, keyboard: Keyboard, out: TextIO, manner: Manner) -> in
     """Do what :func:`play` does, with any source of lines."""
     words = Words(manner.zone)
     checked = check(path)
+    if manner.framed and path.exists() and not checked.programs:
+        checked = _mended(path, checked, keyboard, out, _say(words, manner, Phrase("terminal.waits")))
     if len(checked.programs) != 1:
         for finding in checked.diagnostics:
             print(harmless(str(finding)), file=out)
@@ -64,6 +67,23 @@ def play_with(path: Path, keyboard: Keyboard, out: TextIO, manner: Manner) -> in
     player.follow(keyboard)
     print(_say(words, manner, Phrase("terminal.bye")), file=out)
     return 0
+
+
+def _mended(path: Path, checked: Checked, keyboard: Keyboard, out: TextIO, said: str) -> Checked:
+    """Wait for a save after which a playbook can be walked; return it, or what there is when they leave."""
+    watch = Watch(path if path.is_dir() else path.parent)
+    is_new = True
+    while not checked.programs:
+        if is_new:
+            print(*map(harmless, map(str, checked.diagnostics)), said, sep="\n", file=out, flush=True)
+        try:
+            if (keyboard.line(PATIENCE) or "").strip() == "q":
+                break
+        except EOFError:
+            break
+        is_new = watch.has_changed()
+        checked = check(path) if is_new else checked
+    return checked
 
 
 def _folder(path: Path, checked: Checked) -> Path:

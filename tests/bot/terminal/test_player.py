@@ -82,7 +82,7 @@ def test_errors_stand_beside_the_last_good_card_and_the_walk_goes_on(tmp_path: P
 
     first, second, *_ = with_errors.splitlines()
     assert re.search(r'playbook\.yaml:\d+:\d+ PB101 there is no step "compos": did you mean', first)
-    assert second == "已存盘，有 1 处错误，先改这些；卡片还是改之前的。"
+    assert second == "已存盘，错误 1 处，先改这些；卡片还是改之前的。"
     assert "您请说。" in with_errors
     assert "PB101" in tapped
     assert "稍等。" in tapped
@@ -180,3 +180,16 @@ def test_watch_sees_a_file_changed_replaced_added_and_removed(tmp_path: Path) ->
     (tmp_path / "phrases.yaml").unlink()
     assert watch.has_changed()
     assert not watch.has_changed()
+
+
+def test_rehearsals_that_part_from_what_was_saved_are_told(tmp_path: Path) -> None:
+    playbook = copy_of_the_library(tmp_path)
+    shown(playbook, *OFFERS, "s give-two")
+
+    *_, first, second, _ = shown(playbook, "1", save(playbook, "{id: put", "{id: offer"))
+
+    assert "走岔的演练" not in first
+    assert "稍等。" in first
+    told = second.splitlines()[:2]
+    assert without_times(told[0]) == "已存盘，照走 1 下，还在 compose。（N）"
+    assert re.match(r"走岔的演练：1。\S+give-two\.yaml:\d+:\d+ RH107 there is no answer \"put\"", told[1])

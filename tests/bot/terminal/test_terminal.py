@@ -41,10 +41,10 @@ class Terminal:
     def type(self, line: str) -> None:
         os.write(self.hand, f"{line}\n".encode())
 
-    def until(self, words: str) -> str:
+    def until(self, words: str, *, prompted: bool = True) -> str:
         """Read until ``words`` stand on the screen; return the screen as a person sees it, without codes."""
         ends = time.monotonic() + PATIENCE
-        while words not in self.screen or not self.screen.rstrip(" ").endswith("›"):
+        while words not in self.screen or (prompted and not self.screen.rstrip(" ").endswith("›")):
             assert time.monotonic() < ends, f"{words} never came: {self.screen}"
             self._read(ends)
         return self.screen
@@ -97,7 +97,18 @@ def test_errors_are_framed_below_the_card_that_was_good(playbook: Path) -> None:
     save(playbook, "to: compose}", "to: compos}")()
     screen = terminal.until("PB101")
 
-    assert screen.index("您请说。") < screen.index("PB101") < screen.index("已存盘，有 1 处错误")
+    assert screen.index("您请说。") < screen.index("PB101") < screen.index("已存盘，错误 1 处")
+    assert terminal.end() == 0
+
+
+def test_walk_begins_once_the_playbook_is_mended(playbook: Path) -> None:
+    save(playbook, "to: compose}", "to: compos}")()
+    terminal = Terminal(playbook, 100)
+    assert "PB101" in terminal.until("改好存盘就开始", prompted=False)
+
+    save(playbook, "to: compos}", "to: compose}")()
+
+    assert "PB101" not in terminal.until("您请说。")
     assert terminal.end() == 0
 
 
