@@ -52,7 +52,8 @@ def spice(chance: random.Random, text: str) -> str:
 
 
 def swap_words(chance: random.Random, text: str) -> str:
-    one, other = chance.choice(text.split()), chance.choice(text.split())
+    words = text.split() or ["x"]  # other damage may have left nothing but empty lines
+    one, other = chance.choice(words), chance.choice(words)
     return text.replace(one, other, chance.randrange(1, 4))
 
 
