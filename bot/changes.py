@@ -1,5 +1,6 @@
 """What differs between two programs, in words."""
 
+import re
 from collections.abc import Iterator
 from typing import assert_never
 
@@ -9,22 +10,27 @@ from dialogs.texts import Bilingual, Language, Phrase, Text, Value
 from playbooks.difference import Change, Happened
 from playbooks.sensitive import Way
 from playbooks.spelling import spelt
-from playbooks.wording import Fate, pieces
+from playbooks.wording import Fate, Piece, pieces
 
 PARTS = (
-    *("choices", "entitlements", "everywhere", "items", "lists", "phrases", "remedies", "slots", "stages"),
-    *("steps", "values"),
+    *("choices", "entitlements", "everywhere", "exits", "facts", "items", "lists", "phrases", "remedies"),
+    *("slots", "stages", "steps", "values", "variants"),
 )
 """The sets of named things in a program."""
 FIELDS = (
-    *("aside", "at_counter", "avoid", "blank", "ceiling", "compliance_for", "cues", "detour", "effects"),
-    *("facts", "from_temperature", "granted_by", "hints", "kind", "label", "listens_for", "listing", "name"),
-    *("outcome", "products", "say", "stage", "stages", "start", "target", "title", "valid_from", "valid_to"),
-    *("verbatim", "when", "why_closed", "words"),
+    *("article", "aside", "at_counter", "avoid", "blank", "ceiling", "compliance_for", "cues", "detour"),
+    *("effects", "exit", "facts", "from_temperature", "granted_by", "hints", "how_to_say", "in_force"),
+    *("instrument", "kind", "label", "listens_for", "listing", "name", "not_to_say", "outcome", "products"),
+    *("say", "says", "stage", "stages", "start", "target", "title", "valid_from", "valid_to", "verbatim"),
+    *("when", "why_closed", "words"),
 )
 """What those things consist of; whatever else there is goes by its own name."""
 _MARKS = {Fate.KEPT: "{}", Fate.GONE: "[-{}-]", Fate.NEW: "{{+{}+}}"}
 """As ``git diff --word-diff`` writes them."""
+_NEAR = 30
+"""Signs of what stayed that are shown beside a change."""
+_HALF_A_WORD_LAST = re.compile(r"(?<=\s)[A-Za-z'’-]+$")
+_HALF_A_WORD_FIRST = re.compile(r"^[A-Za-z'’-]+(?=\s)")
 
 
 def told(change: Change) -> tuple[Text, ...]:
@@ -108,8 +114,19 @@ def _lines(change: Change) -> Iterator[Text]:
     for language in Language:
         before, now = (text.said_in(language) if text else "" for text in (old, new))
         if before != now:
-            words = "".join(_MARKS[each.fate].format(each.text) for each in pieces(before, now))
+            words = "".join(_marked(pieces(before, now)))
             yield Phrase("diff.line", {"language": Phrase(f"language.{language}"), "words": words})
+
+
+def _marked(found: tuple[Piece, ...]) -> Iterator[str]:
+    """Yield the pieces of a line with their marks; of a long one that stayed, only what is near a change."""
+    for number, each in enumerate(found):
+        if each.fate is not Fate.KEPT or len(each.text) <= 2 * _NEAR:
+            yield _MARKS[each.fate].format(each.text)
+            continue
+        before = _HALF_A_WORD_LAST.sub("", each.text[:_NEAR]) if number > 0 else ""
+        after = _HALF_A_WORD_FIRST.sub("", each.text[-_NEAR:]) if number < len(found) - 1 else ""
+        yield f"{before}…{after}"
 
 
 def _line_of(thing: object) -> Bilingual | None:

@@ -21,6 +21,7 @@ from playbooks.diagram import diagram
 from playbooks.difference import difference
 from playbooks.formatting import formatted
 from playbooks.outline import outline
+from playbooks.parts import LAW
 from playbooks.scaffold import scaffold
 from playbooks.shelf import FILE
 from playbooks.source import read
@@ -134,7 +135,7 @@ def _files(path: Path) -> Iterable[Path]:
     elif (path / FILE).is_file():
         yield path / FILE
     else:
-        yield from sorted((*path.glob(f"*/{FILE}"), *path.glob("*.yaml")))
+        yield from sorted((*path.glob(f"*/{FILE}"), *path.glob(f"{LAW}/*.yaml"), *path.glob("*.yaml")))
 
 
 def _folder(like: str, shelf: Path) -> Path:

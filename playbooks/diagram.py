@@ -84,7 +84,7 @@ class _Drawing:
         yield "  direction TB"
         for step in steps:
             yield f"  {self.box(step)}"
-        if any(choice.to == RETURN for step in steps for choice in step.choices):
+        if any(RETURN in {choice.to, *choice.exits.values()} for step in steps for choice in step.choices):
             yield f'  {_back(stage.id)}(("↩")):::back'
         yield "end"
 
@@ -130,6 +130,9 @@ class _Drawing:
                     _node(step.id), end, is_dotted=choice.detour or back or choice.into is not None
                 )
                 found.setdefault(arrow, []).append(said(choice.label, self.language))
+                for name, step_after in choice.exits.items():
+                    after = _back(step.stage) if step_after == RETURN else _node(step_after)
+                    found.setdefault(_Arrow(end, after, is_dotted=False), []).append(name)
         for entry in self.book.playbook.everywhere:
             dotted = entry.detour or entry.into is not None
             found[_Arrow(_interrupt(entry.id), _node(entry.leads_to), is_dotted=dotted)] = []

@@ -100,6 +100,8 @@ class _Comparing:
                 continue
             if isinstance(new, Program) and field.name in _FOLLOWS:
                 continue
+            if field.name == "say" and _has_variants(old) and _has_variants(new):
+                continue  # the first variant, which is told as one
             deeper = way if isinstance(other, Choice) else (*way, field.name)
             yield from self.walk(deeper, one, other, within)
 
@@ -162,6 +164,11 @@ def _is_part(thing: object) -> "TypeGuard[DataclassInstance]":
     )
 
 
+def _has_variants(thing: object) -> bool:
+    """Tell whether a step has several ways to say its line."""
+    return isinstance(thing, Step) and bool(thing.variants)
+
+
 def _by_name(row: tuple[object, ...]) -> Mapping[str, object]:
     """Return the things of a row by their names."""
     return {str(getattr(each.choice if isinstance(each, Everywhere) else each, _ID)): each for each in row}
@@ -207,7 +214,8 @@ def _under_new_names(program: Program, names: Mapping[StepId, StepId]) -> Progra
         return program
 
     def renamed(choice: Choice) -> Choice:
-        return dataclasses.replace(choice, target=names.get(choice.target, choice.target))
+        exits = {name: names.get(step, step) for name, step in choice.exits.items()}
+        return dataclasses.replace(choice, target=names.get(choice.target, choice.target), exits=exits)
 
     steps = {
         names.get(name, name): dataclasses.replace(

@@ -53,7 +53,8 @@ class _Formatting:
         """Return all lines; an empty one where something begins, never two, and none at the top."""
         lines: list[str] = []
         for number, entry in enumerate(root.entries):
-            if number and self.is_block(entry.value) and entry.above[:1] != [""]:
+            is_part = self.is_block(entry.value) and not _is_text(entry.value)
+            if number and is_part and entry.above[:1] != [""]:
                 entry.above.insert(0, "")
             lines += self.entry(entry, "")
         lines += root.below
@@ -102,6 +103,13 @@ class _Formatting:
         if isinstance(value, Leaf) or not value.entries:
             return False
         return not value.is_flow or (value.goes_over_lines and columns(_flow(value)) > _WIDEST)
+
+
+def _is_text(value: Leaf | Branch) -> bool:
+    """Tell whether a mapping is a text in both languages."""
+    return isinstance(value, Branch) and all(
+        each.key is not None and each.key.value in _TEXTS for each in value.entries
+    )
 
 
 def _without_doubles(lines: list[str]) -> list[str]:

@@ -11,7 +11,7 @@ from playbooks.graph import start_of
 from playbooks.troubled import troubled_steps
 from playbooks.words import said
 
-START, VERBATIM, DETOUR, BACK, TO, END, TROUBLE = "▶", "❝❞", "⤳", "↩", "→", "■", "⚠"
+START, VERBATIM, DETOUR, BACK, TO, END, TROUBLE, LAW = "▶", "❝❞", "⤳", "↩", "→", "■", "⚠", "§"
 """The signs of the outline; a face says once what they mean."""
 
 
@@ -52,7 +52,12 @@ def _step(book: Book, step: StepEntry, language: Language, marks: tuple[str, ...
     """Yield the lines of one step."""
     ends = (END, step.outcome) if step.outcome is not None else ()
     yield " ".join((step.id, *((VERBATIM,) if step.verbatim else ()), *ends, *marks))
-    yield f"  {said(step.say, language)}"
+    for variant in step.say.variants:
+        yield f"  {variant.id}: {variant.zh if language is Language.ZH else variant.en}"
+    if not step.say.variants:
+        yield f"  {said(step.say, language)}"
+    if step.facts:
+        yield f"  {LAW} {', '.join(step.facts)}"
     if step.pick is not None:
         names = [item.zh if language is Language.ZH else item.en for item in book.items(step.pick.from_)]
         yield f"  ▦ {step.pick.from_} ({len(names)}) {TO} {step.pick.to}"
@@ -64,9 +69,11 @@ def _choice(choice: ChoiceEntry | EverywhereEntry, language: Language) -> str:
     """Return a choice with where it leads, and what it asks for in brackets."""
     asked = "" if choice.when is None else f" [{choice.when.text}]"
     if choice.to == RETURN:
-        return f"{said(choice.label, language)} {BACK}{asked}"
+        by = f" {choice.exit}" if isinstance(choice, ChoiceEntry) and choice.exit is not None else ""
+        return f"{said(choice.label, language)} {BACK}{by}{asked}"
     sign = DETOUR if choice.detour or choice.into is not None else TO
-    return f"{said(choice.label, language)} {sign} {choice.leads_to}{asked}"
+    exits = "".join(f", {name} {TO} {step}" for name, step in choice.exits.items())
+    return f"{said(choice.label, language)} {sign} {choice.leads_to}{exits}{asked}"
 
 
 def _open_everywhere(entry: EverywhereEntry, language: Language) -> str:

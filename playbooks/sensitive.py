@@ -61,6 +61,7 @@ _OF_MONEY = AnswerOffer | MakeOffers | NoteEntitlement | ReachAgreement | Remedy
 _OF_PARTS: Mapping[str, frozenset[Touch]] = {
     "remedies": frozenset({Touch.MONEY}),
     "entitlements": frozenset({Touch.MONEY, Touch.LAW}),
+    "facts": frozenset({Touch.LAW}),
 }
 """What a change anywhere in a part of a program touches."""
 
@@ -79,7 +80,7 @@ def touched(way: Way, old: object, new: object, around: Around, read_out: frozen
     found |= _of_deeds(held)
     for part in around:
         found |= _of_step(way, part) if isinstance(part, Step) else _of_deeds(things_within(part.effects))
-    if way[-1] == "target" and {old, new} & read_out:
+    if (way[-1] == "target" or way[-2:-1] == ("exits",)) and {old, new} & read_out:
         found.add(Touch.VERBATIM)
     if any(isinstance(each, Step) and each.verbatim for each in held):
         found.add(Touch.VERBATIM)
@@ -128,8 +129,10 @@ def _of_step(way: Way, step: Step) -> set[Touch]:
     if way[0] != "steps" or way[2:3] == ("choices",):
         return set()
     found: set[Touch] = set()
-    if step.verbatim and way[2:3] in {("say",), ("verbatim",)}:
+    if step.verbatim and way[2:3] in {("say",), ("variants",), ("verbatim",)}:
         found.add(Touch.VERBATIM)
+    if step.facts:
+        found.add(Touch.LAW)
     if step.kind is StepKind.COMPOSE or step.listing is not None:
         found.add(Touch.MONEY)
     return found

@@ -94,7 +94,22 @@ def test_what_comes_is_told_with_its_line() -> None:
     ]
 
 
+def test_of_a_long_line_only_what_is_near_a_change_is_told() -> None:
+    line = "zh: 记一下出在哪里。, en: Note where it happened."
+    old = f"zh: {'甲' * 80}乙{'丙' * 80}, en: Note it."
+    new = old.replace("乙", "丁")
+
+    found = difference(program({line: old}), program({line: new}))
+
+    say = Words(UTC, strict=True).say
+    assert [say(text, Language.ZH) for change in found for text in told(change)][1:2] == [
+        f"中文：…{'甲' * 30}[-乙-]{{+丁+}}{'丙' * 30}…"
+    ]
+
+
 def test_fields_of_a_playbook_have_words() -> None:
     named = {field for part in (Choice, Remedy, Slot, Stage, Step) for field in part.__slots__}
 
-    assert named - set(FIELDS) <= {"id", "choices", "grid", "values", "kind_of_value"}
+    assert named - set(FIELDS) <= {
+        *("id", "choices", "exits", "grid", "rail_of_part", "values", "variants", "withdrawn"),
+    }

@@ -12,6 +12,7 @@ from playbooks.difference import Change, Happened, asks_for_a_second_person, dif
 from playbooks.sensitive import Touch
 from tests.playbooks.library.calling import LIBRARY
 from tests.playbooks.samples import SMALL_CALL, small_call
+from tests.playbooks.test_excursions import SOURCES
 
 SETTLED = "  - {id: settled,"
 EXTRA = """\
@@ -188,3 +189,39 @@ def test_shipped_playbook_does_not_differ_from_itself() -> None:
 
     assert difference(checked.program, checked.program) == ()
     assert difference(OLD, checked.program) != ()
+
+
+SAY = "zh: 我在听。, en: I am here."
+VARIANTS = "variants: [{id: a, zh: 我在听。, en: I am here.}, {id: b, zh: 您说。, en: Go on.}]"
+
+
+def test_changed_variant_is_told_once() -> None:
+    found = difference(
+        program(small_call({SAY: VARIANTS})), program(small_call({SAY: VARIANTS.replace("听。", "听着。")}))
+    )
+
+    assert told(found) == [("changed", "steps/pause/variants/a/say")]
+
+
+def test_moved_exit_of_another_playbook_is_told() -> None:
+    main = PlaybookSlug("main")
+    moved = SOURCES["main/playbook.yaml"].replace(b"{gives-up: ask}", b"{gives-up: bye}")
+    old, new = (
+        check_sources(main, each).program for each in (SOURCES, SOURCES | {"main/playbook.yaml": moved})
+    )
+    assert old is not None
+    assert new is not None
+
+    assert told(difference(old, new)) == [("changed", "steps/greet/choices/upset/exits/gives-up")]
+
+
+def test_line_of_a_playbook_that_is_gone_into_is_a_change_too() -> None:
+    main = PlaybookSlug("main")
+    other = SOURCES["calming/playbook.yaml"].replace("缓, en: Pause".encode(), "歇, en: Pause".encode())
+    old, new = (
+        check_sources(main, each).program for each in (SOURCES, SOURCES | {"calming/playbook.yaml": other})
+    )
+    assert old is not None
+    assert new is not None
+
+    assert told(difference(old, new)) == [("changed", "steps/calming/pause/say")]

@@ -14,7 +14,7 @@ from tests.mutants.damages import mutant
 from tests.playbooks.library.calling import LIBRARY
 from tests.playbooks.samples import small_call
 
-SHIPPED = sorted((*LIBRARY.glob("*/playbook.yaml"), *LIBRARY.glob("*.yaml")))
+SHIPPED = sorted((*LIBRARY.glob("*/*.yaml"), *LIBRARY.glob("*.yaml")))
 
 UNTIDY = """\
 \ufeff#about the file\r

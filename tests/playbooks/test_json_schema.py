@@ -31,14 +31,16 @@ KEYWORDS = frozenset(
 """What we use of draft 7."""
 
 
+OF_FOLDERS = {"law": "law-card.schema.json", "rehearsals": "rehearsal.schema.json"}
+"""Folders whose files are all of one shape."""
+
+
 def named(path: Path) -> str:
-    return f"{path.stem}.schema.json"
+    return OF_FOLDERS.get(path.parent.name, f"{path.stem}.schema.json")
 
 
 def files(library: Path) -> list[Path]:
-    return sorted(
-        path for path in (*library.glob("*/playbook.yaml"), *library.glob("*.yaml")) if named(path) in SHAPES
-    )
+    return sorted(path for path in library.rglob("*.yaml") if named(path) in SHAPES)
 
 
 def complaints(path: Path, tree: object) -> list[str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from dialogs.ids import PlaybookSlug
 from dialogs.program import RETURN
 from dialogs.texts import Language
 from playbooks.book import Book
@@ -15,6 +16,7 @@ from playbooks.outline import outline
 from playbooks.troubled import troubled_steps
 from tests.playbooks.library.calling import LIBRARY
 from tests.playbooks.samples import SMALL_CALL, small_call
+from tests.playbooks.test_excursions import SOURCES
 
 ARROW = re.compile(r'^  (\w+) (-->|-\.->)(?:\|"([^"]*)"\|)? (\w+)$', re.MULTILINE)
 LONGEST_SOURCE = 50_000
@@ -147,3 +149,29 @@ def test_findings_of_another_file_mark_no_step(tmp_path: Path) -> None:
     elsewhere = Diagnostic(str(tmp_path / "lists.yaml"), 20, 1, "PB999", Severity.ERROR, "wrong")
 
     assert troubled_steps(book, [elsewhere]) == {}
+
+
+def test_other_playbook_is_one_box_with_its_exits() -> None:
+    book = check_sources(PlaybookSlug("main"), SOURCES).book
+    assert book is not None
+
+    drawn, outlined = diagram(book, Language.EN), outline(book, Language.EN)
+
+    arrows = ARROW.findall(drawn)
+    assert '  s_calming[["calming"]]\n' in drawn
+    assert ("s_greet", "-.->", "Upset / Furious", "s_calming") in arrows
+    assert ("s_calming", "-->", "gives-up", "s_ask") in arrows
+    assert ("s_calming_alone", "-->", "gives-up", "back_open") in arrows
+    assert '    back_open(("↩")):::back\n' in drawn
+    assert "  · Upset ⤳ calming, gives-up → ask\n" in outlined
+    assert "  · Stops ↩ gives-up\n" in outline(book.library["calming"], Language.EN)
+
+
+def test_variants_and_law_cards_stand_in_the_outline() -> None:
+    say = "zh: 我在听。, en: I am here."
+    text = "variants: [{id: a, zh: 我在听。, en: I am here.}, {id: b, zh: 您说。, en: Go on.}]"
+    book, _ = book_of(
+        {say: text, "id: pause\n    stage: calm\n": "id: pause\n    stage: calm\n    facts: [x]\n"}
+    )
+
+    assert "\npause\n  a: 我在听。\n  b: 您说。\n  § x\n" in outline(book, Language.ZH)
