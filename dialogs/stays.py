@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from dialogs.errors import LogDoesNotFoldError
 from dialogs.events import (
     AnswerChanged,
+    CarriedOver,
     ChoiceMade,
     Event,
     Jumped,
@@ -29,7 +30,7 @@ from dialogs.events import (
 from dialogs.ids import ChoiceId, PersonId, PlaybookSlug, Revision, StageId, StepId
 from dialogs.program import Outcome
 
-_Move = ChoiceMade | WentBack | Jumped | AnswerChanged
+_Move = ChoiceMade | WentBack | Jumped | AnswerChanged | CarriedOver
 _Course = SessionPaused | SessionResumed | SessionEnded | SessionReopened
 Walked = SessionOpened | _Move | _Course | TemperatureTaken | SessionHandedOver
 """The events that say where a call stood, when, and how hot it was there."""
@@ -49,6 +50,8 @@ class Left(StrEnum):
     """The move that had led here was undone."""
     UNDONE = "undone"
     """It was left, and that move was undone: the walk came here again."""
+    CARRIED_OVER = "carried_over"
+    """The revision was recalled, and the call went on in its successor."""
     ENDED = "ended"
     """The call was ended here, by a command."""
 
@@ -118,7 +121,7 @@ class _Walk:
         """Go on by one event."""
         self._pass_to(event.at)
         match event:
-            case ChoiceMade() | Jumped() | WentBack() | AnswerChanged():
+            case ChoiceMade() | Jumped() | WentBack() | AnswerChanged() | CarriedOver():
                 self._move(version, event)
             case SessionPaused() | SessionResumed() | SessionEnded() | SessionReopened():
                 self._go_on_or_stop(event)
@@ -151,6 +154,10 @@ class _Walk:
                 if target is not None:
                     self._leave(Left.REROUTED, version)
                     self._enter(target)
+            case CarriedOver(playbook=playbook, revision=revision, target=target):
+                self._leave(Left.CARRIED_OVER, version)
+                self._on = playbook, revision
+                self._enter(target)
             case WentBack(undoes=undoes, target=target):
                 self._take_back_end()
                 self._leave(Left.BACK, version)

@@ -5,9 +5,9 @@ from typing import Final
 
 from dialogs.actors import Actor
 from dialogs.cards import Block, BlockKind, Card
-from dialogs.evidence import Count
+from dialogs.evidence import Count, Evidence, Spot
 from dialogs.program import Outcome, Program, Step
-from dialogs.render.evidence import count_of, evidence_of, summed_up
+from dialogs.render.evidence import beginning, count_of, evidence_of, summed_up
 from dialogs.render.evidence_look import EvidenceLook, step_tag
 from dialogs.service.evidence import Gathered
 from dialogs.stays import Left
@@ -31,11 +31,12 @@ def step_card(actor: Actor, program: Program, gathered: Gathered, look: Evidence
         "since": look.since,
     }
     figures = tuple(_figures(program, step, count)) if count.is_enough else (summed_up(count),)
+    wordings = () if look.joined else tuple(_wordings(program, step, gathered.evidence))
     return Card(
         (
             Block(BlockKind.BODY, Phrase("evidence.closer", place)),
             Block(BlockKind.SAY, step.say),
-            *(Block(BlockKind.BODY, each) for each in figures),
+            *(Block(BlockKind.BODY, each) for each in (*figures, *wordings)),
         ),
         ((look.to(Phrase("button.evidence_list"), step=""),),),
         language=actor.language,
@@ -60,6 +61,18 @@ def _figures(program: Program, step: Step, count: Count) -> Iterator[Phrase]:
         yield Phrase("evidence.chosen", {"choices": _several(_choices(program, step, count))})
     if count.ended:
         yield Phrase("evidence.ended", {"outcomes": _several(_outcomes(count.ended))})
+
+
+def _wordings(program: Program, step: Step, evidence: Evidence) -> Iterator[Phrase]:
+    """Tell of each way to say the line by itself; their order is that of the playbook, and no verdict."""
+    for variant in step.variants:
+        count = evidence.counts.get(Spot(program.revision, step.id, variant.id), Count())
+        values: dict[str, Value] = {
+            "variant": variant.id,
+            "line": beginning(variant.say),
+            "figures": summed_up(count),
+        }
+        yield Phrase("evidence.wording", values)
 
 
 def _heat(count: Count) -> Phrase:

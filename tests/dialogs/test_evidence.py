@@ -1,7 +1,8 @@
 """Counts over calls: what a line came to, and when there is too little to say so."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 
@@ -19,10 +20,11 @@ from dialogs.evidence import (
     total,
 )
 from dialogs.ids import PersonId, Revision, SessionId, StepId
-from dialogs.program import Outcome
+from dialogs.program import Outcome, Variant
 from dialogs.stays import Left, stays
+from dialogs.variants import variant_of
 from tests.builders.calls import AGENT, CALL, Call, call, settled
-from tests.builders.program import SMALL
+from tests.builders.program import SMALL, both
 
 ONE, TWO = Revision("1" * 64), Revision("2" * 64)
 GREET = StepId("greet")
@@ -96,6 +98,22 @@ def test_two_calls_are_counted_together() -> None:
     assert at(both, "open").shown == 2
     assert at(both, "listen").left == {Left.CHOSEN: 1}
     assert both.calls == {SMALL.revision: 2}
+
+
+def test_wordings_are_counted_apart_as_each_call_was_shown_them() -> None:
+    two = (Variant("a", both("说法一")), Variant("b", both("说法二")))
+    first = replace(SMALL.steps[SMALL.start], variants=two)
+    program = replace(SMALL, steps={**SMALL.steps, SMALL.start: first})
+    walk = stays(enumerate(call().choose("goes-on").events, start=1))
+    sessions = [SessionId(f"CALL{number}") for number in range(40)]
+
+    counts = counted({program.revision: program}, [(each, walk) for each in sessions]).counts
+
+    shown = {spot.variant: count.shown for spot, count in counts.items() if spot.step == SMALL.start}
+    told = Counter(variant.id for each in sessions if (variant := variant_of(first, each)))
+    assert shown == told
+    assert set(told) == {"a", "b"}
+    assert counts[Spot(program.revision, StepId("listen"))].shown == len(sessions)
 
 
 def test_nothing_merged_is_nothing() -> None:

@@ -6,7 +6,7 @@ from typing import TypedDict
 import pytest
 
 from dialogs.errors import LogDoesNotFoldError
-from dialogs.events import Event, SessionEvent, SessionHandedOver, TemperatureTaken
+from dialogs.events import CarriedOver, Event, SessionEvent, SessionHandedOver, TemperatureTaken
 from dialogs.ids import ChoiceId, PersonId, PlaybookSlug, Revision, StepId
 from dialogs.program import Outcome
 from dialogs.stays import WALKED, Left, Stay, stays
@@ -176,6 +176,27 @@ def test_temperature_that_a_choice_tells_belongs_to_the_step_that_was_left() -> 
     made.record(told)
 
     assert heat(made) == [(None, 5), (5, 5)]
+
+
+def test_call_whose_revision_was_recalled_goes_on_in_the_successor() -> None:
+    made = call().choose("goes-on")
+    successor = CarriedOver(
+        at=made.now,
+        by=AGENT.person,
+        step=StepId("listen"),
+        playbook=PlaybookSlug("successor"),
+        revision=Revision("9" * 64),
+        target=StepId("listen"),
+        reason="law changed",
+    )
+    found = walked(made.record(successor))
+
+    assert [(stay.playbook, stay.left) for stay in found] == [
+        (SMALL.playbook, Left.CHOSEN),
+        (SMALL.playbook, Left.CARRIED_OVER),
+        (PlaybookSlug("successor"), None),
+    ]
+    assert [stay.revision for stay in found[1:]] == [SMALL.revision, Revision("9" * 64)]
 
 
 def test_stay_belongs_to_whoever_had_the_call_when_it_began() -> None:

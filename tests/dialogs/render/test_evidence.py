@@ -10,16 +10,16 @@ from dialogs.cards import Block, BlockKind, Button, Card, Verb
 from dialogs.evidence import FEWEST_CALLS, FEWEST_PEOPLE, Count, Evidence, Spot
 from dialogs.ids import ChoiceId, PersonId, PlaybookSlug, Revision, StepId, TeamId
 from dialogs.ports import WalkFilter
-from dialogs.program import Outcome
+from dialogs.program import Outcome, Variant
 from dialogs.render.desk import tag_of
-from dialogs.render.evidence import LINES, beginning, evidence_card, playbooks_card
+from dialogs.render.evidence import LINES, beginning, evidence_card, playbooks_card, summed_up
 from dialogs.render.evidence_look import EvidenceLook, first_look, step_tag
 from dialogs.render.evidence_step import step_at, step_card
 from dialogs.roles import Role
 from dialogs.service import Gathered
 from dialogs.stays import Left
 from dialogs.texts import Bilingual, Language, Phrase, Several, Value
-from tests.builders.program import SMALL
+from tests.builders.program import SMALL, both
 
 TRAINER = Actor(PersonId(7003), "Invented Trainer", Role.TRAINER, TeamId("office"), Language.EN)
 PEOPLE = frozenset(map(PersonId, (71, 72, 73)))
@@ -204,6 +204,23 @@ def test_line_is_told_with_all_that_became_of_it() -> None:
         ),
     ]
     assert [button.value for button in buttons(card)] == [LOOK.value]
+
+
+def test_wordings_are_told_one_by_one_and_what_is_too_few_says_so() -> None:
+    two = (Variant("warm", both("说法一")), Variant("short", both("说法二")))
+    step = replace(SMALL.steps[SMALL.start], variants=two)
+    program = replace(SMALL, steps={**SMALL.steps, SMALL.start: step})
+    spots = {Spot(SMALL.revision, step.id, "warm"): BAD, Spot(SMALL.revision, step.id, "short"): FEW}
+    found = Gathered(Evidence(spots, {SMALL.revision: 12}), {SMALL.revision: program}, more=False)
+
+    def told(look: EvidenceLook) -> list[tuple[object, object]]:
+        texts = [block.text for block in step_card(TRAINER, program, found, look, step).blocks]
+        wordings = [each for each in texts if isinstance(each, Phrase) and each.key == "evidence.wording"]
+        return [(each.values["variant"], each.values["figures"]) for each in wordings]
+
+    assert told(LOOK) == [("warm", summed_up(BAD)), ("short", summed_up(FEW))]
+    assert told(replace(LOOK, joined=True)) == []
+    assert summed_up(FEW).key == "evidence.too_few"
 
 
 def test_line_without_a_temperature_says_so() -> None:
