@@ -128,10 +128,13 @@ class Practice:
         self.lost = []
         at = self.now()
         came = self.walk.at(at).after(deed)
+        left = self.walk.leaves_by(deed, came) if isinstance(came, Refusal) else None
         self.done.append(Done(deed, at, isinstance(came, Refusal)))
         if deed.kind is Kind.WAIT:
             self.waited += timedelta(seconds=int(deed.value))
         self._take(came, noted=deed.kind is Kind.TYPE)
+        if left is not None:
+            self.tell(Phrase("terminal.leaves", {"exit": left}))
 
     def switch_call_language(self) -> None:
         """Say the lines in the other language."""

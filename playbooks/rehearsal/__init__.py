@@ -47,5 +47,6 @@ class Rehearsed:
 def rehearse(program: Program, scripts: Iterable[Script], voice: Voice) -> Rehearsed:
     """Play every script on ``program`` through the rules and cards of a call; reads no file and no clock."""
     results = tuple(run(program, script, voice) for script in scripts)
-    walked = (result.events for result in results if result.passes)
-    return Rehearsed(results, coverage_of(program, walked))
+    good = [result for result in results if result.passes]
+    left = {way for result in good for way in result.left}
+    return Rehearsed(results, coverage_of(program, (result.events for result in good), left))

@@ -1,6 +1,6 @@
 """Which steps and ways of a playbook its rehearsals walk, and which they never see."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from dialogs.events import AnswerChanged, ChoiceMade, Jumped, SessionEvent
@@ -39,14 +39,16 @@ class Coverage:
         return not self.missed_steps and not self.missed_ways
 
 
-def coverage_of(program: Program, walks: Iterable[Iterable[SessionEvent]]) -> Coverage:
-    """Return how much of ``program`` the events of ``walks`` have seen.
+def coverage_of(
+    program: Program, walks: Iterable[Iterable[SessionEvent]], left: Collection[Way] = ()
+) -> Coverage:
+    """Return how much of ``program`` the events of ``walks`` have seen; ``left`` are ways out of it.
 
     The entries of a list that one picks from lead the same way: one of them stands for all.
     """
     stands_for = dict(_ways(program))
     ways = dict.fromkeys(stands_for.values())
-    seen, taken = {program.start}, set[Way]()
+    seen, taken = {program.start}, set(left)
     for event in (event for walk in walks for event in walk):
         seen |= _seen_by(event)
         taken |= {stands_for[way] for way in _taken_by(event) if way in stands_for}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from dialogs.cards import Viewer
 from dialogs.events import SessionEvent
+from dialogs.ids import ChoiceId
 from dialogs.program import Channel, Program
 from dialogs.refusals import Reason, Refusal
 from dialogs.roles import Role
@@ -12,6 +13,7 @@ from dialogs.texts import Language
 from playbooks.diagnostics import Diagnostic
 from playbooks.nearby import meant
 from playbooks.rehearsal.comparing import Difference, differences
+from playbooks.rehearsal.coverage import Way
 from playbooks.rehearsal.deeds import Deed, Kind
 from playbooks.rehearsal.reading import Script
 from playbooks.rehearsal.script import Rehearsal, Turn
@@ -29,6 +31,8 @@ class Result:
     turns: int = 0
     """How many were played."""
     events: tuple[SessionEvent, ...] = ()
+    left: tuple[Way, ...] = ()
+    """The answers by which a playbook that others borrow was left."""
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -73,6 +77,7 @@ class _Run:
     adopting: bool
     viewer: Viewer = field(default_factory=Viewer)
     found: list[Difference] = field(default_factory=list)
+    left: list[Way] = field(default_factory=list)
 
     def play(self, rehearsal: Rehearsal) -> Result:
         """Play to the end, or to where nothing can be compared any more."""
@@ -86,8 +91,8 @@ class _Run:
         for number, turn in enumerate(rehearsal.walk):
             walk = self._turn(walk, turn, ("walk", number))
             if self._has_parted:
-                return Result(self.script, tuple(self.found), number + 1, walk.events)
-        return Result(self.script, tuple(self.found), len(rehearsal.walk), walk.events)
+                return Result(self.script, tuple(self.found), number + 1, walk.events, tuple(self.left))
+        return Result(self.script, tuple(self.found), len(rehearsal.walk), walk.events, tuple(self.left))
 
     @property
     def _has_parted(self) -> bool:
@@ -96,18 +101,32 @@ class _Run:
     def _turn(self, walk: Walk, turn: Turn, trail: Trail) -> Walk:
         deed = turn.deed
         came = walk if deed is None else walk.after(deed)
-        notices = (came.phrase,) if isinstance(came, Refusal) else ()
-        self.viewer = replace(self.viewer, notices=notices)
         if deed is not None and isinstance(came, Refusal):
-            self.found += self._refused(walk, deed, came, turn, trail)
-            came = walk
-        elif turn.refused is not None:
-            words = "this is not refused any more"
-            hint = 'delete "refused", or mend the condition'
-            self.found.append(Difference((*trail, "refused"), "RH105", words, hint, parts=True))
-        if isinstance(came, Walk) and not self._has_parted:
-            self.found += self._expected(came, turn, trail)
-        return came if isinstance(came, Walk) else walk
+            self.viewer = replace(self.viewer, notices=(came.phrase,))
+            left = walk.leaves_by(deed, came)
+            self.found += (
+                self._refused(walk, deed, came, turn, trail)
+                if left is None
+                else self._left(walk, deed, left, turn, trail)
+            )
+        else:
+            self.viewer = replace(self.viewer, notices=())
+            self.found += _went_on(turn, trail)
+        after = came if isinstance(came, Walk) else walk
+        if not self._has_parted:
+            self.found += self._expected(after, turn, trail)
+        return after
+
+    def _left(self, walk: Walk, deed: Deed, left: str, turn: Turn, trail: Trail) -> Iterator[Difference]:
+        """Compare the exit by which a borrowed playbook is left; played by itself the walk stays there."""
+        self.left.append(Way(walk.state.walk.step, ChoiceId(deed.value)))
+        words = f'"{deed}" leaves this playbook by "{left}"'
+        if turn.leaves is None:
+            yield Difference(
+                (*trail, deed.kind.value), "RH105", words, f"expect it: leaves: {left}", parts=True
+            )
+        elif turn.leaves != left:
+            yield Difference((*trail, "leaves"), "RH105", f'{words}, not by "{turn.leaves}"', instead=left)
 
     def _expected(self, walk: Walk, turn: Turn, trail: Trail) -> tuple[Difference, ...]:
         found = differences(walk, self.viewer, turn, trail, self.voice)
@@ -130,6 +149,17 @@ class _Run:
         elif turn.refused != why and (why == HIDDEN or turn.refused not in said):
             words = f'it is refused with "{why}", not with "{turn.refused}"'
             yield Difference((*trail, "refused"), "RH105", words, instead=why)
+
+
+def _went_on(turn: Turn, trail: Trail) -> Iterator[Difference]:
+    """Find what was expected to be refused, or to leave the playbook, and did neither."""
+    if turn.refused is not None:
+        words, hint = "this is not refused any more", 'delete "refused", or mend the condition'
+        yield Difference((*trail, "refused"), "RH105", words, hint, parts=True)
+    if turn.leaves is not None:
+        yield Difference(
+            (*trail, "leaves"), "RH105", "this does not leave the playbook", 'delete "leaves"', parts=True
+        )
 
 
 def _names_no_remedy(walk: Walk, deed: Deed) -> bool:

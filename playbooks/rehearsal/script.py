@@ -75,6 +75,8 @@ class Turn(Record):
     hides: list[Line] = Field(default_factory=list)
     slots: dict[str, Text] = Field(default_factory=dict)
     refused: Line | None = None
+    leaves: Line | None = None
+    """The exit by which the answer leaves a playbook that others borrow; ``return`` for the plain one."""
     outcome: OutcomeName | None = None
 
     @model_validator(mode="after")
@@ -85,11 +87,10 @@ class Turn(Record):
             words = f"this entry does {len(deeds)} things at once ({', '.join(deeds)})"
             known = "write each as an entry of its own"
             raise PydanticCustomError("one_key", "{said}", {"said": words, "known": known})
-        if self.refused is not None and not deeds:
-            known = "say what is done, or delete it"
-            raise PydanticCustomError(
-                "one_key", "{said}", {"said": '"refused" stands where nothing is done', "known": known}
-            )
+        for key in ("refused", "leaves"):
+            if getattr(self, key) is not None and not deeds:
+                words, known = f'"{key}" stands where nothing is done', "say what is done, or delete it"
+                raise PydanticCustomError("one_key", "{said}", {"said": words, "known": known})
         return self
 
     @property

@@ -30,7 +30,7 @@ from dialogs.events import PauseReason, SessionEvent, SessionOpened
 from dialogs.evolve import evolve, evolve_all
 from dialogs.ids import ChoiceId, ComplaintId, PersonId, RemedyId, SessionId, StageId, TeamId
 from dialogs.opening import alias
-from dialogs.program import Channel, Outcome, Place, Program
+from dialogs.program import RETURN, Channel, Outcome, Place, Program
 from dialogs.refusals import Reason, Refusal
 from dialogs.render import render
 from dialogs.roles import Role
@@ -115,6 +115,18 @@ class Walk:
             return self.at(self.now + timedelta(seconds=int(deed.value)))
         command = self.command(deed)
         return _UNKNOWN if command is None else self.carry_out(command)
+
+    def leaves_by(self, deed: Deed, refusal: Refusal) -> str | None:
+        """Return the exit by which ``deed`` leaves a playbook that is lent to others: a name, or ``return``.
+
+        Played by itself it has nowhere to go back to, which is the ``refusal``; none for any other.
+        """
+        if refusal.reason is not Reason.UNKNOWN:
+            return None
+        step = self.setting.program.steps[self.state.walk.step]
+        choices = step.choices if deed.kind is Kind.TAP and not self.state.walk.returns_to else ()
+        choice = next((each for each in choices if each.id == deed.value), None)
+        return None if choice is None or choice.target != RETURN else choice.exit or RETURN
 
     def carry_out(self, command: SessionCommand) -> "Walk | Refusal":
         """Ask the rules, and take what they say."""

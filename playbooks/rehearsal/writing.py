@@ -41,7 +41,9 @@ def written(about: str, setting: Setting, deeds: Sequence[Deed], voice: Voice) -
     lines.append(_entry({"step": _value(walk.state.walk.step)}))
     for deed in deeds:
         came = walk.after(deed)
-        if isinstance(came, Refusal):
+        if isinstance(came, Refusal) and (left := walk.leaves_by(deed, came)) is not None:
+            lines.append(_entry(_done(deed) | {"leaves": _value(left)}))
+        elif isinstance(came, Refusal):
             said = reason_of(came, voice, setting.language, walk.local)
             lines.append(_entry(_done(deed) | {"refused": _value(said)}))
         else:
