@@ -85,7 +85,8 @@ DAMAGES: tuple[Damage, ...] = (cut, spice, swap_words, repeat_line, drop_line, s
 @cache
 def _good() -> tuple[tuple[PlaybookSlug, Mapping[str, bytes]], ...]:
     """The playbooks that are damaged."""
-    five = {path: (LIBRARY / path).read_bytes() for path in ("five-steps/playbook.yaml", *SHARED)}
+    cards = [path.relative_to(LIBRARY).as_posix() for path in sorted((LIBRARY / "law").glob("*.yaml"))]
+    five = {path: (LIBRARY / path).read_bytes() for path in ("five-steps/playbook.yaml", *SHARED, *cards)}
     return ((SMALL_CALL, small_call()), (FIVE_STEPS, five))
 
 
