@@ -12,6 +12,11 @@ _SPOKEN = re.compile(
 """A Chinese character, or a word of another script with its apostrophes and hyphens."""
 
 
+def is_surely_narrow(text: str, most: int) -> bool:
+    """Tell at a glance that ``text`` takes at most ``most`` columns."""
+    return 2 * len(text) + PLACEHOLDER_COLUMNS * text.count("{") <= most
+
+
 def columns(text: str) -> int:
     """Return the width of a label: a Chinese character takes two columns, a Latin letter one."""
     if text.isascii() and text.isprintable() and "{" not in text:

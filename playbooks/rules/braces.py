@@ -14,11 +14,13 @@ from playbooks.texts import Written
 def _check(book: Book) -> Iterator[Finding]:
     """Find braces that are not placeholders, unknown names, and names that one language lacks."""
     known = [*book.playbook.slots, *sorted(BUILT_IN)]
+    fine = frozenset(known)
     for text in book.texts:
-        if not any(brace in text.words.zh or brace in text.words.en for brace in "{}"):
+        zh, en = text.words.zh, text.words.en
+        if not ("{" in zh or "{" in en or "}" in zh or "}" in en) or _is_fine(text, fine):
             continue
         broken = False
-        for language, words in (("zh", text.words.zh), ("en", text.words.en)):
+        for language, words in (("zh", zh), ("en", en)):
             for finding in _braces(
                 (*text.trail, language), text.part, words, known if text.is_filled else None
             ):
@@ -26,6 +28,19 @@ def _check(book: Book) -> Iterator[Finding]:
                 yield finding
         if text.is_filled and not broken:
             yield from _one_language(text)
+
+
+def _is_fine(text: Written, known: frozenset[str]) -> bool:
+    """Tell whether all is well with the braces of a text, which is so for nearly all."""
+    zh, en = text.words.zh, text.words.en
+    named = placeholders(zh)
+    return (
+        text.is_filled
+        and named <= known
+        and named == placeholders(en)
+        and are_braces_balanced(zh)
+        and are_braces_balanced(en)
+    )
 
 
 def _braces(trail: Trail, part: str, words: str, known: list[str] | None) -> Iterator[Finding]:

@@ -38,20 +38,15 @@ class _Most:
         bare = _units(PLACEHOLDER.sub("", said))
         return bare + sum(self.placeholders.get(name, _QUOTE) for name in PLACEHOLDER.findall(said))
 
-    def is_surely_short(self, step: StepEntry) -> bool:
-        """Tell at a glance that a card fits: most are far from the limit."""
-        texts = [step.say, *step.hints, *(each for each in (step.avoid, step.at_counter) if each is not None)]
-        letters = sum(len(each.zh) + len(each.en) for each in texts)
-        filled = sum(each.zh.count("{") + each.en.count("{") for each in texts) * self.widest
-        return (
-            2 * letters + filled + self.owed + self.offers + self.agreement
-            <= limits.MAX_CARD - limits.CARD_FRAME
-        )
+    def is_surely_short(self, letters: int, braces: int) -> bool:
+        """Tell at a glance that a card of so many letters in all fits: most are far from the limit."""
+        listed = self.owed + self.offers + self.agreement
+        return 2 * letters + braces * self.widest + listed <= limits.MAX_CARD - limits.CARD_FRAME
 
     def on_card(self, step: StepEntry) -> int:
         """Return the length of a whole card: the line, two hints, what to avoid, lists, the frame."""
         asides = sorted(map(self.of, [*step.hints, *([] if step.at_counter is None else [step.at_counter])]))
-        said = self.of(step.say) + sum(asides[-limits.MAX_HINTS :])
+        said = max(map(self.of, step.say.variants or [step.say])) + sum(asides[-limits.MAX_HINTS :])
         said += 0 if step.avoid is None else self.of(step.avoid)
         listed = 0 if step.lists is None else self.owed
         listed += self.offers if step.kind == "compose" or step.lists == "offers" else 0
@@ -61,14 +56,28 @@ class _Most:
 
 def _check(book: Book) -> Iterator[Finding]:
     """Find steps whose card can be longer than a message."""
-    for most in (_most(book, "zh"), _most(book, "en")):
-        for number, step in enumerate(book.playbook.steps):
-            if most.is_surely_short(step):
+    both = (_most(book, "zh"), _most(book, "en"))
+    for number, step in enumerate(book.playbook.steps):
+        letters, braces = _size(step)
+        for most in both:
+            if most.is_surely_short(letters, braces):
                 continue
             if (length := most.on_card(step)) > limits.MAX_CARD:
                 words = f'the card of step "{step.id}" can have {length} characters in {most.language}'
                 hint = f"a message holds {limits.MAX_CARD}: shorten the line, or what is listed beside it"
                 yield Finding(("steps", number, "say", most.language), words, hint)
+
+
+def _size(step: StepEntry) -> tuple[int, int]:
+    """Return how many letters, and how many placeholders at most, a step has in both languages together."""
+    texts = [
+        step.say,
+        *step.say.variants,
+        *step.hints,
+        *(each for each in (step.avoid, step.at_counter) if each is not None),
+    ]
+    letters = sum(len(each.zh) + len(each.en) for each in texts)
+    return letters, sum(each.zh.count("{") + each.en.count("{") for each in texts)
 
 
 def _most(book: Book, language: str) -> _Most:

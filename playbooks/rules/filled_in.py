@@ -18,8 +18,11 @@ def _check(book: Book) -> Iterator[Finding]:
     lines = [each for each in book.texts if each.role is Part.SAY and each.is_filled and "{" in each.words.zh]
     for language, most, unit in _BUDGETS if lines else ():
         longest = fillings(book, language, spoken_length)
+        widest = max(map(len, longest.values()))
         for line in lines:
             said = said_in(line.words, language)
+            if len(said) + said.count("{") * widest <= most:
+                continue
             long = filled(said, longest)
             if is_surely_short(long, most) or not spoken_length(said) <= most < spoken_length(long):
                 continue

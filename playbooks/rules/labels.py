@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from playbooks.book import Book
 from playbooks.limits import MAX_LABEL_COLUMNS_EN, MAX_LABEL_COLUMNS_ZH
-from playbooks.measure import columns
+from playbooks.measure import columns, is_surely_narrow
 from playbooks.rules.rule import Finding, Rule
 from playbooks.texts import Part
 
@@ -14,10 +14,11 @@ def _check(book: Book) -> Iterator[Finding]:
     for text in book.texts:
         if text.role is not Part.LABEL:
             continue
-        if (width := columns(text.words.zh)) > MAX_LABEL_COLUMNS_ZH:
+        zh, en = text.words.zh, text.words.en
+        if not is_surely_narrow(zh, MAX_LABEL_COLUMNS_ZH) and (width := columns(zh)) > MAX_LABEL_COLUMNS_ZH:
             words = f"this label is as wide as {(width + 1) // 2} Chinese characters"
             yield Finding((*text.trail, "zh"), words, f"at most {MAX_LABEL_COLUMNS_ZH // 2}", text.part)
-        if (width := columns(text.words.en)) > MAX_LABEL_COLUMNS_EN:
+        if not is_surely_narrow(en, MAX_LABEL_COLUMNS_EN) and (width := columns(en)) > MAX_LABEL_COLUMNS_EN:
             words = f"this label is as wide as {width} letters"
             yield Finding((*text.trail, "en"), words, f"at most {MAX_LABEL_COLUMNS_EN}", text.part)
 
