@@ -18,8 +18,7 @@ START, VERBATIM, DETOUR, BACK, TO, END, TROUBLE, LAW = "▶", "❝❞", "⤳", "
 def outline(book: Book, language: Language, findings: Iterable[Diagnostic] = ()) -> str:
     """Return stage by stage each step, its line, and where its choices lead; ``⚠`` where a finding is.
 
-    The names are those of the file. Lines are not cut: a face that has little room cuts where an empty line
-    stands, between two steps.
+    The names are those of the file. Lines are not cut: a face that has little room asks for :func:`pages`.
     """
     troubles = {name: " ".join((TROUBLE, *codes)) for name, codes in troubled_steps(book, findings).items()}
     start = start_of(book)
@@ -36,6 +35,19 @@ def outline(book: Book, language: Language, findings: Iterable[Diagnostic] = ())
             "\n".join(("⋯", *(_open_everywhere(each, language) for each in book.playbook.everywhere)))
         )
     return "\n\n".join(blocks) + "\n"
+
+
+def pages(text: str, most: int) -> tuple[str, ...]:
+    """Cut an outline into pages of at most ``most`` characters, between two steps where they fit."""
+    found: list[str] = []
+    for block in text.strip("\n").split("\n\n"):
+        for start in range(0, len(block), most):
+            part = block[start : start + most]
+            if found and len(found[-1]) + 2 + len(part) <= most:
+                found[-1] = f"{found[-1]}\n\n{part}"
+            else:
+                found.append(part)
+    return tuple(found)
 
 
 def _stage(stage: StageEntry, language: Language) -> str:
@@ -61,10 +73,6 @@ def _step(book: Book, step: StepEntry, language: Language, marks: tuple[str, ...
     if step.pick is not None:
         names = [item.zh if language is Language.ZH else item.en for item in book.items(step.pick.from_)]
         yield f"  ▦ {step.pick.from_} ({len(names)}) {TO} {step.pick.to}"
-    for item in step.items:
-        yield f"  ☐ {said(item.label, language)}"
-    if step.to is not None:
-        yield f"  ✎ {step.slot} {BACK if step.to == RETURN else f'{TO} {step.to}'}"
     for choice in step.choices:
         yield f"  · {_choice(choice, language)}"
 

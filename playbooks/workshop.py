@@ -23,6 +23,7 @@ from playbooks.diagnostics import Diagnostic, Severity
 from playbooks.edit import Unfit, unfit, with_text
 from playbooks.limits import MAX_FILE_BYTES, MAX_ID
 from playbooks.lines import StepText, step_texts
+from playbooks.outline import outline, pages
 from playbooks.parts import PLAYBOOK, path_of
 from playbooks.source import read
 
@@ -167,6 +168,22 @@ class Workshop:
             return ()
         checked = await asyncio.to_thread(check_sources, playbook, known.sources)
         return tuple(map(_finding, checked.diagnostics))
+
+    async def outline(
+        self, playbook: PlaybookSlug, revision: Revision, language: Language, most: int
+    ) -> Sequence[str]:
+        """Return steps, lines and where choices lead as plain text, in pages."""
+        known = await self._at(playbook, revision)
+        if known is None:
+            return ()
+
+        def drawn() -> Sequence[str]:
+            checked = check_sources(playbook, known.sources)
+            if checked.book is None:
+                return ()
+            return pages(outline(checked.book, language, checked.diagnostics), most)
+
+        return await asyncio.to_thread(drawn)
 
     async def keep(self, written: Written) -> None:
         """Make the sources of what was written durable."""

@@ -55,13 +55,6 @@ from dialogs.events.playbook import (
     ScheduleDropped,
     Touch,
 )
-from dialogs.events.questions import (
-    AnswerGiven,
-    Given,
-    GivenAnswerChanged,
-    ItemTicked,
-    given_in,
-)
 from dialogs.events.recall import (
     CarriedOver,
 )
@@ -118,7 +111,6 @@ __all__ = [
     "AgreementAdded",
     "AgreementReached",
     "AnswerChanged",
-    "AnswerGiven",
     "ApprovalAsked",
     "CallClosed",
     "CallLanguageChanged",
@@ -141,8 +133,6 @@ __all__ = [
     "ErasureReason",
     "Event",
     "Fact",
-    "Given",
-    "GivenAnswerChanged",
     "HelpAsked",
     "HelpTaken",
     "HoldLifted",
@@ -151,7 +141,6 @@ __all__ = [
     "InvitationMade",
     "InvitationRedeemed",
     "InvitationRefused",
-    "ItemTicked",
     "Jumped",
     "LanguageChosen",
     "LineChange",
@@ -203,5 +192,4 @@ __all__ = [
     "WordsMoved",
     "WordsMovedAway",
     "WordsNoted",
-    "given_in",
 ]

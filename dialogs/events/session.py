@@ -5,7 +5,6 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from dialogs.events.fact import Fact
-from dialogs.events.questions import AnswerGiven, GivenAnswerChanged, ItemTicked
 from dialogs.events.recall import CarriedOver
 from dialogs.ids import (
     ChoiceId,
@@ -369,7 +368,4 @@ SessionEvent = (
     | WordsErased
     | HoldPlaced
     | HoldLifted
-    | AnswerGiven
-    | GivenAnswerChanged
-    | ItemTicked
 )

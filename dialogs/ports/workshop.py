@@ -109,6 +109,12 @@ class Workshop(Protocol):
         """Return what the checker says of a revision today, warnings included."""
         ...
 
+    async def outline(
+        self, playbook: PlaybookSlug, revision: Revision, language: Language, most: int
+    ) -> Sequence[str]:
+        """Return steps, lines and targets as plain text, in pages of at most ``most`` characters."""
+        ...
+
     async def program(self, playbook: PlaybookSlug, revision: Revision) -> Program | None:
         """Return a revision, compiled."""
         ...

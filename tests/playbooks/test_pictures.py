@@ -12,12 +12,11 @@ from playbooks.book import Book
 from playbooks.check import check, check_sources
 from playbooks.diagnostics import Diagnostic, Severity
 from playbooks.diagram import diagram
-from playbooks.outline import outline
+from playbooks.outline import outline, pages
 from playbooks.troubled import troubled_steps
 from tests.playbooks.library.calling import LIBRARY
 from tests.playbooks.samples import SMALL_CALL, small_call
 from tests.playbooks.test_excursions import SOURCES
-from tests.scenarios.script import LIBRARIES
 
 ARROW = re.compile(r'^  (\w+) (-->|-\.->)(?:\|"([^"]*)"\|)? (\w+)$', re.MULTILINE)
 LONGEST_SOURCE = 50_000
@@ -178,12 +177,13 @@ def test_variants_and_law_cards_stand_in_the_outline() -> None:
     assert "\npause\n  a: 我在听。\n  b: 您说。\n  § x\n" in outline(book, Language.ZH)
 
 
-def test_question_and_list_to_tick_stand_in_picture_and_outline() -> None:
-    book = check(LIBRARIES / "charge" / "looked-into").book
-    assert book is not None
+def test_pages_of_an_outline_are_cut_between_steps_and_make_it_again() -> None:
+    text = outline(five_steps(), Language.EN)
 
-    drawn, written = diagram(book, Language.EN), outline(book, Language.ZH)
+    found = pages(text, 3500)
 
-    assert '  s_how_much -->|"✎ amount / Not sure"| s_when' in drawn
-    assert "  ✎ amount → when\n" in written
-    assert "  ☐ 账单看过\n" in written
+    assert 1 < len(found) < 8
+    assert all(len(page) <= 3500 for page in found)
+    assert "\n\n".join(found) == text.strip("\n")
+    assert pages("a" * 25, 10) == ("a" * 10, "a" * 10, "a" * 5)
+    assert pages("one\n\ntwo\n\nthree", 8) == ("one\n\ntwo", "three")

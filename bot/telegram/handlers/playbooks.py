@@ -43,6 +43,8 @@ from dialogs.texts import Bilingual, Phrase
 
 Drawn = Card | Refusal
 """What comes of a tap: a card in the place of the tapped one, or why there is none."""
+_MESSAGE = 2000
+"""Characters of an outline in one message: what is told without a card is cut a little above."""
 _GONE = Refusal(Reason.DRAFT_GONE)
 _UNKNOWN = Refusal(Reason.UNKNOWN)
 
@@ -143,6 +145,8 @@ class Playbooks:
                 return await self._with_releases(actor, tap, wanted, spot, press)
             case Wanted.DAYS if spot.here.first is not None:
                 return await self._schedule(actor, tap, spot, press)
+            case Wanted.OUTLINE:
+                return await self._outline(actor, tap, spot, press)
             case _:
                 return _answered(actor, tap, await self._look(actor, wanted, spot, press))
 
@@ -243,6 +247,17 @@ class Playbooks:
             return None, ()
         step = steps[spot.here.first]
         return step, await press.workshop.lines(spot.playbook, spot.revision, step)
+
+    async def _outline(
+        self, actor: Actor, tap: Tap, spot: Spot, press: PublishingService
+    ) -> tuple[Deed, ...]:
+        """Send a revision as text, below the card."""
+        if spot.revision is None:
+            return _answered(actor, tap, _GONE)
+        told = await press.workshop.outline(spot.playbook, spot.revision, actor.language, _MESSAGE)
+        signs = (Phrase("outline.signs"),) if told else ()
+        said = (*(Phrase("playbooks.words", {"words": page}) for page in told), *signs)
+        return (AnswerTap(tap.query), *(Tell(tap.chat, each, actor.language) for each in said))
 
     # What is asked for in words.
 

@@ -36,7 +36,8 @@ def stages_card(actor: Actor, program: Program, here: At, *, is_draft: bool) -> 
     ]
     key = "playbooks.stages_draft" if is_draft else "playbooks.stages"
     lines = [Block(BlockKind.BODY, Phrase(key, {"title": program.title}))]
-    return card(actor, lines, (*in_pairs(buttons), _back(here, is_draft=is_draft)))
+    whole = (here.button(Phrase("playbooks.outline"), Deed.OUTLINE), *_back(here, is_draft=is_draft))
+    return card(actor, lines, (*in_pairs(buttons), whole))
 
 
 def stage_card(actor: Actor, program: Program, here: At, stage: Stage, *, is_draft: bool) -> Card:

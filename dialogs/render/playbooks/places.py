@@ -22,6 +22,8 @@ class Deed(StrEnum):
 
     PLAYBOOK = "p"
     STAGES = "g"
+    OUTLINE = "k"
+    """All steps and lines as text, in messages of their own."""
     STAGE = "s"
     """The steps of a stage, by its number."""
     STEP = "t"
