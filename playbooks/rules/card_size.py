@@ -12,7 +12,7 @@ from playbooks.document import StepEntry
 from playbooks.lists import Item
 from playbooks.longest import fillings, said_in
 from playbooks.rules.rule import Finding, Rule
-from playbooks.words import Words
+from playbooks.words import Variant, Words
 
 _QUOTE = LONGEST_QUOTE + 1
 """Of a customer's words, and the mark that they go on."""
@@ -30,7 +30,7 @@ class _Most:
     offers: int
     agreement: int
 
-    def of(self, text: Words | Item) -> int:
+    def of(self, text: Words | Item | Variant) -> int:
         """Return the length of a text that is filled in."""
         said = said_in(text, self.language)
         if "{" not in said:
@@ -46,7 +46,7 @@ class _Most:
     def on_card(self, step: StepEntry) -> int:
         """Return the length of a whole card: the line, two hints, what to avoid, lists, the frame."""
         asides = sorted(map(self.of, [*step.hints, *([] if step.at_counter is None else [step.at_counter])]))
-        said = max(map(self.of, step.say.variants or [step.say])) + sum(asides[-limits.MAX_HINTS :])
+        said = max(self.of(step.say), *map(self.of, step.say.variants), 0) + sum(asides[-limits.MAX_HINTS :])
         said += 0 if step.avoid is None else self.of(step.avoid)
         listed = 0 if step.lists is None else self.owed
         listed += self.offers if step.kind == "compose" or step.lists == "offers" else 0
@@ -70,7 +70,7 @@ def _check(book: Book) -> Iterator[Finding]:
 
 def _size(step: StepEntry) -> tuple[int, int]:
     """Return how many letters, and how many placeholders at most, a step has in both languages together."""
-    texts = [
+    texts: list[Words | Variant] = [
         step.say,
         *step.say.variants,
         *step.hints,
@@ -99,7 +99,7 @@ def _most(book: Book, language: str) -> _Most:
     return _Most(language, placeholders, widest, owed, limits.MAX_OFFERS * offer, accepted + promised)
 
 
-def _length(words: Words | Item, language: str) -> int:
+def _length(words: Words | Item | Variant, language: str) -> int:
     """Return the length of a text in one language."""
     return _units(said_in(words, language))
 
