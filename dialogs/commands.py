@@ -5,7 +5,7 @@ from datetime import datetime
 
 from dialogs.actors import Actor
 from dialogs.events import PauseReason, SummarySection
-from dialogs.ids import ChoiceId, ComplaintId, PlaybookSlug, RemedyId, SessionId, StageId
+from dialogs.ids import ChoiceId, ComplaintId, ItemId, PlaybookSlug, RemedyId, SessionId, StageId
 from dialogs.program import Channel, Outcome, Place
 from dialogs.sealed import Sealed
 from dialogs.texts import Language
@@ -77,11 +77,24 @@ class ChangeAnswer(Move):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteWords(OnSession):
-    """Write words down: in ``place``, or where the step listens when none is given."""
+    """Write words down: in ``place``, or where the step listens when none is given.
+
+    Without a place they answer a question that the step asks in writing, unless they must not.
+    """
 
     words: Sealed
     said_at: datetime
     place: Place | None = None
+    may_answer: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeGiven(OnSession):
+    """Correct in writing the answer that a move gave to a question."""
+
+    move: int
+    words: Sealed
+    said_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +166,15 @@ class PickOption(OnSession):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TickItem(OnSession):
+    """Tick something to see to, or take its tick away."""
+
+    turn: int
+    item: ItemId
+    ticked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmCompliance(OnSession):
     """Confirm that compliance signed off a picked option."""
 
@@ -174,6 +196,7 @@ SessionCommand = (
     | JumpTo
     | ChangeAnswer
     | NoteWords
+    | ChangeGiven
     | MoveWords
     | TakeTemperature
     | FlagMoment
@@ -184,6 +207,7 @@ SessionCommand = (
     | EndSession
     | SetCallLanguage
     | PickOption
+    | TickItem
     | ConfirmCompliance
     | EditSummary
 )

@@ -11,18 +11,18 @@ from msgspec.structs import replace
 from dialogs.errors import LogDoesNotFoldError
 from dialogs.events import (
     AnswerChanged,
+    AnswerGiven,
     CallLanguageChanged,
     CarriedOver,
     ChoiceMade,
-    ComplianceConfirmed,
     Event,
+    GivenAnswerChanged,
     HelpAsked,
     HelpTaken,
     HoldLifted,
     HoldPlaced,
     Jumped,
     MomentFlagged,
-    OptionPicked,
     SessionEnded,
     SessionEvent,
     SessionHandedOver,
@@ -38,12 +38,23 @@ from dialogs.events import (
     WordsMoved,
     WordsMovedAway,
     WordsNoted,
+    given_in,
 )
 from dialogs.ids import ChoiceId, StepId
-from dialogs.ledger import enter, withdraw, without_open_ticks
+from dialogs.ledger import TICKS, enter, withdraw, without_open_ticks
 from dialogs.ports import Kept, SessionStatus
-from dialogs.program import Place
-from dialogs.state import Entry, LastMove, Move, Noted, Predecessor, Record, SessionState, Walk
+from dialogs.program import ANSWER, Place
+from dialogs.state import (
+    Entry,
+    GivenSlot,
+    LastMove,
+    Move,
+    Noted,
+    Predecessor,
+    Record,
+    SessionState,
+    Walk,
+)
 
 
 def fold(events: Iterable[Event], until: int | None = None) -> SessionState:
@@ -82,6 +93,8 @@ def _after(state: SessionState, event: SessionEvent) -> SessionState:
             return _opened(event)
         case ChoiceMade() | WentBack() | Jumped() | AnswerChanged():
             return _moved(state, event)
+        case AnswerGiven() | GivenAnswerChanged():
+            return _answered(state, event)
         case WordsNoted() | WordsMoved() | WordsMovedAway():
             return replace(state, noted=_noted(state, event))
         case SessionPaused() | SessionResumed() | SessionEnded() | SessionReopened():
@@ -184,23 +197,45 @@ def _chosen(state: SessionState, event: ChoiceMade) -> SessionState:
     return _onto(state, walk, choice, ("choose", choice), event.at)
 
 
-def _answered_anew(state: SessionState, event: AnswerChanged) -> SessionState:
-    """Put the new answer in the place of the old one, all along the way since then."""
+def _answered(state: SessionState, event: AnswerGiven | GivenAnswerChanged) -> SessionState:
+    """Take an answer in writing: the walk moves; or a correction of one: it stays."""
+    version, written = state.version + 1, GivenSlot(event.slot, given_in(event))
+    match event:
+        case AnswerGiven(target=target, returns_to=returns_to):
+            walk = replace(state.walk, step=StepId(intern(target)), returns_to=returns_to)
+            walk = enter(walk, Entry(version, version, written))
+            return _onto(state, walk, ANSWER, ("answer", event.slot), event.at)
+        case GivenAnswerChanged(move=move):
+            state = _corrected(state, move, ANSWER, Entry(move, version, written))
+            # As for a tapped correction: a tap on the card as it stood before must not count.
+            tap = LastMove(state.turn, ("answer", str(move)))
+            return replace(state, last_move=tap, turn=state.turn + 1)
+        case _:
+            assert_never(event)
+
+
+def _corrected(state: SessionState, at: int, answer: ChoiceId, entry: Entry | None) -> SessionState:
+    """Put a new answer in the place of the one that move ``at`` gave, all along the way since then."""
 
     def corrected(walk: Walk) -> Walk:
-        walk = withdraw(walk, event.move)
-        return enter(walk, Entry(event.move, state.version + 1, event.slots)) if event.slots else walk
+        walk = withdraw(walk, at)
+        return walk if entry is None else enter(walk, entry)
 
-    returns_to = next((move.before.returns_to for move in state.path if move.version == event.move), ())
     path = tuple(
-        replace(move, choice=event.new)
-        if move.version == event.move
+        replace(move, choice=answer)
+        if move.version == at
         else replace(move, before=corrected(move.before))
-        if move.version > event.move
+        if move.version > at
         else move
         for move in state.path
     )
-    state = replace(state, walk=corrected(state.walk), path=path, answering=event.move)
+    return replace(state, walk=corrected(state.walk), path=path, answering=at)
+
+
+def _answered_anew(state: SessionState, event: AnswerChanged) -> SessionState:
+    returns_to = next((move.before.returns_to for move in state.path if move.version == event.move), ())
+    entry = Entry(event.move, state.version + 1, event.slots) if event.slots else None
+    state = _corrected(state, event.move, event.new, entry)
     tap = ("change", str(event.move), event.new)
     if event.target is None:
         # The line to say may be another one now: a tap on the card as it stood before must not count.
@@ -303,7 +338,7 @@ def _reopened(state: SessionState, at: datetime) -> SessionState:
 def _recorded(state: SessionState, event: Record) -> SessionState:
     """Record what an answer said, also where the way since then is kept; or a tick, where it was made."""
     version = state.version + 1
-    if isinstance(event, OptionPicked | ComplianceConfirmed):
+    if isinstance(event, TICKS):
         place = state.path[-1].version if state.path else 0
         return replace(state, walk=enter(state.walk, Entry(place, version, event)))
     entry = Entry(state.answering, version, event)

@@ -5,7 +5,10 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeVar
 
-from dialogs.program import Program, Slot
+from dialogs.program import (
+    Program,
+)
+from dialogs.slots import Slot
 from dialogs.texts import Bilingual
 
 Key = TypeVar("Key")

@@ -11,13 +11,14 @@ from dialogs.events import (
     ComplianceConfirmed,
     DemandStated,
     EntitlementNoted,
+    ItemTicked,
     OfferAnswered,
     OfferMade,
     OptionPicked,
     PromiseMade,
     RestatementChecked,
 )
-from dialogs.state import Demand, Entry, Offer, Promise, Walk
+from dialogs.state import Demand, Entry, GivenSlot, Offer, Promise, Walk
 
 
 def enter(walk: Walk, entry: Entry) -> Walk:
@@ -29,7 +30,7 @@ def enter(walk: Walk, entry: Entry) -> Walk:
 
 def withdraw(walk: Walk, place: int) -> Walk:
     """Return ``walk`` as it would be had the answer at ``place`` recorded nothing."""
-    kept = [entry for entry in walk.entries if entry.place != place or isinstance(entry.what, _TICKS)]
+    kept = [entry for entry in walk.entries if entry.place != place or isinstance(entry.what, TICKS)]
     return walk if len(kept) == len(walk.entries) else _anew(walk, kept)
 
 
@@ -45,7 +46,7 @@ def without_open_ticks(walk: Walk) -> Walk:
     return walk if len(kept) == len(walk.entries) else _anew(walk, kept)
 
 
-_TICKS = (OptionPicked, ComplianceConfirmed)
+TICKS = (OptionPicked, ComplianceConfirmed, ItemTicked)
 """Records that are taps of their own, not part of an answer."""
 
 
@@ -56,10 +57,19 @@ def _anew(walk: Walk, entries: Iterable[Entry]) -> Walk:
 def _applied(walk: Walk, entry: Entry) -> Walk:
     match entry.what:
         case tuple() as slots:
-            if all(walk.slots.get(slot.name, "") == slot.value for slot in slots):
+            now = {slot.name: slot.value for slot in slots}
+            if now.keys().isdisjoint(walk.given) and all(
+                walk.slots.get(name, "") == value for name, value in now.items()
+            ):
                 return walk  # the walks before and after it share what they know
-            held = {**walk.slots, **{slot.name: slot.value for slot in slots}}
-            return replace(walk, slots={name: value for name, value in held.items() if value})
+            held = {name: value for name, value in {**walk.slots, **now}.items() if value}
+            given = {name: value for name, value in walk.given.items() if name not in now}
+            return replace(walk, slots=held, given=given)
+        case GivenSlot(name=name, value=value):
+            return replace(walk, given={**walk.given, name: value})
+        case ItemTicked(step=step, item=item, ticked=ticked):
+            one = {(step, item)}
+            return replace(walk, ticked=walk.ticked | one if ticked else walk.ticked - one)
         case RestatementChecked(confirmed=True):
             return replace(walk, restated=True)
         case RestatementChecked():

@@ -45,9 +45,12 @@ class WalkMachine:
         self._choices: dict[tuple[StepId, ChoiceId], Choice] = {}
         # ``source="*"`` would open end steps too, so each choice is added for the steps that really offer it.
         for step_id, step in program.steps.items():
-            if step.kind is not StepKind.END:
-                for choice in program.choices_at(step_id):
-                    self._add(step_id, choice)
+            if step.kind is StepKind.END:
+                continue
+            for choice in program.choices_at(step_id):
+                self._add(step_id, choice)
+            if step.answer is not None:
+                self._add(step_id, step.answer)
 
     def _add(self, step: StepId, choice: Choice) -> None:
         self._choices[step, choice.id] = choice

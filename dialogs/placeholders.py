@@ -4,8 +4,12 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from dialogs.program import Place, Program, Slot
+from dialogs.program import (
+    Place,
+    Program,
+)
 from dialogs.sealed import Sealed
+from dialogs.slots import Slot
 from dialogs.state import Entry, SessionState
 from dialogs.texts import Bilingual, Filled, Language, Phrase, Several, Text, Value
 
@@ -58,7 +62,23 @@ def values(program: Program, state: SessionState, wanted: frozenset[str]) -> Map
     return {name: found[name] for name in wanted if name in found}
 
 
-def _of_slot(state: SessionState, slot: Slot) -> Text:
+def label_of_slot(slot: Slot) -> Text:
+    """Return what a slot is called on cards and in summaries: by its label, else by its type."""
+    return slot.label or Phrase(f"slot.{slot.type}")
+
+
+def answer_of(state: SessionState, slot: Slot) -> Value | None:
+    """Return what was answered for ``slot``, tapped or written; none when nothing was."""
+    given = state.walk.given.get(slot.name)
+    if given is not None:
+        return _quote(given) if isinstance(given, Sealed) else given
+    return slot.values.get(state.walk.slots.get(slot.name, ""))
+
+
+def _of_slot(state: SessionState, slot: Slot) -> Value:
+    if slot.type.is_typed:
+        answer = answer_of(state, slot)
+        return slot.blank if answer is None else answer
     words = _said_of(state, slot)
     tapped = state.walk.slots.get(slot.name, "")
     return _quote(words) if words is not None else slot.values.get(tapped, slot.blank)

@@ -6,12 +6,25 @@ from datetime import date
 from enum import StrEnum
 
 from dialogs.guards import Guard
-from dialogs.ids import ChoiceId, EntitlementId, FactId, PlaybookSlug, RemedyId, Revision, StageId, StepId
+from dialogs.ids import (
+    ChoiceId,
+    EntitlementId,
+    FactId,
+    ItemId,
+    PlaybookSlug,
+    RemedyId,
+    Revision,
+    StageId,
+    StepId,
+)
 from dialogs.money import Money
+from dialogs.slots import Slot
 from dialogs.texts import Bilingual
 
 RETURN = StepId("return")
 """The target that ends a detour: back to the step where it was entered. Reserved, never a step's id."""
+ANSWER = ChoiceId("(written)")
+"""Stands for the choice where a question was answered in writing; no choice of a playbook is named so."""
 
 
 class StepKind(StrEnum):
@@ -19,6 +32,10 @@ class StepKind(StrEnum):
 
     TALK = "talk"
     """Say the line, then tap what happened."""
+    ASK = "ask"
+    """Ask for one thing; the answer, tapped or typed, is remembered and moves the walk."""
+    CHECK = "check"
+    """Tick what was seen to; each tick is recorded, none moves the walk."""
     COMPOSE = "compose"
     """Tick the options to offer; each tick is recorded, none moves the walk."""
     END = "end"
@@ -211,6 +228,14 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckItem:
+    """One thing to tick."""
+
+    id: ItemId
+    label: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One card's worth of the walk."""
 
@@ -239,6 +264,12 @@ class Step:
     """The law cards that one tap shows."""
     variants: tuple[Variant, ...] = ()
     """Other ways to say the line, of which a call is shown one; ``say`` is the first."""
+    asks: str | None = None
+    """The slot that the answer fills, on ask steps only."""
+    answer: Choice | None = None
+    """Where an answer in writing leads: no button. Answers that are tapped stand among the choices."""
+    items: tuple[CheckItem, ...] = ()
+    """What can be ticked, on check steps only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,19 +294,6 @@ class Everywhere:
     """From this temperature on (1 to 5) it stands on the card itself; below, or when none, one tap away."""
     stages: frozenset[StageId] = frozenset()
     """Where it is offered; none named means every stage but the asides."""
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """Something that the walk remembers, for guards and placeholders."""
-
-    name: str
-    values: Mapping[str, Bilingual]
-    """Value id → its words in a sentence."""
-    words: Place | None = None
-    """When words were noted in this place, the placeholder shows the latest of them instead."""
-    blank: Bilingual = field(default_factory=lambda: Bilingual("……", "…"))
-    """Shown when nothing is known: a cue to use the customer's own words."""
 
 
 @dataclass(frozen=True, slots=True)

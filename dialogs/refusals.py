@@ -28,6 +28,8 @@ class Reason(StrEnum):
     TOO_MANY_OPTIONS = "too_many_options"
     BEYOND_AUTHORITY = "beyond_authority"
     EMPTY = "empty"
+    NO_AMOUNT = "no_amount"
+    NO_DAY = "no_day"
     TOO_LONG = "too_long"
     TERM_EMPTY = "term_empty"
     TERM_TOO_LONG = "term_too_long"

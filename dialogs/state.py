@@ -15,6 +15,8 @@ from dialogs.events import (
     ComplianceConfirmed,
     DemandStated,
     EntitlementNoted,
+    Given,
+    ItemTicked,
     OfferAnswered,
     OfferMade,
     OptionPicked,
@@ -29,6 +31,7 @@ from dialogs.ids import (
     ChoiceId,
     ComplaintId,
     EntitlementId,
+    ItemId,
     PersonId,
     PlaybookSlug,
     RemedyId,
@@ -50,6 +53,7 @@ Record = (
     | EntitlementNoted
     | OptionPicked
     | ComplianceConfirmed
+    | ItemTicked
     | OfferMade
     | OfferAnswered
     | PromiseMade
@@ -88,13 +92,20 @@ class Promise(Struct, frozen=True, gc=False):
     due: datetime
 
 
+class GivenSlot(Struct, frozen=True, gc=False):
+    """A slot with what was written for it."""
+
+    name: str
+    value: Given
+
+
 class Entry(Struct, frozen=True, gc=False):
     """Something that a walk recorded, at the ``place`` of its move: a later correction keeps the place."""
 
     place: int
     """Version of the move whose answer recorded it, or after which it was ticked."""
     version: int
-    what: Record | tuple[SlotSet, ...]
+    what: Record | tuple[SlotSet, ...] | GivenSlot
 
 
 class Walk(Struct, frozen=True, gc=False):
@@ -102,6 +113,9 @@ class Walk(Struct, frozen=True, gc=False):
 
     step: StepId
     slots: Mapping[str, str] = field(default_factory=dict)
+    """Slot → the id of the value that was tapped; a scale's is its number."""
+    given: Mapping[str, Given] = field(default_factory=dict)
+    """Slot → what was written for it."""
     returns_to: tuple[StepId, ...] = ()
     restated: bool = False
     restatements_failed: int = 0
@@ -113,6 +127,8 @@ class Walk(Struct, frozen=True, gc=False):
     offers: tuple[Offer, ...] = ()
     promises: tuple[Promise, ...] = ()
     agreed: bool = False
+    ticked: frozenset[tuple[StepId, ItemId]] = frozenset()
+    """What is ticked, with the step where it can be."""
     entries: tuple[Entry, ...] = ()
     """What all of the above but the step and the detours is made from, ordered by place."""
 
@@ -123,7 +139,8 @@ class Move(Struct, frozen=True, gc=False):
     version: int
     before: Walk
     choice: ChoiceId | None
-    """What was tapped; none for a jump or a rerouted correction."""
+    """What was tapped, :data:`~dialogs.program.ANSWER` for what was written; none for a jump or a rerouted
+    correction."""
 
 
 class Predecessor(Struct, frozen=True, gc=False):
@@ -235,7 +252,13 @@ class SessionState(Struct, frozen=True, gc=False, kw_only=True):
         return sum(move.before.step == step for move in self.path)
 
     def number_in(self, slot: str) -> int | None:
-        """Return the whole number that ``slot`` holds; none when it holds nothing, or something else."""
+        """Return the whole number that ``slot`` holds; none when it holds nothing, or something else.
+
+        Of an amount it is the minor units.
+        """
+        given = self.walk.given.get(slot)
+        if isinstance(given, Money):
+            return given.minor
         held = self.walk.slots.get(slot, "")
         return int(held) if held.isdecimal() else None
 

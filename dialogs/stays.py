@@ -14,9 +14,11 @@ from msgspec.structs import replace
 from dialogs.errors import LogDoesNotFoldError
 from dialogs.events import (
     AnswerChanged,
+    AnswerGiven,
     CarriedOver,
     ChoiceMade,
     Event,
+    GivenAnswerChanged,
     Jumped,
     SessionEnded,
     SessionHandedOver,
@@ -28,9 +30,9 @@ from dialogs.events import (
     WentBack,
 )
 from dialogs.ids import ChoiceId, PersonId, PlaybookSlug, Revision, StageId, StepId
-from dialogs.program import Outcome
+from dialogs.program import ANSWER, Outcome
 
-_Move = ChoiceMade | WentBack | Jumped | AnswerChanged | CarriedOver
+_Move = ChoiceMade | AnswerGiven | WentBack | Jumped | AnswerChanged | GivenAnswerChanged | CarriedOver
 _Course = SessionPaused | SessionResumed | SessionEnded | SessionReopened
 Walked = SessionOpened | _Move | _Course | TemperatureTaken | SessionHandedOver
 """The events that say where a call stood, when, and how hot it was there."""
@@ -41,7 +43,7 @@ class Left(StrEnum):
     """How a stay at a step came to its end."""
 
     CHOSEN = "chosen"
-    """An answer was tapped."""
+    """An answer was tapped, or written."""
     JUMPED = "jumped"
     """The walk jumped to another stage, without an answer."""
     REROUTED = "rerouted"
@@ -76,7 +78,7 @@ class Stay(Struct, frozen=True, gc=False, kw_only=True):
     move: int = 0
     """Version of the move that left it."""
     choice: ChoiceId | None = None
-    """What was tapped, as corrected later."""
+    """What was tapped, as corrected later; :data:`~dialogs.program.ANSWER` for what was written."""
     skipped: tuple[StageId, ...] = ()
     """The stages that the jump from here passed over."""
     outcome: Outcome | None = None
@@ -121,8 +123,6 @@ class _Walk:
         """Go on by one event."""
         self._pass_to(event.at)
         match event:
-            case ChoiceMade() | Jumped() | WentBack() | AnswerChanged() | CarriedOver():
-                self._move(version, event)
             case SessionPaused() | SessionResumed() | SessionEnded() | SessionReopened():
                 self._go_on_or_stop(event)
             case TemperatureTaken(level=level, step=step):
@@ -133,7 +133,7 @@ class _Walk:
                 msg = f"event {version} opens a call that was opened before"
                 raise LogDoesNotFoldError(msg)
             case _:
-                assert_never(event)
+                self._move(version, event)
 
     def _pass_to(self, at: datetime) -> None:
         if self._runs and at > self._last:
@@ -146,6 +146,11 @@ class _Walk:
             case ChoiceMade(choice=choice, target=target):
                 self._leave(Left.CHOSEN, version, choice)
                 self._enter(target)
+            case AnswerGiven(target=target):
+                self._leave(Left.CHOSEN, version, ANSWER)
+                self._enter(target)
+            case GivenAnswerChanged(move=move):
+                self.stays = [_corrected(stay, move, ANSWER) for stay in self.stays]
             case Jumped(target=target, skipped=skipped):
                 self._leave(Left.JUMPED, version, skipped=skipped)
                 self._enter(target)

@@ -1,6 +1,7 @@
 """The summary of a call: facts only, from what was recorded, blank where nothing is known."""
 
 from dialogs.events import SummarySection
+from dialogs.placeholders import answer_of, label_of_slot
 from dialogs.program import Place, Program
 from dialogs.state import Offer, SessionState
 from dialogs.texts import Bilingual, Phrase, Several, Text
@@ -47,7 +48,19 @@ def _reported(program: Program, state: SessionState) -> list[Text]:
         lines += [
             _item("place.demand", demands[each.kind]) for each in state.walk.demands if each.kind in demands
         ]
-    return lines
+    return lines + _answered(program, state)
+
+
+def _answered(program: Program, state: SessionState) -> list[Text]:
+    """What the customer answered to the questions of the playbook, each question once."""
+    asked = dict.fromkeys(step.asks for step in program.steps.values() if step.asks is not None)
+    slots = [program.slots[name] for name in asked if program.slots[name].words is None]
+    answers = [(slot, answer_of(state, slot)) for slot in slots]
+    return [
+        Phrase("summary.answer", {"asked": label_of_slot(slot), "answer": answer})
+        for slot, answer in answers
+        if answer is not None
+    ]
 
 
 def _tapped(program: Program, state: SessionState, place: Place) -> list[Bilingual]:
@@ -64,6 +77,14 @@ def _established(program: Program, state: SessionState) -> list[Text]:
     owed = tuple(program.entitlements[each].name for each in state.walk.entitlements)
     if owed:
         lines.append(_item("summary.owed", Several(owed)))
+    seen_to = tuple(
+        item.label
+        for step in program.steps.values()
+        for item in step.items
+        if (step.id, item.id) in state.walk.ticked
+    )
+    if seen_to:
+        lines.append(_item("summary.ticked", Several(seen_to)))
     lines += [_item("place.note", words) for words in _words_in(state, Place.NOTE)]
     return lines
 

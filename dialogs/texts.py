@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from dialogs.money import Money
@@ -53,5 +53,5 @@ class Several:
 
 Text = Bilingual | Phrase | Filled | Sealed | Several
 """Anything that a face can turn into words."""
-Value = str | int | datetime | Money | Text
-"""Anything that can stand for a placeholder; dates (aware UTC) and money are formatted by the face."""
+Value = str | int | datetime | date | Money | Text
+"""Anything that can stand for a placeholder; times (aware UTC), days and money are formatted by the face."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from dialogs.errors import LogDoesNotFoldError
 from dialogs.events import (
     AnswerChanged,
+    AnswerGiven,
     CarriedOver,
     ChoiceMade,
     Event,
@@ -29,7 +30,7 @@ from dialogs.texts import Phrase, Text
 from dialogs.transcript import line
 from dialogs.variants import line_of
 
-_MOVES = (ChoiceMade, WentBack, Jumped, CarriedOver)
+_MOVES = (ChoiceMade, AnswerGiven, WentBack, Jumped, CarriedOver)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,19 @@ from typing import assert_never
 from dialogs.events import (
     AgreementReached,
     AnswerChanged,
+    AnswerGiven,
     CallLanguageChanged,
     CarriedOver,
     ChoiceMade,
     ComplianceConfirmed,
     DemandStated,
     EntitlementNoted,
+    GivenAnswerChanged,
     HelpAsked,
     HelpTaken,
     HoldLifted,
     HoldPlaced,
+    ItemTicked,
     Jumped,
     MomentFlagged,
     OfferAnswered,
@@ -37,10 +40,11 @@ from dialogs.events import (
     WordsMoved,
     WordsMovedAway,
     WordsNoted,
+    given_in,
 )
 from dialogs.ids import ChoiceId, RemedyId, StepId
-from dialogs.placeholders import fill
-from dialogs.program import Program
+from dialogs.placeholders import answer_of, fill, label_of_slot
+from dialogs.program import ANSWER, Program
 from dialogs.state import SessionState
 from dialogs.texts import Phrase, Several, Text, Value
 
@@ -52,6 +56,10 @@ def line(program: Program, before: SessionState, event: SessionEvent) -> Phrase:
             return _course(event)
         case ChoiceMade() | WentBack() | Jumped() | AnswerChanged():
             return _move(program, before, event)
+        case AnswerGiven() | GivenAnswerChanged():
+            return _answer(program, before, event)
+        case ItemTicked():
+            return _tick(program, event)
         case WordsNoted() | WordsMoved() | WordsMovedAway() | SummaryEdited():
             return _words(event)
         case RestatementChecked() | DemandStated() | EntitlementNoted() | PromiseMade() | AgreementReached():
@@ -136,6 +144,22 @@ def _move(
             assert_never(event)
 
 
+def _answer(program: Program, before: SessionState, event: AnswerGiven | GivenAnswerChanged) -> Phrase:
+    slot = program.slots[event.slot]
+    said: dict[str, Value] = {"asked": label_of_slot(slot), "answer": given_in(event)}
+    if isinstance(event, AnswerGiven):
+        return Phrase("log.answered", said)
+    old = answer_of(before, slot)
+    said["old"] = Phrase("card.blank") if old is None else old
+    return Phrase("log.answer_rewritten", said)
+
+
+def _tick(program: Program, event: ItemTicked) -> Phrase:
+    items = program.steps[event.step].items
+    label: Value = next((each.label for each in items if each.id == event.item), Phrase("card.blank"))
+    return Phrase("log.ticked" if event.ticked else "log.unticked", {"item": label})
+
+
 def _words(event: WordsNoted | WordsMoved | WordsMovedAway | SummaryEdited) -> Phrase:
     match event:
         case WordsNoted(place=place, words=words):
@@ -200,7 +224,12 @@ def _offer(
 def label_of(program: Program, state: SessionState, step: StepId, choice: ChoiceId) -> Text:
     """Return the words of a choice as the card showed them."""
     found = next((each for each in program.choices_at(step) if each.id == choice), None)
-    return fill(program, state, found.label) if found else Phrase("card.blank")
+    asked = program.steps[step].asks
+    if found is not None:
+        return fill(program, state, found.label)
+    if choice == ANSWER and asked is not None:
+        return label_of_slot(program.slots[asked])
+    return Phrase("card.blank")
 
 
 def _stage(program: Program, step: StepId) -> Text:

@@ -7,15 +7,21 @@ from datetime import date
 from functools import cached_property
 
 from dialogs.ids import PlaybookSlug
+from dialogs.money import minor_units
 from playbooks.clauses import Condition, EffectClause
-from playbooks.document import ChoiceEntry, EverywhereEntry, Playbook, StepEntry
+from playbooks.document import CURRENCY, ChoiceEntry, EverywhereEntry, Playbook, SlotEntry, StepEntry
 from playbooks.law import LawCard
+from playbooks.limits import SCALE_FROM, SCALE_TO
 from playbooks.lists import Item, Lists
 from playbooks.parts import ENTITLEMENTS
 from playbooks.remedies import Remedies
 from playbooks.shelf import InMemory, Shelf
 from playbooks.source import Source, Trail
 from playbooks.texts import Written, texts
+from playbooks.words import Words
+
+YES, NO = Words(zh="是", en="yes"), Words(zh="否", en="no")
+"""What a slot of yes or no says unless its values say it otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +118,7 @@ class Book:
 
     @cached_property
     def targets(self) -> tuple[Target, ...]:
-        """Each target, of choices first, then of picks, then of detours that are open everywhere."""
+        """Each target, of choices first, then of picks, of questions, of detours that are open everywhere."""
         of_choices = [
             Target((*trail, "to"), step, choice.to, choice.detour, step.stage in self.aside_stages)
             for trail, step, choice in self.own_choices
@@ -129,6 +135,17 @@ class Book:
             for number, step in enumerate(self.playbook.steps)
             if step.pick is not None
         ]
+        of_questions = [
+            Target(
+                ("steps", number, "to"),
+                step,
+                step.to,
+                detour=False,
+                from_aside=step.stage in self.aside_stages,
+            )
+            for number, step in enumerate(self.playbook.steps)
+            if step.to is not None
+        ]
         of_everywhere = [
             Target(
                 ("everywhere", number, "to"),
@@ -140,7 +157,7 @@ class Book:
             for number, entry in enumerate(self.playbook.everywhere)
             if entry.to is not None
         ]
-        return (*of_choices, *of_picks, *of_everywhere)
+        return (*of_choices, *of_picks, *of_questions, *of_everywhere)
 
     @cached_property
     def excursions(self) -> tuple[Excursion, ...]:
@@ -211,9 +228,24 @@ class Book:
         entry = self.playbook.slots.get(slot)
         if entry is None:
             return []
-        if entry.values_from is not None:
-            return [item.id for item in self.items(entry.values_from)]
-        return list(entry.values or {})
+        return [value.id for value in self.tapped_values(entry)]
+
+    def tapped_values(self, slot: SlotEntry) -> list[Item]:
+        """Return what can be tapped for ``slot``, as entries of a list; nothing when its answer is typed."""
+        match slot.type:
+            case "yes_no":
+                words = {"yes": YES, "no": NO} | dict(slot.values or {})
+                return [_as_item(name, words[name]) for name in ("yes", "no")]
+            case "scale":
+                low = max(slot.from_ or SCALE_FROM, SCALE_FROM)
+                high = SCALE_TO if slot.to is None else min(slot.to, SCALE_TO)
+                return [Item(id=f"{each}", zh=f"{each}", en=f"{each}") for each in range(low, high + 1)]
+            case "one_of" if slot.values_from is not None:
+                return self.items(slot.values_from)
+            case "one_of":
+                return [_as_item(name, words) for name, words in (slot.values or {}).items()]
+            case _:
+                return []
 
     def has_unknown_list(self, slot: str) -> bool:
         """Tell whether the values of ``slot`` come from a list that does not exist, which is told there."""
@@ -222,8 +254,13 @@ class Book:
 
     def unit_of(self, slot: str) -> int | None:
         """Return how many of what ``slot`` counts a 1 in a condition is; none when it holds no number."""
-        del slot
-        return None
+        match self.playbook.slots.get(slot):
+            case SlotEntry(type="money", currency=currency):
+                return minor_units(currency or CURRENCY)
+            case SlotEntry(type="scale"):
+                return 1
+            case _:
+                return None
 
     def offered_in(self, stage: str) -> list[EverywhereEntry]:
         """Return what each step of ``stage`` offers, an end step left out.
@@ -240,3 +277,7 @@ class Book:
                 else not is_aside
             )
         ]
+
+
+def _as_item(name: str, words: Words) -> Item:
+    return Item(id=name, zh=words.zh, en=words.en)

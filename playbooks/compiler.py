@@ -5,15 +5,28 @@ others compiles as long as the names in it lead somewhere.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeVar, assert_never
 
-from dialogs.ids import ChoiceId, EntitlementId, FactId, PlaybookSlug, RemedyId, Revision, StageId, StepId
+from dialogs.ids import (
+    ChoiceId,
+    EntitlementId,
+    FactId,
+    ItemId,
+    PlaybookSlug,
+    RemedyId,
+    Revision,
+    StageId,
+    StepId,
+)
 from dialogs.money import Money
 from dialogs.program import (
+    ANSWER,
     Answer,
     AnswerOffer,
     ChangeTemperature,
+    CheckItem,
     CheckRestatement,
     Choice,
     ClearSlot,
@@ -33,7 +46,6 @@ from dialogs.program import (
     ReachAgreement,
     Remedy,
     SetSlot,
-    Slot,
     Stage,
     StateDemand,
     Step,
@@ -41,10 +53,19 @@ from dialogs.program import (
     Variant,
 )
 from dialogs.program import LawCard as CompiledCard
+from dialogs.slots import Slot, SlotType
 from dialogs.texts import Bilingual
 from playbooks.book import Book
 from playbooks.clauses import EffectClause
-from playbooks.document import ChoiceEntry, EverywhereEntry, PickEntry, SlotEntry, StepEntry, Way
+from playbooks.document import (
+    CURRENCY,
+    ChoiceEntry,
+    EverywhereEntry,
+    PickEntry,
+    SlotEntry,
+    StepEntry,
+    Way,
+)
 from playbooks.inlining import step_in, with_parts
 from playbooks.law import LawCard
 from playbooks.lists import Item
@@ -129,14 +150,16 @@ def _stages(book: Book) -> Mapping[StageId, Stage]:
 
 def _slot(book: Book, name: str, entry: SlotEntry) -> Slot:
     """Return a slot with the words of its values."""
-    if entry.values_from is not None:
-        values = _item_words(book.items(entry.values_from))
-    else:
-        values = _frozen({key: _text(words) for key, words in (entry.values or {}).items()})
-    words = None if entry.words is None else Place(entry.words)
-    if entry.blank is None:
-        return Slot(name, values, words)
-    return Slot(name, values, words, _text(entry.blank))
+    kind = SlotType(entry.type)
+    slot = Slot(
+        name=name,
+        values=_item_words(book.tapped_values(entry)),
+        words=None if entry.words is None else Place(entry.words),
+        type=kind,
+        label=_optional_text(entry.label),
+        currency=(entry.currency or CURRENCY) if kind is SlotType.MONEY else "",
+    )
+    return slot if entry.blank is None else replace(slot, blank=_text(entry.blank))
 
 
 def _everywhere(book: Book, entry: EverywhereEntry) -> Everywhere:
@@ -212,6 +235,8 @@ def _entitlements(book: Book) -> Mapping[EntitlementId, Entitlement]:
 def _step(book: Book, entry: StepEntry) -> Step:
     """Return one step with its picked choices first."""
     picked = () if entry.pick is None else tuple(_picked(book, entry.pick))
+    asked = entry.slot if entry.kind == "ask" else None
+    tapped = () if asked is None else tuple(_tapped(book, asked, entry.to))
     return Step(
         id=StepId(entry.id),
         stage=StageId(entry.stage),
@@ -223,12 +248,15 @@ def _step(book: Book, entry: StepEntry) -> Step:
         at_counter=_optional_text(entry.at_counter),
         listens_for=None if entry.listens_for is None else Place(entry.listens_for),
         listing=entry.lists,
-        choices=picked + tuple(_choice(book, choice) for choice in entry.choices),
-        grid=entry.pick is not None,
+        choices=picked + tapped + tuple(_choice(book, choice) for choice in entry.choices),
+        grid=entry.pick is not None or bool(tapped),
         outcome=None if entry.outcome is None else Outcome(entry.outcome),
         cues=tuple(_cues(entry)),
         facts=tuple(FactId(each) for each in entry.facts),
         variants=tuple(Variant(each.id, Bilingual(each.zh, each.en)) for each in entry.say.variants),
+        asks=asked,
+        answer=None if asked is None or tapped else _written(entry),
+        items=tuple(CheckItem(ItemId(item.id), _text(item.label)) for item in entry.items),
     )
 
 
@@ -256,6 +284,29 @@ def _picked(book: Book, pick: PickEntry) -> Iterator[Choice]:
             case _:
                 assert_never(pick.as_)
         yield Choice(ChoiceId(item.id), _text(item), StepId(pick.to), effects=tuple(effects))
+
+
+def _tapped(book: Book, slot: str, to: str | None) -> Iterator[Choice]:
+    """Yield one choice a value of the slot that is asked for; none when its answer is written."""
+    for value in book.tapped_values(book.playbook.slots[slot]):
+        effects = (SetSlot(slot, value.id),)
+        yield Choice(ChoiceId(value.id), _text(value), _next_step(to), effects=effects)
+
+
+def _written(entry: StepEntry) -> Choice:
+    """Return the way of an answer in writing; its words stand on no button."""
+    return Choice(ANSWER, Bilingual("", ""), _next_step(entry.to))
+
+
+def _next_step(to: str | None) -> StepId:
+    """Return where an answer leads.
+
+    Raises:
+        LookupError: nowhere; never after the rules have passed.
+    """
+    if to is None:
+        raise LookupError("an answer that leads nowhere")
+    return StepId(to)
 
 
 def _choice(book: Book, entry: ChoiceEntry | EverywhereEntry) -> Choice:

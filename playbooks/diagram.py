@@ -84,7 +84,10 @@ class _Drawing:
         yield "  direction TB"
         for step in steps:
             yield f"  {self.box(step)}"
-        if any(RETURN in {choice.to, *choice.exits.values()} for step in steps for choice in step.choices):
+        every = [
+            to for step in steps for choice in step.choices for to in (choice.to, *choice.exits.values())
+        ]
+        if RETURN in {*every, *(step.to for step in steps)}:
             yield f'  {_back(stage.id)}(("↩")):::back'
         yield "end"
 
@@ -123,16 +126,15 @@ class _Drawing:
                 found.setdefault(_Arrow(_node(step.id), _node(step.pick.to), is_dotted=False), []).append(
                     count
                 )
+            if step.to is not None:
+                found.setdefault(_way(step, step.to, is_detour=False), []).append(f"✎ {step.slot}")
             for choice in step.choices:
-                back = choice.to == RETURN
-                end = _back(step.stage) if back else _node(choice.leads_to)
-                arrow = _Arrow(
-                    _node(step.id), end, is_dotted=choice.detour or back or choice.into is not None
-                )
+                dotted = choice.detour or choice.into is not None
+                arrow = _way(step, choice.leads_to, is_detour=dotted)
                 found.setdefault(arrow, []).append(said(choice.label, self.language))
                 for name, step_after in choice.exits.items():
                     after = _back(step.stage) if step_after == RETURN else _node(step_after)
-                    found.setdefault(_Arrow(end, after, is_dotted=False), []).append(name)
+                    found.setdefault(_Arrow(arrow.end, after, is_dotted=False), []).append(name)
         for entry in self.book.playbook.everywhere:
             dotted = entry.detour or entry.into is not None
             found[_Arrow(_interrupt(entry.id), _node(entry.leads_to), is_dotted=dotted)] = []
@@ -172,6 +174,12 @@ def _safe(text: str) -> str:
 
 def _quoted(text: str) -> str:
     return f'"{_safe(text)}"'
+
+
+def _way(step: StepEntry, to: str, *, is_detour: bool) -> _Arrow:
+    """Return the arrow from a step to another, or to the sign of its lane that leads back."""
+    back = to == RETURN
+    return _Arrow(_node(step.id), _back(step.stage) if back else _node(to), is_dotted=is_detour or back)
 
 
 def _node(step: str) -> str:

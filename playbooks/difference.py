@@ -8,7 +8,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeGuard
 
 from dialogs.ids import StepId
-from dialogs.program import Choice, Everywhere, Program, Slot, Step
+from dialogs.program import (
+    Choice,
+    Everywhere,
+    Program,
+    Step,
+)
+from dialogs.slots import Slot
 from dialogs.texts import Bilingual
 from playbooks.sensitive import Around, Touch, Way, texts_within, touched
 
@@ -219,7 +225,10 @@ def _under_new_names(program: Program, names: Mapping[StepId, StepId]) -> Progra
 
     steps = {
         names.get(name, name): dataclasses.replace(
-            step, id=names.get(name, name), choices=tuple(map(renamed, step.choices))
+            step,
+            id=names.get(name, name),
+            choices=tuple(map(renamed, step.choices)),
+            answer=None if step.answer is None else renamed(step.answer),
         )
         for name, step in program.steps.items()
     }

@@ -11,6 +11,10 @@ from playbooks.days import day
 from playbooks.words import Line, Record, Said, Words
 
 PlaceName = Literal["fact", "feeling", "demand"]
+TYPED = frozenset({"text", "money", "date"})
+"""The types of slots whose answer is written, not tapped."""
+CURRENCY = "CNY"
+"""Of an amount whose slot names no other."""
 
 
 class Way(Record):
@@ -59,6 +63,11 @@ class StageEntry(Record):
 class SlotEntry(Record):
     """Something that the walk remembers."""
 
+    type: Literal["one_of", "yes_no", "scale", "text", "money", "date"] = "one_of"
+    label: Words | None = None
+    currency: Line | None = None
+    from_: int | None = Field(None, alias="from")
+    to: int | None = None
     words: PlaceName | None = None
     blank: Words | None = None
     values: dict[str, Words] | None = None
@@ -69,6 +78,8 @@ class SlotEntry(Record):
         """Refuse a slot that could never hold anything, and one with two origins."""
         if self.values is not None and self.values_from is not None:
             raise PydanticCustomError("slot_origin", '"values" and "values_from" stand in the same slot')
+        if self.type != "one_of":
+            return self
         if not self.values and self.values_from is None and self.words is None:
             words = 'the slot has neither "values" nor "values_from" nor "words"'
             raise PydanticCustomError("slot_origin", "{said}", {"said": words, "known": "give it values"})
@@ -117,12 +128,19 @@ class CueEntry(Record):
     say: Words
 
 
+class CheckEntry(Record):
+    """One thing to tick."""
+
+    id: Line
+    label: Words
+
+
 class StepEntry(Record):
     """One card's worth of the walk."""
 
     id: Line
     stage: Line
-    kind: Literal["talk", "compose", "end"] = "talk"
+    kind: Literal["talk", "ask", "check", "compose", "end"] = "talk"
     say: Said
     verbatim: bool = False
     hints: list[Words] = Field(default_factory=list)
@@ -134,6 +152,9 @@ class StepEntry(Record):
     """Ids of the law cards that one tap shows."""
     choices: list[ChoiceEntry] = Field(default_factory=list)
     pick: PickEntry | None = None
+    slot: Line | None = None
+    to: Line | None = None
+    items: list[CheckEntry] = Field(default_factory=list)
     outcome: Literal["agreed", "promised", "declined", "handed_on", "broken_off"] | None = None
     cue_after: CueEntry | None = None
     cue_without_fact: CueEntry | None = None

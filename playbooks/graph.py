@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 from dialogs.program import RETURN
 from playbooks.book import Book, Excursion
-from playbooks.document import Way
+from playbooks.document import StepEntry, Way
 
 Edges = Mapping[str, Collection[str]]
 """Step → the steps that can follow it."""
@@ -130,6 +130,11 @@ def with_a_path_to(goals: Iterable[str], edges: Edges) -> frozenset[str]:
     return _closure(goals, lambda step: before.get(step, ()))
 
 
+def has_way_out(step: StepEntry) -> bool:
+    """Tell whether something leads out of a step: a choice, a pick, or the answer to its question."""
+    return bool(step.choices) or step.pick is not None or step.to is not None
+
+
 def trapped(book: Book) -> frozenset[str]:
     """Return the steps from which no walk comes to an end or back out of a detour.
 
@@ -137,7 +142,7 @@ def trapped(book: Book) -> frozenset[str]:
     """
     edges = onward_edges(book)
     ends = {step.id for step in book.playbook.steps if step.kind == "end"}
-    dead_ends = {step.id for step in book.playbook.steps if not step.choices and step.pick is None}
+    dead_ends = {step.id for step in book.playbook.steps if not has_way_out(step)}
     unknown = {to for following in edges.values() for to in following if to not in edges}
     return frozenset(edges) - with_a_path_to({RETURN, ELSEWHERE, *ends, *dead_ends, *unknown}, edges)
 

@@ -46,7 +46,7 @@ def with_parts(program: Program, parts: Mapping[PlaybookSlug, Program]) -> Progr
 
 def _reached(program: Program, parts: Mapping[PlaybookSlug, Program]) -> Mapping[StepId, Step]:
     """Return the steps of parts to which one can come, under their names in the program."""
-    choices = [choice for step in program.steps.values() for choice in step.choices]
+    choices = [choice for step in program.steps.values() for choice in _ways_of(step)]
     choices += [each.choice for each in program.everywhere]
     waiting = [choice.target for choice in choices if part_of(choice.target)]
     found: dict[StepId, Step] = {}
@@ -56,7 +56,7 @@ def _reached(program: Program, parts: Mapping[PlaybookSlug, Program]) -> Mapping
         slug = PlaybookSlug(part_of(name))
         step = _within(slug, parts[slug].steps[StepId(name.rpartition("/")[2])])
         found[name] = step
-        for choice in step.choices:
+        for choice in _ways_of(step):
             waiting += [each for each in (choice.target, *choice.exits.values()) if each != RETURN]
     return found
 
@@ -68,7 +68,13 @@ def _within(part: PlaybookSlug, step: Step) -> Step:
         id=step_in(part, step.id),
         stage=StageId(f"{part}/{step.stage}"),
         choices=tuple(_choice_within(part, choice) for choice in step.choices),
+        answer=None if step.answer is None else _choice_within(part, step.answer),
     )
+
+
+def _ways_of(step: Step) -> tuple[Choice, ...]:
+    """Return what leads out of a step, an answer in writing included."""
+    return step.choices if step.answer is None else (*step.choices, step.answer)
 
 
 def _choice_within(part: PlaybookSlug, choice: Choice) -> Choice:

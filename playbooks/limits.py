@@ -20,6 +20,10 @@ MAX_CHOICES_BESIDE_PICK = 2
 """The items of the list stand above them on the same card."""
 MAX_ITEMS = 8
 """Four rows of two on the card."""
+MAX_CHECK_ITEMS = 5
+"""Things to tick, one a row above the choices: with more, nobody sees which one is still open."""
+SCALE_FROM, SCALE_TO = 0, 10
+"""The widest scale: its numbers stand in two rows of buttons."""
 MAX_HINTS = 2
 """A third hint is not read during a call."""
 MAX_ID = 24

@@ -14,7 +14,7 @@ class Named:
     """One name. Two things of one kind and scope cannot share it."""
 
     kind: str
-    """In a trainer's words: step, choice, exit, stage, slot, value, list, entry, remedy, entitlement."""
+    """In a trainer's words: step, choice, item, exit, stage, slot, value, list, entry, remedy …"""
     name: str
     trail: Trail
     scope: str = ""
@@ -41,6 +41,8 @@ def _names(book: Book) -> Iterator[Named]:
             yield Named("value", value, ("slots", name, "values", value), name, at_key=True)
     for number, step in enumerate(playbook.steps):
         yield Named("step", step.id, ("steps", number, "id"))
+        for place, item in enumerate(step.items):
+            yield Named("item", item.id, ("steps", number, "items", place, "id"))
     yield from _choice_names(book)
     yield from _shared_names(book)
 

@@ -73,6 +73,10 @@ def _step(book: Book, step: StepEntry, language: Language, marks: tuple[str, ...
     if step.pick is not None:
         names = [item.zh if language is Language.ZH else item.en for item in book.items(step.pick.from_)]
         yield f"  ▦ {step.pick.from_} ({len(names)}) {TO} {step.pick.to}"
+    for item in step.items:
+        yield f"  ☐ {said(item.label, language)}"
+    if step.to is not None:
+        yield f"  ✎ {step.slot} {BACK if step.to == RETURN else f'{TO} {step.to}'}"
     for choice in step.choices:
         yield f"  · {_choice(choice, language)}"
 

@@ -57,6 +57,8 @@ def texts(playbook: Playbook, lists: Lists | None, remedies: Remedies | None) ->
 def _slot_texts(playbook: Playbook) -> Iterator[Written]:
     """Yield the texts of the slots."""
     for name, slot in playbook.slots.items():
+        if slot.label is not None:
+            yield Written(PLAYBOOK, ("slots", name, "label"), Part.LABEL, slot.label)
         if slot.blank is not None:
             yield Written(PLAYBOOK, ("slots", name, "blank"), Part.OTHER, slot.blank)
         for value, words in (slot.values or {}).items():
@@ -79,6 +81,8 @@ def _step_texts(trail: Trail, step: StepEntry) -> Iterator[Written]:
     for key, cue in (("cue_after", step.cue_after), ("cue_without_fact", step.cue_without_fact)):
         if cue is not None:
             yield Written(PLAYBOOK, (*trail, key, "say"), Part.ASIDE, cue.say, is_filled=True)
+    for number, item in enumerate(step.items):
+        yield Written(PLAYBOOK, (*trail, "items", number, "label"), Part.LABEL, item.label)
 
 
 def _choice_texts(trail: Trail, step: StepEntry) -> Iterator[Written]:

@@ -86,6 +86,9 @@ EVENT_TYPES: tuple[EventType, ...] = (
     EventType("RevisionRecalled", events.RevisionRecalled),
     EventType("PlaybookImported", events.PlaybookImported),
     EventType("CarriedOver", events.CarriedOver),
+    EventType("AnswerGiven", events.AnswerGiven),
+    EventType("GivenAnswerChanged", events.GivenAnswerChanged),
+    EventType("ItemTicked", events.ItemTicked),
 )
 """Every event class of the log; a name or version that was released is never changed or used again."""
 

@@ -50,6 +50,8 @@ class ShowCard:
     over: int | None = None
     about: SessionId | None = None
     """The call whose words it shows; none for one whose words were erased."""
+    reply_to: int | None = None
+    """The message that a new one answers."""
 
 
 @dataclass(frozen=True, slots=True)

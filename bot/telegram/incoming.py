@@ -28,12 +28,20 @@ class Sent:
     person: PersonId
     chat: int
     message: int
-    """The message sent, or the message whose button was tapped; nothing else of a tapped message is used."""
+    """The message sent, or the message whose button was tapped."""
     name: str
     """The sender's name as Telegram has it: a member of staff, or a stranger; never logged."""
     language_code: str
     at: datetime
     """Aware UTC: when it was written; for a tap, when it arrived."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A text that a message answers."""
+
+    message: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +50,8 @@ class Tap(Sent):
 
     query: str
     data: str
+    quoted: Quoted | None = None
+    """The text that the tapped message answers, as Telegram has it now; none when it is gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -188,7 +188,12 @@ class Presenter:
             if again:
                 drawing = draw(in_doubt(deed.card), self.words, self.clock())
             return await self.messenger.send(
-                deed.chat, drawing.text, drawing.keyboard, silent=True, protect=True
+                deed.chat,
+                drawing.text,
+                drawing.keyboard,
+                silent=True,
+                protect=True,
+                reply_to=deed.reply_to,
             )
 
         sent = await self.insistence.until_done(deed.chat, send)

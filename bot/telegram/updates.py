@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from bot.telegram.callback_data import decode
-from bot.telegram.incoming import Document, Incoming, Other, OtherKind, Tap, Words
+from bot.telegram.incoming import Document, Incoming, Other, OtherKind, Quoted, Tap, Words
 from dialogs.ids import Cause, PersonId
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query")
@@ -55,6 +55,7 @@ class _Chat(msgspec.Struct):
 
 class _Quoted(msgspec.Struct):
     message_id: int
+    text: str | None = None
 
 
 class _File(msgspec.Struct):
@@ -77,6 +78,7 @@ class _Message(msgspec.Struct):
 class _Tapped(msgspec.Struct):
     message_id: int
     chat: _Chat
+    reply_to_message: _Quoted | None = None
 
 
 class _Query(msgspec.Struct):
@@ -103,7 +105,8 @@ def read_update(raw: object, bot: int, now: datetime) -> Incoming | None:
     """Return what was sent to the bot with id ``bot``, or none when there is nothing to handle.
 
     ``now`` (aware UTC) is when the update arrived. Of a tapped message only chat and id are used, so that a
-    message which the Bot API calls inaccessible is as good as any. Never raises.
+    message which the Bot API calls inaccessible is as good as any; and the text that it answers, if there is
+    one. Never raises.
     """
     try:
         update = msgspec.convert(raw, _Update)
@@ -130,7 +133,12 @@ def _tap(query: _Query, bot: int, now: datetime) -> Incoming | None:
         at=now,
         query=query.id,
         data=query.data,
+        quoted=_quoted(query.message.reply_to_message),
     )
+
+
+def _quoted(message: _Quoted | None) -> Quoted | None:
+    return None if message is None or message.text is None else Quoted(message.message_id, message.text)
 
 
 def tap_cause(bot: int, query: str, said: str) -> Cause:

@@ -11,6 +11,8 @@ _KINDS = {
     Verb.JUMP: Kind.JUMP,
     Verb.PICK: Kind.PICK,
     Verb.UNPICK: Kind.UNPICK,
+    Verb.TICK: Kind.TICK,
+    Verb.UNTICK: Kind.UNTICK,
     Verb.COMPLIANCE: Kind.COMPLIANCE,
     Verb.TEMPERATURE: Kind.TEMPERATURE,
     Verb.FLAG: Kind.FLAG,
@@ -39,9 +41,14 @@ def deed_of(button: Button, walk: Walk) -> Deed | None:
 def _correction(value: str, walk: Walk) -> Deed:
     """Read ``<move>.<place of the choice>.<reroute>`` as the card wrote it."""
     version, place, reroute = map(int, value.split("."))
-    move = next(each for each in walk.state.path if each.version == version)
-    step = move.before.step
+    step = next(each for each in walk.state.path if each.version == version).before.step
     choice = walk.setting.program.steps[step].choices[place]
+    return correction(version, choice.id, walk, goes_back=reroute == 1)
+
+
+def correction(version: int, to: str, walk: Walk, *, goes_back: bool = False) -> Deed:
+    """Return the correction of the answer that a move gave: to a choice, or to what is written instead."""
+    step = next(each for each in walk.state.path if each.version == version).before.step
     visits = [each.version for each in walk.state.path if each.before.step == step and each.choice]
     visit = visits.index(version) + 1 if len(visits) > 1 else 0
-    return Deed(Kind.CORRECT, choice.id, step, visit, goes_back=reroute == 1)
+    return Deed(Kind.CORRECT, to, step, visit, goes_back=goes_back)

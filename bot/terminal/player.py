@@ -12,7 +12,7 @@ from bot.terminal.saves import Before, became, parted
 from bot.terminal.screen import Screen, View, harmless
 from bot.terminal.watching import Watch
 from bot.words import Words
-from dialogs.cards import Panel
+from dialogs.cards import Button, Panel
 from dialogs.texts import Language, Phrase, Text, Value
 from playbooks.check import check
 from playbooks.diagnostics import Diagnostic, Severity, has_errors
@@ -88,11 +88,14 @@ class Player:
         return harmless(self.words.say(text, self.practice.setting.language))
 
     def _press(self, key: str) -> None:
-        """Do what a line asks for; whatever is not a key is words to write down."""
+        """Do what a line asks for; whatever is not a key is words to write down.
+
+        A number is a button's; where the step asks in writing, one that no button has is the answer.
+        """
         practice = self.practice
         if not key:
             return
-        if key.isascii() and key.isdecimal():
+        if key.isascii() and key.isdecimal() and not (practice.asks and int(key[:4]) > len(self._buttons())):
             self._tap(int(key[:4]))
         elif key[0] == "t" and key[1:] in {str(level) for level in range(1, _HOTTEST + 1)}:
             practice.do(Deed(Kind.TEMPERATURE, key[1:]))
@@ -121,8 +124,11 @@ class Player:
     def _look_at_both(self) -> None:
         self.in_both = not self.in_both
 
+    def _buttons(self) -> list[Button]:
+        return [button for row in self.practice.card().buttons for button in row]
+
     def _tap(self, number: int) -> None:
-        buttons = [button for row in self.practice.card().buttons for button in row]
+        buttons = self._buttons()
         if not 1 <= number <= len(buttons):
             self.practice.tell(Phrase("terminal.no_such_number", {"number": number}))
         else:

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.terminal.buttons import deed_of
+from bot.terminal.buttons import correction, deed_of
 from bot.terminal.screen import harmless
 from dialogs.cards import Button, Card, Panel, Verb, Viewer
 from dialogs.commands import EditSummary
-from dialogs.events import SummarySection
+from dialogs.decide.answering import open_question, question_of
+from dialogs.events import SummarySection, WordsNoted
 from dialogs.ids import StepId
 from dialogs.ports import SessionStatus
 from dialogs.program import Program
@@ -141,9 +142,26 @@ class Practice:
         other = Language.EN if self.walk.state.call_language is Language.ZH else Language.ZH
         self.do(Deed(Kind.SPEAK, other))
 
+    @property
+    def asks(self) -> bool:
+        """Whether the next text answers a question, or corrects the answer to one."""
+        return open_question(self.setting.program, self.walk.state) is not None or bool(self._corrected())
+
+    def _corrected(self) -> int:
+        """Return the move whose answer in writing is being corrected; 0 when none is."""
+        if self.viewer.panel is not Panel.ANSWERS:
+            return 0
+        program, about = self.setting.program, self.viewer.panel_value
+        move = next((each for each in self.walk.state.path if str(each.version) == about), None)
+        asks = move is not None and question_of(program, program.steps[move.before.step]) is not None
+        return move.version if move is not None and asks else 0
+
     def write(self, text: str) -> None:
-        """Write words down: as the section of the summary being edited, else where the step listens."""
+        """Write words down: as what is being edited, else as the answer that is asked for, else as a note."""
         section = self.viewer.panel_value
+        if move := self._corrected():
+            self.do(correction(move, harmless(text), self.walk))
+            return
         if self.viewer.panel is not Panel.SUMMARY or section not in set(SummarySection):
             self.do(Deed(Kind.TYPE, harmless(text)))
             return
@@ -179,7 +197,7 @@ class Practice:
         if isinstance(came, Refusal):
             self.tell(came.phrase)
             return
-        is_new = noted and len(came.events) > len(self.walk.events)
+        is_new = noted and any(isinstance(each, WordsNoted) for each in came.events[len(self.walk.events) :])
         version = came.state.noted[-1].version if is_new else 0
         self.walk = came
         self.viewer = Viewer(language=self.viewer.language, brief=self.viewer.brief, noted=version)

@@ -1,10 +1,10 @@
-"""How a point in time and an amount are said: local, short, in the patterns of the catalogue."""
+"""How a point in time, a day and an amount are said: local, short, in the patterns of the catalogue."""
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from enum import StrEnum
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, get_currency_precision
 
 from bot.words.catalogue import Catalogue
@@ -43,7 +43,19 @@ def _pattern(local: datetime, style: TimeStyle, now: datetime | None) -> str:
     return "day" if local.year == now.year else "date"
 
 
+def say_day(catalogue: Catalogue, day: date, style: TimeStyle, today: date | None) -> str:
+    """Say a day; with its year unless it is known to be this one and not the whole date is asked for."""
+    this_year = today is not None and today.year == day.year
+    key = "time.day_only" if this_year and style is not TimeStyle.DATE else "time.date_only"
+    return format_date(day, catalogue.sentence(key), locale=catalogue.locale)
+
+
 def say_money(catalogue: Catalogue, money: Money) -> str:
     """Say an amount as its language writes it."""
     places = get_currency_precision(money.currency)
-    return format_currency(Decimal(money.minor).scaleb(-places), money.currency, locale=catalogue.locale)
+    return format_currency(
+        Decimal(money.minor).scaleb(-places),
+        money.currency,
+        catalogue.sentence("money.amount"),
+        locale=catalogue.locale,
+    )

@@ -3,12 +3,12 @@
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from string import Formatter
 from typing import assert_never
 
 from bot.words.catalogue import WordsMissingError, catalogue
-from bot.words.moments import TimeStyle, say_money, say_time
+from bot.words.moments import TimeStyle, say_day, say_money, say_time
 from dialogs.money import Money
 from dialogs.sealed import Sealed
 from dialogs.texts import Bilingual, Filled, Language, Phrase, Several, Text, Value
@@ -103,10 +103,15 @@ class _Speaking:
                 return str(value)
             case datetime():
                 return say_time(catalogue(self.language), value, style, self.words.zone, self.now)
+            case date():  # after the times, which are days too
+                return say_day(catalogue(self.language), value, style, self._today())
             case Money():
                 return say_money(catalogue(self.language), value)
             case _:
                 return self.say(value)
+
+    def _today(self) -> date | None:
+        return None if self.now is None else self.now.astimezone(self.words.zone).date()
 
     def _miss(self, key: str, what: str) -> None:
         """Log the key alone: values are people's words."""

@@ -7,6 +7,7 @@ from dialogs.decide.decision import Decision
 from dialogs.events import (
     AgreementReached,
     AnswerChanged,
+    AnswerGiven,
     ChoiceMade,
     ComplaintEvent,
     DemandStated,
@@ -47,6 +48,7 @@ from dialogs.program import (
 from dialogs.sealed import Sealed
 from dialogs.state import SessionState
 
+_Answer = ChoiceMade | AnswerChanged | AnswerGiven
 COOLEST, HOTTEST = 1, 5
 DAY_ENDS = time(18)
 """A promise of a day is kept by six in the evening, local time: our own habit, not a rule of law."""
@@ -54,7 +56,11 @@ _DAYS = {Due.TODAY: 0, Due.TOMORROW: 1, Due.THREE_DAYS: 3, Due.WEEK: 7}
 
 
 def with_effects(
-    program: Program, state: SessionState, move: ChoiceMade | AnswerChanged, choice: Choice, now: datetime
+    program: Program,
+    state: SessionState,
+    move: _Answer,
+    choice: Choice,
+    now: datetime,
 ) -> Decision:
     """Return the move with all that its choice records, in its order, and the end if it leads there."""
     events: list[SessionEvent] = [move]
@@ -95,7 +101,7 @@ def _events_of(
     program: Program,
     state: SessionState,
     effect: Effect,
-    move: ChoiceMade | AnswerChanged,
+    move: _Answer,
     now: datetime,
 ) -> tuple[SessionEvent, ...]:
     at, by = now.astimezone(UTC), move.by
@@ -125,9 +131,7 @@ def _events_of(
             assert_never(effect)
 
 
-def _temperature(
-    state: SessionState, level: int, move: ChoiceMade | AnswerChanged
-) -> tuple[TemperatureTaken, ...]:
+def _temperature(state: SessionState, level: int, move: _Answer) -> tuple[TemperatureTaken, ...]:
     """Take a temperature on the scale; the one that was tapped last is not taken again."""
     level = min(max(level, COOLEST), HOTTEST)
     if level == state.temperature:

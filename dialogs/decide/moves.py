@@ -44,7 +44,7 @@ def choose(program: Program, state: SessionState, command: Choose, now: datetime
         step=state.walk.step,
         choice=choice.id,
         target=target,
-        returns_to=_returns_to(program, state, choice),
+        returns_to=returns_to(program, state, choice),
         slots=_slots(choice),
     )
     return effects.with_effects(program, state, made, choice, now)
@@ -137,7 +137,9 @@ def was_open(state: SessionState, move: MoveMade, choice: Choice, moment: Moment
 
 def leads_elsewhere(program: Program, move: MoveMade, new: Choice) -> bool:
     """Tell whether ``new`` would have led to another step than the answer that was given."""
-    given = next((each for each in program.steps[move.before.step].choices if each.id == move.choice), None)
+    step = program.steps[move.before.step]
+    ways = step.choices if step.answer is None else (*step.choices, step.answer)
+    given = next((each for each in ways if each.id == move.choice), None)
     return given is None or (given.target, given.exit) != (new.target, new.exit)
 
 
@@ -169,7 +171,7 @@ def _tap_of(command: MoveCommand) -> tuple[str, ...]:
             return ("back",)
 
 
-def _returns_to(program: Program, state: SessionState, choice: Choice) -> tuple[StepId, ...]:
+def returns_to(program: Program, state: SessionState, choice: Choice) -> tuple[StepId, ...]:
     """Return where open detours come back to after a choice; on the rail none is open."""
     lands = landing(program, state, choice)
     return () if lands is None else lands.returns_to

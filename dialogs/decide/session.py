@@ -6,6 +6,7 @@ from typing import assert_never
 from dialogs.commands import (
     AskHelp,
     ChangeAnswer,
+    ChangeGiven,
     Choose,
     ConfirmCompliance,
     EditSummary,
@@ -23,8 +24,9 @@ from dialogs.commands import (
     SetCallLanguage,
     TakeHelp,
     TakeTemperature,
+    TickItem,
 )
-from dialogs.decide import beside, composing, course, moves
+from dialogs.decide import answering, beside, composing, course, moves, ticking
 from dialogs.decide.decision import Decision
 from dialogs.ports import Kept, SessionStatus
 from dialogs.program import Program
@@ -57,7 +59,11 @@ def decide_command(
         case ConfirmCompliance():
             return composing.confirm_compliance(state, command, utc)
         case NoteWords():
-            return beside.note(program, state, command, utc)
+            return answering.write(program, state, command, now)
+        case ChangeGiven():
+            return answering.change(program, state, command, now)
+        case TickItem():
+            return ticking.tick(program, state, command, utc)
         case MoveWords():
             return beside.move_words(state, command, utc)
         case TakeTemperature():

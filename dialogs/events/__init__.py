@@ -55,6 +55,13 @@ from dialogs.events.playbook import (
     ScheduleDropped,
     Touch,
 )
+from dialogs.events.questions import (
+    AnswerGiven,
+    Given,
+    GivenAnswerChanged,
+    ItemTicked,
+    given_in,
+)
 from dialogs.events.recall import (
     CarriedOver,
 )
@@ -111,6 +118,7 @@ __all__ = [
     "AgreementAdded",
     "AgreementReached",
     "AnswerChanged",
+    "AnswerGiven",
     "ApprovalAsked",
     "CallClosed",
     "CallLanguageChanged",
@@ -133,6 +141,8 @@ __all__ = [
     "ErasureReason",
     "Event",
     "Fact",
+    "Given",
+    "GivenAnswerChanged",
     "HelpAsked",
     "HelpTaken",
     "HoldLifted",
@@ -141,6 +151,7 @@ __all__ = [
     "InvitationMade",
     "InvitationRedeemed",
     "InvitationRefused",
+    "ItemTicked",
     "Jumped",
     "LanguageChosen",
     "LineChange",
@@ -192,4 +203,5 @@ __all__ = [
     "WordsMoved",
     "WordsMovedAway",
     "WordsNoted",
+    "given_in",
 ]

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from dialogs.events.fact import Fact
+from dialogs.events.questions import AnswerGiven, GivenAnswerChanged, ItemTicked
 from dialogs.events.recall import CarriedOver
 from dialogs.ids import (
     ChoiceId,
@@ -368,4 +369,7 @@ SessionEvent = (
     | WordsErased
     | HoldPlaced
     | HoldLifted
+    | AnswerGiven
+    | GivenAnswerChanged
+    | ItemTicked
 )

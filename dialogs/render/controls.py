@@ -7,16 +7,30 @@ from dialogs.cards import Button, Panel, Verb, Viewer
 from dialogs.decide.composing import MOST_OPTIONS, fitting, may_grant
 from dialogs.decide.moves import leads_elsewhere, was_open
 from dialogs.guards import Moment, holds
-from dialogs.placeholders import fill
-from dialogs.program import Choice, Everywhere, Outcome, Place, Program, Remedy, StepKind
-from dialogs.render.layout import Rows, in_pairs
+from dialogs.placeholders import answer_of, fill, label_of_slot
+from dialogs.program import (
+    ANSWER,
+    CheckItem,
+    Choice,
+    Everywhere,
+    Outcome,
+    Place,
+    Program,
+    Remedy,
+    Step,
+    StepKind,
+)
+from dialogs.render.layout import Rows, in_pairs, in_rows
 from dialogs.roles import Role
+from dialogs.slots import SlotType
 from dialogs.state import Move, SessionState
 from dialogs.texts import Bilingual, Filled, Phrase, Text
 
 SHORT = 7
 """Chinese characters (or half as many again Latin ones, times two) that still fit two buttons in a row."""
 HOTTEST = 5
+NUMBERS_IN_A_ROW = 6
+"""So many digits still have buttons that a thumb hits: 0 to 10 stand in two rows."""
 TAIL = 12
 """Characters at the end of a session's id that tell the open calls of one person apart: 60 random bits."""
 MOST_ANSWERS_LISTED = 8
@@ -55,13 +69,28 @@ def _main(program: Program, state: SessionState, viewer: Viewer, moment: Moment)
     hot = [each for each in program.everywhere_at(step.id) if _is_hot_enough(state, each)]
     return (
         *(_options(program, state, viewer.role) if step.kind is StepKind.COMPOSE else ()),
-        *(in_pairs(answers) if step.grid else _rows(answers)),
+        *((_item(state, step, each),) for each in step.items),
+        *_laid(program, step, answers),
         *_offered(program, state, hot, moment),
         *(((Button(Phrase("button.facts"), Verb.PANEL, Panel.FACTS),),) if step.facts else ()),
         # Below the answers, so that no answer moves away under the thumb.
         *just_noted(state, viewer),
         _fixed_row(state),
     )
+
+
+def _laid(program: Program, step: Step, answers: list[Button]) -> Rows:
+    """Lay the numbers of a scale in long rows, items of a list in pairs, what stands beside them below."""
+    if step.asks is None or program.slots[step.asks].type is not SlotType.SCALE:
+        return in_pairs(answers) if step.grid else _rows(answers)
+    numbers = len(program.slots[step.asks].values)
+    return (*in_rows(answers[:numbers], NUMBERS_IN_A_ROW), *_rows(answers[numbers:]))
+
+
+def _item(state: SessionState, step: Step, item: CheckItem) -> Button:
+    if (step.id, item.id) in state.walk.ticked:
+        return Button(Phrase("button.picked", {"name": item.label}), Verb.UNTICK, item.id)
+    return Button(Phrase("button.unpicked", {"name": item.label}), Verb.TICK, item.id)
 
 
 def _fixed_row(state: SessionState) -> tuple[Button, ...]:
@@ -211,7 +240,7 @@ def _stages(program: Program, state: SessionState) -> Rows:
 
 def _answers(program: Program, state: SessionState, move_version: str, moment: Moment) -> Rows:
     """List the answers given, the latest first; for one of them, what else could have been answered."""
-    given = [move for move in state.path if move.choice is not None and len(_alternatives(program, move)) > 1]
+    given = [move for move in state.path if _can_be_corrected(program, move)]
     chosen = next((move for move in given if str(move.version) == move_version), None)
     if chosen is None:
         return tuple((_given(program, state, move),) for move in list(reversed(given))[:MOST_ANSWERS_LISTED])
@@ -240,6 +269,12 @@ def _answers(program: Program, state: SessionState, move_version: str, moment: M
     return tuple(rows)
 
 
+def _can_be_corrected(program: Program, move: Move) -> bool:
+    """Tell whether something else could have been answered; where one writes, something else always can."""
+    is_typed = program.steps[move.before.step].answer is not None
+    return move.choice is not None and (is_typed or len(_alternatives(program, move)) > 1)
+
+
 def _alternatives(program: Program, move: Move) -> tuple[Choice, ...]:
     return program.steps[move.before.step].choices
 
@@ -247,10 +282,20 @@ def _alternatives(program: Program, move: Move) -> tuple[Choice, ...]:
 def _given(program: Program, state: SessionState, move: Move) -> Button:
     choices = program.choices_at(move.before.step)
     choice = next((each for each in choices if each.id == move.choice), None)
-    label: Text = fill(program, state, choice.label) if choice else Phrase("card.blank")
+    label: Text = fill(program, state, choice.label) if choice else _written(program, state, move)
     stage = program.stages[program.steps[move.before.step].stage].title
     given = Phrase("button.given", {"stage": stage, "label": label})
     return Button(given, Verb.PANEL, f"{Panel.ANSWERS}.{move.version}")
+
+
+def _written(program: Program, state: SessionState, move: Move) -> Text:
+    asked = program.steps[move.before.step].asks
+    if move.choice != ANSWER or asked is None:
+        return Phrase("card.blank")
+    slot = program.slots[asked]
+    answer = answer_of(state, slot)
+    said = Phrase("card.blank") if answer is None else answer
+    return Phrase("button.written", {"asked": label_of_slot(slot), "answer": said})
 
 
 def other_sessions(viewer: Viewer) -> Rows:

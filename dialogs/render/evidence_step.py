@@ -6,7 +6,9 @@ from typing import Final
 from dialogs.actors import Actor
 from dialogs.cards import Block, BlockKind, Card
 from dialogs.evidence import Count, Evidence, Spot
-from dialogs.program import Outcome, Program, Step
+from dialogs.ids import ChoiceId
+from dialogs.placeholders import label_of_slot
+from dialogs.program import ANSWER, Outcome, Program, Step
 from dialogs.render.evidence import beginning, count_of, evidence_of, summed_up
 from dialogs.render.evidence_look import EvidenceLook, step_tag
 from dialogs.service.evidence import Gathered
@@ -90,7 +92,9 @@ def _heat(count: Count) -> Phrase:
 
 
 def _choices(program: Program, step: Step, count: Count) -> Iterator[Text]:
-    labels = {choice.id: choice.label for choice in program.choices_at(step.id)}
+    labels: dict[ChoiceId, Text] = {choice.id: choice.label for choice in program.choices_at(step.id)}
+    if step.asks is not None:
+        labels[ANSWER] = label_of_slot(program.slots[step.asks])
     often = sorted(count.chosen.items(), key=lambda each: (-each[1], each[0]))
     for choice, times in often[:MOST_CHOICES]:
         yield Phrase("evidence.times", {"what": labels.get(choice, choice), "times": times})

@@ -4,12 +4,22 @@ from datetime import datetime, timedelta
 
 from dialogs.cards import CUE, Block, BlockKind, Panel, Viewer
 from dialogs.cues import cue_at
+from dialogs.decide.answering import open_question, question_of
 from dialogs.decide.beside import listening_for
 from dialogs.decide.composing import needs_compliance
-from dialogs.placeholders import fill
-from dialogs.program import Channel, Place, Program, Remedy, Stage, Step, StepKind
+from dialogs.placeholders import answer_of, fill, label_of_slot
+from dialogs.program import (
+    Channel,
+    Place,
+    Program,
+    Remedy,
+    Stage,
+    Step,
+    StepKind,
+)
 from dialogs.render.facts import facts
 from dialogs.render.notices import notices
+from dialogs.slots import Slot
 from dialogs.state import SessionState
 from dialogs.texts import Filled, Phrase, Several, Text, Value
 from dialogs.variants import line_of
@@ -32,7 +42,7 @@ def blocks(program: Program, state: SessionState, viewer: Viewer, now: datetime)
         *(facts(program, step) if viewer.panel is Panel.FACTS else ()),
         *_listed(program, state, step),
         *_captured(program, state),
-        _next_text(program, state),
+        _next_text(program, state, viewer),
     )
 
 
@@ -155,6 +165,9 @@ def _agreement(program: Program, state: SessionState) -> list[Text]:
 
 def _captured(program: Program, state: SessionState) -> tuple[Block, ...]:
     """Show what was last written where the step listens, so that the agent sees that it arrived."""
+    asked = program.steps[state.walk.step].asks
+    if asked is not None:
+        return _answered(state, program.slots[asked])
     place = listening_for(program, state)
     words = state.latest_words(place)
     if words is None or place is Place.NOTE:
@@ -163,6 +176,26 @@ def _captured(program: Program, state: SessionState) -> tuple[Block, ...]:
     return (Block(BlockKind.CAPTURED, said),)
 
 
-def _next_text(program: Program, state: SessionState) -> Block:
-    place = Phrase(f"place.{listening_for(program, state)}")
+def _answered(state: SessionState, slot: Slot) -> tuple[Block, ...]:
+    """Show the answer that stands, to whoever comes to the question again."""
+    answer = answer_of(state, slot)
+    if answer is None:
+        return ()
+    said = Phrase("card.captured", {"place": label_of_slot(slot), "words": answer})
+    return (Block(BlockKind.CAPTURED, said),)
+
+
+def _next_text(program: Program, state: SessionState, viewer: Viewer) -> Block:
+    if (corrected := _corrected(program, state, viewer)) is not None:
+        return Block(BlockKind.NEXT_TEXT, Phrase("card.next_text_anew", {"place": label_of_slot(corrected)}))
+    asked = open_question(program, state)
+    place = Phrase(f"place.{listening_for(program, state)}") if asked is None else label_of_slot(asked)
     return Block(BlockKind.NEXT_TEXT, Phrase("card.next_text", {"place": place}))
+
+
+def _corrected(program: Program, state: SessionState, viewer: Viewer) -> Slot | None:
+    """Return the slot whose answer the viewer is about to correct in writing, if any."""
+    if viewer.panel is not Panel.ANSWERS:
+        return None
+    move = next((each for each in state.path if str(each.version) == viewer.panel_value), None)
+    return None if move is None else question_of(program, program.steps[move.before.step])

@@ -8,6 +8,7 @@ from dialogs.cards import Viewer
 from dialogs.program import Program
 from playbooks.diagnostics import Diagnostic, Severity
 from playbooks.nearby import meant
+from playbooks.rehearsal.held import held_in
 from playbooks.rehearsal.script import Turn
 from playbooks.rehearsal.voice import Voice, line_of, texts_of
 from playbooks.rehearsal.walk import Walk
@@ -70,7 +71,7 @@ def _slots(walk: Walk, turn: Turn, trail: Trail) -> Iterator[Difference]:
 
 
 def _slot(program: Program, walk: Walk, name: str, value: str, trail: Trail) -> Iterator[Difference]:
-    held = walk.state.walk.slots.get(name)
+    held = held_in(walk.state).get(name)
     if name not in program.slots:
         yield Difference(trail, "RH104", f'there is no slot "{name}"', meant(name, program.slots))
     elif held != value:

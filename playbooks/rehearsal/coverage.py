@@ -3,9 +3,16 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from dialogs.events import AnswerChanged, ChoiceMade, Jumped, SessionEvent
+from dialogs.events import (
+    AnswerChanged,
+    AnswerGiven,
+    ChoiceMade,
+    GivenAnswerChanged,
+    Jumped,
+    SessionEvent,
+)
 from dialogs.ids import ChoiceId, StepId
-from dialogs.program import Choice, Program, SetSlot, Step
+from dialogs.program import ANSWER, Choice, Program, SetSlot, Step
 
 INLINED = "/"
 """Stands in the id of a step that another playbook lends; that one is rehearsed at home."""
@@ -63,7 +70,12 @@ def coverage_of(
 
 def _seen_by(event: SessionEvent) -> set[StepId]:
     match event:
-        case ChoiceMade(target=target) | Jumped(target=target) | AnswerChanged(target=str(target)):
+        case (
+            ChoiceMade(target=target)
+            | AnswerGiven(target=target)
+            | Jumped(target=target)
+            | AnswerChanged(target=str(target))
+        ):
             return {StepId(target)}
         case _:
             return set()
@@ -73,6 +85,8 @@ def _taken_by(event: SessionEvent) -> tuple[Way, ...]:
     match event:
         case ChoiceMade(step=step, choice=choice) | AnswerChanged(step=step, new=choice):
             return (Way(step, choice), Way(StepId(""), choice))
+        case AnswerGiven(step=step) | GivenAnswerChanged(step=step):
+            return (Way(step, ANSWER),)
         case _:
             return ()
 
@@ -92,6 +106,8 @@ def _ways_of(step: Step) -> Iterator[tuple[Way, Way]]:
     for choice in step.choices:
         way = Way(step.id, choice.id)
         yield way, alike.setdefault(_likeness(choice), way) if step.grid else way
+    if step.answer is not None:
+        yield Way(step.id, ANSWER), Way(step.id, ANSWER)
 
 
 def _likeness(choice: Choice) -> object:

@@ -137,7 +137,7 @@ class _Run:
         self, walk: Walk, deed: Deed, refusal: Refusal, turn: Turn, trail: Trail
     ) -> Iterator[Difference]:
         here, step = (*trail, deed.kind.value), walk.state.walk.step
-        if refusal.reason in {Reason.UNKNOWN, Reason.EMPTY} or _names_no_remedy(walk, deed):
+        if refusal.reason in {Reason.UNKNOWN, Reason.EMPTY} or _names_nothing(walk, deed):
             yield Difference(here, "RH107", *_unknown(walk, deed), parts=True)
             return
         why = reason_of(refusal, self.voice, self.viewer.language, walk.local)
@@ -162,8 +162,11 @@ def _went_on(turn: Turn, trail: Trail) -> Iterator[Difference]:
         )
 
 
-def _names_no_remedy(walk: Walk, deed: Deed) -> bool:
-    return deed.kind in {Kind.PICK, Kind.UNPICK} and deed.value not in walk.setting.program.remedies
+def _names_nothing(walk: Walk, deed: Deed) -> bool:
+    program = walk.setting.program
+    if deed.kind in {Kind.TICK, Kind.UNTICK}:
+        return all(item.id != deed.value for item in program.steps[walk.state.walk.step].items)
+    return deed.kind in {Kind.PICK, Kind.UNPICK} and deed.value not in program.remedies
 
 
 def _unknown(walk: Walk, deed: Deed) -> tuple[str, str]:
@@ -178,6 +181,9 @@ def _unknown(walk: Walk, deed: Deed) -> tuple[str, str]:
             return f'there is no stage "{value}" to jump to', meant(value, known)
         case Kind.PICK | Kind.UNPICK | Kind.COMPLIANCE:
             return f'"{value}" cannot be ticked at "{step}"', meant(value, program.remedies)
+        case Kind.TICK | Kind.UNTICK:
+            items = [item.id for item in program.steps[step].items]
+            return f'there is nothing "{value}" to tick at "{step}"', meant(value, items)
         case Kind.CORRECT:
             return f'no answer given at "{deed.at}" can become "{value}"', "look at the ids of that step"
         case _:

@@ -42,7 +42,7 @@ class CorrectEntry(Record):
     """Another answer than the one given at an earlier step."""
 
     at: Line
-    to: Line
+    to: Text
     visit: Annotated[int, Field(ge=1)] | None = None
     """Which of several visits to that step, from 1; the last one when left out."""
     goes_back: bool = False
@@ -58,6 +58,8 @@ class Turn(Record):
     jump: Line | None = None
     pick: Line | None = None
     unpick: Line | None = None
+    tick: Line | None = None
+    untick: Line | None = None
     compliance: Line | None = None
     correct: CorrectEntry | None = None
     move: Literal["fact", "feeling", "demand", "note"] | None = None

@@ -10,6 +10,7 @@ from dialogs.cards import Card, Viewer
 from dialogs.commands import (
     AskHelp,
     ChangeAnswer,
+    ChangeGiven,
     Choose,
     ConfirmCompliance,
     EndSession,
@@ -24,11 +25,13 @@ from dialogs.commands import (
     SessionCommand,
     SetCallLanguage,
     TakeTemperature,
+    TickItem,
 )
 from dialogs.decide import decide
+from dialogs.decide.answering import question_of
 from dialogs.events import PauseReason, SessionEvent, SessionOpened
 from dialogs.evolve import evolve, evolve_all
-from dialogs.ids import ChoiceId, ComplaintId, PersonId, RemedyId, SessionId, StageId, TeamId
+from dialogs.ids import ChoiceId, ComplaintId, ItemId, PersonId, RemedyId, SessionId, StageId, TeamId
 from dialogs.opening import alias
 from dialogs.program import RETURN, Channel, Outcome, Place, Program
 from dialogs.refusals import Reason, Refusal
@@ -156,6 +159,9 @@ class Walk:
                 picked = deed.kind is Kind.PICK
                 remedy = RemedyId(value)
                 return PickOption(actor=actor, session=SESSION, turn=turn, remedy=remedy, picked=picked)
+            case Kind.TICK | Kind.UNTICK:
+                ticked = deed.kind is Kind.TICK
+                return TickItem(actor=actor, session=SESSION, turn=turn, item=ItemId(value), ticked=ticked)
             case Kind.COMPLIANCE:
                 return ConfirmCompliance(actor=actor, session=SESSION, turn=turn, remedy=RemedyId(value))
             case Kind.CORRECT:
@@ -168,7 +174,16 @@ class Walk:
         given = [move for move in self.state.path if move.before.step == deed.at and move.choice]
         if not 0 <= deed.visit <= len(given) or not given:
             return None
-        move = given[deed.visit - 1]
+        move, program = given[deed.visit - 1], self.setting.program
+        step = program.steps[move.before.step]
+        if question_of(program, step) is not None and all(each.id != deed.value for each in step.choices):
+            return ChangeGiven(
+                actor=self.setting.actor,
+                session=SESSION,
+                move=move.version,
+                words=Sealed(deed.value),
+                said_at=self.now,
+            )
         return ChangeAnswer(
             actor=self.setting.actor,
             session=SESSION,

@@ -12,6 +12,7 @@ from dialogs.texts import Language
 from playbooks.edit import is_plain, quoted
 from playbooks.json_schema import first_line
 from playbooks.rehearsal.deeds import BARE, Deed, Kind
+from playbooks.rehearsal.held import held_in
 from playbooks.rehearsal.script import BEGINS
 from playbooks.rehearsal.voice import Voice, line_of, reason_of
 from playbooks.rehearsal.walk import Setting, Walk
@@ -84,7 +85,7 @@ def _came(before: Walk, after: Walk, viewer: Viewer, voice: Voice) -> dict[str, 
         said = after.setting.program.steps[step].say.said_in(after.state.call_language)
         if "{" in said and after.state.outcome is None:
             came["say"] = _value(line_of(after.card(viewer), voice, after.local))
-    changed = _changed(before.state.walk.slots, after.state.walk.slots)
+    changed = _changed(held_in(before.state), held_in(after.state))
     if changed:
         came["slots"] = "{" + ", ".join(f"{name}: {_value(value)}" for name, value in changed.items()) + "}"
     if after.state.outcome is not None and _ends(new):

@@ -25,12 +25,19 @@ def _clashes(book: Book) -> Iterator[Finding]:
     for number, step in enumerate(book.playbook.steps):
         taken = everywhere.get(step.stage, set()) if step.kind != "end" else set()
         picked = {item.id for item in book.items(step.pick.from_)} if step.pick is not None else set()
+        asked = set(book.values(step.slot)) if step.kind == "ask" and step.slot is not None else set()
+        for name in sorted(asked & taken):
+            words = f'the slot has a value "{name}", like a detour that is open everywhere'
+            yield Finding(("steps", number, "slot"), words, "give the detour another id")
         for name in sorted(picked & taken):
             words = f'the list has an entry "{name}", like a detour that is open everywhere'
             yield Finding(("steps", number, "pick", "from"), words, "give the detour another id")
         for place, choice in enumerate(step.choices):
-            if choice.id in picked | taken:
-                trail = ("steps", number, "choices", place, "id")
+            trail = ("steps", number, "choices", place, "id")
+            if choice.id in asked:
+                words = f'"{choice.id}" is an answer of this step already, as a value of its slot'
+                yield Finding(trail, words, "give this one another id")
+            elif choice.id in picked | taken:
                 words = f'the step has a choice "{choice.id}" already, from its pick or from everywhere'
                 yield Finding(trail, words, "give this one another id")
 

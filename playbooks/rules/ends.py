@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from playbooks.book import Book
+from playbooks.graph import has_way_out
 from playbooks.rules.rule import Finding, Rule
 
 
 def _way_out(book: Book) -> Iterator[Finding]:
     """Find steps that neither lead on nor end."""
     for number, step in enumerate(book.playbook.steps):
-        if step.kind != "end" and not step.choices and step.pick is None:
+        if step.kind not in {"end", "ask"} and not has_way_out(step):
             words = f'step "{step.id}" has no way out'
             yield Finding(
                 ("steps", number, "id"), words, 'add a choice, or mark it as an end with "kind: end"'

@@ -16,7 +16,7 @@ _MOST_STATES = 2_000
 def _check(book: Book) -> Iterator[Finding]:
     """Find steps whose choices can all be closed at once."""
     for number, step in enumerate(book.playbook.steps):
-        if not step.choices or step.pick is not None:
+        if not step.choices or step.pick is not None or step.kind == "ask":
             continue
         conditions = [choice.when for choice in step.choices if choice.when is not None]
         if len(conditions) < len(step.choices):

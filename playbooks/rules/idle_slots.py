@@ -43,10 +43,11 @@ def _asked(book: Book) -> frozenset[str]:
 
 
 def _filled(book: Book) -> frozenset[str]:
-    """Return the slots that some tap sets, also in a playbook that is gone into."""
-    steps = (step for each in book.onward for step in each.playbook.steps)
+    """Return the slots that some tap or answer fills, also in a playbook that is gone into."""
+    steps = [step for each in book.onward for step in each.playbook.steps]
     tapped = {name for each in book.onward for _, effect in each.effects for name in effect.set_ or {}}
-    return frozenset(tapped | {step.pick.into for step in steps if step.pick and step.pick.into})
+    picked = {step.pick.into for step in steps if step.pick and step.pick.into}
+    return frozenset(tapped | picked | {step.slot for step in steps if step.slot is not None})
 
 
 def _said(book: Book) -> dict[str, Trail]:

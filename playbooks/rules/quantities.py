@@ -21,7 +21,7 @@ def _choices(book: Book) -> Iterator[Finding]:
 
 def _most_choices(step: StepEntry) -> int:
     """Return how many choices of its own a step may have."""
-    if step.pick is not None:
+    if step.pick is not None or step.kind in {"ask", "check"}:
         return limits.MAX_CHOICES_BESIDE_PICK
     return limits.MAX_COMPOSE_CHOICES if step.kind == "compose" else limits.MAX_CHOICES
 
@@ -44,6 +44,9 @@ def _others(book: Book) -> Iterator[Finding]:
             yield Finding(
                 ("steps", number, "pick", "from"), words, f"a card shows at most {limits.MAX_ITEMS}"
             )
+        if len(step.items) > limits.MAX_CHECK_ITEMS:
+            words, most = f'step "{step.id}" has {len(step.items)} items to tick', limits.MAX_CHECK_ITEMS
+            yield Finding(("steps", number, "items", most), words, f"at most {most}; check in two steps")
     yield from _lists(book)
 
 

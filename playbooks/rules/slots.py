@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from playbooks.book import Book
+from playbooks.document import TYPED
 from playbooks.meaning import Doubt
 from playbooks.nearby import meant
 from playbooks.rules.conditions import doubted
@@ -20,6 +21,9 @@ def _check(book: Book) -> Iterator[Finding]:
             yield Finding((*trail, "clear"), f'there is no slot "{effect.clear}"', hint)
     yield from doubted(book, Doubt.NAME)
     for number, step in enumerate(book.playbook.steps):
+        if step.slot is not None and step.slot not in book.playbook.slots:
+            hint = meant(step.slot, book.playbook.slots) or "add it to slots"
+            yield Finding(("steps", number, "slot"), f'there is no slot "{step.slot}"', hint)
         if step.pick is not None and step.pick.into is not None:
             yield from _picked(book, ("steps", number, "pick", "into"), step.pick.into, step.pick.from_)
 
@@ -30,6 +34,9 @@ def _set(book: Book, trail: Trail, name: str, value: str) -> Iterator[Finding]:
     if name not in slots:
         hint = meant(name, slots) or "add it to slots"
         yield Finding(trail, f'there is no slot "{name}"', hint, at_key=True)
+    elif slots[name].type in TYPED:
+        words = f'slot "{name}" is answered in writing and has no values'
+        yield Finding(trail, words, "delete this, or give the slot another type")
     elif value not in book.values(name) and not book.has_unknown_list(name):
         hint = meant(value, book.values(name)) or "add it to the values of the slot"
         yield Finding(trail, f'slot "{name}" has no value "{value}"', hint)

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from dialogs.events import (
     AnswerChanged,
+    AnswerGiven,
     CallLanguageChanged,
     CarriedOver,
     ChoiceMade,
@@ -68,7 +69,7 @@ def _after(row: SessionRow, event: Event) -> SessionRow:
     match event:
         case CarriedOver():
             return replace(row, playbook=event.playbook, revision=event.revision, step=event.target)
-        case ChoiceMade(target=target) | Jumped(target=target):
+        case ChoiceMade(target=target) | AnswerGiven(target=target) | Jumped(target=target):
             return replace(row, step=target)
         case AnswerChanged(target=target):
             return row if target is None else replace(row, step=target)

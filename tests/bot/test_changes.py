@@ -6,7 +6,14 @@ import pytest
 
 from bot.changes import FIELDS, told
 from bot.words import Words
-from dialogs.program import Choice, Program, Remedy, Slot, Stage, Step
+from dialogs.program import (
+    Choice,
+    Program,
+    Remedy,
+    Stage,
+    Step,
+)
+from dialogs.slots import Slot
 from dialogs.texts import Language
 from playbooks.check import check_sources
 from playbooks.difference import difference

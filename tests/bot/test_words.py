@@ -1,7 +1,7 @@
 """Texts become sentences: in their language, with local times, and without ever breaking a call."""
 
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -79,6 +79,15 @@ def test_summary_says_whole_dates_since_it_is_read_elsewhere() -> None:
 )
 def test_money_is_said_in_its_own_minor_units(money: Money, chinese: str) -> None:
     assert WORDS.say(Filled(Bilingual("{sum}", "{sum}"), {"sum": money}), ZH) == chinese
+
+
+def test_money_and_days_are_said_as_their_language_writes_them() -> None:
+    text = Filled(Bilingual("{sum} {day}", "{sum} {day}"), {"sum": Money(123450), "day": date(2026, 11, 28)})
+
+    assert WORDS.say(text, ZH, NOW) == "¥1,234.50 11月28日"
+    assert WORDS.say(text, EN, NOW) == "CNY 1,234.50 28 November"
+    assert WORDS.say(text, EN) == "CNY 1,234.50 28 November 2026"
+    assert WORDS.say(text, ZH, NOW.replace(year=2027)) == "¥1,234.50 2026年11月28日"
 
 
 def test_texts_in_a_row_are_one_line_and_inside_a_sentence_a_list() -> None:

@@ -15,12 +15,19 @@ from bot.telegram.handlers.attention import Awaited
 from bot.telegram.incoming import OtherKind
 from dialogs.events import ChangeKind, ErasureReason, Origin, PauseReason, SummarySection, Touch
 from dialogs.ports import AccessDeed, Kept, NoticeKind, SessionStatus
-from dialogs.program import Answer, Channel, Outcome, Owner, Place
+from dialogs.program import (
+    Answer,
+    Channel,
+    Outcome,
+    Owner,
+    Place,
+)
 from dialogs.refusals import Reason
 from dialogs.render.playbooks.drafts import _WORDED
 from dialogs.render.playbooks.lines import _PLACES
 from dialogs.retention import DoubtKind
 from dialogs.roles import Role
+from dialogs.slots import SlotType
 from dialogs.texts import Language
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,11 +63,12 @@ FAMILIES: dict[str, Iterable[object]] = {
     "playbooks.place_": (*_PLACES.values(), "other"),
     "refused.": Reason,
     "role.": Role,
+    "slot.": SlotType,
     "status.": SessionStatus,
     "summary.": SummarySection,
     "temperature.": range(1, 6),
     "touch.": Touch,
-    "time.": ("clock", "date", "day", "today", "tomorrow"),
+    "time.": ("clock", "date", "date_only", "day", "day_only", "today", "tomorrow"),
 }
 """What can stand at the end of a key that the sources put together: add a line here with a new such key."""
 KEY = re.compile(r"([a-z]+)\.[a-z0-9_]+")

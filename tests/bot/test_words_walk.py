@@ -29,13 +29,16 @@ from playbooks.check import check
 from playbooks.rehearsal.deeds import Deed, Kind
 from playbooks.rehearsal.walk import Setting
 
-LIBRARY = Path(__file__).resolve().parents[2] / "playbooks" / "library"
+ROOT = Path(__file__).resolve().parents[2]
+LIBRARY = ROOT / "playbooks" / "library"
+ASKING = ROOT / "tests" / "scenarios" / "libraries" / "charge"
 ZONE = ZoneInfo("Asia/Shanghai")
 WORDS = Words(ZONE, strict=True)
 NOW = datetime(2026, 11, 24, 6, 2, tzinfo=UTC)
 AGENT = Actor(PersonId(1), "林晓", Role.STAFF, TeamId("一组"))
 SUPERVISOR = Actor(PersonId(2), "周敏", Role.SUPERVISOR, TeamId("一组"), Language.EN)
 TAPS = 120
+TYPED = ("他说又扣款了", "1200元", "昨天")
 
 
 def said(card: Card) -> list[str]:
@@ -64,7 +67,7 @@ def wander(practice: Practice, chance: random.Random) -> None:
             case 0:
                 practice.open(chance.choice(list(Panel)))
             case 1:
-                practice.write(f"他说第 {tap} 次扣款")
+                practice.write(TYPED[tap % len(TYPED)])
             case _:
                 practice.tap(chance.choice(buttons))
         if practice.has_ended and chance.randrange(3):
@@ -72,7 +75,9 @@ def wander(practice: Practice, chance: random.Random) -> None:
 
 
 @pytest.mark.parametrize("seed", range(6))
-@pytest.mark.parametrize("program", check(LIBRARY).programs, ids=lambda program: program.playbook)
+@pytest.mark.parametrize(
+    "program", [*check(LIBRARY).programs, *check(ASKING).programs], ids=lambda program: program.playbook
+)
 def test_any_walk_can_be_said(program: Program, seed: int) -> None:
     practice = practice_of(program, Channel.COUNTER if seed % 2 else Channel.PHONE)
 
@@ -172,6 +177,8 @@ def test_any_refusal_can_be_said(reason: Reason) -> None:
         Reason.TOO_MANY_OPTIONS: {"most": 3},
         Reason.MUST_BE_KEPT: {"rule": "five-years", "until": "2031-11-28"},
         Reason.HELD: {"reference": "（2026）编造 1 号"},
+        Reason.NO_AMOUNT: {"asked": Phrase("slot.money")},
+        Reason.NO_DAY: {"asked": Phrase("slot.date")},
         Reason.BEYOND_AUTHORITY: {"role": Phrase("role.supervisor")},
     }
     why = Bilingual("先安抚", "Calm first") if reason is Reason.CLOSED else None

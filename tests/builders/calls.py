@@ -8,6 +8,7 @@ from dialogs.actors import Actor
 from dialogs.commands import (
     AskHelp,
     ChangeAnswer,
+    ChangeGiven,
     Choose,
     ConfirmCompliance,
     EditSummary,
@@ -24,6 +25,7 @@ from dialogs.commands import (
     SetCallLanguage,
     TakeHelp,
     TakeTemperature,
+    TickItem,
 )
 from dialogs.decide import Decision, decide
 from dialogs.events import (
@@ -34,7 +36,7 @@ from dialogs.events import (
     SummarySection,
 )
 from dialogs.evolve import evolve, fold
-from dialogs.ids import ChoiceId, ComplaintId, PersonId, RemedyId, SessionId, StageId, TeamId
+from dialogs.ids import ChoiceId, ComplaintId, ItemId, PersonId, RemedyId, SessionId, StageId, TeamId
 from dialogs.program import Channel, Outcome, Place, Program
 from dialogs.refusals import Refusal
 from dialogs.roles import Role
@@ -137,6 +139,16 @@ class Wishes:
     def pick(self, remedy: str, *, picked: bool = True) -> PickOption:
         return PickOption(
             actor=self.actor, session=CALL, turn=self._turn(None), remedy=RemedyId(remedy), picked=picked
+        )
+
+    def correct(self, move: int, words: str) -> ChangeGiven:
+        return ChangeGiven(
+            actor=self.actor, session=CALL, move=move, words=Sealed(words), said_at=self.call.now
+        )
+
+    def tick(self, item: str, *, ticked: bool = True) -> TickItem:
+        return TickItem(
+            actor=self.actor, session=CALL, turn=self._turn(None), item=ItemId(item), ticked=ticked
         )
 
     def confirm(self, remedy: str) -> ConfirmCompliance:

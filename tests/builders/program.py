@@ -23,12 +23,12 @@ from dialogs.program import (
     ReachAgreement,
     Remedy,
     SetSlot,
-    Slot,
     Stage,
     StateDemand,
     Step,
     StepKind,
 )
+from dialogs.slots import Slot
 from dialogs.texts import Bilingual
 
 
@@ -45,7 +45,7 @@ def step(name: str, stage: str, *choices: Choice, kind: StepKind = StepKind.TALK
     return Step(StepId(name), StageId(stage), kind, said, choices=choices, **more)  # type: ignore[arg-type]
 
 
-def _stage(name: str, start: str, *, aside: bool = False) -> Stage:
+def stage(name: str, start: str, *, aside: bool = False) -> Stage:
     return Stage(StageId(name), both(f"段：{name}"), StepId(start), aside)
 
 
@@ -170,12 +170,12 @@ STEPS = (
 def small_program(**changes: object) -> Program:
     """Return the small program; ``changes`` are fields of :class:`Program`."""
     stages = (
-        _stage("open", "open"),
-        _stage("listen", "listen"),
-        _stage("restate", "restate"),
-        _stage("offer", "owed"),
-        _stage("close", "promise"),
-        _stage("calm", "calm-pause", aside=True),
+        stage("open", "open"),
+        stage("listen", "listen"),
+        stage("restate", "restate"),
+        stage("offer", "owed"),
+        stage("close", "promise"),
+        stage("calm", "calm-pause", aside=True),
     )
     remedies = (
         _remedy("letter"),

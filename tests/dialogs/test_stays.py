@@ -8,10 +8,11 @@ import pytest
 from dialogs.errors import LogDoesNotFoldError
 from dialogs.events import CarriedOver, Event, SessionEvent, SessionHandedOver, TemperatureTaken
 from dialogs.ids import ChoiceId, PersonId, PlaybookSlug, Revision, StepId
-from dialogs.program import Outcome
+from dialogs.program import ANSWER, Outcome
 from dialogs.stays import WALKED, Left, Stay, stays
 from tests.builders.calls import AGENT, COLLEAGUE, Call, call, opened, settled
 from tests.builders.program import SMALL
+from tests.builders.questions import at_amount
 
 
 class Begun(TypedDict):
@@ -44,6 +45,7 @@ BESIDE = {
     "WordsErased",
     "HoldPlaced",
     "HoldLifted",
+    "ItemTicked",
 }
 """Events of a call that move nobody: a new event is either one of these or of the walk."""
 
@@ -65,6 +67,17 @@ def seconds(made: Call) -> list[int]:
 
 def heat(made: Call) -> list[tuple[int | None, int | None]]:
     return [(stay.before, stay.after) for stay in walked(made)]
+
+
+def test_answer_in_writing_leaves_its_step_and_a_correction_says_how_it_was_left() -> None:
+    made = at_amount().choose("unsure")
+    move = made.move_at("amount")
+    assert [stay.choice for stay in walked(made)] == ["yearly", "unsure", None]
+
+    made.do(made.wish.correct(move, "1200")).note("昨天")
+
+    assert [stay.choice for stay in walked(made)] == ["yearly", ANSWER, ANSWER, None]
+    assert way(made)[1:] == [("amount", Left.CHOSEN), ("day", Left.CHOSEN), ("told", None)]
 
 
 def test_every_event_of_a_call_is_one_of_the_walk_or_beside_it() -> None:

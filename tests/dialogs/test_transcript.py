@@ -23,6 +23,7 @@ from dialogs.texts import Language, Several
 from dialogs.timeline import trace
 from tests.builders.calls import AGENT, CHIEF, NOON, Call, agreeing, call, composing
 from tests.builders.program import SMALL, both
+from tests.builders.questions import at_papers
 
 AT = NOON.astimezone(UTC)
 
@@ -61,13 +62,21 @@ def eventful() -> Call:
     )
 
 
-def test_every_event_of_a_session_is_spoken() -> None:
-    made = eventful()
+def asked() -> Call:
+    """Return a call with the events that only questions and lists to tick bring about."""
+    made = at_papers()
+    made.do(made.wish.correct(made.move_at("amount"), "1300"), made.wish.tick("bill"))
+    return made.do(made.wish.tick("bill", ticked=False))
 
-    assert {type(event) for event in made.events} == set(SessionEvent.__args__)
-    keys = [entry.text.key for entry in trace(made.program, made.events).entries]
-    assert [key for key in keys if not key.startswith("log.")] == []
-    assert len(keys) == len(made.events)
+
+def test_every_event_of_a_session_is_spoken() -> None:
+    calls = (eventful(), asked())
+
+    assert {type(event) for made in calls for event in made.events} == set(SessionEvent.__args__)
+    for made in calls:
+        keys = [entry.text.key for entry in trace(made.program, made.events).entries]
+        assert [key for key in keys if not key.startswith("log.")] == []
+        assert len(keys) == len(made.events)
 
 
 @pytest.mark.parametrize(

@@ -35,12 +35,12 @@ from dialogs.program import (
     ReachAgreement,
     Remedy,
     SetSlot,
-    Slot,
     Stage,
     StateDemand,
     Step,
     StepKind,
 )
+from dialogs.slots import Slot
 from dialogs.texts import Bilingual
 from playbooks.check import check_sources
 from tests.playbooks.samples import SMALL_CALL, small_call

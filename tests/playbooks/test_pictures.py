@@ -17,6 +17,7 @@ from playbooks.troubled import troubled_steps
 from tests.playbooks.library.calling import LIBRARY
 from tests.playbooks.samples import SMALL_CALL, small_call
 from tests.playbooks.test_excursions import SOURCES
+from tests.scenarios.script import LIBRARIES
 
 ARROW = re.compile(r'^  (\w+) (-->|-\.->)(?:\|"([^"]*)"\|)? (\w+)$', re.MULTILINE)
 LONGEST_SOURCE = 50_000
@@ -175,6 +176,17 @@ def test_variants_and_law_cards_stand_in_the_outline() -> None:
     )
 
     assert "\npause\n  a: 我在听。\n  b: 您说。\n  § x\n" in outline(book, Language.ZH)
+
+
+def test_question_and_list_to_tick_stand_in_picture_and_outline() -> None:
+    book = check(LIBRARIES / "charge" / "looked-into").book
+    assert book is not None
+
+    drawn, written = diagram(book, Language.EN), outline(book, Language.ZH)
+
+    assert '  s_how_much -->|"✎ amount / Not sure"| s_when' in drawn
+    assert "  ✎ amount → when\n" in written
+    assert "  ☐ 账单看过\n" in written
 
 
 def test_pages_of_an_outline_are_cut_between_steps_and_make_it_again() -> None:

@@ -27,6 +27,7 @@ from dialogs.timeline import trace
 from playbooks.check import check
 from tests.builders.calls import Call, call
 from tests.builders.program import SMALL
+from tests.builders.questions import QUESTIONS
 from tests.properties.walking import Walk, closed_buttons, command_of, offered_commands, walks
 
 FIVE_STEPS = Path(__file__).resolve().parents[2] / "playbooks" / "library" / "five-steps"
@@ -47,8 +48,8 @@ def fresh(program: Program) -> Call:
     return Call(product(program), program=program)
 
 
-PROGRAMS = st.sampled_from(["small", "five-steps"]).map(
-    lambda name: SMALL if name == "small" else five_steps()
+PROGRAMS = st.sampled_from(["small", "questions", "five-steps"]).map(
+    lambda name: {"small": SMALL, "questions": QUESTIONS}.get(name) or five_steps()
 )
 
 

@@ -22,12 +22,18 @@ from dialogs.commands import (
     SessionCommand,
     SetCallLanguage,
     TakeTemperature,
+    TickItem,
 )
+from dialogs.decide.answering import open_question
 from dialogs.events import PauseReason
-from dialogs.ids import ChoiceId, RemedyId, StageId
+from dialogs.ids import ChoiceId, ItemId, RemedyId, StageId
 from dialogs.ports import SessionStatus
-from dialogs.program import Outcome, Place
+from dialogs.program import (
+    Outcome,
+    Place,
+)
 from dialogs.render import render
+from dialogs.slots import SlotType
 from dialogs.texts import Language
 from tests.builders.calls import AGENT, CALL, Call
 
@@ -92,6 +98,9 @@ def command_of(made: Call, verb: Verb, value: str) -> SessionCommand | None:
         case Verb.PICK | Verb.UNPICK:
             picked = verb is Verb.PICK
             return PickOption(actor=AGENT, session=CALL, turn=turn, remedy=RemedyId(value), picked=picked)
+        case Verb.TICK | Verb.UNTICK:
+            ticked = verb is Verb.TICK
+            return TickItem(actor=AGENT, session=CALL, turn=turn, item=ItemId(value), ticked=ticked)
         case Verb.COMPLIANCE:
             return ConfirmCompliance(actor=AGENT, session=CALL, turn=turn, remedy=RemedyId(value))
         case Verb.MOVE_WORDS:
@@ -114,6 +123,13 @@ def _correction(made: Call, value: str) -> ChangeAnswer:
     )
 
 
+def _words_for(made: Call) -> str:
+    """Return words that the open question can be answered with, if one is open."""
+    slot = open_question(made.program, made.state)
+    by_type = {SlotType.MONEY: "1200", SlotType.DATE: "昨天"}
+    return "一句话" if slot is None else by_type.get(slot.type, "一句话")
+
+
 @dataclass(frozen=True, slots=True)
 class Walk:
     """How long to walk, and which of what is offered to tap each time."""
@@ -133,7 +149,7 @@ class Walk:
                 made.do(commands[pick % len(commands)])
                 made.wait(1)
             if made.state.status is not SessionStatus.ENDED and pick % 5 == 0:
-                made.note("一句话", [None, *Place][pick % 4])
+                made.note(_words_for(made), [None, *Place][pick % 4])
         return made
 
 

@@ -239,7 +239,7 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(folder: Path) -> AsyncIterator[House]:
+async def open_house(folder: Path, library: Path = LIBRARY) -> AsyncIterator[House]:
     """Open a playground, in memory, and an empty log in ``folder``; nobody is a member yet."""
     clock, store, revisions = SteppedClock(TWO_IN_THE_AFTERNOON), Store(":memory:"), KeptRevisions()
     try:
@@ -253,7 +253,7 @@ async def open_house(folder: Path) -> AsyncIterator[House]:
             yield House(
                 playground=Playground(address, clock, http, store, hub_of(app)),
                 database=folder / "log.db",
-                catalog=await Catalog.open(LIBRARY, revisions),
+                catalog=await Catalog.open(library, revisions),
                 revisions=revisions,
                 asked=asked,
             )

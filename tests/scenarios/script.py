@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.assemble import LIBRARY
 from bot.playground.people import GROUP
 from dialogs.roles import Role
 from dialogs.texts import Language
@@ -38,6 +39,7 @@ FINDS = (
     "has typed at most",
 )
 BESIDE = ("log", "nothing is written", "time passes", "note")
+LIBRARIES = Path(__file__).parent / "libraries"
 _PERSON = re.compile(rf"(?P<who>[a-z ]+?) (?P<verb>{'|'.join((*DOES, *FINDS))})")
 _ROLES = {
     "agent": Role.STAFF,
@@ -84,6 +86,8 @@ class Script:
     cast: dict[str, int]
     members: tuple[Member, ...]
     steps: tuple[Step, ...]
+    library: Path = LIBRARY
+    """The folder of playbooks that the bot has."""
 
 
 class ScriptError(Exception):
@@ -105,7 +109,14 @@ def read_script(path: Path) -> Script:
         cast={who: _PEOPLE[name] for who, name in cast.items()},
         members=_members(cast, Language(str(source.tree.get("language", "zh")))),
         steps=_steps(source),
+        library=_library(source),
     )
+
+
+def _library(source: Source) -> Path:
+    """Return a library of these tests, or that of the house when none is named."""
+    named = source.tree.get("library") if source.tree else None
+    return LIBRARY if named is None else LIBRARIES / str(named)
 
 
 def _cast(source: Source) -> dict[str, str]:

@@ -16,7 +16,7 @@ FILES = sorted(FOLDER.glob("*.yaml"))
 async def test_conversation_goes_as_it_is_written(file: Path, tmp_path: Path) -> None:
     script = read_script(file)
 
-    async with open_house(tmp_path) as house:
+    async with open_house(tmp_path, script.library) as house:
         performance = Performance(house, script)
         admitted = await performance.play()
         performance.new_events()

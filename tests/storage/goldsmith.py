@@ -13,15 +13,18 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
+from dialogs.events import Given
 from dialogs.evolve import fold
 from dialogs.ids import SessionId, StreamKind, session_stream
+from dialogs.money import Money
 from dialogs.ports import EventStore
+from dialogs.sealed import Sealed
 from dialogs.state import SessionState
 from storage.keyring import Keyring, RecoveryKey
 from storage.opening import open_storage
 from storage.sqlite.opening import Manner
 from tests.storage.builders import NOON
-from tests.storage.lived import live
+from tests.storage.lived import ERASED, live
 from tests.storage.places import fixed_clock
 
 GOLDEN: Final = Path(__file__).with_name("golden")
@@ -42,9 +45,16 @@ WARNING: Final = "# The keys of a test, there for everybody to read. Never put a
 
 
 def told_of(state: SessionState) -> dict[str, object]:
-    """Return what a call has come to, in words and numbers that no change of our classes touches."""
+    """Return what a call has come to, in words and numbers that no change of our classes touches.
+
+    What only later programs write is left out where there is none: golden logs were told without it.
+    """
     walk = state.walk
-    return {
+    later = {
+        "given": {name: _told_given(value) for name, value in sorted(walk.given.items())},
+        "ticked": sorted(map(list, walk.ticked)),
+    }
+    return {key: value for key, value in later.items() if value} | {
         "session": state.session,
         "complaint": state.complaint,
         "alias": state.alias,
@@ -74,6 +84,16 @@ def told_of(state: SessionState) -> dict[str, object]:
         "opened_at": state.opened_at.isoformat(),
         "ended_at": None if state.ended_at is None else state.ended_at.isoformat(),
     }
+
+
+def _told_given(given: Given) -> list[object]:
+    match given:
+        case Sealed():
+            return [given.reveal(), given.is_erased]
+        case Money():
+            return [given.minor, given.currency]
+        case _:
+            return [given.isoformat()]
 
 
 async def told_of_all(events: EventStore, path: Path) -> dict[str, object]:
@@ -107,7 +127,7 @@ async def lived(path: Path, keyring: Keyring) -> dict[str, object]:
     """Make a log in which a firm has lived; return what each of its calls has come to."""
     manner = Manner(keyring=keyring)
     async with open_storage(f"sqlite:///{path}", clock=fixed_clock, manner=manner) as storage:
-        await live(storage, 1, CALLS)
+        await live(storage, 1, CALLS, asked=ERASED + 1)
         return await told_of_all(storage.events, path)
 
 

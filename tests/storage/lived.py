@@ -47,7 +47,7 @@ from dialogs.sealed import Sealed
 from dialogs.texts import Language
 from playbooks.check import check_library
 from storage.opening import Storage
-from tests.builders import calls
+from tests.builders import calls, questions
 from tests.storage.builders import ADMIN, BOSS, EVERYBODY, LIN, MEI, NOON, SUN, admitted
 
 BOT: Final = 70_000_001
@@ -122,11 +122,11 @@ class Life:
         arrived = admitted(Actor(newcomer, "测试新人", Role.STAFF, LIN.team), self.clock())
         await self.write((stream, [confirmed]), (person_stream(newcomer), [arrived]))
 
-    async def call(self, number: int) -> None:
-        """Walk one call from its first tap to its review."""
+    async def call(self, number: int, *, asks: bool = False) -> None:
+        """Walk one call from its first tap to its review; one that ``asks`` is answered in writing."""
         agent = AGENTS[number % len(AGENTS)]
         session, complaint = SessionId(self._id()), ComplaintId(self._id())
-        walked = self._walked(number)
+        walked = asked(number) if asks else self._walked(number)
         first, *others = (self._of(event, session, complaint, agent) for event in walked.events)
         received = ComplaintReceived(
             at=self.clock(),
@@ -232,8 +232,21 @@ class Life:
 _HELP: Final = ((NoticeKind.HELP_ASKED, BOSS), (NoticeKind.HELP_UNANSWERED, ADMIN))
 
 
-async def live(storage: Storage, seed: int = 0, calls_walked: int = CALLS) -> None:
-    """Let the firm live: about twenty events a call, two signed checkpoints."""
+def asked(number: int) -> calls.Call:
+    """Return a call with an answer of every type, a correction, ticks, and words that nobody ever said."""
+    made = questions.at_day().note("昨天").choose("no", "7").note(f"编造的回答第{number}条")
+    move = made.move_at("amount")
+    made.do(made.wish.correct(move, "1300"))
+    made.do(made.wish.tick("bill"), made.wish.tick("contract"))
+    made.do(made.wish.tick("contract", ticked=False))
+    return made.choose("checked").note("一千四")
+
+
+async def live(storage: Storage, seed: int = 0, calls_walked: int = CALLS, asked: int = 0) -> None:
+    """Let the firm live: about twenty events a call, two signed checkpoints.
+
+    The first ``asked`` calls are followed by as many that are answered in writing.
+    """
     life = Life(storage, random.Random(seed))
     for checked in check_library(LIBRARY):
         assert checked.program is not None
@@ -245,6 +258,8 @@ async def live(storage: Storage, seed: int = 0, calls_walked: int = CALLS) -> No
         if number == calls_walked // 2:
             assert await storage.witness.checkpoint()
         await life.call(number)
+    for number in range(asked):
+        await life.call(number, asks=True)
     await life.troubles()
     assert await storage.witness.checkpoint()
     await storage.witness.mark()

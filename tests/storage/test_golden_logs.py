@@ -209,6 +209,18 @@ async def test_golden_words_are_there_and_those_that_were_erased_are_not(folder:
     assert all(bool(words) is not erased for *_, words, erased in noted)
 
 
+def test_latest_golden_log_holds_answers_in_writing_of_every_type() -> None:
+    calls = json.loads((SEALED[-1] / "calls.json").read_text(encoding="utf-8"))
+    given = [call["given"] for call in calls.values() if "given" in call]
+
+    assert [each["amount"] for each in given] == [[140000, "CNY"]] * len(given)
+    assert {len(each["day"]) for each in given} == {1}
+    assert {erased for _, erased in (each["why"] for each in given)} == {True, False}
+    assert [call["ticked"] for call in calls.values() if "given" in call] == [[["papers", "bill"]]] * len(
+        given
+    )
+
+
 def another_chain(before: bytes, row: chain.Columns) -> bytes:
     return chain.link(before, (*row[:8], row[8] + 1, row[9]))
 

@@ -31,6 +31,8 @@ class Awaited(StrEnum):
     """Why a draft is published."""
     REQUEST = "request"
     """What a second person should look at."""
+    GIVEN = "given"
+    """An answer in writing, to be corrected."""
 
 
 _OF_PLAYBOOKS: Final = {Awaited.LINE, Awaited.COMMENT, Awaited.REQUEST}
@@ -46,12 +48,14 @@ class Focus:
     section: SummarySection | None = None
     about: str = ""
     """The place in a playbook, as its button has it."""
+    move: int = 0
+    """The move whose answer is to be corrected; 0 for none."""
 
     def encode(self) -> str:
         """Return what :meth:`read` takes back."""
         if self.about:
             return f"{self.awaited} {self.about}"
-        return " ".join((self.awaited, self.session, self.section or ""))
+        return " ".join((self.awaited, self.session, str(self.move) if self.move else self.section or ""))
 
     @classmethod
     def read(cls, text: str) -> "Focus | None":
@@ -59,6 +63,8 @@ class Focus:
         match text.split(" "):
             case [Awaited.TERM, "", ""]:
                 return cls(Awaited.TERM)
+            case [Awaited.GIVEN, session, move] if move.isdecimal() and is_time_ordered_id(session):
+                return cls(Awaited.GIVEN, SessionId(session), move=int(move))
             case [awaited, session, section] if awaited in set(Awaited) and is_time_ordered_id(session):
                 named = SummarySection(section) if section in set(SummarySection) else None
                 return cls(Awaited(awaited), SessionId(session), named)

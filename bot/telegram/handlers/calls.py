@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.telegram.callback_data import ButtonData
-from bot.telegram.deeds import AnswerTap, Deed, Glance, ShowCall, Sweep
+from bot.telegram.deeds import AnswerTap, Deed, Delete, Glance, ShowCall, Sweep
 from bot.telegram.handlers.attention import Awaited, Focus
 from bot.telegram.handlers.wiring import Wiring
 from bot.telegram.incoming import Tap
@@ -20,24 +20,28 @@ from dialogs.commands import (
     GoBack,
     JumpTo,
     MoveWords,
+    NoteWords,
     Pause,
     PickOption,
     Resume,
     SessionCommand,
     SetCallLanguage,
     TakeTemperature,
+    TickItem,
 )
+from dialogs.decide.answering import question_of
 from dialogs.events import PauseReason, SummarySection
-from dialogs.ids import ChoiceId, RemedyId, SessionId, StageId
+from dialogs.ids import ChoiceId, ItemId, RemedyId, SessionId, StageId
 from dialogs.ports import SessionStatus
 from dialogs.program import Outcome, Place
 from dialogs.refusals import Reason
 from dialogs.render.controls import TAIL
+from dialogs.sealed import Sealed
 from dialogs.service import Done, Refused
 from dialogs.texts import Language, Phrase
 
 _WITHOUT_VALUE = {Verb.BACK, Verb.FLAG, Verb.HELP, Verb.RESUME, Verb.SWEEP}
-_LEFT_TO_THE_CHAT = {Verb.PANEL, Verb.DETAIL, Verb.EDIT_SUMMARY, Verb.MOVE_WORDS, Verb.SWEEP}
+_LEFT_TO_THE_CHAT = {Verb.PANEL, Verb.DETAIL, Verb.EDIT_SUMMARY, Verb.MOVE_WORDS, Verb.KEEP, Verb.SWEEP}
 """What is no command to a call, so that nobody asks whose call it is unless we do."""
 
 
@@ -71,6 +75,8 @@ class CallTaps:
                 return await self._edit_summary(actor, tap, session, button.value)
             case Verb.MOVE_WORDS:
                 return await self._move_words(actor, tap, session, button.value)
+            case Verb.KEEP:
+                return await self._keep(actor, tap, session, button.value)
             case Verb.SWEEP:
                 return (AnswerTap(tap.query), Sweep(tap.chat, session, actor.language, summary_too=True))
             case _:
@@ -107,6 +113,9 @@ class CallTaps:
                 return PickOption(
                     actor=actor, session=session, turn=turn, remedy=RemedyId(value), picked=picked
                 )
+            case Verb.TICK | Verb.UNTICK:
+                ticked = button.verb is Verb.TICK
+                return TickItem(actor=actor, session=session, turn=turn, item=ItemId(value), ticked=ticked)
             case Verb.COMPLIANCE:
                 return ConfirmCompliance(actor=actor, session=session, turn=turn, remedy=RemedyId(value))
             case Verb.CHANGE_ANSWER:
@@ -156,7 +165,17 @@ class CallTaps:
         if name not in set(Panel):
             return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
         glance = Glance(panel=Panel(name), panel_value=about)
+        if glance.panel is Panel.ANSWERS and await self._asks_in_writing(actor, session, about):
+            await self.wiring.attention.turn_to(tap.chat, Focus(Awaited.GIVEN, session, move=int(about)))
         return (AnswerTap(tap.query), _show(tap, actor, session, glance))
+
+    async def _asks_in_writing(self, actor: Actor, session: SessionId, move: str) -> bool:
+        """Tell whether the answer that is about to be corrected is one that people write."""
+        seen = await self.wiring.sessions.look(actor, session)
+        if isinstance(seen, Refused):
+            return False
+        steps = [each.before.step for each in seen.state.path if str(each.version) == move]
+        return any(question_of(seen.program, seen.program.steps[step]) is not None for step in steps)
 
     async def _edit_summary(self, actor: Actor, tap: Tap, session: SessionId, value: str) -> tuple[Deed, ...]:
         if value not in set(SummarySection):
@@ -192,6 +211,23 @@ class CallTaps:
         if isinstance(moved, Refused):
             return self._refused(actor, tap, moved)
         return (AnswerTap(tap.query, said, actor.language), _show(tap, actor, session))
+
+    async def _keep(self, actor: Actor, tap: Tap, session: SessionId, message: str) -> tuple[Deed, ...]:
+        """Keep as a note what could not be read as an answer, and take away the message that offered it."""
+        quoted = tap.quoted
+        if quoted is None or str(quoted.message) != message:
+            return (AnswerTap(tap.query, Phrase("refused.text_gone"), actor.language),)
+        wish = NoteWords(
+            actor=actor, session=session, words=Sealed(quoted.text), said_at=tap.at, place=Place.NOTE
+        )
+        kept = await self.wiring.sessions.handle(wish, tap.cause)
+        if isinstance(kept, Refused):
+            return self._refused(actor, tap, kept)
+        return (
+            AnswerTap(tap.query, Phrase("toast.kept"), actor.language),
+            _show(tap, actor, session),
+            Delete(tap.chat, tap.message),
+        )
 
 
 def _beside(actor: Actor, button: ButtonData) -> SessionCommand | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from bot.telegram.deeds import Deed, Delete, Glance, ShowCall, Tell
+from bot.telegram.deeds import Deed, Delete, Glance, ShowCall, ShowCard, Tell
 from bot.telegram.handlers.accesses import Accesses
 from bot.telegram.handlers.attention import Awaited, Focus
 from bot.telegram.handlers.desk import Desk
@@ -17,17 +17,24 @@ from bot.telegram.handlers.wiring import Wiring
 from bot.telegram.incoming import Words
 from dialogs.actors import Actor
 from dialogs.cards import Panel
-from dialogs.commands import EditSummary, NoteWords, Pause, SessionCommand
+from dialogs.commands import ChangeGiven, EditSummary, NoteWords, Pause, SessionCommand
 from dialogs.events import SessionOpened, SessionResumed, SummarySection
 from dialogs.ids import SessionId, session_stream
 from dialogs.masking import mask
+from dialogs.placeholders import answer_of, label_of_slot
 from dialogs.ports import SessionFilter, SessionLine, SessionStatus, ShownCard
+from dialogs.program import ANSWER
 from dialogs.refusals import Reason
+from dialogs.render.unread import unread
 from dialogs.sealed import Sealed
 from dialogs.service import Done, Refused
 from dialogs.texts import Language, Phrase, Value
 
 _LONGEST_COMMAND = 32
+_UNREAD: Final = frozenset({Reason.NO_AMOUNT, Reason.NO_DAY})
+"""Why a text is no answer to its question, though it may be worth keeping."""
+_NO_ANSWER: Final = -1
+"""Version of a text that was no answer: edited, it may become one."""
 JUST_SWITCHED: Final = timedelta(seconds=3)
 """How long after a switch a text may still have been meant for the call before."""
 
@@ -116,6 +123,8 @@ class Texts:
             return await self.finds.find(actor, words, words.text)
         if focus.awaited in {Awaited.LINE, Awaited.COMMENT, Awaited.REQUEST}:
             return await self.playbook_words.write(actor, words, focus)
+        if focus.awaited is Awaited.GIVEN:
+            return await self._carry_out(actor, words, _correction(actor, words, focus.session, focus.move))
         if focus.awaited is not Awaited.SECTION:
             return await self.records.write(actor, words, focus)
         wish = EditSummary(
@@ -130,8 +139,26 @@ class Texts:
         session = carried or await self._in_hand(actor)
         if session is None:
             return await self.desk.greet(actor, words, Phrase("text.no_call"))
-        wish = NoteWords(actor=actor, session=session, words=Sealed(words.text), said_at=words.at)
+        before = await self.wiring.shown.at(words.chat, words.message) if words.edited else None
+        move = 0 if before is None else await self._answered_by(actor, session, before.version)
+        if move:
+            return await self._carry_out(actor, words, _correction(actor, words, session, move))
+        wish = NoteWords(
+            actor=actor,
+            session=session,
+            words=Sealed(words.text),
+            said_at=words.at,
+            may_answer=not words.edited or (before is not None and before.version == _NO_ANSWER),
+        )
         return await self._carry_out(actor, words, wish)
+
+    async def _answered_by(self, actor: Actor, session: SessionId, version: int) -> int:
+        """Return ``version`` where it is that of a move that a text made, which was edited now; else 0."""
+        seen = await self.wiring.sessions.look(actor, session)
+        if isinstance(seen, Refused) or seen.state.status is not SessionStatus.LIVE:
+            return 0
+        written = [each.version for each in seen.state.path if each.choice == ANSWER]
+        return version if version in written else 0
 
     async def _carried(self, words: Words) -> SessionId | None:
         """Return the call of a text that was edited, or of the card that it replies to."""
@@ -169,26 +196,37 @@ class Texts:
         outcome = await self.wiring.sessions.handle(wish, words.cause)
         if isinstance(outcome, Refused):
             reason = outcome.refusal.reason
+            if reason in _UNREAD:
+                await self._carries(words, wish.session, _NO_ANSWER)
+                card = unread(outcome.refusal, wish.session, words.message, actor.language)
+                return (ShowCard(words.chat, card, about=wish.session, reply_to=words.message),)
             key = (
                 Phrase("text.no_call")
                 if reason in {Reason.FORBIDDEN, Reason.NO_SESSION}
                 else outcome.refusal.phrase
             )
             return (Tell(words.chat, key, actor.language, reply_to=words.message),)
-        carries = ShownCard(
-            chat=words.chat,
-            message=words.message,
-            session=wish.session,
-            version=outcome.state.version,
-            digest="",
-            live=False,
-        )
-        await self.wiring.shown.record(carries, after=None)
-        if isinstance(wish, EditSummary):
+        version = wish.move if isinstance(wish, ChangeGiven) else outcome.state.version
+        await self._carries(words, wish.session, version)
+        if isinstance(wish, EditSummary | ChangeGiven):
             await self.wiring.attention.forget(words.chat)
         just_switched = await self._has_just_switched(actor, words, wish.session)
         glance = _glance(words, wish, outcome, just_switched=just_switched)
         return (_show(words, actor, wish.session, glance),)
+
+    async def _carries(self, words: Words, session: SessionId, version: int) -> None:
+        """Remember that a text carries something of a call: it leaves the chat with it."""
+        before = await self.wiring.shown.at(words.chat, words.message)
+        carries = ShownCard(
+            chat=words.chat,
+            message=words.message,
+            session=session,
+            version=version,
+            digest="",
+            live=False,
+            sweep=before is not None and before.sweep,
+        )
+        await self.wiring.shown.record(carries, after=before)
 
     async def _has_just_switched(self, actor: Actor, words: Words, session: SessionId) -> bool:
         """Tell whether a text may still have been meant for the call before, by when this one went on."""
@@ -203,7 +241,9 @@ def _glance(words: Words, wish: SessionCommand, outcome: Done, *, just_switched:
     """Say where the words went and what was masked in them, and let one tap move them."""
     notices: list[Phrase] = []
     noted = 0
-    if isinstance(wish, NoteWords) and outcome.state.noted:
+    if (answered := _answered(wish, outcome)) is not None:
+        notices.append(answered)
+    elif isinstance(wish, NoteWords) and outcome.state.noted:
         note = outcome.state.noted[-1]
         noted = note.version
         key = "text.noted_just_switched" if just_switched else "text.noted"
@@ -213,6 +253,28 @@ def _glance(words: Words, wish: SessionCommand, outcome: Done, *, just_switched:
     if mask(words.text).found:
         notices.append(Phrase("text.masked"))
     return Glance(notices=tuple(notices), noted=noted)
+
+
+def _answered(wish: SessionCommand, outcome: Done) -> Phrase | None:
+    """Say how an answer in writing was read; none when the words went elsewhere."""
+    path, noted = outcome.state.path, outcome.state.noted
+    match wish:
+        case NoteWords() if path and path[-1].choice == ANSWER:
+            if noted and noted[-1].version > path[-1].version:
+                return None
+            move, key = path[-1], "text.answered"
+        case ChangeGiven(move=version):
+            move, key = next(each for each in path if each.version == version), "text.corrected"
+        case _:
+            return None
+    slot = outcome.program.slots[outcome.program.steps[move.before.step].asks or ""]
+    answer = answer_of(outcome.state, slot)
+    said = Phrase("card.blank") if answer is None else answer
+    return Phrase(key, {"asked": label_of_slot(slot), "answer": said})
+
+
+def _correction(actor: Actor, words: Words, session: SessionId, move: int) -> ChangeGiven:
+    return ChangeGiven(actor=actor, session=session, move=move, words=Sealed(words.text), said_at=words.at)
 
 
 def _show(words: Words, actor: Actor, session: SessionId, glance: Glance, *, anew: bool = False) -> ShowCall:

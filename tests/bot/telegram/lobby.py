@@ -12,7 +12,7 @@ from bot.telegram.callback_data import encode
 from bot.telegram.deeds import AnswerTap, Deed
 from bot.telegram.handlers.front_desk import LOG, FrontDesk, _refusals, front_desk
 from bot.telegram.handlers.wiring import Wiring
-from bot.telegram.incoming import Tap, Words
+from bot.telegram.incoming import Quoted, Tap, Words
 from dialogs.actors import Actor
 from dialogs.cards import Button, Verb
 from dialogs.commands import OpenSession, SessionCommand
@@ -39,10 +39,13 @@ from storage.opening import in_memory
 from tests.bot.telegram.driving import CALL, ZONE, OneProgram
 from tests.bot.telegram.tallying import Heard
 from tests.builders.program import SMALL
+from tests.builders.questions import QUESTIONS
 
 AGENT, COLLEAGUE, SUPERVISOR, FAR_SUPERVISOR, ADMIN, SECOND_ADMIN, STRANGER, TRAINER = map(
     PersonId, range(7001, 7009)
 )
+QUOTED = "99"
+"""The message that every tapped one answers."""
 HERE, FAR, OFFICE = TeamId("一组"), TeamId("二组"), TeamId("总部")
 MEMBERS = {
     AGENT: (Role.STAFF, HERE),
@@ -106,6 +109,17 @@ def _is_refusal(deed: Deed) -> bool:
     return bool(tuple(_refusals((deed,))))
 
 
+@dataclass(frozen=True, slots=True)
+class WithQuestions(OneProgram):
+    """The small playbook, and beside it one that asks in writing and has a list to tick."""
+
+    def current(self, playbook: PlaybookSlug) -> Program | None:
+        return QUESTIONS if playbook == QUESTIONS.playbook else SMALL
+
+    async def at(self, playbook: PlaybookSlug, revision: Revision) -> Program:
+        return QUESTIONS if playbook == QUESTIONS.playbook else SMALL
+
+
 @dataclass
 class Lobby:
     """A firm of invented people, and the desk before which they stand."""
@@ -120,7 +134,7 @@ class Lobby:
         storage = in_memory(self.tables, ZONE)
         self.office = Office(
             store=storage.events,
-            programs=OneProgram(),
+            programs=WithQuestions(),
             directory=self.watch_over(storage.directory),
             views=storage.views,
             clock=lambda: TWO,
@@ -154,14 +168,14 @@ class Lobby:
         assert found is not None
         return found
 
-    async def opens(self, product: str = "card") -> None:
+    async def opens(self, product: str = "card", program: Program = SMALL) -> None:
         """Let the agent open the call."""
         command = OpenSession(
             actor=await self.actor(),
             session=CALL,
             complaint=COMPLAINT,
             alias="青松-17",
-            playbook=SMALL.playbook,
+            playbook=program.playbook,
             product=product,
             channel=Channel.PHONE,
             call_language=Language.ZH,
@@ -206,6 +220,7 @@ class Lobby:
             at=TWO,
             query=str(number),
             data=data,
+            quoted=Quoted(int(QUOTED), "大概一千多"),
         )
         return await self._came(tap)
 

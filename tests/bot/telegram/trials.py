@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from dialogs.cards import Panel, Verb
-from dialogs.commands import AskHelp, Choose, EndSession, NoteWords, Pause, PickOption
+from dialogs.commands import AskHelp, Choose, EndSession, NoteWords, Pause, PickOption, TickItem
 from dialogs.events import SummarySection
-from dialogs.ids import ChoiceId, PersonId, RemedyId
+from dialogs.ids import ChoiceId, ItemId, PersonId, RemedyId
 from dialogs.program import Outcome, Place
 from dialogs.render.desk import tag_of
 from dialogs.sealed import Sealed
@@ -17,12 +17,14 @@ from tests.bot.telegram.lobby import (
     COLLEAGUE,
     COMPLAINT,
     FAR_SUPERVISOR,
+    QUOTED,
     SUPERVISOR,
     TRAINER,
     TWO,
     Lobby,
 )
 from tests.builders.program import SMALL
+from tests.builders.questions import QUESTIONS
 
 TAG = tag_of(SMALL.playbook)
 Arrange = Callable[[Lobby], Awaitable[str]]
@@ -113,6 +115,28 @@ async def noted(lobby: Lobby) -> str:
     return f"{note.version}.{Place.FEELING}"
 
 
+async def note(lobby: Lobby, *words: str) -> None:
+    for each in words:
+        actor = await lobby.actor()
+        await lobby.does(NoteWords(actor=actor, session=CALL, words=Sealed(each), said_at=TWO))
+
+
+async def checking(lobby: Lobby) -> str:
+    await lobby.opens(program=QUESTIONS)
+    await choose(lobby, "yearly")
+    await note(lobby, "1200", "昨天")
+    await choose(lobby, "no", "7")
+    await note(lobby, "没人告诉我")
+    return "bill"
+
+
+async def ticked(lobby: Lobby) -> str:
+    item = ItemId(await checking(lobby))
+    turn, actor = (await lobby.state()).turn, await lobby.actor()
+    await lobby.does(TickItem(actor=actor, session=CALL, turn=turn, item=item, ticked=True))
+    return item
+
+
 async def answered(lobby: Lobby) -> str:
     await lobby.opens()
     await choose(lobby, "goes-on", "fee")
@@ -176,8 +200,11 @@ TRIALS: dict[Verb, Trial] = {
     Verb.DETAIL: Trial(ITS_AGENT, at_open("brief"), ("DetailChosen",)),
     Verb.PICK: Trial(ITS_AGENT, composing, ("OptionPicked",)),
     Verb.UNPICK: Trial(ITS_AGENT, picked, ("OptionPicked",)),
+    Verb.TICK: Trial(ITS_AGENT, checking, ("ItemTicked",)),
+    Verb.UNTICK: Trial(ITS_AGENT, ticked, ("ItemTicked",)),
     Verb.COMPLIANCE: Trial(ITS_AGENT, waiting_for_compliance, ("ComplianceConfirmed",)),
     Verb.MOVE_WORDS: Trial(ITS_AGENT, noted, ("WordsMoved",)),
+    Verb.KEEP: Trial(ITS_AGENT, at_open(QUOTED), ("WordsNoted",)),
     Verb.CHANGE_ANSWER: Trial(ITS_AGENT, answered, ("AnswerChanged",)),
     Verb.EDIT_SUMMARY: Trial(ITS_AGENT, at_open(SummarySection.REPORTED)),
     Verb.SWEEP: Trial(ITS_AGENT, ended),
@@ -214,8 +241,11 @@ FORGED: dict[Verb, tuple[str, ...]] = {
     Verb.DETAIL: ("", "all"),
     Verb.PICK: ("", "nothing", "gift", "course"),
     Verb.UNPICK: ("", "nothing"),
+    Verb.TICK: ("", "nothing"),
+    Verb.UNTICK: ("", "nothing"),
     Verb.COMPLIANCE: ("", "letter"),
     Verb.MOVE_WORDS: ("", "x", "1.nowhere", "999.fact", "1.@9"),
+    Verb.KEEP: ("", "x", "7"),
     Verb.CHANGE_ANSWER: ("", "x", "2.0", "2.99.0", "999.0.0", "2.0.0.0"),
     Verb.EDIT_SUMMARY: ("", "evil"),
     Verb.SWEEP: ("x",),

@@ -32,6 +32,8 @@ TABLE: dict[str, tuple[Callable[[Call], SessionCommand], tuple[str, str, str]]] 
     "change": (lambda made: made.wish.change(made.move_at("owed"), "interest", reroute=False), (DONE, P, E)),
     "pick": (lambda made: made.wish.pick("letter"), (DONE, P, E)),
     "confirm": (lambda made: made.wish.confirm("report"), (DONE, P, E)),
+    "correct": (lambda made: made.wish.correct(1, "一句"), (Reason.UNKNOWN, P, E)),
+    "tick": (lambda made: made.wish.tick("bill"), (Reason.STALE, P, E)),
     "note": (lambda made: made.wish.note("一句"), (DONE, DONE, DONE)),
     "move_words": (
         lambda made: made.wish.move_words(made.state.noted[0].version, Place.DEMAND),

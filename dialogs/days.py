@@ -1,0 +1,116 @@
+"""Reads a day as people write it; what is not surely one comes to none.
+
+``2026-11-28``, ``2026年11月28日``, ``11月28日``, ``十一月二十八号``, ``28 November``, ``昨天``:
+nobody reads these in two ways, as they do 11/12. A day without its year is the latest of that
+name, since complaints speak of what was; but the next one where it comes within two months.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final
+
+from dialogs.amounts import chinese_number
+
+_NEAR: Final = {
+    "大前天": -3,
+    "前天": -2,
+    "昨天": -1,
+    "昨日": -1,
+    "今天": 0,
+    "今日": 0,
+    "当天": 0,
+    "明天": 1,
+    "后天": 2,
+    "today": 0,
+    "yesterday": -1,
+    "tomorrow": 1,
+}
+_MONTHS: Final = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+_NUMBER: Final = "[0-9一二三四五六七八九十]{1,3}"
+_NUMERIC: Final = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
+_CHINESE: Final = re.compile(rf"(?:([0-9]{{4}})年)?({_NUMBER})月({_NUMBER})[日号]?")
+_ENGLISH: Final = re.compile(r"[a-z0-9 ,.]+")
+_ENGLISH_PARTS: Final = re.compile(r"[a-z]+|\d+")
+_SMALL_WORDS: Final = frozenset({"st", "nd", "rd", "th", "of", "the"})
+_DIGITS_OF_A_YEAR: Final = 4
+_LETTERS_OF_A_MONTH: Final = 3
+_AHEAD: Final = timedelta(days=60)
+_FIRST, _LAST = 1900, 2100
+
+
+def read_day(text: str, today: date) -> date | None:
+    """Return the day that ``text`` surely is, seen from ``today``; none for anything else."""
+    lower = unicodedata.normalize("NFKC", text).lower().strip()
+    plain = "".join(lower.split())
+    if plain in _NEAR:
+        return today + timedelta(days=_NEAR[plain])
+    if (numeric := _NUMERIC.fullmatch(plain)) is not None:
+        return _day(int(numeric[1]), int(numeric[3]), int(numeric[4]))
+    if (chinese := _CHINESE.fullmatch(plain)) is not None:
+        return _of(chinese[1], _number(chinese[2]), _number(chinese[3]), today)
+    return _english(lower, today)
+
+
+def _english(text: str, today: date) -> date | None:
+    """Read ``28 November``, ``Nov 28th, 2026`` and the like; a month by its first three letters or more."""
+    if not _ENGLISH.fullmatch(text):
+        return None
+    parts = [part for part in _ENGLISH_PARTS.findall(text) if part not in _SMALL_WORDS]
+    match parts:
+        case [day, month, *rest] if day.isdecimal():
+            pass
+        case [month, day, *rest] if day.isdecimal():
+            pass
+        case _:
+            return None
+    year = rest[0] if len(rest) == 1 and len(rest[0]) == _DIGITS_OF_A_YEAR else None
+    if rest and year is None:
+        return None
+    return _of(year, _month(month), int(day), today)
+
+
+def _month(name: str) -> int | None:
+    found = [number for number, month in enumerate(_MONTHS, start=1) if month.startswith(name)]
+    return found[0] if len(found) == 1 and len(name) >= _LETTERS_OF_A_MONTH else None
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() else chinese_number(text)
+
+
+def _of(year: str | None, month: int | None, day: int | None, today: date) -> date | None:
+    if month is None or day is None:
+        return None
+    if year is not None:
+        return _day(int(year), month, day)
+    return max((each for each in _near(month, day, today) if each <= today + _AHEAD), default=None)
+
+
+def _near(month: int, day: int, today: date) -> Iterator[date]:
+    """Yield the days of this name in the years around today; 29 February is not in every one."""
+    for year in range(today.year - 8, today.year + 2):
+        found = _day(year, month, day)
+        if found is not None:
+            yield found
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day) if _FIRST <= year < _LAST else None
+    except ValueError:
+        return None
