@@ -58,6 +58,8 @@ PROMISES_A_CALL = 4
 """More than this stand on no card that we have seen; each is a line of the agreement."""
 MIN_CUE_SECONDS, MAX_CUE_SECONDS = 5, 1_800
 """Seconds until a cue: sooner it is a hint, later the step is long past."""
+MAX_PROGRAM_STEPS = 1_000
+"""Steps of a playbook with all that it goes into: its machine is built while somebody waits."""
 MAX_CALLS = 5
 """Playbooks open within each other: more and nobody knows what they will come back to."""
 MAX_FACTS = 3

@@ -31,7 +31,13 @@ def _others(book: Book) -> Iterator[Finding]:
     playbook = book.playbook
     if len(playbook.steps) > limits.MAX_STEPS:
         words = f"the playbook has {len(playbook.steps)} steps"
-        yield Finding(("steps", limits.MAX_STEPS), words, f"at most {limits.MAX_STEPS}; split it in two")
+        hint = f"at most {limits.MAX_STEPS}; make a part of it a playbook of its own, and go there with into"
+        yield Finding(("steps", limits.MAX_STEPS), words, hint)
+    with_all = sum(len(each.playbook.steps) for each in book.onward)
+    if book.excursions and with_all > limits.MAX_PROGRAM_STEPS:
+        words = f"the playbook and all that it goes into have {with_all} steps"
+        hint = f"at most {limits.MAX_PROGRAM_STEPS}: go into fewer"
+        yield Finding(("steps",), words, hint, at_key=True)
     if len(playbook.stages) > limits.MAX_STAGES:
         words = f"the playbook has {len(playbook.stages)} stages"
         yield Finding(("stages", limits.MAX_STAGES), words, f"at most {limits.MAX_STAGES}")

@@ -181,3 +181,48 @@ async def test_recall_names_its_revision_and_no_other(library: Path) -> None:
 
     assert catalog.recalled(MAIN, program.revision) == why
     assert catalog.offered() == (program,)
+
+
+WIDE = """\
+format: 2
+playbook: {name}
+title: {{zh: 编造, en: Invented}}
+owner: 培训组
+check_by: 2027-05-31
+exits: []
+stages: [{{id: on, title: {{zh: 上, en: On}}}}]
+steps:
+"""
+STEP = """\
+  - id: s{number}
+    stage: on
+    say: {{zh: 说, en: Say}}
+    choices:
+      - {{id: on, label: {{zh: 下一步, en: Next}}, to: {to}}}
+"""
+
+
+def wide(name: str, steps: int, into: str | None) -> bytes:
+    """A part of so many steps, each of which leads to the next; the first goes into another."""
+    body = [STEP.format(number=number, to=f"s{number + 1}") for number in range(steps - 1)]
+    body.append(STEP.format(number=steps - 1, to="return"))
+    if into is not None:
+        body[0] += f"      - {{id: in, label: {{zh: 进去, en: Go in}}, into: {into}}}\n"
+    return (WIDE.format(name=name) + "".join(body)).encode()
+
+
+def test_playbook_that_grows_too_large_by_what_it_goes_into_is_told_so() -> None:
+    names = [f"wide-{number}" for number in range(6)]
+    sources = {
+        f"{name}/playbook.yaml": wide(name, 180, into)
+        for name, into in zip(names, [*names[1:], None], strict=True)
+    }
+    large = check_sources(PlaybookSlug(names[0]), sources)
+    fitting = check_sources(PlaybookSlug(names[1]), sources)
+
+    assert [(each.code, each.message) for each in large.diagnostics] == [
+        ("PB402", "the playbook and all that it goes into have 1080 steps")
+    ]
+    assert fitting.diagnostics == ()
+    assert fitting.program is not None
+    assert len(fitting.program.steps) == 900

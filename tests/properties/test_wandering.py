@@ -1,21 +1,29 @@
 """Detours into other playbooks come back, whatever is tapped, undone, jumped and corrected on the way."""
 
+from collections.abc import Callable, Iterable
+from random import Random
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dialogs import detours
 from dialogs.commands import SessionCommand
 from dialogs.decide import Decision
 from dialogs.detours import landing
 from dialogs.evolve import fold
 from dialogs.guards import Moment
-from dialogs.ids import ChoiceId
+from dialogs.ids import ChoiceId, StepId
 from dialogs.machine import machine_of
 from dialogs.program import RETURN, Program, part_of
+from dialogs.refusals import Reason, Refusal
+from dialogs.state import Move
 from tests.builders.calls import Call
 from tests.properties.wandering import Library, Wanderer, compiled, library
 
 PICKS = st.lists(st.integers(0, 10_000), max_size=60)
 SEEDS = st.integers(0, 400)
+UNKNOWN = Refusal(Reason.UNKNOWN)
 STARTS = {"rail": "r0", "later": "r2"}
 
 
@@ -108,3 +116,46 @@ def comes_back(program: Program, call: Call) -> None:
             assert len(lands.returns_to) <= len(state.walk.returns_to) or not state.walk.returns_to
     depth = {part_of(each) for each in state.walk.returns_to}
     assert len(depth) <= 5
+
+
+def agrees(seed: int, picks: list[int]) -> bool:
+    """Tell whether a walk agrees with the model, step by step."""
+    made, _, call = begun(seed)
+    model = Wanderer(made)
+    for pick in picks:
+        ways = [way for way in model.ways if model.can(way)]
+        way = ways[pick % len(ways)]
+        model.take(way)
+        if call.ask(call.wish.choose(way.id)) == UNKNOWN:
+            return False
+        call.choose(way.id)
+        if place_of(call) != model.place:
+            return False
+    return True
+
+
+def keeps_all_open(program: Program, step: StepId, returns_to: tuple[StepId, ...]) -> tuple[StepId, ...]:
+    del program, step
+    return returns_to
+
+
+def no_way_in(program: Program, moves: Iterable[Move], part: str) -> None:
+    del program, moves, part
+
+
+SEEN = [(seed, [draw.randrange(10_000) for _ in range(40)]) for draw in [Random(7)] for seed in range(40)]
+
+
+def test_walks_that_look_for_a_broken_rule_agree_with_the_right_one() -> None:
+    assert all(agrees(seed, picks) for seed, picks in SEEN)
+
+
+@pytest.mark.parametrize(
+    ("name", "broken"), [("_still_open", keeps_all_open), ("_way_in", no_way_in)], ids=["rail", "exits"]
+)
+def test_rule_that_forgets_what_is_over_or_who_went_in_would_be_caught(
+    name: str, broken: Callable[..., object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(detours, name, broken)
+
+    assert not all(agrees(seed, picks) for seed, picks in SEEN)

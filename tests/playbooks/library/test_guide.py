@@ -1,6 +1,7 @@
 """The trainers' guide says what the checker does, and its examples work."""
 
 import re
+from textwrap import indent
 
 from dialogs.ids import PlaybookSlug
 from playbooks import limits
@@ -58,3 +59,45 @@ def test_guide_names_the_budgets_that_the_checker_holds() -> None:
     columns = limits.MAX_LABEL_COLUMNS_ZH // 2
     assert f"按钮最多 {columns} 个汉字、{limits.MAX_LABEL_COLUMNS_EN} 个英文字母" in CHINESE
     assert f"at most {limits.MAX_SAY_ZH} Chinese characters or {limits.MAX_SAY_EN} English words" in ENGLISH
+
+
+def example_with(words: str) -> str:
+    (found,) = [each for each in examples(CHINESE) if words in each]
+    return found
+
+
+def test_example_of_going_into_a_playbook_works_with_the_example_of_a_part() -> None:
+    calling = examples(CHINESE)[0].replace(
+        "    choices:\n", f"    choices:\n{indent(example_with('into: calming'), ' ' * 6)}"
+    )
+    calling = calling.replace("farewell", "bye")
+    part = calling[: calling.index("stages:")].replace("playbook: demo\n", "")
+    stages = 'stages:\n  - {id: calm, title: {zh: "安抚", en: "Calm"}}\n'
+    sources = {
+        "demo/playbook.yaml": calling.encode(),
+        "calming/playbook.yaml": (part + stages + example_with("playbook: calming")).encode(),
+    }
+    checked = check_sources(PlaybookSlug("demo"), sources)
+
+    assert checked.diagnostics == ()
+    assert checked.program is not None
+    assert "calming/breathe" in checked.program.steps
+
+
+def test_examples_of_shared_texts_variants_and_law_cards_work_together() -> None:
+    ends = example_with("phrase: goodbye").replace("stage: close", "stage: open")
+    varied = (
+        example_with("variants:").replace("stage: listen", "stage: open").replace("to: feel", "to: recuse")
+    )
+    stepped = example_with("facts: [complaint-recusal]").replace("to: handed", "to: bye")
+    head = examples(CHINESE)[0].split("steps:")[0].replace("stages:", "uses: [phrases]\nstages:")
+    sources = {
+        "demo/playbook.yaml": f"{head}steps:\n{indent(varied + stepped + ends, '  ')}".encode(),
+        "phrases.yaml": example_with("phrases:\n").encode(),
+        "law/complaint-recusal.yaml": example_with("confidence: A").encode(),
+    }
+    checked = check_sources(PlaybookSlug("demo"), sources)
+
+    assert [str(each) for each in checked.diagnostics] == []
+    assert checked.program is not None
+    assert len(checked.program.facts) == 1
