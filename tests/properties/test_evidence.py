@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogs.counting import counted
-from dialogs.events import AnswerChanged, ChoiceMade, Jumped, SessionReopened, WentBack
+from dialogs.events import AnswerChanged, AnswerGiven, ChoiceMade, Jumped, SessionReopened, WentBack
 from dialogs.evidence import NONE, Evidence, merged
 from dialogs.ids import PersonId, SessionId
 from dialogs.program import Program
@@ -32,7 +32,8 @@ def came_to(made: Call) -> "Counter[str]":
     targets = [
         event.target
         for event in made.events
-        if isinstance(event, ChoiceMade | Jumped | WentBack | AnswerChanged) and event.target is not None
+        if isinstance(event, ChoiceMade | AnswerGiven | Jumped | WentBack | AnswerChanged)
+        and event.target is not None
     ]
     return Counter(map(str, [made.program.start, *targets]))
 

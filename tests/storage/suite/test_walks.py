@@ -8,6 +8,7 @@ import pytest
 
 from dialogs.actors import Actor
 from dialogs.events import (
+    AnswerGiven,
     ErasureReason,
     SessionEnded,
     StorageOnlyBegun,
@@ -109,6 +110,24 @@ async def test_walk_holds_the_moves_with_their_versions_and_no_words(storage: St
         NOON,
         [(1, moves[0]), (2, moves[1]), (4, moves[3]), (5, moves[4])],
     )
+
+
+async def test_words_that_stand_in_a_move_are_not_read(storage: Storage) -> None:
+    await admit(storage)
+    given = AnswerGiven(
+        at=after(1),
+        by=LIN.person,
+        step=StepId("greet"),
+        slot="matter",
+        target=StepId("listen"),
+        words=Sealed("多扣了年费"),
+    )
+    await write(storage, call(), opened(), given)
+
+    [walk] = await storage.views.walks(COACH, ALL, None, 50)
+
+    assert walk.events[1] == (2, replace(given, words=Sealed.erased()))
+    assert (await storage.events.load(call()))[1] == given
 
 
 async def test_call_that_is_kept_for_a_rule_alone_is_left_out_and_an_erased_one_is_not(
