@@ -56,8 +56,7 @@ class Player:
             except EOFError:
                 return
             if self.watch.has_changed():
-                self._read_again()
-                self._show()
+                self.take_save()
                 self._rehearse()
             if line is not None:
                 if line.strip() == "q":
@@ -151,8 +150,12 @@ class Player:
             case None:
                 self.told.append(Phrase("terminal.nothing_to_keep"))
 
+    def take_save(self) -> None:
+        """Check the files as they were saved, walk to the same place on what they say now, and show it."""
+        self._read_again()
+        self._show()
+
     def _read_again(self) -> None:
-        """Check the files as they were saved, and walk to the same place on what they say now."""
         began = perf_counter()
         checked = check(self.folder)
         self.findings = checked.diagnostics

@@ -83,7 +83,8 @@ def _texts(walk: Walk, viewer: Viewer, turn: Turn, trail: Trail, voice: Voice) -
     if turn.say is None and not turn.shows and not turn.hides:
         return
     card, now = walk.card(viewer), walk.local
-    line, texts = line_of(card, voice, now), texts_of(card, voice, now)
+    line = line_of(card, voice, now)
+    texts = texts_of(card, voice, now) if turn.shows or turn.hides else ()
     if turn.say is not None and turn.say != line:
         words = f'the line is "{line}", not "{turn.say}"'
         yield Difference((*trail, "say"), "RH102", words, instead=line or None)

@@ -4,13 +4,24 @@ import importlib
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
+from bot.terminal.frames import framed
+from bot.terminal.player import Player
+from bot.terminal.playing import Manner
+from bot.terminal.practice import Practice
+from bot.words import Words
 from dialogs.ids import PlaybookSlug
+from dialogs.program import Program
 from playbooks.check import Checked, check, check_sources
+from playbooks.rehearsal import rehearse, scripts_of
+from playbooks.rehearsal.deeds import Deed as Done
+from playbooks.rehearsal.deeds import Kind
+from playbooks.rehearsal.walk import Setting
 from playbooks.source import read
 from tests.playbooks.samples import long_playbook
 
@@ -18,6 +29,11 @@ LIBRARY: Final = Path(__file__).parents[3] / "playbooks" / "library"
 LONG: Final = PlaybookSlug("long-call")
 FIVE_HUNDRED: Final = long_playbook(500)
 LARGEST: Final = long_playbook(11 + 12 * 199)
+SHIPPED: Final = "five-steps"
+NINE_TAPS: Final = (
+    *("heard", "matched", "fee", "angry", "refund"),
+    *("says-right", "eased", "nothing-else", "none-owed"),
+)
 Deed = Callable[[], object]
 
 
@@ -36,6 +52,8 @@ CELLS: Final = (
     Cell("500", "check a playbook of 500 lines", 10.0),
     Cell("200", "check a playbook of 200 steps in both languages", 60.0),
     Cell("library", "check the whole library, read from disk", 1000.0),
+    Cell("replayed", "take a save in `play`: check, walk nine taps again, draw both cards", 150.0),
+    Cell("rehearsals", "play all rehearsals of the shipped playbook"),
     Cell("read", "read 500 lines, with the place of everything"),
     Cell("libyaml", "PyYAML, `CSafeLoader`, 500 lines", peer=True),
     Cell("pyyaml", "PyYAML, `SafeLoader`, 500 lines", peer=True),
@@ -51,6 +69,8 @@ def deeds() -> Mapping[str, Deed]:
         "500": lambda: _good(check_sources(LONG, {"long-call/playbook.yaml": FIVE_HUNDRED})),
         "200": lambda: _good(check_sources(LONG, {"long-call/playbook.yaml": LARGEST})),
         "library": lambda: _good(check(LIBRARY)),
+        "replayed": _player().take_save,
+        "rehearsals": _rehearsals(),
         "read": lambda: read("f", FIVE_HUNDRED),
         "libyaml": lambda: yaml.load(text, yaml.CSafeLoader),
         "pyyaml": lambda: yaml.load(text, yaml.SafeLoader),
@@ -61,6 +81,29 @@ def deeds() -> Mapping[str, Deed]:
         config = importlib.import_module("yamllint.config").YamlLintConfig("extends: default")
         found["yamllint"] = lambda: list(linter.run(text, config))
     return found
+
+
+def _player() -> Player:
+    """Return a walk in a terminal, nine taps into the shipped playbook, in both languages."""
+    program, words = _program(), Words(Manner().zone)
+    practice = Practice(Setting(program=program, zone=words.zone, product="card"), Manner().clock)
+    for choice in NINE_TAPS:
+        practice.do(Done(Kind.TAP, choice))
+    return Player(LIBRARY / SHIPPED, practice, words, framed(io.StringIO(), words), in_both=True)
+
+
+def _rehearsals() -> Deed:
+    program, scripts, words = _program(), scripts_of(LIBRARY / SHIPPED), Words(Manner().zone)
+    return lambda: rehearse(program, scripts, words)
+
+
+@cache
+def _program() -> Program:
+    """Return the shipped playbook, one object as in a bot: its machine is found by comparing programs."""
+    program = check(LIBRARY / SHIPPED).program
+    if program is None:
+        raise ValueError("what is measured does not even pass")
+    return program
 
 
 def _good(checked: Checked) -> None:

@@ -67,6 +67,10 @@ def _parts(report: Report) -> Iterator[str]:
         )
     yield "## Goals"
     yield _table(("what", "wanted", "measured", ""), [_goal(report, cell) for cell in CELLS if cell.goal_ms])
+    yield (
+        "The screen of `play` is to follow a save within 200 ms: up to 50 of them pass until it looks at the"
+        " files again, so 150 are left for the rest."
+    )
     yield "## Beside others"
     rows = [(cell.words, _of(report, cell)) for cell in CELLS if not cell.goal_ms or cell.name == "500"]
     yield _table(("what", "ms"), rows)
