@@ -65,6 +65,10 @@ _SYNTAX = (
 """Part of the parser's own words → ours, with what to do."""
 
 
+_NO_PLACES: dict[str | int, Place] = {}
+_NOTHING_INNER: "dict[str | int, Node]" = {}
+
+
 class Node:
     """A mapping or list with the places of what it holds."""
 
@@ -76,8 +80,9 @@ class Node:
         self.container = container
         self.place = place
         self.places: dict[str | int, Place] = {}
-        self.key_places: dict[str | int, Place] = {}
-        self.inner: dict[str | int, Node] = {}
+        self.key_places: dict[str | int, Place] = {} if awaits_key else _NO_PLACES
+        self.inner: dict[str | int, Node] = _NOTHING_INNER
+        """One for all that hold single values only, and never written to: most hold no more."""
         self.awaits_key = awaits_key
         self.key = ""
 
@@ -323,6 +328,8 @@ class _Reading:
             raise self._stop(event, "PB001", "brackets within brackets go too deep", hint)
         else:
             around = self._open[-1]
+            if around.inner is _NOTHING_INNER:
+                around.inner = {}
             around.inner[self._put(around, container, place)] = entered
         self._open.append(entered)
 
