@@ -372,6 +372,8 @@ class Program:
     facts: Mapping[FactId, LawCard] = field(default_factory=dict)
     is_part: bool = False
     """Whether other playbooks go into it; no call begins on it."""
+    parts: Mapping[PlaybookSlug, Revision] = field(default_factory=dict)
+    """The playbooks that it goes into, directly or not, each with the revision that is within it."""
 
     def __hash__(self) -> int:
         return hash(self.revision)

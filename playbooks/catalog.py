@@ -86,18 +86,22 @@ class Catalog:
     def current(self, playbook: PlaybookSlug) -> Program | None:
         """Return the revision on which new calls of ``playbook`` begin.
 
-        None for a part, when it is retired, and outside the days on which it is valid.
+        None for a part, when it is retired or recalled, and outside the days on which it is valid.
         """
         decided = playbook in self._decided
         program = self._decided[playbook] if decided else self._current.get(playbook)
-        if program is None or program.is_part:
+        if program is None or program.is_part or self.recalled(playbook, program.revision) is not None:
             return None
         return program if self._is_valid_today(program) else None
 
     def recalled(self, playbook: PlaybookSlug, revision: Revision) -> Recall | None:
-        """Return why this revision must not be used any more; none while it may be."""
+        """Return why this revision, or one that it goes into, must not be used any more; else none."""
         del playbook
-        return self._recalled.get(revision)
+        if not self._recalled:
+            return None
+        program = self._compiled.get(revision)
+        parts = () if program is None else program.parts.values()
+        return next((self._recalled[each] for each in (revision, *parts) if each in self._recalled), None)
 
     def recall(self, revision: Revision, why: Recall) -> None:
         """Let calls that run leave ``revision`` at their next tap, and show why."""

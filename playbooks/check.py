@@ -2,13 +2,13 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from dialogs.digest import revision_of
 from dialogs.ids import PlaybookSlug
-from dialogs.program import Program
+from dialogs.program import Program, part_of
 from playbooks.book import Book
 from playbooks.compiler import compile_book
 from playbooks.diagnostics import Diagnostic, Severity, has_errors, in_order
@@ -92,7 +92,7 @@ def compile_kept(slug: PlaybookSlug, sources: Mapping[str, bytes]) -> Program | 
     if book is None or has_errors(gathering.found):
         return None
     try:
-        return compile_book(book, revision_of(gathering.closure()))
+        return _compiled(gathering, book)
     except LookupError:
         return None
 
@@ -115,8 +115,19 @@ def _checked(slug: PlaybookSlug, shelf: Shelf, today: date | None) -> Checked:
     closure = gathering.closure()
     program = None
     if book is not None and not has_errors(found):
-        program = compile_book(book, revision_of(closure))
+        program = _compiled(gathering, book)
     return Checked(program, in_order(found), slug, closure, book=book)
+
+
+def _compiled(gathering: Gathering, book: Book) -> Program:
+    """Return the program of a book, which knows the revisions of its parts.
+
+    Raises:
+        LookupError: a name leads nowhere; never after the rules have passed.
+    """
+    program = compile_book(book, revision_of(gathering.closure()))
+    parts = dict.fromkeys(PlaybookSlug(name) for step in program.steps if (name := part_of(step)))
+    return replace(program, parts={each: revision_of(gathering.closure_of(each)) for each in parts})
 
 
 def _without_allowed(gathering: Gathering, found: list[Diagnostic], *, all_asked: bool) -> list[Diagnostic]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _ALIKE = 0.6
 """So much of its words must a step keep to be the same step under another name."""
-_FOLLOWS = frozenset({"playbook", "revision", "start"})
+_FOLLOWS = frozenset({"playbook", "revision", "parts", "start"})
 """Fields of a program that name it, or follow from others."""
 _ID = "id"
 _NOTHING: tuple[object, ...] = (None, (), "")

@@ -40,6 +40,7 @@ class Gathering:
         self._problems: dict[str, str] = {}
         self._sources: dict[str, Source] = {}
         self._documents: dict[str, BaseModel | None] = {}
+        self._uses: dict[str, tuple[str, ...]] = {}
         self.found: list[Diagnostic] = []
 
     def book(self) -> Book | None:
@@ -74,6 +75,16 @@ class Gathering:
         """Return the files that the playbook uses, as far as they are there."""
         return {path: content for path, content in self._contents.items() if content is not None}
 
+    def closure_of(self, slug: PlaybookSlug) -> Mapping[str, bytes]:
+        """Return the files that one of the playbooks uses: what its own revision is the digest of."""
+        slugs = [str(slug)]
+        for each in slugs:
+            slugs += [
+                into for into in dict.fromkeys(self._goes_into(PlaybookSlug(each))) if into not in slugs
+            ]
+        paths = (path for each in slugs for path in self._uses.get(each, ()))
+        return {path: content for path in paths if (content := self._contents[path]) is not None}
+
     def _read_book(self, slug: PlaybookSlug, library: Mapping[str, Book]) -> Book | None:
         """Read one playbook with the files beside it."""
         path = path_of(slug, PLAYBOOK)
@@ -93,6 +104,7 @@ class Gathering:
         law = dict(self._law(playbook))
         parts = {PLAYBOOK: path, **{part: path_of(slug, part) for part in used}}
         parts |= {card_part(card): path_of(slug, card_part(card)) for card in law}
+        self._uses[slug] = tuple(parts.values())
         sources = {part: self._sources[path] for part, path in parts.items() if path in self._sources}
         return Book(slug, playbook, lists, remedies, sources, law, library, self._shelf, self._today)
 

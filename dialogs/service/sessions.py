@@ -1,7 +1,7 @@
 """Calls: open one, act on one, look at one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from dialogs.access import Action, Owner, require
@@ -15,6 +15,7 @@ from dialogs.commands import (
     PickOption,
     SessionCommand,
     TakeHelp,
+    TickItem,
 )
 from dialogs.decide import Decision, decide
 from dialogs.errors import LogDoesNotFoldError
@@ -98,7 +99,12 @@ class SessionService:
         """Decide what ``command`` does; on a recalled revision, a tap only leads to the successor."""
         now, state = self.office.now(), seen.state
         recall = self.office.programs.recalled(state.playbook, state.revision)
-        if recall is None or not isinstance(command, _OF_THE_WALK):
+        if recall is None:
+            return decide(seen.program, state, command, now)
+        if isinstance(command, NoteWords):
+            # Words are never lost: they are noted, and answer nothing on a step that must not be asked.
+            return decide(seen.program, state, replace(command, may_answer=False), now)
+        if not isinstance(command, _OF_THE_WALK):
             return decide(seen.program, state, command, now)
         turn = command.turn if isinstance(command, Move) else None
         if not is_due(state, turn) or state.kept is not Kept.OPEN:
@@ -247,7 +253,7 @@ class SessionService:
         return tuple(writes)
 
 
-_OF_THE_WALK = (Move, PickOption, ConfirmCompliance)
+_OF_THE_WALK = (Move, PickOption, ConfirmCompliance, TickItem)
 """The commands that a playbook answers; notes, help and the course of a call go on without it."""
 
 

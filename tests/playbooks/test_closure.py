@@ -180,7 +180,21 @@ async def test_recall_names_its_revision_and_no_other(library: Path) -> None:
     catalog.recall(program.revision, why)
 
     assert catalog.recalled(MAIN, program.revision) == why
-    assert catalog.offered() == (program,)
+    assert catalog.offered() == ()
+
+
+async def test_recall_of_a_part_recalls_whatever_goes_into_it(library: Path) -> None:
+    catalog = await Catalog.open(library, KeptInMemory())
+    (program,) = catalog.offered()
+    part = catalog.on_disk(PlaybookSlug("breathing"))
+    assert part is not None
+    why = Recall("编造的原因")
+
+    catalog.recall(part.revision, why)
+
+    assert program.parts[PlaybookSlug("breathing")] == part.revision
+    assert catalog.recalled(MAIN, program.revision) == why
+    assert catalog.current(MAIN) is None
 
 
 WIDE = """\
