@@ -51,7 +51,7 @@ class CorrectEntry(Record):
 class Turn(Record):
     """One thing done, and what is then expected; or, with nothing done, a look at the card."""
 
-    tap: Line | None = None
+    tap: Text | None = None
     type: Text | None = None
     temperature: int | None = None
     back: Literal[True] | None = None
