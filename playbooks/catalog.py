@@ -1,6 +1,5 @@
 """The playbooks that calls run on: those of the library, and every revision that a call ever used."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -10,6 +9,7 @@ from dialogs.ids import PlaybookSlug, Revision
 from dialogs.machine import machine_of
 from dialogs.ports import Recall, Revisions
 from dialogs.program import Program
+from playbooks.beside import beside
 from playbooks.check import Checked, check_library, compile_kept
 from playbooks.diagnostics import Diagnostic, Severity, in_order
 
@@ -59,7 +59,7 @@ class Catalog:
         Raises:
             StorageUnavailableError: as :meth:`open`; the catalog is then as it was.
         """
-        checked = await asyncio.to_thread(check_library, self._library)
+        checked = await beside(check_library, self._library)
         current: dict[PlaybookSlug, Program] = {}
         for each in checked:
             program = self._remembered(each) or await self._last_good(each.slug)
@@ -134,7 +134,7 @@ class Catalog:
             self._lost[playbook] = revision or Revision("")
             return
         if program is not None:
-            await asyncio.to_thread(machine_of, program)
+            await beside(machine_of, program)
         self._lost.pop(playbook, None)
         self._decided[playbook] = program
 
@@ -148,7 +148,7 @@ class Catalog:
         if (compiled := self._compiled.get(revision)) is not None:
             return compiled
         sources = await self._revisions.sources(revision)
-        program = None if sources is None else await asyncio.to_thread(compile_kept, playbook, sources)
+        program = None if sources is None else await beside(compile_kept, playbook, sources)
         if program is None or program.revision != revision:
             raise RevisionLostError(playbook, revision)
         self._kept.add(revision)

@@ -4,7 +4,6 @@ Whatever takes milliseconds of reading and checking is done in a thread beside t
 call waits for it.
 """
 
-import asyncio
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +16,7 @@ from dialogs.ports import Changed, Finding, Line, Revisions, Written
 from dialogs.program import Program
 from dialogs.publishing import Judged
 from dialogs.texts import Bilingual, Language
+from playbooks.beside import beside
 from playbooks.changes import changes_between
 from playbooks.check import Checked, book_of, check_sources, compile_kept
 from playbooks.diagnostics import Diagnostic, Severity
@@ -53,6 +53,8 @@ class _Known:
 
     program: Program
     sources: Sources
+    found: tuple[Diagnostic, ...]
+    """What the checker said of it when it was read."""
 
 
 class Workshop:
@@ -99,7 +101,7 @@ class Workshop:
             sources = {**known.sources, path: with_text(known.sources[path], line.trail, **said)}
             return self._written(check_sources(playbook, sources), known.program)
 
-        return await asyncio.to_thread(written)
+        return await beside(written)
 
     async def read(self, content: bytes) -> Written:
         """Read a whole ``playbook.yaml`` that somebody sent."""
@@ -109,7 +111,7 @@ class Workshop:
             sources = {**files_of(self._library), path_of(named, PLAYBOOK): content}
             return self._written(check_sources(named, sources), None)
 
-        return await asyncio.to_thread(written)
+        return await beside(written)
 
     async def carry_over(
         self, playbook: PlaybookSlug, draft: Revision, base: Revision | None, onto: Revision
@@ -128,7 +130,7 @@ class Workshop:
             sources = mine.sources if content is None else {**below.sources, path: content}
             return self._written(check_sources(playbook, sources), below.program)
 
-        return await asyncio.to_thread(written)
+        return await beside(written)
 
     async def judge(
         self, playbook: PlaybookSlug, revision: Revision, against: Revision | None
@@ -142,15 +144,13 @@ class Workshop:
         old = None if against is None else await self.program(playbook, against)
 
         def looked() -> Judged:
-            checked = check_sources(playbook, known.sources)
-            errors = sum(each.severity is Severity.ERROR for each in checked.diagnostics)
             return Judged(
-                errors=errors,
+                errors=sum(each.severity is Severity.ERROR for each in known.found),
                 failing=self._rehearse(known.program),
                 changes=tuple(each.change for each in _between(old, known.program)),
             )
 
-        judged = await asyncio.to_thread(looked)
+        judged = await beside(looked)
         return _remember(self._judged, (revision, against), judged)
 
     async def compare(
@@ -159,15 +159,12 @@ class Workshop:
         """Return what differs from ``against``, a line each."""
         new = await self.program(playbook, revision)
         old = None if against is None else await self.program(playbook, against)
-        return () if new is None else await asyncio.to_thread(_between, old, new)
+        return () if new is None else await beside(_between, old, new)
 
     async def findings(self, playbook: PlaybookSlug, revision: Revision) -> Sequence[Finding]:
         """Return what the checker says of a revision today."""
         known = await self._at(playbook, revision)
-        if known is None:
-            return ()
-        checked = await asyncio.to_thread(check_sources, playbook, known.sources)
-        return tuple(map(_finding, checked.diagnostics))
+        return () if known is None else tuple(map(_finding, known.found))
 
     async def outline(
         self, playbook: PlaybookSlug, revision: Revision, language: Language, most: int
@@ -183,7 +180,7 @@ class Workshop:
                 return ()
             return pages(outline(checked.book, language, checked.diagnostics), most)
 
-        return await asyncio.to_thread(drawn)
+        return await beside(drawn)
 
     async def keep(self, written: Written) -> None:
         """Make the sources of what was written durable."""
@@ -200,7 +197,7 @@ class Workshop:
             book = book_of(playbook, known.sources)
             return () if book is None else tuple(step_texts(book, step))
 
-        return await asyncio.to_thread(found)
+        return await beside(found)
 
     async def _at(self, playbook: PlaybookSlug, revision: Revision) -> _Known | None:
         if (known := self._known.get(revision)) is not None:
@@ -209,16 +206,21 @@ class Workshop:
         sources = await self._revisions.sources(revision)
         if sources is None:
             return None
-        program = await asyncio.to_thread(compile_kept, playbook, sources)
-        if program is None or program.revision != revision:
-            return None
-        return _remember(self._known, revision, _Known(program, sources))
+
+        def looked() -> _Known | None:
+            program = compile_kept(playbook, sources)
+            if program is None or program.revision != revision:
+                return None
+            return _Known(program, sources, check_sources(playbook, sources).diagnostics)
+
+        found = await beside(looked)
+        return None if found is None else _remember(self._known, revision, found)
 
     def _written(self, checked: Checked, before: Program | None) -> Written:
         """Return what came of writing; what is good stays at hand until it is kept."""
         program = checked.program
         if program is not None:
-            _remember(self._known, program.revision, _Known(program, checked.sources))
+            _remember(self._known, program.revision, _Known(program, checked.sources, checked.diagnostics))
         changes = () if program is None else tuple(each.change for each in _between(before, program))
         return Written(
             playbook=checked.slug,

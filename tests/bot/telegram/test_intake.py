@@ -300,7 +300,7 @@ async def test_commands_are_set_in_both_languages(stage: Stage) -> None:
     english = await stage.playground.ask("getMyCommands", language_code="en")
     assert isinstance(chinese, list)
     assert isinstance(english, list)
-    assert (len(chinese), len(english)) == (0, 12)
+    assert (len(chinese), len(english)) == (0, 14)
     assert isinstance(default := await stage.playground.ask("getMyCommands"), list)
     assert [each["command"] for each in default] == [each["command"] for each in english]
     assert default != english

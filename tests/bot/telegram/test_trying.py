@@ -1,0 +1,92 @@
+"""A draft is walked through in the chat: as a call, with nothing kept, whatever is tapped."""
+
+import random
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.telegram.callback_data import encode
+from bot.telegram.handlers.trying import Tried
+from bot.words import Words
+from dialogs.cards import Card, Verb, Viewer
+from dialogs.refusals import Reason, Refusal
+from dialogs.render.playbooks import At, Deed
+from dialogs.texts import Language
+from playbooks.check import check
+from playbooks.rehearsal.walk import Setting, Walk
+
+LIBRARY = Path(__file__).parents[3] / "playbooks" / "library"
+ZONE = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2026, 11, 23, 6, 2, tzinfo=UTC)
+WORDS = Words(ZONE, strict=True)
+PROGRAM = check(LIBRARY / "five-steps").program
+
+
+def begun() -> Tried:
+    assert PROGRAM is not None
+    setting = Setting(program=PROGRAM, zone=ZONE, product=next(iter(PROGRAM.lists["products"])))
+    here = At.of(PROGRAM.playbook, PROGRAM.revision)
+    return Tried(here=here, walk=Walk.begin(setting, NOW), viewer=Viewer(language=Language.ZH))
+
+
+def labels(card: Card) -> list[str]:
+    return [WORDS.say(button.label, Language.ZH, NOW) for row in card.buttons for button in row]
+
+
+def taps(tried: Tried, label: str) -> Tried:
+    after = tried.tapped(labels(tried.card()).index(label))
+    assert isinstance(after, Tried), after
+    return after
+
+
+def test_walk_goes_as_a_call_does_and_back() -> None:
+    tried = begun()
+    for label in ("知道了", "核对一致", "收费扣款", "着急", "↩ 撤回"):
+        tried = taps(tried, label)
+
+    assert tried.walk.state.walk.step == "feel"
+    assert tried.number == 5
+
+
+def test_card_belongs_to_no_call_and_every_button_leads_back_to_the_walk() -> None:
+    card = begun().card()
+
+    assert (card.session, card.turn) == (None, 0)
+    assert {button.verb for row in card.buttons for button in row} == {Verb.PLAYBOOKS}
+    assert labels(card)[-2:] == ["↺ 从头再走", "✕ 不走了"]
+
+
+def test_what_needs_other_people_is_said_to_be_for_calls() -> None:
+    tried = begun()
+
+    assert tried.tapped(labels(tried.card()).index("🆘 求助")) == Refusal(Reason.NOT_TRIED)
+
+
+@pytest.mark.parametrize("place", [-1, 99, 9999])
+def test_button_that_is_not_there_is_refused(place: int) -> None:
+    assert begun().tapped(place) == Refusal(Reason.STALE)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_tapped_each_card_can_be_drawn_and_its_buttons_fit(seed: int) -> None:
+    chance, tried = random.Random(seed), begun()
+    for _ in range(150):
+        card = tried.card()
+        buttons = [button for row in card.buttons for button in row]
+        assert all(len(encode(each, card.session, card.turn).encode()) <= 64 for each in buttons)
+        assert "" not in [WORDS.say(each.text, Language.EN, NOW) for each in card.blocks]
+        read = [At.read(each.value) for each in buttons]
+        assert all(each is not None for each in read)
+        after = tried.tapped(chance.randrange(len(buttons)))
+        tried = after if isinstance(after, Tried) else tried
+        if chance.randrange(20) == 0:
+            tried = begun()
+
+
+def test_place_in_a_playbook_comes_back_as_it_was_sent() -> None:
+    here = At.of(begun().walk.setting.program.playbook, begun().walk.setting.program.revision)
+
+    for place in (here, here.at(3), here.at(3, 0), here.at(0), At(here.tag), At(here.tag).at(7)):
+        assert At.read(place.value(Deed.LINE)) == (Deed.LINE, place)
