@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
-from dialogs.ids import StepId
+from dialogs.ids import ItemId, StepId
 from dialogs.roles import Role
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ class Figure(StrEnum):
     """Offers that the customer declined so far."""
     OPTIONS = "options"
     """Options picked; none as long as one of them needs a tick of compliance."""
+    TICKED = "ticked"
+    """Things ticked at the step where the walk stands."""
 
 
 class How(StrEnum):
@@ -120,6 +122,13 @@ class OfferOpen:
 
 
 @dataclass(frozen=True, slots=True)
+class Ticked:
+    """The item is ticked, at whichever step."""
+
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """The guard does not hold."""
 
@@ -140,7 +149,7 @@ class AnyOf:
     guards: tuple["Guard", ...]
 
 
-Question = SlotIs | SlotCompares | Compares | Visits | RoleIs | Has | OfferOpen
+Question = SlotIs | SlotCompares | Compares | Visits | RoleIs | Has | OfferOpen | Ticked
 """A guard with none within it."""
 Guard = Question | Not | AllOf | AnyOf
 _COMPARE: Mapping[How, Callable[[int, int], bool]] = {
@@ -176,6 +185,8 @@ def holds(guard: Guard, state: "SessionState", moment: Moment) -> bool:
             return state.has_recorded(what)
         case OfferOpen(place):
             return any(offer.place == place for offer in state.open_offers)
+        case Ticked(item):
+            return any(ticked == item for _, ticked in state.walk.ticked)
         case Not(inner):
             return not holds(inner, state, moment)
         case AllOf(guards):
@@ -196,3 +207,5 @@ def _figure(what: Figure, state: "SessionState", moment: Moment) -> int:
             return state.refusals
         case Figure.OPTIONS:
             return 0 if state.awaiting_compliance else len(state.walk.picked)
+        case Figure.TICKED:
+            return sum(step == state.walk.step for step, _ in state.walk.ticked)

@@ -3,6 +3,7 @@
     condition  = both { "or" both }
     both       = single { "and" single }
     single     = "not" single | "(" condition ")" | "has" "(" NAME ")" | "offer_open" "(" NUMBER ")"
+               | "ticked" "(" NAME ")"
                | figure how value
     figure     = NAME | "visits" "(" NAME ")" | "slot" "(" NAME ")"
     how        = "=" | "!=" | "<" | "<=" | ">" | ">=" | "is" | "is not"
@@ -22,7 +23,9 @@ from playbooks.scanning import ConditionError, Sign, Token, scanned
 
 MAX_WITHIN = 20
 """Brackets within brackets, and one ``not`` after another: as deep as any file can be."""
-_FUNCTIONS = ("has", "offer_open", "visits", "slot")
+_FUNCTIONS = ("has", "offer_open", "visits", "slot", "ticked")
+_ALSO_ALONE = "ticked"
+"""Without brackets it is a number."""
 _RECORDED = frozenset(Recorded)
 _HOW = {each.value: each for each in How}
 
@@ -69,6 +72,13 @@ class OfferAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class TickAsked:
+    """``ticked(…)``."""
+
+    item: Word
+
+
+@dataclass(frozen=True, slots=True)
 class Negation:
     """``not …``."""
 
@@ -83,7 +93,8 @@ class Junction:
     is_and: bool
 
 
-Expression = Comparison | Asked | OfferAsked | Negation | Junction
+Single = Comparison | Asked | OfferAsked | TickAsked
+Expression = Single | Negation | Junction
 
 
 @lru_cache(maxsize=1024)  # a playbook asks the same of many choices
@@ -101,7 +112,7 @@ def parse(text: str) -> Expression:
     return found
 
 
-def singles(expression: Expression) -> Iterator[Comparison | Asked | OfferAsked]:
+def singles(expression: Expression) -> Iterator[Single]:
     """Yield the single conditions within an expression, in their order."""
     match expression:
         case Negation(inner):
@@ -180,7 +191,7 @@ class _Parser:
         self._next += 1
         if self._here.text == "(" and self._here.sign is Sign.BRACKET:
             return self._function(here)
-        if here.text in _FUNCTIONS and self._here.sign is not Sign.COMPARE:
+        if here.text in _FUNCTIONS and here.text != _ALSO_ALONE and self._here.sign is not Sign.COMPARE:
             hint = f"write {here.text}({_EXAMPLES[here.text]})"
             raise ConditionError(f'"{here.text}" needs brackets', hint, here.at)
         return self._comparison(Word(here.text, here.at), None)
@@ -208,6 +219,8 @@ class _Parser:
                 return Asked(Recorded(text), name.at)
             case "offer_open", Number():
                 return OfferAsked(argument)
+            case "ticked", Word():
+                return TickAsked(argument)
             case "visits" | "slot", Word():
                 return self._comparison(argument, name.text)
             case _:
@@ -241,12 +254,13 @@ class _Parser:
 
 
 _RESERVED = {"and", "or", "not", "is"}
-_EXAMPLES = {"has": "offer", "offer_open": "1", "visits": "greet", "slot": "name"}
+_EXAMPLES = {"has": "offer", "offer_open": "1", "visits": "greet", "slot": "name", "ticked": "item"}
 _COMPARED = {
     "temperature": "<= 3",
     "minutes": ">= 10",
     "refusals": ">= 2",
     "options": ">= 2",
+    "ticked": ">= 2",
     "visits": ">= 1",
     "role": "is supervisor",
 }

@@ -18,9 +18,10 @@ from dialogs.guards import (
     RoleIs,
     SlotCompares,
     SlotIs,
+    Ticked,
     Visits,
 )
-from dialogs.ids import StepId
+from dialogs.ids import ItemId, StepId
 from dialogs.roles import Role
 from playbooks.book import Book
 from playbooks.expressions import (
@@ -31,10 +32,11 @@ from playbooks.expressions import (
     Negation,
     Number,
     OfferAsked,
+    TickAsked,
     Word,
     singles,
 )
-from playbooks.limits import MAX_OFFERS, MAX_TEMPERATURE
+from playbooks.limits import MAX_CHECK_ITEMS, MAX_OFFERS, MAX_TEMPERATURE
 from playbooks.nearby import meant
 
 ROLE = "role"
@@ -44,8 +46,13 @@ _SAYS = {
     Figure.MINUTES: "minutes >= 10",
     Figure.REFUSALS: "refusals >= 2",
     Figure.OPTIONS: "options >= 2",
+    Figure.TICKED: "ticked >= 2",
 }
-_BETWEEN = {Figure.TEMPERATURE: (1, MAX_TEMPERATURE), Figure.OPTIONS: (0, MAX_OFFERS)}
+_BETWEEN = {
+    Figure.TEMPERATURE: (1, MAX_TEMPERATURE),
+    Figure.OPTIONS: (0, MAX_OFFERS),
+    Figure.TICKED: (0, MAX_CHECK_ITEMS),
+}
 
 
 class Doubt(Enum):
@@ -86,6 +93,8 @@ def guard_of(book: Book, expression: Expression) -> Guard:
             return Has(what)
         case OfferAsked(place):
             return OfferOpen(_whole(place))
+        case TickAsked(item):
+            return Ticked(ItemId(item.text))
         case Comparison():
             return _compared(book, expression)
         case _:
@@ -122,6 +131,8 @@ def troubles(book: Book, expression: Expression) -> Iterator[Trouble]:
                 pass
             case OfferAsked(place):
                 yield from _outside(place, (1, MAX_OFFERS), Doubt.OFFER)
+            case TickAsked(item):
+                yield from _of_tick(book, item)
             case Comparison(function="visits"):
                 yield from _of_visits(book, single)
             case Comparison(left=left, function=None) if left.text in FIGURES:
@@ -144,6 +155,13 @@ def _of_visits(book: Book, comparison: Comparison) -> Iterator[Trouble]:
         yield Trouble(Doubt.KIND, right.at, words, f"compare it with a number: visits({left.text}) >= 1")
     else:
         yield from _outside(right, (0, None), Doubt.KIND)
+
+
+def _of_tick(book: Book, item: Word) -> Iterator[Trouble]:
+    known = [each.id for step in book.playbook.steps for each in step.items]
+    if item.text not in known:
+        hint = meant(item.text, known) or "name the id of an item of a check"
+        yield Trouble(Doubt.NAME, item.at, f'there is nothing "{item.text}" to tick', hint)
 
 
 def _of_figure(comparison: Comparison, figure: Figure) -> Iterator[Trouble]:

@@ -17,6 +17,7 @@ from dialogs.guards import (
     RoleIs,
     SlotCompares,
     SlotIs,
+    Ticked,
     Visits,
 )
 from dialogs.program import (
@@ -80,6 +81,8 @@ def condition(guard: Guard) -> str:
             return f"has({what})"
         case OfferOpen(place):
             return f"offer_open({place})"
+        case Ticked(item):
+            return f"ticked({item})"
         case Not(inner):
             return f"not {_bracketed(inner, AllOf, AnyOf)}"
         case AllOf(guards):

@@ -18,18 +18,19 @@ from dialogs.guards import (
     RoleIs,
     SlotCompares,
     SlotIs,
+    Ticked,
     Visits,
     compare,
 )
 from dialogs.roles import Role
-from playbooks.limits import MAX_OFFERS, MAX_TEMPERATURE
+from playbooks.limits import MAX_CHECK_ITEMS, MAX_OFFERS, MAX_TEMPERATURE
 
 Subject: TypeAlias = tuple[str, str | int]
 """What a single condition asks about, such as one slot or the temperature: a kind and a name."""
 Answer: TypeAlias = str | int | bool | None
 """What can be so of a subject; none for a slot that holds nothing."""
 State: TypeAlias = Mapping[Subject, Answer]
-_MOST = {Figure.TEMPERATURE: MAX_TEMPERATURE, Figure.OPTIONS: MAX_OFFERS}
+_MOST = {Figure.TEMPERATURE: MAX_TEMPERATURE, Figure.OPTIONS: MAX_OFFERS, Figure.TICKED: MAX_CHECK_ITEMS}
 
 
 def questions(guard: Guard) -> Iterator[Question]:
@@ -59,6 +60,8 @@ def subject_of(question: Question) -> Subject:
             return ("has", what)
         case OfferOpen(place):
             return ("offer", place)
+        case Ticked(item):
+            return ("ticked", item)
         case _:
             assert_never(question)
 
@@ -125,7 +128,7 @@ def _is_so(question: Question, answer: Answer) -> bool:
             return isinstance(answer, int) and compare(answer, how, number)
         case RoleIs(role):
             return answer == role
-        case Has() | OfferOpen():
+        case Has() | OfferOpen() | Ticked():
             return answer is True
         case _:
             assert_never(question)

@@ -28,6 +28,8 @@ class World:
     recorded: frozenset[Recorded]
     offers: bool
     """Whether options can be ticked, and offers be made."""
+    ticks: bool = False
+    """Whether there is anything to tick."""
     _told: dict[tuple[Guard, ...], bool] = field(default_factory=dict, repr=False, compare=False)
     """What was asked before: many choices of a playbook have the same condition."""
 
@@ -59,6 +61,8 @@ class World:
                 return [each for each in answers if not isinstance(each, str) or not each or each in set_]
             case ("figure", Figure.OPTIONS | Figure.REFUSALS) if not self.offers:
                 return [0]
+            case ("figure", Figure.TICKED) if not self.ticks:
+                return [0]
             case ("has", what) if what not in self.recorded:
                 return [False]
             case ("offer", _) if not self.offers:
@@ -80,8 +84,11 @@ def world_of(book: Book) -> World:
                 values.setdefault(step.pick.into, set()).update(
                     item.id for item in each.items(step.pick.from_)
                 )
+            if step.kind == "ask" and step.slot is not None:
+                values.setdefault(step.slot, set()).update(each.values(step.slot))
     offers = any(effect.make_offers for effect in _effects(book))
-    return World({name: frozenset(each) for name, each in values.items()}, _recorded(book), offers)
+    ticks = any(step.items for each in book.onward for step in each.playbook.steps)
+    return World({name: frozenset(each) for name, each in values.items()}, _recorded(book), offers, ticks)
 
 
 def _effects(book: Book) -> Iterator[EffectClause]:

@@ -6,7 +6,18 @@ from playbooks.source import Plain
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _WORDS = {"and", "or", "not", "is"}
-_FIGURES = {"temperature", "minutes", "refusals", "options", "role", "has", "offer_open", "visits", "slot"}
+_FIGURES = {
+    "temperature",
+    "minutes",
+    "refusals",
+    "options",
+    "role",
+    "has",
+    "offer_open",
+    "visits",
+    "slot",
+    "ticked",
+}
 """What a bare name would mean something else by than the slot of that name."""
 
 

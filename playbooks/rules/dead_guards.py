@@ -31,6 +31,8 @@ def _told(cause: Question | None) -> tuple[str, str]:
             return f"nothing records any {what.value}", "record it in some choice, or delete this one"
         case Compares(what) if what in {Figure.OPTIONS, Figure.REFUSALS}:
             return "no step makes offers", "delete the choice, or let some choice make offers"
+        case Compares(Figure.TICKED):
+            return "no step has anything to tick", "delete the choice, or add a check"
         case OfferOpen():
             return "no step makes offers", "delete the choice, or let some choice make offers"
         case _:

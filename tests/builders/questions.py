@@ -93,3 +93,10 @@ def at_day() -> Call:
 
 def at_papers() -> Call:
     return at_day().note("昨天").choose("no", "7").note("没人告诉我")
+
+
+def ticked(*items: str) -> Call:
+    made = at_papers()
+    for each in items:
+        made.do(made.wish.tick(each))
+    return made

@@ -20,13 +20,15 @@ from dialogs.guards import (
     RoleIs,
     SlotCompares,
     SlotIs,
+    Ticked,
     Visits,
     holds,
 )
-from dialogs.ids import StepId
+from dialogs.ids import ItemId, StepId
 from dialogs.program import Place
 from dialogs.roles import Role
 from tests.builders.calls import Call, agreeing, call, composing, offered, settled
+from tests.builders.questions import at_amount, at_day, at_papers, ticked
 
 TEMPERATURE, OPTIONS = partial(Compares, Figure.TEMPERATURE), partial(Compares, Figure.OPTIONS)
 YES, NO = Not(Has(Recorded.AGREEMENT)), Has(Recorded.AGREEMENT)
@@ -55,6 +57,17 @@ YES, NO = Not(Has(Recorded.AGREEMENT)), Has(Recorded.AGREEMENT)
         (Visits(StepId("open"), How.IS, 0), call(), True),
         (Visits(StepId("open"), How.IS, 1), call().choose("goes-on"), True),
         (Visits(StepId("open"), How.AT_LEAST, 1), call().choose("goes-on").back(), False),
+        (Compares(Figure.TICKED, How.AT_LEAST, 1), at_papers(), False),
+        (Compares(Figure.TICKED, How.AT_LEAST, 1), ticked("bill"), True),
+        (Compares(Figure.TICKED, How.AT_LEAST, 2), ticked("bill"), False),
+        (Compares(Figure.TICKED, How.AT_LEAST, 1), ticked("bill").choose("checked"), False),
+        (Ticked(ItemId("bill")), ticked("bill").choose("checked"), True),
+        (Ticked(ItemId("contract")), ticked("bill"), False),
+        (SlotCompares("amount", How.AT_LEAST, 1200_00), at_day(), True),
+        (SlotCompares("amount", How.ABOVE, 1200_00), at_day(), False),
+        (SlotCompares("amount", How.BELOW, 1200_00), at_amount(), False),
+        (SlotCompares("upset", How.ABOVE, 6), at_papers(), True),
+        (SlotIs("told", "no"), at_papers(), True),
         (AllOf((YES, YES)), call(), True),
         (AllOf((YES, NO)), call(), False),
         (AllOf(()), call(), True),

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from dialogs.guards import Compares, Figure, Guard, How, Not, SlotCompares, SlotIs, Ticked
 from dialogs.ids import ChoiceId, ItemId, StepId
 from dialogs.program import (
     ANSWER,
@@ -116,3 +119,60 @@ def test_way_in_writing_that_no_rehearsal_takes_is_named() -> None:
     coverage = coverage_of(charge(), [])
 
     assert "when/(written)" in [str(way) for way in coverage.missed_ways]
+
+
+GUARDED = """\
+slots:
+  amount: {{type: money}}
+  told: {{type: yes_no}}
+steps:
+  - {{id: told, stage: open, kind: ask, slot: told, to: how-much, say: {{zh: 告知过吗？, en: Told you?}}}}
+  - {{id: how-much, stage: open, kind: ask, slot: amount, to: papers, say: {{zh: 多少？, en: How much?}}}}
+  - id: papers
+    stage: close
+    kind: check
+    say: {{zh: 我核对一下。, en: Let me check.}}
+    items: [{{id: bill, label: {{zh: 账单, en: Bill}}}}, {{id: card, label: {{zh: 证件, en: Card}}}}]
+    choices:
+      - {{id: done, label: {{zh: 核完了, en: Done}}, to: bye, when: "{when}"}}
+      - {{id: skip, label: {{zh: 先不核, en: Not now}}, to: bye}}
+  - {{id: bye, stage: close, kind: end, outcome: agreed, say: {{zh: 再见。, en: Goodbye.}}}}
+"""
+
+
+def findings(when: str) -> list[str]:
+    checked = check_sources(SLUG, laid_over(GUARDED.format(when=when)))
+    return [f"{each.column} {each.code} {each.message}: {each.hint}" for each in checked.diagnostics]
+
+
+@pytest.mark.parametrize(
+    ("when", "guard"),
+    [
+        ("ticked >= 2", Compares(Figure.TICKED, How.AT_LEAST, 2)),
+        ("ticked is 2", Compares(Figure.TICKED, How.IS, 2)),
+        ("ticked(bill)", Ticked(ItemId("bill"))),
+        ("not ticked(bill)", Not(Ticked(ItemId("bill")))),
+        ("amount >= 1000", SlotCompares("amount", How.AT_LEAST, 1000_00)),
+        ("amount < 0.5", SlotCompares("amount", How.BELOW, 50)),
+        ("told is no", SlotIs("told", "no")),
+    ],
+)
+def test_condition_can_ask_for_ticks_and_answers(when: str, guard: Guard) -> None:
+    checked = check_sources(SLUG, laid_over(GUARDED.format(when=when)))
+
+    assert checked.diagnostics == ()
+    assert checked.program is not None
+    assert checked.program.steps[StepId("papers")].choices[0].when == guard
+
+
+@pytest.mark.parametrize(
+    ("when", "found"),
+    [
+        ("ticked(bil)", '71 PB111 there is nothing "bil" to tick: did you mean "bill"?'),
+        ("ticked >= 6", "74 PB109 6 cannot stand here: 0 to 5"),
+        ("amount < 0.555", "73 PB109 0.555 is too exact: leave out decimal places"),
+        ("told is maybe", '72 PB111 slot "told" has no value "maybe": known here: yes, no'),
+    ],
+)
+def test_condition_that_cannot_be_is_told_at_its_character(when: str, found: str) -> None:
+    assert findings(when) == [found]
