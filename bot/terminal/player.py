@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 
@@ -38,6 +39,8 @@ class Player:
     """What the view that stands there tells."""
     in_both: bool = False
     """Whether the card is shown in both languages."""
+    changes_at: datetime | None = None
+    """When the card will look otherwise with nothing typed: a cue falls due."""
     watch: Watch = field(init=False)
 
     def __post_init__(self) -> None:
@@ -63,6 +66,9 @@ class Player:
                     return
                 self._press(line.strip())
                 self._show()
+            elif self.changes_at is not None and self.practice.now() >= self.changes_at:
+                self.told = self.last_told
+                self._show()
 
     def _show(self) -> None:
         practice = self.practice
@@ -82,6 +88,7 @@ class Player:
             )
         )
         self.told, self.last_told = [], self.told
+        self.changes_at = cards[0].changes_at
 
     def _say(self, text: Text) -> str:
         return harmless(self.words.say(text, self.practice.setting.language))

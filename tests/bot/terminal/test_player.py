@@ -1,13 +1,16 @@
 """While a playbook is written, each save is walked to the same place, or it is said where the way broke."""
 
+import io
 import re
+from datetime import timedelta
 from pathlib import Path
 
+from bot.terminal.playing import Manner, play_with
 from bot.terminal.watching import Watch
 from dialogs.texts import Language
 from playbooks.check import check
-from playbooks.rehearsal import rehearse, scripts_of
-from tests.bot.terminal.copies import copy_of_the_library, save, shown
+from playbooks.rehearsal import read_script, rehearse, scripts_of
+from tests.bot.terminal.copies import Hand, clock, copy_of_the_library, save, shown
 from tests.playbooks.rehearsal.plays import VOICE
 
 OFFERS = ("1", "1", "2", "4")
@@ -193,3 +196,32 @@ def test_rehearsals_that_part_from_what_was_saved_are_told(tmp_path: Path) -> No
     told = second.splitlines()[:2]
     assert without_times(told[0]) == "已存盘，照走 1 下，还在 compose。（N）"
     assert re.match(r"走岔的演练：1。\S+give-two\.yaml:\d+:\d+ RH107 there is no answer \"put\"", told[1])
+
+
+def test_cue_that_falls_due_comes_by_itself_and_only_once(tmp_path: Path) -> None:
+    playbook = copy_of_the_library(tmp_path)
+    cue = "listens_for: fact\n    cue_after: {seconds: 40, say: {zh: 该复述了, en: Restate}}"
+    save(playbook, "listens_for: fact", cue)()
+    times, out = [clock()], io.StringIO()
+
+    def wait() -> None:
+        times[0] += timedelta(seconds=30)
+
+    play_with(playbook, Hand([wait, wait, wait]), out, Manner(clock=lambda: times[0]))
+
+    cards = out.getvalue().split("› ")[:-1]
+    assert ["该复述了" in card for card in cards] == [False, True]
+
+
+def test_cue_is_seen_in_a_rehearsal_that_waits(tmp_path: Path) -> None:
+    playbook = copy_of_the_library(tmp_path)
+    cue = "listens_for: fact\n    cue_after: {seconds: 40, say: {zh: 该复述了, en: Restate}}"
+    save(playbook, "listens_for: fact", cue)()
+    program = check(playbook).program
+    assert program is not None
+    head, turns = "format: 1\nrehearsal: x\nwalk:\n", ("wait: 39, hides", "wait: 1, shows")
+    walk = head + "".join(f"  - {{{turn}: [该复述了]}}\n" for turn in turns)
+
+    rehearsed = rehearse(program, [read_script("walk", walk.encode())], VOICE)
+
+    assert list(map(str, rehearsed.diagnostics)) == []
