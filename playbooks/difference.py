@@ -108,7 +108,7 @@ class _Comparing:
                 continue
             if field.name == "say" and _has_variants(old) and _has_variants(new):
                 continue  # the first variant, which is told as one
-            deeper = way if isinstance(other, Choice) else (*way, field.name)
+            deeper = way if isinstance(new, Everywhere) and field.name == "choice" else (*way, field.name)
             yield from self.walk(deeper, one, other, within)
 
     def row(

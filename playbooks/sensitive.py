@@ -76,6 +76,8 @@ def touched(way: Way, old: object, new: object, around: Around, read_out: frozen
     found = set(_OF_PARTS.get(way[0], ()))
     if way[:2] == ("lists", "promises"):
         found.add(Touch.PROMISE)
+    if way[0] == "slots" and way[-1] in {"currency", "type"}:
+        found.add(Touch.MONEY)
     found |= {touch for touch, words in _WORDS.items() if any(map(words.search, _spelt(held)))}
     found |= _of_deeds(held)
     for part in around:

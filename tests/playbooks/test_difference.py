@@ -7,12 +7,13 @@ import pytest
 from dialogs.ids import PlaybookSlug
 from dialogs.program import Program, Step
 from dialogs.texts import Bilingual
-from playbooks.check import check_sources
+from playbooks.check import check, check_sources
 from playbooks.difference import Change, Happened, asks_for_a_second_person, difference
 from playbooks.sensitive import Touch
 from tests.playbooks.library.calling import LIBRARY
 from tests.playbooks.samples import SMALL_CALL, small_call
 from tests.playbooks.test_excursions import SOURCES
+from tests.scenarios.script import LIBRARIES
 
 SETTLED = "  - {id: settled,"
 EXTRA = """\
@@ -225,3 +226,34 @@ def test_line_of_a_playbook_that_is_gone_into_is_a_change_too() -> None:
     assert new is not None
 
     assert told(difference(old, new)) == [("changed", "steps/calming/pause/say")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("currency: CNY", "currency: USD", ("changed", "slots/amount/currency")),
+        ("label: {zh: 扣款日", "label: {zh: 哪天扣的", ("changed", "slots/charged_on/label")),
+        (
+            'How much was overcharged?"}\n    to: when',
+            'How much was overcharged?"}\n    to: told',
+            ("changed", "steps/how-much/answer/target"),
+        ),
+        ('zh: "账单看过"', 'zh: "账单"', ("changed", "steps/papers/items/statement/label")),
+        ("id: contract, label", "id: agreement, label", ("renamed", "steps/papers/items/agreement")),
+    ],
+)
+def test_questions_and_what_is_ticked_are_compared(
+    before: str, after: str, expected: tuple[str, str]
+) -> None:
+    checked = check(LIBRARIES / "charge" / "looked-into")
+    path = "looked-into/playbook.yaml"
+    text = checked.sources[path].decode()
+    assert before in text
+
+    other = check_sources(
+        PlaybookSlug("looked-into"), {**checked.sources, path: text.replace(before, after).encode()}
+    )
+
+    assert checked.program is not None
+    assert other.program is not None
+    assert told(difference(checked.program, other.program)) == [expected]
