@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.telegram.deeds import Glance
+from bot.telegram.portraits import Portraits
+from dialogs.cards import BlockKind
 from dialogs.commands import Choose, EndSession, GoBack, NoteWords, PickOption
 from dialogs.events import CarriedOver
 from dialogs.ids import Cause, ChoiceId, PlaybookSlug, RemedyId, session_stream
@@ -15,6 +18,7 @@ from dialogs.refusals import Reason
 from dialogs.sealed import Sealed
 from dialogs.service import Done, Refused
 from dialogs.service.reviews import SessionRecord
+from dialogs.texts import Phrase
 from playbooks.catalog import Catalog
 from tests.firm import AGENT, LIBRARY, NINE, Firm
 
@@ -47,6 +51,26 @@ async def tap(firm: Firm, done: Done, turn: int | None = None) -> Done | Refused
         choice=ChoiceId(choice),
     )
     return await firm.does(wish)
+
+
+async def notices(firm: Firm, done: Done) -> list[str]:
+    """What the card of the call says above its line, as the agent sees it now."""
+    portrait = await Portraits(firm.office, firm.sessions).of(AGENT, done.state.session, Glance())
+    assert portrait is not None
+    blocks = [each.text for each in portrait.card.blocks if each.kind is BlockKind.NOTICE]
+    return [text.key for text in blocks if isinstance(text, Phrase)]
+
+
+async def test_card_says_why_before_the_tap_and_after_it_until_the_next(recalled: tuple[Firm, Done]) -> None:
+    firm, done = recalled
+    assert await notices(firm, done) == ["card.recalled"]
+
+    led = await tap(firm, done)
+    assert isinstance(led, Done)
+    assert await notices(firm, done) == ["card.carried_over"]
+
+    await tap(firm, led)
+    assert await notices(firm, done) == []
 
 
 async def test_next_tap_goes_on_in_the_successor_at_the_same_step_and_is_logged(
