@@ -80,6 +80,8 @@ def world_of(book: Book) -> World:
             values.setdefault(name, set()).add(value)
     for each in book.onward:
         for step in each.playbook.steps:
+            if step.slot is not None:
+                values.setdefault(step.slot, set()).update(each.values(step.slot))
             if step.pick is not None and step.pick.into is not None:
                 values.setdefault(step.pick.into, set()).update(
                     item.id for item in each.items(step.pick.from_)

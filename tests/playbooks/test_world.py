@@ -17,6 +17,8 @@ from dialogs.guards import (
     Visits,
 )
 from dialogs.ids import StepId
+from playbooks.check import check_sources
+from playbooks.rules.example import SLUG, laid_over
 from playbooks.world import World
 
 WORLD = World({"mood": frozenset({"angry", "hurt"})}, frozenset({Recorded.FACT, Recorded.OFFER}), offers=True)
@@ -92,3 +94,24 @@ def test_more_states_than_can_be_tried_are_not_judged() -> None:
 
     assert WORLD.can_hold(many)
     assert WORLD.can_hold(Not(many))
+
+
+QUESTION = """\
+slots:
+  sure: {type: yes_no, label: {zh: 确定, en: Sure}}
+steps:
+  - {id: greet, stage: open, kind: ask, slot: sure, to: next, say: {zh: 确定吗？, en: Sure?}}
+  - id: next
+    stage: open
+    say: {zh: 好。, en: Good.}
+    choices:
+      - {id: on, label: {zh: 确定, en: Is sure}, to: bye, when: sure is yes}
+      - {id: off, label: {zh: 不定, en: Is not}, to: bye, when: sure is not yes}
+  - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
+"""
+
+
+def test_what_a_question_asks_for_is_set_by_its_answer() -> None:
+    checked = check_sources(SLUG, laid_over(QUESTION))
+
+    assert [each.code for each in checked.diagnostics if each.code in {"PB209", "PB210"}] == []

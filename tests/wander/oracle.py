@@ -24,17 +24,17 @@ class Held:
     def _number(self) -> int | None:
         return int(self.value) if self.value is not None and self.value.isdigit() else None
 
-    def _compare(self, other: object, how: Callable[[int, int], bool]) -> bool:
+    def _compare(self, other: object, how: Callable[[float, float], bool]) -> bool:
         number = self._number()
-        return number is not None and isinstance(other, int) and how(number, other)
+        return number is not None and isinstance(other, int | float) and how(number, other)
 
     def __eq__(self, other: object) -> bool:
-        if isinstance(other, int):
+        if isinstance(other, int | float):
             return self._compare(other, lambda a, b: a == b)
         return self.value == other
 
     def __ne__(self, other: object) -> bool:
-        if isinstance(other, int):
+        if isinstance(other, int | float):
             return self._compare(other, lambda a, b: a != b)
         return self.value != other
 
@@ -80,12 +80,21 @@ def _name(token: str, before: str, after: str) -> str:
 
 
 @dataclass(slots=True)
+class Detour:
+    """A way aside that is not over: where it comes back to, and where its named exits lead."""
+
+    back: str
+    exits: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Walked:
     """What undoing a move brings back."""
 
     step: str
-    stack: list[str] = field(default_factory=list)
+    stack: list[Detour] = field(default_factory=list)
     slots: dict[str, str] = field(default_factory=dict)
+    typed: dict[str, str] = field(default_factory=dict)
     recorded: set[str] = field(default_factory=set)
     picked: list[str] = field(default_factory=list)
     waiting: set[str] = field(default_factory=set)
@@ -94,40 +103,94 @@ class Walked:
     offers: list[dict[str, Any]] = field(default_factory=list)
 
 
-class Oracle:
-    """One call on one playbook."""
+def part_of(step: str) -> str:
+    """Return the playbook that a step of another one belongs to; empty for a step of its own."""
+    return step.rpartition("/")[0]
 
-    def __init__(self, tree: Mapping[str, Any], shared: Mapping[str, list[str]], role: str) -> None:
-        """Begin; ``shared`` are the lists by name, as ids."""
-        self.tree, self.shared, self.role = tree, shared, role
-        self.steps: dict[str, Any] = {step["id"]: step for step in tree["steps"]}
-        self.asides = {stage["id"] for stage in tree["stages"] if stage.get("aside")}
-        first = tree["stages"][0]["id"]
-        self.now = Walked(next(step["id"] for step in tree["steps"] if step["stage"] == first))
+
+class Oracle:
+    """One call on one playbook, and on those that it goes into."""
+
+    def __init__(
+        self, slug: str, trees: Mapping[str, Mapping[str, Any]], shared: Mapping[str, list[str]], role: str
+    ) -> None:
+        """Begin; ``trees`` are the playbooks of the library, ``shared`` the lists by name, as ids."""
+        self.tree, self.trees, self.shared, self.role = trees[slug], trees, shared, role
+        self.steps: dict[str, Any] = {step["id"]: step for step in self.tree["steps"]}
+        for part, tree in trees.items():
+            self.steps |= {f"{part}/{step['id']}": step for step in tree["steps"]}
+        self.now = Walked(self._first_of(self.tree))
         self.way: list[Walked] = []
         self.temperature: int | None = None
         self.minutes = 0
-        self.typed: set[str] = set()
+        self.noted: set[str] = set()
         self.flagged = False
+
+    @staticmethod
+    def _first_of(tree: Mapping[str, Any]) -> str:
+        first = tree["stages"][0]["id"]
+        return str(next(step["id"] for step in tree["steps"] if step["stage"] == first))
+
+    def _is_aside(self, step: str) -> bool:
+        """Tell whether a step stands aside within its own playbook."""
+        tree = self.trees[part_of(step)] if part_of(step) else self.tree
+        stage = self.steps[step]["stage"]
+        return any(each["id"] == stage and each.get("aside") for each in tree["stages"])
+
+    def _is_off_the_rail(self, step: str) -> bool:
+        return bool(part_of(step)) or self._is_aside(step)
+
+    @property
+    def step(self) -> Any:  # noqa: ANN401 - as the file has it
+        """Return the step that stands."""
+        return self.steps[self.now.step]
 
     @property
     def has_ended(self) -> bool:
         """Whether an end step stands."""
-        return bool(self.steps[self.now.step].get("kind") == "end")
+        return bool(self.step.get("kind") == "end")
+
+    @property
+    def question(self) -> str | None:
+        """Return the slot that is to be answered in writing, if one is."""
+        slot = self.step.get("slot") if self.step.get("kind") == "ask" else None
+        return slot if slot is not None and self._values(slot) is None else None
+
+    def _slot(self, name: str) -> Mapping[str, Any]:
+        trees = (self.tree, *self.trees.values())
+        return next(tree["slots"][name] for tree in trees if name in tree.get("slots", {}))
+
+    def _values(self, name: str) -> list[str] | None:
+        """Return what can be tapped for a slot; none when it is typed."""
+        slot = self._slot(name)
+        match slot.get("type", "one_of"):
+            case "yes_no":
+                return ["yes", "no"]
+            case "scale":
+                return [str(each) for each in range(slot.get("from", 0), slot.get("to", 10) + 1)]
+            case "one_of":
+                return self.shared[slot["values_from"]] if "values_from" in slot else list(slot["values"])
+            case _:
+                return None
 
     def offered(self) -> dict[str, Any]:
         """Return every choice of the step, conditions not asked."""
-        step = self.steps[self.now.step]
+        step = self.step
         if self.has_ended:
             return {}
         found = {choice["id"]: choice for choice in step.get("choices", [])}
+        if step.get("kind") == "ask":
+            for value in self._values(step["slot"]) or ():
+                found[value] = {"id": value, "to": step["to"], "does": [{"set": {step["slot"]: value}}]}
         pick = step.get("pick")
         for item in self.shared[pick["from"]] if pick else ():
-            does: list[dict[str, Any]] = [{"set": {pick["into"]: item}}] if "into" in pick else []
+            does = [{"set": {pick["into"]: item}}] if "into" in pick else []
             does += [{pick["as"]: item}] if "as" in pick else []
             found[item] = {"id": item, "to": pick["to"], "does": does}
         for entry in self.tree.get("everywhere", []):
-            if step["stage"] in entry["stages"] if "stages" in entry else step["stage"] not in self.asides:
+            is_own = not part_of(self.now.step)
+            named = is_own and step["stage"] in entry.get("stages", [])
+            if named or ("stages" not in entry and not self._is_off_the_rail(self.now.step)):
                 found[entry["id"]] = {"detour": True, **entry}
         return found
 
@@ -135,16 +198,50 @@ class Oracle:
         """Return where each choice leads that can be tapped now."""
         found = {}
         for name, choice in self.offered().items():
-            target = choice["to"]
-            if target == "return":
-                target = self.now.stack[-1] if self.now.stack else self._last_on_rail()
-            if target is not None and self.holds(choice.get("when")):
-                found[name] = target
+            landed = self._landing(choice)
+            if landed is not None and self.holds(choice.get("when")):
+                found[name] = landed[0]
         return found
+
+    def _named(self, step: str) -> str:
+        """Return the full name of a step that the standing one names."""
+        part = part_of(self.now.step)
+        return f"{part}/{step}" if part and step != "return" else step
+
+    def _landing(self, choice: Mapping[str, Any]) -> tuple[str, list[Detour]] | None:
+        """Return where a choice leads, with the detours that are open there."""
+        here, stack = self.now.step, self._still_open(self.now.step, self.now.stack)
+        if "into" in choice:
+            exits = {name: self._named(to) for name, to in choice.get("exits", {}).items()}
+            target = f"{choice['into']}/{choice.get('at') or self._first_of(self.trees[choice['into']])}"
+            return target, self._still_open(target, [*stack, Detour(here, exits)])
+        if choice["to"] != "return":
+            target = self._named(choice["to"])
+            stack = [*stack, Detour(here)] if choice.get("detour") else stack
+            return target, self._still_open(target, stack)
+        exit_ = choice.get("exit")
+        while exit_ and stack and part_of(stack[-1].back) == part_of(here):
+            stack = stack[:-1]
+        if not stack:
+            back = self._last_on_rail()
+            return None if back is None else (back, [])
+        *outer, ended = stack
+        target = ended.exits.get(exit_ or "", "return")
+        target = ended.back if target == "return" else target
+        return target, self._still_open(target, outer)
+
+    def _still_open(self, step: str, stack: list[Detour]) -> list[Detour]:
+        """Return the detours that go on at a step: on a rail, those that began on it are over."""
+        if not self._is_off_the_rail(step):
+            return []
+        if self._is_aside(step):
+            return list(stack)
+        own = [place for place, each in enumerate(stack) if part_of(each.back) == part_of(step)]
+        return stack[: own[0]] if own else list(stack)
 
     def _last_on_rail(self) -> str | None:
         steps = [walked.step for walked in reversed(self.way)]
-        return next((step for step in steps if self.steps[step]["stage"] not in self.asides), None)
+        return next((step for step in steps if not self._is_off_the_rail(step)), None)
 
     def holds(self, condition: str | None) -> bool:
         """Tell whether a condition holds now."""
@@ -156,8 +253,8 @@ class Oracle:
             "refusals": sum(offer["answer"] == "declined" for offer in self.now.offers),
             "options": 0 if self.now.waiting & set(self.now.picked) else len(self.now.picked),
             "role": self.role,
-            "visits": lambda step: sum(walked.step == step for walked in self.way),
-            "slot": lambda name: Held(self.now.slots.get(name)),
+            "visits": lambda step: sum(walked.step == self._named(step) for walked in self.way),
+            "slot": lambda name: Held(self.now.typed.get(name, self.now.slots.get(name))),
             "has": self._has,
             "offer_open": self._offer_open,
         }
@@ -168,7 +265,7 @@ class Oracle:
             return bool(self.now.offers)
         if what == "flag":
             return self.flagged
-        return what in self.now.recorded or what in self.typed
+        return what in self.now.recorded or what in self.noted
 
     def _offer_open(self, place: int) -> bool:
         return any(offer["place"] == place and offer["answer"] is None for offer in self._latest())
@@ -179,28 +276,34 @@ class Oracle:
 
     def tap(self, name: str) -> None:
         """Take a choice that is open."""
-        choice, target = self.offered()[name], self.open()[name]
-        self.way.append(copy.deepcopy(self.now))
-        inside = self.steps[self.now.step]["stage"] in self.asides
-        stack = list(self.now.stack) if inside else []
-        if choice["to"] == "return":
-            stack = stack[:-1]
-        elif self.steps[target]["stage"] not in self.asides:
-            stack = []
-        elif choice.get("detour"):
-            stack.append(self.now.step)
-        self.now.step, self.now.stack = target, stack
+        choice = self.offered()[name]
+        landed = self._landing(choice)
+        assert landed is not None
+        self._go(*landed)
         for effect in choice.get("does", []):
             for kind, what in effect.items():
                 self._do(kind, what)
+
+    def write(self, value: str) -> None:
+        """Answer the open question in writing."""
+        slot, landed = self.step["slot"], self._landing({"to": self.step["to"]})
+        assert landed is not None
+        self._go(*landed)
+        self.now.typed[slot] = value
+
+    def _go(self, target: str, stack: list[Detour]) -> None:
+        self.way.append(copy.deepcopy(self.now))
+        self.now.step, self.now.stack = target, stack
 
     def _do(self, kind: str, what: Any) -> None:  # noqa: ANN401 - as the file has it
         now = self.now
         match kind:
             case "set":
                 now.slots |= what
+                now.typed = {name: value for name, value in now.typed.items() if name not in what}
             case "clear":
                 now.slots.pop(what, None)
+                now.typed.pop(what, None)
             case "temperature":
                 step = int(what) if isinstance(what, str) or what < 0 else None
                 level = what if step is None else (self.temperature or 1) + step

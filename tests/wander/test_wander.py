@@ -54,6 +54,9 @@ def with_step(book: Book, step: str, choice: str, **changes: object) -> Book:
         ("options", "gives-up", {"when": None}),
         ("greet", "again", {"target": StepId("talk")}),
         ("pause", "cooled", {"target": StepId("talk")}),
+        ("papers/look", "lost-them", {"exit": "later"}),
+        ("papers/signed", "holds-on", {"exits": {}}),
+        ("papers/hold", "found", {"exit": "lost"}),
     ],
 )
 def test_planted_mistake_parts_the_two(step: str, choice: str, changes: dict[str, object]) -> None:

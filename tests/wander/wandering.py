@@ -32,7 +32,8 @@ class Book:
     """A playbook as the product has it, and as it is written."""
 
     program: Program
-    tree: Mapping[str, Plain]
+    trees: Mapping[str, Mapping[str, Plain]]
+    """Every playbook of the library, by name."""
     shared: Mapping[str, list[str]]
 
     @property
@@ -47,22 +48,23 @@ class PartedError(AssertionError):
 
 
 def books(*libraries: Path) -> Iterator[Book]:
-    """Yield every playbook of ``libraries``."""
+    """Yield every playbook of ``libraries`` on which calls begin."""
     for library in libraries:
         for folder in sorted(each.parent for each in library.glob("*/playbook.yaml")):
-            yield book_at(folder)
+            if not (book := book_at(folder)).program.is_part:
+                yield book
 
 
 def book_at(folder: Path) -> Book:
     """Read a playbook both ways."""
     checked = check(folder)
     assert checked.program is not None, checked.diagnostics
-    tree = _tree(folder / "playbook.yaml")
+    trees = {each.parent.name: _tree(each) for each in folder.parent.glob("*/playbook.yaml")}
     lists, remedies = _tree(folder.parent / "lists.yaml"), _tree(folder.parent / "remedies.yaml")
     named: dict[str, list[str]] = {"entitlements": _ids(remedies.get("entitlements"))}
     if isinstance(found := lists.get("lists"), dict):
         named |= {name: _ids(items) for name, items in found.items()}
-    return Book(checked.program, tree, named)
+    return Book(checked.program, trees, named)
 
 
 def _tree(path: Path) -> Mapping[str, Plain]:
@@ -89,7 +91,7 @@ class Wanderer:
         role = self.draw.choice(list(Role))
         product = self.draw.choice(list(self.book.program.lists["products"]))
         self.call = Call(product, program=self.book.program)
-        self.oracle = Oracle(self.book.tree, self.book.shared, role)
+        self.oracle = Oracle(self.book.program.playbook, self.book.trees, self.book.shared, role)
         self.wishes = Wishes(self.call, replace(AGENT, role=role))
 
     @property
@@ -126,8 +128,10 @@ class Wanderer:
             self._jump()
         elif kind < 0.5 and self._stands_at_options:
             self._pick()
+        elif kind < 0.7 and self.oracle.question is not None:
+            self._write()
         else:
-            self._tap(self.draw.choice(sorted(self._agreed())))
+            self._tap_any(sorted(self._agreed()))
 
     @property
     def _stands_at_options(self) -> bool:
@@ -144,9 +148,23 @@ class Wanderer:
                 found[choice] = str(target)
         if found != self.oracle.open():
             raise self._parted(f"open are {found}, and should be {self.oracle.open()}")
-        if not found:
+        if not found and self.oracle.question is None:
             raise self._parted("nothing is open")
         return found
+
+    def _tap_any(self, choices: list[str]) -> None:
+        if choices:
+            self._tap(self.draw.choice(choices))
+        else:
+            self._write()
+
+    def _write(self) -> None:
+        """Answer the open question in writing."""
+        amount = str(self.draw.randint(1, 300))
+        self._do(f"write {amount}")
+        self.call.do(self.wishes.note(amount))
+        self.oracle.write(amount)
+        self._compare()
 
     def _tap(self, choice: str) -> None:
         self._pass_time(self.draw.randint(1, 90))
@@ -166,7 +184,7 @@ class Wanderer:
     def _note(self, place: Place) -> None:
         self._do(f"note {place}")
         self.call.do(self.wishes.note("一句话", place))
-        self.oracle.typed.add(place.value)
+        self.oracle.noted.add(place.value)
         self._compare()
 
     def _back(self) -> None:
@@ -215,6 +233,9 @@ class Wanderer:
             if self._stands_at_options:
                 self._pick()
             here, found = self.oracle.now.step, sorted(self._agreed())
+            if not found:
+                self._write()
+                continue
             least = min(tapped.get((here, each), 0) for each in found)
             choice = self.draw.choice([each for each in found if tapped.get((here, each), 0) == least])
             tapped[here, choice] = least + 1
@@ -227,7 +248,8 @@ class Wanderer:
     def _compare(self) -> None:
         state, oracle = self.call.state, self.oracle
         ours = (state.walk.step, state.walk.returns_to, dict(state.walk.slots), state.temperature)
-        other = (oracle.now.step, tuple(oracle.now.stack), oracle.now.slots, oracle.temperature)
+        stack = tuple(each.back for each in oracle.now.stack)
+        other = (oracle.now.step, stack, oracle.now.slots, oracle.temperature)
         if ours != other:
             raise self._parted(f"the call stands at {ours}, and should at {other}")
         if oracle.has_ended != self._has_ended:
