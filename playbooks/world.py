@@ -30,6 +30,8 @@ class World:
     """Whether options can be ticked, and offers be made."""
     ticks: bool = False
     """Whether there is anything to tick."""
+    typed: frozenset[str] = frozenset()
+    """Slots of which an answer is typed: it can be anything."""
     _told: dict[tuple[Guard, ...], bool] = field(default_factory=dict, repr=False, compare=False)
     """What was asked before: many choices of a playbook have the same condition."""
 
@@ -56,9 +58,8 @@ class World:
     def _possible(self, subject: Subject, answers: Sequence[Answer]) -> Sequence[Answer]:
         """Return those of the answers that there can be."""
         match subject:
-            case ("slot", str(name)):
-                set_ = self.values.get(name, frozenset())
-                return [each for each in answers if not isinstance(each, str) or not each or each in set_]
+            case ("slot", str(name)) if name not in self.typed:
+                return [each for each in answers if self._can_be_in(name, each)]
             case ("figure", Figure.OPTIONS | Figure.REFUSALS) if not self.offers:
                 return [0]
             case ("figure", Figure.TICKED) if not self.ticks:
@@ -70,6 +71,11 @@ class World:
             case _:
                 return answers
 
+    def _can_be_in(self, slot: str, answer: Answer) -> bool:
+        """Tell whether a tap sets ``slot`` to ``answer``; nothing, or another value, is always possible."""
+        set_ = self.values.get(slot, frozenset())
+        return answer is None or answer == "" or str(answer) in set_
+
 
 @lru_cache(maxsize=1)
 def world_of(book: Book) -> World:
@@ -78,19 +84,21 @@ def world_of(book: Book) -> World:
     for effect in _effects(book):
         for name, value in (effect.set_ or {}).items():
             values.setdefault(name, set()).add(value)
+    typed: set[str] = set()
     for each in book.onward:
         for step in each.playbook.steps:
             if step.slot is not None:
                 values.setdefault(step.slot, set()).update(each.values(step.slot))
             if step.pick is not None and step.pick.into is not None:
-                values.setdefault(step.pick.into, set()).update(
-                    item.id for item in each.items(step.pick.from_)
-                )
-            if step.kind == "ask" and step.slot is not None:
+                picked = (item.id for item in each.items(step.pick.from_))
+                values.setdefault(step.pick.into, set()).update(picked)
+            if step.slot is not None:
                 values.setdefault(step.slot, set()).update(each.values(step.slot))
+                typed |= set() if each.values(step.slot) else {step.slot}
     offers = any(effect.make_offers for effect in _effects(book))
     ticks = any(step.items for each in book.onward for step in each.playbook.steps)
-    return World({name: frozenset(each) for name, each in values.items()}, _recorded(book), offers, ticks)
+    settled = {name: frozenset(set_) for name, set_ in values.items()}
+    return World(settled, _recorded(book), offers, ticks, frozenset(typed))
 
 
 def _effects(book: Book) -> Iterator[EffectClause]:

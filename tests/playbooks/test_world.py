@@ -13,6 +13,7 @@ from dialogs.guards import (
     Not,
     OfferOpen,
     Recorded,
+    SlotCompares,
     SlotIs,
     Visits,
 )
@@ -79,6 +80,15 @@ def test_what_cannot_be_so_never_holds_and_its_opposite_always(guard: Guard) -> 
 def test_without_offers_nothing_that_asks_for_them_holds(guard: Guard) -> None:
     assert not BARE.can_hold(guard)
     assert list(BARE.never_so(AllOf((guard, warm(How.ABOVE, 3))))) == [guard]
+
+
+def test_number_holds_only_where_something_gives_it_or_an_answer_is_typed() -> None:
+    seven = SlotCompares("score", How.AT_LEAST, 7)
+    tapped = World({"score": frozenset(map(str, range(11)))}, frozenset(), offers=False)
+    low = World({"score": frozenset({"1", "2"})}, frozenset(), offers=False)
+    typed = World({}, frozenset(), offers=False, typed=frozenset({"score"}))
+
+    assert [each.can_hold(seven) for each in (BARE, low, tapped, typed)] == [False, False, True, True]
 
 
 def test_guards_that_shut_each_other_out_do_not_hold_together() -> None:
