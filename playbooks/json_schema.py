@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from playbooks.clauses import EffectClause
 from playbooks.document import Playbook
+from playbooks.editor_words import editor_words
 from playbooks.law import LawCard
 from playbooks.lists import Lists
 from playbooks.phrases import Phrases
@@ -45,13 +46,32 @@ def schemas() -> Mapping[str, str]:
 def schema(shape: type[BaseModel]) -> dict[str, object]:
     """Return one shape in the keywords of draft 7."""
     made = shape.model_json_schema(ref_template="#/definitions/{model}")
-    definitions = made.pop("$defs", {})
-    return {"$schema": DRAFT, **_node(made), "definitions": _each(definitions)}
+    definitions = _each(made.pop("$defs", {}))
+    told = {name: _told(each, name) for name, each in definitions.items()}
+    return {"$schema": DRAFT, **_told(_node(made), shape.__name__), "definitions": told}
 
 
 def first_line(schema_path: str) -> str:
     """Return the comment by which an editor finds the schema of a file."""
     return f"# yaml-language-server: $schema={schema_path}"
+
+
+def _told(node: object, name: str) -> dict[str, object]:
+    """Return shape ``name`` with what an editor says of each of its keys."""
+    words = editor_words().get(name, {})
+    found: dict[str, object] = dict(node) if isinstance(node, dict) else {}
+    if isinstance(keys := found.get("properties"), dict):
+        found["properties"] = {
+            key: _with_words(inner, words[key]) if key in words else inner for key, inner in keys.items()
+        }
+    if isinstance(forms := found.get("anyOf"), list):
+        found["anyOf"] = [_told(form, name) for form in forms]
+    return found
+
+
+def _with_words(node: dict[str, object], words: str) -> dict[str, object]:
+    """Return a key's shape with words; a reference takes none beside it."""
+    return {"allOf": [node], "description": words} if "$ref" in node else {**node, "description": words}
 
 
 def _each(named: Mapping[str, dict[str, object]]) -> dict[str, object]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft7Validator
 
+from playbooks.editor_words import editor_words
 from playbooks.json_schema import SHAPES, first_line, schemas
 from playbooks.source import read
 from tests.playbooks.library.calling import LIBRARY
@@ -112,3 +113,32 @@ def test_slip_is_underlined(old: str, new: str) -> None:
     assert old in text
 
     assert complaints(path, read(path.name, text.replace(old, new).encode()).tree) != []
+
+
+def test_editor_says_in_both_languages_what_each_key_of_a_playbook_is() -> None:
+    schema = json.loads(schemas()["playbook.schema.json"])
+
+    shapes = {"Playbook": schema, **schema["definitions"]}
+    silent = [
+        f"{name}.{key}"
+        for name, shape in shapes.items()
+        for form in (shape, *shape.get("anyOf", []))
+        for key, inner in form.get("properties", {}).items()
+        if " · " not in inner.get("description", "")
+    ]
+    assert silent == []
+
+
+def test_no_words_are_kept_for_a_key_that_is_gone() -> None:
+    schema = json.loads(schemas()["playbook.schema.json"])
+    shapes = {"Playbook": schema, **schema["definitions"]}
+
+    gone = [
+        f"{name}.{key}"
+        for name, words in editor_words().items()
+        for key in words
+        if not any(
+            key in form.get("properties", {}) for form in (shapes[name], *shapes[name].get("anyOf", []))
+        )
+    ]
+    assert gone == []
