@@ -7,6 +7,7 @@ from dialogs.actors import Actor
 from dialogs.events import (
     AnswerChanged,
     CallLanguageChanged,
+    CarriedOver,
     Event,
     HelpAsked,
     HelpTaken,
@@ -22,7 +23,7 @@ from dialogs.events import (
     TemperatureTaken,
     WentBack,
 )
-from dialogs.ids import ChoiceId, SessionId, StageId, StepId, review_stream
+from dialogs.ids import ChoiceId, PlaybookSlug, Revision, SessionId, StageId, StepId, review_stream
 from dialogs.ports import SessionFilter, SessionLine, SessionStatus
 from dialogs.program import Channel, Outcome
 from dialogs.texts import Language
@@ -69,6 +70,15 @@ FIRST = SessionLine(
 T, BY = after(1), LIN.person
 GREET, LISTEN = StepId("greet"), StepId("listen")
 ENDED = SessionEnded(at=T, by=BY, outcome=Outcome.AGREED)
+LED_ON = CarriedOver(
+    at=T,
+    by=BY,
+    step=GREET,
+    playbook=PlaybookSlug("successor"),
+    revision=Revision("9" * 64),
+    target=LISTEN,
+    reason="编造的原因",
+)
 OVER = replace(FIRST, status=SessionStatus.ENDED, outcome=Outcome.AGREED, ended_at=T)
 CORRECTED = AnswerChanged(at=T, by=BY, move=2, step=GREET, old=ChoiceId("a"), new=ChoiceId("b"))
 
@@ -107,6 +117,7 @@ CORRECTED = AnswerChanged(at=T, by=BY, move=2, step=GREET, old=ChoiceId("a"), ne
             ),
             FIRST,
         ),
+        ((LED_ON,), replace(FIRST, step="listen", playbook=LED_ON.playbook, revision=LED_ON.revision)),
         (
             (SessionHandedOver(at=T, by=BOSS.person, to=MEI.person),),
             replace(FIRST, agent=MEI.person, agent_name=MEI.name),
