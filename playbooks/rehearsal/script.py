@@ -1,17 +1,23 @@
 """The shape of ``rehearsals/*.yaml``, as written; every field stands in the how-to for trainers."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from playbooks.limits import MAX_TEMPERATURE
 from playbooks.rehearsal.deeds import BARE, Deed, Kind
 from playbooks.words import Line, Record
 
 OutcomeName = Literal["agreed", "promised", "declined", "handed_on", "broken_off"]
 BEGINS = datetime(2026, 1, 5, 10)  # noqa: DTZ001  # local: the firm's zone is added when it is played
 """When a rehearsed call begins unless it says otherwise: a Monday morning."""
+LONGEST_WAIT = 86_400
+"""Seconds: a call that lasts longer than a day is a slip of the pen."""
+MOST_VISITS = 1000
+_YEARS = range(2000, 2100)
 _MOMENT = "%Y-%m-%d %H:%M"
 _MOMENT_SCHEMA = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d \d\d:\d\d$"}
 
@@ -20,11 +26,26 @@ def _moment(value: object) -> object:
     """Read ``2026-11-24 14:02``; anything else is left for the type to refuse."""
     if not isinstance(value, str):
         return value
+    words = {"said": f'"{value[:40]}" is not a time', "known": "write 2026-11-24 14:02"}
     try:
-        return datetime.strptime(value, _MOMENT)  # noqa: DTZ007  # as above
+        moment = datetime.strptime(value, _MOMENT)  # noqa: DTZ007  # as above
     except ValueError as broken:
-        words = {"said": f'"{value[:40]}" is not a time', "known": "write 2026-11-24 14:02"}
         raise PydanticCustomError("slot_is", "{said}", words) from broken
+    if moment.year not in _YEARS:
+        raise PydanticCustomError("slot_is", "{said}", words)
+    return moment
+
+
+def _within(most: int) -> Callable[[int], int]:
+    """Return what refuses a number that is not from 1 to ``most``."""
+
+    def fits(value: int) -> int:
+        if not 1 <= value <= most:
+            words = {"said": f"{value} does not fit here", "known": f"write 1 to {most}"}
+            raise PydanticCustomError("slot_is", "{said}", words)
+        return value
+
+    return fits
 
 
 def _text(value: object) -> object:
@@ -43,7 +64,7 @@ class CorrectEntry(Record):
 
     at: Line
     to: Text
-    visit: Annotated[int, Field(ge=1)] | None = None
+    visit: Annotated[int, AfterValidator(_within(MOST_VISITS))] | None = None
     """Which of several visits to that step, from 1; the last one when left out."""
     goes_back: bool = False
 
@@ -53,7 +74,7 @@ class Turn(Record):
 
     tap: Text | None = None
     type: Text | None = None
-    temperature: int | None = None
+    temperature: Annotated[int, AfterValidator(_within(MAX_TEMPERATURE))] | None = None
     back: Literal[True] | None = None
     jump: Line | None = None
     pick: Line | None = None
@@ -69,7 +90,7 @@ class Turn(Record):
     resume: Literal[True] | None = None
     end: OutcomeName | None = None
     speak: Literal["zh", "en"] | None = None
-    wait: Annotated[int, Field(ge=1)] | None = None
+    wait: Annotated[int, AfterValidator(_within(LONGEST_WAIT))] | None = None
 
     step: Line | None = None
     say: Line | None = None
