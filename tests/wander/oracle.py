@@ -184,7 +184,7 @@ class Oracle:
                 found[value] = {"id": value, "to": step["to"], "does": [{"set": {step["slot"]: value}}]}
         pick = step.get("pick")
         for item in self.shared[pick["from"]] if pick else ():
-            does = [{"set": {pick["into"]: item}}] if "into" in pick else []
+            does: list[dict[str, Any]] = [{"set": {pick["into"]: item}}] if "into" in pick else []
             does += [{pick["as"]: item}] if "as" in pick else []
             found[item] = {"id": item, "to": pick["to"], "does": does}
         for entry in self.tree.get("everywhere", []):
