@@ -10,6 +10,11 @@ from playbooks.words import Variant, Words
 Measure = Callable[[str], int]
 Fillings = Mapping[str, str]
 """Placeholder → its longest words in one language; what only a customer's own words fill is left out."""
+_TYPED = {
+    "money": Words(zh="¥99,999,999.99", en="CNY 99,999,999.99"),
+    "date": Words(zh="2026年11月28日", en="28 September 2026"),
+}
+"""Type of a slot → the longest that can be typed for it, as it is said."""
 _DUE = {"zh": "11月28日18点", "en": "28 November, 18:00"}
 
 
@@ -18,8 +23,8 @@ def fillings(book: Book, language: str, measure: Measure) -> Fillings:
     known: dict[str, Sequence[Words | Item]] = {}
     for name, slot in book.playbook.slots.items():
         blank = [] if slot.blank is None else [slot.blank]
-        listed = [] if slot.values_from is None else book.items(slot.values_from)
-        known[name] = [*(slot.values or {}).values(), *blank, *listed]
+        typed = [_TYPED[slot.type]] if slot.type in _TYPED else []
+        known[name] = [*book.tapped_values(slot), *blank, *typed]
     remedies = [each.name for each in book.remedies.remedies] if book.remedies else []
     known |= {"owed": book.owed, "accepted": remedies, "promise": book.items("promises")}
     known |= {f"offer_{place}": remedies for place in (1, 2, 3)}

@@ -84,7 +84,7 @@ def _most(book: Book, language: str) -> _Most:
     """Return what can stand on the cards of ``book`` at most."""
     length = {name: _units(words) for name, words in fillings(book, language, _units).items()}
     for name, slot in book.playbook.slots.items():
-        if slot.words is not None:
+        if slot.words is not None or slot.type == "text":
             length[name] = max(length.get(name, 0), _QUOTE)
     length |= dict.fromkeys((place.value for place in Place), _QUOTE)
     owed = sum(_length(each, language) + 2 for each in book.owed)
