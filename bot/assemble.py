@@ -10,6 +10,7 @@ from typing import Final
 
 from starlette.applications import Starlette
 
+from bot.apart import apart
 from bot.clock import now
 from bot.counted_log import CountedLog
 from bot.hatch.lines import hatch_of
@@ -183,24 +184,27 @@ async def open_bot(settings: Settings, library: Path | None = None) -> AsyncIter
     async with (
         open_messenger(settings.token, f"{settings.api_url}/bot", metrics.chats) as messenger,
         open_indexed_log(settings, metrics.store) as opened,
+        apart() as elsewhere,
     ):
         storage = replace(opened, events=CountedLog(opened.events, metrics.store))
         async with office_over(settings, storage, library) as office:
-            face = await _face(settings, storage, office, messenger, metrics)
+            press = press_of(settings, storage, office, elsewhere)
+            face = await _face(settings, storage, office, messenger, metrics, press)
             room = Room(settings=settings, storage=storage, office=office)
             yield Bot(face, room, ErasureService(office, policy, storage.erasures))
 
 
 async def _face(
-    settings: Settings, storage: Storage, office: Office, messenger: Messenger, metrics: Metrics | None = None
+    settings: Settings,
+    storage: Storage,
+    office: Office,
+    messenger: Messenger,
+    metrics: Metrics | None = None,
+    press: PublishingService | None = None,
 ) -> TelegramFace:
-    metrics = metrics or Metrics()
+    metrics, press = metrics or Metrics(), press or press_of(settings, storage, office)
     bot, name = await introduce(messenger)
-    people, sessions, press = (
-        PeopleService(office),
-        SessionService(office),
-        press_of(settings, storage, office),
-    )
+    people, sessions = PeopleService(office), SessionService(office)
     await admit_first_admins(people, settings.admins, settings.language)
     wiring = Wiring(
         office=office,

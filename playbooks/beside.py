@@ -4,13 +4,23 @@ import asyncio
 import sys
 from collections.abc import Callable
 from threading import Lock
-from typing import Final, ParamSpec, TypeVar
+from typing import Final, ParamSpec, Protocol, TypeVar
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 OFTEN: Final = 0.000_5
 """Seconds after which a thread that computes lets another in; Python's own 0.005 would be added to a tap at
 each of its steps, since the log is read and written in threads of its own."""
+
+
+class Elsewhere(Protocol):
+    """Does work away from the event loop; what goes there and comes back may have to travel to a process."""
+
+    async def __call__(
+        self, work: Callable[Parameters, Result], *given: Parameters.args, **named: Parameters.kwargs
+    ) -> Result:
+        """Return what ``work`` returns; what it raises is raised here."""
+        ...
 
 
 class _Courtesy:

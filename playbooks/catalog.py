@@ -103,6 +103,11 @@ class Catalog:
         parts = () if program is None else program.parts.values()
         return next((self._recalled[each] for each in (revision, *parts) if each in self._recalled), None)
 
+    def know(self, program: Program) -> None:
+        """Take a program that was compiled elsewhere, whose sources are kept, so that serving it is quick."""
+        self._compiled.setdefault(program.revision, program)
+        self._kept.add(program.revision)
+
     def recall(self, revision: Revision, why: Recall) -> None:
         """Let calls that run leave ``revision`` at their next tap, and show why."""
         self._recalled[revision] = why

@@ -1,12 +1,11 @@
 """Where trainers' wishes meet the files: one line changed, a whole file read, two revisions compared.
 
-Whatever takes milliseconds of reading and checking is done in a thread beside the loop, so that no tap of a
-call waits for it.
+Whatever takes milliseconds of reading and checking is done in a process of its own, or in a thread where
+there is none, so that no tap of a call waits for it.
 """
 
-import re
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
@@ -16,29 +15,30 @@ from dialogs.ports import Changed, Finding, Line, Revisions, Written
 from dialogs.program import Program
 from dialogs.publishing import Judged
 from dialogs.texts import Bilingual, Language
-from playbooks.beside import beside
+from playbooks.beside import Elsewhere, beside
 from playbooks.changes import changes_between
-from playbooks.check import Checked, book_of, check_sources, compile_kept
 from playbooks.diagnostics import Diagnostic, Severity
-from playbooks.edit import Unfit, unfit, with_text
-from playbooks.limits import MAX_FILE_BYTES, MAX_ID
-from playbooks.lines import StepText, step_texts
-from playbooks.outline import outline, pages
-from playbooks.parts import PLAYBOOK, path_of
-from playbooks.source import read
+from playbooks.edit import Unfit, unfit
+from playbooks.lines import StepText
+from playbooks.workbench import (
+    Looked,
+    Sources,
+    carried_over,
+    kept_as,
+    outlined,
+    reworded,
+    texts_of,
+    uploaded,
+)
 
-Sources = Mapping[str, bytes]
 Key = TypeVar("Key")
 Result = TypeVar("Result")
 MOST_REVISIONS: Final = 24
 """Revisions kept at hand, with their sources: what a handful of trainers look at in a while."""
-MOST_FILES: Final = 200
-"""Files of a library that an upload may use."""
-_SLUG: Final = re.compile(rf"[a-z][a-z0-9-]{{0,{MAX_ID - 1}}}")
 _UNFIT: Final = {Unfit.EMPTY: "PB014", Unfit.LINE_BREAK: "PB303", Unfit.INVISIBLE: "PB003"}
 """What the checker would call it."""
 Rehearse = Callable[[Program], int]
-"""Returns how many rehearsals of a program do not pass."""
+"""Returns how many rehearsals of a program do not pass; can be sent to another process."""
 
 
 def no_rehearsals(program: Program) -> int:
@@ -60,8 +60,15 @@ class _Known:
 class Workshop:
     """Implements ``dialogs.ports.Workshop`` over the store of revisions and a folder of playbooks."""
 
-    def __init__(self, library: Path, revisions: Revisions, rehearse: Rehearse = no_rehearsals) -> None:
-        """Take what an uploaded file uses from ``library``."""
+    def __init__(
+        self,
+        library: Path,
+        revisions: Revisions,
+        rehearse: Rehearse = no_rehearsals,
+        elsewhere: Elsewhere = beside,
+    ) -> None:
+        """Take what an uploaded file uses from ``library``; work that takes long is done ``elsewhere``."""
+        self._elsewhere = elsewhere
         self._library = library
         self._revisions = revisions
         self._rehearse = rehearse
@@ -94,24 +101,12 @@ class Workshop:
             return None
         if (why := unfit(text)) is not None:
             return _unfit(playbook, why)
-        said = {"zh": text} if language is Language.ZH else {"en": text}
-
-        def written() -> Written:
-            path = path_of(playbook, PLAYBOOK)
-            sources = {**known.sources, path: with_text(known.sources[path], line.trail, **said)}
-            return self._written(check_sources(playbook, sources), known.program)
-
-        return await beside(written)
+        work = (playbook, known.sources, line.trail, language, text)
+        return self._written(await self._elsewhere(reworded, *work), known.program)
 
     async def read(self, content: bytes) -> Written:
         """Read a whole ``playbook.yaml`` that somebody sent."""
-
-        def written() -> Written:
-            named = _named(content) or PlaybookSlug("playbook")
-            sources = {**files_of(self._library), path_of(named, PLAYBOOK): content}
-            return self._written(check_sources(named, sources), None)
-
-        return await beside(written)
+        return self._written(await self._elsewhere(uploaded, self._library, content), None)
 
     async def carry_over(
         self, playbook: PlaybookSlug, draft: Revision, base: Revision | None, onto: Revision
@@ -122,15 +117,9 @@ class Workshop:
         if mine is None or below is None:
             return None
 
-        def written() -> Written:
-            path = path_of(playbook, PLAYBOOK)
-            content = (
-                None if before is None else _merged(playbook, before.sources, mine.sources, below.sources)
-            )
-            sources = mine.sources if content is None else {**below.sources, path: content}
-            return self._written(check_sources(playbook, sources), below.program)
-
-        return await beside(written)
+        base_files = None if before is None else before.sources
+        work = (playbook, base_files, mine.sources, below.sources)
+        return self._written(await self._elsewhere(carried_over, *work), below.program)
 
     async def judge(
         self, playbook: PlaybookSlug, revision: Revision, against: Revision | None
@@ -143,14 +132,13 @@ class Workshop:
             return None
         old = None if against is None else await self.program(playbook, against)
 
-        def looked() -> Judged:
-            return Judged(
-                errors=sum(each.severity is Severity.ERROR for each in known.found),
-                failing=self._rehearse(known.program),
-                changes=tuple(each.change for each in _between(old, known.program)),
-            )
-
-        judged = await beside(looked)
+        failing = await self._elsewhere(self._rehearse, known.program)
+        changed = await beside(_between, old, known.program)
+        judged = Judged(
+            errors=sum(each.severity is Severity.ERROR for each in known.found),
+            failing=failing,
+            changes=tuple(each.change for each in changed),
+        )
         return _remember(self._judged, (revision, against), judged)
 
     async def compare(
@@ -173,14 +161,7 @@ class Workshop:
         known = await self._at(playbook, revision)
         if known is None:
             return ()
-
-        def drawn() -> Sequence[str]:
-            checked = check_sources(playbook, known.sources)
-            if checked.book is None:
-                return ()
-            return pages(outline(checked.book, language, checked.diagnostics), most)
-
-        return await beside(drawn)
+        return await self._elsewhere(outlined, playbook, known.sources, language, most)
 
     async def keep(self, written: Written) -> None:
         """Make the sources of what was written durable."""
@@ -190,14 +171,7 @@ class Workshop:
 
     async def _texts(self, playbook: PlaybookSlug, revision: Revision, step: StepId) -> tuple[StepText, ...]:
         known = await self._at(playbook, revision)
-        if known is None:
-            return ()
-
-        def found() -> tuple[StepText, ...]:
-            book = book_of(playbook, known.sources)
-            return () if book is None else tuple(step_texts(book, step))
-
-        return await beside(found)
+        return () if known is None else await self._elsewhere(texts_of, playbook, known.sources, step)
 
     async def _at(self, playbook: PlaybookSlug, revision: Revision) -> _Known | None:
         if (known := self._known.get(revision)) is not None:
@@ -207,79 +181,23 @@ class Workshop:
         if sources is None:
             return None
 
-        def looked() -> _Known | None:
-            program = compile_kept(playbook, sources)
-            if program is None or program.revision != revision:
-                return None
-            return _Known(program, sources, check_sources(playbook, sources).diagnostics)
+        found = await self._elsewhere(kept_as, playbook, revision, sources)
+        if found is None or found.program is None:
+            return None
+        return _remember(self._known, revision, _Known(found.program, sources, found.found))
 
-        found = await beside(looked)
-        return None if found is None else _remember(self._known, revision, found)
-
-    def _written(self, checked: Checked, before: Program | None) -> Written:
+    def _written(self, looked: Looked, before: Program | None) -> Written:
         """Return what came of writing; what is good stays at hand until it is kept."""
-        program = checked.program
+        program = looked.program
         if program is not None:
-            _remember(self._known, program.revision, _Known(program, checked.sources, checked.diagnostics))
+            _remember(self._known, program.revision, _Known(program, looked.sources, looked.found))
         changes = () if program is None else tuple(each.change for each in _between(before, program))
         return Written(
-            playbook=checked.slug,
+            playbook=looked.playbook,
             program=program,
-            found=tuple(map(_finding, checked.diagnostics)),
+            found=tuple(map(_finding, looked.found)),
             changes=changes,
         )
-
-
-def files_of(library: Path) -> dict[str, bytes]:
-    """Return the YAML files of a library by their paths in it, as far as they can be read."""
-    found: dict[str, bytes] = {}
-    for path in sorted((*library.glob("*.yaml"), *library.glob("*/*.yaml")))[:MOST_FILES]:
-        try:
-            with path.open("rb") as opened:
-                found[path.relative_to(library).as_posix()] = opened.read(MAX_FILE_BYTES + 1)
-        except OSError:
-            continue
-    return found
-
-
-def _named(content: bytes) -> PlaybookSlug | None:
-    """Return the name that a file gives to its playbook; none when it gives none that a folder can have."""
-    tree = read("playbook.yaml", content).tree
-    name = None if tree is None else tree.get("playbook")
-    return PlaybookSlug(name) if isinstance(name, str) and _SLUG.fullmatch(name) else None
-
-
-def _merged(playbook: PlaybookSlug, base: Sources, draft: Sources, onto: Sources) -> bytes | None:
-    """Return the file of ``onto`` with what lines ``draft`` changed of ``base``; none when it did more."""
-    path = path_of(playbook, PLAYBOOK)
-    books = [book_of(playbook, sources) for sources in (base, draft, onto)]
-    if any(book is None for book in books):
-        return None
-    texts = [
-        {
-            (step.id, text.where): text
-            for step in book.playbook.steps
-            for text in step_texts(book, StepId(step.id))
-        }
-        for book in books
-        if book is not None
-    ]
-    was, mine, theirs = texts
-    content, again = onto[path], base[path]
-    for place, text in mine.items():
-        old = was.get(place)
-        if old is None:
-            return None
-        if old.words == text.words:
-            continue
-        if place not in theirs:
-            return None
-        content = with_text(content, theirs[place].trail, zh=text.words.zh, en=text.words.en)
-        again = with_text(again, old.trail, zh=text.words.zh, en=text.words.en)
-    # What the changed lines do not make of the base was changed otherwise: that cannot be carried over.
-    same = read(path, again).tree == read(path, draft[path]).tree
-    others = {each: body for each, body in draft.items() if each != path}
-    return content if same and all(base.get(each) == body for each, body in others.items()) else None
 
 
 def _between(old: Program | None, new: Program) -> tuple[Changed, ...]:

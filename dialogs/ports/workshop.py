@@ -138,6 +138,10 @@ class Counter(Protocol):
         """
         ...
 
+    def know(self, program: Program) -> None:
+        """Take a program that was compiled elsewhere, whose sources are kept, so that serving it is quick."""
+        ...
+
     def recall(self, revision: Revision, why: Recall) -> None:
         """Let calls that run leave ``revision`` at their next tap, and show why."""
         ...

@@ -162,8 +162,10 @@ class PublishingService:
         self, playbook: PlaybookSlug, history: History, revision: Revision, comment: str
     ) -> Wish | Refusal:
         judged = await self.workshop.judge(playbook, revision, history.latest)
-        if judged is None:
+        program = await self.workshop.program(playbook, revision)
+        if judged is None or program is None:
             return Refusal(Reason.DRAFT_GONE)
+        self.shelf.counter.know(program)
         return Wish(judged=judged, comment=comment, now=self.shelf.utc(), second_person=self.second_person)
 
     async def _write(

@@ -12,12 +12,13 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from bot.apart import apart
 from bot.press import press_of
 from bot.telegram.handlers.evidences import unhurried
 from dialogs.ids import Cause
 from dialogs.people import CONSOLE
 from dialogs.ports import WalkFilter, Written
-from dialogs.service import EvidenceService, Gathered, NewWords, Office, Told
+from dialogs.service import EvidenceService, Gathered, NewWords, Office, PublishingService, Told
 from dialogs.texts import Language
 from storage.opening import Storage
 from tests.benchmarks.log.callers import AtTheDoor, Past, Tally, admit
@@ -64,7 +65,11 @@ async def evidence(storage: Storage, office: Office) -> None:
 
 async def publishing(storage: Storage, office: Office) -> None:
     """Change a hint and publish it again and again, with a breath between."""
-    press = press_of(SETTINGS, storage, office)
+    async with apart() as elsewhere:
+        await _publish(press_of(SETTINGS, storage, office, elsewhere), office)
+
+
+async def _publish(press: PublishingService, office: Office) -> None:
     playbook, start = (program := office.programs.offered()[0]).playbook, program.start
     while True:
         number = secrets.randbits(60)

@@ -101,6 +101,9 @@ class OneCounter:
     def recall(self, revision: Revision, why: Recall) -> None:
         return
 
+    def know(self, program: Program) -> None:
+        return
+
     def on_disk(self, playbook: PlaybookSlug) -> Program | None:
         return SMALL if playbook == SMALL.playbook else None
 

@@ -1,0 +1,84 @@
+"""A process of its own for what takes long: checking and rehearsing playbooks while people are on the phone.
+
+Threads of one program share its interpreter, so that a thread which computes makes every tap wait a little at
+each of its steps. A process does not.
+"""
+
+import asyncio
+import logging
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Final, ParamSpec, TypeVar
+
+from playbooks.beside import beside
+
+LOG: Final = logging.getLogger(__name__)
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+_GENTLE: Final = 10
+"""How much of the processor it leaves to the bot, in the system's own measure."""
+_LOOK_SECONDS: Final = 1.0
+
+
+class Apart:
+    """Does work in a process that begins with the first of it; where there can be none, in a thread."""
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+
+    async def __call__(
+        self, work: Callable[Parameters, Result], *given: Parameters.args, **named: Parameters.kwargs
+    ) -> Result:
+        """Return what ``work`` returns; all of it must be able to travel."""
+        try:
+            return await asyncio.get_running_loop().run_in_executor(
+                self._opened(), partial(work, *given, **named)
+            )
+        except (BrokenProcessPool, OSError) as error:
+            LOG.warning("no process for playbooks, a thread does it: %s", type(error).__name__)
+            self.close()
+        return await beside(work, *given, **named)
+
+    def close(self) -> None:
+        """End the process, whatever it is at; the next work begins another."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _opened(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            # Nothing is inherited but what we hand over: no socket, no open log, no lock of a thread.
+            clean = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(1, clean, initializer=_settle, initargs=(os.getpid(),))
+        return self._pool
+
+
+@asynccontextmanager
+async def apart() -> AsyncIterator[Apart]:
+    """Give a process for work that takes long, and end it when left."""
+    opened = Apart()
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def _settle(parent: int) -> None:
+    """Be gentle, leave the keyboard's signals to the bot, and end when it is gone, however it ended."""
+    os.nice(_GENTLE)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(_LOOK_SECONDS)
+        os._exit(0)
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -1,0 +1,150 @@
+"""What is done to the files of a playbook: pure work on bytes, for a thread or a process of its own.
+
+Everything here can be sent to another process and back.
+"""
+
+import copyreg
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from dialogs.ids import PlaybookSlug, Revision, StepId
+from dialogs.program import Program
+from dialogs.texts import Language
+from playbooks.check import Checked, book_of, check_sources, compile_kept
+from playbooks.diagnostics import Diagnostic
+from playbooks.edit import with_text
+from playbooks.limits import MAX_FILE_BYTES, MAX_ID
+from playbooks.lines import StepText, step_texts
+from playbooks.outline import outline, pages
+from playbooks.parts import PLAYBOOK, path_of
+from playbooks.source import Trail, read
+
+Sources = Mapping[str, bytes]
+MOST_FILES: Final = 200
+"""Files of a library that an upload may use."""
+_SLUG: Final = re.compile(rf"[a-z][a-z0-9-]{{0,{MAX_ID - 1}}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What came of reading and checking a playbook."""
+
+    playbook: PlaybookSlug | None
+    program: Program | None
+    sources: Sources
+    found: tuple[Diagnostic, ...]
+
+    @classmethod
+    def of(cls, checked: Checked) -> "Looked":
+        """Return what is to be known of ``checked``."""
+        return cls(checked.slug, checked.program, dict(checked.sources), checked.diagnostics)
+
+
+def kept_as(playbook: PlaybookSlug, revision: Revision, sources: Sources) -> Looked | None:
+    """Return a revision that was kept, with what the checker says of it today; none when it is lost."""
+    program = compile_kept(playbook, sources)
+    if program is None or program.revision != revision:
+        return None
+    return Looked(playbook, program, sources, check_sources(playbook, sources).diagnostics)
+
+
+def texts_of(playbook: PlaybookSlug, sources: Sources, step: StepId) -> tuple[StepText, ...]:
+    """Return the texts of a step."""
+    book = book_of(playbook, sources)
+    return () if book is None else tuple(step_texts(book, step))
+
+
+def reworded(playbook: PlaybookSlug, sources: Sources, trail: Trail, language: Language, text: str) -> Looked:
+    """Return a playbook with other words at ``trail``."""
+    path, said = path_of(playbook, PLAYBOOK), {"zh": text} if language is Language.ZH else {"en": text}
+    changed = {**sources, path: with_text(sources[path], trail, **said)}
+    return Looked.of(check_sources(playbook, changed))
+
+
+def uploaded(library: Path, content: bytes) -> Looked:
+    """Return a whole ``playbook.yaml`` with what it uses of ``library``."""
+    named = _named(content) or PlaybookSlug("playbook")
+    sources = {**files_of(library), path_of(named, PLAYBOOK): content}
+    return Looked.of(check_sources(named, sources))
+
+
+def carried_over(playbook: PlaybookSlug, base: Sources | None, draft: Sources, onto: Sources) -> Looked:
+    """Return ``onto`` with what ``draft`` changed of ``base``: line by line, else the whole draft."""
+    content = None if base is None else _merged(playbook, base, draft, onto)
+    sources = draft if content is None else {**onto, path_of(playbook, PLAYBOOK): content}
+    return Looked.of(check_sources(playbook, sources))
+
+
+def outlined(playbook: PlaybookSlug, sources: Sources, language: Language, most: int) -> Sequence[str]:
+    """Return steps, lines and where choices lead as plain text, in pages."""
+    checked = check_sources(playbook, sources)
+    if checked.book is None:
+        return ()
+    return pages(outline(checked.book, language, checked.diagnostics), most)
+
+
+def files_of(library: Path) -> dict[str, bytes]:
+    """Return the YAML files of a library by their paths in it, as far as they can be read."""
+    found: dict[str, bytes] = {}
+    for path in sorted((*library.glob("*.yaml"), *library.glob("*/*.yaml")))[:MOST_FILES]:
+        try:
+            with path.open("rb") as opened:
+                found[path.relative_to(library).as_posix()] = opened.read(MAX_FILE_BYTES + 1)
+        except OSError:
+            continue
+    return found
+
+
+def _named(content: bytes) -> PlaybookSlug | None:
+    """Return the name that a file gives to its playbook; none when it gives none that a folder can have."""
+    tree = read("playbook.yaml", content).tree
+    name = None if tree is None else tree.get("playbook")
+    return PlaybookSlug(name) if isinstance(name, str) and _SLUG.fullmatch(name) else None
+
+
+def _merged(playbook: PlaybookSlug, base: Sources, draft: Sources, onto: Sources) -> bytes | None:
+    """Return the file of ``onto`` with what lines ``draft`` changed of ``base``; none when it did more."""
+    path = path_of(playbook, PLAYBOOK)
+    books = [book_of(playbook, sources) for sources in (base, draft, onto)]
+    if any(book is None for book in books):
+        return None
+    texts = [
+        {
+            (step.id, text.where): text
+            for step in book.playbook.steps
+            for text in step_texts(book, StepId(step.id))
+        }
+        for book in books
+        if book is not None
+    ]
+    was, mine, theirs = texts
+    content, again = onto[path], base[path]
+    for place, text in mine.items():
+        old = was.get(place)
+        if old is None:
+            return None
+        if old.words == text.words:
+            continue
+        if place not in theirs:
+            return None
+        content = with_text(content, theirs[place].trail, zh=text.words.zh, en=text.words.en)
+        again = with_text(again, old.trail, zh=text.words.zh, en=text.words.en)
+    # What the changed lines do not make of the base was changed otherwise: that cannot be carried over.
+    same = read(path, again).tree == read(path, draft[path]).tree
+    others = {each: body for each, body in draft.items() if each != path}
+    return content if same and all(base.get(each) == body for each, body in others.items()) else None
+
+
+def _frozen(held: dict[object, object]) -> Mapping[object, object]:
+    return MappingProxyType(held)
+
+
+def _thawed(frozen: Mapping[object, object]) -> tuple[object, tuple[dict[object, object]]]:
+    return _frozen, (dict(frozen),)
+
+
+copyreg.pickle(MappingProxyType, _thawed)  # type: ignore[arg-type]  # so that programs can travel

@@ -1,0 +1,60 @@
+"""Work that takes long has a process of its own, which nobody misses when it is gone."""
+
+import os
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.apart import Apart, apart
+from bot.press import Rehearsing
+from bot.words import Words
+from dialogs.ids import StepId
+from playbooks.check import check
+from playbooks.workbench import files_of, kept_as, texts_of
+from tests.pressing import ZONE
+
+LIBRARY = Path(__file__).parents[2] / "playbooks" / "library"
+
+
+@pytest.fixture
+async def elsewhere() -> AsyncIterator[Apart]:
+    async with apart() as opened:
+        yield opened
+
+
+async def test_work_is_done_in_another_process_and_what_it_raises_is_raised_here(elsewhere: Apart) -> None:
+    there = await elsewhere(os.getpid)
+
+    assert there != os.getpid()
+    assert await elsewhere(os.getpid) == there
+    assert await elsewhere(os.nice, 0) >= 10
+    with pytest.raises(ValueError, match="invalid literal"):
+        await elsewhere(int, "x")
+
+
+async def test_process_that_was_killed_is_done_without_and_then_begun_anew(elsewhere: Apart) -> None:
+    first = await elsewhere(os.getpid)
+    os.kill(first, signal.SIGKILL)
+
+    instead = await elsewhere(os.getpid)
+    again = await elsewhere(os.getpid)
+
+    assert instead == os.getpid()
+    assert again not in {first, os.getpid()}
+
+
+async def test_playbooks_travel_there_and_back_as_they_are(elsewhere: Apart) -> None:
+    checked = check(LIBRARY / "five-steps")
+    assert checked.program is not None
+    playbook, sources = checked.program.playbook, files_of(LIBRARY)
+
+    found = await elsewhere(kept_as, playbook, checked.program.revision, dict(checked.sources))
+    texts = await elsewhere(texts_of, playbook, sources, StepId("feel"))
+
+    assert found is not None
+    assert found.program == checked.program
+    assert hash(found.program) == hash(checked.program)
+    assert texts[0].where == "say"
+    assert await elsewhere(Rehearsing(LIBRARY, Words(ZONE)), checked.program) == 0
