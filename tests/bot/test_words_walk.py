@@ -180,6 +180,11 @@ def test_any_refusal_can_be_said(reason: Reason) -> None:
         Reason.NO_AMOUNT: {"asked": Phrase("slot.money")},
         Reason.NO_DAY: {"asked": Phrase("slot.date")},
         Reason.BEYOND_AUTHORITY: {"role": Phrase("role.supervisor")},
+        Reason.TOO_MANY_DRAFTS: {"most": 5},
+        Reason.HAS_ERRORS: {"count": 2},
+        Reason.REHEARSALS_FAIL: {"count": 1},
+        Reason.FILE_TOO_LARGE: {"most": 256},
+        Reason.RECALLED: {"why": "口径有误"},
     }
     why = Bilingual("先安抚", "Calm first") if reason is Reason.CLOSED else None
     refusal = Refusal(reason, why, dict(values.get(reason, {})))
