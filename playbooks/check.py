@@ -1,7 +1,7 @@
 """The door of the checker: paths or bytes in, a program and findings out; a bad file never raises."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -10,10 +10,11 @@ from dialogs.digest import revision_of
 from dialogs.ids import PlaybookSlug
 from dialogs.program import Program, part_of
 from playbooks.book import Book
+from playbooks.cards import check_card
 from playbooks.compiler import compile_book
 from playbooks.diagnostics import Diagnostic, Severity, has_errors, in_order
 from playbooks.gathering import Gathering
-from playbooks.parts import PLAYBOOK, SHARED, path_of
+from playbooks.parts import LAW, PLAYBOOK, SHARED, card_part, path_of
 from playbooks.rehearsal.reading import FOLDER, script_at
 from playbooks.rules import RULES, SEVERITIES
 from playbooks.shelf import FILE, InMemory, OnDisk, Shelf, is_there, shown
@@ -48,6 +49,7 @@ class Checked:
 def check(path: Path, today: date | None = None) -> Checked:
     """Check a ``playbook.yaml``, the folder that holds one, or a library of such folders.
 
+    A law card is checked by itself; in a library, also one that no playbook names.
     A rehearsal is checked for its shape alone: whether the call goes so is for ``playbooks.rehearsal``.
     For ``lists.yaml``, ``remedies.yaml`` or ``phrases.yaml`` the library beside it is checked: they mean
     something only in use. ``today`` is the local day; without it nothing is found to be out of date.
@@ -56,13 +58,16 @@ def check(path: Path, today: date | None = None) -> Checked:
         return check(path.parent, today)
     if path.parent.name == FOLDER and is_there(path):
         return Checked(None, script_at(path).diagnostics)
+    if path.parent.name == LAW and is_there(path):
+        return Checked(None, tuple(check_card(OnDisk(path.parent.parent), path.stem, today)))
     if path.name == FILE or path.suffix in {".yaml", ".yml"}:
         return _check_file(path, today)
     if is_there(path / FILE):
         return _check_file(path / FILE, today)
     parts = check_library(path, today)
     if parts:
-        return Checked(None, in_order(each for part in parts for each in part.diagnostics), parts=parts)
+        found = [each for part in parts for each in part.diagnostics]
+        return Checked(None, in_order([*found, *_unnamed_cards(path, parts, today)]), parts=parts)
     words, hint = "there is no playbook here", "name a playbook.yaml, its folder, or the library"
     return Checked(None, (Diagnostic(shown(path), 1, 1, "PB000", Severity.ERROR, words, hint),))
 
@@ -70,6 +75,14 @@ def check(path: Path, today: date | None = None) -> Checked:
 def check_library(library: Path, today: date | None = None) -> tuple[Checked, ...]:
     """Check each folder of ``library`` that holds a ``playbook.yaml``, by name; empty when there is none."""
     return tuple(_check_file(library / name / FILE, today) for name in OnDisk(library).playbooks())
+
+
+def _unnamed_cards(library: Path, parts: Sequence[Checked], today: date | None) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the law cards that no playbook names: they will be, some day."""
+    shelf, used = OnDisk(library), {path for part in parts for path in part.sources}
+    for name in shelf.cards():
+        if f"{card_part(name)}.yaml" not in used:
+            yield from check_card(shelf, name, today)
 
 
 def check_sources(slug: PlaybookSlug, sources: Mapping[str, bytes], today: date | None = None) -> Checked:

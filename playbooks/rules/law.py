@@ -1,13 +1,16 @@
 """Law cards are there, cite articles only where somebody read them, and are read again in time."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from playbooks.book import Book
-from playbooks.diagnostics import Severity
+from playbooks.diagnostics import Diagnostic, Severity
+from playbooks.law import LawCard
 from playbooks.limits import MAX_FACTS
 from playbooks.nearby import meant
 from playbooks.parts import card_part
 from playbooks.rules.rule import Finding, Rule
+from playbooks.source import Source
 
 
 def _unknown(book: Book) -> Iterator[Finding]:
@@ -22,26 +25,41 @@ def _unknown(book: Book) -> Iterator[Finding]:
                 hint = meant(fact, known) or "it belongs in the folder law, a file each"
                 yield Finding(("steps", number, "facts", place), f'there is no law card "{fact}"', hint)
     for name, card in book.law.items():
-        if card.id != name:
-            words = f'the law card is called "{card.id}", its file "{name}.yaml"'
-            yield Finding(("id",), words, "call both the same", card_part(name))
+        yield from _misnamed(name, card)
 
 
 def _article(book: Book) -> Iterator[Finding]:
     """Find articles that nobody has read."""
     for name, card in book.law.items():
-        if card.confidence == "C" and card.article is not None:
-            words = 'an article stands here, but the confidence is "C": nobody has read it'
-            yield Finding(("article",), words, "delete it, or read the text", card_part(name), at_key=True)
+        yield from _unread(name, card)
 
 
 def _check_by(book: Book) -> Iterator[Finding]:
     """Find law cards that should have been read again."""
     for name, card in book.law.items():
-        if book.today is not None and card.check_by < book.today:
-            words = f"this law card was to be read again by {card.check_by}"
-            hint = "compare it with the official text, then set a new day"
-            yield Finding(("check_by",), words, hint, card_part(name))
+        yield from _overdue(name, card, book.today)
+
+
+def _misnamed(name: str, card: LawCard) -> Iterator[Finding]:
+    """Tell when a card is called otherwise than its file."""
+    if card.id != name:
+        words = f'the law card is called "{card.id}", its file "{name}.yaml"'
+        yield Finding(("id",), words, "call both the same", card_part(name))
+
+
+def _unread(name: str, card: LawCard) -> Iterator[Finding]:
+    """Tell when a card cites what nobody has read."""
+    if card.confidence == "C" and card.article is not None:
+        words = 'an article stands here, but the confidence is "C": nobody has read it'
+        yield Finding(("article",), words, "delete it, or read the text", card_part(name), at_key=True)
+
+
+def _overdue(name: str, card: LawCard, today: date | None) -> Iterator[Finding]:
+    """Tell when a card should have been read again."""
+    if today is not None and card.check_by < today:
+        words = f"this law card was to be read again by {card.check_by}"
+        hint = "compare it with the official text, then set a new day"
+        yield Finding(("check_by",), words, hint, card_part(name))
 
 
 _GOOD = """\
@@ -81,3 +99,13 @@ CHECK_BY = Rule(
     severity=Severity.WARNING,
     check=_check_by,
 )
+
+
+def told_of(name: str, card: LawCard, source: Source, today: date | None) -> Iterator[Diagnostic]:
+    """Yield what these rules say of one card, whether a playbook names it or not."""
+    asked = (
+        (UNKNOWN, _misnamed(name, card)),
+        (ARTICLE, _unread(name, card)),
+        (CHECK_BY, _overdue(name, card, today)),
+    )
+    return (rule.told(each, source) for rule, found in asked for each in found)

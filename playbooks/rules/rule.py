@@ -48,10 +48,13 @@ class Rule(Entry):
         """Yield what breaks this rule in ``book``, at its place."""
         for found in self.check(book):
             source = book.sources[found.part]
-            if any(found.trail[: len(place)] == place for place in source.mended):
-                continue
-            line, column = _place(source, found)
-            yield Diagnostic(source.file, line, column, self.code, self.severity, found.message, found.hint)
+            if not any(found.trail[: len(place)] == place for place in source.mended):
+                yield self.told(found, source)
+
+    def told(self, found: Finding, source: Source) -> Diagnostic:
+        """Return a finding of this rule in ``source``, at its place."""
+        line, column = _place(source, found)
+        return Diagnostic(source.file, line, column, self.code, self.severity, found.message, found.hint)
 
 
 def _place(source: Source, found: Finding) -> Place:

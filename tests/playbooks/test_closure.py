@@ -1,6 +1,7 @@
 """What a playbook uses is part of it; a change in any of it is a new revision."""
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -240,3 +241,23 @@ def test_playbook_that_grows_too_large_by_what_it_goes_into_is_told_so() -> None
     assert fitting.diagnostics == ()
     assert fitting.program is not None
     assert len(fitting.program.steps) == 900
+
+
+UNREAD = USING["law/deadline.yaml"].replace(b"confidence: A", b"confidence: C")
+
+
+def test_law_card_is_checked_by_itself(tmp_path: Path) -> None:
+    write_library(tmp_path, {"law/deadline.yaml": UNREAD.replace(b"2027", b"2025"), "law/bad.yaml": b"id: ["})
+
+    unread = check(tmp_path / "law" / "deadline.yaml", date(2026, 1, 2)).diagnostics
+    broken = check(tmp_path / "law" / "bad.yaml").diagnostics
+
+    assert [(each.code, each.line) for each in unread] == [("PB510", 4), ("PB511", 10)]
+    assert [each.code for each in broken] == ["PB004"]
+
+
+def test_library_tells_of_law_cards_that_no_playbook_names(tmp_path: Path) -> None:
+    write_library(tmp_path, {**SOURCES, "law/deadline.yaml": UNREAD})
+
+    assert [each.code for each in check(tmp_path).diagnostics] == ["PB510"]
+    assert check(tmp_path / "main").diagnostics == ()
