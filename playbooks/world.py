@@ -87,8 +87,6 @@ def world_of(book: Book) -> World:
     typed: set[str] = set()
     for each in book.onward:
         for step in each.playbook.steps:
-            if step.slot is not None:
-                values.setdefault(step.slot, set()).update(each.values(step.slot))
             if step.pick is not None and step.pick.into is not None:
                 picked = (item.id for item in each.items(step.pick.from_))
                 values.setdefault(step.pick.into, set()).update(picked)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-PRODUCT_FIGURES = ("temperature", "minutes", "refusals", "options", "role")
+PRODUCT_FIGURES = ("temperature", "minutes", "refusals", "options", "role", "ticked")
 _TOKENS = re.compile(r"is not|!=|<=|>=|[=<>()]|'[^']*'|\"[^\"]*\"|[A-Za-z_][\w-]*|-?\d+(?:\.\d+)?")
 _PYTHON = {"is not": "!=", "is": "==", "=": "=="}
 
@@ -51,6 +51,16 @@ class Held:
         return self._compare(other, lambda a, b: a >= b)
 
     __hash__ = None  # type: ignore[assignment]
+
+
+class Ticks(int):
+    """How much is ticked at the step; called with an item, whether that one is, wherever."""
+
+    items: frozenset[str]
+
+    def __call__(self, item: str) -> bool:
+        """Tell whether an item is ticked."""
+        return item in self.items
 
 
 def in_python(condition: str) -> str:
@@ -101,6 +111,7 @@ class Walked:
     """Picked options that compliance has not cleared, and below those that it has."""
     cleared: set[str] = field(default_factory=set)
     offers: list[dict[str, Any]] = field(default_factory=list)
+    ticked: set[tuple[str, str]] = field(default_factory=set)
 
 
 def part_of(step: str) -> str:
@@ -253,12 +264,18 @@ class Oracle:
             "refusals": sum(offer["answer"] == "declined" for offer in self.now.offers),
             "options": 0 if self.now.waiting & set(self.now.picked) else len(self.now.picked),
             "role": self.role,
+            "ticked": self._ticks(),
             "visits": lambda step: sum(walked.step == self._named(step) for walked in self.way),
             "slot": lambda name: Held(self.now.typed.get(name, self.now.slots.get(name))),
             "has": self._has,
             "offer_open": self._offer_open,
         }
         return bool(eval(in_python(condition), {"__builtins__": {}}, names))  # noqa: S307 - our own files
+
+    def _ticks(self) -> Ticks:
+        ticks = Ticks(sum(step == self.now.step for step, _ in self.now.ticked))
+        ticks.items = frozenset(item for _, item in self.now.ticked)
+        return ticks
 
     def _has(self, what: str) -> bool:
         if what == "offer":
@@ -327,6 +344,10 @@ class Oracle:
                 for offer in self._latest():
                     if offer["answer"] is None and what["offer"] in {0, offer["place"]}:
                         offer["answer"] = what["is"]
+
+    def tick(self, item: str) -> None:
+        """Tick a thing to see to, or take its tick away."""
+        self.now.ticked = self.now.ticked ^ {(self.now.step, item)}
 
     def pick(self, remedy: str, *, needs_compliance: bool) -> None:
         """Tick an option, the latest last."""

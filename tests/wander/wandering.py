@@ -130,6 +130,8 @@ class Wanderer:
             self._pick()
         elif kind < 0.7 and self.oracle.question is not None:
             self._write()
+        elif kind < 0.8 and self.oracle.step.get("items"):
+            self._tick()
         else:
             self._tap_any(sorted(self._agreed()))
 
@@ -164,6 +166,16 @@ class Wanderer:
         self._do(f"write {amount}")
         self.call.do(self.wishes.note(amount))
         self.oracle.write(amount)
+        self._compare()
+
+    def _tick(self) -> None:
+        """Tick a thing to see to, or take its tick away."""
+        here = self.call.state.walk.step
+        item = self.draw.choice(self.book.program.steps[here].items).id
+        is_ticked = (here, item) in self.call.state.walk.ticked
+        self._do(f"tick {item}")
+        self.call.do(self.wishes.tick(item, ticked=not is_ticked))
+        self.oracle.tick(item)
         self._compare()
 
     def _tap(self, choice: str) -> None:
