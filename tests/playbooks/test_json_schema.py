@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jsonschema import Draft7Validator
@@ -115,13 +116,22 @@ def test_slip_is_underlined(old: str, new: str) -> None:
     assert complaints(path, read(path.name, text.replace(old, new).encode()).tree) != []
 
 
-def test_editor_says_in_both_languages_what_each_key_of_a_playbook_is() -> None:
-    schema = json.loads(schemas()["playbook.schema.json"])
+def shapes_of(*names: str) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for name in names:
+        schema = json.loads(schemas()[name])
+        found |= {SHAPES[name].__name__: schema, **schema["definitions"]}
+    return found
 
-    shapes = {"Playbook": schema, **schema["definitions"]}
+
+SPOKEN = ("playbook.schema.json", "rehearsal.schema.json")
+"""The files that trainers write in an editor."""
+
+
+def test_editor_says_in_both_languages_what_each_key_is() -> None:
     silent = [
         f"{name}.{key}"
-        for name, shape in shapes.items()
+        for name, shape in shapes_of(*SPOKEN).items()
         for form in (shape, *shape.get("anyOf", []))
         for key, inner in form.get("properties", {}).items()
         if " · " not in inner.get("description", "")
@@ -130,8 +140,7 @@ def test_editor_says_in_both_languages_what_each_key_of_a_playbook_is() -> None:
 
 
 def test_no_words_are_kept_for_a_key_that_is_gone() -> None:
-    schema = json.loads(schemas()["playbook.schema.json"])
-    shapes = {"Playbook": schema, **schema["definitions"]}
+    shapes = shapes_of(*SPOKEN)
 
     gone = [
         f"{name}.{key}"
