@@ -133,12 +133,15 @@ def _tap(query: _Query, bot: int, now: datetime) -> Incoming | None:
         at=now,
         query=query.id,
         data=query.data,
-        quoted=_quoted(query.message.reply_to_message),
+        quoted=_quoted(query.message.reply_to_message, chat.id, bot),
     )
 
 
-def _quoted(message: _Quoted | None) -> Quoted | None:
-    return None if message is None or message.text is None else Quoted(message.message_id, message.text)
+def _quoted(message: _Quoted | None, chat: int, bot: int) -> Quoted | None:
+    if message is None or message.text is None:
+        return None
+    cause = Cause(f"tg:{bot}:text:{chat}:{message.message_id}:kept")
+    return Quoted(message.message_id, message.text, cause)
 
 
 def tap_cause(bot: int, query: str, said: str) -> Cause:

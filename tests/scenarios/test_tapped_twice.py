@@ -70,3 +70,33 @@ async def test_second_tap_on_a_button_writes_nothing(
         performance.new_events()
 
         assert await tapped_twice(house, performance, label) == written
+
+
+ASKED = "- agent types: /new\n  - agent taps: 信用卡"
+AT_THE_CHECK = f"""{ASKED}
+  - agent taps: [年费, 记不清]
+  - agent types: 昨天
+  - agent taps: [否, "7"]
+  - agent types: 没人告诉我"""
+UNREAD = f"{ASKED}\n  - agent taps: 年费\n  - agent types: 大概一千多"
+ASKING = [
+    (ASKED, "年费", ["ChoiceMade"]),
+    (AT_THE_CHECK, "☐ 账单看过", ["ItemTicked"]),
+    (f"{AT_THE_CHECK}\n  - agent taps: ☐ 账单看过", "☑ 账单看过", ["ItemTicked"]),
+    (UNREAD, "📝 留作备注", ["WordsNoted"]),
+]
+
+
+@pytest.mark.parametrize(("begun", "label", "written"), ASKING, ids=[case[1] for case in ASKING])
+async def test_second_tap_at_a_question_writes_nothing(
+    begun: str, label: str, written: list[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "begun.yaml"
+    file.write_text(f"library: charge\nsteps:\n  {begun}\n", encoding="utf-8")
+    script = read_script(file)
+    async with open_house(tmp_path, script.library) as house:
+        performance = Performance(house, script)
+        await performance.play()
+        performance.new_events()
+
+        assert await tapped_twice(house, performance, label) == written

@@ -220,7 +220,7 @@ class CallTaps:
         wish = NoteWords(
             actor=actor, session=session, words=Sealed(quoted.text), said_at=tap.at, place=Place.NOTE
         )
-        kept = await self.wiring.sessions.handle(wish, tap.cause)
+        kept = await self.wiring.sessions.handle(wish, quoted.cause)
         if isinstance(kept, Refused):
             return self._refused(actor, tap, kept)
         return (

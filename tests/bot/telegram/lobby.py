@@ -223,7 +223,7 @@ class Lobby:
             at=TWO,
             query=str(number),
             data=data,
-            quoted=Quoted(int(QUOTED), "大概一千多"),
+            quoted=Quoted(int(QUOTED), "大概一千多", Cause(f"tg:1:text:{person}:{QUOTED}:kept")),
         )
         return await self._came(tap)
 

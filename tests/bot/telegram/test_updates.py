@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram.incoming import Other, OtherKind, Tap, Words
+from bot.telegram.incoming import Other, OtherKind, Quoted, Tap, Words
 from bot.telegram.updates import read_update, tap_cause, update_id
 from dialogs.ids import Cause, PersonId
 
@@ -68,6 +68,16 @@ def test_tap_in_a_call_is_caused_behind_the_name_of_the_call() -> None:
         f"tg:{BOT}:tap:990011",
         f"tg:{BOT}:tap:990011",
     ]
+
+
+def test_tap_brings_the_text_that_its_message_answers_with_one_cause_for_all_taps() -> None:
+    said = {"message_id": 12, "date": DATE, "chat": CHAT, "from": PERSON, "text": "大概一千多"}
+    tapped = {"message_id": 30, "date": DATE, "chat": CHAT, "reply_to_message": said}
+
+    for number in ("990011", "990012"):
+        came = read_update(query(id=number, message=tapped), BOT, NOW)
+        assert isinstance(came, Tap)
+        assert came.quoted == Quoted(12, "大概一千多", Cause(f"tg:{BOT}:text:7001:12:kept"))
 
 
 def test_tap_on_an_inaccessible_message_is_as_good_as_any() -> None:
