@@ -46,6 +46,7 @@ _NUMERIC: Final = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 _CHINESE: Final = re.compile(rf"(?:([0-9]{{4}})年)?({_NUMBER})月({_NUMBER})[日号]?")
 _ENGLISH: Final = re.compile(r"[a-z0-9 ,.]+")
 _ENGLISH_PARTS: Final = re.compile(r"[a-z]+|\d+")
+_DIGITS_OF_A_DAY: Final = 2
 _SMALL_WORDS: Final = frozenset({"st", "nd", "rd", "th", "of", "the"})
 _DIGITS_OF_A_YEAR: Final = 4
 _LETTERS_OF_A_MONTH: Final = 3
@@ -72,9 +73,9 @@ def _english(text: str, today: date) -> date | None:
         return None
     parts = [part for part in _ENGLISH_PARTS.findall(text) if part not in _SMALL_WORDS]
     match parts:
-        case [day, month, *rest] if day.isdecimal():
+        case [day, month, *rest] if _is_day(day):
             pass
-        case [month, day, *rest] if day.isdecimal():
+        case [month, day, *rest] if _is_day(day):
             pass
         case _:
             return None
@@ -82,6 +83,11 @@ def _english(text: str, today: date) -> date | None:
     if rest and year is None:
         return None
     return _of(year, _month(month), int(day), today)
+
+
+def _is_day(part: str) -> bool:
+    """Tell whether a part can be the day of a month: an account's number is no day, however long it is."""
+    return part.isdecimal() and len(part) <= _DIGITS_OF_A_DAY
 
 
 def _month(name: str) -> int | None:
