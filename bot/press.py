@@ -1,7 +1,9 @@
 """Joins what publishes playbooks: the log, the store of revisions, the catalog that new calls ask."""
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from bot.settings import Settings, Switch
 from bot.words import Words
@@ -13,6 +15,7 @@ from playbooks.rehearsal import Rehearsed, rehearse, scripts_of
 from playbooks.workshop import Workshop
 from storage.opening import Storage
 
+LOG: Final = logging.getLogger(__name__)
 _OF_WORDS = frozenset({"RH102", "RH103"})
 """What a rehearsal says of a line that reads otherwise: to change a line is what a trainer is here for."""
 
@@ -46,10 +49,10 @@ class Rehearsing:
     def __call__(self, program: Program) -> int:
         """Return how many of its rehearsals a program does not pass any more."""
         try:
-            scripts = scripts_of(self.library / program.playbook)
-        except OSError:
+            return _broken(rehearse(program, scripts_of(self.library / program.playbook), self.voice))
+        except Exception as error:  # noqa: BLE001 - files that anybody may write: a call must not wait for them
+            LOG.warning("a rehearsal of %s could not be played: %s", program.playbook, type(error).__name__)
             return 1
-        return _broken(rehearse(program, scripts, self.voice))
 
 
 def _broken(rehearsed: Rehearsed) -> int:

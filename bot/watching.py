@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -42,32 +42,50 @@ class Watcher:
                 continue
 
     async def look(self) -> None:
-        """Look once."""
+        """Look once. Whatever is wrong with a file or a playbook, calls and the other playbooks go on."""
         try:
-            await self._take()
-            await self.press.publish_due()
+            await self._without_harm("the folder", self._see())
+            while self._due:
+                was, found = self._due[0]
+                await self._without_harm(found.playbook, self._take(was, found))
+                self._due.pop(0)
+            await self._without_harm("what is due", self.press.publish_due())
         except (StorageUnavailableError, WritersKeepCollidingError):
             LOG.warning("playbooks wait: the storage is away")
 
-    async def _take(self) -> None:
+    async def _without_harm(self, what: str, work: Awaitable[object]) -> None:
+        """Do something that may meet any file that anybody wrote; storage that is away is for later.
+
+        Raises:
+            StorageUnavailableError, WritersKeepCollidingError: the same work is to be done again.
+        """
+        try:
+            await work
+        except (StorageUnavailableError, WritersKeepCollidingError):
+            raise
+        except Exception as error:  # noqa: BLE001 - no playbook, whatever is wrong with it, may end the bot
+            LOG.warning("playbooks: %s is left as it was: %s", what, type(error).__name__)
+
+    async def _see(self) -> None:
+        """See which files changed; what was read waits in ``_due``."""
         stamps = await asyncio.to_thread(stamps_of, self.catalog.library)
-        if stamps != self._stamps:
-            first, before = self._stamps is None, self._on_disk()
-            if not first:
-                await self.catalog.load()
-                for trouble in self.catalog.troubles():
-                    LOG.warning("a playbook cannot be used, its last good form serves: %s", trouble)
-            after = self._on_disk()
-            self._due += [
-                (before.get(name), each) for name, each in after.items() if first or before.get(name) != each
-            ]
-            self._stamps = stamps
-        while self._due:
-            was, found = self._due[0]
-            history = await self.press.shelf.history(found.playbook)
-            if history.version or was != found:
-                await self.press.take_from_disk(was, found)
-            self._due.pop(0)
+        if stamps == self._stamps:
+            return
+        first, before = self._stamps is None, self._on_disk()
+        if not first:
+            await self.catalog.load()
+            for trouble in self.catalog.troubles():
+                LOG.warning("a playbook cannot be used, its last good form serves: %s", trouble)
+        after = self._on_disk()
+        self._due += [
+            (before.get(name), each) for name, each in after.items() if first or before.get(name) != each
+        ]
+        self._stamps = stamps
+
+    async def _take(self, was: Program | None, found: Program) -> None:
+        history = await self.press.shelf.history(found.playbook)
+        if history.version or was != found:
+            await self.press.take_from_disk(was, found)
 
     def _on_disk(self) -> dict[PlaybookSlug, Program]:
         return {each.playbook: each for each in self.catalog.written()}

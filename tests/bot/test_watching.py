@@ -7,12 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from bot.press import Rehearsing
 from bot.watching import Watcher
+from bot.words import Words
 from dialogs.events import Event
 from dialogs.ids import StreamId
 from dialogs.ports import EventStore, StorageUnavailableError
+from dialogs.program import Program
+from playbooks.rehearsal import Rehearsed
 from tests.playbooks.samples import SMALL_CALL, small_call, write_library
-from tests.pressing import PressRoom, open_press
+from tests.pressing import ZONE, PressRoom, open_press
 
 
 @pytest.fixture
@@ -116,6 +120,51 @@ async def test_change_seen_while_the_storage_is_away_is_taken_once_it_is_back(ro
     await looking.look()
 
     assert await room.events() == ["PlaybookListed", "PlaybookImported", "PlaybookImported"]
+
+
+async def test_playbook_that_nothing_can_be_done_with_stops_neither_the_others_nor_the_bot(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def raises(program: Program) -> int:
+        raise OverflowError(program.playbook)
+
+    async with open_press(tmp_path, rehearse=raises) as room:
+        looking, asked = watcher(room), room.press.publish_due
+        await looking.look()
+        rewrite(room, "轻轻地慢一点说")
+
+        await looking.look()
+
+        assert "small-call is left as it was: OverflowError" in caplog.text
+        assert await asked() == 0
+        assert await room.events() == []
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        b"format: 1\nrehearsal: long\nwalk: [{wait: 99999999999999}]\n",
+        b'format: 1\nrehearsal: early\nbegins: "0001-01-01 00:00"\nwalk: [{tap: heard}]\n',
+        b"format: 1\nrehearsal: late\nwalk: [{wait: 86400}]\n",
+        b"\x00\xff",
+    ],
+)
+async def test_rehearsal_that_cannot_be_played_counts_as_failing_and_raises_nothing(
+    script: bytes, room: PressRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, folder = room.catalog.written()[0], room.library / SMALL_CALL / "rehearsals"
+    folder.mkdir()
+    (folder / "a.yaml").write_bytes(script)
+    rehearsing = Rehearsing(room.library, Words(ZONE))
+
+    assert rehearsing(program) == (0 if b"86400" in script else 1)
+
+    monkeypatch.setattr("bot.press.rehearse", _overflows)
+    assert rehearsing(program) == 1
+
+
+def _overflows(*_: object) -> Rehearsed:
+    raise OverflowError
 
 
 async def test_watching_ends_when_it_is_told_to(room: PressRoom) -> None:
