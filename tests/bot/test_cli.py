@@ -19,6 +19,7 @@ from bot.logs import QUIET, start_logging
 from dialogs.program import Channel, Outcome
 from dialogs.roles import Role
 from dialogs.texts import Language
+from tests.playbooks.samples import small_call, write_library
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = ROOT / "playbooks" / "library"
@@ -246,6 +247,16 @@ def test_bad_playbook_fails_the_check_one_finding_a_line(
     assert summary == f"0 good, {len(findings)} errors, 0 warnings"
     assert [line for line in findings if not line.startswith("tiny/playbook.yaml:")] == []
     assert any(line.startswith("tiny/playbook.yaml:3:") for line in findings)
+
+
+def test_warnings_are_printed_and_fail_no_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_library(tmp_path, small_call({'check_by: "2027-05-31"': 'check_by: "2020-05-31"'}))
+
+    assert hejie("playbook", "check", str(tmp_path / "small-call")) == 0
+
+    *findings, total = capsys.readouterr().out.splitlines()
+    assert [line.split()[1] for line in findings] == ["PB601"]
+    assert total == "1 good, 0 errors, 1 warnings"
 
 
 def test_check_speaks_json_to_editors(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
