@@ -146,6 +146,10 @@ class Counter(Protocol):
         """Let calls that run leave ``revision`` at their next tap, and show why."""
         ...
 
+    def written(self) -> Sequence[Program]:
+        """Return what the files on this machine compile to, parts of others included, by name."""
+        ...
+
     def on_disk(self, playbook: PlaybookSlug) -> Program | None:
         """Return what the file on this machine compiles to, or its last good form; none without one."""
         ...

@@ -33,6 +33,7 @@ from dialogs.refusals import Reason, Refusal
 from dialogs.roles import Role
 from dialogs.service.office import Office
 from dialogs.service.outcomes import Told, told
+from dialogs.texts import Bilingual
 
 Decided = Sequence[Event] | Event | Refusal | None
 """What a rule comes to: events, one event, why there is none, or nothing to write."""
@@ -56,6 +57,8 @@ class Shelved:
     playbook: PlaybookSlug
     program: Program | None
     """What new calls begin on; none for none."""
+    title: Bilingual | None
+    """Of what new calls begin on, else of the file on this machine."""
     history: History
     in_use: int
     """How many calls that have not ended are on it, whatever their revision."""
@@ -94,15 +97,17 @@ class Shelf:
         if refusal is not None:
             return refusal
         offered = {each.playbook: each for each in self.office.programs.offered()}
+        written = {each.playbook: each for each in self.counter.written() if not each.is_part}
         used = await self.office.views.in_use(actor)
         return [
             Shelved(
                 playbook=name,
                 program=offered.get(name),
+                title=(offered.get(name) or written[name]).title if name in {*offered, *written} else None,
                 history=await self.history(name),
                 in_use=sum(calls for (playbook, _), calls in used.items() if playbook == name),
             )
-            for name in sorted({*offered, *await self.listed()})
+            for name in sorted({*offered, *written, *await self.listed()})
         ]
 
     async def in_use(self, actor: Actor, playbook: PlaybookSlug) -> Mapping[Revision, int]:

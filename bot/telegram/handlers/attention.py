@@ -29,13 +29,15 @@ class Awaited(StrEnum):
     """Other words of a playbook's line."""
     COMMENT = "comment"
     """Why a draft is published."""
+    REASON = "reason"
+    """Why a release is recalled."""
     REQUEST = "request"
     """What a second person should look at."""
     GIVEN = "given"
     """An answer in writing, to be corrected."""
 
 
-_OF_PLAYBOOKS: Final = {Awaited.LINE, Awaited.COMMENT, Awaited.REQUEST}
+_OF_PLAYBOOKS: Final = {Awaited.LINE, Awaited.COMMENT, Awaited.REASON, Awaited.REQUEST}
 
 
 @dataclass(frozen=True, slots=True)

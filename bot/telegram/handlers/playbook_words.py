@@ -41,6 +41,9 @@ class PlaybookWords:
         if focus.awaited is Awaited.COMMENT:
             told = await press.publish(actor, spot.playbook, spot.revision, words.text, words.cause)
             return await self._done(actor, words, spot, told, Phrase("drafts.published"))
+        if focus.awaited is Awaited.REASON:
+            told = await press.recall(actor, spot.playbook, spot.revision, words.text, words.cause)
+            return await self._done(actor, words, spot, told, Phrase("releases.recalled_now"))
         told = await press.drafts.seek_approval(actor, spot.playbook, spot.revision, words.text, words.cause)
         return await self._done(actor, words, spot, told, Phrase("drafts.approval_asked"))
 

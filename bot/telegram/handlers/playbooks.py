@@ -137,6 +137,8 @@ class Playbooks:
                 return await self._ask_words(actor, tap, wanted, spot, press)
             case Wanted.PUBLISH | Wanted.APPROVAL:
                 return await self._ask_comment(actor, tap, wanted, spot)
+            case Wanted.RECALL:
+                return await self._ask_reason(actor, tap, spot)
             case Wanted.TRY | Wanted.TAP:
                 return await self.trying.handle(actor, tap, wanted, spot.here, spot.program)
             case Wanted.PUBLISH_NOW | Wanted.APPROVAL_NOW | Wanted.DISCARD | Wanted.CARRY_OVER:
@@ -279,6 +281,13 @@ class Playbooks:
         await self.wiring.attention.turn_to(tap.chat, Focus(awaited, about=spot.here.value(wanted)))
         now = Wanted.PUBLISH_NOW if publishes else Wanted.APPROVAL_NOW
         return _answered(actor, tap, asking_card(actor, spot.here, now, question))
+
+    async def _ask_reason(self, actor: Actor, tap: Tap, spot: Spot) -> tuple[Deed, ...]:
+        if spot.revision is None or spot.history.released(spot.revision) is None:
+            return _answered(actor, tap, Refusal(Reason.NO_SUCH_REVISION))
+        about = spot.here.value(Wanted.RECALL)
+        await self.wiring.attention.turn_to(tap.chat, Focus(Awaited.REASON, about=about))
+        return (AnswerTap(tap.query), Tell(tap.chat, Phrase("ask.reason"), actor.language))
 
     # What is done.
 

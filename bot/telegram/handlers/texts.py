@@ -121,7 +121,7 @@ class Texts:
     async def _asked_for(self, actor: Actor, words: Words, focus: Focus) -> tuple[Deed, ...]:
         if focus.awaited is Awaited.TERM:
             return await self.finds.find(actor, words, words.text)
-        if focus.awaited in {Awaited.LINE, Awaited.COMMENT, Awaited.REQUEST}:
+        if focus.awaited in {Awaited.LINE, Awaited.COMMENT, Awaited.REASON, Awaited.REQUEST}:
             return await self.playbook_words.write(actor, words, focus)
         if focus.awaited is Awaited.GIVEN:
             return await self._carry_out(actor, words, _correction(actor, words, focus.session, focus.move))

@@ -17,6 +17,8 @@ from dialogs.texts import Language, Phrase, Value
 
 MOST: Final = 40
 """Steps of a stage, or lines of a step, on one card."""
+_BORROWED: Final = "/"
+"""Stands in the id of what another playbook lends: its lines are changed there."""
 _PLACES: Final = {
     "say": "say",
     "hints": "hint",
@@ -33,6 +35,7 @@ def stages_card(actor: Actor, program: Program, here: At, *, is_draft: bool) -> 
     buttons = [
         here.at(number).button(stage.title, Deed.STAGE)
         for number, stage in enumerate(program.stages.values())
+        if _BORROWED not in stage.id
     ]
     key = "playbooks.stages_draft" if is_draft else "playbooks.stages"
     lines = [Block(BlockKind.BODY, Phrase(key, {"title": program.title}))]
@@ -43,7 +46,8 @@ def stages_card(actor: Actor, program: Program, here: At, *, is_draft: bool) -> 
 def stage_card(actor: Actor, program: Program, here: At, stage: Stage, *, is_draft: bool) -> Card:
     """List the steps of a stage, each by the line it says."""
     numbered = list(enumerate(program.steps.values()))
-    own = [(number, step) for number, step in numbered if step.stage == stage.id][:MOST]
+    own = [(number, step) for number, step in numbered if step.stage == stage.id and _BORROWED not in step.id]
+    own = own[:MOST]
     buttons = tuple((here.at(number).button(step.say, Deed.STEP),) for number, step in own)
     lines = [Block(BlockKind.BODY, Phrase("playbooks.steps", {"title": program.title, "stage": stage.title}))]
     back = (here.at().button(Phrase("playbooks.back_stages"), Deed.STAGES), *_back(here, is_draft=is_draft))

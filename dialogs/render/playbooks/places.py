@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from enum import StrEnum, unique
 from typing import Final
 
 from dialogs.cards import Button, Verb
@@ -17,6 +17,7 @@ _TAG: Final = re.compile("[0-9a-f]{6}")
 _REVISION: Final = re.compile(f"[0-9a-f]{{{SHORT}}}")
 
 
+@unique
 class Deed(StrEnum):
     """What a button asks for; one character each, which travels inside buttons and is never reused."""
 
@@ -47,6 +48,8 @@ class Deed(StrEnum):
     HISTORY = "h"
     RELEASE = "r"
     ROLL_BACK = "b"
+    RECALL = "j"
+    """Ask for a reason first."""
     RETIRE = "q"
     RETIRE_NOW = "y"
     TRY = "w"

@@ -67,6 +67,8 @@ def release_card(
         rows.append((here.at(release.number).button(label, Deed.ROLL_BACK),))
     elif why is None:
         lines.append(Block(BlockKind.STATUS, Phrase("releases.serves")))
+    if why is None:
+        rows.append((here.button(Phrase("releases.recall"), Deed.RECALL),))
     look = (
         here.button(Phrase("playbooks.try"), Deed.TRY),
         here.button(Phrase("releases.differences"), Deed.DIFFERENCES),

@@ -83,7 +83,8 @@ def state_of(shelved: Shelved) -> Phrase:
     if history.retired:
         return Phrase("playbooks.state_retired")
     if shelved.program is None:
-        return Phrase("playbooks.state_draft")
+        waits = history.is_ours or shelved.title is not None
+        return Phrase("playbooks.state_waits" if waits else "playbooks.state_draft")
     if not history.is_ours:
         return Phrase("playbooks.state_disk")
     return Phrase("playbooks.state_published", {"number": history.releases[-1].number})
@@ -138,7 +139,7 @@ def _line(each: Shelved) -> Phrase:
 
 
 def _title(each: Shelved) -> Text | str:
-    return each.playbook if each.program is None else each.program.title
+    return each.title or each.playbook
 
 
 def _draft_row(shelved: Shelved, draft: Draft, names: Names) -> tuple[Button, ...]:

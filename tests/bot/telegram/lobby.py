@@ -1,7 +1,7 @@
 """The front desk alone, over a store in memory: who taps what, and what comes of it."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -103,6 +103,9 @@ class OneCounter:
 
     def know(self, program: Program) -> None:
         return
+
+    def written(self) -> Sequence[Program]:
+        return (SMALL,)
 
     def on_disk(self, playbook: PlaybookSlug) -> Program | None:
         return SMALL if playbook == SMALL.playbook else None
