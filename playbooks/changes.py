@@ -9,8 +9,11 @@ from dialogs.texts import Bilingual, Language
 from playbooks.difference import Change, difference
 
 
-def changes_between(old: Program, new: Program) -> tuple[Changed, ...]:
-    """Return what calls will show or do otherwise, in the order of the newer program."""
+def changes_between(old: Program | None, new: Program) -> tuple[Changed, ...]:
+    """Return what calls will show or do otherwise, in the order of the newer program.
+
+    All of it where there is nothing to compare with.
+    """
     return tuple(changed for change in difference(old, new) for changed in _told(change))
 
 

@@ -56,18 +56,24 @@ class Change:
     """What a second person should look at; empty when one is enough."""
 
 
-def difference(old: Program, new: Program) -> tuple[Change, ...]:
-    """Return all that calls will show or do otherwise, part by part.
+def difference(old: Program | None, new: Program) -> tuple[Change, ...]:
+    """Return all that calls will show or do otherwise, part by part; all of it where there is no ``old``.
 
     Spelling does not count: comments, quotes, the order of steps in the file, an older format. A step under
     another name is told once; what leads to it has not moved.
     """
+    old = old or _with_nothing_in_it(new)
     names = _renamed_steps(old, new)
     comparing = _Comparing(
         {now: before for before, now in names.items()},
         frozenset(step.id for program in (old, new) for step in program.steps.values() if step.verbatim),
     )
     return tuple(comparing.parts((), _under_new_names(old, names), new, ()))
+
+
+def _with_nothing_in_it(program: Program) -> Program:
+    """Return a program of the same name and title with no step and nothing to offer, to compare with."""
+    return Program(program.playbook, program.revision, program.title, program.start, stages={}, steps={})
 
 
 def asks_for_a_second_person(changes: Iterable[Change]) -> bool:

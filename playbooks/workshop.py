@@ -124,7 +124,11 @@ class Workshop:
     async def judge(
         self, playbook: PlaybookSlug, revision: Revision, against: Revision | None
     ) -> Judged | None:
-        """Check a revision anew, rehearse it, and compare it with ``against``."""
+        """Check a revision anew, rehearse it, and compare it with ``against``.
+
+        Where there is nothing to compare with, or nobody can read it any more, every part is new: somebody
+        who did not write it looks at it as a whole.
+        """
         if (judged := self._judged.get((revision, against))) is not None:
             return judged
         known = await self._at(playbook, revision)
@@ -133,7 +137,7 @@ class Workshop:
         old = None if against is None else await self.program(playbook, against)
 
         failing = await self._elsewhere(self._rehearse, known.program)
-        changed = await beside(_between, old, known.program)
+        changed = await beside(changes_between, old, known.program)
         judged = Judged(
             errors=sum(each.severity is Severity.ERROR for each in known.found),
             failing=failing,
@@ -147,7 +151,7 @@ class Workshop:
         """Return what differs from ``against``, a line each."""
         new = await self.program(playbook, revision)
         old = None if against is None else await self.program(playbook, against)
-        return () if new is None else await beside(_between, old, new)
+        return () if new is None else await beside(changes_between, old, new)
 
     async def findings(self, playbook: PlaybookSlug, revision: Revision) -> Sequence[Finding]:
         """Return what the checker says of a revision today."""
@@ -191,17 +195,13 @@ class Workshop:
         program = looked.program
         if program is not None:
             _remember(self._known, program.revision, _Known(program, looked.sources, looked.found))
-        changes = () if program is None else tuple(each.change for each in _between(before, program))
+        changed = () if program is None or before is None else changes_between(before, program)
         return Written(
             playbook=looked.playbook,
             program=program,
             found=tuple(map(_finding, looked.found)),
-            changes=changes,
+            changes=tuple(each.change for each in changed),
         )
-
-
-def _between(old: Program | None, new: Program) -> tuple[Changed, ...]:
-    return () if old is None else changes_between(old, new)
 
 
 def _remember(known: OrderedDict[Key, Result], key: Key, value: Result) -> Result:

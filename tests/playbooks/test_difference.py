@@ -192,6 +192,15 @@ def test_shipped_playbook_does_not_differ_from_itself() -> None:
     assert difference(OLD, checked.program) != ()
 
 
+def test_where_there_was_nothing_each_part_is_new() -> None:
+    found = difference(None, OLD)
+
+    assert {each.happened for each in found} == {Happened.ADDED}
+    assert [each.way[1] for each in found if each.way[0] == "steps"] == list(OLD.steps)
+    assert {each.way[0] for each in found} >= {"steps", "remedies", "entitlements", "everywhere", "slots"}
+    assert {touch for each in found for touch in each.touches} == set(Touch)
+
+
 SAY = "zh: 我在听。, en: I am here."
 VARIANTS = "variants: [{id: a, zh: 我在听。, en: I am here.}, {id: b, zh: 您说。, en: Go on.}]"
 
@@ -232,7 +241,7 @@ def test_line_of_a_playbook_that_is_gone_into_is_a_change_too() -> None:
     ("before", "after", "expected"),
     [
         ("currency: CNY", "currency: USD", ("changed", "slots/amount/currency")),
-        ("label: {zh: 扣款日", "label: {zh: 哪天扣的", ("changed", "slots/charged_on/label")),
+        ('label: {zh: "扣款日', 'label: {zh: "哪天扣的', ("changed", "slots/charged_on/label")),
         (
             'How much was overcharged?"}\n    to: when',
             'How much was overcharged?"}\n    to: told',

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from dialogs.events import DraftMade
+from dialogs.events import DraftMade, Touch
 from dialogs.ids import PersonId, Revision, playbook_stream
 from dialogs.ports import Dispatches, NoticeKind, Written
 from dialogs.refusals import Reason, Refusal
 from dialogs.service import Told
 from tests.playbooks.samples import SMALL_CALL, small_call, write_library
-from tests.pressing import HE, PressRoom, open_press
+from tests.pressing import HE, MA, PressRoom, open_press
 
 TOMORROW = date(2026, 11, 24)
 
@@ -63,11 +63,28 @@ async def test_new_playbook_begins_as_a_draft_and_is_offered_once_published(room
     assert written.program is not None, written.found
     other = written.program.playbook
     assert room.office.programs.current(other) is None
+    here = (other, written.program.revision, "")
 
-    done = await room.press.publish(await room.actor(), other, written.program.revision, "", room.cause())
+    alone = await room.press.publish(await room.actor(), *here, room.cause())
+    done = await room.press.publish(await room.actor(MA), *here, room.cause())
 
-    assert done == Told()
+    assert (alone, done) == (Refusal(Reason.SECOND_PERSON), Told())
     assert [each.playbook for each in room.office.programs.offered()] == ["other-call", "small-call"]
+
+
+async def test_playbook_that_nobody_can_compare_any_more_needs_a_second_person(room: PressRoom) -> None:
+    draft = await room.rewords()
+    latest = await room.press.shelf.latest(SMALL_CALL)
+    lost = Revision("f" * 64)
+
+    judged = await room.press.workshop.judge(SMALL_CALL, draft, lost)
+    control = await room.press.workshop.judge(SMALL_CALL, draft, latest)
+
+    assert judged is not None
+    assert control is not None
+    assert set(judged.touches) == {Touch.MONEY, Touch.LAW, Touch.PROMISE, Touch.VERBATIM}
+    assert control.touches == ()
+    assert len(await room.press.workshop.compare(SMALL_CALL, draft, None)) == len(judged.changes)
 
 
 # What happens by itself.
