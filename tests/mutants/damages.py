@@ -9,7 +9,9 @@ from dialogs.ids import PlaybookSlug
 from tests.playbooks.samples import SMALL_CALL, small_call
 
 LIBRARY = Path(__file__).parents[2] / "playbooks" / "library"
+CHARGE = Path(__file__).parents[1] / "scenarios" / "libraries" / "charge"
 FIVE_STEPS = PlaybookSlug("five-steps")
+ASKING = PlaybookSlug("looked-into")
 SHARED = ("lists.yaml", "remedies.yaml")
 ONE_IN = 10
 """So many mutants for one of the largest playbook: it takes ten times as long as the small one."""
@@ -84,15 +86,17 @@ DAMAGES: tuple[Damage, ...] = (cut, spice, swap_words, repeat_line, drop_line, s
 
 @cache
 def _good() -> tuple[tuple[PlaybookSlug, Mapping[str, bytes]], ...]:
-    """The playbooks that are damaged."""
+    """The playbooks that are damaged, a large one last."""
     cards = [path.relative_to(LIBRARY).as_posix() for path in sorted((LIBRARY / "law").glob("*.yaml"))]
     five = {path: (LIBRARY / path).read_bytes() for path in ("five-steps/playbook.yaml", *SHARED, *cards)}
-    return ((SMALL_CALL, small_call()), (FIVE_STEPS, five))
+    asked = {path: (CHARGE / path).read_bytes() for path in (f"{ASKING}/playbook.yaml", SHARED[0])}
+    return ((SMALL_CALL, small_call()), (ASKING, asked), (FIVE_STEPS, five))
 
 
 def mutant(chance: random.Random, one_in: int = ONE_IN) -> tuple[PlaybookSlug, dict[str, bytes]]:
     """A playbook with one to three damages in its files, at times with one byte that is no text."""
-    slug, good = _good()[chance.randrange(one_in) == 0]
+    *small, large = _good()
+    slug, good = large if chance.randrange(one_in) == 0 else chance.choice(small)
     own, sources = f"{slug}/playbook.yaml", dict(good)
     for _ in range(chance.randrange(1, 4)):
         path = chance.choice([*sources, own])
