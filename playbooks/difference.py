@@ -16,7 +16,8 @@ from dialogs.program import (
 )
 from dialogs.slots import Slot
 from dialogs.texts import Bilingual
-from playbooks.sensitive import Around, Touch, Way, texts_within, touched
+from playbooks.bypass import goes_around
+from playbooks.sensitive import Around, Touch, Way, leads_the_walk, texts_within, touched
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -64,11 +65,13 @@ def difference(old: Program | None, new: Program) -> tuple[Change, ...]:
     """
     old = old or _with_nothing_in_it(new)
     names = _renamed_steps(old, new)
+    renamed = _under_new_names(old, names)
     comparing = _Comparing(
         {now: before for before, now in names.items()},
-        frozenset(step.id for program in (old, new) for step in program.steps.values() if step.verbatim),
+        frozenset(step.id for program in (renamed, new) for step in program.steps.values() if step.verbatim),
+        goes_around(renamed, new),
     )
-    return tuple(comparing.parts((), _under_new_names(old, names), new, ()))
+    return tuple(comparing.parts((), renamed, new, ()))
 
 
 def _with_nothing_in_it(program: Program) -> Program:
@@ -89,10 +92,12 @@ class _Comparing:
     """Steps under a new name → the name that they had."""
     read_out: frozenset[str]
     """The steps whose line is said word for word."""
+    goes_around: bool
+    """Whether calls come past one of them now: whatever leads the walk may be why."""
 
     def walk(self, way: Way, old: object, new: object, around: Around) -> Iterator[Change]:
         """Yield what differs between two things that stand at the same place."""
-        if old == new and not (way == ("steps",) and self.old_names):
+        if old == new and not (way == ("steps",) and self.old_names) and not _begins_elsewhere(way, old, new):
             return
         if isinstance(old, Mapping) and isinstance(new, Mapping):
             yield from self.named(way, old, new, around)
@@ -155,10 +160,15 @@ class _Comparing:
             yield self.change(Happened.REORDERED, way, tuple(before), tuple(now), around)
 
     def change(self, happened: Happened, way: Way, old: object, new: object, around: Around) -> Change:
-        """Return one change with what it touches; an id under another name touches nothing."""
+        """Return one change with what it touches.
+
+        An id under another name touches nothing, and another order only where calls come past a line by it.
+        """
         touches = frozenset[Touch]()
         if happened not in {Happened.RENAMED, Happened.REORDERED}:
             touches = touched(way, old, new, around, self.read_out)
+        if self.goes_around and happened is not Happened.RENAMED and leads_the_walk(way, old, new):
+            touches |= {Touch.VERBATIM}
         return Change(happened, way, old, new, touches)
 
 
@@ -167,6 +177,11 @@ def _happened(old: object, new: object) -> Happened:
     if old in _NOTHING:
         return Happened.ADDED
     return Happened.REMOVED if new in _NOTHING else Happened.CHANGED
+
+
+def _begins_elsewhere(way: Way, old: object, new: object) -> bool:
+    """Tell whether stages stand in another order: mappings of the same things are equal in any order."""
+    return way == ("stages",) and isinstance(old, Mapping) and isinstance(new, Mapping) and [*old] != [*new]
 
 
 def _is_part(thing: object) -> "TypeGuard[DataclassInstance]":
@@ -243,4 +258,5 @@ def _under_new_names(program: Program, names: Mapping[StepId, StepId]) -> Progra
         for name, stage in program.stages.items()
     }
     everywhere = tuple(dataclasses.replace(each, choice=renamed(each.choice)) for each in program.everywhere)
-    return dataclasses.replace(program, steps=steps, stages=stages, everywhere=everywhere)
+    start = names.get(program.start, program.start)
+    return dataclasses.replace(program, start=start, steps=steps, stages=stages, everywhere=everywhere)

@@ -16,6 +16,7 @@ from dialogs.program import (
     NoteEntitlement,
     ReachAgreement,
     Remedy,
+    Stage,
     Step,
     StepKind,
 )
@@ -57,6 +58,8 @@ _WORDS = {
         re.IGNORECASE,
     ),
 }
+_LEADING = frozenset({"target", "when", "start", "detour", "stages", "from_temperature"})
+"""Fields that say where a call goes, and when it can."""
 _OF_MONEY = AnswerOffer | MakeOffers | NoteEntitlement | ReachAgreement | Remedy
 _OF_PARTS: Mapping[str, frozenset[Touch]] = {
     "remedies": frozenset({Touch.MONEY}),
@@ -82,11 +85,29 @@ def touched(way: Way, old: object, new: object, around: Around, read_out: frozen
     found |= _of_deeds(held)
     for part in around:
         found |= _of_step(way, part) if isinstance(part, Step) else _of_deeds(things_within(part.effects))
-    if (way[-1] == "target" or way[-2:-1] == ("exits",)) and {old, new} & read_out:
-        found.add(Touch.VERBATIM)
-    if any(isinstance(each, Step) and each.verbatim for each in held):
+    if _concerns_a_line(way, old, new, around, read_out) or any(
+        isinstance(each, Step) and each.verbatim for each in held
+    ):
         found.add(Touch.VERBATIM)
     return frozenset(found)
+
+
+def leads_the_walk(way: Way, old: object, new: object) -> bool:
+    """Tell whether a change at ``way`` is one of where calls begin or where they go."""
+    if way[-1] in _LEADING or way[-2:-1] == ("exits",) or way == ("stages",):
+        return True
+    return any(isinstance(each, Step | Stage | Choice) for each in (*things_within(old), *things_within(new)))
+
+
+def _concerns_a_line(way: Way, old: object, new: object, around: Around, read_out: frozenset[str]) -> bool:
+    """Tell whether a change is one of what leads to a line that is said word for word, or when it does."""
+    if (way[-1] in {"target", "start"} or way[-2:-1] == ("exits",)) and {old, new} & read_out:
+        return True
+    asked = around if way[-1] == "when" else (*things_within(old), *things_within(new))
+    return any(
+        isinstance(each, Choice) and not read_out.isdisjoint({each.target, *each.exits.values()})
+        for each in asked
+    )
 
 
 def things_within(thing: object) -> Iterator[object]:

@@ -173,6 +173,119 @@ def test_what_a_change_touches(old: str, new: str, touches: set[Touch]) -> None:
     assert asks_for_a_second_person(found) == bool(touches)
 
 
+SPOKEN = """\
+format: 2
+playbook: small-call
+title: {zh: 告知, en: Notice}
+owner: 培训组
+check_by: "2027-05-31"
+stages:
+  - {id: first, title: {zh: 开场, en: Open}}
+  - {id: second, title: {zh: 倾听, en: Listen}}
+steps:
+  - id: greet
+    stage: first
+    say: {zh: 您好。, en: Hello.}
+    choices: [{id: on, label: {zh: 继续, en: On}, to: ready}]
+  - id: ready
+    stage: first
+    say: {zh: 现在方便吗？, en: Is now a good time?}
+    choices: [{id: yes-now, label: {zh: 方便, en: It is}, to: notice}]
+  - id: notice
+    stage: first
+    verbatim: true
+    say: {zh: 本次通话会留底。, en: This call is kept.}
+    choices: [{id: heard, label: {zh: 知道了, en: Heard}, to: listen}]
+  - id: listen
+    stage: second
+    say: {zh: 您说。, en: Go on.}
+    choices:
+      - {id: over, label: {zh: 说完了, en: Said}, to: bye}
+      - {id: anew, label: {zh: 从头说, en: Anew}, to: greet}
+  - {id: bye, stage: second, kind: end, outcome: agreed, say: {zh: 再见。, en: Bye.}}
+"""
+GREET = "  - id: greet\n"
+ON = "{id: on, label: {zh: 继续, en: On}, to: ready}"
+YES = "{id: yes-now, label: {zh: 方便, en: It is}, to: notice}"
+HI = """\
+  - id: hi
+    stage: first
+    say: {zh: 喂？, en: Anybody there?}
+    choices:
+      - {id: here, label: {zh: 在, en: Here}, to: greet}
+      - {id: go, label: {zh: 直说, en: Go}, to: listen}
+"""
+STAGES = SPOKEN[SPOKEN.index("  - {id: first") : SPOKEN.index("steps:")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "where"),
+    [
+        pytest.param(GREET, HI + GREET, "stages/first/start", id="calls begin at another step"),
+        pytest.param(STAGES, "".join(reversed(STAGES.splitlines(True))), "stages", id="and at another stage"),
+        pytest.param(
+            YES,
+            YES.replace("}, to", "}, when: temperature > 2, to")
+            + ", {id: not-now, label: {zh: 不便, en: No}, to: bye}",
+            "steps/ready/choices/yes-now/when",
+            id="the way to it is closed at times",
+        ),
+        pytest.param(
+            YES,
+            YES + ", {id: by-the-way, label: {zh: 急, en: Urgent}, to: notice}",
+            "steps/ready/choices/by-the-way",
+            id="another way to it",
+        ),
+        pytest.param(
+            ON,
+            ON + ", {id: short, label: {zh: 长话短说, en: In short}, to: listen}",
+            "steps/greet/choices/short",
+            id="a way around it, two steps before",
+        ),
+        pytest.param(
+            "steps:\n",
+            "everywhere:\n  - {id: skip, label: {zh: 直说, en: Go}, to: listen, detour: false}\nsteps:\n",
+            "everywhere/skip",
+            id="a way around it, everywhere",
+        ),
+        pytest.param(
+            ON,
+            ON.replace("ready", "notice") + ", {id: wait, label: {zh: 稍等, en: Wait}, to: ready}",
+            "steps/greet/choices/on/target",
+            id="it comes earlier",
+        ),
+    ],
+)
+def test_line_that_is_read_out_is_not_gone_around_by_one_person(before: str, after: str, where: str) -> None:
+    found = _spoken_with(before, after)
+
+    assert [each.touches for each in found if "/".join(each.way) == where] == [{Touch.VERBATIM}]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("to: greet}", "to: greet}\n      - {id: more, label: {zh: 还有, en: More}, to: listen}"),
+        (ON, ON + ", {id: slow, label: {zh: 慢点, en: Slowly}, to: ready}"),
+        ("id: bye, stage", "id: over-now, stage"),
+    ],
+)
+def test_way_that_comes_past_no_line_is_for_one_person(before: str, after: str) -> None:
+    found = _spoken_with(before, after)
+
+    assert found
+    assert not asks_for_a_second_person(found)
+
+
+def _spoken_with(before: str, after: str) -> tuple[Change, ...]:
+    assert before in SPOKEN
+    text = SPOKEN.replace(before, after)
+    if "over-now" in after:
+        text = text.replace("to: bye", "to: over-now")
+    old, new = (program({"small-call/playbook.yaml": each.encode()}) for each in (SPOKEN, text))
+    return difference(old, new)
+
+
 def test_remedies_and_what_is_owed_always_ask_for_a_second_person() -> None:
     text = small_call()["remedies.yaml"].decode()
     line = next(line for line in text.splitlines() if "granted_by: staff" in line)
