@@ -164,7 +164,8 @@ def _drafted(history: History, event: DraftMade) -> History:
         authors=tuple(dict.fromkeys(before)),
         comment=event.comment,
     )
-    goes_on = parent is not None and parent.by == event.by
+    scheduled = None if history.schedule is None else history.schedule.revision
+    goes_on = parent is not None and parent.by == event.by and parent.revision != scheduled
     gone = {event.revision, *([parent.revision] if parent is not None and goes_on else [])}
     kept = tuple(each for each in history.drafts if each.revision not in gone)
     return replace(history, drafts=(*kept, made))

@@ -66,6 +66,7 @@ async def evidence(storage: Storage, office: Office) -> None:
 async def publishing(storage: Storage, office: Office) -> None:
     """Change a hint and publish it again and again, with a breath between."""
     async with apart() as elsewhere:
+        await elsewhere.warm()
         await _publish(press_of(SETTINGS, storage, office, elsewhere), office)
 
 

@@ -21,6 +21,7 @@ LIBRARY = Path(__file__).parents[2] / "playbooks" / "library"
 @pytest.fixture
 async def elsewhere() -> AsyncIterator[Apart]:
     async with apart() as opened:
+        await opened.warm()
         yield opened
 
 
@@ -39,10 +40,20 @@ async def test_process_that_was_killed_is_done_without_and_then_begun_anew(elsew
     os.kill(first, signal.SIGKILL)
 
     instead = await elsewhere(os.getpid)
+    await elsewhere.warm()
     again = await elsewhere(os.getpid)
 
     assert instead == os.getpid()
     assert again not in {first, os.getpid()}
+
+
+async def test_work_does_not_wait_for_the_process_to_begin() -> None:
+    async with apart() as opened:
+        first = await opened(os.getpid)
+        await opened.warm()
+
+        assert first == os.getpid()
+        assert await opened(os.getpid) != os.getpid()
 
 
 async def test_playbooks_travel_there_and_back_as_they_are(elsewhere: Apart) -> None:

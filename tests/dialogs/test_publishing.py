@@ -207,6 +207,15 @@ def test_day_that_came_publishes_and_another_release_before_it_cancels_it() -> N
     assert after(drafted(), drafted(TWO, MA), *came, *meanwhile).schedule is None
 
 
+def test_draft_that_waits_for_its_day_stays_when_its_author_writes_on() -> None:
+    came = schedule(HE, SLUG, after(drafted()), ONE, wish(LINE), (TODAY + timedelta(days=1), TODAY))
+    assert not isinstance(came, Refusal)
+
+    history = after(drafted(), *came, drafted(TWO, parent=ONE))
+
+    assert [each.revision for each in history.drafts] == [ONE, TWO]
+
+
 @pytest.mark.parametrize("ahead", [-1, 0, 367])
 def test_day_that_is_not_ahead_or_too_far_is_refused(ahead: int) -> None:
     days = (TODAY + timedelta(days=ahead), TODAY)
