@@ -88,7 +88,7 @@ def wished(history: History, what: int, who: Actor, revision: Revision, other: R
             )
     if came is None or isinstance(came, Refusal):
         return ()
-    return came if isinstance(came, tuple) else (came,)  # type: ignore[return-value]
+    return came if isinstance(came, tuple) else (came,)
 
 
 def lived(wishes: list[tuple[int, Actor, Revision, Revision]]) -> list[Event]:
