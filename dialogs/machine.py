@@ -81,10 +81,29 @@ class WalkMachine:
         return None if lands is None else lands.step
 
 
-@lru_cache(maxsize=64)
+class _Itself:
+    """A program as a key: the very object, since comparing two of a thousand steps takes a tap's time."""
+
+    __slots__ = ("program",)
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+
+    def __hash__(self) -> int:
+        return hash(self.program)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and self.program is other.program
+
+
 def machine_of(program: Program) -> WalkMachine:
-    """Return the shared machine of ``program``, built at its first use."""
-    return WalkMachine(program)
+    """Return the shared machine of ``program``, built at its first use; another object has its own."""
+    return _built(_Itself(program))
+
+
+@lru_cache(maxsize=64)
+def _built(itself: _Itself) -> WalkMachine:
+    return WalkMachine(itself.program)
 
 
 def _is_open(guard: Guard, event: EventData) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from dialogs.guards import Moment
 from dialogs.ids import ChoiceId, Revision
 from dialogs.machine import machine_of
+from dialogs.program import Program
 from tests.builders.calls import Call, call, composing, settled
 from tests.builders.program import SMALL, small_program
 
@@ -43,8 +44,18 @@ def test_asking_changes_nothing() -> None:
 
 
 def test_one_machine_serves_every_call_of_a_program() -> None:
-    assert machine_of(SMALL) is machine_of(small_program())
+    assert machine_of(SMALL) is machine_of(SMALL)
     assert machine_of(SMALL) is not machine_of(replace(SMALL, revision=Revision("1" * 64)))
+
+
+def test_no_tap_compares_whole_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other, compared = small_program(), small_program(), []
+    monkeypatch.setattr(Program, "__eq__", lambda self, _: compared.append(self))
+
+    assert machine_of(one) is not machine_of(other)
+    assert (machine_of(one) is machine_of(one), compared) == (True, [])
+    assert [one] != [other]
+    assert len(compared) == 1
 
 
 def test_programs_of_one_revision_that_differ_are_told_apart() -> None:

@@ -9,11 +9,13 @@ from bot.telegram.handlers.wiring import Wiring
 from bot.telegram.incoming import Tap
 from dialogs.actors import Actor
 from dialogs.cards import Block, BlockKind, Button, Card, Panel, Verb, Viewer
+from dialogs.machine import machine_of
 from dialogs.program import Program
 from dialogs.refusals import Reason, Refusal
 from dialogs.render.playbooks import At
 from dialogs.render.playbooks import Deed as Wanted
 from dialogs.texts import Phrase
+from playbooks.beside import beside
 from playbooks.rehearsal.deeds import Deed as Done
 from playbooks.rehearsal.deeds import Kind
 from playbooks.rehearsal.walk import Setting, Walk
@@ -100,6 +102,7 @@ class Trying:
         if program is None:
             return _no(actor, tap, Refusal(Reason.DRAFT_GONE))
         if wanted is Wanted.TRY:
+            await beside(machine_of, program)
             return self._shown(actor, tap, self._begun(actor, here.at(), program))
         tried = self._walks.get(tap.chat)
         if tried is None or tried.here.revision != here.revision:

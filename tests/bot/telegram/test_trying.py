@@ -1,19 +1,31 @@
 """A draft is walked through in the chat: as a call, with nothing kept, whatever is tapped."""
 
 import random
+import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.telegram.callback_data import encode
-from bot.telegram.handlers.trying import Tried
+from bot.telegram.deeds import AnswerTap, ShowCard
+from bot.telegram.handlers.trying import Tried, Trying
+from bot.telegram.handlers.wiring import Wiring
+from bot.telegram.incoming import Tap
 from bot.words import Words
+from dialogs.actors import Actor
 from dialogs.cards import Card, Verb, Viewer
+from dialogs.ids import Cause, PersonId, TeamId
+from dialogs.machine import WalkMachine
+from dialogs.program import Program
 from dialogs.refusals import Reason, Refusal
 from dialogs.render.playbooks import At, Deed
-from dialogs.texts import Language
+from dialogs.roles import Role
+from dialogs.texts import Bilingual, Language
 from playbooks.check import check
 from playbooks.rehearsal.walk import Setting, Walk
 
@@ -21,6 +33,17 @@ LIBRARY = Path(__file__).parents[3] / "playbooks" / "library"
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 23, 6, 2, tzinfo=UTC)
 WORDS = Words(ZONE, strict=True)
+TAP = Tap(
+    cause=Cause("tg:1:tap:1"),
+    person=PersonId(3),
+    chat=3,
+    message=1,
+    name="何老师",
+    language_code="zh",
+    at=NOW,
+    query="1",
+    data="",
+)
 PROGRAM = check(LIBRARY / "five-steps").program
 
 
@@ -62,6 +85,28 @@ def test_what_needs_other_people_is_said_to_be_for_calls() -> None:
     tried = begun()
 
     assert tried.tapped(labels(tried.card()).index("🆘 求助")) == Refusal(Reason.NOT_TRIED)
+
+
+async def test_machine_of_a_draft_is_built_beside_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert PROGRAM is not None
+    threads: list[bool] = []
+    drafted = replace(PROGRAM, title=Bilingual("另一份", "Another"))
+    built = WalkMachine.__init__
+
+    def noted(machine: WalkMachine, program: Program) -> None:
+        threads.append(threading.current_thread() is threading.main_thread())
+        built(machine, program)
+
+    monkeypatch.setattr(WalkMachine, "__init__", noted)
+    office = SimpleNamespace(zone=ZONE, now=lambda: NOW.astimezone(ZONE))
+    trying = Trying(cast("Wiring", SimpleNamespace(office=office)))
+    actor = Actor(PersonId(1), "何老师", Role.TRAINER, TeamId("一组"))
+    here = At.of(drafted.playbook, drafted.revision)
+
+    deeds = await trying.handle(actor, TAP, Deed.TRY, here, drafted)
+
+    assert [type(each) for each in deeds] == [AnswerTap, ShowCard]
+    assert threads == [False]
 
 
 @pytest.mark.parametrize("place", [-1, 99, 9999])
