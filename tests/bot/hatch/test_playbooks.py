@@ -1,0 +1,50 @@
+"""Playbooks are published and rolled back through the hatch of a bot that runs."""
+
+from pathlib import Path
+
+from bot.hatch.lines import Done
+from bot.hatch.orders import PublishPlaybook, RollBackPlaybook
+from dialogs.ids import PlaybookSlug
+from tests.bot.hatch.standing import TINY, Standing, asked
+
+SLUG = PlaybookSlug("tiny-call")
+
+
+def changed(folder: Path, words: str) -> str:
+    """Write the tiny call with another hint, and return where."""
+    file = folder / "playbook.yaml"
+    text = (TINY / SLUG / "playbook.yaml").read_text(encoding="utf-8")
+    file.write_text(text.replace("慢一点", words), encoding="utf-8")
+    return str(file)
+
+
+async def test_running_bot_serves_what_was_published_and_what_was_rolled_back(
+    hatch: Standing, tmp_path: Path
+) -> None:
+    programs = hatch.room.office.programs
+    before = programs.current(SLUG)
+    order = PublishPlaybook(path=changed(tmp_path, "稳一点"), comment="calmer")
+
+    done = await hatch.asks(asked(order, 1))
+    again = await hatch.asks(asked(order, 1))
+    published = programs.current(SLUG)
+    back = await hatch.asks(asked(RollBackPlaybook(playbook=SLUG, revision="1", comment=""), 2))
+
+    assert (done, again) == (Done(0, "好了"), Done(0, "本来就是这样，没有改动。"))
+    assert back == Done(0, "好了")
+    assert published is not None
+    assert published != before
+    assert programs.current(SLUG) == before
+
+
+async def test_file_that_is_not_there_or_is_wrong_is_refused(hatch: Standing, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text("format: [1\n", encoding="utf-8")
+
+    gone = await hatch.asks(asked(PublishPlaybook(path=str(tmp_path / "gone.yaml"), comment=""), 1))
+    bad = await hatch.asks(asked(PublishPlaybook(path=str(wrong), comment=""), 2))
+    never = await hatch.asks(asked(RollBackPlaybook(playbook=SLUG, revision="9", comment=""), 3))
+
+    assert gone == Done(1, "文件没取到，请再发一次。")
+    assert bad == Done(1, "检查出 1 处错误，发布不了。先改好。")
+    assert never == Done(1, "没有发布过这一版，或者它已被收回。")
