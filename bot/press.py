@@ -12,7 +12,7 @@ from dialogs.service import Office, PublishingService, Shelf
 from playbooks.beside import Elsewhere, beside
 from playbooks.catalog import Catalog
 from playbooks.rehearsal import Rehearsed, rehearse, scripts_of
-from playbooks.workshop import Workshop
+from playbooks.workshop import Played, Workshop
 from storage.opening import Storage
 
 LOG: Final = logging.getLogger(__name__)
@@ -35,7 +35,9 @@ def press_of(
     if not isinstance(catalog, Catalog):
         raise NoCatalogError
     rehearsing = Rehearsing(catalog.library, Words(settings.zone))
-    workshop = Workshop(catalog.library, storage.revisions, rehearsing, elsewhere)
+    workshop = Workshop(
+        catalog.library, storage.revisions, rehearsing, elsewhere, lambda: office.now().date()
+    )
     return PublishingService(Shelf(office, catalog), workshop, settings.second_person is Switch.ON)
 
 
@@ -46,13 +48,14 @@ class Rehearsing:
     library: Path
     voice: Words
 
-    def __call__(self, program: Program) -> int:
-        """Return how many of its rehearsals a program does not pass any more."""
+    def __call__(self, program: Program) -> Played:
+        """Return how many rehearsals there are, and how many of them a program does not pass any more."""
         try:
-            return _broken(rehearse(program, scripts_of(self.library / program.playbook), self.voice))
+            rehearsed = rehearse(program, scripts_of(self.library / program.playbook), self.voice)
+            return Played(len(rehearsed.results), _broken(rehearsed))
         except Exception as error:  # noqa: BLE001 - files that anybody may write: a call must not wait for them
             LOG.warning("a rehearsal of %s could not be played: %s", program.playbook, type(error).__name__)
-            return 1
+            return Played(1, 1)
 
 
 def _broken(rehearsed: Rehearsed) -> int:

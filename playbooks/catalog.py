@@ -59,7 +59,8 @@ class Catalog:
         Raises:
             StorageUnavailableError: as :meth:`open`; the catalog is then as it was.
         """
-        checked = await beside(check_library, self._library)
+        today = None if self._today is None else self._today()
+        checked = await beside(check_library, self._library, today)
         current: dict[PlaybookSlug, Program] = {}
         for each in checked:
             program = self._remembered(each) or await self._last_good(each.slug)

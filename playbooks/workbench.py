@@ -7,6 +7,7 @@ import copyreg
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -44,12 +45,19 @@ class Looked:
         return cls(checked.slug, checked.program, dict(checked.sources), checked.diagnostics)
 
 
-def kept_as(playbook: PlaybookSlug, revision: Revision, sources: Sources) -> Looked | None:
-    """Return a revision that was kept, with what the checker says of it today; none when it is lost."""
+def kept_as(
+    playbook: PlaybookSlug, revision: Revision, sources: Sources, today: date | None = None
+) -> Looked | None:
+    """Return a revision that was kept, with what the checker says of it ``today``; none when it is lost."""
     program = compile_kept(playbook, sources)
     if program is None or program.revision != revision:
         return None
-    return Looked(playbook, program, sources, check_sources(playbook, sources).diagnostics)
+    return Looked(playbook, program, sources, found_in(playbook, sources, today))
+
+
+def found_in(playbook: PlaybookSlug, sources: Sources, today: date | None) -> tuple[Diagnostic, ...]:
+    """Return what the checker says of a playbook ``today``."""
+    return check_sources(playbook, sources, today).diagnostics
 
 
 def texts_of(playbook: PlaybookSlug, sources: Sources, step: StepId) -> tuple[StepText, ...]:
@@ -58,30 +66,45 @@ def texts_of(playbook: PlaybookSlug, sources: Sources, step: StepId) -> tuple[St
     return () if book is None else tuple(step_texts(book, step))
 
 
-def reworded(playbook: PlaybookSlug, sources: Sources, trail: Trail, language: Language, text: str) -> Looked:
+def reworded(
+    playbook: PlaybookSlug,
+    sources: Sources,
+    trail: Trail,
+    language: Language,
+    text: str,
+    today: date | None = None,
+) -> Looked:
     """Return a playbook with other words at ``trail``."""
     path, said = path_of(playbook, PLAYBOOK), {"zh": text} if language is Language.ZH else {"en": text}
     changed = {**sources, path: with_text(sources[path], trail, **said)}
-    return Looked.of(check_sources(playbook, changed))
+    return Looked.of(check_sources(playbook, changed, today))
 
 
-def uploaded(library: Path, content: bytes) -> Looked:
+def uploaded(library: Path, content: bytes, today: date | None = None) -> Looked:
     """Return a whole ``playbook.yaml`` with what it uses of ``library``."""
     named = _named(content) or PlaybookSlug("playbook")
     sources = {**files_of(library), path_of(named, PLAYBOOK): content}
-    return Looked.of(check_sources(named, sources))
+    return Looked.of(check_sources(named, sources, today))
 
 
-def carried_over(playbook: PlaybookSlug, base: Sources | None, draft: Sources, onto: Sources) -> Looked:
+def carried_over(
+    playbook: PlaybookSlug,
+    base: Sources | None,
+    draft: Sources,
+    onto: Sources,
+    today: date | None = None,
+) -> Looked:
     """Return ``onto`` with what ``draft`` changed of ``base``: line by line, else the whole draft."""
     content = None if base is None else _merged(playbook, base, draft, onto)
     sources = draft if content is None else {**onto, path_of(playbook, PLAYBOOK): content}
-    return Looked.of(check_sources(playbook, sources))
+    return Looked.of(check_sources(playbook, sources, today))
 
 
-def outlined(playbook: PlaybookSlug, sources: Sources, language: Language, most: int) -> Sequence[str]:
+def outlined(
+    playbook: PlaybookSlug, sources: Sources, language: Language, most: int, today: date | None = None
+) -> Sequence[str]:
     """Return steps, lines and where choices lead as plain text, in pages."""
-    checked = check_sources(playbook, sources)
+    checked = check_sources(playbook, sources, today)
     if checked.book is None:
         return ()
     return pages(outline(checked.book, language, checked.diagnostics), most)

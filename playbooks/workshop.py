@@ -6,7 +6,8 @@ there is none, so that no tap of a call waits for it.
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -24,6 +25,7 @@ from playbooks.workbench import (
     Looked,
     Sources,
     carried_over,
+    found_in,
     kept_as,
     outlined,
     reworded,
@@ -37,14 +39,24 @@ MOST_REVISIONS: Final = 24
 """Revisions kept at hand, with their sources: what a handful of trainers look at in a while."""
 _UNFIT: Final = {Unfit.EMPTY: "PB014", Unfit.LINE_BREAK: "PB303", Unfit.INVISIBLE: "PB003"}
 """What the checker would call it."""
-Rehearse = Callable[[Program], int]
-"""Returns how many rehearsals of a program do not pass; can be sent to another process."""
 
 
-def no_rehearsals(program: Program) -> int:
-    """Find nothing."""
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What came of the rehearsals of a program."""
+
+    number: int = 0
+    failing: int = 0
+
+
+Rehearse = Callable[[Program], Played]
+"""Plays the rehearsals of a program as they are written now; can be sent to another process."""
+
+
+def no_rehearsals(program: Program) -> Played:
+    """Play nothing."""
     del program
-    return 0
+    return Played()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,8 @@ class _Known:
     program: Program
     sources: Sources
     found: tuple[Diagnostic, ...]
-    """What the checker said of it when it was read."""
+    """What the checker said of it when it was read, on ``day``."""
+    day: date | None
 
 
 class Workshop:
@@ -66,14 +79,19 @@ class Workshop:
         revisions: Revisions,
         rehearse: Rehearse = no_rehearsals,
         elsewhere: Elsewhere = beside,
+        today: Callable[[], date] | None = None,
     ) -> None:
-        """Take what an uploaded file uses from ``library``; work that takes long is done ``elsewhere``."""
+        """Take what an uploaded file uses from ``library``; work that takes long is done ``elsewhere``.
+
+        ``today`` tells the local day; without it nothing is found to be out of date.
+        """
+        self._today = today
         self._elsewhere = elsewhere
         self._library = library
         self._revisions = revisions
         self._rehearse = rehearse
         self._known: OrderedDict[Revision, _Known] = OrderedDict()
-        self._judged: OrderedDict[tuple[Revision, Revision | None], Judged] = OrderedDict()
+        self._changes: OrderedDict[tuple[Revision, Revision | None], Sequence[Changed]] = OrderedDict()
 
     async def program(self, playbook: PlaybookSlug, revision: Revision) -> Program | None:
         """Return a revision, compiled."""
@@ -101,12 +119,12 @@ class Workshop:
             return None
         if (why := unfit(text)) is not None:
             return _unfit(playbook, why)
-        work = (playbook, known.sources, line.trail, language, text)
+        work = (playbook, known.sources, line.trail, language, text, self._day())
         return self._written(await self._elsewhere(reworded, *work), known.program)
 
     async def read(self, content: bytes) -> Written:
         """Read a whole ``playbook.yaml`` that somebody sent."""
-        return self._written(await self._elsewhere(uploaded, self._library, content), None)
+        return self._written(await self._elsewhere(uploaded, self._library, content, self._day()), None)
 
     async def carry_over(
         self, playbook: PlaybookSlug, draft: Revision, base: Revision | None, onto: Revision
@@ -118,7 +136,7 @@ class Workshop:
             return None
 
         base_files = None if before is None else before.sources
-        work = (playbook, base_files, mine.sources, below.sources)
+        work = (playbook, base_files, mine.sources, below.sources, self._day())
         return self._written(await self._elsewhere(carried_over, *work), below.program)
 
     async def judge(
@@ -129,34 +147,35 @@ class Workshop:
         Where there is nothing to compare with, or nobody can read it any more, every part is new: somebody
         who did not write it looks at it as a whole.
         """
-        if (judged := self._judged.get((revision, against))) is not None:
-            return judged
         known = await self._at(playbook, revision)
         if known is None:
             return None
-        old = None if against is None else await self.program(playbook, against)
-
-        failing = await self._elsewhere(self._rehearse, known.program)
-        changed = await beside(changes_between, old, known.program)
-        judged = Judged(
-            errors=sum(each.severity is Severity.ERROR for each in known.found),
-            failing=failing,
+        found = await self._found(playbook, known)
+        played = await self._elsewhere(self._rehearse, known.program)
+        changed = await self.compare(playbook, revision, against)
+        return Judged(
+            errors=sum(each.severity is Severity.ERROR for each in found),
+            failing=played.failing,
+            rehearsals=played.number,
             changes=tuple(each.change for each in changed),
         )
-        return _remember(self._judged, (revision, against), judged)
 
     async def compare(
         self, playbook: PlaybookSlug, revision: Revision, against: Revision | None
     ) -> Sequence[Changed]:
         """Return what differs from ``against``, a line each."""
+        if (changed := self._changes.get((revision, against))) is not None:
+            return changed
         new = await self.program(playbook, revision)
         old = None if against is None else await self.program(playbook, against)
-        return () if new is None else await beside(changes_between, old, new)
+        if new is None:
+            return ()
+        return _remember(self._changes, (revision, against), await beside(changes_between, old, new))
 
     async def findings(self, playbook: PlaybookSlug, revision: Revision) -> Sequence[Finding]:
         """Return what the checker says of a revision today."""
         known = await self._at(playbook, revision)
-        return () if known is None else tuple(map(_finding, known.found))
+        return () if known is None else tuple(map(_finding, await self._found(playbook, known)))
 
     async def outline(
         self, playbook: PlaybookSlug, revision: Revision, language: Language, most: int
@@ -165,7 +184,7 @@ class Workshop:
         known = await self._at(playbook, revision)
         if known is None:
             return ()
-        return await self._elsewhere(outlined, playbook, known.sources, language, most)
+        return await self._elsewhere(outlined, playbook, known.sources, language, most, self._day())
 
     async def keep(self, written: Written) -> None:
         """Make the sources of what was written durable."""
@@ -185,16 +204,30 @@ class Workshop:
         if sources is None:
             return None
 
-        found = await self._elsewhere(kept_as, playbook, revision, sources)
+        day = self._day()
+        found = await self._elsewhere(kept_as, playbook, revision, sources, day)
         if found is None or found.program is None:
             return None
-        return _remember(self._known, revision, _Known(found.program, sources, found.found))
+        return _remember(self._known, revision, _Known(found.program, sources, found.found, day))
+
+    async def _found(self, playbook: PlaybookSlug, known: _Known) -> tuple[Diagnostic, ...]:
+        """Return what the checker says of a revision today: a day may have passed since it was read."""
+        day = self._day()
+        if known.day != day:
+            found = await self._elsewhere(found_in, playbook, known.sources, day)
+            known = replace(known, found=found, day=day)
+            _remember(self._known, known.program.revision, known)
+        return known.found
+
+    def _day(self) -> date | None:
+        return None if self._today is None else self._today()
 
     def _written(self, looked: Looked, before: Program | None) -> Written:
         """Return what came of writing; what is good stays at hand until it is kept."""
         program = looked.program
         if program is not None:
-            _remember(self._known, program.revision, _Known(program, looked.sources, looked.found))
+            known = _Known(program, looked.sources, looked.found, self._day())
+            _remember(self._known, program.revision, known)
         changed = () if program is None or before is None else changes_between(before, program)
         return Written(
             playbook=looked.playbook,

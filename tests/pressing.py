@@ -170,7 +170,7 @@ async def open_press(
             clock=clock,
             zone=ZONE,
         )
-        workshop = Workshop(library, storage.revisions, rehearse)
+        workshop = Workshop(library, storage.revisions, rehearse, today=lambda: office.now().date())
         press = PublishingService(Shelf(office, catalog), workshop, second_person)
         room = PressRoom(storage, office, catalog, press, library, hands)
         for person, name, role in PEOPLE:

@@ -39,6 +39,8 @@ class Judged:
     errors: int = 0
     failing: int = 0
     """Rehearsals that do not pass."""
+    rehearsals: int = 0
+    """How many there are: none proves nothing."""
     changes: tuple[LineChange, ...] = ()
 
     @property

@@ -68,4 +68,5 @@ async def test_playbooks_travel_there_and_back_as_they_are(elsewhere: Apart) -> 
     assert found.program == checked.program
     assert hash(found.program) == hash(checked.program)
     assert texts[0].where == "say"
-    assert await elsewhere(Rehearsing(LIBRARY, Words(ZONE)), checked.program) == 0
+    played = await elsewhere(Rehearsing(LIBRARY, Words(ZONE)), checked.program)
+    assert (played.number > 0, played.failing) == (True, 0)

@@ -15,6 +15,7 @@ from dialogs.ids import StreamId
 from dialogs.ports import EventStore, StorageUnavailableError
 from dialogs.program import Program
 from playbooks.rehearsal import Rehearsed
+from playbooks.workshop import Played
 from tests.playbooks.samples import SMALL_CALL, small_call, write_library
 from tests.pressing import ZONE, PressRoom, open_press
 
@@ -125,7 +126,7 @@ async def test_change_seen_while_the_storage_is_away_is_taken_once_it_is_back(ro
 async def test_playbook_that_nothing_can_be_done_with_stops_neither_the_others_nor_the_bot(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def raises(program: Program) -> int:
+    def raises(program: Program) -> Played:
         raise OverflowError(program.playbook)
 
     async with open_press(tmp_path, rehearse=raises) as room:
@@ -157,10 +158,10 @@ async def test_rehearsal_that_cannot_be_played_counts_as_failing_and_raises_noth
     (folder / "a.yaml").write_bytes(script)
     rehearsing = Rehearsing(room.library, Words(ZONE))
 
-    assert rehearsing(program) == (0 if b"86400" in script else 1)
+    assert rehearsing(program) == Played(1, 0 if b"86400" in script else 1)
 
     monkeypatch.setattr("bot.press.rehearse", _overflows)
-    assert rehearsing(program) == 1
+    assert rehearsing(program) == Played(1, 1)
 
 
 def _overflows(*_: object) -> Rehearsed:

@@ -177,6 +177,8 @@ def _standing(drafted: Drafted, *, alone: bool) -> list[Block]:
         lines.append(Block(BlockKind.NOTICE, Phrase("refused.has_errors", {"count": judged.errors})))
     if judged.failing:
         lines.append(Block(BlockKind.NOTICE, Phrase("refused.rehearsals_fail", {"count": judged.failing})))
+    if not judged.rehearsals:
+        lines.append(Block(BlockKind.HINT, Phrase("drafts.no_rehearsals")))
     if alone:
         touches = Several(tuple(Phrase(f"touch.{touch}") for touch in judged.touches))
         key = "drafts.asked" if drafted.draft.asked else "drafts.needs_second"

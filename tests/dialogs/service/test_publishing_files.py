@@ -11,6 +11,7 @@ from dialogs.ids import PersonId, Revision, playbook_stream
 from dialogs.ports import Dispatches, NoticeKind, Written
 from dialogs.refusals import Reason, Refusal
 from dialogs.service import Told
+from playbooks.workshop import Played
 from tests.playbooks.samples import SMALL_CALL, small_call, write_library
 from tests.pressing import HE, MA, PressRoom, open_press
 
@@ -160,8 +161,31 @@ async def test_bad_file_under_what_was_published_changes_nothing(room: PressRoom
 
 
 async def test_rehearsals_that_no_longer_pass_keep_a_draft_from_being_published(tmp_path: Path) -> None:
-    async with open_press(tmp_path, rehearse=lambda _: 2) as room:
+    async with open_press(tmp_path, rehearse=lambda _: Played(3, 2)) as room:
         came = await room.publishes(await room.rewords())
 
     assert isinstance(came, Refusal)
     assert (came.reason, came.values) == (Reason.REHEARSALS_FAIL, {"count": 2})
+
+
+async def test_rehearsals_are_played_anew_each_time_a_draft_is_judged(tmp_path: Path) -> None:
+    came = [Played(2, 0), Played(2, 1), Played(0, 0)]
+    async with open_press(tmp_path, rehearse=lambda _: came[0]) as room:
+        draft = await room.rewords()
+        judged = []
+        while came:
+            judged.append(await room.press.judge(SMALL_CALL, draft))
+            came.pop(0)
+
+    assert [(each.rehearsals, each.failing) for each in judged if each] == [(2, 0), (2, 1), (0, 0)]
+
+
+async def test_what_has_come_out_of_date_is_found_without_a_restart(room: PressRoom) -> None:
+    draft = await room.rewords()
+    before = await room.press.workshop.findings(SMALL_CALL, draft)
+
+    room.pass_time(timedelta(days=300))
+
+    after = await room.press.workshop.findings(SMALL_CALL, draft)
+    assert [each.code for each in after if each not in before] == ["PB601"]
+    assert await room.publishes(draft) == Told()

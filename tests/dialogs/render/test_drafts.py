@@ -1,0 +1,54 @@
+"""The card of a draft: what stands between it and new calls is said, and nothing else."""
+
+from dataclasses import replace
+from datetime import UTC
+
+import pytest
+
+from dialogs.actors import Actor
+from dialogs.events import Origin
+from dialogs.ids import PersonId, PlaybookSlug, Revision
+from dialogs.publishing import Draft, Judged
+from dialogs.render.playbooks import At, Drafted, draft_card
+from dialogs.roles import Role
+from dialogs.texts import Bilingual, Phrase
+from tests.builders.calls import NOON, NORTH
+
+HE = Actor(PersonId(3), "Invented Trainer", Role.TRAINER, NORTH)
+REVISION = Revision("1" * 64)
+HERE = At.of(PlaybookSlug("five-steps"), REVISION)
+DRAFT = Draft(
+    revision=REVISION,
+    base=None,
+    by=HE.person,
+    at=NOON.astimezone(UTC),
+    origin=Origin.FILE,
+    authors=(HE.person,),
+)
+DRAFTED = Drafted(
+    title=Bilingual("五步", "Five steps"),
+    draft=DRAFT,
+    judged=Judged(rehearsals=3),
+    changed=(),
+    findings=(),
+    behind=False,
+    second_person=True,
+)
+
+
+def said(drafted: Drafted) -> list[str]:
+    blocks = draft_card(HE, HERE, drafted, {}).blocks
+    return [block.text.key for block in blocks if isinstance(block.text, Phrase)]
+
+
+@pytest.mark.parametrize(
+    ("judged", "says"),
+    [(Judged(), True), (Judged(rehearsals=1), False), (Judged(rehearsals=1, failing=1), False)],
+)
+def test_draft_without_rehearsals_does_not_pass_for_one_that_was_rehearsed(
+    judged: Judged, *, says: bool
+) -> None:
+    keys = said(replace(DRAFTED, judged=judged))
+
+    assert ("drafts.no_rehearsals" in keys) is says
+    assert ("refused.rehearsals_fail" in keys) is bool(judged.failing)
