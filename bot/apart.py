@@ -87,8 +87,8 @@ async def apart() -> AsyncIterator[Apart]:
 
 def _prepare() -> None:
     """Load what the work needs, which takes a second."""
-    import_module("playbooks.workbench")
-    import_module("playbooks.rehearsal")
+    import_module(".workbench", "playbooks")
+    import_module(".rehearsal", "playbooks")
     import_module("bot.words")
 
 
