@@ -45,6 +45,7 @@ class Reason(StrEnum):
     LAST_ADMIN = "last_admin"
     DRAFT_GONE = "draft_gone"
     DRAFT_BEHIND = "draft_behind"
+    CANNOT_CARRY_OVER = "cannot_carry_over"
     TOO_MANY_DRAFTS = "too_many_drafts"
     NOTHING_CHANGED = "nothing_changed"
     HAS_ERRORS = "has_errors"

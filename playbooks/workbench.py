@@ -15,6 +15,7 @@ from typing import Final
 from dialogs.ids import PlaybookSlug, Revision, StepId
 from dialogs.program import Program
 from dialogs.texts import Language
+from playbooks.book import Book
 from playbooks.check import Checked, book_of, check_sources, compile_kept
 from playbooks.diagnostics import Diagnostic
 from playbooks.edit import with_text
@@ -23,6 +24,7 @@ from playbooks.lines import StepText, step_texts
 from playbooks.outline import outline, pages
 from playbooks.parts import PLAYBOOK, path_of
 from playbooks.source import Trail, read
+from playbooks.threeway import merged
 
 Sources = Mapping[str, bytes]
 MOST_FILES: Final = 200
@@ -88,15 +90,18 @@ def uploaded(library: Path, content: bytes, today: date | None = None) -> Looked
 
 
 def carried_over(
-    playbook: PlaybookSlug,
-    base: Sources | None,
-    draft: Sources,
-    onto: Sources,
-    today: date | None = None,
-) -> Looked:
-    """Return ``onto`` with what ``draft`` changed of ``base``: line by line, else the whole draft."""
-    content = None if base is None else _merged(playbook, base, draft, onto)
-    sources = draft if content is None else {**onto, path_of(playbook, PLAYBOOK): content}
+    playbook: PlaybookSlug, base: Sources, draft: Sources, onto: Sources, today: date | None = None
+) -> Looked | None:
+    """Return ``onto`` with what ``draft`` changed of ``base``; none where both changed the same."""
+    sources: dict[str, bytes] = {}
+    own = path_of(playbook, PLAYBOOK)
+    for path in {**onto, **draft}:
+        content = _merged(path, base, draft, onto)
+        if path == own:
+            content = _lines_merged(playbook, base, draft, onto) or content
+        if content is None:
+            return None
+        sources[path] = content
     return Looked.of(check_sources(playbook, sources, today))
 
 
@@ -129,22 +134,26 @@ def _named(content: bytes) -> PlaybookSlug | None:
     return PlaybookSlug(name) if isinstance(name, str) and _SLUG.fullmatch(name) else None
 
 
-def _merged(playbook: PlaybookSlug, base: Sources, draft: Sources, onto: Sources) -> bytes | None:
-    """Return the file of ``onto`` with what lines ``draft`` changed of ``base``; none when it did more."""
+def _merged(path: str, base: Sources, draft: Sources, onto: Sources) -> bytes | None:
+    """Return a file of ``onto`` with what ``draft`` changed in it; none where both changed the same lines."""
+    was, mine, theirs = base.get(path), draft.get(path), onto.get(path)
+    if mine is None or theirs is None:
+        return theirs if mine is None else mine  # only one of them uses it
+    if was is None or mine == theirs:
+        return theirs if mine == theirs else None
+    return merged(was, mine, theirs)
+
+
+def _lines_merged(playbook: PlaybookSlug, base: Sources, draft: Sources, onto: Sources) -> bytes | None:
+    """Return the file of ``onto`` with what lines ``draft`` changed of ``base``; none when it did more.
+
+    Where both changed one line it is the draft's: the card of what comes of it shows that as a change.
+    """
     path = path_of(playbook, PLAYBOOK)
     books = [book_of(playbook, sources) for sources in (base, draft, onto)]
     if any(book is None for book in books):
         return None
-    texts = [
-        {
-            (step.id, text.where): text
-            for step in book.playbook.steps
-            for text in step_texts(book, StepId(step.id))
-        }
-        for book in books
-        if book is not None
-    ]
-    was, mine, theirs = texts
+    was, mine, theirs = (_texts(book) for book in books if book is not None)
     content, again = onto[path], base[path]
     for place, text in mine.items():
         old = was.get(place)
@@ -154,12 +163,18 @@ def _merged(playbook: PlaybookSlug, base: Sources, draft: Sources, onto: Sources
             continue
         if place not in theirs:
             return None
-        content = with_text(content, theirs[place].trail, zh=text.words.zh, en=text.words.en)
-        again = with_text(again, old.trail, zh=text.words.zh, en=text.words.en)
+        zh = None if text.words.zh == old.words.zh else text.words.zh
+        en = None if text.words.en == old.words.en else text.words.en
+        content = with_text(content, theirs[place].trail, zh=zh, en=en)
+        again = with_text(again, old.trail, zh=zh, en=en)
     # What the changed lines do not make of the base was changed otherwise: that cannot be carried over.
-    same = read(path, again).tree == read(path, draft[path]).tree
-    others = {each: body for each, body in draft.items() if each != path}
-    return content if same and all(base.get(each) == body for each, body in others.items()) else None
+    return content if read(path, again).tree == read(path, draft[path]).tree else None
+
+
+def _texts(book: Book) -> dict[tuple[str, str], StepText]:
+    """Return the texts of all steps, by step and place."""
+    steps = (StepId(step.id) for step in book.playbook.steps)
+    return {(step, text.where): text for step in steps for text in step_texts(book, step)}
 
 
 def _frozen(held: dict[object, object]) -> Mapping[object, object]:

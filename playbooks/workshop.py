@@ -15,6 +15,7 @@ from dialogs.ids import PlaybookSlug, Revision, StepId
 from dialogs.ports import Changed, Finding, Line, Revisions, Written
 from dialogs.program import Program
 from dialogs.publishing import Judged
+from dialogs.refusals import Reason, Refusal
 from dialogs.texts import Bilingual, Language
 from playbooks.beside import Elsewhere, beside
 from playbooks.changes import changes_between
@@ -128,16 +129,17 @@ class Workshop:
 
     async def carry_over(
         self, playbook: PlaybookSlug, draft: Revision, base: Revision | None, onto: Revision
-    ) -> Written | None:
-        """Write again on ``onto`` what ``draft`` changed of ``base``: line by line, else the whole draft."""
+    ) -> Written | Refusal | None:
+        """Write again on ``onto`` what ``draft`` changed of ``base``; refused where both changed the same."""
         mine, below = await self._at(playbook, draft), await self._at(playbook, onto)
         before = None if base is None else await self._at(playbook, base)
         if mine is None or below is None:
             return None
-
-        base_files = None if before is None else before.sources
-        work = (playbook, base_files, mine.sources, below.sources, self._day())
-        return self._written(await self._elsewhere(carried_over, *work), below.program)
+        if before is None:
+            return Refusal(Reason.CANNOT_CARRY_OVER)
+        work = (playbook, before.sources, mine.sources, below.sources, self._day())
+        looked = await self._elsewhere(carried_over, *work)
+        return Refusal(Reason.CANNOT_CARRY_OVER) if looked is None else self._written(looked, below.program)
 
     async def judge(
         self, playbook: PlaybookSlug, revision: Revision, against: Revision | None

@@ -9,6 +9,7 @@ from dialogs.ids import PlaybookSlug, Revision, StepId
 from dialogs.ports.playbooks import Recall
 from dialogs.program import Program
 from dialogs.publishing import Judged
+from dialogs.refusals import Refusal
 from dialogs.texts import Bilingual, Language
 
 
@@ -89,8 +90,8 @@ class Workshop(Protocol):
 
     async def carry_over(
         self, playbook: PlaybookSlug, draft: Revision, base: Revision | None, onto: Revision
-    ) -> Written | None:
-        """Write again on ``onto`` what ``draft`` changed of ``base``; the whole draft where it did more."""
+    ) -> Written | Refusal | None:
+        """Write again on ``onto`` what ``draft`` changed of ``base``; refused where both changed the same."""
         ...
 
     async def judge(

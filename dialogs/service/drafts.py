@@ -80,8 +80,8 @@ class DraftService:
         if draft.base == onto:
             return Refusal(Reason.NOTHING_CHANGED)
         written = await self.workshop.carry_over(playbook, revision, draft.base, onto)
-        if written is None:
-            return Refusal(Reason.DRAFT_GONE)
+        if written is None or isinstance(written, Refusal):
+            return written or Refusal(Reason.DRAFT_GONE)
         origin = _From(draft.origin, revision, onto, draft.comment)
         return await self._keep(actor, written, origin, cause)
 

@@ -241,10 +241,12 @@ async def test_calls_begin_only_on_the_days_on_which_a_playbook_is_valid(
     days = [date(2026, 12, 31), date(2027, 1, 1), date(2027, 12, 31), date(2028, 1, 1)]
     valid = {"check_by": "valid_from: 2027-01-01\nvalid_to: 2027-12-31\ncheck_by"}
     write_library(library, small_call(valid))
-    today = iter(each for each in days for _ in range(2))
-    catalog = await Catalog.open(library, revisions, today=lambda: next(today))
+    today = days[:1]
+    catalog = await Catalog.open(library, revisions, today=lambda: today[0])
 
-    found = [(len(catalog.offered()), catalog.current(SMALL_CALL) is not None) for _ in days]
+    found = []
+    for today[0] in days:
+        found.append((len(catalog.offered()), catalog.current(SMALL_CALL) is not None))
 
     assert found == [(0, False), (1, True), (1, True), (0, False)]
 

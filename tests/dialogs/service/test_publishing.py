@@ -1,6 +1,6 @@
 """Trainers write, publish and take back; calls that run stay on their revision, whatever becomes of it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dialogs.events import RevisionPublished, Touch
-from dialogs.ids import Cause, PersonId, playbook_stream
+from dialogs.ids import Cause, PersonId, Revision, playbook_stream
 from dialogs.ports import Dispatches, NoticeKind, Written
 from dialogs.refusals import Reason, Refusal
 from dialogs.service import SessionService, Told
@@ -176,24 +176,53 @@ async def test_draft_on_what_was_replaced_is_refused_and_carried_over_keeps_both
     assert ([len(each.changes) for each in history.releases], history.drafts) == ([0, 1, 1], ())
 
 
-async def test_file_that_did_more_than_lines_is_carried_over_whole(room: PressRoom) -> None:
-    sent = small_call({"id: calm-down, label: {zh: 先安抚": "id: calm-now, label: {zh: 先缓一缓"})
-    uploaded = await room.press.drafts.upload(
-        await room.actor(), sent["small-call/playbook.yaml"], room.cause()
-    )
-    assert isinstance(uploaded, Written)
-    assert uploaded.program is not None, uploaded.found
+async def test_file_that_did_more_than_lines_is_carried_over_with_what_was_published(room: PressRoom) -> None:
+    mine = {"id: calm-down, label: {zh: 先安抚": "id: calm-now, label: {zh: 先缓一缓"}
+    sent = await _sent(room, mine)
     await room.publishes(await room.rewords(person=MA), MA)
 
-    carried = await room.press.drafts.carry_over(
-        await room.actor(), SMALL_CALL, uploaded.program.revision, room.cause()
-    )
+    carried = await room.press.drafts.carry_over(await room.actor(), SMALL_CALL, sent, room.cause())
 
     assert isinstance(carried, Written)
     assert carried.program is not None
-    assert carried.program.revision == uploaded.program.revision
-    changes = {each.where for each in carried.changes}
-    assert "greet/hints/1.zh" in changes  # it would take the other's change back, and says so
+    sources = await room.storage.revisions.sources(carried.program.revision)
+    assert sources == small_call({**mine, "zh: 慢一点,": "zh: 再慢一点,"})
+    assert {each.where.partition("/")[0] for each in carried.changes} == {"everywhere"}
+
+
+async def test_file_that_changed_what_was_published_otherwise_takes_nothing_back(room: PressRoom) -> None:
+    sent = await _sent(
+        room, {"hints: [{zh: 慢一点, en: Slowly}]": "listens_for: demand", "\n    listens_for: fact": ""}
+    )
+    published = await room.rewords(person=MA)
+    await room.publishes(published, MA)
+    before = await room.events()
+
+    carried = await room.press.drafts.carry_over(await room.actor(), SMALL_CALL, sent, room.cause())
+
+    assert carried == Refusal(Reason.CANNOT_CARRY_OVER)
+    assert (room.serving, await room.events()) == (published, before)
+
+
+async def test_other_language_of_a_line_is_not_taken_back_when_a_draft_is_carried_over(
+    room: PressRoom,
+) -> None:
+    mine = await room.rewords()
+    theirs = await room.rewords(replace(HINT, language=Language.EN, text="More slowly"), MA)
+    await room.publishes(theirs, MA)
+
+    carried = await room.press.drafts.carry_over(await room.actor(), SMALL_CALL, mine, room.cause())
+
+    assert isinstance(carried, Written)
+    assert [each.where for each in carried.changes] == ["greet/hints/1.zh"]
+
+
+async def _sent(room: PressRoom, replaced: Mapping[str, str]) -> Revision:
+    content = small_call(replaced)["small-call/playbook.yaml"]
+    written = await room.press.drafts.upload(await room.actor(), content, room.cause())
+    assert isinstance(written, Written)
+    assert written.program is not None, written.found
+    return written.program.revision
 
 
 async def test_of_two_that_publish_the_same_draft_at_once_one_is_told_that_it_serves(
