@@ -46,6 +46,7 @@ class Reason(StrEnum):
     DRAFT_GONE = "draft_gone"
     DRAFT_BEHIND = "draft_behind"
     CANNOT_CARRY_OVER = "cannot_carry_over"
+    ONLY_A_PART = "only_a_part"
     TOO_MANY_DRAFTS = "too_many_drafts"
     NOTHING_CHANGED = "nothing_changed"
     HAS_ERRORS = "has_errors"

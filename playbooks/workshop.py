@@ -159,6 +159,7 @@ class Workshop:
             errors=sum(each.severity is Severity.ERROR for each in found),
             failing=played.failing,
             rehearsals=played.number,
+            is_part=known.program.is_part,
             changes=tuple(each.change for each in changed),
         )
 

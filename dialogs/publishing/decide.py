@@ -41,6 +41,8 @@ class Judged:
     """Rehearsals that do not pass."""
     rehearsals: int = 0
     """How many there are: none proves nothing."""
+    is_part: bool = False
+    """Whether it is only gone into by others, so that no call begins on it."""
     changes: tuple[LineChange, ...] = ()
 
     @property
@@ -232,6 +234,8 @@ def _may_serve(actor: Actor, history: History, revision: Revision, wish: Wish) -
         return Refusal(Reason.SERVES_ALREADY if served else Reason.DRAFT_GONE)
     if draft.base != history.latest:
         return Refusal(Reason.DRAFT_BEHIND)
+    if wish.judged.is_part:
+        return Refusal(Reason.ONLY_A_PART)
     if wish.judged.errors:
         return Refusal(Reason.HAS_ERRORS, values={"count": wish.judged.errors})
     if wish.judged.failing:

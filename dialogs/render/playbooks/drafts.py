@@ -173,6 +173,8 @@ def _standing(drafted: Drafted, *, alone: bool) -> list[Block]:
     judged, lines = drafted.judged, list[Block]()
     if drafted.behind:
         lines.append(Block(BlockKind.NOTICE, Phrase("refused.draft_behind")))
+    if judged.is_part:
+        lines.append(Block(BlockKind.NOTICE, Phrase("refused.only_a_part")))
     if judged.errors:
         lines.append(Block(BlockKind.NOTICE, Phrase("refused.has_errors", {"count": judged.errors})))
     if judged.failing:
@@ -190,7 +192,7 @@ def _becoming(here: At, drafted: Drafted, *, alone: bool) -> tuple[tuple[Button,
     """Return the ways to new calls, as far as they are open to this person."""
     if drafted.behind:
         return ((here.button(Phrase("drafts.carry_over"), Deed.CARRY_OVER),),)
-    if drafted.judged.errors or drafted.judged.failing:
+    if drafted.judged.errors or drafted.judged.failing or drafted.judged.is_part:
         return ()
     if alone:
         return ((here.button(Phrase("drafts.seek_approval"), Deed.APPROVAL),),)

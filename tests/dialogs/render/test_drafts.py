@@ -52,3 +52,15 @@ def test_draft_without_rehearsals_does_not_pass_for_one_that_was_rehearsed(
 
     assert ("drafts.no_rehearsals" in keys) is says
     assert ("refused.rehearsals_fail" in keys) is bool(judged.failing)
+
+
+def test_card_of_what_others_go_into_offers_no_publishing() -> None:
+    drafted = replace(DRAFTED, judged=Judged(rehearsals=1, is_part=True))
+    whole = [button.label for row in draft_card(HE, HERE, DRAFTED, {}).buttons for button in row]
+    part = [button.label for row in draft_card(HE, HERE, drafted, {}).buttons for button in row]
+
+    assert "refused.only_a_part" in said(drafted)
+    assert [each for each in whole if each not in part] == [
+        Phrase("drafts.publish"),
+        Phrase("drafts.schedule"),
+    ]

@@ -13,6 +13,7 @@ from dialogs.refusals import Reason, Refusal
 from dialogs.service import Told
 from playbooks.workshop import Played
 from tests.playbooks.samples import SMALL_CALL, small_call, write_library
+from tests.playbooks.test_excursions import SOURCES
 from tests.pressing import HE, MA, PressRoom, open_press
 
 TOMORROW = date(2026, 11, 24)
@@ -86,6 +87,20 @@ async def test_playbook_that_nobody_can_compare_any_more_needs_a_second_person(r
     assert set(judged.touches) == {Touch.MONEY, Touch.LAW, Touch.PROMISE, Touch.VERBATIM}
     assert control.touches == ()
     assert len(await room.press.workshop.compare(SMALL_CALL, draft, None)) == len(judged.changes)
+
+
+async def test_what_other_playbooks_go_into_is_not_published_by_itself(room: PressRoom) -> None:
+    sent = await room.press.drafts.upload(
+        await room.actor(), SOURCES["breathing/playbook.yaml"], room.cause()
+    )
+    assert isinstance(sent, Written)
+    assert sent.program is not None, sent.found
+    here, other = (sent.program.playbook, sent.program.revision, ""), await room.actor(MA)
+
+    at_once = await room.press.publish(other, *here, room.cause())
+    later = await room.press.schedule(other, *here, TOMORROW, room.cause())
+
+    assert (at_once, later) == (Refusal(Reason.ONLY_A_PART), Refusal(Reason.ONLY_A_PART))
 
 
 # What happens by itself.
