@@ -35,9 +35,14 @@ class Awaited(StrEnum):
     """What a second person should look at."""
     GIVEN = "given"
     """An answer in writing, to be corrected."""
+    TRIED = "tried"
+    """Whatever is said in a walk through a draft."""
 
 
-_OF_PLAYBOOKS: Final = {Awaited.LINE, Awaited.COMMENT, Awaited.REASON, Awaited.REQUEST}
+OF_PLAYBOOKS: Final = frozenset(
+    {Awaited.LINE, Awaited.COMMENT, Awaited.REASON, Awaited.REQUEST, Awaited.TRIED}
+)
+"""Words about a playbook, and about no call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ class Focus:
             case [awaited, session, section] if awaited in set(Awaited) and is_time_ordered_id(session):
                 named = SummarySection(section) if section in set(SummarySection) else None
                 return cls(Awaited(awaited), SessionId(session), named)
-            case [awaited, about] if awaited in _OF_PLAYBOOKS:
+            case [awaited, about] if awaited in OF_PLAYBOOKS:
                 return cls(Awaited(awaited), about=about)
             case _:
                 return None

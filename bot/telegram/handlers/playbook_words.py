@@ -35,6 +35,8 @@ class PlaybookWords:
         if refusal is not None or press is None or read is None or spot is None or spot.revision is None:
             await self.wiring.attention.forget(words.chat)
             return _told(actor, words, refusal or Refusal(Reason.DRAFT_GONE))
+        if focus.awaited is Awaited.TRIED:
+            return await self.playbooks.trying.write(actor, words, spot.here, spot.program)
         if focus.awaited is Awaited.LINE:
             return await self._line(actor, words, read[0], spot, press)
         await self.wiring.attention.forget(words.chat)

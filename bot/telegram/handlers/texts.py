@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.telegram.deeds import Deed, Delete, Glance, ShowCall, ShowCard, Tell
 from bot.telegram.handlers.accesses import Accesses
-from bot.telegram.handlers.attention import Awaited, Focus
+from bot.telegram.handlers.attention import OF_PLAYBOOKS, Awaited, Focus
 from bot.telegram.handlers.desk import Desk
 from bot.telegram.handlers.evidences import Evidences
 from bot.telegram.handlers.finds import Finds
@@ -121,7 +121,7 @@ class Texts:
     async def _asked_for(self, actor: Actor, words: Words, focus: Focus) -> tuple[Deed, ...]:
         if focus.awaited is Awaited.TERM:
             return await self.finds.find(actor, words, words.text)
-        if focus.awaited in {Awaited.LINE, Awaited.COMMENT, Awaited.REASON, Awaited.REQUEST}:
+        if focus.awaited in OF_PLAYBOOKS:
             return await self.playbook_words.write(actor, words, focus)
         if focus.awaited is Awaited.GIVEN:
             return await self._carry_out(actor, words, _correction(actor, words, focus.session, focus.move))

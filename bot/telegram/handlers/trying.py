@@ -4,9 +4,10 @@ from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from bot.telegram.deeds import AnswerTap, Deed, ShowCard
+from bot.telegram.deeds import AnswerTap, Deed, ShowCard, Tell
+from bot.telegram.handlers.attention import Awaited, Focus
 from bot.telegram.handlers.wiring import Wiring
-from bot.telegram.incoming import Tap
+from bot.telegram.incoming import Tap, Words
 from dialogs.actors import Actor
 from dialogs.cards import Block, BlockKind, Button, Card, Panel, Verb, Viewer
 from dialogs.machine import machine_of
@@ -28,6 +29,8 @@ _KINDS: Final = {
     Verb.JUMP: Kind.JUMP,
     Verb.PICK: Kind.PICK,
     Verb.UNPICK: Kind.UNPICK,
+    Verb.TICK: Kind.TICK,
+    Verb.UNTICK: Kind.UNTICK,
     Verb.COMPLIANCE: Kind.COMPLIANCE,
     Verb.TEMPERATURE: Kind.TEMPERATURE,
     Verb.FLAG: Kind.FLAG,
@@ -35,7 +38,7 @@ _KINDS: Final = {
     Verb.END: Kind.END,
     Verb.CALL_LANGUAGE: Kind.SPEAK,
 }
-"""What a button of a call's card does; the others need other people, other calls or words."""
+"""What a button of a call's card does; the others need other people or other calls."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +61,8 @@ class Tried:
                 self.here.button(Phrase("trying.end"), Wanted.DRAFT),
             )
         )
-        head = Block(BlockKind.NOTICE, Phrase("trying.head"))
-        return replace(drawn, blocks=(head, *drawn.blocks), buttons=tuple(rows), session=None, turn=0)
+        head = (Block(BlockKind.NOTICE, Phrase("trying.head")), Block(BlockKind.HINT, Phrase("ask.tried")))
+        return replace(drawn, blocks=(*head, *drawn.blocks), buttons=tuple(rows), session=None, turn=0)
 
     def _button(self, button: Button, place: int) -> Button:
         value = self.here.at(self.number % _ROUND, place).value(Wanted.TAP)
@@ -70,7 +73,7 @@ class Tried:
         buttons = [button for row in self.walk.card(self.viewer).buttons for button in row]
         if not 0 <= place < len(buttons):
             return Refusal(Reason.STALE)
-        button, fresh = buttons[place], Viewer(language=self.viewer.language, brief=self.viewer.brief)
+        button, fresh = buttons[place], self._fresh
         if button.verb is Verb.PANEL:
             name, _, about = button.value.partition(".")
             return self._seen(replace(fresh, panel=Panel(name), panel_value=about))
@@ -79,7 +82,19 @@ class Tried:
         kind = _KINDS.get(button.verb)
         if kind is None:
             return Refusal(Reason.NOT_TRIED)
-        after = self.walk.after(Done(kind, button.value))
+        return self._after(Done(kind, button.value), fresh)
+
+    def wrote(self, words: str) -> "Tried":
+        """Return the walk after a text: an answer to its question, or words that it listens for."""
+        return self._after(Done(Kind.TYPE, words), self._fresh)
+
+    @property
+    def _fresh(self) -> Viewer:
+        """Return whoever looks, with nothing opened and nothing to be told."""
+        return Viewer(language=self.viewer.language, role=self.viewer.role, brief=self.viewer.brief)
+
+    def _after(self, deed: Done, fresh: Viewer) -> "Tried":
+        after = self.walk.after(deed)
         if isinstance(after, Refusal):
             return self._seen(replace(fresh, notices=(after.phrase,)))
         return replace(self._seen(fresh), walk=after)
@@ -103,7 +118,7 @@ class Trying:
             return _no(actor, tap, Refusal(Reason.DRAFT_GONE))
         if wanted is Wanted.TRY:
             await beside(machine_of, program)
-            return self._shown(actor, tap, self._begun(actor, here.at(), program))
+            return await self._shown(actor, tap, self._begun(actor, here.at(), program))
         tried = self._walks.get(tap.chat)
         if tried is None or tried.here.revision != here.revision:
             return _no(actor, tap, Refusal(Reason.TRYING_OVER))
@@ -112,8 +127,15 @@ class Trying:
         after = tried.tapped(here.second)
         if isinstance(after, Refusal):
             return _no(actor, tap, after)
-        now = self.wiring.office.now()
-        return self._shown(actor, tap, replace(after, walk=after.walk.at(now)))
+        return await self._shown(actor, tap, after)
+
+    async def write(self, actor: Actor, words: Words, here: At, program: Program | None) -> tuple[Deed, ...]:
+        """Let a text be said in the walk that goes on in this chat."""
+        tried = self._walks.get(words.chat)
+        if program is None or tried is None or tried.here.revision != here.revision:
+            await self.wiring.attention.forget(words.chat)
+            return (Tell(words.chat, Refusal(Reason.TRYING_OVER).phrase, actor.language),)
+        return await self._shown(actor, words, tried.wrote(words.text))
 
     def _begun(self, actor: Actor, here: At, program: Program) -> Tried:
         products = program.lists.get("products", {})
@@ -127,13 +149,19 @@ class Trying:
         viewer = Viewer(language=actor.language, role=actor.role)
         return Tried(here=here, walk=Walk.begin(setting, self.wiring.office.now()), viewer=viewer)
 
-    def _shown(self, actor: Actor, tap: Tap, tried: Tried) -> tuple[Deed, ...]:
-        self._walks[tap.chat] = tried
-        self._walks.move_to_end(tap.chat)
+    async def _shown(self, actor: Actor, sent: Tap | Words, tried: Tried) -> tuple[Deed, ...]:
+        """Draw the walk as it stands now; the next text of the chat is said in it."""
+        tried = replace(tried, walk=tried.walk.at(self.wiring.office.now()))
+        self._walks[sent.chat] = tried
+        self._walks.move_to_end(sent.chat)
         while len(self._walks) > MOST_WALKS:
             self._walks.popitem(last=False)
+        about = tried.here.at().value(Wanted.TAP)
+        await self.wiring.attention.turn_to(sent.chat, Focus(Awaited.TRIED, about=about))
         card = replace(tried.card(), language=actor.language)
-        return (AnswerTap(tap.query), ShowCard(tap.chat, card, over=tap.message))
+        if isinstance(sent, Words):
+            return (ShowCard(sent.chat, card),)
+        return (AnswerTap(sent.query), ShowCard(sent.chat, card, over=sent.message))
 
 
 _ROUND: Final = 10_000

@@ -3,7 +3,7 @@
 import random
 import threading
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -12,15 +12,19 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.telegram.callback_data import encode
-from bot.telegram.deeds import AnswerTap, ShowCard
+from bot.telegram.deeds import AnswerTap, ShowCard, Tell
+from bot.telegram.handlers.attention import Attention, Awaited, Focus
 from bot.telegram.handlers.trying import Tried, Trying
 from bot.telegram.handlers.wiring import Wiring
 from bot.telegram.incoming import Tap
+from bot.telegram.incoming import Words as Typed
 from bot.words import Words
 from dialogs.actors import Actor
 from dialogs.cards import Card, Verb, Viewer
 from dialogs.ids import Cause, PersonId, TeamId
 from dialogs.machine import WalkMachine
+from dialogs.money import Money
+from dialogs.placeholders import answer_of
 from dialogs.program import Program
 from dialogs.refusals import Reason, Refusal
 from dialogs.render.playbooks import At, Deed
@@ -28,6 +32,9 @@ from dialogs.roles import Role
 from dialogs.texts import Bilingual, Language
 from playbooks.check import check
 from playbooks.rehearsal.walk import Setting, Walk
+from storage.memory.tables import Tables
+from storage.opening import in_memory
+from tests.builders.questions import QUESTIONS
 
 LIBRARY = Path(__file__).parents[3] / "playbooks" / "library"
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -47,10 +54,33 @@ TAP = Tap(
 PROGRAM = check(LIBRARY / "five-steps").program
 
 
-def begun() -> Tried:
-    assert PROGRAM is not None
-    setting = Setting(program=PROGRAM, zone=ZONE, product=next(iter(PROGRAM.lists["products"])))
-    here = At.of(PROGRAM.playbook, PROGRAM.revision)
+HE = Actor(PersonId(3), "何老师", Role.TRAINER, TeamId("一组"))
+
+
+def trial() -> Trying:
+    office = SimpleNamespace(zone=ZONE, now=lambda: NOW.astimezone(ZONE))
+    attention = Attention(in_memory(Tables(), ZONE).shown)
+    return Trying(cast("Wiring", SimpleNamespace(office=office, attention=attention)))
+
+
+def typed(text: str) -> Typed:
+    cause = Cause(f"tg:1:text:3:{text}")
+    return Typed(
+        cause=cause,
+        person=PersonId(3),
+        chat=3,
+        message=2,
+        name="何老师",
+        language_code="zh",
+        at=NOW,
+        text=text,
+    )
+
+
+def begun(program: Program | None = PROGRAM) -> Tried:
+    assert program is not None
+    setting = Setting(program=program, zone=ZONE, product=next(iter(program.lists["products"])))
+    here = At.of(program.playbook, program.revision)
     return Tried(here=here, walk=Walk.begin(setting, NOW), viewer=Viewer(language=Language.ZH))
 
 
@@ -98,15 +128,62 @@ async def test_machine_of_a_draft_is_built_beside_the_loop(monkeypatch: pytest.M
         built(machine, program)
 
     monkeypatch.setattr(WalkMachine, "__init__", noted)
-    office = SimpleNamespace(zone=ZONE, now=lambda: NOW.astimezone(ZONE))
-    trying = Trying(cast("Wiring", SimpleNamespace(office=office)))
-    actor = Actor(PersonId(1), "何老师", Role.TRAINER, TeamId("一组"))
-    here = At.of(drafted.playbook, drafted.revision)
+    trying, here = trial(), At.of(drafted.playbook, drafted.revision)
 
-    deeds = await trying.handle(actor, TAP, Deed.TRY, here, drafted)
+    deeds = await trying.handle(HE, TAP, Deed.TRY, here, drafted)
 
     assert [type(each) for each in deeds] == [AnswerTap, ShowCard]
     assert threads == [False]
+
+
+def test_questions_are_answered_in_writing_and_lists_are_ticked() -> None:
+    tried = begun(QUESTIONS).tapped(0)
+    assert isinstance(tried, Tried)
+    for words in ("1200元", "昨天"):
+        tried = tried.wrote(words)
+    state = tried.walk.state
+    for _ in range(2):
+        tapped = tried.tapped(0)
+        assert isinstance(tapped, Tried)
+        tried = tapped
+    tried = tried.wrote("没人跟我说过")
+    ticked = tried.tapped(0)
+    assert isinstance(ticked, Tried)
+    again = ticked.tapped(0)
+    assert isinstance(again, Tried)
+
+    given = [answer_of(state, QUESTIONS.slots[name]) for name in ("amount", "day")]
+    assert (given, state.walk.step) == ([Money(120_000, "CNY"), date(2026, 11, 22)], "told")
+    assert [each.walk.state.walk.ticked for each in (tried, ticked, again)] == [
+        set(),
+        {("papers", "bill")},
+        set(),
+    ]
+
+
+def test_text_that_is_no_answer_is_said_to_be_none() -> None:
+    tried = begun(QUESTIONS).tapped(0)
+    assert isinstance(tried, Tried)
+
+    after = tried.wrote("不知道")
+
+    assert [each.key for each in after.viewer.notices] == ["refused.no_amount"]
+    assert after.walk.state == tried.walk.state
+
+
+async def test_text_after_a_card_of_the_walk_is_said_in_the_walk_alone() -> None:
+    trying, here = trial(), At.of(QUESTIONS.playbook, QUESTIONS.revision)
+    await trying.handle(HE, TAP, Deed.TRY, here, QUESTIONS)
+    await trying.handle(HE, TAP, Deed.TAP, here.at(0, 0), QUESTIONS)
+
+    focus = await trying.wiring.attention.focus(3)
+    deeds = await trying.write(HE, typed("1200元"), here, QUESTIONS)
+    other = await trying.write(HE, typed("1200元"), replace(here, revision="0" * 12), QUESTIONS)
+
+    assert focus == Focus(Awaited.TRIED, about=here.value(Deed.TAP))
+    assert [type(each) for each in deeds] == [ShowCard]
+    assert other == (Tell(3, Refusal(Reason.TRYING_OVER).phrase),)
+    assert await trying.wiring.attention.focus(3) is None
 
 
 @pytest.mark.parametrize("place", [-1, 99, 9999])
