@@ -17,7 +17,7 @@ from playbooks.gathering import Gathering
 from playbooks.parts import LAW, PLAYBOOK, SHARED, card_part, path_of
 from playbooks.rehearsal.reading import FOLDER, script_at
 from playbooks.rules import RULES, SEVERITIES
-from playbooks.shelf import FILE, InMemory, OnDisk, Shelf, is_there, shown
+from playbooks.shelf import FILE, InMemory, OnDisk, Over, Shelf, is_there, shown
 from playbooks.waivers import Waivers
 
 
@@ -88,6 +88,13 @@ def _unnamed_cards(library: Path, parts: Sequence[Checked], today: date | None) 
 def check_sources(slug: PlaybookSlug, sources: Mapping[str, bytes], today: date | None = None) -> Checked:
     """Check a playbook whose files are in memory, by their paths relative to a library."""
     return _checked(slug, InMemory(sources), today)
+
+
+def check_sent(
+    slug: PlaybookSlug, sources: Mapping[str, bytes], library: Path, today: date | None = None
+) -> Checked:
+    """Check a playbook whose files are in memory, with what they use of a library."""
+    return _checked(slug, Over(sources, OnDisk(library)), today)
 
 
 def book_of(slug: PlaybookSlug, sources: Mapping[str, bytes]) -> Book | None:

@@ -93,6 +93,30 @@ class OnDisk:
         return self.elsewhere.get(path, self.library / path)
 
 
+@dataclass(frozen=True, slots=True)
+class Over:
+    """Files at hand that stand in the place of those of another shelf, or beside them."""
+
+    above: Mapping[str, bytes]
+    below: Shelf
+
+    def content(self, path: str) -> bytes:
+        """Return a file's bytes."""
+        return self.above[path] if path in self.above else self.below.content(path)
+
+    def shown(self, path: str) -> str:
+        """Return the path itself: where a library stands is nobody's business who sent a file."""
+        return path
+
+    def playbooks(self) -> list[str]:
+        """Return the playbooks of both."""
+        return sorted({*InMemory(self.above).playbooks(), *self.below.playbooks()})
+
+    def cards(self) -> list[str]:
+        """Return the law cards of both."""
+        return sorted({*InMemory(self.above).cards(), *self.below.cards()})
+
+
 def is_there(path: Path) -> bool:
     """Tell whether a path leads to something; one that cannot be asked leads to nothing."""
     try:

@@ -16,10 +16,10 @@ from dialogs.ids import PlaybookSlug, Revision, StepId
 from dialogs.program import Program
 from dialogs.texts import Language
 from playbooks.book import Book
-from playbooks.check import Checked, book_of, check_sources, compile_kept
+from playbooks.check import Checked, book_of, check_sent, check_sources, compile_kept
 from playbooks.diagnostics import Diagnostic
 from playbooks.edit import with_text
-from playbooks.limits import MAX_FILE_BYTES, MAX_ID
+from playbooks.limits import MAX_ID
 from playbooks.lines import StepText, step_texts
 from playbooks.outline import outline, pages
 from playbooks.parts import PLAYBOOK, path_of
@@ -27,8 +27,6 @@ from playbooks.source import Trail, read
 from playbooks.threeway import merged
 
 Sources = Mapping[str, bytes]
-MOST_FILES: Final = 200
-"""Files of a library that an upload may use."""
 _SLUG: Final = re.compile(rf"[a-z][a-z0-9-]{{0,{MAX_ID - 1}}}")
 
 
@@ -85,8 +83,7 @@ def reworded(
 def uploaded(library: Path, content: bytes, today: date | None = None) -> Looked:
     """Return a whole ``playbook.yaml`` with what it uses of ``library``."""
     named = _named(content) or PlaybookSlug("playbook")
-    sources = {**files_of(library), path_of(named, PLAYBOOK): content}
-    return Looked.of(check_sources(named, sources, today))
+    return Looked.of(check_sent(named, {path_of(named, PLAYBOOK): content}, library, today))
 
 
 def carried_over(
@@ -113,18 +110,6 @@ def outlined(
     if checked.book is None:
         return ()
     return pages(outline(checked.book, language, checked.diagnostics), most)
-
-
-def files_of(library: Path) -> dict[str, bytes]:
-    """Return the YAML files of a library by their paths in it, as far as they can be read."""
-    found: dict[str, bytes] = {}
-    for path in sorted((*library.glob("*.yaml"), *library.glob("*/*.yaml")))[:MOST_FILES]:
-        try:
-            with path.open("rb") as opened:
-                found[path.relative_to(library).as_posix()] = opened.read(MAX_FILE_BYTES + 1)
-        except OSError:
-            continue
-    return found
 
 
 def _named(content: bytes) -> PlaybookSlug | None:

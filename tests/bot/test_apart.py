@@ -12,7 +12,7 @@ from bot.press import Rehearsing
 from bot.words import Words
 from dialogs.ids import StepId
 from playbooks.check import check
-from playbooks.workbench import files_of, kept_as, texts_of
+from playbooks.workbench import kept_as, texts_of
 from tests.pressing import ZONE
 
 LIBRARY = Path(__file__).parents[2] / "playbooks" / "library"
@@ -59,9 +59,9 @@ async def test_work_does_not_wait_for_the_process_to_begin() -> None:
 async def test_playbooks_travel_there_and_back_as_they_are(elsewhere: Apart) -> None:
     checked = check(LIBRARY / "five-steps")
     assert checked.program is not None
-    playbook, sources = checked.program.playbook, files_of(LIBRARY)
+    playbook, sources = checked.program.playbook, dict(checked.sources)
 
-    found = await elsewhere(kept_as, playbook, checked.program.revision, dict(checked.sources))
+    found = await elsewhere(kept_as, playbook, checked.program.revision, sources)
     texts = await elsewhere(texts_of, playbook, sources, StepId("feel"))
 
     assert found is not None
