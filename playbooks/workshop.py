@@ -121,11 +121,12 @@ class Workshop:
         if (why := unfit(text)) is not None:
             return _unfit(playbook, why)
         work = (playbook, known.sources, line.trail, language, text, self._day())
-        return self._written(await self._elsewhere(reworded, *work), known.program)
+        return await self._written(await self._elsewhere(reworded, *work), known.program)
 
     async def read(self, content: bytes) -> Written:
         """Read a whole ``playbook.yaml`` that somebody sent."""
-        return self._written(await self._elsewhere(uploaded, self._library, content, self._day()), None)
+        looked = await self._elsewhere(uploaded, self._library, content, self._day())
+        return await self._written(looked, None)
 
     async def carry_over(
         self, playbook: PlaybookSlug, draft: Revision, base: Revision | None, onto: Revision
@@ -139,7 +140,9 @@ class Workshop:
             return Refusal(Reason.CANNOT_CARRY_OVER)
         work = (playbook, before.sources, mine.sources, below.sources, self._day())
         looked = await self._elsewhere(carried_over, *work)
-        return Refusal(Reason.CANNOT_CARRY_OVER) if looked is None else self._written(looked, below.program)
+        if looked is None:
+            return Refusal(Reason.CANNOT_CARRY_OVER)
+        return await self._written(looked, below.program)
 
     async def judge(
         self, playbook: PlaybookSlug, revision: Revision, against: Revision | None
@@ -192,8 +195,8 @@ class Workshop:
     async def keep(self, written: Written) -> None:
         """Make the sources of what was written durable."""
         if written.program is not None:
-            revision = written.program.revision
-            await self._revisions.keep(written.program.playbook, revision, self._known[revision].sources)
+            program = written.program
+            await self._revisions.keep(program.playbook, program.revision, written.sources)
 
     async def _texts(self, playbook: PlaybookSlug, revision: Revision, step: StepId) -> tuple[StepText, ...]:
         known = await self._at(playbook, revision)
@@ -225,18 +228,21 @@ class Workshop:
     def _day(self) -> date | None:
         return None if self._today is None else self._today()
 
-    def _written(self, looked: Looked, before: Program | None) -> Written:
-        """Return what came of writing; what is good stays at hand until it is kept."""
+    async def _written(self, looked: Looked, before: Program | None) -> Written:
+        """Return what came of writing; what is good stays at hand for whoever looks at it next."""
         program = looked.program
         if program is not None:
             known = _Known(program, looked.sources, looked.found, self._day())
             _remember(self._known, program.revision, known)
-        changed = () if program is None or before is None else changes_between(before, program)
+        changed: Sequence[Changed] = ()
+        if program is not None and before is not None:
+            changed = await beside(changes_between, before, program)
         return Written(
             playbook=looked.playbook,
             program=program,
             found=tuple(map(_finding, looked.found)),
             changes=tuple(each.change for each in changed),
+            sources={} if program is None else looked.sources,
         )
 
 

@@ -1,7 +1,7 @@
 """Where playbooks are written: what the core asks of whoever reads and checks their files."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from dialogs.events import LineChange
@@ -46,6 +46,8 @@ class Written:
     found: tuple[Finding, ...] = ()
     changes: tuple[LineChange, ...] = ()
     """What differs from what it was made from."""
+    sources: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """Its files by their paths, which :meth:`Workshop.keep` makes durable."""
 
     @property
     def errors(self) -> tuple[Finding, ...]:

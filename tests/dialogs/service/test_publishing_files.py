@@ -11,7 +11,7 @@ from dialogs.ids import PersonId, Revision, playbook_stream
 from dialogs.ports import Dispatches, NoticeKind, Written
 from dialogs.refusals import Reason, Refusal
 from dialogs.service import Told
-from playbooks.workshop import Played
+from playbooks.workshop import MOST_REVISIONS, Played
 from tests.playbooks.samples import SMALL_CALL, small_call, write_library
 from tests.playbooks.test_excursions import SOURCES
 from tests.pressing import HE, MA, PressRoom, open_press
@@ -101,6 +101,36 @@ async def test_what_other_playbooks_go_into_is_not_published_by_itself(room: Pre
     later = await room.press.schedule(other, *here, TOMORROW, room.cause())
 
     assert (at_once, later) == (Refusal(Reason.ONLY_A_PART), Refusal(Reason.ONLY_A_PART))
+
+
+async def test_what_was_written_is_kept_however_many_looked_at_something_else_meanwhile(
+    room: PressRoom,
+) -> None:
+    workshop = room.press.workshop
+    first = await workshop.read(small_call({"慢一点": "慢"})["small-call/playbook.yaml"])
+    for number in range(MOST_REVISIONS):
+        await workshop.read(small_call({"慢一点": f"慢{number}"})["small-call/playbook.yaml"])
+
+    await workshop.keep(first)
+
+    assert first.program is not None
+    revision = first.program.revision
+    assert await room.storage.revisions.sources(revision) == small_call({"慢一点": "慢"})
+    assert await workshop.program(SMALL_CALL, revision) == first.program
+
+
+async def test_file_uses_what_it_names_of_a_library_however_large(room: PressRoom) -> None:
+    for number in range(250):
+        folder = room.library / f"a-{number}"
+        folder.mkdir()
+        (folder / "playbook.yaml").write_bytes(b"playbook: a")
+    sent = small_call({"慢一点": "稳一点"})["small-call/playbook.yaml"]
+
+    written = await room.press.drafts.upload(await room.actor(), sent, room.cause())
+
+    assert isinstance(written, Written)
+    assert written.program is not None, written.found
+    assert set(written.sources) == {"small-call/playbook.yaml", "remedies.yaml", "lists.yaml"}
 
 
 # What happens by itself.
