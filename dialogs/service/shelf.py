@@ -174,12 +174,18 @@ class Shelf:
         return told(answer)
 
     async def serve(self, playbook: PlaybookSlug) -> None:
-        """Let new calls begin on what the log says; where it says nothing, the file on disk goes on."""
-        history = await self.history(playbook)
-        for revision, reason in history.recalled.items():
-            self.counter.recall(revision, Recall(reason))
-        if history.is_ours:
-            await self.counter.serve(playbook, history.serving)
+        """Let new calls begin on what the log says; where it says nothing, the file on disk goes on.
+
+        Two releases at once may pass each other while their programs are read: whoever is done last looks at
+        the log once more, so that the slower never wins over the later.
+        """
+        served: History | None = None
+        while (history := await self.history(playbook)) != served and history.version:
+            for revision, reason in history.recalled.items():
+                self.counter.recall(revision, Recall(reason))
+            if history.is_ours:
+                await self.counter.serve(playbook, history.serving)
+            served = history
 
     def utc(self) -> datetime:
         """Return the time as events carry it."""

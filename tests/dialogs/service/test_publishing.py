@@ -1,6 +1,7 @@
 """Trainers write, publish and take back; calls that run stay on their revision, whatever becomes of it."""
 
 from collections.abc import AsyncIterator, Mapping
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dialogs.events import RevisionPublished, Touch
-from dialogs.ids import Cause, PersonId, Revision, playbook_stream
+from dialogs.ids import Cause, PersonId, PlaybookSlug, Revision, playbook_stream
 from dialogs.ports import Dispatches, NoticeKind, Written
 from dialogs.refusals import Reason, Refusal
 from dialogs.service import SessionService, Told
@@ -261,6 +262,37 @@ async def test_writer_that_was_faster_is_seen_before_anything_is_published(room:
 
     assert reason(came) is Reason.DRAFT_BEHIND
     assert (await room.press.shelf.history(SMALL_CALL)).latest == theirs
+
+
+async def test_later_of_two_releases_at_once_serves_however_long_the_earlier_takes(room: PressRoom) -> None:
+    first, second = await room.rewords(), await room.rewords(replace(HINT, text="稳一点"), MA)
+    slow, begun, may_go_on = room.press.shelf.counter, asyncio.Event(), asyncio.Event()
+
+    @dataclass
+    class Slow:
+        """Reads the first program for as long as the test wants."""
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(slow, name)
+
+        async def serve(self, playbook: PlaybookSlug, revision: Revision | None) -> None:
+            if revision == first:
+                begun.set()
+                await may_go_on.wait()
+            await slow.serve(playbook, revision)
+
+    press = replace(room.press, shelf=replace(room.press.shelf, counter=Slow()))  # type: ignore[arg-type]
+    async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+        publishing = tasks.create_task(press.publish(await room.actor(), SMALL_CALL, first, "", room.cause()))
+        await begun.wait()
+        carried = await room.press.drafts.carry_over(await room.actor(MA), SMALL_CALL, second, room.cause())
+        assert isinstance(carried, Written)
+        assert carried.program is not None
+        later = carried.program.revision
+        assert await room.publishes(later, MA) == Told()
+        may_go_on.set()
+
+    assert (publishing.result(), room.serving) == (Told(), later)
 
 
 async def test_tap_that_comes_again_publishes_once_and_is_answered_alike(room: PressRoom) -> None:
