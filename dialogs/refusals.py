@@ -52,6 +52,7 @@ class Reason(StrEnum):
     HAS_ERRORS = "has_errors"
     REHEARSALS_FAIL = "rehearsals_fail"
     SECOND_PERSON = "second_person"
+    SECOND_PERSON_BACK = "second_person_back"
     SERVES_ALREADY = "serves_already"
     NO_SUCH_REVISION = "no_such_revision"
     NOT_A_DAY_AHEAD = "not_a_day_ahead"

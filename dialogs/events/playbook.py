@@ -36,6 +36,8 @@ class Origin(StrEnum):
     """A file was sent, or named on the command line."""
     DISK = "disk"
     """The file on this machine changed under a playbook that was published in the chat."""
+    RELEASE = "release"
+    """An earlier release that is to come back, and that a second person must look at first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

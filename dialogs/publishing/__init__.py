@@ -2,6 +2,7 @@
 
 from dialogs.publishing.decide import (
     Judged,
+    bring_back,
     drop_draft,
     make_draft,
     publish,
@@ -21,6 +22,7 @@ __all__ = [
     "Judged",
     "Release",
     "Schedule",
+    "bring_back",
     "drop_draft",
     "fold_history",
     "make_draft",

@@ -162,15 +162,50 @@ def publish_due(playbook: PlaybookSlug, waits: Schedule, now: datetime) -> Revis
 
 
 def roll_back(
-    actor: Actor, playbook: PlaybookSlug, history: History, revision: Revision, comment: str, now: datetime
+    actor: Actor, playbook: PlaybookSlug, history: History, revision: Revision, wish: Wish
 ) -> tuple[RolledBack | ScheduleDropped, ...] | Refusal:
-    """Let new calls begin on an earlier release again: it was looked at when it was published."""
-    if history.released(revision) is None or revision in history.recalled:
-        return Refusal(Reason.NO_SUCH_REVISION)
-    if revision == history.serving:
-        return Refusal(Reason.SERVES_ALREADY)
-    back = RolledBack(at=now, by=actor.person, playbook=playbook, revision=revision, comment=comment)
-    return (*_schedule_dropped(actor.person, playbook, history, now), back)
+    """Let new calls begin on an earlier release again.
+
+    It was looked at when it was published, but what came after it was looked at too: where going back touches
+    what needs a second person, nobody undoes that alone (:func:`bring_back`), save on the command line.
+    """
+    refusal = _not_back(history, revision, wish)
+    alone = wish.second_person and wish.judged.touches and actor.person != CONSOLE.person
+    if refusal is not None or alone:
+        return refusal or Refusal(Reason.SECOND_PERSON_BACK)
+    back = RolledBack(
+        at=wish.now, by=actor.person, playbook=playbook, revision=revision, comment=wish.comment
+    )
+    return (*_schedule_dropped(actor.person, playbook, history, wish.now), back)
+
+
+def bring_back(
+    actor: Actor, playbook: PlaybookSlug, history: History, revision: Revision, wish: Wish
+) -> tuple[DraftMade | ApprovalAsked, ...] | Refusal:
+    """Make a draft of an earlier release and ask a second person, who publishes it, to look at it."""
+    refusal = _not_back(history, revision, wish)
+    if refusal is not None:
+        return refusal
+    if revision == history.latest:
+        return Refusal(Reason.NOTHING_CHANGED)
+    draft = DraftMade(
+        at=wish.now,
+        by=actor.person,
+        playbook=playbook,
+        revision=revision,
+        origin=Origin.RELEASE,
+        parent=history.latest,
+        base=history.latest,
+        changes=wish.judged.changes,
+        comment=wish.comment,
+    )
+    made = make_draft(actor, history, draft)
+    if isinstance(made, Refusal):
+        return made
+    asked = ApprovalAsked(
+        at=wish.now, by=actor.person, playbook=playbook, revision=revision, comment=wish.comment
+    )
+    return (*([] if made is None else [made]), asked)
 
 
 def retire(
@@ -243,6 +278,17 @@ def _may_serve(actor: Actor, history: History, revision: Revision, wish: Wish) -
     if wish.second_person and wish.judged.touches and needs_another(actor, draft):
         return Refusal(Reason.SECOND_PERSON)
     return draft
+
+
+def _not_back(history: History, revision: Revision, wish: Wish) -> Refusal | None:
+    """Return why an earlier release cannot come back, whoever wants it."""
+    if history.released(revision) is None or revision in history.recalled:
+        return Refusal(Reason.NO_SUCH_REVISION)
+    if revision == history.serving:
+        return Refusal(Reason.SERVES_ALREADY)
+    if wish.judged.errors:
+        return Refusal(Reason.HAS_ERRORS, values={"count": wish.judged.errors})
+    return None
 
 
 def needs_another(actor: Actor, draft: Draft) -> bool:

@@ -12,6 +12,7 @@ from dialogs.program import Program
 from dialogs.publishing import (
     History,
     Judged,
+    bring_back,
     publish,
     publish_due,
     recall,
@@ -81,13 +82,24 @@ class PublishingService:
     async def roll_back(
         self, actor: Actor, playbook: PlaybookSlug, revision: Revision, comment: str, cause: Cause
     ) -> Told | Refusal:
-        """Let new calls begin on an earlier release again."""
+        """Let new calls begin on an earlier release again; not alone where a second person matters."""
         said = require(actor, Action.PUBLISH) or comment_of(comment)
 
         async def decide(history: History) -> Decided:
-            if isinstance(said, Refusal):
-                return said
-            return roll_back(actor, playbook, history, revision, said, self.shelf.utc())
+            wish = said if isinstance(said, Refusal) else await self._wish(playbook, history, revision, said)
+            return wish if isinstance(wish, Refusal) else roll_back(actor, playbook, history, revision, wish)
+
+        return await self._write(playbook, decide, cause, said)
+
+    async def bring_back(
+        self, actor: Actor, playbook: PlaybookSlug, revision: Revision, comment: str, cause: Cause
+    ) -> Told | Refusal:
+        """Make a draft of an earlier release, and ask a second person to look at it and publish it."""
+        said = require(actor, Action.PUBLISH) or comment_of(comment)
+
+        async def decide(history: History) -> Decided:
+            wish = said if isinstance(said, Refusal) else await self._wish(playbook, history, revision, said)
+            return wish if isinstance(wish, Refusal) else bring_back(actor, playbook, history, revision, wish)
 
         return await self._write(playbook, decide, cause, said)
 

@@ -69,8 +69,8 @@ async def test_a_trainer_publishes_a_line_in_chinese_while_an_agent_is_mid_call(
 
         await trainer.tap("历次发布")
         await trainer.sees("语序更顺")
-        await trainer.tap("第 1 版")
-        await trainer.tap("退回到第 1 版")
+        for button in ("第 1 版", "退回到第 1 版", "确定退回"):
+            await trainer.tap(button)
         await trainer.sees("已退回：新来电用这一版")
         await _shoot(page, "zh-rolled-back")
 

@@ -29,6 +29,7 @@ from dialogs.people import CONSOLE
 from dialogs.publishing import (
     History,
     Judged,
+    bring_back,
     drop_draft,
     fold_history,
     make_draft,
@@ -254,13 +255,51 @@ def test_draft_that_is_discarded_takes_its_day_with_it() -> None:
 def test_earlier_release_comes_back_as_a_new_one_and_the_same_again_is_refused() -> None:
     history = after(drafted(), published())
 
-    back = roll_back(HE, SLUG, history, DISK, "too stiff", AT)
+    back = roll_back(HE, SLUG, history, DISK, replace(wish(LINE), comment="too stiff"))
 
     assert back == (RolledBack(at=AT, by=HE.person, playbook=SLUG, revision=DISK, comment="too stiff"),)
     again = after(drafted(), published(), *back)
     assert (again.serving, [each.number for each in again.releases]) == (DISK, [1, 2, 3])
-    assert roll_back(HE, SLUG, again, DISK, "", AT) == Refusal(Reason.SERVES_ALREADY)
-    assert roll_back(HE, SLUG, again, THREE, "", AT) == Refusal(Reason.NO_SUCH_REVISION)
+    assert roll_back(HE, SLUG, again, DISK, wish(LINE)) == Refusal(Reason.SERVES_ALREADY)
+    assert roll_back(HE, SLUG, again, THREE, wish(LINE)) == Refusal(Reason.NO_SUCH_REVISION)
+
+
+def test_going_back_where_a_second_person_matters_is_nobodys_to_do_alone() -> None:
+    history = after(drafted(), published())
+
+    assert roll_back(HE, SLUG, history, DISK, wish(LAW)) == Refusal(Reason.SECOND_PERSON_BACK)
+    assert roll_back(MA, SLUG, history, DISK, wish(LAW)) == Refusal(Reason.SECOND_PERSON_BACK)
+    for done in (
+        roll_back(HE, SLUG, history, DISK, wish(LAW, second_person=False)),
+        roll_back(CONSOLE, SLUG, history, DISK, wish(LAW)),
+    ):
+        assert not isinstance(done, Refusal)
+
+
+def test_release_that_has_errors_today_does_not_come_back() -> None:
+    history = after(drafted(), published())
+
+    for rule in (roll_back, bring_back):
+        came = rule(HE, SLUG, history, DISK, wish(LINE, errors=2))
+        assert isinstance(came, Refusal)
+        assert (came.reason, came.values) == (Reason.HAS_ERRORS, {"count": 2})
+
+
+def test_release_that_is_to_come_back_is_a_draft_that_the_second_person_publishes() -> None:
+    before = after(drafted(), published())
+    asked = bring_back(HE, SLUG, before, DISK, wish(LAW))
+    assert not isinstance(asked, Refusal)
+    assert [type(each) for each in asked] == [DraftMade, ApprovalAsked]
+    history = after(drafted(), published(), *asked)
+
+    assert tried(history, HE, wish(LAW), DISK) is Reason.SECOND_PERSON
+    event = tried(history, MA, wish(LAW), DISK)
+
+    assert isinstance(event, RevisionPublished)
+    assert (event.by, event.authors, event.approved_by) == (MA.person, (HE.person,), MA.person)
+    again = bring_back(HE, SLUG, history, DISK, wish(LAW))
+    assert not isinstance(again, Refusal)
+    assert [type(each) for each in again] == [ApprovalAsked]
 
 
 def test_retired_playbook_serves_nothing_and_comes_back_by_rolling_back() -> None:
@@ -270,7 +309,7 @@ def test_retired_playbook_serves_nothing_and_comes_back_by_rolling_back() -> Non
 
     assert (history.serving, history.latest) == (None, DISK)
     assert retire(HE, SLUG, history, "", AT) == Refusal(Reason.RETIRED_ALREADY)
-    back = roll_back(HE, SLUG, history, DISK, "", AT)
+    back = roll_back(HE, SLUG, history, DISK, wish(LINE))
     assert not isinstance(back, Refusal)
     assert after(*gone, *back).serving == DISK
 
@@ -286,7 +325,7 @@ def test_recalled_release_serves_no_more_and_the_one_before_it_does() -> None:
     assert recall(HE, SLUG, now, ONE, "x", AT) == Refusal(Reason.RECALLED_ALREADY)
     assert recall(HE, SLUG, history, ONE, "", AT) == Refusal(Reason.EMPTY)
     assert recall(HE, SLUG, history, THREE, "x", AT) == Refusal(Reason.NO_SUCH_REVISION)
-    assert roll_back(HE, SLUG, now, ONE, "", AT) == Refusal(Reason.NO_SUCH_REVISION)
+    assert roll_back(HE, SLUG, now, ONE, wish(LINE)) == Refusal(Reason.NO_SUCH_REVISION)
 
 
 # The file on disk.

@@ -73,7 +73,7 @@ def wished(history: History, what: int, who: Actor, revision: Revision, other: R
         case 5:
             came = publish_due(SLUG, history.schedule, AT) if history.schedule else None
         case 6:
-            came = roll_back(who, SLUG, history, revision, "", AT)
+            came = roll_back(who, SLUG, history, revision, wish_for(revision))
         case 7:
             came = (
                 retire(who, SLUG, history, "", AT)

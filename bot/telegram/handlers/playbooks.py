@@ -32,6 +32,7 @@ from dialogs.render.playbooks import (
     read_day,
     release_card,
     retiring_card,
+    rolling_back_card,
     shelf_card,
     stage_card,
     stages_card,
@@ -143,7 +144,7 @@ class Playbooks:
                 return await self.trying.handle(actor, tap, wanted, spot.here, spot.program)
             case Wanted.PUBLISH_NOW | Wanted.APPROVAL_NOW | Wanted.DISCARD | Wanted.CARRY_OVER:
                 return await self._with_draft(actor, tap, wanted, spot, press)
-            case Wanted.ROLL_BACK | Wanted.RETIRE_NOW:
+            case Wanted.ROLL_BACK_NOW | Wanted.BRING_BACK | Wanted.RETIRE_NOW:
                 return await self._with_releases(actor, tap, wanted, spot, press)
             case Wanted.DAYS if spot.here.first is not None:
                 return await self._schedule(actor, tap, spot, press)
@@ -163,6 +164,8 @@ class Playbooks:
                 return history_card(actor, title, spot.here, spot.history, await self._names())
             case Wanted.RELEASE:
                 return await self._release(actor, spot, press)
+            case Wanted.ROLL_BACK:
+                return await self._rolling_back(actor, spot, press)
             case Wanted.RETIRE if spot.shelved.program is not None:
                 last = len(self.wiring.office.programs.offered()) == 1
                 count = spot.shelved.in_use
@@ -208,6 +211,14 @@ class Playbooks:
             return Refusal(Reason.NO_SUCH_REVISION)
         used = await press.shelf.in_use(actor, spot.playbook)
         return release_card(actor, spot.playbook, spot.history, release, await self._names(), used)
+
+    async def _rolling_back(self, actor: Actor, spot: Spot, press: PublishingService) -> Drawn:
+        release = None if spot.revision is None else spot.history.released(spot.revision)
+        judged = None if release is None else await press.judge(spot.playbook, release.revision)
+        if release is None or judged is None:
+            return Refusal(Reason.NO_SUCH_REVISION)
+        alone = press.second_person and bool(judged.touches)
+        return rolling_back_card(actor, spot.here, release, judged, alone=alone)
 
     async def _differences(self, actor: Actor, spot: Spot, press: PublishingService) -> Drawn:
         if spot.revision is None or spot.program is None:
@@ -322,6 +333,9 @@ class Playbooks:
             return await self.done(actor, tap, spot, told, Phrase("releases.retired"))
         if spot.revision is None:
             return _answered(actor, tap, Refusal(Reason.NO_SUCH_REVISION))
+        if wanted is Wanted.BRING_BACK:
+            told = await press.bring_back(actor, spot.playbook, spot.revision, "", tap.cause)
+            return await self.done(actor, tap, spot, told, Phrase("drafts.approval_asked"))
         told = await press.roll_back(actor, spot.playbook, spot.revision, "", tap.cause)
         return await self.done(actor, tap, spot, told, Phrase("releases.rolled_back"))
 

@@ -12,7 +12,7 @@ from dialogs.render.playbooks.drafts import (
 from dialogs.render.playbooks.lines import line_card, stage_card, stages_card, step_card
 from dialogs.render.playbooks.news import news_card
 from dialogs.render.playbooks.places import At, Deed
-from dialogs.render.playbooks.releases import history_card, release_card, retiring_card
+from dialogs.render.playbooks.releases import history_card, release_card, retiring_card, rolling_back_card
 from dialogs.render.playbooks.shelf import Names, playbook_card, shelf_card
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "read_day",
     "release_card",
     "retiring_card",
+    "rolling_back_card",
     "shelf_card",
     "stage_card",
     "stages_card",

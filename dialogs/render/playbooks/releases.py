@@ -1,13 +1,13 @@
 """What a playbook was: its releases, what each changed, and the way back to one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from dialogs.actors import Actor
 from dialogs.cards import Block, BlockKind, Card
 from dialogs.events import LineChange
 from dialogs.ids import PlaybookSlug, Revision
-from dialogs.publishing import History, Release
+from dialogs.publishing import History, Judged, Release
 from dialogs.render.layout import in_pairs
 from dialogs.render.playbooks.lines import where_of
 from dialogs.render.playbooks.places import At, Deed
@@ -54,10 +54,8 @@ def release_card(
         Block(BlockKind.BODY, release_line(release, names)),
         Block(BlockKind.STATUS, Phrase("playbooks.in_use", {"count": in_use.get(release.revision, 0)})),
         *(Block(BlockKind.BODY, change_of(each)) for each in release.changes[:MOST_LINES]),
+        *_left(release.changes),
     ]
-    if len(release.changes) > MOST_LINES:
-        left = len(release.changes) - MOST_LINES
-        lines.append(Block(BlockKind.HINT, Phrase("drafts.more", {"count": left})))
     why = history.recalled.get(release.revision)
     if why is not None:
         lines.append(Block(BlockKind.NOTICE, Phrase("releases.recalled", {"reason": why})))
@@ -75,6 +73,22 @@ def release_card(
     )
     back = At(here.tag).button(Phrase("playbooks.back_history"), Deed.HISTORY)
     return card(actor, lines, (*rows, look, (back,)))
+
+
+def rolling_back_card(actor: Actor, here: At, release: Release, judged: Judged, *, alone: bool) -> Card:
+    """Ask whether an earlier release shall come back; who may not do it alone can ask another."""
+    head: dict[str, Value] = {"number": release.number, "count": len(judged.changes)}
+    lines = [
+        Block(BlockKind.BODY, Phrase("releases.back", head)),
+        *(Block(BlockKind.BODY, change_of(each)) for each in judged.changes[:MOST_LINES]),
+        *_left(judged.changes),
+    ]
+    if alone:
+        lines.append(Block(BlockKind.NOTICE, Phrase("refused.second_person_back")))
+    now = here.button(Phrase("releases.back_now"), Deed.ROLL_BACK_NOW)
+    ask = here.button(Phrase("drafts.seek_approval"), Deed.BRING_BACK)
+    back = here.at(release.number).button(Phrase("playbooks.back"), Deed.RELEASE)
+    return card(actor, lines, ((ask if alone else now,), (back,)))
 
 
 def retiring_card(actor: Actor, title: Bilingual | str, here: At, *, in_use: int, is_last: bool) -> Card:
@@ -101,3 +115,8 @@ def change_of(change: LineChange) -> Phrase:
         "touches": touches,
     }
     return Phrase("releases.change_touches" if change.touches else "releases.change", values)
+
+
+def _left(changes: Sequence[LineChange]) -> list[Block]:
+    left = len(changes) - MOST_LINES
+    return [Block(BlockKind.HINT, Phrase("drafts.more", {"count": left}))] if left > 0 else []

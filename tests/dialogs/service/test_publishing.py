@@ -151,6 +151,23 @@ async def test_verbatim_line_is_published_by_a_second_person_only(room: PressRoo
     assert Touch.VERBATIM in release.changes[0].touches
 
 
+async def test_verbatim_line_is_not_taken_back_alone_and_comes_back_once_another_looked(
+    room: PressRoom,
+) -> None:
+    before = room.serving
+    assert before is not None
+    draft, trainer = await room.rewords(VERBATIM), await room.actor()
+    await room.publishes(draft, MA)
+
+    alone = await room.press.roll_back(trainer, SMALL_CALL, before, "", room.cause())
+    asked = await room.press.bring_back(trainer, SMALL_CALL, before, "stiff", room.cause())
+
+    assert (reason(alone), asked, room.serving) == (Reason.SECOND_PERSON_BACK, Told(), draft)
+    assert reason(await room.publishes(before)) is Reason.SECOND_PERSON
+    assert await room.publishes(before, MA) == Told()
+    assert room.serving == before
+
+
 async def test_firm_that_wants_no_second_person_has_none(tmp_path: Path) -> None:
     async with open_press(tmp_path, second_person=False) as room:
         assert await room.publishes(await room.rewords(VERBATIM)) == Told()
@@ -337,6 +354,7 @@ async def test_agent_may_write_and_publish_nothing(room: PressRoom, person: Pers
         await press.publish(agent, SMALL_CALL, draft, "", room.cause()),
         await press.schedule(agent, SMALL_CALL, draft, "", TOMORROW, room.cause()),
         await press.roll_back(agent, SMALL_CALL, draft, "", room.cause()),
+        await press.bring_back(agent, SMALL_CALL, draft, "", room.cause()),
         await press.retire(agent, SMALL_CALL, "", room.cause()),
         await press.recall(agent, SMALL_CALL, draft, "x", room.cause()),
         await press.shelf.all(agent),
