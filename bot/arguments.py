@@ -137,10 +137,18 @@ def _publishing(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     rollback = _command(
         commands, "rollback", "let new calls begin on an earlier release, also beside the running bot 退回"
     )
-    for each in (history, rollback):
+    recall = _command(
+        commands, "recall", "take a release back for good, from calls that run too; they are told why 收回"
+    )
+    for each in (history, rollback, recall):
         each.add_argument("playbook", type=_slug, metavar="SLUG", help="the name of its folder")
-    rollback.add_argument(
-        "revision", type=_revision, metavar="REV", help="its number, or the start of its revision"
+    for each in (rollback, recall):
+        each.add_argument(
+            "revision", type=_revision, metavar="REV", help="its number, or the start of its revision"
+        )
+    recall.add_argument("--reason", required=True, help="why, in one sentence, shown to whoever is on it")
+    recall.add_argument(
+        "--successor", type=_slug, metavar="SLUG", help="where its calls go on; else in what serves of it"
     )
     rollback.add_argument("--comment", default="", help="why, in one sentence, kept in the history")
 

@@ -352,6 +352,7 @@ COMMANDS: Mapping[str, Command] = {
     "playbook publish": _publishing,
     "playbook history": _publishing,
     "playbook rollback": _publishing,
+    "playbook recall": _publishing,
     "session list": _list_sessions,
     "session find": _find_sessions,
     "session show": _show_session,

@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.hatch.asking import carry_out
-from bot.hatch.orders import AnyOrder, PublishPlaybook, RollBackPlaybook
+from bot.hatch.orders import AnyOrder, PublishPlaybook, RecallPlaybook, RollBackPlaybook
 from bot.settings import Settings
 from bot.storing import read_log
 from dialogs.ids import PersonId, PlaybookSlug, playbook_stream
@@ -28,6 +28,8 @@ def run_command(wanted: argparse.Namespace, settings: Settings) -> int:
             return publish(settings, wanted.path, wanted.comment)
         case "playbook rollback":
             return roll_back(settings, wanted.playbook, wanted.revision, wanted.comment)
+        case "playbook recall":
+            return recall(settings, wanted.playbook, wanted.revision, wanted.reason, wanted.successor)
         case "playbook history":
             return show_history(settings, wanted.playbook)
         case unknown:
@@ -48,6 +50,14 @@ def publish(settings: Settings, path: Path, comment: str) -> int:
 def roll_back(settings: Settings, playbook: PlaybookSlug, revision: str, comment: str) -> int:
     """Let new calls begin on an earlier release again; 1 when that is refused."""
     return _said(settings, RollBackPlaybook(playbook=playbook, revision=revision, comment=comment))
+
+
+def recall(
+    settings: Settings, playbook: PlaybookSlug, revision: str, reason: str, successor: PlaybookSlug | None
+) -> int:
+    """Take a release back for good, from calls that run too; 1 when that is refused."""
+    order = RecallPlaybook(playbook=playbook, revision=revision, reason=reason, successor=successor)
+    return _said(settings, order)
 
 
 def show_history(settings: Settings, playbook: PlaybookSlug) -> int:
@@ -72,6 +82,8 @@ def _print(history: History, names: dict[PersonId, str], zone: ZoneInfo) -> None
         print(f"{mark} {each.number}  {each.revision[:_SHORT]}  {_when(each.at, zone)}  {_deed(each, names)}")
         if each.comment:
             print(f"      {each.comment}")
+        if each.revision in history.recalled:
+            print(f"      recalled: {history.recalled[each.revision]}")
         for change in each.changes:
             touches = f"  ({', '.join(change.touches)})" if change.touches else ""
             print(f"      {change.kind} {change.where}{touches}")

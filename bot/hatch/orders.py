@@ -7,7 +7,8 @@ from typing import Annotated, Final, assert_never
 
 from msgspec import Meta, Struct
 
-from bot.hatch.playbooks import publish_file, roll_back
+from bot.hatch.playbooks import publish_file, recall, roll_back
+from bot.press import press_of
 from bot.retention_file import read_policy
 from bot.settings import Settings
 from dialogs.events import ErasureReason
@@ -30,6 +31,7 @@ _Team = Annotated[TeamId, Meta(min_length=1, max_length=64, pattern=r"^[^\x00-\x
 
 _Slug = Annotated[PlaybookSlug, Meta(pattern=r"^[a-z][a-z0-9-]{0,23}\Z")]
 _Path = Annotated[str, Meta(min_length=1, max_length=4096, pattern=r"^[^\x00]+\Z")]
+_Release = Annotated[str, Meta(pattern=r"^[0-9a-f]{1,64}\Z")]
 _Comment = Annotated[str, Meta(max_length=300, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
 
 
@@ -125,14 +127,23 @@ class RollBackPlaybook(Order, tag="playbook rollback", frozen=True):
     """Let new calls begin on an earlier release again, named by its number or the start of its revision."""
 
     playbook: _Slug
-    revision: Annotated[str, Meta(pattern=r"^[0-9a-f]{1,64}\Z")]
+    revision: _Release
     comment: _Comment
+
+
+class RecallPlaybook(Order, tag="playbook recall", frozen=True):
+    """Take a release back for good, from calls that run too; they go on in ``successor``, or what serves."""
+
+    playbook: _Slug
+    revision: _Release
+    reason: Annotated[str, Meta(min_length=1, max_length=300, pattern=r"^[^\x00-\x1f\x7f]+\Z")]
+    successor: _Slug | None
 
 
 OfPeople = AddPerson | ChangeRole | Disable | Enable
 OfNotes = NoteReading | NoteExport | NoteListExport | NoteSearch
 OfKeeping = EraseCall | HoldCall | LiftHold | EraseDue
-OfPlaybooks = PublishPlaybook | RollBackPlaybook
+OfPlaybooks = PublishPlaybook | RollBackPlaybook | RecallPlaybook
 AnyOrder = OfPeople | OfNotes | OfKeeping | OfPlaybooks
 
 
@@ -182,7 +193,7 @@ async def perform(room: Room, order: AnyOrder, cause: Cause, tell: Tell) -> Outc
             policy = read_policy(room.settings.retention)
             erasures = ErasureService(room.office, policy, room.storage.erasures)
             return await _of_keeping(erasures, order, cause, tell)
-        case PublishPlaybook() | RollBackPlaybook():
+        case PublishPlaybook() | RollBackPlaybook() | RecallPlaybook():
             return await _of_playbooks(room, order, cause)
         case _:
             assert_never(order)
@@ -195,6 +206,8 @@ async def _of_playbooks(room: Room, order: OfPlaybooks, cause: Cause) -> Outcome
             return Outcome.of(await publish_file(*parts, Path(path), comment, cause))
         case RollBackPlaybook(playbook=playbook, revision=revision, comment=comment):
             return Outcome.of(await roll_back(*parts, playbook, revision, comment, cause))
+        case RecallPlaybook(playbook=playbook, revision=revision, reason=reason, successor=successor):
+            return Outcome.of(await recall(press_of(*parts), playbook, revision, reason, successor, cause))
         case _:
             assert_never(order)
 

@@ -8,7 +8,7 @@ from dialogs.ids import Cause, PlaybookSlug, Revision
 from dialogs.people import CONSOLE
 from dialogs.publishing import History
 from dialogs.refusals import Reason, Refusal
-from dialogs.service import Office, Told
+from dialogs.service import Office, PublishingService, Told
 from playbooks.limits import MAX_FILE_BYTES
 from storage.opening import Storage
 
@@ -47,6 +47,21 @@ async def roll_back(
     if revision is None:
         return Refusal(Reason.NO_SUCH_REVISION)
     return await press.roll_back(CONSOLE, playbook, revision, comment, cause)
+
+
+async def recall(
+    press: PublishingService,
+    playbook: PlaybookSlug,
+    named: str,
+    reason: str,
+    successor: PlaybookSlug | None,
+    cause: Cause,
+) -> Told | Refusal:
+    """Take a release back for good, from calls that run too; named as in :func:`roll_back`."""
+    revision = _named(await press.shelf.history(playbook), named)
+    if revision is None:
+        return Refusal(Reason.NO_SUCH_REVISION)
+    return await press.recall(CONSOLE, playbook, revision, reason, cause, successor)
 
 
 def _named(history: History, named: str) -> Revision | None:

@@ -151,6 +151,8 @@ class RevisionRecalled(Fact):
     playbook: PlaybookSlug
     revision: Revision
     reason: str
+    successor: PlaybookSlug | None = None
+    """The playbook in which the calls go on; none for what serves of the same playbook."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,6 +67,8 @@ def make_draft(actor: Actor, history: History, draft: DraftMade) -> DraftMade | 
     waits = history.draft(draft.revision)
     if waits is not None and waits.base == draft.base and actor.person in waits.authors:
         return None
+    if draft.revision in history.recalled:
+        return Refusal(Reason.RECALLED_ALREADY)
     if draft.revision == history.latest:
         return Refusal(Reason.NOTHING_CHANGED)
     if len(history.drafts) >= MOST_DRAFTS:
@@ -219,16 +221,33 @@ def retire(
 
 
 def recall(
-    actor: Actor, playbook: PlaybookSlug, history: History, revision: Revision, reason: str, now: datetime
-) -> RevisionRecalled | Refusal:
-    """Take a release back for good, for calls that run too; they are told why."""
+    actor: Actor,
+    playbook: PlaybookSlug,
+    history: History,
+    revision: Revision,
+    reason: str,
+    now: datetime,
+    successor: PlaybookSlug | None = None,
+) -> tuple[RevisionRecalled | ScheduleDropped, ...] | Refusal:
+    """Take a release back for good, for calls that run too: they are told why, and go on in ``successor``.
+
+    That needs no second person: it stops what is wrong, and nothing new is said to anybody.
+    """
     if history.released(revision) is None:
         return Refusal(Reason.NO_SUCH_REVISION)
     if revision in history.recalled:
         return Refusal(Reason.RECALLED_ALREADY)
     if not reason:
         return Refusal(Reason.EMPTY)
-    return RevisionRecalled(at=now, by=actor.person, playbook=playbook, revision=revision, reason=reason)
+    gone = RevisionRecalled(
+        at=now,
+        by=actor.person,
+        playbook=playbook,
+        revision=revision,
+        reason=reason,
+        successor=None if successor == playbook else successor,
+    )
+    return (*_schedule_dropped(actor.person, playbook, history, now), gone)
 
 
 def take_from_disk(
@@ -264,6 +283,8 @@ def take_from_disk(
 
 def _may_serve(actor: Actor, history: History, revision: Revision, wish: Wish) -> Draft | Refusal:
     draft = history.draft(revision)
+    if revision in history.recalled:
+        return Refusal(Reason.RECALLED_ALREADY)
     if draft is None:
         served = history.released(revision) is not None and revision == history.serving
         return Refusal(Reason.SERVES_ALREADY if served else Reason.DRAFT_GONE)

@@ -20,7 +20,7 @@ from dialogs.events import (
     RolledBack,
     ScheduleDropped,
 )
-from dialogs.ids import PersonId, Revision
+from dialogs.ids import PersonId, PlaybookSlug, Revision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +84,8 @@ class History:
     retired: bool = False
     recalled: Mapping[Revision, str] = field(default_factory=dict)
     """Revisions that must not be used any more → why."""
+    successors: Mapping[Revision, PlaybookSlug] = field(default_factory=dict)
+    """Recalled revisions → the other playbook in which their calls go on."""
     led_by_people: bool = False
     """Whether anything was released or taken back by a person: the file on disk never replaces that."""
 
@@ -145,8 +147,8 @@ def history_after(history: History, event: Event) -> History:
             return replace(counted, schedule=None)
         case PlaybookRetired():
             return replace(counted, retired=True, led_by_people=True)
-        case RevisionRecalled(revision=revision, reason=reason):
-            return replace(counted, recalled={**counted.recalled, revision: reason}, led_by_people=True)
+        case RevisionRecalled():
+            return replace(_recalled(counted, event), led_by_people=True)
         case _:
             return counted
 
@@ -194,6 +196,15 @@ def _released(history: History, event: RevisionPublished | RolledBack | Playbook
         schedule=None if waits is not None and waits.revision == event.revision else waits,
         retired=False,
         led_by_people=history.led_by_people or not made.imported,
+    )
+
+
+def _recalled(history: History, event: RevisionRecalled) -> History:
+    led = {} if event.successor is None else {event.revision: event.successor}
+    return replace(
+        _without(history, event.revision),
+        recalled={**history.recalled, event.revision: event.reason},
+        successors={**history.successors, **led},
     )
 
 

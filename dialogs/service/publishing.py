@@ -86,7 +86,7 @@ class PublishingService:
         said = require(actor, Action.PUBLISH) or comment_of(comment)
 
         async def decide(history: History) -> Decided:
-            wish = said if isinstance(said, Refusal) else await self._wish(playbook, history, revision, said)
+            wish = said if isinstance(said, Refusal) else await self._back(playbook, history, revision, said)
             return wish if isinstance(wish, Refusal) else roll_back(actor, playbook, history, revision, wish)
 
         return await self._write(playbook, decide, cause, said)
@@ -98,7 +98,7 @@ class PublishingService:
         said = require(actor, Action.PUBLISH) or comment_of(comment)
 
         async def decide(history: History) -> Decided:
-            wish = said if isinstance(said, Refusal) else await self._wish(playbook, history, revision, said)
+            wish = said if isinstance(said, Refusal) else await self._back(playbook, history, revision, said)
             return wish if isinstance(wish, Refusal) else bring_back(actor, playbook, history, revision, wish)
 
         return await self._write(playbook, decide, cause, said)
@@ -117,15 +117,26 @@ class PublishingService:
         return await self._write(playbook, decide, cause, said)
 
     async def recall(
-        self, actor: Actor, playbook: PlaybookSlug, revision: Revision, reason: str, cause: Cause
+        self,
+        actor: Actor,
+        playbook: PlaybookSlug,
+        revision: Revision,
+        reason: str,
+        cause: Cause,
+        successor: PlaybookSlug | None = None,
     ) -> Told | Refusal:
-        """Take a release back for good, from calls that run too, which are told why."""
+        """Take a release back for good, from calls that run too: they are told why, and go on elsewhere.
+
+        ``successor`` is the playbook in which they do; none for what serves of the same one.
+        """
         said = require(actor, Action.PUBLISH) or comment_of(reason)
 
         async def decide(history: History) -> Decided:
             if isinstance(said, Refusal):
                 return said
-            return recall(actor, playbook, history, revision, said, self.shelf.utc())
+            if successor is not None and self.shelf.office.programs.current(successor) is None:
+                return Refusal(Reason.NO_PLAYBOOK)
+            return recall(actor, playbook, history, revision, said, self.shelf.utc(), successor)
 
         return await self._write(playbook, decide, cause, said)
 
@@ -179,6 +190,14 @@ class PublishingService:
             return Refusal(Reason.DRAFT_GONE)
         self.shelf.counter.know(program)
         return Wish(judged=judged, comment=comment, now=self.shelf.utc(), second_person=self.second_person)
+
+    async def _back(
+        self, playbook: PlaybookSlug, history: History, revision: Revision, comment: str
+    ) -> Wish | Refusal:
+        """Return what going back asks for; what never served, or cannot be read any more, is no revision."""
+        known = history.released(revision) is not None
+        wish = await self._wish(playbook, history, revision, comment) if known else None
+        return wish if isinstance(wish, Wish) else Refusal(Reason.NO_SUCH_REVISION)
 
     async def _write(
         self,

@@ -182,7 +182,7 @@ class Shelf:
         served: History | None = None
         while (history := await self.history(playbook)) != served and history.version:
             for revision, reason in history.recalled.items():
-                self.counter.recall(revision, Recall(reason))
+                self.counter.recall(revision, Recall(reason, history.successors.get(revision)))
             if history.is_ours:
                 await self.counter.serve(playbook, history.serving)
             served = history

@@ -316,16 +316,44 @@ def test_retired_playbook_serves_nothing_and_comes_back_by_rolling_back() -> Non
 
 def test_recalled_release_serves_no_more_and_the_one_before_it_does() -> None:
     history = after(drafted(), published())
-    event = recall(HE, SLUG, history, ONE, "article repealed", AT)
-    assert isinstance(event, RevisionRecalled)
+    events = recall(HE, SLUG, history, ONE, "article repealed", AT)
+    assert not isinstance(events, Refusal)
+    assert [type(each) for each in events] == [RevisionRecalled]
 
-    now = after(drafted(), published(), event)
+    now = after(drafted(), published(), *events)
 
     assert (now.serving, dict(now.recalled)) == (DISK, {ONE: "article repealed"})
     assert recall(HE, SLUG, now, ONE, "x", AT) == Refusal(Reason.RECALLED_ALREADY)
     assert recall(HE, SLUG, history, ONE, "", AT) == Refusal(Reason.EMPTY)
     assert recall(HE, SLUG, history, THREE, "x", AT) == Refusal(Reason.NO_SUCH_REVISION)
     assert roll_back(HE, SLUG, now, ONE, wish(LINE)) == Refusal(Reason.NO_SUCH_REVISION)
+
+
+def test_recalled_revision_is_neither_drafted_nor_published_again() -> None:
+    events = recall(HE, SLUG, after(drafted(), published()), ONE, "repealed", AT)
+    assert not isinstance(events, Refusal)
+    now = after(drafted(), published(), *events)
+
+    assert make_draft(HE, now, drafted()) == Refusal(Reason.RECALLED_ALREADY)
+    assert tried(now) is Reason.RECALLED_ALREADY
+    assert tried(after(drafted(), published(), drafted(TWO), drafted(), *events)) is Reason.RECALLED_ALREADY
+
+
+def test_recall_cancels_the_day_and_says_where_the_calls_go_on() -> None:
+    days = (TODAY + timedelta(days=1), TODAY)
+    before = after(drafted(), published(), drafted(TWO, base=ONE))
+    waits = schedule(HE, SLUG, before, TWO, wish(LINE), days)
+    assert not isinstance(waits, Refusal)
+
+    other = PlaybookSlug("other-call")
+    events = recall(
+        HE, SLUG, after(drafted(), published(), drafted(TWO, base=ONE), *waits), ONE, "x", AT, other
+    )
+
+    assert not isinstance(events, Refusal)
+    assert [type(each) for each in events] == [ScheduleDropped, RevisionRecalled]
+    now = after(drafted(), published(), drafted(TWO, base=ONE), *waits, *events)
+    assert (now.schedule, dict(now.successors)) == (None, {ONE: other})
 
 
 # The file on disk.

@@ -36,6 +36,25 @@ def test_file_is_published_listed_and_rolled_back(folder: Path, hejie: Hejie) ->
     assert "rolled back by the command line" in said.splitlines()[0]
 
 
+def test_release_is_recalled_with_a_reason_and_neither_serves_nor_comes_back(
+    folder: Path, hejie: Hejie
+) -> None:
+    home, other = library(folder), folder / "other"
+    write_library(other, small_call({"慢一点": "稳一点"}))
+    at = {"HEJIE_DB": "sqlite:///log.db", "HEJIE_LIBRARY": str(home)}
+    assert hejie(f"playbook publish {other / SMALL_CALL}", **at)[0] == 0
+
+    assert hejie(f"playbook recall {SMALL_CALL} 2 --reason repealed --successor nowhere", **at)[0] == 1
+    assert hejie(f"playbook recall {SMALL_CALL} 2 --reason repealed", **at)[0] == 0
+
+    _, said = hejie(f"playbook history {SMALL_CALL}", **at)
+    lines = said.splitlines()
+    assert "      recalled: repealed" in lines
+    assert [line.split()[1] for line in lines if line.startswith("*")] == ["1"]
+    assert hejie(f"playbook rollback {SMALL_CALL} 2", **at)[0] == 1
+    assert hejie(f"playbook publish {other / SMALL_CALL}", **at)[0] == 1
+
+
 def test_bad_file_is_told_of_with_its_lines_and_nothing_is_written(folder: Path, hejie: Hejie) -> None:
     at = {"HEJIE_DB": "sqlite:///log.db", "HEJIE_LIBRARY": str(library(folder))}
     write_library(folder / "bad", small_call({"to: where": "to: nowhere"}))
