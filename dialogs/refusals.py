@@ -55,6 +55,7 @@ class Reason(StrEnum):
     SECOND_PERSON_BACK = "second_person_back"
     SERVES_ALREADY = "serves_already"
     NO_SUCH_REVISION = "no_such_revision"
+    NO_DAY_SET = "no_day_set"
     NOT_A_DAY_AHEAD = "not_a_day_ahead"
     RETIRED_ALREADY = "retired_already"
     RECALLED_ALREADY = "recalled_already"

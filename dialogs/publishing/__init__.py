@@ -3,6 +3,7 @@
 from dialogs.publishing.decide import (
     Judged,
     bring_back,
+    cancel_day,
     drop_draft,
     make_draft,
     publish,
@@ -23,6 +24,7 @@ __all__ = [
     "Release",
     "Schedule",
     "bring_back",
+    "cancel_day",
     "drop_draft",
     "fold_history",
     "make_draft",

@@ -62,8 +62,13 @@ class Wish:
     """Whether what touches law, money, a promise or a verbatim line needs somebody who did not write it."""
 
 
-def make_draft(actor: Actor, history: History, draft: DraftMade) -> DraftMade | Refusal | None:
-    """Write a draft down; none when it waits already, word for word."""
+def make_draft(
+    actor: Actor, history: History, draft: DraftMade
+) -> tuple[DraftMade | ScheduleDropped, ...] | Refusal | None:
+    """Write a draft down; none when it waits already, word for word.
+
+    Where it takes the place of one that waits for a day, the day is cancelled with it.
+    """
     waits = history.draft(draft.revision)
     if waits is not None and waits.base == draft.base and actor.person in waits.authors:
         return None
@@ -73,7 +78,7 @@ def make_draft(actor: Actor, history: History, draft: DraftMade) -> DraftMade | 
         return Refusal(Reason.NOTHING_CHANGED)
     if len(history.drafts) >= MOST_DRAFTS:
         return Refusal(Reason.TOO_MANY_DRAFTS, values={"most": MOST_DRAFTS})
-    return draft
+    return (*_mended(history, draft), draft)
 
 
 def drop_draft(
@@ -149,6 +154,14 @@ def schedule(
     return (*_schedule_dropped(actor.person, playbook, history, wish.now), scheduled)
 
 
+def cancel_day(
+    actor: Actor, playbook: PlaybookSlug, history: History, now: datetime
+) -> tuple[ScheduleDropped, ...] | Refusal:
+    """Let what waits for a day wait as a draft without one."""
+    dropped = _schedule_dropped(actor.person, playbook, history, now)
+    return dropped or Refusal(Reason.NO_DAY_SET)
+
+
 def publish_due(playbook: PlaybookSlug, waits: Schedule, now: datetime) -> RevisionPublished:
     """Publish what was to serve from a day that has begun; whoever wished for it was judged then."""
     return RevisionPublished(
@@ -183,7 +196,7 @@ def roll_back(
 
 def bring_back(
     actor: Actor, playbook: PlaybookSlug, history: History, revision: Revision, wish: Wish
-) -> tuple[DraftMade | ApprovalAsked, ...] | Refusal:
+) -> tuple[DraftMade | ApprovalAsked | ScheduleDropped, ...] | Refusal:
     """Make a draft of an earlier release and ask a second person, who publishes it, to look at it."""
     refusal = _not_back(history, revision, wish)
     if refusal is not None:
@@ -207,7 +220,7 @@ def bring_back(
     asked = ApprovalAsked(
         at=wish.now, by=actor.person, playbook=playbook, revision=revision, comment=wish.comment
     )
-    return (*([] if made is None else [made]), asked)
+    return (*(made or ()), asked)
 
 
 def retire(
@@ -319,6 +332,14 @@ def needs_another(actor: Actor, draft: Draft) -> bool:
 
 def _second(actor: Actor, draft: Draft) -> PersonId | None:
     return None if actor.person in draft.authors else actor.person
+
+
+def _mended(history: History, draft: DraftMade) -> tuple[ScheduleDropped, ...]:
+    """Cancel the day of a draft that its own writer goes on with."""
+    waits = history.schedule
+    parent = None if waits is None else history.draft(waits.revision)
+    goes_on = parent is not None and parent.revision == draft.parent and parent.by == draft.by
+    return _schedule_dropped(draft.by, draft.playbook, history, draft.at) if goes_on else ()
 
 
 def _schedule_dropped(

@@ -13,6 +13,7 @@ from dialogs.publishing import (
     History,
     Judged,
     bring_back,
+    cancel_day,
     publish,
     publish_due,
     recall,
@@ -78,6 +79,15 @@ class PublishingService:
             return schedule(actor, playbook, history, revision, wish, days)
 
         return await self._write(playbook, decide, cause, said)
+
+    async def cancel_day(self, actor: Actor, playbook: PlaybookSlug, cause: Cause) -> Told | Refusal:
+        """Let what waits for a day wait as a draft without one."""
+        refusal = require(actor, Action.PUBLISH)
+
+        async def decide(history: History) -> Decided:
+            return cancel_day(actor, playbook, history, self.shelf.utc())
+
+        return refusal or await self.shelf.write(playbook, decide, cause)
 
     async def roll_back(
         self, actor: Actor, playbook: PlaybookSlug, revision: Revision, comment: str, cause: Cause

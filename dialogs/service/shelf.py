@@ -212,19 +212,31 @@ class Shelf:
         return (Write(shelf_stream(), known, (listed,)), own)
 
     async def _notices(self, write: Write) -> tuple[Notice, ...]:
-        """Tell the other trainers and the admins of the last event of a write, if it is news."""
-        event = write.events[-1]
-        is_news = isinstance(event, _NEWS) and getattr(event, "origin", Origin.DISK) is Origin.DISK
-        if not is_news and not isinstance(event, ApprovalAsked):
+        """Tell the other trainers and the admins of the last event of a write, and of a day dropped."""
+        directory, first = self.office.directory, write.expected + 1
+        told = [
+            (kind, first + place, event)
+            for place, event in enumerate(write.events)
+            if (place == len(write.events) - 1 or isinstance(event, ScheduleDropped))
+            and (kind := _kind(event)) is not None
+        ]
+        if not told:
             return ()
-        kind = NoticeKind.PLAYBOOK_NEWS if is_news else NoticeKind.APPROVAL_ASKED
-        directory, version = self.office.directory, write.expected + len(write.events)
         people = (*await directory.members(role=Role.TRAINER), *await directory.members(role=Role.ADMIN))
         return tuple(
             Notice(kind=kind, to=each.person, due_at=event.at, about=write.stream, version=version)
+            for kind, version, event in told
             for each in people
             if each.person != event.by
         )
+
+
+def _kind(event: Event) -> NoticeKind | None:
+    """Return as what the others hear of an event; none when they need not."""
+    if isinstance(event, ApprovalAsked):
+        return NoticeKind.APPROVAL_ASKED
+    is_news = isinstance(event, _NEWS) and getattr(event, "origin", Origin.DISK) is Origin.DISK
+    return NoticeKind.PLAYBOOK_NEWS if is_news else None
 
 
 def comment_of(text: str) -> str | Refusal:

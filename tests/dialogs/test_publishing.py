@@ -30,6 +30,7 @@ from dialogs.publishing import (
     History,
     Judged,
     bring_back,
+    cancel_day,
     drop_draft,
     fold_history,
     make_draft,
@@ -175,7 +176,7 @@ def test_command_line_and_a_firm_that_wants_no_second_person_need_none() -> None
 
 def test_same_draft_again_is_nothing_and_another_ones_words_are_written_down() -> None:
     assert make_draft(HE, after(drafted()), drafted()) is None
-    assert make_draft(MA, after(drafted()), drafted(by=MA)) == drafted(by=MA)
+    assert make_draft(MA, after(drafted()), drafted(by=MA)) == (drafted(by=MA),)
 
 
 def test_draft_that_says_what_serves_and_one_too_many_are_refused() -> None:
@@ -228,6 +229,36 @@ def test_what_touches_the_law_is_not_scheduled_alone() -> None:
     days = (TODAY + timedelta(days=1), TODAY)
 
     assert schedule(HE, SLUG, after(drafted()), ONE, wish(LAW), days) == Refusal(Reason.SECOND_PERSON)
+
+
+def scheduled() -> tuple[Event, ...]:
+    days = (TODAY + timedelta(days=1), TODAY)
+    came = schedule(HE, SLUG, after(drafted()), ONE, wish(LINE), days)
+    assert not isinstance(came, Refusal)
+    return (drafted(), *came)
+
+
+def test_draft_that_its_writer_mends_takes_its_day_with_it() -> None:
+    history = after(*scheduled())
+
+    mended = make_draft(HE, history, drafted(TWO, parent=ONE))
+    another = make_draft(MA, history, drafted(TWO, MA, parent=ONE))
+
+    assert isinstance(mended, tuple)
+    assert isinstance(another, tuple)
+    assert [type(each) for each in mended] == [ScheduleDropped, DraftMade]
+    assert after(*scheduled(), *mended).schedule is None
+    assert [type(each) for each in another] == [DraftMade]
+
+
+def test_day_is_cancelled_and_the_draft_stays() -> None:
+    history = after(*scheduled())
+
+    came = cancel_day(MA, SLUG, history, AT)
+
+    assert came == (ScheduleDropped(at=AT, by=MA.person, playbook=SLUG, revision=ONE),)
+    assert after(*scheduled(), *came).draft(ONE) is not None
+    assert cancel_day(MA, SLUG, after(), AT) == Refusal(Reason.NO_DAY_SET)
 
 
 def test_draft_that_is_discarded_takes_its_day_with_it() -> None:

@@ -25,6 +25,7 @@ from dialogs.render.playbooks import (
     asking_card,
     days_card,
     differences_card,
+    discarding_card,
     draft_card,
     history_card,
     line_card,
@@ -142,8 +143,13 @@ class Playbooks:
                 return await self._ask_reason(actor, tap, spot)
             case Wanted.TRY | Wanted.TAP:
                 return await self.trying.handle(actor, tap, wanted, spot.here, spot.program)
-            case Wanted.PUBLISH_NOW | Wanted.APPROVAL_NOW | Wanted.DISCARD | Wanted.CARRY_OVER:
+            case Wanted.PUBLISH_NOW | Wanted.APPROVAL_NOW | Wanted.DISCARD_NOW | Wanted.CARRY_OVER:
                 return await self._with_draft(actor, tap, wanted, spot, press)
+            case Wanted.DISCARD:
+                return await self._discard(actor, tap, spot, press)
+            case Wanted.CANCEL_DAY:
+                told = await press.cancel_day(actor, spot.playbook, tap.cause)
+                return await self.done(actor, tap, spot, told, Phrase("playbooks.day_cancelled"))
             case Wanted.ROLL_BACK_NOW | Wanted.BRING_BACK | Wanted.RETIRE_NOW:
                 return await self._with_releases(actor, tap, wanted, spot, press)
             case Wanted.DAYS if spot.here.first is not None:
@@ -314,9 +320,8 @@ class Playbooks:
         if wanted is Wanted.APPROVAL_NOW:
             told = await press.drafts.seek_approval(actor, spot.playbook, revision, "", tap.cause)
             return await self.done(actor, tap, spot, told, Phrase("drafts.approval_asked"))
-        if wanted is Wanted.DISCARD:
-            told = await press.drafts.discard(actor, spot.playbook, revision, tap.cause)
-            return await self.done(actor, tap, spot, told, Phrase("drafts.discarded"))
+        if wanted is Wanted.DISCARD_NOW:
+            return await self._discard_now(actor, tap, spot, press)
         written = await press.drafts.carry_over(actor, spot.playbook, revision, tap.cause)
         if isinstance(written, Refusal) or written.program is None:
             refusal = written if isinstance(written, Refusal) else _errors(written)
@@ -324,6 +329,25 @@ class Playbooks:
         there = await self.spot(actor, At.of(spot.playbook, written.program.revision))
         drawn = _GONE if there is None else await self.draft(actor, there, Phrase("drafts.carried_over"))
         return _answered(actor, tap, drawn)
+
+    async def _discard(
+        self, actor: Actor, tap: Tap, spot: Spot, press: PublishingService
+    ) -> tuple[Deed, ...]:
+        """Throw one's own draft away; of another's, and of one that waits for a day, ask first."""
+        draft, waits = spot.draft, spot.history.schedule
+        has_day = draft is not None and waits is not None and waits.revision == draft.revision
+        if draft is None or (draft.by == actor.person and not has_day):
+            return await self._discard_now(actor, tap, spot, press)
+        asked = discarding_card(actor, spot.here, draft, await self._names(), has_day=has_day)
+        return _answered(actor, tap, asked)
+
+    async def _discard_now(
+        self, actor: Actor, tap: Tap, spot: Spot, press: PublishingService
+    ) -> tuple[Deed, ...]:
+        if spot.revision is None:
+            return _answered(actor, tap, _GONE)
+        told = await press.drafts.discard(actor, spot.playbook, spot.revision, tap.cause)
+        return await self.done(actor, tap, spot, told, Phrase("drafts.discarded"))
 
     async def _with_releases(
         self, actor: Actor, tap: Tap, wanted: Wanted, spot: Spot, press: PublishingService

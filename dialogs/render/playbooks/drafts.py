@@ -69,6 +69,16 @@ def draft_card(
     return card(actor, lines, rows)
 
 
+def discarding_card(actor: Actor, here: At, draft: Draft, names: Names, *, has_day: bool) -> Card:
+    """Ask whether a draft of somebody else, or one that waits for a day, shall be thrown away."""
+    who: dict[str, Value] = {"name": named(draft.by, names), "at": draft.at}
+    lines = [Block(BlockKind.BODY, Phrase("drafts.discard_ask", who))]
+    if has_day:
+        lines.append(Block(BlockKind.NOTICE, Phrase("drafts.discard_day")))
+    now = here.button(Phrase("drafts.discard_now"), Deed.DISCARD_NOW)
+    return card(actor, lines, ((now, here.button(Phrase("playbooks.back"), Deed.DRAFT)),))
+
+
 def findings_card(actor: Actor, findings: Sequence[Finding], again: Button | None, title: Text) -> Card:
     """Say why what was written cannot be used: nothing was kept."""
     errors = [each for each in findings if each.is_error]

@@ -62,6 +62,8 @@ def playbook_card(
         }
         lines.append(Block(BlockKind.NOTICE, Phrase("playbooks.waits_for_day", values)))
     rows: list[tuple[Button, ...]] = []
+    if history.schedule is not None:
+        rows.append((here.button(Phrase("playbooks.cancel_day"), Deed.CANCEL_DAY),))
     if latest is not None:
         own = At.of(shelved.playbook, latest)
         rows.append(

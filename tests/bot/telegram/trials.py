@@ -273,7 +273,7 @@ FORGED: dict[Verb, tuple[str, ...]] = {
         f"p.{TAG}.zzzzzzzz",
         f"p.{TAG}..99999",
         f"p.{TAG}..1.1.1",
-        *(f"{deed}.{TAG}.00000000.1.1" for deed in "gstlzedfunamoxbwvcj12"),
+        *(f"{deed}.{TAG}.00000000.1.1" for deed in "gstlzedfunamoxbwvcj1234"),
         f"r.{TAG}..9",
     ),
     Verb.FIND: ("x",),

@@ -355,6 +355,7 @@ async def test_agent_may_write_and_publish_nothing(room: PressRoom, person: Pers
         await press.schedule(agent, SMALL_CALL, draft, "", TOMORROW, room.cause()),
         await press.roll_back(agent, SMALL_CALL, draft, "", room.cause()),
         await press.bring_back(agent, SMALL_CALL, draft, "", room.cause()),
+        await press.cancel_day(agent, SMALL_CALL, room.cause()),
         await press.retire(agent, SMALL_CALL, "", room.cause()),
         await press.recall(agent, SMALL_CALL, draft, "x", room.cause()),
         await press.shelf.all(agent),

@@ -1,6 +1,7 @@
 """Files that trainers send, days that come, and the file on this machine: what becomes of them."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from dialogs.service import Told
 from playbooks.workshop import MOST_REVISIONS, Played
 from tests.playbooks.samples import SMALL_CALL, small_call, write_library
 from tests.playbooks.test_excursions import SOURCES
-from tests.pressing import HE, MA, PressRoom, open_press
+from tests.pressing import HE, HINT, MA, PressRoom, open_press
 
 TOMORROW = date(2026, 11, 24)
 
@@ -148,6 +149,24 @@ async def test_draft_serves_from_the_day_that_was_set_and_not_before(room: Press
     assert await room.press.publish_due() == 0
 
     assert room.serving == draft
+
+
+async def test_day_that_is_cancelled_or_whose_draft_is_mended_publishes_nothing_and_is_told_of(
+    room: PressRoom,
+) -> None:
+    trainer = await room.actor()
+    for mend in (False, True):
+        draft = await room.rewords(replace(HINT, text=f"再慢{mend}"))
+        await room.press.schedule(trainer, SMALL_CALL, draft, "", TOMORROW, room.cause())
+        assert (await notices(room)).count((MA, NoticeKind.PLAYBOOK_NEWS)) == 1
+        if mend:
+            await room.rewords(replace(HINT, text="稳一点"), revision=draft)
+        else:
+            assert await room.press.cancel_day(trainer, SMALL_CALL, room.cause()) == Told()
+        assert (await notices(room)).count((MA, NoticeKind.PLAYBOOK_NEWS)) == 1
+    room.pass_time(timedelta(days=1))
+
+    assert await room.press.publish_due() == 0
 
 
 async def test_two_programs_that_see_the_same_day_come_publish_once(room: PressRoom) -> None:
