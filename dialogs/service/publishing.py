@@ -151,7 +151,7 @@ class PublishingService:
         return await self._write(playbook, decide, cause, said)
 
     async def restore(self) -> None:
-        """At start: let new calls begin on what the log says.
+        """Let new calls begin on what the log says, at start and whenever it may have changed.
 
         Raises:
             StorageUnavailableError: the log cannot be read now.

@@ -169,7 +169,7 @@ class Shelf:
         answer = await self.office.write(plan, cause)
         if answer is None or isinstance(answer, Refusal):
             self.office.idle.add(cause)
-        else:
+        if not isinstance(answer, Refusal):  # what is in the log already may not serve yet
             await self.serve(playbook)
         return told(answer)
 

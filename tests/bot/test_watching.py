@@ -11,9 +11,11 @@ from bot.press import Rehearsing
 from bot.watching import Watcher
 from bot.words import Words
 from dialogs.events import Event
-from dialogs.ids import StreamId
-from dialogs.ports import EventStore, StorageUnavailableError
+from dialogs.ids import Cause, StreamId
+from dialogs.ports import EventStore, StorageUnavailableError, Write
 from dialogs.program import Program
+from dialogs.service import Told
+from playbooks.catalog import Catalog
 from playbooks.rehearsal import Rehearsed
 from playbooks.workshop import Played
 from tests.playbooks.samples import SMALL_CALL, small_call, write_library
@@ -96,6 +98,8 @@ class Away:
 
     store: EventStore
     is_away: bool = True
+    goes_after: bool = False
+    """Whether it goes away as soon as something was written."""
 
     def __getattr__(self, name: str) -> object:
         return getattr(self.store, name)
@@ -104,6 +108,11 @@ class Away:
         if self.is_away:
             raise StorageUnavailableError("away")
         return await self.store.load(stream, after)
+
+    async def append(self, writes: Sequence[Write], cause: Cause) -> object:
+        answer = await self.store.append(writes, cause)
+        self.is_away = self.is_away or self.goes_after
+        return answer
 
 
 async def test_change_seen_while_the_storage_is_away_is_taken_once_it_is_back(room: PressRoom) -> None:
@@ -166,6 +175,42 @@ async def test_rehearsal_that_cannot_be_played_counts_as_failing_and_raises_noth
 
 def _overflows(*_: object) -> Rehearsed:
     raise OverflowError
+
+
+async def test_change_that_was_written_as_the_storage_went_away_serves_once_it_is_back(
+    room: PressRoom,
+) -> None:
+    away = Away(room.office.store, is_away=False, goes_after=True)
+    office = replace(room.office, store=away)  # type: ignore[arg-type]
+    press = replace(room.press, shelf=replace(room.press.shelf, office=office))
+    looking = Watcher(press=press, catalog=room.catalog)
+    await looking.look()
+    before = await room.rewords()
+    await room.publishes(before)  # the file is no longer what serves
+    rolled = (await room.press.shelf.history(SMALL_CALL)).releases[0].revision
+    with pytest.raises(StorageUnavailableError):
+        await press.roll_back(await room.actor(), SMALL_CALL, rolled, "", room.cause())
+    assert room.serving == before
+
+    away.is_away = away.goes_after = False
+    await looking.look()
+
+    assert room.serving == rolled
+
+
+async def test_what_another_program_published_serves_from_the_next_look(room: PressRoom) -> None:
+    looking = watcher(room)
+    await looking.look()
+    catalog = await Catalog.open(room.library, room.storage.revisions)
+    office = replace(room.office, programs=catalog)
+    other = replace(room.press, shelf=replace(room.press.shelf, office=office, counter=catalog))
+    draft = await room.rewords()
+    assert await other.publish(await room.actor(), SMALL_CALL, draft, "", room.cause()) == Told()
+    assert room.serving != draft
+
+    await looking.look()
+
+    assert room.serving == draft
 
 
 async def test_watching_ends_when_it_is_told_to(room: PressRoom) -> None:
