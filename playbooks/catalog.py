@@ -32,6 +32,8 @@ class Catalog:
         """What the files of the library serve, by name."""
         self._decided: dict[PlaybookSlug, Program | None] = {}
         """What the log says that new calls begin on instead; none for no calls."""
+        self._wanted: dict[PlaybookSlug, tuple[Revision, ...]] = {}
+        """What that was chosen from, the best first."""
         self._lost: dict[PlaybookSlug, Revision] = {}
         """What the log says and nobody can read any more."""
         self._compiled: dict[Revision, Program] = {}
@@ -126,23 +128,27 @@ class Catalog:
         """Return what the file of the library compiles to, or its last good form."""
         return self._current.get(playbook)
 
-    async def serve(self, playbook: PlaybookSlug, revision: Revision | None) -> None:
+    async def serve(
+        self, playbook: PlaybookSlug, revision: Revision | None, earlier: Sequence[Revision] = ()
+    ) -> None:
         """Let new calls begin on ``revision``, whatever the file says; its machine is built beside the loop.
 
-        One that cannot be read any more changes nothing, and is told of as a trouble.
+        Where it cannot be read any more, the first of ``earlier`` that can serves, which was released, else
+        nothing: never the file, which was not. That is told of as a trouble.
 
         Raises:
             StorageUnavailableError: the store cannot be asked now.
         """
-        try:
-            program = None if revision is None else await self.at(playbook, revision)
-        except RevisionLostError:
-            self._lost[playbook] = revision or Revision("")
+        wanted = () if revision is None else (revision, *earlier)
+        if self._wanted.get(playbook) == wanted:
             return
+        program = await self._first(playbook, wanted)
         if program is not None:
             await beside(machine_of, program)
         self._lost.pop(playbook, None)
-        self._decided[playbook] = program
+        if revision is not None and (program is None or program.revision != revision):
+            self._lost[playbook] = revision
+        self._decided[playbook], self._wanted[playbook] = program, wanted
 
     async def at(self, playbook: PlaybookSlug, revision: Revision) -> Program:
         """Return exactly this revision; one that is not current is compiled once from its kept sources.
@@ -174,6 +180,15 @@ class Catalog:
             raise RevisionLostError(program.playbook, program.revision)
         await self._revisions.keep(program.playbook, program.revision, sources)
         self._kept.add(program.revision)
+
+    async def _first(self, playbook: PlaybookSlug, wanted: Sequence[Revision]) -> Program | None:
+        """Return the first of ``wanted`` that can be read."""
+        for each in wanted:
+            try:
+                return await self.at(playbook, each)
+            except RevisionLostError:
+                continue
+        return None
 
     def _is_valid_today(self, program: Program) -> bool:
         """Tell whether calls may begin with ``program`` now."""

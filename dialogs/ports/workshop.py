@@ -134,10 +134,13 @@ class Workshop(Protocol):
 class Counter(Protocol):
     """Where new calls find their playbooks."""
 
-    async def serve(self, playbook: PlaybookSlug, revision: Revision | None) -> None:
+    async def serve(
+        self, playbook: PlaybookSlug, revision: Revision | None, earlier: Sequence[Revision] = ()
+    ) -> None:
         """Let new calls begin on ``revision`` from now on, whatever the file on disk says; none for no calls.
 
-        A revision that cannot be read any more changes nothing; the trainers are told of it.
+        Where it cannot be read any more, the first of ``earlier`` that can serves, else nothing does; the
+        trainers are told of it. The same again does nothing.
         """
         ...
 

@@ -100,6 +100,12 @@ class History:
         return None if self.release is None else self.release.revision
 
     @property
+    def earlier(self) -> tuple[Revision, ...]:
+        """Return what served before the latest and was not recalled, the last first."""
+        others = (each.revision for each in reversed(self.releases) if each.revision not in self.recalled)
+        return tuple(each for each in dict.fromkeys(others) if each != self.latest)
+
+    @property
     def serving(self) -> Revision | None:
         """Return the revision on which new calls begin; none for no new calls."""
         return None if self.retired else self.latest

@@ -184,7 +184,9 @@ class Shelf:
             for revision, reason in history.recalled.items():
                 self.counter.recall(revision, Recall(reason, history.successors.get(revision)))
             if history.is_ours:
-                await self.counter.serve(playbook, history.serving)
+                await self.counter.serve(
+                    playbook, history.serving, () if history.retired else history.earlier
+                )
             served = history
 
     def utc(self) -> datetime:

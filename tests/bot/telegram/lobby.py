@@ -95,7 +95,9 @@ class Came:
 class OneCounter:
     """Where new calls find the one playbook, whatever is published."""
 
-    async def serve(self, playbook: PlaybookSlug, revision: Revision | None) -> None:
+    async def serve(
+        self, playbook: PlaybookSlug, revision: Revision | None, earlier: Sequence[Revision] = ()
+    ) -> None:
         return
 
     def recall(self, revision: Revision, why: Recall) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 import asyncio
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,8 +15,9 @@ from dialogs.ports import Dispatches, NoticeKind, Written
 from dialogs.refusals import Reason, Refusal
 from dialogs.service import SessionService, Told
 from dialogs.texts import Language
+from playbooks.catalog import Catalog
 from playbooks.check import check_sources
-from tests.playbooks.samples import SMALL_CALL, small_call
+from tests.playbooks.samples import SMALL_CALL, small_call, write_library
 from tests.pressing import ADMIN, AGENT, HE, HINT, MA, VERBATIM, PressRoom, open_press
 
 LONG = replace(HINT, text="这一句写得太长了，" * 10)
@@ -86,6 +88,41 @@ async def test_what_was_published_serves_after_a_restart_whatever_the_file_says(
     program = again.current(SMALL_CALL)
     assert program is not None
     assert program.revision == draft
+
+
+async def test_release_that_cannot_be_read_any_more_leaves_the_one_before_it_and_never_the_file(
+    room: PressRoom, tmp_path: Path
+) -> None:
+    first, lost = await room.rewords(), "稳一点"
+    await room.publishes(first)
+    second = await room.rewords(replace(HINT, text=lost))
+    await room.publishes(second)
+    kept = room.storage.revisions
+
+    @dataclass
+    class Lossy:
+        """Has lost some revisions."""
+
+        gone: tuple[Revision, ...]
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(kept, name)
+
+        async def sources(self, revision: Revision) -> object:
+            return None if revision in self.gone else await kept.sources(revision)
+
+    write_library(tmp_path, small_call({"慢一点": "谁也没发布过"}))
+    imported = (await room.press.shelf.history(SMALL_CALL)).releases[0].revision
+    found = []
+    for gone in ((second,), (second, first), (second, first, imported)):
+        again = await Catalog.open(tmp_path, Lossy(gone))  # type: ignore[arg-type]
+        office = replace(room.office, programs=again)
+        shelf = replace(room.press.shelf, office=office, counter=again)
+        await replace(room.press, shelf=shelf).restore()
+        program = again.current(SMALL_CALL)
+        found.append((program and program.revision, len(again.troubles())))
+
+    assert found == [(first, 1), (imported, 1), (None, 1)]
 
 
 async def test_roll_back_brings_the_earlier_words_to_new_calls(room: PressRoom) -> None:
@@ -292,11 +329,13 @@ async def test_later_of_two_releases_at_once_serves_however_long_the_earlier_tak
         def __getattr__(self, name: str) -> object:
             return getattr(slow, name)
 
-        async def serve(self, playbook: PlaybookSlug, revision: Revision | None) -> None:
+        async def serve(
+            self, playbook: PlaybookSlug, revision: Revision | None, earlier: Sequence[Revision] = ()
+        ) -> None:
             if revision == first:
                 begun.set()
                 await may_go_on.wait()
-            await slow.serve(playbook, revision)
+            await slow.serve(playbook, revision, earlier)
 
     press = replace(room.press, shelf=replace(room.press.shelf, counter=Slow()))  # type: ignore[arg-type]
     async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
