@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from bot.telegram.deeds import Deed, ShowCard, Tell
 from bot.telegram.handlers.attention import Awaited, Focus
-from bot.telegram.handlers.playbooks import Playbooks, Spot
+from bot.telegram.handlers.playbook_cards import Spot
+from bot.telegram.handlers.playbooks import Playbooks
 from bot.telegram.handlers.wiring import Wiring
 from bot.telegram.incoming import Document, Sent, Words
 from dialogs.access import Action, require
@@ -31,7 +32,7 @@ class PlaybookWords:
         """Take the text that a card asked for."""
         press, read = self.wiring.press, At.read(focus.about)
         refusal = require(actor, Action.WRITE_PLAYBOOKS)
-        spot = None if read is None else await self.playbooks.spot(actor, read[1])
+        spot = None if read is None else await self.playbooks.cards.spot(actor, read[1])
         if refusal is not None or press is None or read is None or spot is None or spot.revision is None:
             await self.wiring.attention.forget(words.chat)
             return _told(actor, words, refusal or Refusal(Reason.DRAFT_GONE))
@@ -93,8 +94,8 @@ class PlaybookWords:
             title = Phrase("drafts.not_kept", {"count": len(written.errors)})
             return (ShowCard(sent.chat, findings_card(actor, written.found, again, title)),)
         await self.wiring.attention.forget(sent.chat)
-        spot = await self.playbooks.spot(actor, At.of(program.playbook, program.revision))
-        drawn = Refusal(Reason.DRAFT_GONE) if spot is None else await self.playbooks.draft(actor, spot)
+        spot = await self.playbooks.cards.spot(actor, At.of(program.playbook, program.revision))
+        drawn = Refusal(Reason.DRAFT_GONE) if spot is None else await self.playbooks.cards.draft(actor, spot)
         if isinstance(drawn, Refusal):
             return _told(actor, sent, drawn)
         return (ShowCard(sent.chat, drawn),)
@@ -104,10 +105,10 @@ class PlaybookWords:
     ) -> tuple[Deed, ...]:
         if isinstance(told, Refusal):
             return _told(actor, words, told)
-        there = await self.playbooks.spot(actor, At.of(spot.playbook))
+        there = await self.playbooks.cards.spot(actor, At.of(spot.playbook))
         if there is None:
             return _told(actor, words, Refusal(Reason.UNKNOWN))
-        return (ShowCard(words.chat, await self.playbooks.playbook(actor, there, said)),)
+        return (ShowCard(words.chat, await self.playbooks.cards.playbook(actor, there, said)),)
 
 
 def _told(actor: Actor, sent: Sent, refusal: Refusal) -> tuple[Deed, ...]:

@@ -1,82 +1,33 @@
 """Trainers' taps: from the list of playbooks to a line, a draft, a release; nothing shows of files."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.telegram.callback_data import ButtonData
 from bot.telegram.deeds import AnswerTap, Deed, ShowCard, Tell
 from bot.telegram.handlers.attention import Awaited, Focus
+from bot.telegram.handlers.playbook_cards import Drawn, PlaybookCards, Spot
 from bot.telegram.handlers.trying import Trying
 from bot.telegram.handlers.wiring import Wiring
 from bot.telegram.incoming import Sent, Tap
 from dialogs.access import Action, require
 from dialogs.actors import Actor
-from dialogs.cards import Card
-from dialogs.ids import PersonId, PlaybookSlug, Revision, StepId
-from dialogs.ports import Line, Written
-from dialogs.program import Program
-from dialogs.publishing import Draft, History
+from dialogs.ports import Written
 from dialogs.refusals import Reason, Refusal
-from dialogs.render.desk import tag_of
 from dialogs.render.playbooks import (
     At,
-    Drafted,
-    Names,
     asking_card,
-    days_card,
-    differences_card,
     discarding_card,
-    draft_card,
-    history_card,
-    line_card,
-    playbook_card,
     read_day,
-    release_card,
-    retiring_card,
-    rolling_back_card,
     shelf_card,
-    stage_card,
-    stages_card,
-    step_card,
 )
 from dialogs.render.playbooks import Deed as Wanted
-from dialogs.service import PublishingService, Shelved, Told
-from dialogs.texts import Bilingual, Phrase
+from dialogs.service import PublishingService, Told
+from dialogs.texts import Phrase
 
-Drawn = Card | Refusal
-"""What comes of a tap: a card in the place of the tapped one, or why there is none."""
 _MESSAGE = 2000
 """Characters of an outline in one message: what is told without a card is cut a little above."""
 _GONE = Refusal(Reason.DRAFT_GONE)
 _UNKNOWN = Refusal(Reason.UNKNOWN)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
-    """Where a button led: a playbook that is there, and a revision of it that can be looked at."""
-
-    shelved: Shelved
-    here: At
-    latest: Revision | None
-    revision: Revision | None
-    """None when the button names none, or one that is gone."""
-    program: Program | None
-    """Of that revision."""
-
-    @property
-    def playbook(self) -> PlaybookSlug:
-        """Return the playbook's name."""
-        return self.shelved.playbook
-
-    @property
-    def history(self) -> History:
-        """Return what became of the playbook."""
-        return self.shelved.history
-
-    @property
-    def draft(self) -> Draft | None:
-        """Return the draft that the revision is, if it is one."""
-        return None if self.revision is None else self.history.draft(self.revision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +36,11 @@ class Playbooks:
 
     wiring: Wiring
     trying: Trying
+
+    @property
+    def cards(self) -> PlaybookCards:
+        """Return what draws."""
+        return PlaybookCards(self.wiring)
 
     async def show(self, actor: Actor, sent: Sent, *notices: Phrase) -> tuple[Deed, ...]:
         """Show the list of playbooks."""
@@ -105,31 +61,10 @@ class Playbooks:
             drawn = listed if isinstance(listed, Refusal) else shelf_card(actor, listed, self._troubles())
             return _answered(actor, tap, drawn)
         read = At.read(button.value)
-        spot = None if read is None else await self.spot(actor, read[1])
+        spot = None if read is None else await self.cards.spot(actor, read[1])
         if read is None or spot is None:
             return _answered(actor, tap, _UNKNOWN)
         return await self._wanted(actor, tap, read[0], spot, press)
-
-    async def spot(self, actor: Actor, here: At) -> Spot | None:
-        """Return where ``here`` leads; none when there is no such playbook."""
-        press = self.wiring.press
-        listed = _UNKNOWN if press is None else await press.shelf.all(actor)
-        if isinstance(listed, Refusal) or press is None:
-            return None
-        shelved = next((each for each in listed if tag_of(each.playbook) == here.tag), None)
-        if shelved is None:
-            return None
-        known = await press.shelf.revisions(shelved.playbook)
-        found = [each for each in known if here.revision and each.startswith(here.revision)]
-        revision = found[0] if len(found) == 1 else None
-        program = None if revision is None else await press.workshop.program(shelved.playbook, revision)
-        return Spot(
-            shelved=shelved,
-            here=here,
-            latest=await press.shelf.latest(shelved.playbook),
-            revision=revision,
-            program=program,
-        )
 
     async def _wanted(
         self, actor: Actor, tap: Tap, wanted: Wanted, spot: Spot, press: PublishingService
@@ -157,115 +92,7 @@ class Playbooks:
             case Wanted.OUTLINE:
                 return await self._outline(actor, tap, spot, press)
             case _:
-                return _answered(actor, tap, await self._look(actor, wanted, spot, press))
-
-    # What is only looked at.
-
-    async def _look(self, actor: Actor, wanted: Wanted, spot: Spot, press: PublishingService) -> Drawn:
-        match wanted:
-            case Wanted.PLAYBOOK:
-                return await self.playbook(actor, spot)
-            case Wanted.HISTORY:
-                title = self._title(spot)
-                return history_card(actor, title, spot.here, spot.history, await self._names())
-            case Wanted.RELEASE:
-                return await self._release(actor, spot, press)
-            case Wanted.ROLL_BACK:
-                return await self._rolling_back(actor, spot, press)
-            case Wanted.RETIRE if spot.shelved.program is not None:
-                last = len(self.wiring.office.programs.offered()) == 1
-                count = spot.shelved.in_use
-                return retiring_card(actor, self._title(spot), spot.here, in_use=count, is_last=last)
-            case Wanted.DRAFT:
-                return await self.draft(actor, spot)
-            case Wanted.DAYS if spot.draft is not None:
-                return days_card(actor, spot.here, self.wiring.office.now().date())
-            case Wanted.DIFFERENCES:
-                return await self._differences(actor, spot, press)
-            case Wanted.STAGES | Wanted.STAGE | Wanted.STEP | Wanted.LINE:
-                return await self._within(actor, wanted, spot, press)
-            case _:
-                return _GONE if spot.here.revision else _UNKNOWN
-
-    async def playbook(self, actor: Actor, spot: Spot, *notices: Phrase) -> Card:
-        """Draw one playbook."""
-        return playbook_card(actor, spot.shelved, spot.latest, await self._names(), notices)
-
-    async def draft(self, actor: Actor, spot: Spot, *notices: Phrase) -> Drawn:
-        """Draw a draft with all that is known of it."""
-        press, draft = self.wiring.press, spot.draft
-        if press is None or draft is None or spot.program is None:
-            return _GONE
-        judged = await press.judge(spot.playbook, draft.revision)
-        if judged is None:
-            return _GONE
-        drafted = Drafted(
-            title=spot.program.title,
-            draft=draft,
-            judged=judged,
-            changed=await press.workshop.compare(spot.playbook, draft.revision, spot.latest),
-            findings=await press.workshop.findings(spot.playbook, draft.revision),
-            behind=draft.base != spot.latest,
-            second_person=press.second_person,
-        )
-        here = At.of(spot.playbook, draft.revision)
-        return draft_card(actor, here, drafted, await self._names(), notices)
-
-    async def _release(self, actor: Actor, spot: Spot, press: PublishingService) -> Drawn:
-        release = next((each for each in spot.history.releases if each.number == spot.here.first), None)
-        if release is None:
-            return Refusal(Reason.NO_SUCH_REVISION)
-        used = await press.shelf.in_use(actor, spot.playbook)
-        return release_card(actor, spot.playbook, spot.history, release, await self._names(), used)
-
-    async def _rolling_back(self, actor: Actor, spot: Spot, press: PublishingService) -> Drawn:
-        release = None if spot.revision is None else spot.history.released(spot.revision)
-        judged = None if release is None else await press.judge(spot.playbook, release.revision)
-        if release is None or judged is None:
-            return Refusal(Reason.NO_SUCH_REVISION)
-        alone = press.second_person and bool(judged.touches)
-        return rolling_back_card(actor, spot.here, release, judged, alone=alone)
-
-    async def _differences(self, actor: Actor, spot: Spot, press: PublishingService) -> Drawn:
-        if spot.revision is None or spot.program is None:
-            return _GONE
-        before = spot.latest
-        if spot.draft is None:
-            numbers = [each.revision for each in spot.history.releases]
-            place = len(numbers) - 1 - numbers[::-1].index(spot.revision) if spot.revision in numbers else 0
-            before = numbers[place - 1] if place else None
-        changed = await press.workshop.compare(spot.playbook, spot.revision, before)
-        deed = Wanted.HISTORY if spot.draft is None else Wanted.DRAFT
-        here = At.of(spot.playbook, spot.revision if spot.draft else None)
-        back = here.button(Phrase("playbooks.back"), deed)
-        return differences_card(actor, spot.here, spot.program.title, changed, back)
-
-    async def _within(self, actor: Actor, wanted: Wanted, spot: Spot, press: PublishingService) -> Drawn:
-        program, here, is_draft = spot.program, spot.here, spot.draft is not None
-        if program is None or spot.revision is None or not (is_draft or spot.revision == spot.latest):
-            return _GONE
-        if wanted is Wanted.STAGES:
-            return stages_card(actor, program, here.at(), is_draft=is_draft)
-        if wanted is Wanted.STAGE:
-            stages = list(program.stages.values())
-            if here.first is None or here.first >= len(stages):
-                return _UNKNOWN
-            return stage_card(actor, program, here, stages[here.first], is_draft=is_draft)
-        step, lines = await self._lines(spot, press)
-        if step is None:
-            return _UNKNOWN
-        if wanted is Wanted.STEP:
-            return step_card(actor, program, here, lines)
-        if here.second is None or here.second >= len(lines):
-            return _UNKNOWN
-        return line_card(actor, step, here, lines[here.second])
-
-    async def _lines(self, spot: Spot, press: PublishingService) -> tuple[StepId | None, Sequence[Line]]:
-        steps = list(spot.program.steps) if spot.program else []
-        if spot.here.first is None or spot.here.first >= len(steps) or spot.revision is None:
-            return None, ()
-        step = steps[spot.here.first]
-        return step, await press.workshop.lines(spot.playbook, spot.revision, step)
+                return _answered(actor, tap, await self.cards.look(actor, wanted, spot, press))
 
     async def _outline(
         self, actor: Actor, tap: Tap, spot: Spot, press: PublishingService
@@ -283,7 +110,7 @@ class Playbooks:
     async def _ask_words(
         self, actor: Actor, tap: Tap, wanted: Wanted, spot: Spot, press: PublishingService
     ) -> tuple[Deed, ...]:
-        drawn = await self._within(actor, Wanted.LINE, spot, press)
+        drawn = await self.cards.line(actor, Wanted.LINE, spot, press)
         if isinstance(drawn, Refusal):
             return _answered(actor, tap, drawn)
         await self.wiring.attention.turn_to(tap.chat, Focus(Awaited.LINE, about=spot.here.value(wanted)))
@@ -326,8 +153,9 @@ class Playbooks:
         if isinstance(written, Refusal) or written.program is None:
             refusal = written if isinstance(written, Refusal) else _errors(written)
             return _answered(actor, tap, refusal)
-        there = await self.spot(actor, At.of(spot.playbook, written.program.revision))
-        drawn = _GONE if there is None else await self.draft(actor, there, Phrase("drafts.carried_over"))
+        there = await self.cards.spot(actor, At.of(spot.playbook, written.program.revision))
+        said = Phrase("drafts.carried_over")
+        drawn = _GONE if there is None else await self.cards.draft(actor, there, said)
         return _answered(actor, tap, drawn)
 
     async def _discard(
@@ -338,7 +166,7 @@ class Playbooks:
         has_day = draft is not None and waits is not None and waits.revision == draft.revision
         if draft is None or (draft.by == actor.person and not has_day):
             return await self._discard_now(actor, tap, spot, press)
-        asked = discarding_card(actor, spot.here, draft, await self._names(), has_day=has_day)
+        asked = discarding_card(actor, spot.here, draft, await self.cards.names(), has_day=has_day)
         return _answered(actor, tap, asked)
 
     async def _discard_now(
@@ -378,21 +206,13 @@ class Playbooks:
         """Show the playbook as it is now; a refusal is the answer to the tap, and changes no card."""
         if isinstance(told, Refusal):
             return _answered(actor, tap, told)
-        there = await self.spot(actor, replace(spot.here, revision="", first=None, second=None))
-        drawn = _UNKNOWN if there is None else await self.playbook(actor, there, said)
+        there = await self.cards.spot(actor, replace(spot.here, revision="", first=None, second=None))
+        drawn = _UNKNOWN if there is None else await self.cards.playbook(actor, there, said)
         return _answered(actor, tap, drawn)
-
-    async def _names(self) -> Names:
-        people = await self.wiring.office.directory.members(disabled_too=True)
-        return {PersonId(each.person): each.name for each in people}
 
     def _troubles(self) -> tuple[Phrase, ...]:
         found = self.wiring.office.programs.troubles()
         return tuple(Phrase("desk.trouble", {"trouble": each}) for each in found[:3])
-
-    def _title(self, spot: Spot) -> Bilingual | str:
-        program = spot.shelved.program or spot.program
-        return spot.playbook if program is None else program.title
 
 
 def _errors(written: Written) -> Refusal:

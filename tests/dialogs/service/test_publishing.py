@@ -1,8 +1,7 @@
 """Trainers write, publish and take back; calls that run stay on their revision, whatever becomes of it."""
 
-from collections.abc import AsyncIterator, Mapping
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
