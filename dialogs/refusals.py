@@ -56,6 +56,7 @@ class Reason(StrEnum):
     SERVES_ALREADY = "serves_already"
     NO_SUCH_REVISION = "no_such_revision"
     NO_DAY_SET = "no_day_set"
+    NOT_VALID_THEN = "not_valid_then"
     NOT_A_DAY_AHEAD = "not_a_day_ahead"
     RETIRED_ALREADY = "retired_already"
     RECALLED_ALREADY = "recalled_already"

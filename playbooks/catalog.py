@@ -91,11 +91,15 @@ class Catalog:
 
         None for a part, when it is retired or recalled, and outside the days on which it is valid.
         """
-        decided = playbook in self._decided
-        program = self._decided[playbook] if decided else self._current.get(playbook)
+        program = self.stands(playbook)
         if program is None or program.is_part or self.recalled(playbook, program.revision) is not None:
             return None
         return program if self._is_valid_today(program) else None
+
+    def stands(self, playbook: PlaybookSlug) -> Program | None:
+        """Return on what new calls of ``playbook`` begin whenever they may; none when it is retired."""
+        decided = playbook in self._decided
+        return self._decided[playbook] if decided else self._current.get(playbook)
 
     def recalled(self, playbook: PlaybookSlug, revision: Revision) -> Recall | None:
         """Return why this revision, or one that it goes into, must not be used any more; else none."""

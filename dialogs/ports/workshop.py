@@ -156,6 +156,10 @@ class Counter(Protocol):
         """Return what the files on this machine compile to, parts of others included, by name."""
         ...
 
+    def stands(self, playbook: PlaybookSlug) -> Program | None:
+        """Return on what new calls begin whenever they may; outside its valid days they may not."""
+        ...
+
     def on_disk(self, playbook: PlaybookSlug) -> Program | None:
         """Return what the file on this machine compiles to, or its last good form; none without one."""
         ...

@@ -60,6 +60,8 @@ class Wish:
     now: datetime
     second_person: bool
     """Whether what touches law, money, a promise or a verbatim line needs somebody who did not write it."""
+    begins: bool = True
+    """Whether calls may begin on it on the day from which it is to serve."""
 
 
 def make_draft(
@@ -305,6 +307,8 @@ def _may_serve(actor: Actor, history: History, revision: Revision, wish: Wish) -
         return Refusal(Reason.DRAFT_BEHIND)
     if wish.judged.is_part:
         return Refusal(Reason.ONLY_A_PART)
+    if not wish.begins:
+        return Refusal(Reason.NOT_VALID_THEN)
     if wish.judged.errors:
         return Refusal(Reason.HAS_ERRORS, values={"count": wish.judged.errors})
     if wish.judged.failing:
@@ -320,6 +324,8 @@ def _not_back(history: History, revision: Revision, wish: Wish) -> Refusal | Non
         return Refusal(Reason.NO_SUCH_REVISION)
     if revision == history.serving:
         return Refusal(Reason.SERVES_ALREADY)
+    if not wish.begins:
+        return Refusal(Reason.NOT_VALID_THEN)
     if wish.judged.errors:
         return Refusal(Reason.HAS_ERRORS, values={"count": wish.judged.errors})
     return None

@@ -72,7 +72,11 @@ class PublishingService:
         said = require(actor, Action.PUBLISH) or comment_of(comment)
 
         async def decide(history: History) -> Decided:
-            wish = said if isinstance(said, Refusal) else await self._wish(playbook, history, revision, said)
+            wish = (
+                said
+                if isinstance(said, Refusal)
+                else await self._wish(playbook, history, revision, said, day)
+            )
             if isinstance(wish, Refusal):
                 return wish
             days = (day, self.shelf.office.now().date())
@@ -192,14 +196,26 @@ class PublishingService:
         return await self.shelf.write(playbook, decide, cause, before=before)
 
     async def _wish(
-        self, playbook: PlaybookSlug, history: History, revision: Revision, comment: str
+        self,
+        playbook: PlaybookSlug,
+        history: History,
+        revision: Revision,
+        comment: str,
+        day: date | None = None,
     ) -> Wish | Refusal:
+        """Return what publishing asks for; ``day`` is the one from which it is to serve, none for today."""
         judged = await self.workshop.judge(playbook, revision, history.latest)
         program = await self.workshop.program(playbook, revision)
         if judged is None or program is None:
             return Refusal(Reason.DRAFT_GONE)
         self.shelf.counter.know(program)
-        return Wish(judged=judged, comment=comment, now=self.shelf.utc(), second_person=self.second_person)
+        return Wish(
+            judged=judged,
+            comment=comment,
+            now=self.shelf.utc(),
+            second_person=self.second_person,
+            begins=program.is_valid_on(day or self.shelf.office.now().date()),
+        )
 
     async def _back(
         self, playbook: PlaybookSlug, history: History, revision: Revision, comment: str

@@ -59,6 +59,8 @@ class Shelved:
     """What new calls begin on; none for none."""
     title: Bilingual | None
     """Of what new calls begin on, else of the file on this machine."""
+    stands: Program | None
+    """On what new calls begin whenever they may."""
     history: History
     in_use: int
     """How many calls that have not ended are on it, whatever their revision."""
@@ -104,6 +106,7 @@ class Shelf:
                 playbook=name,
                 program=offered.get(name),
                 title=(offered.get(name) or written[name]).title if name in {*offered, *written} else None,
+                stands=self.counter.stands(name),
                 history=await self.history(name),
                 in_use=sum(calls for (playbook, _), calls in used.items() if playbook == name),
             )

@@ -146,8 +146,9 @@ def test_draft_without_errors_is_published_with_its_authors() -> None:
         (after(drafted()), wish(LINE, errors=1), Reason.HAS_ERRORS),
         (after(drafted()), wish(LINE, failing=2), Reason.REHEARSALS_FAIL),
         (after(drafted()), wish(LAW), Reason.SECOND_PERSON),
+        (after(drafted()), replace(wish(LINE), begins=False), Reason.NOT_VALID_THEN),
     ],
-    ids=["gone", "serves", "behind", "errors", "rehearsals", "alone"],
+    ids=["gone", "serves", "behind", "errors", "rehearsals", "alone", "not valid"],
 )
 def test_publishing_is_refused_for(history: History, asked: Wish, reason: Reason) -> None:
     assert tried(history, asked=asked) is reason
@@ -331,6 +332,14 @@ def test_release_that_is_to_come_back_is_a_draft_that_the_second_person_publishe
     again = bring_back(HE, SLUG, history, DISK, wish(LAW))
     assert not isinstance(again, Refusal)
     assert [type(each) for each in again] == [ApprovalAsked]
+
+
+def test_release_whose_days_are_over_does_not_come_back() -> None:
+    history = after(drafted(), published())
+
+    assert roll_back(HE, SLUG, history, DISK, replace(wish(LINE), begins=False)) == Refusal(
+        Reason.NOT_VALID_THEN
+    )
 
 
 def test_retired_playbook_serves_nothing_and_comes_back_by_rolling_back() -> None:

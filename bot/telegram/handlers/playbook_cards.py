@@ -112,8 +112,8 @@ class PlaybookCards:
                 return retiring_card(actor, self._title(spot), spot.here, in_use=count, is_last=last)
             case Wanted.DRAFT:
                 return await self.draft(actor, spot)
-            case Wanted.DAYS if spot.draft is not None:
-                return days_card(actor, spot.here, self.wiring.office.now().date())
+            case Wanted.DAYS if spot.draft is not None and spot.program is not None:
+                return days_card(actor, spot.here, spot.program, self.wiring.office.now().date())
             case Wanted.DIFFERENCES:
                 return await self._differences(actor, spot, press)
             case Wanted.STAGES | Wanted.STAGE | Wanted.STEP | Wanted.LINE:
@@ -140,6 +140,7 @@ class PlaybookCards:
             changed=await press.workshop.compare(spot.playbook, draft.revision, spot.latest),
             findings=await press.workshop.findings(spot.playbook, draft.revision),
             behind=draft.base != spot.latest,
+            begins=spot.program.is_valid_on(self.wiring.office.now().date()),
             second_person=press.second_person,
         )
         here = At.of(spot.playbook, draft.revision)

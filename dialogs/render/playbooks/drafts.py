@@ -9,8 +9,9 @@ from typing import Final
 from dialogs.actors import Actor
 from dialogs.cards import Block, BlockKind, Button, Card
 from dialogs.ports import Changed, Finding
+from dialogs.program import Program
 from dialogs.publishing import Draft, Judged
-from dialogs.publishing.decide import needs_another
+from dialogs.publishing.decide import FARTHEST, needs_another
 from dialogs.render.layout import in_pairs
 from dialogs.render.playbooks.lines import where_of
 from dialogs.render.playbooks.places import At, Deed
@@ -39,6 +40,8 @@ class Drafted:
     findings: Sequence[Finding]
     behind: bool
     """Whether something else was published since it was begun."""
+    begins: bool = True
+    """Whether calls may begin on it today."""
     second_person: bool
     """Whether the firm asks for a second person where a change matters."""
 
@@ -125,14 +128,15 @@ def read_day(number: int) -> date:
     return _DAY_ZERO + timedelta(days=number)
 
 
-def days_card(actor: Actor, here: At, today: date) -> Card:
-    """Ask from which day a draft is to serve."""
+def days_card(actor: Actor, here: At, program: Program, today: date) -> Card:
+    """Ask from which day a draft is to serve: one on which calls may begin on it, its first among them."""
+    first = 0 if program.valid_from is None else (program.valid_from - today).days
     days = [
-        here.at(numbered(today + timedelta(days=ahead))).button(
-            Phrase("drafts.from_day", {"day": f"{today + timedelta(days=ahead):%m-%d}", "count": ahead}),
-            Deed.DAYS,
+        here.at(numbered(day)).button(
+            Phrase("drafts.from_day", {"day": f"{day:%m-%d}", "count": ahead}), Deed.DAYS
         )
-        for ahead in _DAYS
+        for ahead in sorted({*_DAYS, first})
+        if 0 < ahead <= FARTHEST.days and program.is_valid_on(day := today + timedelta(days=ahead))
     ]
     back = here.button(Phrase("playbooks.back"), Deed.DRAFT)
     return card(actor, [Block(BlockKind.BODY, Phrase("drafts.which_day"))], (*in_pairs(days), (back,)))
@@ -185,6 +189,8 @@ def _standing(drafted: Drafted, *, alone: bool) -> list[Block]:
         lines.append(Block(BlockKind.NOTICE, Phrase("refused.draft_behind")))
     if judged.is_part:
         lines.append(Block(BlockKind.NOTICE, Phrase("refused.only_a_part")))
+    if not drafted.begins:
+        lines.append(Block(BlockKind.NOTICE, Phrase("refused.not_valid_then")))
     if judged.errors:
         lines.append(Block(BlockKind.NOTICE, Phrase("refused.has_errors", {"count": judged.errors})))
     if judged.failing:
@@ -206,12 +212,9 @@ def _becoming(here: At, drafted: Drafted, *, alone: bool) -> tuple[tuple[Button,
         return ()
     if alone:
         return ((here.button(Phrase("drafts.seek_approval"), Deed.APPROVAL),),)
-    return (
-        (
-            here.button(Phrase("drafts.publish"), Deed.PUBLISH),
-            here.button(Phrase("drafts.schedule"), Deed.DAYS),
-        ),
-    )
+    now = here.button(Phrase("drafts.publish"), Deed.PUBLISH)
+    later = here.button(Phrase("drafts.schedule"), Deed.DAYS)
+    return ((now, later) if drafted.begins else (later,),)
 
 
 def _leaving(here: At, drafted: Drafted) -> tuple[Button, ...]:

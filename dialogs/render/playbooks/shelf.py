@@ -84,6 +84,13 @@ def state_of(shelved: Shelved) -> Phrase:
     history = shelved.history
     if history.retired:
         return Phrase("playbooks.state_retired")
+    stands = shelved.stands
+    if shelved.program is None and stands is not None and (stands.valid_from or stands.valid_to):
+        days: dict[str, Value] = {
+            "first": "" if stands.valid_from is None else stands.valid_from.isoformat(),
+            "last": "" if stands.valid_to is None else stands.valid_to.isoformat(),
+        }
+        return Phrase("playbooks.state_outside", days)
     if shelved.program is None:
         waits = history.is_ours or shelved.title is not None
         return Phrase("playbooks.state_waits" if waits else "playbooks.state_draft")

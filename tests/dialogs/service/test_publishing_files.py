@@ -151,6 +151,23 @@ async def test_draft_serves_from_the_day_that_was_set_and_not_before(room: Press
     assert room.serving == draft
 
 
+async def test_revision_that_is_valid_later_is_scheduled_and_not_published_before(room: PressRoom) -> None:
+    sent = small_call({"check_by": f"valid_from: {TOMORROW}\ncheck_by"})["small-call/playbook.yaml"]
+    written = await room.press.drafts.upload(await room.actor(), sent, room.cause())
+    assert isinstance(written, Written)
+    assert written.program is not None, written.found
+    draft, before = written.program.revision, room.serving
+
+    now = await room.publishes(draft)
+    later = await room.press.schedule(await room.actor(), SMALL_CALL, draft, "", TOMORROW, room.cause())
+
+    assert (now, later) == (Refusal(Reason.NOT_VALID_THEN), Told())
+    assert room.serving == before
+    room.pass_time(timedelta(days=1))
+    assert await room.press.publish_due() == 1
+    assert room.serving == draft
+
+
 async def test_day_that_is_cancelled_or_whose_draft_is_mended_publishes_nothing_and_is_told_of(
     room: PressRoom,
 ) -> None:
