@@ -32,7 +32,7 @@ def _told(change: Change) -> Iterator[Changed]:
 
 def _changed(change: Change, before: str | None, after: str | None, language: str = "") -> Changed:
     way = change.way[1:] if change.way[:1] == ("steps",) else change.way
-    touches = tuple(each for each in Touch if each.value in {touch.value for touch in change.touches})
+    touches = tuple(each for each in Touch if each in change.touches)
     where = f"{'/'.join(way)}{language}"
     return Changed(
         change=LineChange(where=where, kind=ChangeKind(change.happened.value), touches=touches),

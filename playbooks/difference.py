@@ -2,11 +2,12 @@
 
 import dataclasses
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeGuard
 
+from dialogs.events import Touch
 from dialogs.ids import StepId
 from dialogs.program import (
     Choice,
@@ -17,7 +18,7 @@ from dialogs.program import (
 from dialogs.slots import Slot
 from dialogs.texts import Bilingual
 from playbooks.bypass import goes_around
-from playbooks.sensitive import Around, Touch, Way, leads_the_walk, texts_within, touched
+from playbooks.sensitive import Around, Way, leads_the_walk, texts_within, touched
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -77,11 +78,6 @@ def difference(old: Program | None, new: Program) -> tuple[Change, ...]:
 def _with_nothing_in_it(program: Program) -> Program:
     """Return a program of the same name and title with no step and nothing to offer, to compare with."""
     return Program(program.playbook, program.revision, program.title, program.start, stages={}, steps={})
-
-
-def asks_for_a_second_person(changes: Iterable[Change]) -> bool:
-    """Tell whether somebody else should look before these changes are published."""
-    return any(change.touches for change in changes)
 
 
 @dataclass(frozen=True, slots=True)

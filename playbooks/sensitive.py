@@ -6,8 +6,8 @@ Asked too often rather than too seldom: the words below are looked for in the ol
 import dataclasses
 import re
 from collections.abc import Iterator, Mapping
-from enum import StrEnum
 
+from dialogs.events import Touch
 from dialogs.program import (
     AnswerOffer,
     Choice,
@@ -26,16 +26,6 @@ Way = tuple[str, ...]
 """Where a thing stands in a program, by names: ``("steps", "greet", "choices", "heard", "label")``."""
 Around = tuple[Step | Choice, ...]
 """The steps and choices within which a thing stands, old and new."""
-
-
-class Touch(StrEnum):
-    """What a change can touch."""
-
-    LAW = "law"
-    MONEY = "money"
-    PROMISE = "promise"
-    VERBATIM = "verbatim"
-    """A line that is said word for word."""
 
 
 _WORDS = {

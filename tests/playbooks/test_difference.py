@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 import pytest
 
+from dialogs.events import Touch
 from dialogs.ids import PlaybookSlug
 from dialogs.program import Program, Step
 from dialogs.texts import Bilingual
 from playbooks.check import check, check_sources
-from playbooks.difference import Change, Happened, asks_for_a_second_person, difference
-from playbooks.sensitive import Touch
+from playbooks.difference import Change, Happened, difference
 from tests.playbooks.library.calling import LIBRARY
 from tests.playbooks.samples import SMALL_CALL, small_call
 from tests.playbooks.test_excursions import SOURCES
@@ -170,7 +170,6 @@ def test_what_a_change_touches(old: str, new: str, touches: set[Touch]) -> None:
     found = changes({old: new})
 
     assert {touch for each in found for touch in each.touches} == touches
-    assert asks_for_a_second_person(found) == bool(touches)
 
 
 SPOKEN = """\
@@ -274,7 +273,7 @@ def test_way_that_comes_past_no_line_is_for_one_person(before: str, after: str) 
     found = _spoken_with(before, after)
 
     assert found
-    assert not asks_for_a_second_person(found)
+    assert not any(each.touches for each in found)
 
 
 def _spoken_with(before: str, after: str) -> tuple[Change, ...]:
