@@ -118,6 +118,9 @@ class DraftService:
 
         async def decide(history: History) -> Decided:
             waits = history.draft(origin.parent) if origin.parent is not None else None
+            stands = waits is not None or (origin.onto is None and origin.parent in {None, history.latest})
+            if not stands:  # discarded or published meanwhile: who wrote in it would not be known any more
+                return Refusal(Reason.DRAFT_GONE)
             draft = DraftMade(
                 at=self.shelf.utc(),
                 by=actor.person,

@@ -1,7 +1,7 @@
 """Two trainers at once, a tap that comes twice, another replica: nothing is undone unseen."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from dialogs.refusals import Reason, Refusal
 from dialogs.service import Told
 from dialogs.texts import Language
 from tests.playbooks.samples import SMALL_CALL, small_call
-from tests.pressing import HINT, MA, PressRoom, open_press
+from tests.pressing import HINT, MA, VERBATIM, PressRoom, open_press
 
 
 @pytest.fixture
@@ -91,6 +91,58 @@ async def _sent(room: PressRoom, replaced: Mapping[str, str]) -> Revision:
     assert isinstance(written, Written)
     assert written.program is not None, written.found
     return written.program.revision
+
+
+@dataclass
+class Meanwhile:
+    """Lets somebody do something while a line is written, or a draft carried over."""
+
+    workshop: object
+    deed: Callable[[], Awaitable[object]]
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.workshop, name)
+
+    async def reword(self, *words: object) -> object:
+        await self.deed()
+        return await self.workshop.reword(*words)  # type: ignore[attr-defined]
+
+    async def carry_over(self, *words: object) -> object:
+        await self.deed()
+        return await self.workshop.carry_over(*words)  # type: ignore[attr-defined]
+
+
+async def test_draft_that_goes_while_somebody_writes_on_it_takes_nobodys_name_off_what_was_written(
+    room: PressRoom,
+) -> None:
+    draft = await room.rewords(VERBATIM)
+
+    async def discard() -> None:
+        trainer = await room.actor()
+        assert await room.press.drafts.discard(trainer, SMALL_CALL, draft, room.cause()) == Told()
+
+    drafts = replace(room.press, workshop=Meanwhile(room.press.workshop, discard)).drafts  # type: ignore[arg-type]
+
+    came = await drafts.reword(await room.actor(MA), SMALL_CALL, draft, HINT, room.cause())
+
+    assert reason(came) is Reason.DRAFT_GONE
+    assert (await room.press.shelf.history(SMALL_CALL)).drafts == ()
+
+
+async def test_draft_that_goes_while_it_is_carried_over_is_gone(room: PressRoom) -> None:
+    draft = await room.rewords(VERBATIM)
+    await room.publishes(await room.rewords(person=MA), MA)
+
+    async def discard() -> None:
+        trainer = await room.actor()
+        assert await room.press.drafts.discard(trainer, SMALL_CALL, draft, room.cause()) == Told()
+
+    drafts = replace(room.press, workshop=Meanwhile(room.press.workshop, discard)).drafts  # type: ignore[arg-type]
+
+    came = await drafts.carry_over(await room.actor(MA), SMALL_CALL, draft, room.cause())
+
+    assert reason(came) is Reason.DRAFT_GONE
+    assert (await room.press.shelf.history(SMALL_CALL)).drafts == ()
 
 
 async def test_of_two_that_publish_the_same_draft_at_once_one_is_told_that_it_serves(
