@@ -332,12 +332,21 @@ def _not_back(history: History, revision: Revision, wish: Wish) -> Refusal | Non
 
 
 def needs_another(actor: Actor, draft: Draft) -> bool:
-    """Tell whether ``actor`` wrote something of ``draft``, so that somebody else must look at it."""
-    return actor.person in draft.authors and actor.person != CONSOLE.person
+    """Tell whether somebody else must look at ``draft`` before ``actor`` publishes what matters in it.
+
+    So it is for whoever wrote something of it. Who wrote a file that changed on the machine nobody knows: it
+    may be whoever publishes it, so another must have written in it or asked for it to be looked at.
+    """
+    if actor.person == CONSOLE.person:
+        return False
+    others = {*draft.authors, *draft.asked_by} - {actor.person, CONSOLE.person}
+    return actor.person in draft.authors or not others
 
 
 def _second(actor: Actor, draft: Draft) -> PersonId | None:
-    return None if actor.person in draft.authors else actor.person
+    """Return who looked at what others wrote; none where that cannot be known, as of a file."""
+    wrote = {actor.person, CONSOLE.person} & {*draft.authors}
+    return None if wrote else actor.person
 
 
 def _mended(history: History, draft: DraftMade) -> tuple[ScheduleDropped, ...]:

@@ -36,8 +36,13 @@ class Draft:
     authors: tuple[PersonId, ...]
     """Who wrote something of it, in the order of their first draft."""
     comment: str = ""
-    asked: bool = False
-    """Whether a second person was asked to look at it."""
+    asked_by: tuple[PersonId, ...] = ()
+    """Who asked a second person to look at it, and so looked at it too."""
+
+    @property
+    def asked(self) -> bool:
+        """Tell whether a second person was asked to look at it."""
+        return bool(self.asked_by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,12 +142,9 @@ def history_after(history: History, event: Event) -> History:
             return _drafted(counted, event)
         case DraftDiscarded(revision=revision):
             return _without(counted, revision)
-        case ApprovalAsked(revision=revision, comment=comment):
+        case ApprovalAsked():
             drafts = tuple(
-                replace(each, asked=True, comment=comment or each.comment)
-                if each.revision == revision
-                else each
-                for each in counted.drafts
+                _asked(each, event) if each.revision == event.revision else each for each in counted.drafts
             )
             return replace(counted, drafts=drafts)
         case RevisionPublished() | RolledBack() | PlaybookImported():
@@ -177,6 +179,11 @@ def _drafted(history: History, event: DraftMade) -> History:
     gone = {event.revision, *([parent.revision] if parent is not None and goes_on else [])}
     kept = tuple(each for each in history.drafts if each.revision not in gone)
     return replace(history, drafts=(*kept, made))
+
+
+def _asked(draft: Draft, event: ApprovalAsked) -> Draft:
+    askers = tuple(dict.fromkeys((*draft.asked_by, event.by)))
+    return replace(draft, asked_by=askers, comment=event.comment or draft.comment)
 
 
 def _without(history: History, revision: Revision) -> History:

@@ -124,6 +124,20 @@ def test_command_line_and_a_firm_that_wants_no_second_person_need_none() -> None
     assert isinstance(tried(after(drafted(by=CONSOLE)), CONSOLE, wish(LAW)), RevisionPublished)
 
 
+def test_file_of_the_machine_that_touches_the_law_takes_two_people_of_the_chat() -> None:
+    on_disk = replace(drafted(by=CONSOLE), origin=Origin.DISK)
+    asked = ApprovalAsked(at=AT, by=HE.person, playbook=SLUG, revision=ONE)
+
+    assert tried(after(on_disk), HE, wish(LAW)) is Reason.SECOND_PERSON
+    assert tried(after(on_disk, asked), HE, wish(LAW)) is Reason.SECOND_PERSON
+    event = tried(after(on_disk, asked), MA, wish(LAW))
+    plain = tried(after(on_disk), HE, wish(LINE))
+
+    assert isinstance(event, RevisionPublished)
+    assert isinstance(plain, RevisionPublished)
+    assert (event.by, event.approved_by, plain.approved_by) == (MA.person, None, None)
+
+
 def test_same_draft_again_is_nothing_and_another_ones_words_are_written_down() -> None:
     assert make_draft(HE, after(drafted()), drafted()) is None
     assert make_draft(MA, after(drafted()), drafted(by=MA)) == (drafted(by=MA),)
