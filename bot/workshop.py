@@ -101,6 +101,11 @@ def make_playbook(slug: str, like: str | None, library: Path | None) -> int:
         print(path)
     checked = check(shelf / slug)
     _print_findings(checked)
+    if checked.program is not None and checked.program.valid_from is not None:
+        print(
+            "no new call uses it yet: write it, try it, then delete its line valid_from "
+            "写好、试走过，再删掉 valid_from 这一行"
+        )
     return 0 if checked.is_good else FAILED
 
 

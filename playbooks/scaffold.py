@@ -16,6 +16,14 @@ TEMPLATE = Path(__file__).parent / "templates" / "small-call"
 """The playbook that one begins with; a test sees that it passes every rule."""
 READ_AGAIN_AFTER = timedelta(days=180)
 """When somebody must have read a new playbook against the rules: half a year."""
+NOT_YET = "2099-01-01"
+"""From when a new playbook is valid: no call begins on it until its writer takes this line out."""
+_MARK = f"""\
+# 写好、试走过，就删掉 valid_from 这一行：删了，新来电才用得上它。
+# Once it is written and tried, delete the line valid_from: only then do new calls use it.
+valid_from: "{NOT_YET}"
+"""
+_HEAD = re.compile(rb"^check_by:[^\n]*\n", re.MULTILINE)
 _FILE = "playbook.yaml"
 _SLUG = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -28,7 +36,8 @@ def scaffold(slug: PlaybookSlug, library: Path, like: Path | None, today: date) 
     """Write the folder ``slug`` into ``library`` and return the paths of its files.
 
     With ``like``, the folder of a playbook, it is a copy of that one, and the lists that stand beside it come
-    along where the library has none. What is there is never written over.
+    along where the library has none. What is there is never written over. No call begins on it until
+    ``valid_from`` is taken out: the bot that runs sees the folder before anybody has written a line.
 
     Raises:
         CannotScaffoldError: there is such a folder, or nothing to copy.
@@ -53,7 +62,7 @@ def scaffold(slug: PlaybookSlug, library: Path, like: Path | None, today: date) 
 
 
 def _named(content: bytes, slug: PlaybookSlug, today: date | None) -> bytes:
-    """Return a playbook under another name; its title says so, so that nobody takes it for the one it was."""
+    """Return a playbook under another name, not yet valid; its title says so: it is not the one it was."""
     tree = read(_FILE, content).tree
     if tree is None:
         raise CannotScaffoldError("the playbook to copy cannot be read: check it first")
@@ -64,6 +73,10 @@ def _named(content: bytes, slug: PlaybookSlug, today: date | None) -> bytes:
             values["title", language] = f"{words} · {slug}"
     if today is not None:
         values["check_by",] = str(today + READ_AGAIN_AFTER)
+    days: set[str] = {"valid_from", "valid_to"} & tree.keys()
+    values |= {(day,): NOT_YET for day in days}
+    if "valid_from" not in days and "exits" not in tree:  # no call begins on a part anyway
+        content = _HEAD.sub(lambda found: found.group() + _MARK.encode(), content, count=1)
     return with_values(content, values)
 
 
