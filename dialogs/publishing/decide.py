@@ -27,7 +27,7 @@ from dialogs.refusals import Reason, Refusal
 
 LONGEST_COMMENT: Final = 300
 MOST_DRAFTS: Final = 20
-"""Drafts of one playbook that may wait: more than people can hold apart."""
+"""Drafts of people that may wait for one playbook: more than they can hold apart."""
 FARTHEST: Final = timedelta(days=366)
 """How far ahead a day may lie from which a revision serves."""
 
@@ -78,7 +78,7 @@ def make_draft(
         return Refusal(Reason.RECALLED_ALREADY)
     if draft.revision == history.latest:
         return Refusal(Reason.NOTHING_CHANGED)
-    if len(history.drafts) >= MOST_DRAFTS:
+    if sum(not each.is_of_disk for each in history.drafts) >= MOST_DRAFTS:
         return Refusal(Reason.TOO_MANY_DRAFTS, values={"most": MOST_DRAFTS})
     return (*_mended(history, draft), draft)
 
@@ -271,29 +271,33 @@ def take_from_disk(
     revision: Revision,
     changes: tuple[LineChange, ...],
     now: datetime,
-) -> PlaybookImported | DraftMade | None:
+) -> tuple[PlaybookImported | DraftMade | ScheduleDropped, ...] | None:
     """Take a file of this machine that changed: it serves, or waits as a draft where people lead.
 
-    None when nothing is new: it serves already, waits already, or served before and was replaced by a person.
+    One draft waits for the file, however often it is saved. None when nothing is new: it serves already,
+    waits already, or served before and was replaced by a person.
     """
     if revision == history.latest or history.draft(revision) is not None:
         return None
     if not history.led_by_people:
-        return PlaybookImported(
+        imported = PlaybookImported(
             at=now, by=CONSOLE.person, playbook=playbook, revision=revision, changes=changes
         )
-    if history.released(revision) is not None or len(history.drafts) >= MOST_DRAFTS:
+        return (imported,)
+    if history.released(revision) is not None:
         return None
-    return DraftMade(
+    waits = next((each for each in history.drafts if each.is_of_disk), None)
+    draft = DraftMade(
         at=now,
         by=CONSOLE.person,
         playbook=playbook,
         revision=revision,
         origin=Origin.DISK,
-        parent=history.latest,
+        parent=history.latest if waits is None else waits.revision,
         base=history.latest,
         changes=changes,
     )
+    return (*_mended(history, draft), draft)
 
 
 def _may_serve(actor: Actor, history: History, revision: Revision, wish: Wish) -> Draft | Refusal:

@@ -21,6 +21,7 @@ from dialogs.events import (
     ScheduleDropped,
 )
 from dialogs.ids import PersonId, PlaybookSlug, Revision
+from dialogs.people import CONSOLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,11 @@ class Draft:
     comment: str = ""
     asked_by: tuple[PersonId, ...] = ()
     """Who asked a second person to look at it, and so looked at it too."""
+
+    @property
+    def is_of_disk(self) -> bool:
+        """Tell whether it is what the file on this machine says, and nobody went on with it."""
+        return self.origin is Origin.DISK and self.by == CONSOLE.person
 
     @property
     def asked(self) -> bool:

@@ -240,6 +240,8 @@ def _kind(event: Event) -> NoticeKind | None:
     """Return as what the others hear of an event; none when they need not."""
     if isinstance(event, ApprovalAsked):
         return NoticeKind.APPROVAL_ASKED
+    if isinstance(event, DraftMade) and event.parent != event.base:
+        return None  # a file that waits already and was saved once more
     is_news = isinstance(event, _NEWS) and getattr(event, "origin", Origin.DISK) is Origin.DISK
     return NoticeKind.PLAYBOOK_NEWS if is_news else None
 

@@ -7,6 +7,7 @@ import pytest
 from dialogs.events import (
     ApprovalAsked,
     DraftMade,
+    Event,
     Origin,
     PlaybookListed,
     PlaybookRetired,
@@ -158,12 +159,14 @@ def test_draft_that_says_what_serves_and_one_too_many_are_refused() -> None:
 def test_file_that_changed_serves_where_nobody_published_anything() -> None:
     event = take_from_disk(SLUG, after(drafted()), TWO, (LINE,), AT)
 
-    assert event == replace(imported(TWO), changes=(LINE,))
+    assert event == (replace(imported(TWO), changes=(LINE,)),)
 
 
 def test_file_that_changed_is_a_draft_where_people_lead() -> None:
-    event = take_from_disk(SLUG, after(drafted(), published()), TWO, (LINE,), AT)
+    events = take_from_disk(SLUG, after(drafted(), published()), TWO, (LINE,), AT)
 
+    assert events is not None
+    [event] = events
     assert isinstance(event, DraftMade)
     assert (event.origin, event.base, event.by) == (Origin.DISK, ONE, CONSOLE.person)
 
@@ -180,6 +183,18 @@ def test_file_that_changed_is_a_draft_where_people_lead() -> None:
 )
 def test_file_that_says_nothing_new_is_left(history: History, revision: Revision) -> None:
     assert take_from_disk(SLUG, history, revision, (), AT) is None
+
+
+def test_file_that_is_saved_again_and_again_is_one_draft_that_keeps_nobody_from_drafting() -> None:
+    saved: list[Event] = [drafted(), published()]
+    for number in range(MOST_DRAFTS + 5):
+        saved += take_from_disk(SLUG, after(*saved), Revision(f"{number + 16:064x}"), (LINE,), AT) or ()
+    theirs = [drafted(Revision(f"{number + 99:064x}"), parent=None, base=ONE) for number in range(19)]
+
+    made = make_draft(HE, after(*saved, *theirs), drafted(TWO))
+
+    assert [each.revision for each in after(*saved).drafts] == [f"{MOST_DRAFTS + 4 + 16:064x}"]
+    assert isinstance(made, tuple)
 
 
 def test_second_look_is_asked_for_a_draft_that_waits() -> None:

@@ -231,6 +231,19 @@ async def test_file_that_changes_under_what_was_published_waits_as_a_draft(room:
     assert [(each.revision, each.origin) for each in waiting] == [(revision, "disk")]
 
 
+async def test_file_that_is_saved_again_is_told_of_once_while_it_waits(room: PressRoom) -> None:
+    await room.publishes(await room.rewords())
+    await notices(room)
+
+    told, revisions = [], []
+    for words in ("轻一点", "轻轻一点", "再轻一点"):
+        revisions.append((await changed_on_disk(room, words))[1])
+        told.append((await notices(room)).count((HE, NoticeKind.PLAYBOOK_NEWS)))
+
+    waiting = (await room.press.shelf.history(SMALL_CALL)).drafts
+    assert (told, [each.revision for each in waiting]) == ([1, 0, 0], revisions[-1:])
+
+
 async def test_bad_file_under_what_was_published_changes_nothing(room: PressRoom) -> None:
     draft = await room.rewords()
     await room.publishes(draft)
