@@ -7,7 +7,7 @@ from typing import Self
 
 from dialogs.ids import PlaybookSlug, Revision
 from dialogs.machine import machine_of
-from dialogs.ports import Recall, Revisions
+from dialogs.ports import Recall, Revisions, Trouble
 from dialogs.program import Program
 from playbooks.beside import beside
 from playbooks.check import Checked, check_library, compile_kept
@@ -76,10 +76,13 @@ class Catalog:
         """What the checker said of the library when it was last loaded, warnings included."""
         return self._findings
 
-    def troubles(self) -> Sequence[str]:
-        """Return the errors that keep a playbook of the library from being used, a line each."""
-        lost = (str(RevisionLostError(*each)) for each in self._lost.items())
-        return (*(str(each) for each in self._findings if each.severity is Severity.ERROR), *lost)
+    def troubles(self) -> Sequence[Trouble]:
+        """Return the errors that keep a playbook of the library from being used."""
+        lost = (
+            Trouble(file=playbook, finding=None, said=str(RevisionLostError(playbook, revision)))
+            for playbook, revision in self._lost.items()
+        )
+        return (*(_trouble(each) for each in self._findings if each.severity is Severity.ERROR), *lost)
 
     def offered(self) -> Sequence[Program]:
         """Return the current revision of each playbook that is valid today, by name."""
@@ -219,3 +222,8 @@ class Catalog:
             return await self.at(slug, revision)
         except RevisionLostError:
             return None
+
+
+def _trouble(found: Diagnostic) -> Trouble:
+    """Return an error as trainers are told of it: by the file's folder and name alone."""
+    return Trouble(file="/".join(Path(found.file).parts[-2:]), finding=found.finding, said=str(found))

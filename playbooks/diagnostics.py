@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from dialogs.ports import Finding
+
 
 class Severity(StrEnum):
     """Whether a finding stops the playbook."""
@@ -30,6 +32,18 @@ class Diagnostic:
     def __str__(self) -> str:
         words = f"{self.message}: {self.hint}" if self.hint else self.message
         return f"{self.file}:{self.line}:{self.column} {self.code} {words}"
+
+    @property
+    def finding(self) -> Finding:
+        """Return it as the core knows it: of a file that the reader has before them."""
+        return Finding(
+            line=self.line,
+            column=self.column,
+            code=self.code,
+            message=self.message,
+            hint=self.hint,
+            is_error=self.severity is Severity.ERROR,
+        )
 
     def as_json(self) -> dict[str, str | int]:
         """Return plain values for an editor or a build server, one key a field."""

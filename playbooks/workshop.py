@@ -181,7 +181,7 @@ class Workshop:
     async def findings(self, playbook: PlaybookSlug, revision: Revision) -> Sequence[Finding]:
         """Return what the checker says of a revision today."""
         known = await self._at(playbook, revision)
-        return () if known is None else tuple(map(_finding, await self._found(playbook, known)))
+        return () if known is None else tuple(each.finding for each in await self._found(playbook, known))
 
     async def outline(
         self, playbook: PlaybookSlug, revision: Revision, language: Language, most: int
@@ -240,7 +240,7 @@ class Workshop:
         return Written(
             playbook=looked.playbook,
             program=program,
-            found=tuple(map(_finding, looked.found)),
+            found=tuple(each.finding for each in looked.found),
             changes=tuple(each.change for each in changed),
             sources={} if program is None else looked.sources,
         )
@@ -257,17 +257,6 @@ def _remember(known: OrderedDict[Key, Result], key: Key, value: Result) -> Resul
 def _line(text: StepText) -> Line:
     words = Bilingual(text.words.zh, text.words.en)
     return Line(where=text.where, words=words, verbatim=text.verbatim)
-
-
-def _finding(found: Diagnostic) -> Finding:
-    return Finding(
-        line=found.line,
-        column=found.column,
-        code=found.code,
-        message=found.message,
-        hint=found.hint,
-        is_error=found.severity is Severity.ERROR,
-    )
 
 
 def _unfit(playbook: PlaybookSlug, why: Unfit) -> Written:

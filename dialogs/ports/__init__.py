@@ -21,9 +21,11 @@ from dialogs.ports.log import (
     Write,
 )
 from dialogs.ports.playbooks import (
+    Finding,
     Programs,
     Recall,
     Revisions,
+    Trouble,
 )
 from dialogs.ports.views import (
     AccessDeed,
@@ -43,7 +45,6 @@ from dialogs.ports.views import (
 from dialogs.ports.workshop import (
     Changed,
     Counter,
-    Finding,
     Line,
     Workshop,
     Written,
@@ -82,6 +83,7 @@ __all__ = [
     "ShownCard",
     "ShownCards",
     "StorageUnavailableError",
+    "Trouble",
     "Views",
     "WalkFilter",
     "WalkedCall",

@@ -18,6 +18,34 @@ class Recall:
     """The playbook in whose current revision the calls go on; none for the same playbook."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something that the checker has to say of a file."""
+
+    line: int
+    column: int
+    code: str
+    message: str
+    hint: str
+    is_error: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """What keeps a playbook of the library from being used."""
+
+    file: str
+    """The file, by its path in the library; or the playbook, where no file is to blame."""
+    finding: Finding | None
+    """None where a revision that was published cannot be read any more."""
+    said: str
+    """All of it in one line, in the checker's words and with the file as the machine has it: for the log."""
+
+    def __str__(self) -> str:
+        """Return the line for the log."""
+        return self.said
+
+
 class Programs(Protocol):
     """Compiled playbooks. A revision that a session once used can be loaded for ever."""
 
@@ -25,8 +53,8 @@ class Programs(Protocol):
         """Return the current revision of each playbook for new calls: no part, and none that is retired."""
         ...
 
-    def troubles(self) -> Sequence[str]:
-        """Return what is wrong with playbooks of the library, a line each; their last good form serves."""
+    def troubles(self) -> Sequence[Trouble]:
+        """Return what is wrong with playbooks of the library; their last good form serves."""
         ...
 
     def current(self, playbook: PlaybookSlug) -> Program | None:

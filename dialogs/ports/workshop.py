@@ -6,7 +6,7 @@ from typing import Protocol
 
 from dialogs.events import LineChange
 from dialogs.ids import PlaybookSlug, Revision, StepId
-from dialogs.ports.playbooks import Recall
+from dialogs.ports.playbooks import Finding, Recall
 from dialogs.program import Program
 from dialogs.publishing import Judged
 from dialogs.refusals import Refusal
@@ -21,18 +21,6 @@ class Line:
     """Its place within the step: ``say``, ``hints.0``, ``choices.1.label``."""
     words: Bilingual
     verbatim: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """Something that the checker has to say of a file."""
-
-    line: int
-    column: int
-    code: str
-    message: str
-    hint: str
-    is_error: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,7 +85,9 @@ async def test_bad_file_is_told_of_and_the_good_one_after_it_serves(room: PressR
     write_library(room.library, {"small-call/playbook.yaml": b"format: [1\n"})
 
     await looking.look()
-    assert (room.serving, len(room.catalog.troubles())) == (before, 1)
+    [trouble] = room.catalog.troubles()
+    assert (room.serving, trouble.file) == (before, "small-call/playbook.yaml")
+    assert str(trouble).startswith(str(room.library))
 
     rewrite(room, "轻轻地慢一点说")
     await looking.look()

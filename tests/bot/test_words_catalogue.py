@@ -23,7 +23,7 @@ from dialogs.program import (
     Place,
 )
 from dialogs.refusals import Reason
-from dialogs.render.playbooks.drafts import _WORDED
+from dialogs.render.playbooks.findings import WORDED
 from dialogs.render.playbooks.lines import _PLACES
 from dialogs.retention import DoubtKind
 from dialogs.roles import Role
@@ -50,7 +50,7 @@ FAMILIES: dict[str, Iterable[object]] = {
     "drafts.from_": Origin,
     "erased.": ErasureReason,
     "errand.": NoticeKind,
-    "finding.": sorted(code.lower() for code in _WORDED),
+    "finding.": sorted(code.lower() for code in WORDED),
     "fact.confidence_": ("a", "b", "c"),
     "keeping.": DoubtKind,
     "language.": Language,

@@ -15,6 +15,7 @@ from dialogs.opening import ALIASES, alias
 from dialogs.ports import ComplaintLine, ShownCard
 from dialogs.program import Channel, Program
 from dialogs.render.desk import NewCall, begun, desk, help_page, new_call, tag_of
+from dialogs.render.playbooks import trouble_of
 from dialogs.roles import Role
 from dialogs.service import Refused
 from dialogs.texts import Language, Phrase
@@ -54,7 +55,10 @@ class Desk:
         if actor.role not in {Role.TRAINER, Role.ADMIN}:
             return ()
         found = self.wiring.office.programs.troubles()
-        return tuple(Phrase("desk.trouble", {"trouble": each}) for each in found[:MOST_TROUBLES])
+        return tuple(
+            Phrase("desk.trouble", {"trouble": trouble_of(each, actor.language)})
+            for each in found[:MOST_TROUBLES]
+        )
 
     async def propose(self, actor: Actor, sent: Sent) -> tuple[Deed, ...]:
         """Show what a new call would be; one tap on the product starts it."""

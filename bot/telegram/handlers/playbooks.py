@@ -19,6 +19,7 @@ from dialogs.render.playbooks import (
     discarding_card,
     read_day,
     shelf_card,
+    trouble_of,
 )
 from dialogs.render.playbooks import Deed as Wanted
 from dialogs.service import PublishingService, Told
@@ -48,7 +49,7 @@ class Playbooks:
         listed = _UNKNOWN if press is None else await press.shelf.all(actor)
         if isinstance(listed, Refusal):
             return (Tell(sent.chat, listed.phrase, actor.language),)
-        return (ShowCard(sent.chat, shelf_card(actor, listed, (*notices, *self._troubles()))),)
+        return (ShowCard(sent.chat, shelf_card(actor, listed, (*notices, *self._troubles(actor)))),)
 
     async def handle(self, actor: Actor, tap: Tap, button: ButtonData) -> tuple[Deed, ...]:
         """Carry out a tap on a trainer's card; a button of an older card is refused with a sentence."""
@@ -58,7 +59,9 @@ class Playbooks:
             return _answered(actor, tap, refusal or _UNKNOWN)
         if not button.value:
             listed = await press.shelf.all(actor)
-            drawn = listed if isinstance(listed, Refusal) else shelf_card(actor, listed, self._troubles())
+            drawn = (
+                listed if isinstance(listed, Refusal) else shelf_card(actor, listed, self._troubles(actor))
+            )
             return _answered(actor, tap, drawn)
         read = At.read(button.value)
         spot = None if read is None else await self.cards.spot(actor, read[1])
@@ -210,9 +213,11 @@ class Playbooks:
         drawn = _UNKNOWN if there is None else await self.cards.playbook(actor, there, said)
         return _answered(actor, tap, drawn)
 
-    def _troubles(self) -> tuple[Phrase, ...]:
+    def _troubles(self, actor: Actor) -> tuple[Phrase, ...]:
         found = self.wiring.office.programs.troubles()
-        return tuple(Phrase("desk.trouble", {"trouble": each}) for each in found[:3])
+        return tuple(
+            Phrase("desk.trouble", {"trouble": trouble_of(each, actor.language)}) for each in found[:3]
+        )
 
 
 def _errors(written: Written) -> Refusal:

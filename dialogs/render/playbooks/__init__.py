@@ -10,6 +10,7 @@ from dialogs.render.playbooks.drafts import (
     findings_card,
     read_day,
 )
+from dialogs.render.playbooks.findings import finding_of, trouble_of
 from dialogs.render.playbooks.lines import line_card, stage_card, stages_card, step_card
 from dialogs.render.playbooks.news import news_card
 from dialogs.render.playbooks.places import At, Deed
@@ -26,6 +27,7 @@ __all__ = [
     "differences_card",
     "discarding_card",
     "draft_card",
+    "finding_of",
     "findings_card",
     "history_card",
     "line_card",
@@ -39,4 +41,5 @@ __all__ = [
     "stage_card",
     "stages_card",
     "step_card",
+    "trouble_of",
 ]

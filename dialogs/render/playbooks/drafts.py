@@ -1,6 +1,5 @@
 """A draft: what it changes, what the checker says, and what can become of it."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,20 +12,18 @@ from dialogs.program import Program
 from dialogs.publishing import Draft, Judged
 from dialogs.publishing.decide import FARTHEST, needs_another
 from dialogs.render.layout import in_pairs
+from dialogs.render.playbooks.findings import finding_of
 from dialogs.render.playbooks.lines import where_of
 from dialogs.render.playbooks.places import At, Deed
 from dialogs.render.playbooks.shelf import Names, card, named
-from dialogs.texts import Bilingual, Phrase, Several, Text, Value
+from dialogs.texts import Bilingual, Language, Phrase, Several, Text, Value
 
 FEW: Final = 3
 """Changes that a draft's own card shows; all of them are a tap away."""
 PAGE: Final = 8
 """Changes, or findings, on one card."""
 _DAYS: Final = (1, 2, 3, 7, 14, 30)
-_NUMBER: Final = re.compile("[0-9]+")
 _DAY_ZERO: Final = date(2020, 1, 1)
-_WORDED: Final = frozenset({"PB003", "PB014", "PB301", "PB302", "PB303", "PB304"})
-"""What a changed line is told most, said in the person's own language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +55,7 @@ def draft_card(
         Block(BlockKind.STATUS, Phrase(f"drafts.from_{draft.origin}")),
         *(_change_blocks(drafted.changed[:FEW])),
         *_more(drafted.changed),
-        *_warnings(drafted.findings),
+        *_warnings(drafted.findings, actor.language),
     ]
     if draft.comment:
         lines.append(Block(BlockKind.BODY, Phrase("playbooks.comment", {"comment": draft.comment})))
@@ -87,7 +84,10 @@ def findings_card(actor: Actor, findings: Sequence[Finding], again: Button | Non
     errors = [each for each in findings if each.is_error]
     lines = [
         Block(BlockKind.BODY, title),
-        *(Block(BlockKind.NOTICE, finding_of(each, alone=again is not None)) for each in errors[:PAGE]),
+        *(
+            Block(BlockKind.NOTICE, finding_of(each, actor.language, alone=again is not None))
+            for each in errors[:PAGE]
+        ),
     ]
     if len(errors) > PAGE:
         lines.append(Block(BlockKind.HINT, Phrase("drafts.more_findings", {"count": len(errors) - PAGE})))
@@ -142,20 +142,6 @@ def days_card(actor: Actor, here: At, program: Program, today: date) -> Card:
     return card(actor, [Block(BlockKind.BODY, Phrase("drafts.which_day"))], (*in_pairs(days), (back,)))
 
 
-def finding_of(finding: Finding, *, alone: bool = False) -> Phrase:
-    """Say what the checker found, and where; ``alone`` when one line was written and no file is in sight."""
-    detail = f"{finding.message}: {finding.hint}" if finding.hint else finding.message
-    values: dict[str, Value] = {"line": finding.line, "code": finding.code, "detail": detail}
-    if finding.code in _WORDED:
-        most = _NUMBER.search(finding.hint)
-        what = Phrase(f"finding.{finding.code.lower()}", {"most": most.group() if most else ""})
-        if alone:
-            return what
-        values["what"] = what
-        return Phrase("finding.worded", values)
-    return Phrase("finding.other", values)
-
-
 def _change_blocks(changed: Sequence[Changed]) -> list[Block]:
     blocks: list[Block] = []
     for each in changed:
@@ -177,9 +163,9 @@ def _more(changed: Sequence[Changed]) -> list[Block]:
     return [Block(BlockKind.HINT, Phrase("drafts.more", {"count": left}))] if left > 0 else []
 
 
-def _warnings(findings: Sequence[Finding]) -> list[Block]:
+def _warnings(findings: Sequence[Finding], language: Language) -> list[Block]:
     warnings = [each for each in findings if not each.is_error]
-    return [Block(BlockKind.HINT, finding_of(each)) for each in warnings[:FEW]]
+    return [Block(BlockKind.HINT, finding_of(each, language)) for each in warnings[:FEW]]
 
 
 def _standing(drafted: Drafted, *, alone: bool) -> list[Block]:

@@ -26,7 +26,7 @@ from bot.telegram.presenter import Presenter
 from bot.words import Words
 from dialogs.commands import Choose, OpenSession, SessionCommand
 from dialogs.ids import Cause, ChoiceId, ComplaintId, PersonId, PlaybookSlug, Revision, SessionId, TeamId
-from dialogs.ports import Recall, ShownCard
+from dialogs.ports import Recall, ShownCard, Trouble
 from dialogs.program import Channel, Program
 from dialogs.roles import Role
 from dialogs.service import Done, Office, PeopleService, SessionService
@@ -53,7 +53,7 @@ class OneProgram:
 
     program: Program = SMALL
 
-    def troubles(self) -> Sequence[str]:
+    def troubles(self) -> Sequence[Trouble]:
         return ()
 
     def offered(self) -> Sequence[Program]:

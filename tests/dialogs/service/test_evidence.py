@@ -10,7 +10,7 @@ from dialogs.actors import Actor
 from dialogs.commands import EndSession
 from dialogs.evidence import Spot
 from dialogs.ids import PersonId, PlaybookSlug, Revision
-from dialogs.ports import Programs, Recall, WalkFilter
+from dialogs.ports import Programs, Recall, Trouble, WalkFilter
 from dialogs.program import Outcome, Program
 from dialogs.refusals import Reason, Refusal
 from dialogs.roles import Role
@@ -134,7 +134,7 @@ class Forgetful:
     def offered(self) -> Sequence[Program]:
         return self.programs.offered()
 
-    def troubles(self) -> Sequence[str]:
+    def troubles(self) -> Sequence[Trouble]:
         return self.programs.troubles()
 
     def current(self, playbook: PlaybookSlug) -> Program | None:

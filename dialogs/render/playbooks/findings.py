@@ -1,0 +1,62 @@
+"""What the checker found, said in the person's own language; its own sentences are English."""
+
+import re
+from typing import Final
+
+from dialogs.ports import Finding, Trouble
+from dialogs.texts import Language, Phrase, Value
+
+MOST_NAMES: Final = 3
+_NUMBER: Final = re.compile("[0-9]+")
+_MEANT: Final = re.compile('did you mean "([^"]+)"|known here: (.+)')
+_QUOTED: Final = re.compile('"([^"]+)"')
+WORDED: Final = frozenset(
+    f"PB{number:03}"
+    for numbers in (
+        (*range(10), *range(10, 20), 21),
+        (*range(101, 110), 111, 112),
+        range(201, 215),
+        (*range(301, 309), *range(321, 327), 331),
+        (*range(401, 409), 411, 412),
+        range(501, 512),
+        range(601, 605),
+        range(901, 904),
+    )
+    for number in numbers
+)
+"""Every code of the checker: what each means is in the catalogue."""
+
+
+def finding_of(finding: Finding, language: Language, *, alone: bool = False) -> Phrase:
+    """Say what the checker found, and where; ``alone`` when one line was written and no file is in sight.
+
+    The checker's own sentence is shown to whoever reads English; to others the names that stand in it.
+    """
+    told = f"{finding.message}: {finding.hint}" if finding.hint else finding.message
+    detail = told if language is Language.EN else _names(finding)
+    values: dict[str, Value] = {"line": finding.line, "code": finding.code, "detail": detail or told}
+    if finding.code not in WORDED:
+        return Phrase("finding.other", values)
+    most = _NUMBER.search(finding.hint)
+    what = Phrase(f"finding.{finding.code.lower()}", {"most": most.group() if most else ""})
+    if alone:
+        return what
+    key = "finding.worded" if detail else "finding.plain"
+    return Phrase(key, {**values, "what": what})
+
+
+def _names(finding: Finding) -> str:
+    """Return the names of which a finding speaks, and behind an arrow those that may be meant."""
+    names = ", ".join(dict.fromkeys(_QUOTED.findall(finding.message)[:MOST_NAMES]))
+    meant = _MEANT.search(finding.hint)
+    if meant is None or not names:
+        return names
+    return f"{names} → {meant[1] or meant[2].replace(', ', ' / ')}"
+
+
+def trouble_of(trouble: Trouble, language: Language) -> Phrase:
+    """Say what keeps a playbook of the library from being used; where the library stands is not said."""
+    if trouble.finding is None:
+        return Phrase("trouble.lost", {"playbook": trouble.file})
+    values: dict[str, Value] = {"file": trouble.file, "finding": finding_of(trouble.finding, language)}
+    return Phrase("trouble.found", values)

@@ -1,0 +1,77 @@
+"""What the checker found is said in the person's own language, and no path of the machine with it."""
+
+import pytest
+
+from bot.words import Words
+from dialogs.ports import Finding, Trouble
+from dialogs.render.playbooks import finding_of, trouble_of
+from dialogs.render.playbooks.findings import WORDED
+from dialogs.texts import Language
+from playbooks.rules import SEVERITIES
+from tests.builders.calls import NOON
+from tests.pressing import ZONE
+
+WORDS = Words(ZONE, strict=True)
+FOUND = Finding(
+    line=14,
+    column=9,
+    code="PB201",
+    message='no choice leads to step "ready"',
+    hint="lead to it, or delete it",
+    is_error=True,
+)
+MEANT = Finding(
+    line=5,
+    column=1,
+    code="PB101",
+    message='there is no step "feal"',
+    hint='did you mean "feel"?',
+    is_error=True,
+)
+NAMELESS = Finding(line=3, column=1, code="PB004", message="this is not YAML", hint="", is_error=True)
+
+
+def test_every_code_of_the_checker_has_words() -> None:
+    assert set(WORDED) >= set(SEVERITIES)
+
+
+@pytest.mark.parametrize(
+    ("finding", "language", "said"),
+    [
+        (FOUND, Language.ZH, "没有选项通到这一步（第 14 行，PB201：ready）"),
+        (
+            FOUND,
+            Language.EN,
+            (
+                'No choice leads to this step (line 14, PB201: no choice leads to step "ready": '
+                "lead to it, or delete it)"
+            ),
+        ),
+        (MEANT, Language.ZH, "选项通到不存在的步骤（第 5 行，PB101：feal → feel）"),
+        (NAMELESS, Language.ZH, "不是写得对的 YAML（第 3 行，PB004）"),
+    ],
+)
+def test_finding_is_said_in_the_language_of_whoever_reads_it(
+    finding: Finding, language: Language, said: str
+) -> None:
+    assert WORDS.say(finding_of(finding, language), language, NOON) == said
+
+
+@pytest.mark.parametrize("code", sorted(SEVERITIES))
+def test_chinese_trainer_reads_no_english_sentence(code: str) -> None:
+    found = Finding(line=1, column=1, code=code, message='it is so for "x"', hint="do 30", is_error=True)
+
+    said = WORDS.say(finding_of(found, Language.ZH), Language.ZH, NOON)
+
+    assert "it is" not in said
+    assert "do 30" not in said
+
+
+def test_trouble_names_the_file_in_the_library_and_not_on_the_machine() -> None:
+    path = "/srv/invented/library/five-steps/playbook.yaml:14:9 PB201"
+    trouble = Trouble(file="five-steps/playbook.yaml", finding=FOUND, said=path)
+
+    said = WORDS.say(trouble_of(trouble, Language.ZH), Language.ZH, NOON)
+
+    assert said == "five-steps/playbook.yaml：没有选项通到这一步（第 14 行，PB201：ready）"
+    assert str(trouble) == path
