@@ -69,7 +69,7 @@ def _playbook(group: argparse.ArgumentParser) -> None:
     )
     rehearse.add_argument("path", type=Path, help="a playbook.yaml, its folder, a library, or one rehearsal")
     rehearse.add_argument(
-        "--update", action="store_true", help="show the difference, then write what is now so in its place"
+        "--update", action="store_true", help="write what is now so in its place at once, and show changes"
     )
     rehearse.add_argument("--json", action="store_true", help="one JSON array, for a build server")
     upgrade = _command(
