@@ -1,6 +1,7 @@
 """What trainers write: other words of a line, a comment, a whole file."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from bot.telegram.deeds import Deed, ShowCard, Tell
 from bot.telegram.handlers.attention import Awaited, Focus
@@ -19,6 +20,9 @@ from dialogs.render.playbooks import Deed as Wanted
 from dialogs.service import NewWords, PublishingService, Told
 from dialogs.texts import Language, Phrase
 from playbooks.limits import MAX_FILE_BYTES
+
+_TO_WRITE_AGAIN: Final = {Reason.TOO_LONG, Reason.EMPTY}
+"""Refused for what was written: the next text is still what was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,6 @@ class PlaybookWords:
             return await self.playbooks.trying.write(actor, words, spot.here, spot.program)
         if focus.awaited is Awaited.LINE:
             return await self._line(actor, words, read[0], spot, press)
-        await self.wiring.attention.forget(words.chat)
         if focus.awaited is Awaited.COMMENT:
             told = await press.publish(actor, spot.playbook, spot.revision, words.text, words.cause)
             return await self._done(actor, words, spot, told, Phrase("drafts.published"))
@@ -103,6 +106,10 @@ class PlaybookWords:
     async def _done(
         self, actor: Actor, words: Words, spot: Spot, told: Told | Refusal, said: Phrase
     ) -> tuple[Deed, ...]:
+        """Say what came of it; only then is the next text a note again: one may come twice."""
+        again = isinstance(told, Refusal) and told.reason in _TO_WRITE_AGAIN
+        if not again:
+            await self.wiring.attention.forget(words.chat)
         if isinstance(told, Refusal):
             return _told(actor, words, told)
         there = await self.playbooks.cards.spot(actor, At.of(spot.playbook))
