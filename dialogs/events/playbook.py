@@ -1,4 +1,8 @@
-"""What became of a playbook: drafts, releases, what was taken back, who changed which line."""
+"""What became of a playbook: drafts, releases, what was taken back, who changed which line.
+
+Comments and reasons are masked and in the clear: what staff say of a playbook, never a customer's words, is
+to be read when every key is gone (docs/decisions/0022).
+"""
 
 from dataclasses import dataclass
 from datetime import date
