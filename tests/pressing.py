@@ -99,7 +99,9 @@ class PressRoom:
     ) -> Written | Refusal:
         on = revision or await self.press.shelf.latest(SMALL_CALL)
         assert on is not None
-        assert on in await self.press.shelf.revisions(SMALL_CALL)
+        known = await self.press.shelf.revisions(await self.actor(MA), SMALL_CALL)
+        assert not isinstance(known, Refusal)
+        assert on in known
         return await self.press.drafts.reword(await self.actor(person), SMALL_CALL, on, words, self.cause())
 
     async def publishes(self, revision: Revision, person: PersonId = HE, comment: str = "") -> Told | Refusal:

@@ -39,11 +39,12 @@ class DraftService:
 
         What has no errors is written down as a draft; what has some is only told of.
         """
-        history = await self.shelf.history(playbook)
         refusal = require(actor, Action.WRITE_PLAYBOOKS)
-        known = history.draft(revision) is not None or revision == self.shelf.latest_of(playbook, history)
-        if refusal is not None or not known:
-            return refusal or Refusal(Reason.DRAFT_GONE)
+        if refusal is not None:
+            return refusal
+        history = await self.shelf.history(playbook)
+        if history.draft(revision) is None and revision != self.shelf.latest_of(playbook, history):
+            return Refusal(Reason.DRAFT_GONE)
         written = await self.workshop.reword(
             playbook, revision, words.step, words.where, words.language, words.text
         )
@@ -72,11 +73,13 @@ class DraftService:
         self, actor: Actor, playbook: PlaybookSlug, revision: Revision, cause: Cause
     ) -> Written | Refusal:
         """Write a draft again on top of what was published since it was begun."""
-        history = await self.shelf.history(playbook)
         refusal = require(actor, Action.WRITE_PLAYBOOKS)
+        if refusal is not None:
+            return refusal
+        history = await self.shelf.history(playbook)
         draft, onto = history.draft(revision), history.latest
-        if refusal is not None or draft is None or onto is None:
-            return refusal or Refusal(Reason.DRAFT_GONE)
+        if draft is None or onto is None:
+            return Refusal(Reason.DRAFT_GONE)
         if draft.base == onto:
             return Refusal(Reason.NOTHING_CHANGED)
         written = await self.workshop.carry_over(playbook, revision, draft.base, onto)

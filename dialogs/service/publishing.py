@@ -43,9 +43,12 @@ class PublishingService:
         """Return the door for whoever writes."""
         return DraftService(self.shelf, self.workshop)
 
-    async def judge(self, playbook: PlaybookSlug, revision: Revision) -> Judged | None:
+    async def judge(
+        self, actor: Actor, playbook: PlaybookSlug, revision: Revision
+    ) -> Judged | Refusal | None:
         """Return what publishing a revision would find now; none for one that is not known."""
-        return await self.workshop.judge(playbook, revision, await self.shelf.latest(playbook))
+        refusal = require(actor, Action.WRITE_PLAYBOOKS)
+        return refusal or await self.workshop.judge(playbook, revision, await self.shelf.latest(playbook))
 
     async def publish(
         self, actor: Actor, playbook: PlaybookSlug, revision: Revision, comment: str, cause: Cause

@@ -68,7 +68,11 @@ class Shelved:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What became of each playbook, as the log has it."""
+    """What became of each playbook, as the log has it.
+
+    :meth:`history`, :meth:`latest` and :meth:`listed` ask nobody who they are: the machine itself needs them,
+    to serve what was published. A face shows what they say only to whom :meth:`all` showed the playbook.
+    """
 
     office: Office
     counter: Counter
@@ -130,8 +134,11 @@ class Shelf:
         serving = self.counter.on_disk(playbook)
         return history.latest if history.version or serving is None else serving.revision
 
-    async def revisions(self, playbook: PlaybookSlug) -> tuple[Revision, ...]:
+    async def revisions(self, actor: Actor, playbook: PlaybookSlug) -> tuple[Revision, ...] | Refusal:
         """Return every revision that a trainer can look at, the one that serves first."""
+        refusal = require(actor, Action.WRITE_PLAYBOOKS)
+        if refusal is not None:
+            return refusal
         serving, history = await self.latest(playbook), await self.history(playbook)
         known = (
             *([serving] if serving else []),

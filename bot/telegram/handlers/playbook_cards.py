@@ -9,7 +9,7 @@ from dialogs.cards import Card
 from dialogs.ids import PersonId, PlaybookSlug, Revision, StepId
 from dialogs.ports import Line
 from dialogs.program import Program
-from dialogs.publishing import Draft, History
+from dialogs.publishing import Draft, History, Judged
 from dialogs.refusals import Reason, Refusal
 from dialogs.render.desk import tag_of
 from dialogs.render.playbooks import (
@@ -82,7 +82,9 @@ class PlaybookCards:
         shelved = next((each for each in listed if tag_of(each.playbook) == here.tag), None)
         if shelved is None:
             return None
-        known = await press.shelf.revisions(shelved.playbook)
+        known = await press.shelf.revisions(actor, shelved.playbook)
+        if isinstance(known, Refusal):
+            return None
         found = [each for each in known if here.revision and each.startswith(here.revision)]
         revision = found[0] if len(found) == 1 else None
         program = None if revision is None else await press.workshop.program(shelved.playbook, revision)
@@ -130,8 +132,8 @@ class PlaybookCards:
         press, draft = self.wiring.press, spot.draft
         if press is None or draft is None or spot.program is None:
             return _GONE
-        judged = await press.judge(spot.playbook, draft.revision)
-        if judged is None:
+        judged = await press.judge(actor, spot.playbook, draft.revision)
+        if not isinstance(judged, Judged):
             return _GONE
         drafted = Drafted(
             title=spot.program.title,
@@ -155,8 +157,8 @@ class PlaybookCards:
 
     async def _rolling_back(self, actor: Actor, spot: Spot, press: PublishingService) -> Drawn:
         release = None if spot.revision is None else spot.history.released(spot.revision)
-        judged = None if release is None else await press.judge(spot.playbook, release.revision)
-        if release is None or judged is None:
+        judged = None if release is None else await press.judge(actor, spot.playbook, release.revision)
+        if release is None or not isinstance(judged, Judged):
             return Refusal(Reason.NO_SUCH_REVISION)
         alone = press.second_person and bool(judged.touches)
         return rolling_back_card(actor, spot.here, release, judged, alone=alone)

@@ -216,8 +216,11 @@ async def test_agent_may_write_and_publish_nothing(room: PressRoom, person: Pers
     draft, agent = await room.rewords(), await room.actor(person)
     press, drafts = room.press, room.press.drafts
     before = await room.events()
+    nothing = Revision("0" * 64)
 
     came = [
+        await drafts.reword(agent, SMALL_CALL, nothing, HINT, room.cause()),
+        await drafts.carry_over(agent, SMALL_CALL, nothing, room.cause()),
         await drafts.reword(agent, SMALL_CALL, draft, HINT, room.cause()),
         await drafts.upload(agent, b"x", room.cause()),
         await drafts.discard(agent, SMALL_CALL, draft, room.cause()),
@@ -231,6 +234,8 @@ async def test_agent_may_write_and_publish_nothing(room: PressRoom, person: Pers
         await press.retire(agent, SMALL_CALL, "", room.cause()),
         await press.recall(agent, SMALL_CALL, draft, "x", room.cause()),
         await press.shelf.all(agent),
+        await press.shelf.revisions(agent, SMALL_CALL),
+        await press.judge(agent, SMALL_CALL, draft),
     ]
 
     assert {reason(each) for each in came} == {Reason.FORBIDDEN}

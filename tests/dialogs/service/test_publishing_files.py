@@ -10,6 +10,7 @@ import pytest
 from dialogs.events import DraftMade, Touch
 from dialogs.ids import PersonId, Revision, playbook_stream
 from dialogs.ports import Dispatches, NoticeKind, Written
+from dialogs.publishing import Judged
 from dialogs.refusals import Reason, Refusal
 from dialogs.service import Told
 from playbooks.workshop import MOST_REVISIONS, Played
@@ -268,10 +269,12 @@ async def test_rehearsals_are_played_anew_each_time_a_draft_is_judged(tmp_path: 
         draft = await room.rewords()
         judged = []
         while came:
-            judged.append(await room.press.judge(SMALL_CALL, draft))
+            seen = await room.press.judge(await room.actor(), SMALL_CALL, draft)
+            assert isinstance(seen, Judged)
+            judged.append(seen)
             came.pop(0)
 
-    assert [(each.rehearsals, each.failing) for each in judged if each] == [(2, 0), (2, 1), (0, 0)]
+    assert [(each.rehearsals, each.failing) for each in judged] == [(2, 0), (2, 1), (0, 0)]
 
 
 async def test_what_has_come_out_of_date_is_found_without_a_restart(room: PressRoom) -> None:
