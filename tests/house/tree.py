@@ -17,7 +17,7 @@ def tracked(*patterns: str) -> list[Path]:
 
 def environment() -> dict[str, str]:
     """The environment for a tool started by a test: free of what the recipe around the test put there."""
-    own = ("COVERAGE", "MAKE", "PYTHONPATH")
+    own = ("COVERAGE", "MAKE", "PYTHONPATH", "COLUMNS", "LINES")
     return {name: value for name, value in os.environ.items() if not name.startswith(own)}
 
 
