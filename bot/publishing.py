@@ -11,6 +11,7 @@ from bot.hatch.asking import carry_out
 from bot.hatch.orders import AnyOrder, PublishPlaybook, RecallPlaybook, RollBackPlaybook
 from bot.settings import Settings
 from bot.storing import read_log
+from bot.which_log import which_log
 from dialogs.ids import PersonId, PlaybookSlug, playbook_stream
 from dialogs.people import CONSOLE
 from dialogs.publishing import History, Release, fold_history
@@ -22,7 +23,13 @@ _SHORT = 12
 
 
 def run_command(wanted: argparse.Namespace, settings: Settings) -> int:
-    """Carry out one command about what new calls begin on and return its exit code."""
+    """Carry out one command about what new calls begin on and return its exit code.
+
+    Raises:
+        NoLogError: there is no log; none is made for it.
+    """
+    for each in which_log(settings):
+        print(each, file=sys.stderr)
     match wanted.command:
         case "playbook publish":
             return publish(settings, wanted.path, wanted.comment)

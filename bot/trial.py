@@ -15,6 +15,7 @@ from bot.playground.serving import serve
 from bot.playground.store import Store
 from bot.playground.world import DEFAULT_TOKEN
 from bot.settings import Mode, Settings
+from bot.which_log import PLAYGROUND, PLAYGROUND_LOG
 from bot.words import Words
 from dialogs.ids import Cause, PersonId, TeamId
 from dialogs.roles import Role
@@ -24,7 +25,7 @@ from dialogs.texts import Phrase
 _NAME: Final = "playground"
 CHATS: Final = f"{_NAME}.db"
 """The chats, as the invented people see them."""
-LOG: Final = f"{_NAME}-log.db"
+LOG: Final = PLAYGROUND_LOG
 """A log of its own, with keys of its own: invented calls do not belong beside real ones."""
 TEAM: Final = TeamId("一组")
 _ROLES: Final = {
@@ -53,7 +54,7 @@ def run(settings: Settings) -> int:
 
 
 @asynccontextmanager
-async def playground(settings: Settings, folder: Path = Path("var")) -> AsyncIterator[tuple[str, Bot]]:
+async def playground(settings: Settings, folder: Path = PLAYGROUND) -> AsyncIterator[tuple[str, Bot]]:
     """Serve the page and give its address with a bot that is ready to run on it.
 
     ``folder`` keeps both databases, so that a second start goes on where the first ended.

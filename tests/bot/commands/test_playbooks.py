@@ -1,6 +1,9 @@
 """Playbooks published, listed and rolled back on the command line."""
 
+import socket
 from pathlib import Path
+
+import pytest
 
 from tests.bot.commands.conftest import Hejie
 from tests.playbooks.samples import GOOD, SMALL_CALL, small_call, write_library
@@ -11,16 +14,21 @@ def library(folder: Path, words: str = "慢一点") -> Path:
     return folder / "library"
 
 
+def begun(hejie: Hejie, at: dict[str, str]) -> None:
+    assert hejie("people add 5 --name x --role trainer --team t", **at)[0] == 0
+
+
 def test_file_is_published_listed_and_rolled_back(folder: Path, hejie: Hejie) -> None:
     home, other = library(folder), folder / "other"
     write_library(other, small_call({"慢一点": "稳一点"}))
     at = {"HEJIE_DB": "sqlite:///log.db", "HEJIE_LIBRARY": str(home)}
 
+    begun(hejie, at)
     code, said = hejie(f"playbook publish {other / SMALL_CALL} --comment calmer", **at)
-    assert (code, said.splitlines()[-1]) == (0, "Done")
+    assert (code, said.splitlines()) == (0, ["Done", "log: log.db"])
     code, said = hejie(f"playbook history {SMALL_CALL}", **at)
-    lines = said.splitlines()
-    assert code == 0
+    *lines, which = said.splitlines()
+    assert (code, which) == (0, "log: log.db")
     assert [line.split()[0:2] for line in lines if "by the command" in line or "from the file" in line] == [
         ["*", "2"],
         ["1", lines[-1].split()[1]],
@@ -30,7 +38,7 @@ def test_file_is_published_listed_and_rolled_back(folder: Path, hejie: Hejie) ->
 
     assert hejie(f"playbook rollback {SMALL_CALL} 1", **at)[0] == 0
     again = hejie(f"playbook rollback {SMALL_CALL} 1", **at)
-    assert again == (1, "This revision serves already.")
+    assert again == (1, "log: log.db\nThis revision serves already.")
     assert hejie(f"playbook rollback {SMALL_CALL} fff", **at)[0] == 1
     _, said = hejie(f"playbook history {SMALL_CALL}", **at)
     assert "rolled back by the command line" in said.splitlines()[0]
@@ -42,6 +50,7 @@ def test_release_is_recalled_with_a_reason_and_neither_serves_nor_comes_back(
     home, other = library(folder), folder / "other"
     write_library(other, small_call({"慢一点": "稳一点"}))
     at = {"HEJIE_DB": "sqlite:///log.db", "HEJIE_LIBRARY": str(home)}
+    begun(hejie, at)
     assert hejie(f"playbook publish {other / SMALL_CALL}", **at)[0] == 0
 
     assert hejie(f"playbook recall {SMALL_CALL} 2 --reason repealed --successor nowhere", **at)[0] == 1
@@ -58,16 +67,59 @@ def test_release_is_recalled_with_a_reason_and_neither_serves_nor_comes_back(
 def test_bad_file_is_told_of_with_its_lines_and_nothing_is_written(folder: Path, hejie: Hejie) -> None:
     at = {"HEJIE_DB": "sqlite:///log.db", "HEJIE_LIBRARY": str(library(folder))}
     write_library(folder / "bad", small_call({"to: where": "to: nowhere"}))
+    begun(hejie, at)
 
     code, said = hejie(f"playbook publish {folder / 'bad' / SMALL_CALL}", **at)
 
     assert code == 1
     assert 'there is no step "nowhere"' in said
-    hejie("people add 5 --name x --role trainer --team t", **at)
     assert hejie(f"playbook history {SMALL_CALL}", **at)[0] == 1
 
 
 def test_file_that_is_not_there_is_refused(folder: Path, hejie: Hejie) -> None:
     at = {"HEJIE_DB": "sqlite:///log.db", "HEJIE_LIBRARY": str(GOOD)}
 
+    begun(hejie, at)
     assert hejie(f"playbook publish {folder / 'nothing'}", **at)[0] == 1
+
+
+COMMANDS = ("publish library/small-call", "history small-call", "rollback small-call 1")
+PLAYED = "HEJIE_DB=sqlite:///var/playground-log.db hejie playbook …"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_log_is_made_by_the_way(folder: Path, hejie: Hejie, command: str) -> None:
+    at = {"HEJIE_DB": "sqlite:///var/hejie.db", "HEJIE_LIBRARY": str(library(folder))}
+
+    said = hejie(f"playbook {command}", **at)
+
+    way = "start the bot once, or set HEJIE_DB"
+    assert said == (1, f"hejie: there is no log at var/hejie.db: {way}")
+    assert not (folder / "var").exists()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_where_only_the_playground_ran_the_way_to_its_log_is_told(
+    folder: Path, hejie: Hejie, command: str
+) -> None:
+    played = {"HEJIE_DB": "sqlite:///var/playground-log.db", "HEJIE_LIBRARY": str(library(folder))}
+    begun(hejie, played)
+
+    said = hejie(f"playbook {command}", **played | {"HEJIE_DB": "sqlite:///var/hejie.db"})
+
+    assert said == (1, f"hejie: there is no log at var/hejie.db: the playground's is there: {PLAYED}")
+    assert not (folder / "var" / "hejie.db").exists()
+
+
+def test_that_the_playground_runs_on_another_log_is_told_beside_this_one(folder: Path, hejie: Hejie) -> None:
+    at = {"HEJIE_DB": "sqlite:///var/hejie.db", "HEJIE_LIBRARY": str(library(folder))}
+    begun(hejie, at)
+    begun(hejie, at | {"HEJIE_DB": "sqlite:///var/playground-log.db"})
+    assert hejie("playbook history gone", **at)[1].splitlines()[0] == "log: var/hejie.db"
+
+    with socket.socket(socket.AF_UNIX) as hatch:
+        hatch.bind("var/playground-log.db-hatch")
+        _, said = hejie("playbook history gone", **at)
+
+    told = f"the bot that runs is the playground's, which keeps another: {PLAYED}"
+    assert said.splitlines()[:2] == ["log: var/hejie.db", told]
