@@ -15,8 +15,10 @@ import yaml
 
 from playbooks.diagnostics import Diagnostic, Severity
 from playbooks.limits import MAX_DEPTH, MAX_EVENTS, MAX_FILE_BYTES, MAX_FINDINGS
-from playbooks.places import LINE_END, Place, place_after, place_within
+from playbooks.places import Place, place_after, place_within
 from playbooks.remarks import Remark, remarks
+from playbooks.unreadable import complaints, misread
+from playbooks.wide_marks import Slip, slip_of
 
 Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | None"
 """Everything that a file can hold; keys are always text, exactly as written."""
@@ -32,38 +34,6 @@ INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 """Control characters but tab and line ends, marks that turn the direction of writing, lone surrogates."""
-
-_SYNTAX = (
-    ("cannot start any token", "this character cannot stand here", "put the text in quotes"),
-    ("mapping values are not allowed", "a colon stands where none can be", "put the text in quotes"),
-    ("could not find expected ':'", 'a line without "key: value"', "add a colon and a space after the key"),
-    (
-        "expected key",
-        "this line does not belong to what stands above",
-        "check the indentation and the quotes",
-    ),
-    ("expected <block end>", "this line does not belong to what stands above", "check the indentation"),
-    (
-        "expected '-' indicator",
-        "this line does not belong to the list above",
-        'check the indentation and the "-"',
-    ),
-    (
-        "expected ',' or",
-        "a bracket is not closed, or a comma is missing",
-        "look at the brackets of this line",
-    ),
-    (
-        "expected node content",
-        "something is missing here, or a bracket is not closed",
-        "look at the brackets and commas",
-    ),
-    ("unexpected end of stream", "the file ends within quotes", "close the quotes"),
-    ("escape", "this escape is not known", r"write \\ for a backslash, or use single quotes"),
-    ("document start", "a second document begins", "keep one document in a file"),
-)
-"""Part of the parser's own words → ours, with what to do."""
-
 
 _NO_PLACES: dict[str | int, Place] = {}
 _NOTHING_INNER: "dict[str | int, Node]" = {}
@@ -178,11 +148,11 @@ def _error(file: str, place: Place, code: str, message: str, hint: str = "") -> 
 
 
 class _Stop(Exception):
-    """Reading ends here; the finding is the argument."""
+    """Reading ends here; the findings are the arguments."""
 
-    def __init__(self, finding: Diagnostic) -> None:
-        super().__init__(str(finding))
-        self.finding = finding
+    def __init__(self, *findings: Diagnostic) -> None:
+        super().__init__("; ".join(map(str, findings)))
+        self.findings = findings
 
 
 class _Reading:
@@ -198,6 +168,8 @@ class _Reading:
         self._has_nothing = False
         self._found: list[Diagnostic] = []
         self._remarks: dict[int, Remark] = {}
+        self._slip: Slip | None = None
+        """The first full-width mark that made a key of something else."""
 
     def read(self, text: str) -> Source:
         """Walk the whole text and return what it holds."""
@@ -206,7 +178,7 @@ class _Reading:
             self._walk(text)
             tree = self._mapping()
         except _Stop as stop:
-            return Source(self._file, None, None, (*self._found, stop.finding))
+            return Source(self._file, None, None, (*self._found, *stop.findings))
         return Source(
             self._file,
             tree,
@@ -227,11 +199,15 @@ class _Reading:
                 else:
                     self._structure(event)
         except yaml.MarkedYAMLError as broken:
-            raise _Stop(_syntax(self._file, text, broken)) from broken
+            mark = broken.problem_mark or broken.context_mark
+            place = (0, 0) if mark is None else (mark.line, mark.column)
+            raise _Stop(*complaints(self._file, text, broken.problem or "", place)) from broken
         except (yaml.YAMLError, ValueError, OverflowError) as broken:
             # Seen with lone surrogates and numbers beyond Unicode in the slow parser; the place is not told.
             words, hint = "this is not YAML that we can read", "look at the escapes in quotes"
             raise _Stop(_error(self._file, (1, 1), "PB004", words, hint)) from broken
+        if self._slip is not None:
+            raise _Stop(*misread(self._file, text, self._slip))
         if type(event) is not yaml.StreamEndEvent:
             raise self._stop(event, "PB001", "the file holds too many values", "split it in two")
 
@@ -248,6 +224,8 @@ class _Reading:
             self._other_root = event
             return
         node = self._open[-1]
+        if self._slip is None and event.implicit[0] and not text.isascii():
+            self._look_for_slip(event, is_key=node.awaits_key, is_item=type(node.container) is list)
         if node.awaits_key:
             if text in node.key_places:
                 self._twice(node, text, event)
@@ -260,6 +238,12 @@ class _Reading:
             if value is None:
                 self._has_nothing = True
             self._put(node, value, _place(event))
+
+    def _look_for_slip(self, event: Any, *, is_key: bool, is_item: bool) -> None:
+        """Note a full-width mark in an unquoted key or name."""
+        if (is_key or is_item) and (mark := slip_of(event.value, is_key=is_key)):
+            line, column = _place(event)
+            self._slip = ((line, column + event.value.index(mark)), mark)
 
     def _drop_remarks_within(self, event: Any) -> None:
         """Forget what only looked like a comment: it stands within a text."""
@@ -373,22 +357,3 @@ def _resolved(text: str) -> Plain:
     if _DECIMAL.fullmatch(text):
         return float(text)
     return text
-
-
-def _syntax(file: str, text: str, broken: yaml.MarkedYAMLError) -> Diagnostic:
-    """Turn the parser's complaint into words for a trainer."""
-    mark = broken.problem_mark or broken.context_mark
-    line, column = (mark.line, mark.column) if mark is not None else (0, 0)
-    lines = LINE_END.split(text)
-    if line >= len(lines):  # the end of a file whose last line is not ended counts as a line of its own
-        line, column = len(lines) - 1, len(lines[-1])
-    shown = lines[line]
-    if "\t" in shown[: column + 1] and not shown[: column + 1].strip():
-        message, hint = "a tab indents this line", "use spaces"
-    else:
-        problem = broken.problem or ""
-        known = ((message, hint) for part, message, hint in _SYNTAX if part in problem)
-        message, hint = next(
-            known, ("this is not YAML that we can read", "check the indentation and the quotes")
-        )
-    return _error(file, (line + 1, column + 1), "PB004", message, hint)

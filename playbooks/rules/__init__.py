@@ -48,6 +48,7 @@ from playbooks.rules import (
     traps,
     upkeep,
     variants,
+    wide_quotes,
 )
 from playbooks.rules.allowing import ALLOWING
 from playbooks.rules.reading import READING, SHAPE
@@ -87,6 +88,7 @@ RULES: tuple[Rule, ...] = (
     punctuation.RULE,
     filled_in.RULE,
     alike.RULE,
+    wide_quotes.RULE,
     spoken.BLAME,
     spoken.BEYOND,
     spoken.SILENCE,

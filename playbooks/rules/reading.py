@@ -146,6 +146,13 @@ SHAPE: tuple[Entry, ...] = (
         good="uses: [lists, remedies, phrases]\ntitle: {phrase: goodbye}\n",
     ),
     Entry(
+        code="PB020",
+        title="Full-width mark outside quotes",
+        why="To the computer a full-width colon, comma, quote, brace or space is part of a text.",
+        bad="owner：培训组\n",
+        good="owner: 培训组\n",
+    ),
+    Entry(
         code="PB021",
         title="Condition that cannot be read",
         why="Nothing is guessed: a choice that is open when it should be closed misleads a customer.",

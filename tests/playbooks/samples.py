@@ -47,7 +47,7 @@ steps:
     stage: open
     say: {zh: "您好，您说的是{matter}，对吗？", en: "Hello, you are calling about {matter}, is that right?"}
     hints: [{zh: 慢一点说, en: Speak slowly}]
-    avoid: {zh: “这不可能”, en: “That is impossible”}
+    avoid: {zh: "“这不可能”", en: "“That is impossible”"}
     listens_for: fact
     choices:
       - id: agrees

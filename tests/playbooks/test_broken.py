@@ -29,6 +29,7 @@ ONLY_WARNED = {
     "detour-twice-everywhere",
     "english-in-the-chinese",
     "fault-admitted",
+    "full-width-quotes-shown",
     "keyboard-marks",
     "labels-alike",
     "never-open-contradiction",

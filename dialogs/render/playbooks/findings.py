@@ -13,10 +13,10 @@ _QUOTED: Final = re.compile('"([^"]+)"')
 WORDED: Final = frozenset(
     f"PB{number:03}"
     for numbers in (
-        (*range(10), *range(10, 20), 21),
+        range(22),
         (*range(101, 110), 111, 112),
         range(201, 215),
-        (*range(301, 309), *range(321, 327), 331),
+        (*range(301, 310), *range(321, 327), 331),
         (*range(401, 409), 411, 412),
         range(501, 512),
         range(601, 605),

@@ -124,7 +124,7 @@ def test_two_languages_stand_beside_each_other_where_there_is_room(
 
     screen = terminal.until("Please go ahead.")
 
-    line = [line for line in screen.splitlines() if "您请说。" in line][-1]
+    line = next(line for line in screen.splitlines() if "您请说。" in line)
     assert ("Please go ahead." in line) == beside
     assert terminal.end() == 0
 
