@@ -33,7 +33,7 @@ async def test_every_cell_gives_the_figures_that_goals_are_read_from(
     alone, grown = logs
 
     found = await TRIALS[cell](
-        Order(cell=cell, seconds=SECONDS, folder=str(tmp_path), alone=alone, grown=grown)
+        Order(cell=cell, seconds=SECONDS, folder=str(tmp_path), alone=alone, grown=grown, warm_up=False)
     )
 
     compared = {"growth", "wait_to_raw"}  # which comes of a whole round

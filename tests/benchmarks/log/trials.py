@@ -39,6 +39,8 @@ class Order:
     """The log of the live calls alone."""
     grown: str = ""
     """The log in which the same calls are the last of millions of events."""
+    warm_up: bool = True
+    """Whether each caller first goes some way; without it, they all begin where calls begin."""
 
 
 @asynccontextmanager
@@ -67,7 +69,7 @@ async def _callers(order: Order, many: int, *, door: bool = False) -> Figures:
             for actor in actors
         ]
         # Nobody begins where the neighbour does, as in a firm whose calls began at any time.
-        warm = [number * 7 % len(STEPS) + 1 for number in range(many)]
+        warm = [number * 7 % len(STEPS) + 1 if order.warm_up else 0 for number in range(many)]
         return await pace(lanes, tally, meter, order.seconds, warm)
 
 
