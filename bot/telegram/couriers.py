@@ -246,7 +246,8 @@ class Couriers:
         program = self.office.programs.current(playbook)
         title = playbook if program is None else program.title
         name = Phrase("access.console") if by is None else by.name
-        card = news_card(to, playbook, title, event, name, fold_history(events))
+        history, begins = fold_history(events), program is not None
+        card = news_card(to, playbook, title, event, name, history, begins=begins)
         return in_doubt(card) if card is not None and again else card
 
     async def _card_of_call(self, to: Actor, dispatch: Dispatch, *, again: bool) -> Card | None:

@@ -15,7 +15,7 @@ from dialogs.render.layout import in_pairs
 from dialogs.render.playbooks.findings import finding_of
 from dialogs.render.playbooks.lines import where_of
 from dialogs.render.playbooks.places import At, Deed
-from dialogs.render.playbooks.shelf import Names, card, named
+from dialogs.render.playbooks.shelf import Names, card, writer
 from dialogs.texts import Bilingual, Language, Phrase, Several, Text, Value
 
 FEW: Final = 3
@@ -48,7 +48,7 @@ def draft_card(
 ) -> Card:
     """Show what a draft changes, and offer to try it, publish it, have it looked at, or throw it away."""
     draft = drafted.draft
-    head: dict[str, Value] = {"title": drafted.title, "name": named(draft.by, names), "at": draft.at}
+    head: dict[str, Value] = {"title": drafted.title, "name": writer(draft, names), "at": draft.at}
     lines = [
         Block(BlockKind.BODY, Phrase("drafts.head", head)),
         *(Block(BlockKind.TOLD, notice) for notice in notices),
@@ -71,7 +71,7 @@ def draft_card(
 
 def discarding_card(actor: Actor, here: At, draft: Draft, names: Names, *, has_day: bool) -> Card:
     """Ask whether a draft of somebody else, or one that waits for a day, shall be thrown away."""
-    who: dict[str, Value] = {"name": named(draft.by, names), "at": draft.at}
+    who: dict[str, Value] = {"name": writer(draft, names), "at": draft.at}
     lines = [Block(BlockKind.BODY, Phrase("drafts.discard_ask", who))]
     if has_day:
         lines.append(Block(BlockKind.NOTICE, Phrase("drafts.discard_day")))

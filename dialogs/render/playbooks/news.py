@@ -36,12 +36,24 @@ _NEWS: Final = {
 
 
 def news_card(
-    to: Actor, playbook: PlaybookSlug, title: Text | str, event: Event, by: Text | str, history: History
+    to: Actor,
+    playbook: PlaybookSlug,
+    title: Text | str,
+    event: Event,
+    by: Text | str,
+    history: History,
+    *,
+    begins: bool = True,
 ) -> Card | None:
-    """Tell of one event; none when it is not worth telling any more."""
+    """Tell of one event; none when it is not worth telling any more.
+
+    ``begins`` says whether new calls begin on the playbook now.
+    """
     if isinstance(event, ApprovalAsked):
         return _asked(to, playbook, title, event, by, history)
     key = _NEWS.get(type(event))
+    if isinstance(event, PlaybookImported) and not begins:
+        key = "news.imported_waits"
     if key is None:
         return None
     values: dict[str, Value] = {

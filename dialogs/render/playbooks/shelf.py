@@ -5,6 +5,7 @@ from typing import Final
 
 from dialogs.actors import Actor
 from dialogs.cards import Block, BlockKind, Button, Card, Verb
+from dialogs.events import Origin
 from dialogs.ids import PersonId, Revision
 from dialogs.people import CONSOLE
 from dialogs.publishing import Draft, Release
@@ -127,6 +128,12 @@ def named(person: PersonId, names: Names) -> Text | str:
     return Phrase("access.console") if person == CONSOLE.person else names.get(person, str(person))
 
 
+def writer(draft: Draft, names: Names) -> Text | str:
+    """Return who wrote a draft: of a file that was saved on the machine, only that is known."""
+    is_file = draft.origin is Origin.DISK and draft.by == CONSOLE.person
+    return Phrase("drafts.by_file") if is_file else named(draft.by, names)
+
+
 def back_to_shelf() -> tuple[Button, ...]:
     """Return the way back to the list."""
     return (Button(Phrase("button.playbooks"), Verb.PLAYBOOKS),)
@@ -152,6 +159,6 @@ def _title(each: Shelved) -> Text | str:
 
 
 def _draft_row(shelved: Shelved, draft: Draft, names: Names) -> tuple[Button, ...]:
-    values: dict[str, Value] = {"name": named(draft.by, names), "at": draft.at}
+    values: dict[str, Value] = {"name": writer(draft, names), "at": draft.at}
     label = Phrase("playbooks.draft_asked" if draft.asked else "playbooks.draft", values)
     return (At.of(shelved.playbook, draft.revision).button(label, Deed.DRAFT),)

@@ -26,7 +26,7 @@ def test_save_is_walked_to_the_same_place(tmp_path: Path) -> None:
 
     *_, last, _ = shown(playbook, *OFFERS, save(playbook, "您看哪种？", "您要哪一种？"))
 
-    assert without_times(last).splitlines()[0] == "已存盘，照走 4 下，还在 options。（N）"
+    assert without_times(last).splitlines()[0] == "已存盘，把您点过的 4 下又点了一遍，还在 options。（N）"
     assert "您要哪一种？" in last
 
 
@@ -36,7 +36,10 @@ def test_walk_that_now_leads_elsewhere_says_so(tmp_path: Path) -> None:
     edit = save(playbook, "to: compose}\n", "to: options}\n")
     *_, last, _ = shown(playbook, "1", edit)
 
-    assert without_times(last).splitlines()[0] == "已存盘，照走 1 下，走到了 options（原来是 compose）。（N）"
+    assert (
+        without_times(last).splitlines()[0]
+        == "已存盘，把您点过的 1 下又点了一遍，现在走到 options（原来是 compose）。（N）"
+    )
 
 
 def test_broken_way_is_named_and_the_walk_stands_at_the_last_good_step(tmp_path: Path) -> None:
@@ -64,9 +67,8 @@ def test_broken_way_is_walked_whole_once_it_is_mended(tmp_path: Path) -> None:
 
     *_, last, _ = shown(playbook, *OFFERS, spoil, mend)
 
-    assert without_times(last).splitlines()[0] == "已存盘，照走 4 下，还在 options。（N）".replace(
-        "还在 options", "走到了 options（原来是 greet）"
-    )
+    told = "已存盘，把您点过的 4 下又点了一遍，现在走到 options（原来是 greet）。（N）"
+    assert without_times(last).splitlines()[0] == told
 
 
 def test_tap_after_a_break_forgets_what_was_lost(tmp_path: Path) -> None:
@@ -75,7 +77,7 @@ def test_tap_after_a_break_forgets_what_was_lost(tmp_path: Path) -> None:
 
     *_, last, _ = shown(playbook, *OFFERS, spoil, "t2", mend)
 
-    assert without_times(last).splitlines()[0] == "已存盘，照走 1 下，还在 greet。（N）"
+    assert without_times(last).splitlines()[0] == "已存盘，把您点过的 1 下又点了一遍，还在 greet。（N）"
 
 
 def test_errors_stand_beside_the_last_good_card_and_the_walk_goes_on(tmp_path: Path) -> None:
@@ -98,7 +100,7 @@ def test_mended_file_takes_the_findings_away(tmp_path: Path) -> None:
     *_, last, _ = shown(playbook, "1", spoil, mend)
 
     assert "PB101" not in last
-    assert without_times(last).splitlines()[0] == "已存盘，照走 1 下，还在 compose。（N）"
+    assert without_times(last).splitlines()[0] == "已存盘，把您点过的 1 下又点了一遍，还在 compose。（N）"
 
 
 def test_saved_list_of_the_library_counts_too(tmp_path: Path) -> None:
@@ -136,9 +138,9 @@ def test_walk_is_kept_as_a_rehearsal_that_passes(tmp_path: Path) -> None:
     *_, again, _ = shown(playbook, "1", "s give-two")
     *_, unnamed, _ = shown(playbook, "1", "s 只是看看")
 
-    assert last.splitlines()[0] == "已存为 rehearsals/give-two.yaml，照走一遍，8 步都通过。"
-    assert again.splitlines()[0] == "已存为 rehearsals/give-two-2.yaml，照走一遍，2 步都通过。"
-    assert unnamed.splitlines()[0] == "已存为 rehearsals/walk.yaml，照走一遍，2 步都通过。"
+    assert last.splitlines()[0] == "已存为 rehearsals/give-two.yaml，又照走了一遍，8 步都通过。"
+    assert again.splitlines()[0] == "已存为 rehearsals/give-two-2.yaml，又照走了一遍，2 步都通过。"
+    assert unnamed.splitlines()[0] == "已存为 rehearsals/walk.yaml，又照走了一遍，2 步都通过。"
     program = check(playbook).program
     assert program is not None
     scripts = scripts_of(playbook.parent)
@@ -166,7 +168,10 @@ def test_english_walk_is_told_in_english(tmp_path: Path) -> None:
 
     *_, last, _ = shown(playbook, "1", save(playbook, "One moment.", "Just a moment."), language=Language.EN)
 
-    assert without_times(last).splitlines()[0] == "Saved; the same 1 lead to compose again. (N)"
+    assert (
+        without_times(last).splitlines()[0]
+        == "Saved; your taps (1), done again, lead to compose as before. (N)"
+    )
 
 
 def test_watch_sees_a_file_changed_replaced_added_and_removed(tmp_path: Path) -> None:
@@ -194,7 +199,7 @@ def test_rehearsals_that_part_from_what_was_saved_are_told(tmp_path: Path) -> No
     assert "走岔的演练" not in first
     assert "稍等。" in first
     told = second.splitlines()[:2]
-    assert without_times(told[0]) == "已存盘，照走 1 下，还在 compose。（N）"
+    assert without_times(told[0]) == "已存盘，把您点过的 1 下又点了一遍，还在 compose。（N）"
     assert re.match(r"走岔的演练：1。\S+give-two\.yaml:\d+:\d+ RH107 there is no answer \"put\"", told[1])
 
 

@@ -85,7 +85,7 @@ def test_save_in_an_editor_is_followed_without_a_key(playbook: Path) -> None:
     screen = terminal.until("请您稍等。")
     taken = time.monotonic() - began
 
-    assert "已存盘，照走 1 下，还在 compose。" in screen
+    assert "已存盘，把您点过的 1 下又点了一遍，还在 compose。" in screen
     assert (
         taken < PATIENCE / 4
     )  # loose, for a machine full of tests; what it takes is measured by the benchmark
