@@ -61,6 +61,12 @@ ARGUMENTS = {
         "revision": "3",
         "comment": "why",
     },
+    "playbook recall five-steps 3 --reason why --successor claims": {
+        "playbook": "five-steps",
+        "revision": "3",
+        "reason": "why",
+        "successor": "claims",
+    },
     "playbook play lib --lang en --channel counter --product card": {
         "path": Path("lib"),
         "lang": Language.EN,
