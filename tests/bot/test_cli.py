@@ -61,12 +61,7 @@ ARGUMENTS = {
         "revision": "3",
         "comment": "why",
     },
-    "playbook recall five-steps 3 --reason why --successor claims": {
-        "playbook": "five-steps",
-        "revision": "3",
-        "reason": "why",
-        "successor": "claims",
-    },
+    "playbook recall a 3 --reason b": {"playbook": "a", "revision": "3", "reason": "b", "successor": None},
     "playbook play lib --lang en --channel counter --product card": {
         "path": Path("lib"),
         "lang": Language.EN,
