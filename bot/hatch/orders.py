@@ -203,13 +203,20 @@ async def _of_playbooks(room: Room, order: OfPlaybooks, cause: Cause) -> Outcome
     parts = (room.settings, room.storage, room.office)
     match order:
         case PublishPlaybook(path=path, comment=comment):
-            return Outcome.of(await publish_file(*parts, Path(path), comment, cause))
+            return _said(await publish_file(*parts, Path(path), comment, cause), "drafts.published")
         case RollBackPlaybook(playbook=playbook, revision=revision, comment=comment):
-            return Outcome.of(await roll_back(*parts, playbook, revision, comment, cause))
+            return _said(await roll_back(*parts, playbook, revision, comment, cause), "releases.rolled_back")
         case RecallPlaybook(playbook=playbook, revision=revision, reason=reason, successor=successor):
-            return Outcome.of(await recall(press_of(*parts), playbook, revision, reason, successor, cause))
+            told = await recall(press_of(*parts), playbook, revision, reason, successor, cause)
+            return _said(told, "releases.recalled_now")
         case _:
             assert_never(order)
+
+
+def _said(told: Told | Refusal, key: str) -> Outcome:
+    """Return the outcome in the words of the chat, where something changed."""
+    changed = isinstance(told, Told) and told.changed
+    return Outcome(0, Phrase(key)) if changed else Outcome.of(told)
 
 
 async def _of_notes(accesses: AccessService, order: OfNotes, cause: Cause) -> Outcome:

@@ -8,6 +8,8 @@ import pytest
 from tests.bot.commands.conftest import Hejie
 from tests.playbooks.samples import GOOD, SMALL_CALL, small_call, write_library
 
+PUBLISHED = "Published: new calls use it, calls under way stay as they are. You can roll it back."
+
 
 def library(folder: Path, words: str = "慢一点") -> Path:
     write_library(folder / "library", small_call({"慢一点": words}))
@@ -25,7 +27,7 @@ def test_file_is_published_listed_and_rolled_back(folder: Path, hejie: Hejie) ->
 
     begun(hejie, at)
     code, said = hejie(f"playbook publish {other / SMALL_CALL} --comment calmer", **at)
-    assert (code, said.splitlines()) == (0, ["Done", "log: log.db"])
+    assert (code, said.splitlines()) == (0, [PUBLISHED, "log: log.db"])
     code, said = hejie(f"playbook history {SMALL_CALL}", **at)
     *lines, which = said.splitlines()
     assert (code, which) == (0, "log: log.db")

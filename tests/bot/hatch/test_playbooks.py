@@ -30,8 +30,9 @@ async def test_running_bot_serves_what_was_published_and_what_was_rolled_back(
     published = programs.current(SLUG)
     back = await hatch.asks(asked(RollBackPlaybook(playbook=SLUG, revision="1", comment=""), 2))
 
-    assert (done, again) == (Done(0, "好了"), Done(0, "本来就是这样，没有改动。"))
-    assert back == Done(0, "好了")
+    said = Done(0, "已发布：新来电用新的一版，进行中的通话不变。不合适可以退回。")
+    assert (done, again) == (said, Done(0, "本来就是这样，没有改动。"))
+    assert back == Done(0, "已退回：新来电用这一版，进行中的通话不变。")
     assert published is not None
     assert published != before
     assert programs.current(SLUG) == before
