@@ -99,7 +99,8 @@ def _workshop(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     diff = _command(commands, "diff", "say what differs between two playbooks, in words 差别")
     for name, which in (("old", "the older one"), ("new", "the newer one")):
         diff.add_argument(
-            name, help=f"{which}: a playbook.yaml, its folder, or a revision that the log keeps"
+            name,
+            help=f"{which}: a playbook.yaml, its folder, or a revision of the log, its first 8 signs or more",
         )
     _language(diff)
     new = _command(commands, "new", "begin a playbook: small, with comments that explain it 新剧本")

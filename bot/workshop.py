@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import re
 import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC
@@ -13,7 +14,7 @@ from bot.clock import now
 from bot.settings import Settings
 from bot.storing import read_log
 from bot.words import Words
-from dialogs.ids import PlaybookSlug, Revision
+from dialogs.ids import PlaybookSlug
 from dialogs.program import Program
 from dialogs.texts import Language, Phrase, Text
 from playbooks.check import Checked, check, compile_kept
@@ -27,8 +28,8 @@ from playbooks.shelf import FILE
 from playbooks.source import read
 
 FAILED = 1
-_REVISION = 64
-"""Signs of a revision's name."""
+_REVISION = re.compile("[0-9a-f]{8,64}")
+"""The name of a revision, or how it begins: `hejie playbook history` shows twelve signs."""
 _MARKDOWN = ".md"
 
 
@@ -166,10 +167,11 @@ def _print_findings(checked: Checked) -> None:
 def _program(named: str, settings: Callable[[], Settings]) -> Program | None:
     """Return the program at a path, or of a revision that the log keeps; none once it was said why not."""
     path = Path(named)
-    if not path.exists() and len(named) == _REVISION:
-        program = asyncio.run(_kept(settings(), Revision(named)))
-        if program is None:
-            print(f"{named}: the log keeps no such revision", file=sys.stderr)
+    if not path.exists() and _REVISION.fullmatch(named):
+        program = asyncio.run(_kept(settings(), named))
+        if isinstance(program, str):
+            print(f"{named}: {program}", file=sys.stderr)
+            return None
         return program
     checked = check(path)
     if checked.parts:
@@ -179,13 +181,20 @@ def _program(named: str, settings: Callable[[], Settings]) -> Program | None:
     return checked.program
 
 
-async def _kept(settings: Settings, revision: Revision) -> Program | None:
-    """Return the program of a kept revision; the closure says which of its playbooks it is the one of."""
+async def _kept(settings: Settings, signs: str) -> Program | str:
+    """Return the program of the kept revision that begins so, or why there is none.
+
+    The closure says which of its playbooks it is the one of.
+    """
     async with read_log(settings) as storage:
-        sources = await storage.revisions.sources(revision)
+        found = await storage.revisions.beginning(signs)
+        if len(found) > 1:
+            return "more than one revision begins so: write more of it"
+        sources = await storage.revisions.sources(found[0]) if found else None
     slugs = [PlaybookSlug(path.partition("/")[0]) for path in sources or () if path.endswith(f"/{FILE}")]
     programs = (compile_kept(slug, sources or {}) for slug in slugs)
-    return next((each for each in programs if each is not None and each.revision == revision), None)
+    wanted = (each for each in programs if each is not None and each.revision in found)
+    return next(wanted, "the log keeps no such revision: `hejie playbook history` shows them")
 
 
 def _said(text: Text, language: Language) -> str:

@@ -85,6 +85,10 @@ class Revisions(Protocol):
         """Return the closure of ``revision``, or none when it was never kept."""
         ...
 
+    async def beginning(self, signs: str) -> Sequence[Revision]:
+        """Return the revisions that begin with ``signs``, two at most."""
+        ...
+
     async def latest(self, playbook: PlaybookSlug) -> Revision | None:
         """Return the revision of ``playbook`` that was kept last: the last one known to be good."""
         ...

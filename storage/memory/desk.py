@@ -159,6 +159,10 @@ class MemoryRevisions:
         kept = self.tables.revisions.get(revision)
         return None if kept is None else kept[1]
 
+    async def beginning(self, signs: str) -> Sequence[Revision]:
+        """Return the revisions that begin with ``signs``, two at most."""
+        return [each for each in self.tables.revisions if each.startswith(signs)][:2]
+
     async def latest(self, playbook: PlaybookSlug) -> Revision | None:
         """Return the revision of ``playbook`` that was kept last."""
         newest_first = reversed(self.tables.revisions.items())

@@ -1,7 +1,7 @@
 """Revisions, what was set aside, and whose the database is, in SQLite."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -46,6 +46,13 @@ class SqliteRevisions:
             return dict(connection.execute(_SQL["sources"], (revision,)))
 
         return await self.reader.run(read)
+
+    async def beginning(self, signs: str) -> Sequence[Revision]:
+        """Return the revisions that begin with ``signs``, two at most."""
+        rows = await self.reader.run(
+            lambda connection: connection.execute(_SQL["revisions_beginning"], (signs,)).fetchall()
+        )
+        return [Revision(revision) for (revision,) in rows]
 
     async def latest(self, playbook: PlaybookSlug) -> Revision | None:
         """Return the revision of ``playbook`` that was kept last."""

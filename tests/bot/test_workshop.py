@@ -99,6 +99,10 @@ def test_difference_from_a_revision_that_the_log_keeps(
 
     assert main(["playbook", "diff", revision, str(library / "small-call")], environment, env_file=None) == 0
     assert "我[-听着-]{+在听+}。" in capsys.readouterr().out
+    assert main(["playbook", "diff", revision[:8], revision], environment, env_file=None) == 0
+    assert capsys.readouterr().out == "通话里看到的、点了之后发生的，没有不同。\n"
+    assert main(["playbook", "diff", revision[:7], revision], environment, env_file=None) == 1
+    assert "PB000" in capsys.readouterr().err
     unknown = "0" * 64
     assert main(["playbook", "diff", unknown, str(SMALL)], environment, env_file=None) == 1
     assert "the log keeps no such revision" in capsys.readouterr().err

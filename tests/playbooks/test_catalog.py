@@ -1,6 +1,6 @@
 """A bad file never stops a call: the last good revision serves, and every revision stays loadable."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -31,6 +31,10 @@ class KeptInMemory:
     async def sources(self, revision: Revision) -> Mapping[str, bytes] | None:
         self._ask()
         return self.kept[revision][1] if revision in self.kept else None
+
+    async def beginning(self, signs: str) -> Sequence[Revision]:
+        self._ask()
+        return [each for each in self.kept if each.startswith(signs)][:2]
 
     async def latest(self, playbook: PlaybookSlug) -> Revision | None:
         self._ask()

@@ -71,6 +71,9 @@ class KeptRevisions:
     async def sources(self, revision: Revision) -> Mapping[str, bytes] | None:
         return await self._open.revisions.sources(revision)
 
+    async def beginning(self, signs: str) -> Sequence[Revision]:
+        return await self._open.revisions.beginning(signs)
+
     async def latest(self, playbook: PlaybookSlug) -> Revision | None:
         return await self._open.revisions.latest(playbook)
 

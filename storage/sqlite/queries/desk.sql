@@ -70,6 +70,9 @@ SELECT 1 FROM revisions WHERE revision = ?;
 -- name: sources
 SELECT path, body FROM sources WHERE revision = ? ORDER BY path;
 
+-- name: revisions_beginning
+SELECT revision FROM revisions WHERE substr(revision, 1, length(?1)) = ?1 ORDER BY number LIMIT 2;
+
 -- name: latest_revision
 SELECT revision FROM revisions WHERE playbook = ? ORDER BY number DESC LIMIT 1;
 

@@ -34,3 +34,15 @@ async def test_latest_revision_is_the_one_kept_last_for_its_playbook(place: Plac
 
         assert await storage.revisions.latest(REFUND) == OLD
         assert await storage.revisions.sources(OLD) == {}
+
+
+async def test_revisions_are_found_by_how_they_begin(place: Place) -> None:
+    async with place() as storage:
+        for each in (NEW, OLD, Revision(OLD[:8] + "c" * 56)):
+            await storage.revisions.keep(REFUND, each, SOURCES)
+
+        assert await storage.revisions.beginning(NEW[:8]) == [NEW]
+        assert await storage.revisions.beginning(OLD[:9]) == [OLD]
+        assert await storage.revisions.beginning(OLD[:8]) == [OLD, Revision(OLD[:8] + "c" * 56)]
+        assert await storage.revisions.beginning("f" * 8) == []
+        assert len(await storage.revisions.beginning("")) == 2
