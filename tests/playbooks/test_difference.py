@@ -64,7 +64,7 @@ def test_changed_line_is_told_with_both_texts_in_both_languages() -> None:
             [("added", "steps/greet/hints/2")],
         ),
         ("    at_counter: {zh: 看着对方, en: Look at them}\n", "", [("removed", "steps/greet/at_counter")]),
-        ("avoid: {zh: “不可能”", "avoid: {zh: “不会”", [("changed", "steps/greet/avoid")]),
+        ('avoid: {zh: "“不可能”"', 'avoid: {zh: "“不会”"', [("changed", "steps/greet/avoid")]),
         ("listens_for: fact\n", "listens_for: demand\n", [("changed", "steps/greet/listens_for")]),
         ("title: {zh: 开场, en: Open}", "title: {zh: 开始, en: Open}", [("changed", "stages/open/title")]),
         ("title: {zh: 小示例", "title: {zh: 示例", [("changed", "title")]),

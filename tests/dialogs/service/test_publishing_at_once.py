@@ -39,7 +39,7 @@ async def test_draft_on_what_was_replaced_is_refused_and_carried_over_keeps_both
     assert carried.program is not None
     assert await room.publishes(carried.program.revision) == Told()
     sources = await room.storage.revisions.sources(carried.program.revision)
-    assert sources == small_call({"zh: 慢一点,": "zh: 再慢一点,", "zh: “不可能”,": "zh: 没办法,"})
+    assert sources == small_call({"zh: 慢一点,": "zh: 再慢一点,", 'zh: "“不可能”",': 'zh: "没办法",'})
     history = await room.press.shelf.history(SMALL_CALL)
     assert ([len(each.changes) for each in history.releases], history.drafts) == ([0, 1, 1], ())
 
