@@ -38,11 +38,16 @@ def keep_walk(folder: Path, about: str, practice: Practice, voice: Voice) -> Kep
     result = rehearse(practice.setting.program, [script], voice).results[0]
     if not result.passes:
         raise AssertionError(f"a walk does not pass as it was written down: {result.diagnostics}")
-    path = _free(folder / FOLDER, about if _NAME.fullmatch(about) else "walk")
+    path = _free(folder / FOLDER, about if can_name_a_file(about) else "walk")
     path.parent.mkdir(exist_ok=True)
     with path.open("x", encoding="utf-8") as opened:
         opened.write(made.text)
     return Kept(path, result.turns)
+
+
+def can_name_a_file(about: str) -> bool:
+    """Tell whether a walk's title is also the name of its file: small Latin letters, digits and hyphens."""
+    return _NAME.fullmatch(about) is not None
 
 
 def _free(folder: Path, name: str) -> Path:

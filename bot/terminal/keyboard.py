@@ -8,6 +8,13 @@ from typing import Protocol, TextIO
 _MOST = 4096
 """Bytes of one line: as many as a terminal holds."""
 
+_HALF_WIDTH = {0x3000: " "} | {wide: chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)}
+
+
+def as_key(line: str) -> str:
+    """Return a line as a key, half-width: a Chinese keyboard may give ``２``, ``ｂ`` or a wide space."""
+    return line.translate(_HALF_WIDTH).strip()
+
 
 class Keyboard(Protocol):
     """Where the lines come from."""

@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 
-from bot.terminal.keeping_walks import Kept, keep_walk
-from bot.terminal.keyboard import Keyboard
+from bot.terminal.keeping_walks import Kept, can_name_a_file, keep_walk
+from bot.terminal.keyboard import Keyboard, as_key
 from bot.terminal.practice import Practice
 from bot.terminal.saves import Before, became, parted
 from bot.terminal.screen import Screen, View, harmless
@@ -62,7 +62,7 @@ class Player:
                 self.take_save()
                 self._rehearse()
             if line is not None:
-                if line.strip() == "q":
+                if as_key(line) == "q":
                     return
                 self._press(line.strip())
                 self._show()
@@ -93,12 +93,12 @@ class Player:
     def _say(self, text: Text) -> str:
         return harmless(self.words.say(text, self.practice.setting.language))
 
-    def _press(self, key: str) -> None:
+    def _press(self, typed: str) -> None:
         """Do what a line asks for; whatever is not a key is words to write down.
 
         A number is a button's; where the step asks in writing, one that no button has is the answer.
         """
-        practice = self.practice
+        practice, key = self.practice, as_key(typed)
         if not key:
             return
         if key.isascii() and key.isdecimal() and not (practice.asks and int(key[:4]) > len(self._buttons())):
@@ -109,11 +109,11 @@ class Player:
             practice.do(Deed(Kind.WAIT, key[1:5]))
             self.told.append(Phrase("terminal.waited", {"seconds": int(key[1:5])}))
         elif key == "s" or key.startswith("s "):
-            self._keep(key[1:].strip())
+            self._keep(typed[1:].strip())
         elif key in (keys := self._keys()):
             keys[key]()
         else:
-            practice.write(key)
+            practice.write(typed)
 
     def _keys(self) -> Mapping[str, Callable[[], None]]:
         practice = self.practice
@@ -149,11 +149,13 @@ class Player:
         if self._has_errors:
             self.told.append(Phrase("terminal.mend_first"))
             return
-        about = about or self._say(Phrase("terminal.walk_about"))
-        match keep_walk(self.folder, about, self.practice, self.words):
+        title = about or self._say(Phrase("terminal.walk_about"))
+        match keep_walk(self.folder, title, self.practice, self.words):
             case Kept(path, turns):
                 values: dict[str, Value] = {"file": f"{path.parent.name}/{path.name}", "turns": turns}
-                self.told.append(Phrase("terminal.kept", values))
+                is_plain = not about or can_name_a_file(about)
+                key = "terminal.kept" if is_plain else "terminal.kept_titled"
+                self.told.append(Phrase(key, values if is_plain else {**values, "title": about}))
             case None:
                 self.told.append(Phrase("terminal.nothing_to_keep"))
 

@@ -8,7 +8,7 @@ from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from bot.clock import now
-from bot.terminal.keyboard import Keyboard, Told, keyboard_of
+from bot.terminal.keyboard import Keyboard, Told, as_key, keyboard_of
 from bot.terminal.player import PATIENCE, Player
 from bot.terminal.practice import Practice
 from bot.terminal.screen import Plain, Screen, harmless
@@ -77,7 +77,7 @@ def _mended(path: Path, checked: Checked, keyboard: Keyboard, out: TextIO, said:
         if is_new:
             print(*map(harmless, map(str, checked.diagnostics)), said, sep="\n", file=out, flush=True)
         try:
-            if (keyboard.line(PATIENCE) or "").strip() == "q":
+            if as_key(keyboard.line(PATIENCE) or "") == "q":
                 break
         except EOFError:
             break

@@ -131,6 +131,21 @@ def test_time_can_be_let_pass(tmp_path: Path) -> None:
     assert shown(copy_of_the_library(tmp_path), "+90")[-2].splitlines()[0] == "过了 90 秒。"
 
 
+def test_full_width_keys_are_keys_and_typed_words_stay_as_they_are(tmp_path: Path) -> None:
+    playbook = copy_of_the_library(tmp_path)
+
+    *_, tapped, back, hotter, waited, _ = shown(playbook, "１", "ｂ", "ｔ５", "＋９０", "ｑ", "1")
+    halves = shown(playbook, "1", "b", "t5", "+90", "q", "1")
+    *_, kept, _ = shown(playbook, "多收了２０元　ＶＩＰ", "　１　", "ｓ　何老师　的一通")
+
+    assert [tapped, back, hotter, waited] == halves[1:5]
+    assert waited.splitlines()[0] == "过了 90 秒。"
+    assert kept.splitlines()[0].startswith("“何老师　的一通”已存为 rehearsals/walk.yaml（")
+    text = (playbook.parent / "rehearsals" / "walk.yaml").read_text(encoding="utf-8")
+    assert "多收了２０元　ＶＩＰ" in text
+    assert "何老师　的一通" in text
+
+
 def test_walk_is_kept_as_a_rehearsal_that_passes(tmp_path: Path) -> None:
     playbook = copy_of_the_library(tmp_path)
 
@@ -140,7 +155,10 @@ def test_walk_is_kept_as_a_rehearsal_that_passes(tmp_path: Path) -> None:
 
     assert last.splitlines()[0] == "已存为 rehearsals/give-two.yaml，又照走了一遍，8 步都通过。"
     assert again.splitlines()[0] == "已存为 rehearsals/give-two-2.yaml，又照走了一遍，2 步都通过。"
-    assert unnamed.splitlines()[0] == "已存为 rehearsals/walk.yaml，又照走了一遍，2 步都通过。"
+    assert unnamed.splitlines()[0] == (
+        "“只是看看”已存为 rehearsals/walk.yaml（文件名只用英文小写字母、数字和短横线，标题写在文件里），"
+        "又照走了一遍，2 步都通过。"
+    )
     program = check(playbook).program
     assert program is not None
     scripts = scripts_of(playbook.parent)
