@@ -8,6 +8,7 @@ from bot.telegram.deeds import ShowCard
 from bot.telegram.handlers.front_desk import front_desk
 from bot.telegram.handlers.wiring import Wiring
 from bot.telegram.incoming import Words
+from bot.words import Words as Sentences
 from dialogs.cards import BlockKind
 from dialogs.ids import Cause, PersonId, TeamId
 from dialogs.roles import Role
@@ -58,7 +59,8 @@ async def test_an_error_in_a_playbook_stands_on_the_desk_of_who_can_mend_it(
 
     [shown] = [deed for deed in deeds if isinstance(deed, ShowCard)]
     notices = [block.text for block in shown.card.blocks if block.kind is BlockKind.NOTICE]
+    sentences = Sentences(ZONE)
     assert len(notices) == told
     for notice in notices:
         assert isinstance(notice, Phrase)
-        assert "torn/playbook.yaml:2:1 PB004" in str(notice.values["trouble"])
+        assert "torn/playbook.yaml：不是写得对的 YAML（第 2 行，PB004）" in sentences.say(notice, Language.ZH)
