@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.terminal.buttons import correction, deed_of
 from bot.terminal.screen import harmless
 from dialogs.cards import Button, Card, Panel, Verb, Viewer
 from dialogs.commands import EditSummary
@@ -16,6 +15,7 @@ from dialogs.program import Program
 from dialogs.refusals import Refusal
 from dialogs.sealed import Sealed
 from dialogs.texts import Language, Phrase
+from playbooks.rehearsal.buttons import correction, deed_of
 from playbooks.rehearsal.deeds import Deed, Kind
 from playbooks.rehearsal.walk import SESSION, Setting, Walk
 

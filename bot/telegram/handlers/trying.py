@@ -17,28 +17,15 @@ from dialogs.render.playbooks import At
 from dialogs.render.playbooks import Deed as Wanted
 from dialogs.texts import Phrase
 from playbooks.beside import beside
+from playbooks.rehearsal.buttons import deed_of
 from playbooks.rehearsal.deeds import Deed as Done
 from playbooks.rehearsal.deeds import Kind
 from playbooks.rehearsal.walk import Setting, Walk
 
 MOST_WALKS: Final = 100
 """Walks that go on at once, one a chat; the one that nobody tapped for longest ends."""
-_KINDS: Final = {
-    Verb.CHOOSE: Kind.TAP,
-    Verb.BACK: Kind.BACK,
-    Verb.JUMP: Kind.JUMP,
-    Verb.PICK: Kind.PICK,
-    Verb.UNPICK: Kind.UNPICK,
-    Verb.TICK: Kind.TICK,
-    Verb.UNTICK: Kind.UNTICK,
-    Verb.COMPLIANCE: Kind.COMPLIANCE,
-    Verb.TEMPERATURE: Kind.TEMPERATURE,
-    Verb.FLAG: Kind.FLAG,
-    Verb.RESUME: Kind.RESUME,
-    Verb.END: Kind.END,
-    Verb.CALL_LANGUAGE: Kind.SPEAK,
-}
-"""What a button of a call's card does; the others need other people or other calls."""
+_LEFT_TO_CALLS: Final = {Verb.HELP, Verb.PAUSE, Verb.MOVE_WORDS, Verb.CHANGE_ANSWER}
+"""What a button of a card asks for and only a call does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,10 +66,8 @@ class Tried:
             return self._seen(replace(fresh, panel=Panel(name), panel_value=about))
         if button.verb is Verb.DETAIL:
             return self._seen(replace(fresh, brief=not fresh.brief))
-        kind = _KINDS.get(button.verb)
-        if kind is None:
-            return Refusal(Reason.NOT_TRIED)
-        return self._after(Done(kind, button.value), fresh)
+        deed = None if button.verb in _LEFT_TO_CALLS else deed_of(button, self.walk)
+        return Refusal(Reason.NOT_TRIED) if deed is None else self._after(deed, fresh)
 
     def wrote(self, words: str) -> "Tried":
         """Return the walk after a text: an answer to its question, or words that it listens for."""
