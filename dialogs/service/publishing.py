@@ -57,7 +57,7 @@ class PublishingService:
         said = require(actor, Action.PUBLISH) or comment_of(comment)
 
         async def decide(history: History) -> Decided:
-            wish = said if isinstance(said, Refusal) else await self._wish(playbook, history, revision, said)
+            wish = await self._wish(playbook, history, revision, said)
             return wish if isinstance(wish, Refusal) else publish(actor, playbook, history, revision, wish)
 
         return await self._write(playbook, decide, cause, said)
@@ -75,11 +75,7 @@ class PublishingService:
         said = require(actor, Action.PUBLISH) or comment_of(comment)
 
         async def decide(history: History) -> Decided:
-            wish = (
-                said
-                if isinstance(said, Refusal)
-                else await self._wish(playbook, history, revision, said, day)
-            )
+            wish = await self._wish(playbook, history, revision, said, day)
             if isinstance(wish, Refusal):
                 return wish
             days = (day, self.shelf.office.now().date())
@@ -103,7 +99,7 @@ class PublishingService:
         said = require(actor, Action.PUBLISH) or comment_of(comment)
 
         async def decide(history: History) -> Decided:
-            wish = said if isinstance(said, Refusal) else await self._back(playbook, history, revision, said)
+            wish = await self._back(playbook, history, revision, said)
             return wish if isinstance(wish, Refusal) else roll_back(actor, playbook, history, revision, wish)
 
         return await self._write(playbook, decide, cause, said)
@@ -115,7 +111,7 @@ class PublishingService:
         said = require(actor, Action.PUBLISH) or comment_of(comment)
 
         async def decide(history: History) -> Decided:
-            wish = said if isinstance(said, Refusal) else await self._back(playbook, history, revision, said)
+            wish = await self._back(playbook, history, revision, said)
             return wish if isinstance(wish, Refusal) else bring_back(actor, playbook, history, revision, wish)
 
         return await self._write(playbook, decide, cause, said)
@@ -203,10 +199,12 @@ class PublishingService:
         playbook: PlaybookSlug,
         history: History,
         revision: Revision,
-        comment: str,
+        said: str | Refusal,
         day: date | None = None,
     ) -> Wish | Refusal:
         """Return what publishing asks for; ``day`` is the one from which it is to serve, none for today."""
+        if isinstance(said, Refusal):
+            return said
         judged = await self.workshop.judge(playbook, revision, history.latest)
         program = await self.workshop.program(playbook, revision)
         if judged is None or program is None:
@@ -214,18 +212,20 @@ class PublishingService:
         self.shelf.counter.know(program)
         return Wish(
             judged=judged,
-            comment=comment,
+            comment=said,
             now=self.shelf.utc(),
             second_person=self.second_person,
             begins=program.is_valid_on(day or self.shelf.office.now().date()),
         )
 
     async def _back(
-        self, playbook: PlaybookSlug, history: History, revision: Revision, comment: str
+        self, playbook: PlaybookSlug, history: History, revision: Revision, said: str | Refusal
     ) -> Wish | Refusal:
         """Return what going back asks for; what never served, or cannot be read any more, is no revision."""
+        if isinstance(said, Refusal):
+            return said
         known = history.released(revision) is not None
-        wish = await self._wish(playbook, history, revision, comment) if known else None
+        wish = await self._wish(playbook, history, revision, said) if known else None
         return wish if isinstance(wish, Wish) else Refusal(Reason.NO_SUCH_REVISION)
 
     async def _write(
