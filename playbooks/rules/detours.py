@@ -42,6 +42,26 @@ def _no_return(book: Book) -> Iterator[Finding]:
             yield Finding(("stages", number, "id"), words, 'let a choice in it lead "to: return"')
 
 
+_GOOD = """\
+stages:
+  - {id: open, title: {zh: 开场, en: Open}}
+  - {id: close, title: {zh: 收尾, en: Close}}
+  - {id: calm, title: {zh: 安抚, en: Calm}, aside: true}
+steps:
+  - id: greet
+    stage: open
+    say: {zh: 您好。, en: Hello.}
+    choices:
+      - {id: on, label: {zh: 继续, en: Go on}, to: bye}
+      - {id: calm, label: {zh: 安抚, en: Calm}, to: pause, detour: true}
+  - id: pause
+    stage: calm
+    say: {zh: 我在听。, en: I am here.}
+    choices: [{id: back, label: {zh: 好, en: Good}, to: return}]
+  - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
+"""
+
+
 RETURN_OUTSIDE = Rule(
     code="PB205",
     title="Return without a detour",
@@ -62,24 +82,7 @@ steps:
       - {id: back, label: {zh: 好, en: Good}, to: return}
   - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
 """,
-    good="""\
-stages:
-  - {id: open, title: {zh: 开场, en: Open}}
-  - {id: close, title: {zh: 收尾, en: Close}}
-  - {id: calm, title: {zh: 安抚, en: Calm}, aside: true}
-steps:
-  - id: greet
-    stage: open
-    say: {zh: 您好。, en: Hello.}
-    choices:
-      - {id: on, label: {zh: 继续, en: Go on}, to: bye}
-      - {id: calm, label: {zh: 安抚, en: Calm}, to: pause, detour: true}
-  - id: pause
-    stage: calm
-    say: {zh: 我在听。, en: I am here.}
-    choices: [{id: back, label: {zh: 好, en: Good}, to: return}]
-  - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
-""",
+    good=_GOOD,
     check=_return,
 )
 
@@ -88,42 +91,8 @@ ENTRY = Rule(
     code="PB206",
     title="Detour and stage do not fit",
     why="A detour remembers where it began and its stage comes back there; each needs the other.",
-    bad="""\
-stages:
-  - {id: open, title: {zh: 开场, en: Open}}
-  - {id: close, title: {zh: 收尾, en: Close}}
-  - {id: calm, title: {zh: 安抚, en: Calm}, aside: true}
-steps:
-  - id: greet
-    stage: open
-    say: {zh: 您好。, en: Hello.}
-    choices:
-      - {id: on, label: {zh: 继续, en: Go on}, to: bye}
-      - {id: calm, label: {zh: 安抚, en: Calm}, to: pause, detour: false}
-  - id: pause
-    stage: calm
-    say: {zh: 我在听。, en: I am here.}
-    choices: [{id: back, label: {zh: 好, en: Good}, to: return}]
-  - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
-""",
-    good="""\
-stages:
-  - {id: open, title: {zh: 开场, en: Open}}
-  - {id: close, title: {zh: 收尾, en: Close}}
-  - {id: calm, title: {zh: 安抚, en: Calm}, aside: true}
-steps:
-  - id: greet
-    stage: open
-    say: {zh: 您好。, en: Hello.}
-    choices:
-      - {id: on, label: {zh: 继续, en: Go on}, to: bye}
-      - {id: calm, label: {zh: 安抚, en: Calm}, to: pause, detour: true}
-  - id: pause
-    stage: calm
-    say: {zh: 我在听。, en: I am here.}
-    choices: [{id: back, label: {zh: 好, en: Good}, to: return}]
-  - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
-""",
+    bad=_GOOD.replace("detour: true", "detour: false"),
+    good=_GOOD,
     check=_entry,
 )
 
@@ -132,41 +101,7 @@ NO_RETURN = Rule(
     code="PB207",
     title="Aside stage without a return",
     why="Whoever calms a customer must get back to the matter.",
-    bad="""\
-stages:
-  - {id: open, title: {zh: 开场, en: Open}}
-  - {id: close, title: {zh: 收尾, en: Close}}
-  - {id: calm, title: {zh: 安抚, en: Calm}, aside: true}
-steps:
-  - id: greet
-    stage: open
-    say: {zh: 您好。, en: Hello.}
-    choices:
-      - {id: on, label: {zh: 继续, en: Go on}, to: bye}
-      - {id: calm, label: {zh: 安抚, en: Calm}, to: pause, detour: true}
-  - id: pause
-    stage: calm
-    say: {zh: 我在听。, en: I am here.}
-    choices: [{id: back, label: {zh: 好, en: Good}, to: bye}]
-  - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
-""",
-    good="""\
-stages:
-  - {id: open, title: {zh: 开场, en: Open}}
-  - {id: close, title: {zh: 收尾, en: Close}}
-  - {id: calm, title: {zh: 安抚, en: Calm}, aside: true}
-steps:
-  - id: greet
-    stage: open
-    say: {zh: 您好。, en: Hello.}
-    choices:
-      - {id: on, label: {zh: 继续, en: Go on}, to: bye}
-      - {id: calm, label: {zh: 安抚, en: Calm}, to: pause, detour: true}
-  - id: pause
-    stage: calm
-    say: {zh: 我在听。, en: I am here.}
-    choices: [{id: back, label: {zh: 好, en: Good}, to: return}]
-  - {id: bye, stage: close, kind: end, outcome: agreed, say: {zh: 再见。, en: Goodbye.}}
-""",
+    bad=_GOOD.replace("to: return", "to: bye"),
+    good=_GOOD,
     check=_no_return,
 )
