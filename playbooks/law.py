@@ -6,10 +6,44 @@ A card stands in ``law/<id>.yaml`` beside the playbooks. Its article is named on
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from playbooks.days import day
 from playbooks.words import Line, Record, Words
+
+Topic = Literal[
+    "complaint",
+    "disclosure",
+    "fees",
+    "contract",
+    "fraud",
+    "privacy",
+    "marketing",
+    "claims",
+    "surrender",
+    "sales",
+    "suitability",
+    "credit",
+    "account",
+    "aml",
+    "collection",
+    "instalment",
+    "mediation",
+    "courts",
+    "regulator",
+    "crisis",
+    "elderly",
+    "records",
+    "firm",
+]
+"""What a card is about. The list only grows: revisions that calls are on name its topics for good."""
+
+
+class Synonyms(Record):
+    """Other words for what a card is about, as people type them."""
+
+    zh: list[Line] = Field(default_factory=list)
+    en: list[Line] = Field(default_factory=list)
 
 
 class LawCard(Record):
@@ -23,11 +57,19 @@ class LawCard(Record):
     """Where in it; only with confidence A or B."""
     in_force: Annotated[date, BeforeValidator(day)]
     says: Words
+    number: Words | None = None
+    """The number in it that people ask for: a time limit, a rate."""
     how_to_say: Words
     """A sentence for the customer, without articles."""
     not_to_say: Words | None = None
+    topics: list[Topic] = Field(default_factory=list)
+    """What it is found by, and listed under; the first leads."""
+    words: Synonyms = Field(default_factory=Synonyms)
+    """What else it is found by."""
     source: Line
     """Where the text was read."""
     confidence: Literal["A", "B", "C"]
     """A: read in full. B: quoted by somebody. C: from memory."""
+    to_confirm: bool = False
+    """Compliance has yet to confirm it: always so with confidence C."""
     check_by: Annotated[date, BeforeValidator(day)]

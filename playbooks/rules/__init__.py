@@ -117,6 +117,7 @@ RULES: tuple[Rule, ...] = (
     law.UNKNOWN,
     law.ARTICLE,
     law.CHECK_BY,
+    law.TO_CONFIRM,
     upkeep.DAY_PAST,
     upkeep.NOBODY,
     idle_slots.UNUSED,

@@ -78,6 +78,7 @@ says: {zh: 这是编出来的。, en: This one is made up.}
 how_to_say: {zh: 我们照办法来办。, en: We follow the measures.}
 source: 示例
 confidence: A
+to_confirm: false
 check_by: 2027-05-31
 """
 _DEEP = """\

@@ -34,6 +34,12 @@ def _article(book: Book) -> Iterator[Finding]:
         yield from _unread(name, card)
 
 
+def _to_confirm(book: Book) -> Iterator[Finding]:
+    """Find cards that nobody is told to confirm, or is told to although somebody has read them."""
+    for name, card in book.law.items():
+        yield from _unconfirmed(name, card)
+
+
 def _check_by(book: Book) -> Iterator[Finding]:
     """Find law cards that should have been read again."""
     for name, card in book.law.items():
@@ -52,6 +58,18 @@ def _unread(name: str, card: LawCard) -> Iterator[Finding]:
     if card.confidence == "C" and card.article is not None:
         words = 'an article stands here, but the confidence is "C": nobody has read it'
         yield Finding(("article",), words, "delete it, or read the text", card_part(name), at_key=True)
+
+
+def _unconfirmed(name: str, card: LawCard) -> Iterator[Finding]:
+    """Tell when what a card says of compliance does not go with its confidence."""
+    if card.confidence == "C" and not card.to_confirm:
+        words = 'the confidence is "C", and nobody is told to confirm it'
+        hint = 'add "to_confirm: true"; the agent is shown "to be confirmed by compliance"'
+        yield Finding(("confidence",), words, hint, card_part(name))
+    if card.confidence == "A" and card.to_confirm:
+        words = 'the confidence is "A", and yet compliance is to confirm it'
+        hint = 'delete "to_confirm", or give it the confidence that it has'
+        yield Finding(("to_confirm",), words, hint, card_part(name), at_key=True)
 
 
 def _overdue(name: str, card: LawCard, today: date | None) -> Iterator[Finding]:
@@ -85,7 +103,7 @@ ARTICLE = Rule(
     code="PB510",
     title="Article that nobody has read",
     why="A wrong article, said to a customer, costs the firm its word and perhaps a case.",
-    bad=f"{_GOOD}confidence: C\n",
+    bad=f"{_GOOD}confidence: C\nto_confirm: true\n",
     good=_GOOD,
     check=_article,
 )
@@ -100,6 +118,15 @@ CHECK_BY = Rule(
     check=_check_by,
 )
 
+TO_CONFIRM = Rule(
+    code="PB512",
+    title="Confidence and confirmation do not agree",
+    why="What nobody has read reaches a customer only after compliance has looked.",
+    bad=f"{_GOOD}confidence: A\nto_confirm: true\n",
+    good=_GOOD,
+    check=_to_confirm,
+)
+
 
 def told_of(name: str, card: LawCard, source: Source, today: date | None) -> Iterator[Diagnostic]:
     """Yield what these rules say of one card, whether a playbook names it or not."""
@@ -107,5 +134,6 @@ def told_of(name: str, card: LawCard, source: Source, today: date | None) -> Ite
         (UNKNOWN, _misnamed(name, card)),
         (ARTICLE, _unread(name, card)),
         (CHECK_BY, _overdue(name, card, today)),
+        (TO_CONFIRM, _unconfirmed(name, card)),
     )
     return (rule.told(each, source) for rule, found in asked for each in found)

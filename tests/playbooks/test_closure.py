@@ -243,7 +243,7 @@ def test_playbook_that_grows_too_large_by_what_it_goes_into_is_told_so() -> None
     assert len(fitting.program.steps) == 900
 
 
-UNREAD = USING["law/deadline.yaml"].replace(b"confidence: A", b"confidence: C")
+UNREAD = USING["law/deadline.yaml"].replace(b"confidence: A", b"confidence: C\nto_confirm: true")
 
 
 def test_law_card_is_checked_by_itself(tmp_path: Path) -> None:
@@ -252,7 +252,7 @@ def test_law_card_is_checked_by_itself(tmp_path: Path) -> None:
     unread = check(tmp_path / "law" / "deadline.yaml", date(2026, 1, 2)).diagnostics
     broken = check(tmp_path / "law" / "bad.yaml").diagnostics
 
-    assert [(each.code, each.line) for each in unread] == [("PB510", 4), ("PB511", 10)]
+    assert [(each.code, each.line) for each in unread] == [("PB510", 4), ("PB511", 11)]
     assert [each.code for each in broken] == ["PB004"]
 
 

@@ -124,7 +124,7 @@ def shapes_of(*names: str) -> dict[str, dict[str, Any]]:
     return found
 
 
-SPOKEN = ("playbook.schema.json", "rehearsal.schema.json")
+SPOKEN = ("playbook.schema.json", "rehearsal.schema.json", "law-card.schema.json")
 """The files that trainers write in an editor."""
 
 
