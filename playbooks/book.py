@@ -17,7 +17,7 @@ from playbooks.parts import ENTITLEMENTS
 from playbooks.remedies import Remedies
 from playbooks.shelf import InMemory, Shelf
 from playbooks.source import Source, Trail
-from playbooks.texts import Written, texts
+from playbooks.texts import Written, card_texts, texts
 from playbooks.words import Words
 
 YES, NO = Words(zh="是", en="yes"), Words(zh="否", en="no")
@@ -205,7 +205,8 @@ class Book:
     @cached_property
     def texts(self) -> tuple[Written, ...]:
         """Every text with its place and its role."""
-        return tuple(texts(self.playbook, self.lists, self.remedies))
+        of_law = (text for name, card in self.law.items() for text in card_texts(name, card))
+        return (*texts(self.playbook, self.lists, self.remedies), *of_law)
 
     @cached_property
     def owed(self) -> list[Item]:

@@ -64,5 +64,13 @@ MAX_CALLS = 5
 """Playbooks open within each other: more and nobody knows what they will come back to."""
 MAX_FACTS = 3
 """Law cards of one step: more are not read during a call."""
+MAX_TOLD_ZH = 60
+"""Chinese characters of how a law card is put to a customer: fifteen seconds, as rules have conditions."""
+MAX_TOLD_EN = 40
+"""Words: the same fifteen seconds."""
+MAX_LAW_ZH = 150
+"""Chinese characters of what a law card says: read by the agent while the customer talks."""
+MAX_LAW_EN = 90
+"""The same, in words."""
 MAX_VARIANTS = 4
 """Ways to say one line that are compared: with more, each is shown too seldom to tell anything."""

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from playbooks.document import ChoiceEntry, EverywhereEntry, Playbook, StepEntry
+from playbooks.law import LawCard
 from playbooks.lists import Item, Lists
-from playbooks.parts import ENTITLEMENTS, LISTS, PLAYBOOK, REMEDIES
+from playbooks.parts import ENTITLEMENTS, LISTS, PLAYBOOK, REMEDIES, card_part
 from playbooks.remedies import Remedies
 from playbooks.source import Trail
 from playbooks.words import Variant, Words
@@ -20,6 +21,10 @@ class Part(StrEnum):
     ASIDE = "aside"
     """A hint, what not to say, or a cue."""
     LABEL = "label"
+    LAW = "law"
+    """What a law card says, for the agent's eyes."""
+    TOLD = "told"
+    """How a law card is put to a customer."""
     OTHER = "other"
 
 
@@ -28,7 +33,7 @@ class Written:
     """One text."""
 
     part: str
-    """The file: ``playbook``, ``lists`` or ``remedies``."""
+    """The file: ``playbook``, ``lists``, ``remedies``, or ``law/<id>``."""
     trail: Trail
     role: Part
     words: Words | Variant | Item
@@ -52,6 +57,18 @@ def texts(playbook: Playbook, lists: Lists | None, remedies: Remedies | None) ->
     if remedies is not None:
         picks_owed = any(step.pick is not None and step.pick.from_ == ENTITLEMENTS for step in playbook.steps)
         yield from _remedy_texts(remedies, Part.LABEL if picks_owed else Part.OTHER)
+
+
+def card_texts(name: str, card: LawCard) -> Iterator[Written]:
+    """Yield every text of the law card of this file."""
+    part = card_part(name)
+    yield Written(part, ("instrument",), Part.OTHER, card.instrument)
+    yield Written(part, ("says",), Part.LAW, card.says)
+    yield Written(part, ("how_to_say",), Part.TOLD, card.how_to_say)
+    if card.number is not None:
+        yield Written(part, ("number",), Part.LABEL, card.number)
+    if card.not_to_say is not None:
+        yield Written(part, ("not_to_say",), Part.OTHER, card.not_to_say)
 
 
 def _slot_texts(playbook: Playbook) -> Iterator[Written]:

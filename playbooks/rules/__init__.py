@@ -118,6 +118,7 @@ RULES: tuple[Rule, ...] = (
     law.ARTICLE,
     law.CHECK_BY,
     law.TO_CONFIRM,
+    law.LENGTH,
     upkeep.DAY_PAST,
     upkeep.NOBODY,
     idle_slots.UNUSED,

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from playbooks.book import Book
 from playbooks.diagnostics import Severity
-from playbooks.rules.rule import Finding, Rule
+from playbooks.rules.rule import Finding, Lettered, TextRule
 from playbooks.rules.spoken import SPOKEN
 
 _ZH = re.compile(
@@ -19,7 +18,7 @@ _AFTER_EN = re.compile(
 )
 
 
-def _check(book: Book) -> Iterator[Finding]:
+def _check(book: Lettered) -> Iterator[Finding]:
     """Find lines to say that name an article; a clause of the customer's own contract is none."""
     hint = "say what it means for the customer; the article belongs in a hint"
     for text in book.texts:
@@ -36,7 +35,7 @@ def _check(book: Book) -> Iterator[Finding]:
                 break
 
 
-RULE = Rule(
+RULE = TextRule(
     code="PB324",
     severity=Severity.WARNING,
     title="An article in a line to say",

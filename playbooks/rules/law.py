@@ -1,16 +1,19 @@
 """Law cards are there, cite articles only where somebody read them, and are read again in time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
+from playbooks import limits
 from playbooks.book import Book
 from playbooks.diagnostics import Diagnostic, Severity
 from playbooks.law import LawCard
 from playbooks.limits import MAX_FACTS
+from playbooks.measure import is_surely_short, spoken_length
 from playbooks.nearby import meant
 from playbooks.parts import card_part
-from playbooks.rules.rule import Finding, Rule
+from playbooks.rules.rule import Finding, Lettered, Rule, TextRule
 from playbooks.source import Source
+from playbooks.texts import Part
 
 
 def _unknown(book: Book) -> Iterator[Finding]:
@@ -44,6 +47,22 @@ def _check_by(book: Book) -> Iterator[Finding]:
     """Find law cards that should have been read again."""
     for name, card in book.law.items():
         yield from _overdue(name, card, book.today)
+
+
+_BUDGETS: Mapping[Part, tuple[tuple[str, int, str], ...]] = {
+    Part.TOLD: (("zh", limits.MAX_TOLD_ZH, "Chinese characters"), ("en", limits.MAX_TOLD_EN, "words")),
+    Part.LAW: (("zh", limits.MAX_LAW_ZH, "Chinese characters"), ("en", limits.MAX_LAW_EN, "words")),
+}
+
+
+def _too_long(book: Lettered) -> Iterator[Finding]:
+    """Find law cards that are too long to say, or to read during a call."""
+    for text in book.texts:
+        for language, most, unit in _BUDGETS.get(text.role, ()):
+            words = text.words.zh if language == "zh" else text.words.en
+            if not is_surely_short(words, most) and (length := spoken_length(words)) > most:
+                hint = f"keep it to {most}, or make it two cards"
+                yield Finding((*text.trail, language), f"this text has {length} {unit}", hint, text.part)
 
 
 def _misnamed(name: str, card: LawCard) -> Iterator[Finding]:
@@ -125,6 +144,16 @@ TO_CONFIRM = Rule(
     bad=f"{_GOOD}confidence: A\nto_confirm: true\n",
     good=_GOOD,
     check=_to_confirm,
+)
+
+LENGTH = TextRule(
+    code="PB513",
+    title="Law card too long",
+    why="It is read, and its sentence said, while a customer waits.",
+    severity=Severity.WARNING,
+    bad=f"{_GOOD}how_to_say: {{zh: {'我们照办法来办，' * 9}就这样。, en: We follow the measures.}}\n",
+    good=_GOOD,
+    check=_too_long,
 )
 
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from playbooks.book import Book
-from playbooks.rules.rule import Finding, Rule
+from playbooks.rules.rule import Finding, Lettered, TextRule
 from playbooks.texts import Part
 
 
-def _check(book: Book) -> Iterator[Finding]:
+def _check(book: Lettered) -> Iterator[Finding]:
     """Find line breaks within texts."""
     for text in book.texts:
         if text.role is Part.VERBATIM:
@@ -18,7 +17,7 @@ def _check(book: Book) -> Iterator[Finding]:
                 yield Finding((*text.trail, language), "a line breaks within this text", hint, text.part)
 
 
-RULE = Rule(
+RULE = TextRule(
     code="PB303",
     title="Line break",
     why="Cards and buttons lay out their lines themselves.",

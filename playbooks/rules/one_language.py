@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from playbooks.book import Book
 from playbooks.diagnostics import Severity
 from playbooks.placeholders import without_placeholders
-from playbooks.rules.rule import Finding, Rule
+from playbooks.rules.rule import Finding, Lettered, TextRule
 from playbooks.texts import Written
 
 _CHINESE = re.compile("[㐀-䶿一-鿿豈-﫿]")
@@ -15,7 +14,7 @@ _SHORT_NAME = re.compile(r"[A-Z][A-Za-z]{0,5}")
 """VIP, ATM, App: the same in every language."""
 
 
-def _check(book: Book) -> Iterator[Finding]:
+def _check(book: Lettered) -> Iterator[Finding]:
     """Find texts that stand in the language of the other, or twice in the same words."""
     for text in book.texts:
         if text.words.zh.isascii() or not text.words.en.isascii():
@@ -41,7 +40,7 @@ def _found(text: Written) -> Iterator[Finding]:
         yield Finding((*text.trail, "en"), words, "say it in English", text.part)
 
 
-RULE = Rule(
+RULE = TextRule(
     code="PB305",
     severity=Severity.WARNING,
     title="A text in the other language",

@@ -3,16 +3,15 @@
 import re
 from collections.abc import Iterator
 
-from playbooks.book import Book
 from playbooks.diagnostics import Severity
-from playbooks.rules.rule import Finding, Rule
+from playbooks.rules.rule import Finding, Lettered, TextRule
 
 _NARROW = re.compile(r"(?<=[㐀-䶿一-鿿豈-﫿”』）])[,;:?!](?=[㐀-䶿一-鿿豈-﫿“『（{ ]|$)")
 _WIDE = re.compile("[，。？！：；（）【】、]")
 _MARKS = str.maketrans(",;:?!", "，；：？！")
 
 
-def _check(book: Book) -> Iterator[Finding]:
+def _check(book: Lettered) -> Iterator[Finding]:
     """Find marks of the other language's keyboard."""
     for text in book.texts:
         if (narrow := _NARROW.search(text.words.zh)) is not None:
@@ -24,7 +23,7 @@ def _check(book: Book) -> Iterator[Finding]:
             yield Finding((*text.trail, "en"), words, "write it half-width, with a space after it", text.part)
 
 
-RULE = Rule(
+RULE = TextRule(
     code="PB306",
     severity=Severity.WARNING,
     title="Marks of the other keyboard",

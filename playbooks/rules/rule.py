@@ -1,13 +1,15 @@
 """What a rule is: a code, a reason, an example of each kind, and a question put to a book."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from playbooks.book import Book
 from playbooks.diagnostics import Diagnostic, Severity
 from playbooks.parts import PLAYBOOK
 from playbooks.places import Place
 from playbooks.source import Source, Trail
+from playbooks.texts import Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class Finding:
     message: str
     hint: str = ""
     part: str = PLAYBOOK
-    """The file: ``playbook``, ``lists`` or ``remedies``."""
+    """The file: ``playbook``, ``lists``, ``remedies``, or ``law/<id>``."""
     at_key: bool = False
     """Point at the key, not at what stands after it."""
     within: tuple[str, int] | None = None
@@ -46,8 +48,11 @@ class Rule(Entry):
 
     def report(self, book: Book) -> Iterator[Diagnostic]:
         """Yield what breaks this rule in ``book``, at its place."""
-        for found in self.check(book):
-            source = book.sources[found.part]
+        return self._placed(self.check(book), book.sources)
+
+    def _placed(self, findings: Iterable[Finding], sources: Mapping[str, Source]) -> Iterator[Diagnostic]:
+        for found in findings:
+            source = sources[found.part]
             if not any(found.trail[: len(place)] == place for place in source.mended):
                 yield self.told(found, source)
 
@@ -55,6 +60,31 @@ class Rule(Entry):
         """Return a finding of this rule in ``source``, at its place."""
         line, column = _place(source, found)
         return Diagnostic(source.file, line, column, self.code, self.severity, found.message, found.hint)
+
+
+class Lettered(Protocol):
+    """Texts and where they stand: a book, or a law card alone."""
+
+    @property
+    def texts(self) -> Sequence[Written]:
+        """Return every text."""
+        ...
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """Return part → the file as read."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextRule(Rule):
+    """A rule that asks of texts alone, and so of a law card that no playbook names too."""
+
+    check: Callable[[Lettered], Iterable[Finding]]
+
+    def report(self, book: Lettered) -> Iterator[Diagnostic]:
+        """Yield what breaks this rule in the texts of ``book``."""
+        return self._placed(self.check(book), book.sources)
 
 
 def _place(source: Source, found: Finding) -> Place:

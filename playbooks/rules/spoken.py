@@ -2,19 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from playbooks.book import Book
 from playbooks.diagnostics import Severity
-from playbooks.rules.rule import Finding, Rule
+from playbooks.rules.rule import Finding, Lettered, TextRule
 from playbooks.texts import Part
 from playbooks.unsaid import said_in
 
-SPOKEN = frozenset({Part.SAY, Part.VERBATIM})
+SPOKEN = frozenset({Part.SAY, Part.VERBATIM, Part.TOLD})
 
 
-def _said(kind: str) -> Callable[[Book], Iterable[Finding]]:
+def _said(kind: str) -> Callable[[Lettered], Iterable[Finding]]:
     """Return the question for one kind of the list."""
 
-    def check(book: Book) -> Iterator[Finding]:
+    def check(book: Lettered) -> Iterator[Finding]:
         """Find lines to say that hold words of the list."""
         for text in book.texts:
             if text.role not in SPOKEN:
@@ -40,7 +39,7 @@ steps:
 """
 
 
-BLAME = Rule(
+BLAME = TextRule(
     code="PB321",
     severity=Severity.WARNING,
     title="Blame or brush-off",
@@ -52,7 +51,7 @@ BLAME = Rule(
     ),
     check=_said("blame"),
 )
-BEYOND = Rule(
+BEYOND = TextRule(
     code="PB322",
     severity=Severity.WARNING,
     title="More than is established",
@@ -64,7 +63,7 @@ BEYOND = Rule(
     ),
     check=_said("beyond"),
 )
-SILENCE = Rule(
+SILENCE = TextRule(
     code="PB323",
     severity=Severity.WARNING,
     title="A price for silence",
@@ -75,7 +74,7 @@ SILENCE = Rule(
     ),
     check=_said("silence"),
 )
-MANNER = Rule(
+MANNER = TextRule(
     code="PB326",
     severity=Severity.WARNING,
     title="Not how one speaks to a customer",

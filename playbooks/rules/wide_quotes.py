@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 
-from playbooks.book import Book
 from playbooks.diagnostics import Severity
 from playbooks.places import index_of
-from playbooks.rules.rule import Finding, Rule
+from playbooks.rules.rule import Finding, Lettered, TextRule
 from playbooks.source import Source, Trail
 
 _OPENS, _CLOSES = "“", "”"
 
 
-def _check(book: Book) -> Iterator[Finding]:
+def _check(book: Lettered) -> Iterator[Finding]:
     """Find texts without straight quotes that begin with a full-width one, or end with one of no pair."""
     for text in book.texts:
         source = book.sources.get(text.part)
@@ -38,7 +37,7 @@ def _is_bare(source: Source, trail: Trail, words: str) -> bool:
     return source.text.startswith(words[0], index_of(source.text, source.place(trail)))
 
 
-RULE = Rule(
+RULE = TextRule(
     code="PB309",
     severity=Severity.WARNING,
     title="Full-width quotes around a text",
