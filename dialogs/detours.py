@@ -90,8 +90,11 @@ def _corrected_into(
 ) -> tuple[Landing, Choice | None, tuple[StepId, ...]] | None:
     """Return where a correction that led into a detour came from, since no tap entered it there.
 
-    With it, the answer that leads there now, and the detours that were open where it was given.
+    With it, the answer that leads there now, and the detours that were open where it was given. A part
+    that is played by itself was entered from nowhere.
     """
+    if not program.stages[program.steps[state.walk.step].stage].aside:
+        return None
     within = _within(program, part)
     moves = [move for move in state.path if not _is_within(program, move.before.step, within)]
     if not moves:

@@ -69,6 +69,13 @@ def test_way_out_of_a_lent_playbook_is_expected_by_its_exit() -> None:
     assert "pause/stops" not in missed
 
 
+def test_way_out_is_told_at_a_later_step_too_and_the_walk_stays_there() -> None:
+    inside = "  - {tap: still, step: quiet}\n  - {tap: moves, step: alone}\n"
+    walk = HEAD + inside + "  - {tap: comes, leaves: return, step: alone}\n"
+
+    assert list(map(str, came("calming", walk).diagnostics)) == []
+
+
 @pytest.mark.parametrize(
     ("turn", "expected"),
     [
