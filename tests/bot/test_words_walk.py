@@ -100,7 +100,7 @@ def test_any_walk_can_be_said(program: Program, seed: int) -> None:
 
 
 def test_walks_reach_most_of_what_can_happen() -> None:
-    (program, *_) = check(LIBRARY).programs
+    (program,) = check(LIBRARY / "five-steps").programs
     happened: set[str] = set()
     for seed in range(12):
         practice = practice_of(program, Channel.PHONE)
