@@ -7,6 +7,7 @@ from enum import StrEnum
 from dialogs.ids import SessionId
 from dialogs.ports import SessionStatus
 from dialogs.roles import Role
+from dialogs.severity import NO_SIGNS, CrisisRules
 from dialogs.texts import Language, Phrase, Text
 
 CUE = "card.cue"
@@ -45,6 +46,10 @@ class Verb(StrEnum):
     FLAG = "fl"
     HELP = "hp"
     TAKE_HELP = "th"
+    DECLARE = "dc"
+    WITHDRAW = "wd"
+    ACKNOWLEDGE = "ak"
+    STAND_DOWN = "sd"
     JUMP = "jp"
     PAUSE = "pa"
     RESUME = "rs"
@@ -131,6 +136,7 @@ class Panel(StrEnum):
     SUMMARY = "summary"
     FACTS = "facts"
     END = "end"
+    HELP = "help"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,3 +166,5 @@ class Viewer:
     """The name of the colleague who took the call for help, as the directory has it."""
     others: tuple[OtherSession, ...] = ()
     """The viewer's other open calls."""
+    severity: CrisisRules = NO_SIGNS
+    """The signs that 🆘 offers; without any it calls for help at once."""

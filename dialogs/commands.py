@@ -5,7 +5,7 @@ from datetime import datetime
 
 from dialogs.actors import Actor
 from dialogs.events import PauseReason, SummarySection
-from dialogs.ids import ChoiceId, ComplaintId, ItemId, PlaybookSlug, RemedyId, SessionId, StageId
+from dialogs.ids import ChoiceId, ComplaintId, ItemId, PlaybookSlug, RemedyId, SessionId, SignId, StageId
 from dialogs.program import Channel, Outcome, Place
 from dialogs.sealed import Sealed
 from dialogs.texts import Language
@@ -131,6 +131,31 @@ class TakeHelp(OnSession):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeclareCrisis(OnSession):
+    """Say that the call shows a sign of more than a complaint; counts from any turn."""
+
+    sign: SignId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawCrisis(OnSession):
+    """Take back a sign that was tapped by mistake."""
+
+    declared: int
+    """Version of the event that declared it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcknowledgeCrisis(OnSession):
+    """Take on what waits for somebody on call; a supervisor's or an admin's command."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandDown(OnSession):
+    """Say that a crisis is over; a supervisor's or an admin's command."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pause(OnSession):
     """Let the call stand still."""
 
@@ -211,3 +236,4 @@ SessionCommand = (
     | ConfirmCompliance
     | EditSummary
 )
+CrisisCommand = DeclareCrisis | WithdrawCrisis | AcknowledgeCrisis | StandDown

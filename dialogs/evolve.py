@@ -8,6 +8,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
+from dialogs import crises
 from dialogs.errors import LogDoesNotFoldError
 from dialogs.events import (
     AnswerChanged,
@@ -15,6 +16,7 @@ from dialogs.events import (
     CallLanguageChanged,
     CarriedOver,
     ChoiceMade,
+    CrisisEvent,
     Event,
     GivenAnswerChanged,
     HelpAsked,
@@ -118,6 +120,9 @@ def _after(state: SessionState, event: SessionEvent) -> SessionState:
             return replace(state, agent=person, help_asked=False, helper=None)
         case StorageOnlyBegun() | WordsErased() | HoldPlaced() | HoldLifted():
             return _kept(state, event)
+        case _ if isinstance(event, CrisisEvent):
+            stand = crises.after(state.crises, event, state.version + 1, state.turn)
+            return replace(state, crises=stand)
         case _:
             return _recorded(state, event)
 

@@ -23,6 +23,8 @@ RemedyId = NewType("RemedyId", str)
 EntitlementId = NewType("EntitlementId", str)
 FactId = NewType("FactId", str)
 """A law card's name."""
+SignId = NewType("SignId", str)
+"""A sign that a call is more than a complaint."""
 Cause = NewType("Cause", str)
 """What made us write, e.g. ``tg:<bot>:tap:<callback query id>``: the same cause never writes twice."""
 

@@ -66,6 +66,11 @@ class Reason(StrEnum):
     FILE_TOO_LARGE = "file_too_large"
     FILE_AWAY = "file_away"
     RECALLED = "recalled"
+    HAGGLING_FROZEN = "haggling_frozen"
+    CRISIS_UNDER_WAY = "crisis_under_way"
+    CRISIS_OVER = "crisis_over"
+    CRISIS_TAKEN = "crisis_taken"
+    TOO_LATE_TO_WITHDRAW = "too_late_to_withdraw"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct, field
 
+from dialogs.crises import Crisis
 from dialogs.events import (
     AgreementReached,
     ComplianceConfirmed,
@@ -202,6 +203,8 @@ class SessionState(Struct, frozen=True, gc=False, kw_only=True):
     flagged_turns: frozenset[int] = frozenset()
     help_asked: bool = False
     helper: PersonId | None = None
+    crises: tuple[Crisis, ...] = ()
+    """The signs that were declared, of whatever level, in their order."""
     edited: Mapping[SummarySection, Sealed] = field(default_factory=dict)
     opened_at: datetime = _NEVER
     paused_at: datetime | None = None
@@ -216,6 +219,15 @@ class SessionState(Struct, frozen=True, gc=False, kw_only=True):
     """Whether somebody ordered that it be kept."""
     predecessors: tuple[Predecessor, ...] = ()
     """The recalled revisions that it was led out of, the latest last."""
+
+    @property
+    def crisis(self) -> Crisis | None:
+        """Return the latest crisis that is not over: while there is one, nobody haggles."""
+        return next((each for each in reversed(self.crises) if each.freezes), None)
+
+    def crisis_at(self, version: int) -> Crisis | None:
+        """Return the sign that the event at ``version`` declared."""
+        return next((each for each in self.crises if each.version == version), None)
 
     @property
     def open_offers(self) -> tuple[Offer, ...]:

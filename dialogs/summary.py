@@ -4,7 +4,7 @@ from dialogs.events import SummarySection
 from dialogs.placeholders import answer_of, label_of_slot
 from dialogs.program import Place, Program
 from dialogs.state import Offer, SessionState
-from dialogs.texts import Bilingual, Phrase, Several, Text
+from dialogs.texts import Bilingual, Phrase, Several, Text, Value
 
 _BLANK = Phrase("summary.blank")
 
@@ -85,7 +85,26 @@ def _established(program: Program, state: SessionState) -> list[Text]:
     )
     if seen_to:
         lines.append(_item("summary.ticked", Several(seen_to)))
+    lines += _crises(state)
     lines += [_item("place.note", words) for words in _words_in(state, Place.NOTE)]
+    return lines
+
+
+def _crises(state: SessionState) -> list[Text]:
+    """What was more than a complaint, when, who took it on, until when; what was a mis-tap is left out."""
+    lines: list[Text] = []
+    for each in state.crises:
+        if each.withdrawn:
+            continue
+        values: dict[str, Value] = {"sign": each.label, "at": each.at, "name": each.acknowledged_name}
+        lines.append(Phrase(f"summary.declared_{each.level}", values))
+        if each.acknowledged_at is not None:
+            values["at"] = each.acknowledged_at
+            lines.append(Phrase("summary.crisis_acknowledged", values))
+        elif each.nobody:
+            lines.append(Phrase("summary.crisis_nobody"))
+        if each.stood_down_at is not None:
+            lines.append(Phrase("summary.crisis_stood_down", {"at": each.stood_down_at}))
     return lines
 
 

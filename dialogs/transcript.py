@@ -10,6 +10,11 @@ from dialogs.events import (
     CarriedOver,
     ChoiceMade,
     ComplianceConfirmed,
+    CrisisAcknowledged,
+    CrisisDeclared,
+    CrisisEvent,
+    CrisisStoodDown,
+    CrisisWithdrawn,
     DemandStated,
     EntitlementNoted,
     GivenAnswerChanged,
@@ -20,8 +25,11 @@ from dialogs.events import (
     ItemTicked,
     Jumped,
     MomentFlagged,
+    NobodyAnswered,
     OfferAnswered,
     OfferMade,
+    OnCallCalled,
+    OnCallSilent,
     OptionPicked,
     PromiseMade,
     RestatementChecked,
@@ -82,6 +90,8 @@ def line(program: Program, before: SessionState, event: SessionEvent) -> Phrase:
             return Phrase("log.carried_over", {"why": reason})
         case StorageOnlyBegun() | WordsErased() | HoldPlaced() | HoldLifted():
             return _keeping(event)
+        case _ if isinstance(event, CrisisEvent):
+            return _crisis(before, event)
         case _:
             assert_never(event)
 
@@ -117,6 +127,27 @@ def _keeping(event: StorageOnlyBegun | WordsErased | HoldPlaced | HoldLifted) ->
             return Phrase("log.hold_placed", {"reference": reference})
         case HoldLifted():
             return Phrase("log.hold_lifted")
+        case _:
+            assert_never(event)
+
+
+def _crisis(before: SessionState, event: CrisisEvent) -> Phrase:
+    match event:
+        case CrisisDeclared(label=label, level=level):
+            return Phrase(f"log.declared_{level}", {"sign": label})
+        case OnCallCalled(name=name):
+            return Phrase("log.on_call_called", {"name": name})
+        case OnCallSilent(name=name):
+            return Phrase("log.on_call_silent", {"name": name})
+        case NobodyAnswered():
+            return Phrase("log.nobody_answered")
+        case CrisisAcknowledged(name=name):
+            return Phrase("log.crisis_acknowledged", {"name": name})
+        case CrisisStoodDown(name=name):
+            return Phrase("log.crisis_stood_down", {"name": name})
+        case CrisisWithdrawn(declared=declared):
+            crisis = before.crisis_at(declared)
+            return Phrase("log.crisis_withdrawn", {"sign": crisis.label if crisis else Phrase("card.blank")})
         case _:
             assert_never(event)
 

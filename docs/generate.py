@@ -11,7 +11,18 @@ from types import ModuleType
 from bot import settings
 from bot.arguments import parser
 from dialogs import program, roles, texts
-from dialogs.events import access, complaint, fact, people, playbook, questions, recall, review, session
+from dialogs.events import (
+    access,
+    complaint,
+    crisis,
+    fact,
+    people,
+    playbook,
+    questions,
+    recall,
+    review,
+    session,
+)
 from docs.sources import Attribute, classes_of, first_line, tree_of
 from playbooks.json_schema import schemas
 from playbooks.rules import ENTRIES
@@ -202,7 +213,7 @@ def _events() -> Iterator[str]:
     every = classes_of(fact)["Fact"]
     yield f"{every.words}\n\n{_attributes(every.attributes)}"
     named = set[str]()
-    for module in (session, questions, recall, complaint, review, access, people, playbook):
+    for module in (session, questions, recall, crisis, complaint, review, access, people, playbook):
         yield f"## {first_line(str(module.__doc__)).rstrip('.')}"
         for name, described in classes_of(module).items():
             named |= {word for each in described.attributes for word in _NAME.findall(each.type)}

@@ -89,6 +89,13 @@ EVENT_TYPES: tuple[EventType, ...] = (
     EventType("AnswerGiven", events.AnswerGiven),
     EventType("GivenAnswerChanged", events.GivenAnswerChanged),
     EventType("ItemTicked", events.ItemTicked),
+    EventType("CrisisDeclared", events.CrisisDeclared),
+    EventType("OnCallCalled", events.OnCallCalled),
+    EventType("OnCallSilent", events.OnCallSilent),
+    EventType("NobodyAnswered", events.NobodyAnswered),
+    EventType("CrisisAcknowledged", events.CrisisAcknowledged),
+    EventType("CrisisStoodDown", events.CrisisStoodDown),
+    EventType("CrisisWithdrawn", events.CrisisWithdrawn),
 )
 """Every event class of the log; a name or version that was released is never changed or used again."""
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from dialogs.commands import ConfirmCompliance, PickOption
+from dialogs.decide.crises import frozen
 from dialogs.decide.decision import NOTHING, Decision
 from dialogs.events import ComplianceConfirmed, OptionPicked
 from dialogs.program import Program, Remedy, StepKind
@@ -45,6 +46,8 @@ def pick(program: Program, state: SessionState, command: PickOption, now: dateti
         return Refusal(Reason.UNKNOWN)
     if (remedy.id in state.walk.picked) == command.picked:
         return NOTHING
+    if command.picked and (standing := frozen(state)) is not None:
+        return standing
     if command.picked and not may_grant(command.actor.role, remedy):
         return Refusal(Reason.BEYOND_AUTHORITY, values={"role": Phrase(f"role.{remedy.granted_by}")})
     if command.picked and len(state.walk.picked) >= MOST_OPTIONS:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from dialogs.commands import ChangeAnswer, Choose, GoBack, JumpTo
 from dialogs.commands import Move as MoveCommand
-from dialogs.decide import effects
+from dialogs.decide import crises, effects
 from dialogs.decide.decision import NOTHING, Decision
 from dialogs.detours import landing
 from dialogs.events import AnswerChanged, ChoiceMade, Jumped, SessionReopened, SlotSet, WentBack
@@ -35,6 +35,8 @@ def choose(program: Program, state: SessionState, command: Choose, now: datetime
     moment = state.moment(command.actor.role, now)
     if choice.when is not None and not holds(choice.when, state, moment):
         return Refusal(Reason.CLOSED, why=choice.why_closed, costly=True)
+    if crises.offers(choice) and (standing := crises.frozen(state)) is not None:
+        return standing
     target = machine_of(program).target(state, choice.id, moment)
     if target is None:
         return Refusal(Reason.UNKNOWN)
@@ -106,6 +108,8 @@ def change_answer(
         return Refusal(Reason.UNKNOWN)
     if not was_open(state, move, choice, state.moment(command.actor.role, now)):
         return Refusal(Reason.CLOSED, why=choice.why_closed, costly=True)
+    if crises.offers(choice) and (standing := crises.frozen(state)) is not None:
+        return standing
     changed = AnswerChanged(
         at=now.astimezone(UTC),
         by=command.actor.person,

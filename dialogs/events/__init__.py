@@ -21,6 +21,16 @@ from dialogs.events.complaint import (
     ComplaintReceived,
     PromiseAdded,
 )
+from dialogs.events.crisis import (
+    CrisisAcknowledged,
+    CrisisDeclared,
+    CrisisEvent,
+    CrisisStoodDown,
+    CrisisWithdrawn,
+    NobodyAnswered,
+    OnCallCalled,
+    OnCallSilent,
+)
 from dialogs.events.fact import (
     Fact,
 )
@@ -132,6 +142,11 @@ __all__ = [
     "ComplaintEvent",
     "ComplaintReceived",
     "ComplianceConfirmed",
+    "CrisisAcknowledged",
+    "CrisisDeclared",
+    "CrisisEvent",
+    "CrisisStoodDown",
+    "CrisisWithdrawn",
     "DemandStated",
     "DetailChosen",
     "DraftDiscarded",
@@ -156,8 +171,11 @@ __all__ = [
     "LanguageChosen",
     "LineChange",
     "MomentFlagged",
+    "NobodyAnswered",
     "OfferAnswered",
     "OfferMade",
+    "OnCallCalled",
+    "OnCallSilent",
     "OptionPicked",
     "Origin",
     "PauseReason",

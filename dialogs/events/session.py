@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from dialogs.events.crisis import CrisisEvent
 from dialogs.events.fact import Fact
 from dialogs.events.questions import AnswerGiven, GivenAnswerChanged, ItemTicked
 from dialogs.events.recall import CarriedOver
@@ -372,4 +373,5 @@ SessionEvent = (
     | AnswerGiven
     | GivenAnswerChanged
     | ItemTicked
+    | CrisisEvent
 )

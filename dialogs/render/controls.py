@@ -5,6 +5,7 @@ from typing import assert_never
 
 from dialogs.cards import Button, Panel, Verb, Viewer
 from dialogs.decide.composing import MOST_OPTIONS, fitting, may_grant
+from dialogs.decide.crises import frozen, offers
 from dialogs.decide.moves import leads_elsewhere, was_open
 from dialogs.guards import Moment, holds
 from dialogs.placeholders import answer_of, fill, label_of_slot
@@ -20,6 +21,7 @@ from dialogs.program import (
     Step,
     StepKind,
 )
+from dialogs.render.crises import help_and_signs, mis_tap, sos
 from dialogs.render.layout import Rows, in_pairs, in_rows
 from dialogs.roles import Role
 from dialogs.slots import SlotType
@@ -58,6 +60,8 @@ def controls(program: Program, state: SessionState, viewer: Viewer, moment: Mome
             return ((_BACK_TO_CARD,),)
         case Panel.END:
             return (*_outcomes(state), (_BACK_TO_CARD,))
+        case Panel.HELP:
+            return (*help_and_signs(state, viewer), (_BACK_TO_CARD,))
         case _:
             assert_never(viewer.panel)
 
@@ -75,7 +79,8 @@ def _main(program: Program, state: SessionState, viewer: Viewer, moment: Moment)
         *(((Button(Phrase("button.facts"), Verb.PANEL, Panel.FACTS),),) if step.facts else ()),
         # Below the answers, so that no answer moves away under the thumb.
         *just_noted(state, viewer),
-        _fixed_row(state),
+        *mis_tap(state, viewer),
+        _fixed_row(state, viewer),
     )
 
 
@@ -93,13 +98,12 @@ def _item(state: SessionState, step: Step, item: CheckItem) -> Button:
     return Button(Phrase("button.unpicked", {"name": item.label}), Verb.TICK, item.id)
 
 
-def _fixed_row(state: SessionState) -> tuple[Button, ...]:
-    waits_for_help = state.help_asked and state.helper is None
+def _fixed_row(state: SessionState, viewer: Viewer) -> tuple[Button, ...]:
     return (
         Button(Phrase("button.back"), Verb.BACK, enabled=bool(state.path)),
         Button(Phrase("button.temperature"), Verb.PANEL, Panel.TEMPERATURE),
         Button(Phrase("button.menu"), Verb.PANEL, Panel.MENU),
-        Button(Phrase("button.help"), Verb.HELP, enabled=not waits_for_help),
+        sos(state, viewer),
     )
 
 
@@ -109,6 +113,9 @@ def _is_shown(choice: Choice, state: SessionState, moment: Moment) -> bool:
 
 def _answer(program: Program, state: SessionState, choice: Choice, moment: Moment) -> Button:
     label = fill(program, state, choice.label)
+    if (standing := frozen(state)) is not None and offers(choice):
+        said = Phrase("button.closed", {"label": label, "why": Phrase("button.frozen", standing.values)})
+        return Button(said, Verb.CHOOSE, choice.id, enabled=False)
     if choice.when is None or holds(choice.when, state, moment):
         return Button(label, Verb.CHOOSE, choice.id)
     closed = Phrase("button.closed", {"label": label, "why": choice.why_closed or choice.label})
@@ -162,7 +169,7 @@ def _options(program: Program, state: SessionState, role: Role) -> Rows:
 def _tick(state: SessionState, remedy: Remedy) -> Button:
     if remedy.id in state.walk.picked:
         return Button(Phrase("button.picked", {"name": remedy.name}), Verb.UNPICK, remedy.id)
-    room = len(state.walk.picked) < MOST_OPTIONS
+    room = len(state.walk.picked) < MOST_OPTIONS and frozen(state) is None
     return Button(Phrase("button.unpicked", {"name": remedy.name}), Verb.PICK, remedy.id, enabled=room)
 
 

@@ -13,6 +13,7 @@ from dialogs.ports import Kept, SessionFilter, SessionLine, SessionStatus
 from dialogs.program import Outcome
 from dialogs.render import narrowing
 from dialogs.render.accesses import named
+from dialogs.render.crises import crisis_row
 from dialogs.render.layout import Rows, in_pairs
 from dialogs.reviews import Review
 from dialogs.state import SessionState
@@ -272,6 +273,7 @@ def _timeline_buttons(actor: Actor, timeline: Timeline, review: Review, here: in
     else:
         if _waits_for_help(timeline.state):
             rows.append((Button(Phrase("button.take_help"), Verb.TAKE_HELP, session),))
+        rows += crisis_row(timeline.state)
         if timeline.state.status is SessionStatus.ENDED:
             rows.append(
                 tuple(

@@ -17,6 +17,7 @@ from dialogs.program import (
     Step,
     StepKind,
 )
+from dialogs.render.crises import declared
 from dialogs.render.facts import facts
 from dialogs.render.notices import notices
 from dialogs.slots import Slot
@@ -36,6 +37,7 @@ def blocks(program: Program, state: SessionState, viewer: Viewer, now: datetime)
         *_status(state, viewer),
         *_carried(state),
         *notices(viewer.notices),
+        *declared(state, viewer),
         _line(program, state, step),
         *_hints(program, state, step, viewer),
         *_cues(program, state, step, now),
@@ -101,7 +103,7 @@ def _line(program: Program, state: SessionState, step: Step) -> Block:
 
 
 def _hints(program: Program, state: SessionState, step: Step, viewer: Viewer) -> tuple[Block, ...]:
-    if viewer.brief:
+    if viewer.brief or state.crisis is not None:
         return ()
     cue = (step.at_counter,) if step.at_counter and state.channel is Channel.COUNTER else ()
     shown = (*cue, *step.hints)[:MOST_HINTS]

@@ -27,6 +27,7 @@ from dialogs.render.playbooks.findings import WORDED
 from dialogs.render.playbooks.lines import _PLACES
 from dialogs.retention import DoubtKind
 from dialogs.roles import Role
+from dialogs.severity import Level
 from dialogs.slots import SlotType
 from dialogs.texts import Language
 
@@ -39,7 +40,9 @@ FAMILIES: dict[str, Iterable[object]] = {
     "button.call_language_": Language,
     "button.channel_": Channel,
     "button.language_": Language,
+    "button.sign_": Level,
     "card.closed_": (Kept.STORED, Kept.ERASED),
+    "card.declared_": (Level.MENTION, Level.CONTACT),
     "card.paused_": PauseReason,
     "change.": ChangeKind,
     "channel.": Channel,
@@ -55,6 +58,7 @@ FAMILIES: dict[str, Iterable[object]] = {
     "keeping.": DoubtKind,
     "language.": Language,
     "log.call_language_": Language,
+    "log.declared_": Level,
     "log.paused_": PauseReason,
     "other.": OtherKind,
     "outcome.": Outcome,
@@ -66,6 +70,7 @@ FAMILIES: dict[str, Iterable[object]] = {
     "slot.": SlotType,
     "status.": SessionStatus,
     "summary.": SummarySection,
+    "summary.declared_": Level,
     "temperature.": range(1, 6),
     "touch.": Touch,
     "time.": ("clock", "date", "date_only", "day", "day_only", "today", "tomorrow"),

@@ -46,6 +46,13 @@ BESIDE = {
     "HoldPlaced",
     "HoldLifted",
     "ItemTicked",
+    "CrisisDeclared",
+    "OnCallCalled",
+    "OnCallSilent",
+    "NobodyAnswered",
+    "CrisisAcknowledged",
+    "CrisisStoodDown",
+    "CrisisWithdrawn",
 }
 """Events of a call that move nobody: a new event is either one of these or of the walk."""
 

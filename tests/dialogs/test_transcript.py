@@ -6,9 +6,16 @@ import pytest
 
 from dialogs.events import (
     CarriedOver,
+    CrisisAcknowledged,
+    CrisisDeclared,
+    CrisisStoodDown,
+    CrisisWithdrawn,
     ErasureReason,
     HoldLifted,
     HoldPlaced,
+    NobodyAnswered,
+    OnCallCalled,
+    OnCallSilent,
     PauseReason,
     SessionEvent,
     SessionHandedOver,
@@ -17,8 +24,9 @@ from dialogs.events import (
     WordsErased,
     WordsMovedAway,
 )
-from dialogs.ids import PlaybookSlug, SessionId, StepId
+from dialogs.ids import PlaybookSlug, SessionId, SignId, StepId
 from dialogs.program import Place
+from dialogs.severity import Level
 from dialogs.texts import Language, Several
 from dialogs.timeline import trace
 from tests.builders.calls import AGENT, CHIEF, NOON, Call, agreeing, call, composing
@@ -69,8 +77,24 @@ def asked() -> Call:
     return made.do(made.wish.tick("bill", ticked=False))
 
 
+def alarmed() -> Call:
+    """A call on which a crisis was declared, called for, taken on, stood down, and one taken back."""
+    agent, chief, open_step = AGENT.person, CHIEF.person, StepId("open")
+    return call().record(
+        CrisisDeclared(
+            at=AT, by=agent, sign=SignId("x"), label=both("险"), level=Level.CRISIS, step=open_step
+        ),
+        OnCallCalled(at=AT, by=agent, declared=2, person=chief, name="甲"),
+        OnCallSilent(at=AT, by=agent, declared=2, person=chief, name="甲"),
+        NobodyAnswered(at=AT, by=agent, declared=2),
+        CrisisAcknowledged(at=AT, by=chief, declared=2, name="甲"),
+        CrisisStoodDown(at=AT, by=chief, declared=2, name="甲"),
+        CrisisWithdrawn(at=AT, by=agent, declared=2),
+    )
+
+
 def test_every_event_of_a_session_is_spoken() -> None:
-    calls = (eventful(), asked())
+    calls = (eventful(), asked(), alarmed())
 
     assert {type(event) for made in calls for event in made.events} == set(SessionEvent.__args__)
     for made in calls:

@@ -1,0 +1,105 @@
+"""What a card shows of the signs that were declared on a call, and the buttons behind 🆘."""
+
+from dialogs.cards import Block, BlockKind, Button, Panel, Verb, Viewer
+from dialogs.crises import Crisis
+from dialogs.render.layout import Rows, in_pairs
+from dialogs.severity import Level, NumberToCall, Sign
+from dialogs.state import SessionState
+from dialogs.texts import Phrase, Several, Text
+
+
+def sos(state: SessionState, viewer: Viewer) -> Button:
+    """Return 🆘: it asks whether plain help is meant or a sign, where there are signs to choose from."""
+    if viewer.severity.signs:
+        return Button(Phrase("button.help"), Verb.PANEL, Panel.HELP)
+    return Button(Phrase("button.help"), Verb.HELP, enabled=not _waits_for_help(state))
+
+
+def help_and_signs(state: SessionState, viewer: Viewer) -> Rows:
+    """Return plain help, then the signs by one tap, the gravest first."""
+    plain = Button(Phrase("button.plain_help"), Verb.HELP, enabled=not _waits_for_help(state))
+    graded = (
+        [each for each in viewer.severity.signs if each.level is level] for level in reversed(tuple(Level))
+    )
+    return ((plain,), *(row for signs in graded for row in in_pairs([_sign(state, each) for each in signs])))
+
+
+def mis_tap(state: SessionState, viewer: Viewer) -> Rows:
+    """Offer to take back what was just declared, until somebody takes it on or the walk moves."""
+    latest = state.crises[-1] if state.crises else None
+    if latest is None or latest.is_over or latest.acknowledged_by is not None or latest.turn != state.turn:
+        return ()
+    if not viewer.severity.signs:
+        return ()
+    return ((Button(Phrase("button.withdraw"), Verb.WITHDRAW, str(latest.version)),),)
+
+
+def declared(state: SessionState, viewer: Viewer) -> tuple[Block, ...]:
+    """Say in a crisis what stands, the next acts and the numbers: five lines; else what was just named."""
+    standing = state.crisis
+    latest = state.crises[-1] if state.crises else None
+    if standing is not None:
+        sign = viewer.severity.sign(standing.sign)
+        return (_head(standing), *_acts(sign), *_numbers(sign))
+    if latest is None or latest.is_over or latest.level is Level.CRISIS or latest.turn != state.turn:
+        return ()
+    sign = viewer.severity.sign(latest.sign)
+    line = (Block(BlockKind.SAY, sign.say, spoken=True),) if sign is not None and sign.say else ()
+    told = Block(BlockKind.NOTICE, Phrase(f"card.declared_{latest.level}", {"sign": latest.label}))
+    return (told, *_acts(sign), *line)
+
+
+def crisis_row(state: SessionState) -> Rows:
+    """Return what a supervisor can do about a crisis: take it on, then say that it is over."""
+    if state.crisis is None:
+        return ()
+    if any(each.waits for each in state.crises):
+        return ((Button(Phrase("button.acknowledge"), Verb.ACKNOWLEDGE, state.session),),)
+    return ((Button(Phrase("button.stand_down"), Verb.STAND_DOWN, state.session),),)
+
+
+def _head(crisis: Crisis) -> Block:
+    stands: Phrase
+    if crisis.acknowledged_by is not None:
+        stands = Phrase("card.crisis_acknowledged", {"name": crisis.acknowledged_name})
+    elif crisis.nobody or not crisis.called:
+        stands = Phrase("card.crisis_nobody")
+    else:
+        stands = Phrase("card.crisis_called", {"name": crisis.called[-1].name, "at": crisis.called[-1].at})
+    head = Phrase("card.crisis", {"sign": crisis.label, "at": crisis.at, "stands": stands})
+    return Block(BlockKind.NOTICE, head)
+
+
+def _acts(sign: Sign | None) -> tuple[Block, ...]:
+    acts = () if sign is None else sign.acts
+    return tuple(
+        Block(BlockKind.LISTED, Phrase("card.act", {"place": place, "act": act}))
+        for place, act in enumerate(acts, start=1)
+    )
+
+
+def _numbers(sign: Sign | None) -> tuple[Block, ...]:
+    if sign is None or not sign.numbers:
+        return ()
+    return (Block(BlockKind.LISTED, Phrase("card.numbers", {"numbers": numbers_of(sign)})),)
+
+
+def numbers_of(sign: Sign) -> Several:
+    """Return the numbers to call; one that nobody filled in says so."""
+    return Several(tuple(_number(each) for each in sign.numbers))
+
+
+def _number(each: NumberToCall) -> Text:
+    if not each.number:
+        return Phrase("card.number_missing", {"label": each.label})
+    return Phrase("card.number", {"label": each.label, "number": each.number})
+
+
+def _sign(state: SessionState, sign: Sign) -> Button:
+    standing = any(each.freezes and each.sign == sign.id for each in state.crises)
+    label = Phrase(f"button.sign_{sign.level}", {"sign": sign.label})
+    return Button(label, Verb.DECLARE, sign.id, enabled=not standing)
+
+
+def _waits_for_help(state: SessionState) -> bool:
+    return state.help_asked and state.helper is None
