@@ -39,6 +39,7 @@ def parser() -> argparse.ArgumentParser:
     _session(commands.add_parser("session", help="list, find or show calls 通话记录"))
     _export(commands.add_parser("export", help="write calls to files 导出"))
     _keeping(commands)
+    _deadlines(_command(commands, "deadlines", "until when what must be done, counted from a day 期限"))
     _evidence(
         _command(commands, "evidence", "how each line of a playbook fared, as CSV, without names 话术依据")
     )
@@ -199,6 +200,13 @@ def _keeping(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     )
     retention.add_argument("--run", action="store_true", help="erase what no rule keeps any more")
     retention.add_argument("--json", action="store_true", help="one JSON object, for a program")
+
+
+def _deadlines(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--received", type=_day, metavar="YYYY-MM-DD", help="the local day on which it happened; today"
+    )
+    command.add_argument("--type", metavar="CASE", help="one kind of case, as the file names it; else all")
 
 
 def _access(command: argparse.ArgumentParser) -> None:

@@ -267,6 +267,13 @@ def _retention(wanted: argparse.Namespace, around: Surroundings) -> int:
     return look_over(settings, run=wanted.run, as_json=wanted.json)
 
 
+def _deadlines(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.deadline_table import print_deadlines
+
+    return print_deadlines(settings, wanted.received, wanted.type)
+
+
 def _index_log(wanted: argparse.Namespace, around: Surroundings) -> int:
     del wanted
     settings = around.settings()
@@ -363,6 +370,7 @@ COMMANDS: Mapping[str, Command] = {
     "erase": _erase,
     "hold": _hold,
     "retention": _retention,
+    "deadlines": _deadlines,
     "access": _list_accesses,
     "evidence": _export_evidence,
     "log index": _index_log,

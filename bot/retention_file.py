@@ -1,16 +1,14 @@
 """Reads the rules of retention from a TOML file, every error at once, each with the path of its key."""
 
-import difflib
-import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
-from bot.settings import Problem, SettingsError
+from bot.rules_file import RulesFile
 from dialogs.keeping import HOLD
 from dialogs.retention import LONGEST, Basis, Confidence, Erasing, RetentionPolicy, RetentionRule
 from dialogs.texts import Bilingual
@@ -100,23 +98,7 @@ def read_policy(path: Path | None = None) -> RetentionPolicy:
     Raises:
         SettingsError: they cannot be used; all that is wrong is named.
     """
-    path = path or SHIPPED
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        problem = Problem("HEJIE_RETENTION", f"names {path}, which cannot be read as a text in UTF-8")
-        raise SettingsError((problem,)) from error
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError((Problem(str(path), f"is no TOML: {error}"),)) from error
-    problems = [Problem(f"{path.name}: {key}", what) for key, what in _across(document)]
-    read: PolicyFile | None = None
-    try:
-        read = PolicyFile.model_validate(document)
-    except ValidationError as broken:
-        problems += [_problem(path.name, detail) for detail in broken.errors(include_url=False)]
-    if problems or read is None:
-        raise SettingsError(tuple(sorted(problems, key=lambda each: each.variable)))
-    return read.policy()
+    return _FILE.read(path or SHIPPED).policy()
 
 
 def _across(document: Mapping[str, object]) -> Iterator[tuple[str, str]]:
@@ -133,21 +115,10 @@ def _across(document: Mapping[str, object]) -> Iterator[tuple[str, str]]:
         yield "erase", "may be nightly only once somebody has confirmed the rules: say who, in confirmed_by"
 
 
-def _problem(file: str, detail: ErrorDetails) -> Problem:
-    where = ".".join(map(str, detail["loc"]))
-    match detail["type"]:
-        case "missing":
-            what = "is missing"
-        case "extra_forbidden":
-            what = _unknown(str(detail["loc"][-1]))
-        case "cited" | "length":
-            what = detail["msg"]
-        case _:
-            what = f"cannot be used: {detail['msg'][0].lower()}{detail['msg'][1:]}"
-    return Problem(f"{file}: {where}", what)
-
-
-def _unknown(key: str) -> str:
-    known = [name for entry in (PolicyFile, RuleEntry, BasisEntry) for name in entry.model_fields]
-    near = difflib.get_close_matches(key, known, n=1)
-    return f"is not a key that we know: did you mean {near[0]}?" if near else "is not a key that we know"
+_FILE: Final = RulesFile(
+    variable="HEJIE_RETENTION",
+    shape=PolicyFile,
+    parts=(RuleEntry, BasisEntry),
+    across=_across,
+    ours=frozenset({"cited", "length"}),
+)

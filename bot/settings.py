@@ -24,6 +24,7 @@ EXAMPLES: Mapping[str, str] = {
     "HEJIE_KEYS_FILE": "/etc/hejie/keys",
     "HEJIE_SECOND_PLACE": "/mnt/other-disk/hejie",
     "HEJIE_RETENTION": "/etc/hejie/retention.toml",
+    "HEJIE_DEADLINES": "/etc/hejie/deadlines.toml",
     "HEJIE_SEARCH_INDEX": "on",
     "HEJIE_SECOND_PERSON": "on",
     "HEJIE_LIBRARY": "/etc/hejie/library",
@@ -103,6 +104,8 @@ class Settings:
     Whoever names another takes its files along."""
     retention: Path | None = None
     """How long calls are kept, and when their words are erased; else the rules that come with the program."""
+    deadlines: Path | None = None
+    """By when complaints must be dealt with; else the deadlines that come with the program."""
     search_index: Switch = Switch.OFF
     """An index of words, ``on`` or ``off``: finds are quicker, and the file gives away more."""
     second_person: Switch = Switch.ON
@@ -160,6 +163,7 @@ def read_settings(
         keys_file=one("HEJIE_KEYS_FILE", Path, None),
         second_place=one("HEJIE_SECOND_PLACE", Path, None),
         retention=one("HEJIE_RETENTION", Path, None),
+        deadlines=one("HEJIE_DEADLINES", Path, None),
         search_index=one("HEJIE_SEARCH_INDEX", _switch, default.search_index),
         second_person=one("HEJIE_SECOND_PERSON", _switch, default.second_person),
         library=one("HEJIE_LIBRARY", Path, None),

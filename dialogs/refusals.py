@@ -71,6 +71,9 @@ class Reason(StrEnum):
     CRISIS_OVER = "crisis_over"
     CRISIS_TAKEN = "crisis_taken"
     TOO_LATE_TO_WITHDRAW = "too_late_to_withdraw"
+    NO_DEADLINE = "no_deadline"
+    NOT_THAT_DAY = "not_that_day"
+    DEADLINE_PAST = "deadline_past"
 
 
 @dataclass(frozen=True, slots=True)

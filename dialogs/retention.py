@@ -111,6 +111,8 @@ class DoubtKind(StrEnum):
     CHECK_OVERDUE = "check_overdue"
     UNKNOWN_PRODUCT = "unknown_product"
     """It names a product that no playbook has: the rule may miss the calls that it is meant for."""
+    UNKNOWN_CARD = "unknown_card"
+    """It rests on a law card that the library does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ class Doubt:
     kind: DoubtKind
     rule: str = ""
     detail: str = ""
-    """The day that is past, or the product."""
+    """The day that is past, the product, or the card."""
 
 
 def doubts(policy: RetentionPolicy, today: date, products: Collection[str]) -> tuple[Doubt, ...]:

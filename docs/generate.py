@@ -10,7 +10,7 @@ from types import ModuleType
 
 from bot import settings
 from bot.arguments import parser
-from dialogs import program, roles, texts
+from dialogs import deadlines, program, roles, texts
 from dialogs.events import (
     access,
     complaint,
@@ -220,7 +220,9 @@ def _events() -> Iterator[str]:
             if not described.is_enum:
                 yield f"### {name}\n\n{described.words}" + _below(_attributes(described.attributes))
     yield "## What a field may hold"
-    enums = [found for module in (session, playbook, program, roles, texts) for found in _enums(module)]
+    enums = [
+        found for module in (session, playbook, deadlines, program, roles, texts) for found in _enums(module)
+    ]
     rows = [
         (_code(each.__name__), ", ".join(_code(one.value) for one in each))
         for each in enums

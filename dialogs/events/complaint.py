@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from dialogs.deadlines import Approver, Milestone, PauseGround, Settling
 from dialogs.events.fact import Fact
 from dialogs.ids import ComplaintId, SessionId, TeamId
 from dialogs.program import Outcome, Owner
@@ -59,4 +60,70 @@ class CallReopened(Fact):
     session: SessionId
 
 
-ComplaintEvent = ComplaintReceived | CallOpened | PromiseAdded | AgreementAdded | CallClosed | CallReopened
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineSet(Fact):
+    """A deadline is counted from this day on; one of the same rule that was there before is void."""
+
+    rule: str
+    """Id of the rule in the file of deadlines."""
+    milestone: Milestone
+    day: date
+    """The local day of the milestone; it is not counted."""
+    due: date
+    """The last day on which it is in time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineExtended(Fact):
+    """A longer time was taken."""
+
+    rule: str
+    extension: str
+    """Id of the extension within the rule."""
+    due: date
+    approved_by: Approver | None = None
+    customer_told: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlinePaused(Fact):
+    """From this day on the time is not counted."""
+
+    rule: str
+    ground: PauseGround
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineResumed(Fact):
+    """The time is counted again; the days between are added."""
+
+    rule: str
+    day: date
+    due: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineRestarted(Fact):
+    """New facts came in on this day: the time is counted anew from there, extensions are to be taken anew."""
+
+    rule: str
+    day: date
+    due: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineSettled(Fact):
+    """What was due came about, or is due no more."""
+
+    rule: str
+    how: Settling
+    day: date
+
+
+DeadlineEvent = (
+    DeadlineSet | DeadlineExtended | DeadlinePaused | DeadlineResumed | DeadlineRestarted | DeadlineSettled
+)
+ComplaintEvent = (
+    ComplaintReceived | CallOpened | PromiseAdded | AgreementAdded | CallClosed | CallReopened | DeadlineEvent
+)

@@ -111,6 +111,7 @@ ARGUMENTS = {
     "hold 01J --reference 2026-沪01-17": {"session": "01J", "reference": "2026-沪01-17", "lift": False},
     "hold 01J --lift": {"session": "01J", "reference": None, "lift": True},
     "retention --run --json": {"run": True, "json": True},
+    "deadlines --received 2026-11-28 --type claim": {"received": date(2026, 11, 28), "type": "claim"},
     "access --by 0 --since 2026-11-24 --session 01J --limit 7": {
         "by": 0,
         "since": date(2026, 11, 24),
@@ -221,6 +222,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
             "erase",
             "hold",
             "retention",
+            "deadlines",
             "people",
             "keys",
             "backup",

@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 from bot.changes import FIELDS, PARTS
 from bot.telegram.handlers.attention import Awaited
 from bot.telegram.incoming import OtherKind
+from dialogs.deadlines import Milestone
 from dialogs.events import ChangeKind, ErasureReason, Origin, PauseReason, SummarySection, Touch
 from dialogs.ports import AccessDeed, Kept, NoticeKind, SessionStatus
 from dialogs.program import (
@@ -46,6 +47,7 @@ FAMILIES: dict[str, Iterable[object]] = {
     "card.paused_": PauseReason,
     "change.": ChangeKind,
     "channel.": Channel,
+    "deadline.milestone_": Milestone,
     "desk.can_": Role,
     "diff.field_": FIELDS,
     "diff.part_": PARTS,
@@ -73,6 +75,7 @@ FAMILIES: dict[str, Iterable[object]] = {
     "summary.declared_": Level,
     "temperature.": range(1, 6),
     "touch.": Touch,
+    "weekday.": range(7),
     "time.": ("clock", "date", "date_only", "day", "day_only", "today", "tomorrow"),
 }
 """What can stand at the end of a key that the sources put together: add a line here with a new such key."""

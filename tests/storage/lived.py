@@ -13,6 +13,7 @@ from dialogs.events import (
     CallOpened,
     ComplaintEvent,
     ComplaintReceived,
+    DeadlineEvent,
     ErasureReason,
     Event,
     InvitationConfirmed,
@@ -167,7 +168,7 @@ class Life:
         event = replace(event, at=self.clock().astimezone(UTC), by=by)
         if isinstance(event, SessionOpened):
             return replace(event, session=session, complaint=complaint, team=agent.team)
-        if isinstance(event, SessionEvent | ComplaintReceived):
+        if isinstance(event, SessionEvent | ComplaintReceived | DeadlineEvent):
             return event
         return replace(event, session=session)
 

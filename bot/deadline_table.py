@@ -1,0 +1,75 @@
+"""The deadlines as a table of days, for a person to compare with a calendar: a file and a day are enough."""
+
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from functools import partial
+
+from bot.clock import now
+from bot.deadlines_file import read_deadlines
+from bot.settings import Settings
+from bot.words import Words
+from dialogs.deadlines import DeadlinePolicy, DeadlineRule, due
+from dialogs.texts import Phrase, Several, Text, Value
+
+Say = Callable[[Text], str]
+_UNKNOWN = 1
+
+
+def print_deadlines(settings: Settings, received: date | None, case: str | None) -> int:
+    """Print until when what must be done, counted from ``received``, else today; 1 for an unknown case."""
+    policy = read_deadlines(settings.deadlines)
+    say = partial(Words(settings.zone).say, language=settings.language)
+    cases = tuple(dict.fromkeys(each for rule in policy.rules for each in rule.cases))
+    if case is not None and case not in cases:
+        unknown = Phrase("deadline.no_case", {"case": case, "cases": ", ".join(cases)})
+        print(say(unknown), file=sys.stderr)
+        return _UNKNOWN
+    day = received or now().astimezone(settings.zone).date()
+    print(*table(policy, day, case, say), sep="\n")
+    return 0
+
+
+def table(policy: DeadlinePolicy, day: date, case: str | None, say: Say) -> Iterator[str]:
+    """Yield the lines of the table, a rule or an extension each."""
+    yield say(
+        Phrase("deadline.table_head", {"day": day.isoformat(), "first": _told(day + timedelta(days=1))})
+    )
+    for rule in policy.rules:
+        if case is None or case in rule.cases:
+            yield from (say(line) for line in _lines(rule, day))
+
+
+def _lines(rule: DeadlineRule, day: date) -> Iterator[Text]:
+    values: dict[str, Value] = {"title": rule.title, "days": rule.days, "due": _told(due(rule, day))}
+    since = Phrase(f"deadline.milestone_{rule.milestone}")
+    yield Phrase("deadline.table_rule", values | {"milestone": since, "basis": _basis(rule)})
+    taken: list[str] = []
+    for each in rule.extensions:
+        taken.append(each.id)
+        conditions = [
+            Phrase(key)
+            for key, is_so in (
+                ("deadline.approved_first", each.needs_approval),
+                ("deadline.told_first", each.must_tell),
+            )
+            if is_so
+        ]
+        values = {"title": each.title, "days": each.days, "due": _told(due(rule, day, extensions=taken))}
+        line = Phrase("deadline.table_extension", values)
+        yield Several((line, *conditions)) if conditions else line
+
+
+def _basis(rule: DeadlineRule) -> Text:
+    basis: list[Text] = (
+        [Phrase("deadline.to_confirm")]
+        if rule.law is None
+        else [Phrase("deadline.founded", {"card": rule.law})]
+    )
+    if not rule.enabled:
+        basis.append(Phrase("deadline.switched_off"))
+    return Several(tuple(basis))
+
+
+def _told(day: date) -> Phrase:
+    return Phrase("deadline.day", {"day": day.isoformat(), "weekday": Phrase(f"weekday.{day.weekday()}")})
