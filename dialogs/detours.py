@@ -5,7 +5,7 @@ detour comes back to is remembered by the walk; by which choice it was entered, 
 where, is read off the way that led here. No event tells it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dialogs.ids import StepId
@@ -29,6 +29,9 @@ def landing(program: Program, state: SessionState, choice: Choice) -> Landing | 
     """
     if choice.target == RETURN:
         return _back(program, state, choice.exit)
+    through = _through(program, state, choice.exit) if choice.exit else None
+    if through is not None:
+        return through
     here = state.walk.step
     waiting = _still_open(program, here, state.walk.returns_to)
     if choice.detour:
@@ -50,30 +53,70 @@ def _still_open(program: Program, step: StepId, returns_to: tuple[StepId, ...]) 
 
 def _back(program: Program, state: SessionState, exit_: str) -> Landing | None:
     """End the innermost detour; by a named exit, the whole part."""
+    entry = _entry(program, state, whole=bool(exit_))
+    return None if entry is None else _out(program, entry, entry.exits.get(exit_, RETURN))
+
+
+def _through(program: Program, state: SessionState, door: str) -> Landing | None:
+    """Leave the whole part by a door; none when whoever went in has nothing ready for it, or nobody did."""
+    if not part_of(state.walk.step):
+        return None
+    entry = _entry(program, state, whole=True)
+    return None if entry is None or door not in entry.exits else _out(program, entry, entry.exits[door])
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """How a detour that is over was entered."""
+
+    back: Landing
+    """Where it comes back to."""
+    outer: tuple[StepId, ...]
+    """The detours that were open when it was entered."""
+    part: str
+    """The playbook from which it was entered."""
+    exits: Mapping[str, StepId]
+
+
+def _entry(program: Program, state: SessionState, *, whole: bool) -> _Entry | None:
+    """Return how the innermost detour was entered, or the ``whole`` part; none when nothing tells it."""
     here = part_of(state.walk.step)
     waiting = state.walk.returns_to
-    if exit_:
-        while waiting and part_of(waiting[-1]) == here:
-            waiting = waiting[:-1]
-    if waiting and (part_of(waiting[-1]) == here or _ways_in(program, waiting[-1], here)):
-        entered, outer = waiting[-1], waiting[:-1]
-        back = Landing(entered, _still_open(program, entered, outer))
-        way = _way_in(program, (move for move in state.path if move.before.step == entered), here)
-        exits = [way, *_ways_in(program, entered, here)]
-    else:
-        found = _corrected_into(program, state, here)
-        if found is None:
-            return None
-        back, way, outer = found
-        exits = [way]
-    target = next((each.exits[exit_] for each in exits if each is not None and exit_ in each.exits), RETURN)
-    return back if target == RETURN else Landing(target, _still_open(program, target, outer))
+    while whole and waiting and part_of(waiting[-1]) == here:
+        waiting = waiting[:-1]
+    if not waiting or (part_of(waiting[-1]) != here and not _ways_in(program, waiting[-1], here)):
+        return _corrected_into(program, state, here)
+    entered, outer = waiting[-1], waiting[:-1]
+    way = _way_in(program, (move for move in state.path if move.before.step == entered), here)
+    ways = _ways_in(program, entered, here) if way is None else [way]
+    exits = {name: to for each in reversed(ways) for name, to in _exits_for(each, here).items()}
+    back = Landing(entered, _still_open(program, entered, outer))
+    return _Entry(back, outer, part_of(entered), exits)
+
+
+def _out(program: Program, entry: _Entry, target: StepId) -> Landing:
+    """Return where an exit leads: back, to a step of whoever went in, or from there into another part."""
+    if target == RETURN:
+        return entry.back
+    is_own = part_of(target) == entry.part
+    waiting = entry.outer if is_own else (*entry.back.returns_to, entry.back.step)
+    return Landing(target, _still_open(program, target, waiting))
 
 
 def _ways_in(program: Program, step: StepId, part: str) -> list[Choice]:
-    """Return the choices by which ``step`` leads into ``part``."""
-    choices = program.choices_at(step)
-    return [each for each in choices if each.detour and part_of(each.target) == part != part_of(step)]
+    """Return the choices by which ``step`` leads into ``part``, be it by an exit of another one."""
+    choices = program.choices_at(step) if part != part_of(step) else ()
+    return [each for each in choices if each.detour and part in _parts_of(each)]
+
+
+def _parts_of(choice: Choice) -> set[str]:
+    """Return the parts into which a choice leads, directly or by an exit."""
+    return {part_of(each) for each in (choice.target, *choice.exits.values()) if each != RETURN}
+
+
+def _exits_for(way: Choice, part: str) -> Mapping[str, StepId]:
+    """Return what is ready for the exits of ``part``: nothing, when another one's exit led into it."""
+    return way.exits if part_of(way.target) == part else {}
 
 
 def _way_in(program: Program, moves: Iterable[Move], part: str) -> Choice | None:
@@ -85,13 +128,11 @@ def _way_in(program: Program, moves: Iterable[Move], part: str) -> Choice | None
     return None
 
 
-def _corrected_into(
-    program: Program, state: SessionState, part: str
-) -> tuple[Landing, Choice | None, tuple[StepId, ...]] | None:
+def _corrected_into(program: Program, state: SessionState, part: str) -> _Entry | None:
     """Return where a correction that led into a detour came from, since no tap entered it there.
 
-    With it, the answer that leads there now, and the detours that were open where it was given. A part
-    that is played by itself was entered from nowhere.
+    With it, what the answer that leads there now has ready, and the detours that were open at it. A part that
+    is played by itself was entered from nowhere.
     """
     if not program.stages[program.steps[state.walk.step].stage].aside:
         return None
@@ -101,8 +142,10 @@ def _corrected_into(
         return None
     came = moves[-1].before
     answered = next((move for move in reversed(moves) if _way_in(program, [move], part)), moves[-1])
+    way = _way_in(program, [answered], part)
     back = Landing(came.step, _still_open(program, came.step, came.returns_to))
-    return back, _way_in(program, [answered], part), answered.before.returns_to
+    exits = {} if way is None else _exits_for(way, part)
+    return _Entry(back, answered.before.returns_to, part_of(answered.before.step), exits)
 
 
 def _is_within(program: Program, step: StepId, parts: Sequence[str]) -> bool:
@@ -117,11 +160,12 @@ def _within(program: Program, part: str) -> list[str]:
     found = [part]
     for each in found:
         leads_to = {
-            part_of(choice.target)
-            for step in program.steps.values()
-            if part_of(step.id) == each
-            for choice in step.choices
+            into
+            for step in program.steps
+            if part_of(step) == each
+            for choice in program.choices_at(step)
             if choice.detour
+            for into in _parts_of(choice)
         }
         found += sorted(leads_to.difference(found))
     return found

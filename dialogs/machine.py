@@ -75,9 +75,10 @@ class WalkMachine:
             return None
         if not moved:
             return None
-        if cursor.state != RETURN:
+        taken = self._choices[session.walk.step, choice]
+        if cursor.state != RETURN and not taken.exit:
             return StepId(cursor.state)
-        lands = landing(self._program, session, self._choices[session.walk.step, choice])
+        lands = landing(self._program, session, taken)
         return None if lands is None else lands.step
 
 

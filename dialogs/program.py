@@ -204,9 +204,9 @@ class Choice:
     """Shown on a closed choice; a closed choice without a reason is hidden."""
     effects: tuple[Effect, ...] = ()
     exit: str = ""
-    """On a choice that leads to :data:`RETURN`: the named exit by which a part is left; empty for none."""
+    """The named exit by which a part is left, empty for none; beside a step it is a door."""
     exits: Mapping[str, StepId] = field(default_factory=dict)
-    """On a choice that goes into a part: named exit → where it leads, :data:`RETURN` for back here."""
+    """On a choice that goes into a part: named exit → a step, :data:`RETURN`, or a step of one more part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,8 +343,8 @@ class LawCard:
     """``A``, ``B`` or ``C``."""
 
 
-def part_of(step: StepId) -> str:
-    """Return the name of the part that a step belongs to, empty for the playbook's own steps."""
+def part_of(step: StepId | StageId) -> str:
+    """Return the name of the part that a step or stage belongs to, empty for the playbook's own."""
     return step.rpartition("/")[0]
 
 
@@ -371,7 +371,7 @@ class Program:
     """The last such day."""
     facts: Mapping[FactId, LawCard] = field(default_factory=dict)
     is_part: bool = False
-    """Whether other playbooks go into it; no call begins on it."""
+    """Whether it is for other playbooks to go into only: no call begins on it."""
     parts: Mapping[PlaybookSlug, Revision] = field(default_factory=dict)
     """The playbooks that it goes into, directly or not, each with the revision that is within it."""
 

@@ -1,15 +1,25 @@
 """A playbook with all it uses, as written: what the rules read and the compiler turns into a program."""
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from dialogs.ids import PlaybookSlug
 from dialogs.money import minor_units
+from dialogs.program import RETURN
 from playbooks.clauses import Condition, EffectClause
-from playbooks.document import CURRENCY, ChoiceEntry, EverywhereEntry, Playbook, SlotEntry, StepEntry
+from playbooks.document import (
+    CURRENCY,
+    ChoiceEntry,
+    EverywhereEntry,
+    Exit,
+    Playbook,
+    SlotEntry,
+    StepEntry,
+    Way,
+)
 from playbooks.law import LawCard
 from playbooks.limits import SCALE_FROM, SCALE_TO
 from playbooks.lists import Item, Lists
@@ -46,7 +56,14 @@ class Excursion:
     """Where it stands; none when it is open everywhere."""
     into: str
     at: str | None
-    exits: Mapping[str, str]
+    exits: Mapping[str, Exit]
+    by_exit: bool = False
+    """Whether it is an exit of a playbook gone into before that leads on into this one."""
+
+    @property
+    def onward(self) -> list[str]:
+        """The steps here to which its exits lead; ``return`` is none."""
+        return [each.to for each in self.exits.values() if each.to is not None and each.to != RETURN]
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,22 +179,28 @@ class Book:
     @cached_property
     def excursions(self) -> tuple[Excursion, ...]:
         """Return each way into another playbook, of choices first, then of what is open everywhere."""
-        of_choices = [
-            Excursion(trail, step, choice.into, choice.at, choice.exits)
-            for trail, step, choice in self.own_choices
-            if choice.into is not None
-        ]
-        of_everywhere = [
-            Excursion(("everywhere", number), None, entry.into, entry.at, entry.exits)
-            for number, entry in enumerate(self.playbook.everywhere)
-            if entry.into is not None
-        ]
-        return (*of_choices, *of_everywhere)
+        ways: list[tuple[Trail, StepEntry | None, Way]] = [*self.own_choices]
+        ways += [(("everywhere", place), None, each) for place, each in enumerate(self.playbook.everywhere)]
+        return tuple(
+            each
+            for trail, step, way in ways
+            if way.into is not None
+            for each in (Excursion(trail, step, way.into, way.at, way.exits), *_by_exits(trail, step, way))
+        )
 
-    @property
+    @cached_property
     def is_part(self) -> bool:
-        """Whether it says that other playbooks go into it."""
-        return self.playbook.exits is not None
+        """Whether it is for other playbooks to go into only: by itself it would lead out of itself."""
+        exits = self.playbook.exits
+        if exits is None:
+            return False
+        ways_out = [choice.exit for _, _, choice in self.own_choices if choice.to == RETURN and choice.exit]
+        doors = {choice.exit for _, _, choice in self.own_choices if choice.to != RETURN}
+        leaves = any(
+            target.to == RETURN and target.step is not None and not target.from_aside
+            for target in self.targets
+        )
+        return leaves or bool(ways_out) or not exits or not doors.issuperset(exits)
 
     @cached_property
     def start(self) -> str | None:
@@ -278,6 +301,13 @@ class Book:
                 else not is_aside
             )
         ]
+
+
+def _by_exits(trail: Trail, step: StepEntry | None, way: Way) -> Iterator[Excursion]:
+    """Yield the ways into further playbooks by exits of the one that is gone into."""
+    for name, exit_ in way.exits.items():
+        if exit_.into is not None:
+            yield Excursion((*trail, "exits", name), step, exit_.into, exit_.at, {}, by_exit=True)
 
 
 def _as_item(name: str, words: Words) -> Item:

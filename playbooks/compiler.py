@@ -61,10 +61,10 @@ from playbooks.document import (
     CURRENCY,
     ChoiceEntry,
     EverywhereEntry,
+    Lead,
     PickEntry,
     SlotEntry,
     StepEntry,
-    Way,
 )
 from playbooks.inlining import step_in, with_parts
 from playbooks.law import LawCard
@@ -168,7 +168,7 @@ def _everywhere(book: Book, entry: EverywhereEntry) -> Everywhere:
     return Everywhere(_choice(book, entry), entry.from_temperature, stages)
 
 
-def _target(book: Book, way: Way) -> StepId:
+def _target(book: Book, way: Lead) -> StepId:
     """Return where something leads: a step of its own, or one of the playbook that is gone into.
 
     Raises:
@@ -180,11 +180,6 @@ def _target(book: Book, way: Way) -> StepId:
     if at is None:
         raise LookupError(way.into)
     return step_in(PlaybookSlug(way.into), StepId(at))
-
-
-def _exits(way: Way) -> Mapping[str, StepId]:
-    """Return where the named exits of the playbook that is gone into lead."""
-    return _frozen({name: StepId(to) for name, to in way.exits.items()})
 
 
 def _law_card(card: LawCard) -> CompiledCard:
@@ -317,7 +312,7 @@ def _choice(book: Book, entry: ChoiceEntry | EverywhereEntry) -> Choice:
         target=_target(book, entry),
         detour=entry.detour or entry.into is not None,
         exit=(entry.exit or "") if isinstance(entry, ChoiceEntry) else "",
-        exits=_exits(entry),
+        exits=_frozen({name: _target(book, exit_) for name, exit_ in entry.exits.items()}),
         when=None if entry.when is None else guard_of(book, entry.when.expression),
         why_closed=_optional_text(entry.closed),
         effects=tuple(effect for clause in entry.does for effect in _effects(clause)),

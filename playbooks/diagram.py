@@ -85,7 +85,7 @@ class _Drawing:
         for step in steps:
             yield f"  {self.box(step)}"
         every = [
-            to for step in steps for choice in step.choices for to in (choice.to, *choice.exits.values())
+            way.to for step in steps for choice in step.choices for way in (choice, *choice.exits.values())
         ]
         if RETURN in {*every, *(step.to for step in steps)}:
             yield f'  {_back(stage.id)}(("↩")):::back'
@@ -131,10 +131,12 @@ class _Drawing:
             for choice in step.choices:
                 dotted = choice.detour or choice.into is not None
                 arrow = _way(step, choice.leads_to, is_detour=dotted)
-                found.setdefault(arrow, []).append(said(choice.label, self.language))
-                for name, step_after in choice.exits.items():
-                    after = _back(step.stage) if step_after == RETURN else _node(step_after)
-                    found.setdefault(_Arrow(arrow.end, after, is_dotted=False), []).append(name)
+                door = f" ↩ {choice.exit}" if choice.exit is not None and choice.to != RETURN else ""
+                found.setdefault(arrow, []).append(said(choice.label, self.language) + door)
+                for name, exit_ in choice.exits.items():
+                    after = _back(step.stage) if exit_.to == RETURN else _node(exit_.leads_to)
+                    onward = _Arrow(arrow.end, after, is_dotted=exit_.into is not None)
+                    found.setdefault(onward, []).append(name)
         for entry in self.book.playbook.everywhere:
             dotted = entry.detour or entry.into is not None
             found[_Arrow(_interrupt(entry.id), _node(entry.leads_to), is_dotted=dotted)] = []
@@ -149,7 +151,8 @@ class _Drawing:
         """Return the other playbooks that are gone into, each with the step to begin with, once."""
         choices = [choice for _, _, choice in self.book.own_choices]
         ways: list[Way] = [*choices, *self.book.playbook.everywhere]
-        return list(dict.fromkeys(way.leads_to for way in ways if way.into is not None))
+        leads = [lead for way in ways for lead in (way, *way.exits.values())]
+        return list(dict.fromkeys(lead.leads_to for lead in leads if lead.into is not None))
 
     def unknown(self) -> list[str]:
         """Return the targets that are no step, each once."""

@@ -18,6 +18,7 @@ from dialogs.program import (
 from dialogs.slots import Slot
 from dialogs.texts import Bilingual
 from playbooks.bypass import goes_around
+from playbooks.inlining import offered_by
 from playbooks.sensitive import Around, Way, leads_the_walk, texts_within, touched
 
 if TYPE_CHECKING:
@@ -194,7 +195,14 @@ def _has_variants(thing: object) -> bool:
 
 def _by_name(row: tuple[object, ...]) -> Mapping[str, object]:
     """Return the things of a row by their names."""
-    return {str(getattr(each.choice if isinstance(each, Everywhere) else each, _ID)): each for each in row}
+    return {_name_of(each): each for each in row}
+
+
+def _name_of(thing: object) -> str:
+    if isinstance(thing, Everywhere):
+        part = offered_by(thing)
+        return f"{part}/{thing.choice.id}" if part else str(thing.choice.id)
+    return str(getattr(thing, _ID))
 
 
 def _same_words(old: Mapping[str, object], new: Mapping[str, object]) -> Mapping[str, str]:

@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from playbooks.clauses import ConditionText, EffectClause
 from playbooks.days import day
@@ -17,7 +18,7 @@ CURRENCY = "CNY"
 """Of an amount whose slot names no other."""
 
 
-class Way(Record):
+class Lead(Record):
     """Where something leads: to a step, or into another playbook and back."""
 
     to: Line | None = None
@@ -26,8 +27,6 @@ class Way(Record):
     """Another playbook, which is gone through and comes back to this step."""
     at: Line | None = None
     """The step of the other playbook at which it begins; else with its first."""
-    exits: dict[str, Line] = Field(default_factory=dict)
-    """Named exit of the other playbook → the step here to which it leads, or ``return``."""
 
     @model_validator(mode="after")
     def one_way(self) -> Self:
@@ -37,16 +36,61 @@ class Way(Record):
         if self.to is not None and self.into is not None:
             words, known = '"to" and "into" stand together', "keep one of them"
             raise PydanticCustomError("one_key", "{said}", {"said": words, "known": known})
-        if self.into is None and (self.at is not None or self.exits):
-            key = "at" if self.at is not None else "exits"
-            words, known = f'"{key}" stands without "into"', "name the playbook that is gone into"
-            raise PydanticCustomError("one_key", "{said}", {"said": words, "known": known})
+        if self.into is None and self.at is not None:
+            raise _without_into("at")
         return self
 
     @property
     def leads_to(self) -> str:
         """Name where it leads, for a reader: a step, or another playbook and the step to begin with."""
         return self.to or (self.into or "") + (f"/{self.at}" if self.at is not None else "")
+
+
+def _without_into(key: str) -> PydanticCustomError:
+    """Return what is wrong with half a detour."""
+    words, known = f'"{key}" stands without "into"', "name the playbook that is gone into"
+    return PydanticCustomError("one_key", "{said}", {"said": words, "known": known})
+
+
+class Exit(Lead):
+    """Where a named exit leads: ``step``, ``return``, or on into another playbook: ``{into: …, at: …}``."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def named(cls, value: object) -> object:
+        """Read a name alone as the step to which it leads."""
+        return {"to": value} if isinstance(value, str) else value
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Say that a name stands alone, or a playbook with the step to begin with."""
+        made = handler.resolve_ref_schema(handler(core_schema))
+        keys = made.pop("properties")
+        del keys["to"], made["additionalProperties"], made["type"]
+        elsewhere = {
+            "type": "object",
+            "properties": keys,
+            "required": ["into"],
+            "additionalProperties": False,
+        }
+        made["anyOf"] = [{"type": "string", "minLength": 1}, elsewhere]
+        return made
+
+
+class Way(Lead):
+    """Where a choice leads."""
+
+    exits: dict[str, Exit] = Field(default_factory=dict)
+    """Named exit of the other playbook → where it leads here."""
+
+    @model_validator(mode="after")
+    def exits_of_another(self) -> Self:
+        """Refuse exits where no other playbook is gone into."""
+        if self.into is None and self.exits:
+            raise _without_into("exits")
+        return self
 
 
 Day = Annotated[date, BeforeValidator(day)]
@@ -106,7 +150,11 @@ class ChoiceEntry(Way):
     label: Words
     detour: bool = False
     exit: Line | None = None
-    """With ``to: return``: the named exit by which this playbook is left for the one that went into it."""
+    """The named exit by which this playbook is left for the one that went into it.
+
+    With ``to: return`` always; with a step, a door: whoever goes in may have something ready for it, and
+    else it leads to the step.
+    """
     when: ConditionText | None = None
     closed: Words | None = None
     does: list[EffectClause] = Field(default_factory=list)

@@ -122,9 +122,11 @@ class Gathering:
         for key in ("everywhere", "steps"):
             for entry in _mappings(None if tree is None else tree.get(key)):
                 for choice in (entry, *_mappings(entry.get("choices"))):
-                    into = choice.get("into")
-                    if isinstance(into, str) and _NAME.fullmatch(into):
-                        yield into
+                    exits = choice.get("exits")
+                    ways = [choice, *_mappings(list(exits.values()) if isinstance(exits, dict) else None)]
+                    for into in (way.get("into") for way in ways):
+                        if isinstance(into, str) and _NAME.fullmatch(into):
+                            yield into
 
     def _law(self, playbook: Playbook) -> Iterator[tuple[str, LawCard]]:
         """Yield the law cards that steps name; that one is missing is told by a rule."""

@@ -37,7 +37,7 @@ def own_edges(book: Book) -> Edges:
             edges[target.step.id].add(target.to)
     for way in book.excursions:
         if way.step is not None:
-            edges[way.step.id].update(to for to in way.exits.values() if to != RETURN)
+            edges[way.step.id].update(way.onward)
     return edges
 
 
@@ -57,7 +57,7 @@ def all_edges(book: Book) -> Edges:
 
 def _targets(way: Way) -> list[str]:
     """Return the steps to which something leads, by exits of another playbook too."""
-    return ([] if way.to is None else [way.to]) + list(way.exits.values())
+    return [each.to for each in (way, *way.exits.values()) if each.to is not None]
 
 
 def onward_edges(book: Book) -> Edges:
@@ -83,7 +83,7 @@ def onward_edges(book: Book) -> Edges:
             edges[target.step.id].add(target.to)
     for way in book.excursions:
         if way.step is not None:
-            edges[way.step.id].update(to for to in way.exits.values() if to != RETURN)
+            edges[way.step.id].update(way.onward)
             if ends_a_call(book, way):
                 edges[way.step.id].add(ELSEWHERE)
     return edges
@@ -100,7 +100,7 @@ def entered(book: Book, way: Excursion) -> tuple[Book, str] | None:
 
 def steps_within(called: Book, at: str) -> frozenset[str]:
     """Return the steps of a playbook to which one can come who goes into it at step ``at``."""
-    return reachable(at, own_edges(called))
+    return reachable(at, all_edges(called))
 
 
 def ends_a_call(book: Book, way: Excursion, through: Collection[str] = ()) -> bool:

@@ -1,17 +1,17 @@
 """Playbooks that are gone into, as parts of the program that goes into them: ids become ``slug/id``.
 
-A part brings only the steps to which one can come from where it is gone into. What it offers everywhere stays
-behind: it was written for calls of its own.
+A part brings only the steps to which one can come from where it is gone into, and what it offers everywhere
+on its own rail.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeVar
 
 from dialogs.guards import AllOf, AnyOf, Guard, Not, Visits
 from dialogs.ids import PlaybookSlug, StageId, StepId
-from dialogs.program import RETURN, Choice, Program, Stage, Step, part_of
+from dialogs.program import RETURN, Choice, Everywhere, Program, Stage, Step, part_of
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -20,6 +20,11 @@ Value = TypeVar("Value")
 def step_in(part: PlaybookSlug, step: StepId) -> StepId:
     """Return what a step of a part is called in the program that goes into it; what names a part stays."""
     return step if step == RETURN or part_of(step) else StepId(f"{part}/{step}")
+
+
+def offered_by(entry: Everywhere) -> str:
+    """Return the part that offers something on its own steps; empty for the playbook itself."""
+    return part_of(min(entry.stages, default=StageId("")))
 
 
 def with_parts(program: Program, parts: Mapping[PlaybookSlug, Program]) -> Program:
@@ -36,6 +41,7 @@ def with_parts(program: Program, parts: Mapping[PlaybookSlug, Program]) -> Progr
         program,
         steps=_frozen({**program.steps, **steps}),
         stages=_frozen({**program.stages, **_stages(parts, steps.values())}),
+        everywhere=(*program.everywhere, *_everywhere(parts, {step.stage for step in steps.values()})),
         slots=_first_of(each.slots for each in used),
         remedies=_first_of(each.remedies for each in used),
         entitlements=_first_of(each.entitlements for each in used),
@@ -48,17 +54,23 @@ def _reached(program: Program, parts: Mapping[PlaybookSlug, Program]) -> Mapping
     """Return the steps of parts to which one can come, under their names in the program."""
     choices = [choice for step in program.steps.values() for choice in _ways_of(step)]
     choices += [each.choice for each in program.everywhere]
-    waiting = [choice.target for choice in choices if part_of(choice.target)]
+    waiting = [to for choice in choices for to in _leads(choice) if part_of(to)]
     found: dict[StepId, Step] = {}
     for name in waiting:
         if name in found:
             continue
         slug = PlaybookSlug(part_of(name))
-        step = _within(slug, parts[slug].steps[StepId(name.rpartition("/")[2])])
-        found[name] = step
-        for choice in _ways_of(step):
-            waiting += [each for each in (choice.target, *choice.exits.values()) if each != RETURN]
+        own = StepId(name.rpartition("/")[2])
+        found[name] = _within(slug, parts[slug].steps[own])
+        offered = (_choice_within(slug, each.choice) for each in parts[slug].everywhere_at(own))
+        for choice in (*_ways_of(found[name]), *offered):
+            waiting += _leads(choice)
     return found
+
+
+def _leads(choice: Choice) -> list[StepId]:
+    """Return the steps to which a choice leads, by exits too."""
+    return [each for each in (choice.target, *choice.exits.values()) if each != RETURN]
 
 
 def _within(part: PlaybookSlug, step: Step) -> Step:
@@ -110,6 +122,16 @@ def _stages(parts: Mapping[PlaybookSlug, Program], steps: Iterable[Step]) -> Map
                 step.stage, stage.title, step.id, aside=True, rail_of_part=not stage.aside
             )
     return stages
+
+
+def _everywhere(parts: Mapping[PlaybookSlug, Program], stages: Collection[StageId]) -> Iterator[Everywhere]:
+    """Yield what parts offer everywhere: on their own rail, or in the stages that they name."""
+    for slug, part in parts.items():
+        rail = [stage.id for stage in part.stages.values() if not stage.aside]
+        for each in part.everywhere:
+            offered = {StageId(f"{slug}/{stage}") for stage in each.stages or rail}.intersection(stages)
+            if offered:
+                yield replace(each, choice=_choice_within(slug, each.choice), stages=frozenset(offered))
 
 
 def _first_of(mappings: Iterable[Mapping[Key, Value]]) -> Mapping[Key, Value]:

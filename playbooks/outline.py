@@ -6,7 +6,7 @@ from dialogs.program import RETURN
 from dialogs.texts import Language
 from playbooks.book import Book
 from playbooks.diagnostics import Diagnostic
-from playbooks.document import ChoiceEntry, EverywhereEntry, StageEntry, StepEntry
+from playbooks.document import ChoiceEntry, EverywhereEntry, Exit, StageEntry, StepEntry
 from playbooks.graph import start_of
 from playbooks.troubled import troubled_steps
 from playbooks.words import said
@@ -84,12 +84,18 @@ def _step(book: Book, step: StepEntry, language: Language, marks: tuple[str, ...
 def _choice(choice: ChoiceEntry | EverywhereEntry, language: Language) -> str:
     """Return a choice with where it leads, and what it asks for in brackets."""
     asked = "" if choice.when is None else f" [{choice.when.text}]"
+    by = f" {choice.exit}" if isinstance(choice, ChoiceEntry) and choice.exit is not None else ""
     if choice.to == RETURN:
-        by = f" {choice.exit}" if isinstance(choice, ChoiceEntry) and choice.exit is not None else ""
         return f"{said(choice.label, language)} {BACK}{by}{asked}"
     sign = DETOUR if choice.detour or choice.into is not None else TO
-    exits = "".join(f", {name} {TO} {step}" for name, step in choice.exits.items())
-    return f"{said(choice.label, language)} {sign} {choice.leads_to}{exits}{asked}"
+    exits = "".join(f", {name} {_leads(exit_)}" for name, exit_ in choice.exits.items())
+    door = f" / {BACK}{by}" if by else ""
+    return f"{said(choice.label, language)} {sign} {choice.leads_to}{door}{exits}{asked}"
+
+
+def _leads(exit_: Exit) -> str:
+    """Return where an exit of another playbook leads."""
+    return f"{TO if exit_.into is None else DETOUR} {exit_.leads_to}"
 
 
 def _open_everywhere(entry: EverywhereEntry, language: Language) -> str:

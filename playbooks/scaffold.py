@@ -51,7 +51,9 @@ def scaffold(slug: PlaybookSlug, library: Path, like: Path | None, today: date) 
         raise CannotScaffoldError(f"{folder} is there already: choose another name")
     if not (template / _FILE).is_file():
         raise CannotScaffoldError(f"{template} holds no {_FILE}: name the folder of a playbook")
-    files = {folder / _FILE: _named((template / _FILE).read_bytes(), slug, None if like else today)}
+    named = _named((template / _FILE).read_bytes(), slug, None if like else today)
+    book = check(template).book
+    files = {folder / _FILE: named if book is not None and book.is_part else _not_yet(named)}
     for rehearsal in sorted((template / "rehearsals").glob("*.yaml")):
         files[folder / "rehearsals" / rehearsal.name] = rehearsal.read_bytes()
     files |= _shared(library, like)
@@ -62,7 +64,7 @@ def scaffold(slug: PlaybookSlug, library: Path, like: Path | None, today: date) 
 
 
 def _named(content: bytes, slug: PlaybookSlug, today: date | None) -> bytes:
-    """Return a playbook under another name, not yet valid; its title says so: it is not the one it was."""
+    """Return a playbook under another name; its title says so: it is not the one it was."""
     tree = read(_FILE, content).tree
     if tree is None:
         raise CannotScaffoldError("the playbook to copy cannot be read: check it first")
@@ -73,11 +75,15 @@ def _named(content: bytes, slug: PlaybookSlug, today: date | None) -> bytes:
             values["title", language] = f"{words} · {slug}"
     if today is not None:
         values["check_by",] = str(today + READ_AGAIN_AFTER)
-    days: set[str] = {"valid_from", "valid_to"} & tree.keys()
-    values |= {(day,): NOT_YET for day in days}
-    if "valid_from" not in days and "exits" not in tree:  # no call begins on a part anyway
-        content = _HEAD.sub(lambda found: found.group() + _MARK.encode(), content, count=1)
+    values |= {(day,): NOT_YET for day in ("valid_from", "valid_to") if day in tree}
     return with_values(content, values)
+
+
+def _not_yet(content: bytes) -> bytes:
+    """Return a playbook with the mark that no call begins on it, if its own days do not say so."""
+    if b"\nvalid_from:" in content:
+        return content
+    return _HEAD.sub(lambda found: found.group() + _MARK.encode(), content, count=1)
 
 
 def _shared(library: Path, like: Path | None) -> Mapping[Path, bytes]:

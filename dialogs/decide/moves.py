@@ -148,7 +148,7 @@ def leads_elsewhere(program: Program, move: MoveMade, new: Choice) -> bool:
 
 
 def _way(program: Program, state: SessionState, move: MoveMade, choice: Choice) -> StepId:
-    if choice.target != RETURN:
+    if choice.target != RETURN and not choice.exit:
         return choice.target
     path = tuple(each for each in state.path if each.version < move.version)
     lands = landing(program, replace(state, walk=move.before, path=path), choice)

@@ -13,6 +13,7 @@ from dialogs.events import (
 )
 from dialogs.ids import ChoiceId, StepId
 from dialogs.program import ANSWER, Choice, Program, SetSlot, Step
+from playbooks.inlining import offered_by
 
 INLINED = "/"
 """Stands in the id of a step that another playbook lends; that one is rehearsed at home."""
@@ -96,7 +97,7 @@ def _ways(program: Program) -> Iterator[tuple[Way, Way]]:
     for step in program.steps.values():
         if INLINED not in step.id:
             yield from _ways_of(step)
-    for each in program.everywhere:
+    for each in (each for each in program.everywhere if not offered_by(each)):
         way = Way(StepId(""), each.choice.id)
         yield way, way
 

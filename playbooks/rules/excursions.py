@@ -78,17 +78,20 @@ def _unmapped(book: Book) -> Iterator[Finding]:
         for name in _exits_met(book, way):
             if name not in way.exits:
                 words = f'the exit "{name}" of playbook "{way.into}" leads nowhere here'
-                yield Finding((*way.trail, "into"), words, f'write "exits: {{{name}: step}}", or return')
+                hint = f'write "exits: {{{name}: step}}", or return'
+                hint = "lead to a step of this playbook that goes there" if way.by_exit else hint
+                yield Finding((*way.trail, "into"), words, hint)
 
 
 def _exits_met(book: Book, way: Excursion) -> list[str]:
-    """Return the named exits to which one can come, in the order in which they are declared."""
+    """Return the named exits to which one can come, as they are declared; doors lead somewhere anyway."""
     found = entered(book, way)
     if found is None:
         return []
     called, at = found
     steps = steps_within(called, at)
-    met = {choice.exit for _, step, choice in called.own_choices if step.id in steps}
+    out = [(step, choice) for _, step, choice in called.own_choices if choice.to == RETURN]
+    met = {choice.exit for step, choice in out if step.id in steps}
     return [name for name in called.playbook.exits or () if name in met]
 
 
@@ -96,22 +99,23 @@ def _exits(book: Book) -> Iterator[Finding]:
     """Find exits that nobody declared, and exits that lead to no step."""
     for way in book.excursions:
         called = book.called(way.into)
-        for name, to in way.exits.items() if called is not None else ():
+        for name, exit_ in way.exits.items() if called is not None else ():
             declared = called.playbook.exits or [] if called is not None else []
             trail = (*way.trail, "exits", name)
             if name not in declared:
                 hint = meant(name, declared) or "it has no named exits"
                 words = f'the playbook "{way.into}" has no exit "{name}"'
                 yield Finding(trail, words, hint, at_key=True)
-            if to != RETURN and to not in book.steps:
-                yield Finding(trail, f'there is no step "{to}"', meant(to, book.steps) or "add the step")
+            if exit_.to not in {None, RETURN, *book.steps}:
+                hint = meant(exit_.to or "", book.steps) or "add the step"
+                yield Finding(trail, f'there is no step "{exit_.to}"', hint)
     for trail, _, choice in book.own_choices:
         if choice.exit is None:
             continue
         declared = book.playbook.exits or []
-        if choice.to != RETURN:
-            words = f'the exit "{choice.exit}" stands on a choice that does not return'
-            yield Finding((*trail, "exit"), words, 'write "to: return" beside it')
+        if choice.to is None or choice.detour:
+            words = f'the exit "{choice.exit}" stands on a detour, which comes back'
+            yield Finding((*trail, "exit"), words, 'write "to: return" beside it, or a step to go on to')
         elif choice.exit not in declared:
             hint = meant(choice.exit, declared) or f'add "exits: [{choice.exit}]" at the top'
             yield Finding((*trail, "exit"), f'this playbook declares no exit "{choice.exit}"', hint)
@@ -121,9 +125,10 @@ def _aside(book: Book) -> Iterator[Finding]:
     """Find exits from the rail into an aside stage, from which nothing could come back."""
     for way in book.excursions:
         from_aside = way.step is not None and way.step.stage in book.aside_stages
-        for name, to in way.exits.items():
-            if not from_aside and to in book.steps and book.steps[to].stage in book.aside_stages:
-                words = f'the exit "{name}" leads to step "{to}", which stands in an aside stage'
+        for name, exit_ in way.exits.items():
+            to = book.steps.get(exit_.to or "")
+            if not from_aside and to is not None and to.stage in book.aside_stages:
+                words = f'the exit "{name}" leads to step "{to.id}", which stands in an aside stage'
                 hint = "it could not come back from there: name a step of the rail, or return"
                 yield Finding((*way.trail, "exits", name), words, hint)
 

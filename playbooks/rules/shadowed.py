@@ -28,7 +28,7 @@ def _check(book: Book) -> Iterator[Finding]:
 
 def _lead(way: Way) -> Lead:
     """Return where something leads, its exits included: with others it leads elsewhere."""
-    return way.leads_to, tuple(sorted(way.exits.items()))
+    return way.leads_to, tuple(sorted((name, each.leads_to) for name, each in way.exits.items()))
 
 
 def _is_detour(way: ChoiceEntry | EverywhereEntry) -> bool:

@@ -1,6 +1,6 @@
 """Detours into other playbooks come back, whatever is tapped, undone, jumped and corrected on the way."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from random import Random
 
 import pytest
@@ -15,9 +15,9 @@ from dialogs.evolve import fold
 from dialogs.guards import Moment
 from dialogs.ids import ChoiceId, StepId
 from dialogs.machine import machine_of
-from dialogs.program import RETURN, Program, part_of
+from dialogs.program import RETURN, Choice, Program, part_of
 from dialogs.refusals import Reason, Refusal
-from dialogs.state import Move
+from dialogs.state import Move, SessionState
 from tests.builders.calls import Call
 from tests.properties.wandering import Library, Wanderer, compiled, library
 
@@ -143,6 +143,15 @@ def no_way_in(program: Program, moves: Iterable[Move], part: str) -> None:
     del program, moves, part
 
 
+def no_door(program: Program, state: SessionState, door: str) -> None:
+    del program, state, door
+
+
+def exits_of_anything(way: Choice, part: str) -> Mapping[str, StepId]:
+    del part
+    return way.exits
+
+
 SEEN = [(seed, [draw.randrange(10_000) for _ in range(40)]) for draw in [Random(7)] for seed in range(40)]
 
 
@@ -151,7 +160,14 @@ def test_walks_that_look_for_a_broken_rule_agree_with_the_right_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "broken"), [("_still_open", keeps_all_open), ("_way_in", no_way_in)], ids=["rail", "exits"]
+    ("name", "broken"),
+    [
+        ("_still_open", keeps_all_open),
+        ("_way_in", no_way_in),
+        ("_through", no_door),
+        ("_exits_for", exits_of_anything),
+    ],
+    ids=["rail", "exits", "doors", "exit of another part"],
 )
 def test_rule_that_forgets_what_is_over_or_who_went_in_would_be_caught(
     name: str, broken: Callable[..., object], monkeypatch: pytest.MonkeyPatch

@@ -11,6 +11,8 @@ from playbooks.check import compile_kept
 MAIN = "p0"
 RAIL, ASIDE = ("r0", "r1", "r2"), ("a0", "a1")
 EXITS = ("x", "y")
+DOOR = "d"
+"""An exit for which not all who go in have something ready."""
 RETURN = "return"
 
 
@@ -49,7 +51,7 @@ class Written:
             "  - {id: aside, title: {zh: 旁, en: Aside}, aside: true}",
         ]
         if self.slug != MAIN:
-            lines.append(f"exits: [{', '.join(EXITS)}]")
+            lines.append(f"exits: [{', '.join((*EXITS, DOOR))}]")
         if self.everywhere:
             # What is open everywhere is a detour always, and does not say so.
             entries = [_written(replace(way, detour=False)) for way in self.everywhere]
@@ -69,9 +71,15 @@ def _written(way: Way) -> str:
     parts += [f"to: {way.to}"] if way.to else []
     parts += ["detour: true"] if way.detour else []
     parts += [f"into: {way.into}, at: {way.at}"] if way.into else []
-    parts += [f"exits: {{{', '.join(f'{name}: {to}' for name, to in way.exits)}}}"] if way.exits else []
+    exits = ", ".join(f"{name}: {_exit(to)}" for name, to in way.exits)
+    parts += [f"exits: {{{exits}}}"] if exits else []
     parts += [f"exit: {way.exit}"] if way.exit else []
     return ", ".join(parts)
+
+
+def _exit(to: str) -> str:
+    into, _, at = to.rpartition("/")
+    return f"{{into: {into}, at: {at}}}" if into else to
 
 
 Library = dict[str, Written]
@@ -104,11 +112,11 @@ def _playbook(draw: Random, number: int, playbooks: int) -> Written:
         _way(draw, f"e{place}", draw.choice(["detour", "into"]), "r0", number, playbooks)
         for place in range(2)
     )
-    return Written(f"p{number}", steps, everywhere if number == 0 else ())
+    return Written(f"p{number}", steps, everywhere)
 
 
 def _kinds(step: str, number: int, playbooks: int) -> list[str]:
-    kinds = ["rail", "detour"]
+    kinds = ["rail", "detour", "door"]
     kinds += ["into", "into"] if number < playbooks - 1 else []
     kinds += ["return", "exit"] if number else []
     kinds += ["aside", "return"] if step in ASIDE else []
@@ -123,12 +131,17 @@ def _way(draw: Random, name: str, kind: str, step: str, number: int, playbooks: 
             return Way(name, to=draw.choice(ASIDE))
         case "detour":
             return Way(name, to=draw.choice(ASIDE), detour=True)
+        case "door":
+            return Way(name, to=draw.choice(RAIL), exit=DOOR)
         case "exit":
             return Way(name, to=RETURN, exit=draw.choice(EXITS))
         case "into" if number < playbooks - 1:
             into = f"p{draw.randint(number + 1, playbooks - 1)}"
-            ends = (*RAIL, RETURN, *(ASIDE if step in ASIDE else ()))
-            exits = tuple((each, draw.choice(ends)) for each in EXITS)
+            others = {f"p{each}" for each in range(number + 1, playbooks)} - {into}
+            further = [f"{other}/{at}" for other in sorted(others) for at in ("r1", "a0")]
+            ends = (*RAIL, RETURN, *(ASIDE if step in ASIDE else ()), *further)
+            names = (*EXITS, DOOR) if draw.random() < 0.5 else EXITS
+            exits = tuple((each, draw.choice(ends)) for each in names)
             return Way(name, into=into, at=draw.choice((*RAIL, *ASIDE)), exits=exits)
         case "into":
             return Way(name, to=draw.choice(ASIDE), detour=True)
@@ -171,8 +184,7 @@ class Wanderer:
         """What can be tapped here."""
         top = self.frames[-1]
         own = self.made[top.slug].steps[top.step]
-        on_rail = len(self.frames) == 1 and top.step in RAIL
-        return own + (self.made[MAIN].everywhere if on_rail else ())
+        return own + (self.made[top.slug].everywhere if top.step in RAIL else ())
 
     def can(self, way: Way) -> bool:
         """Tell whether a tap leads anywhere: a return needs something to come back to."""
@@ -184,7 +196,7 @@ class Wanderer:
         top = self.frames[-1]
         if way.into:
             self.frames.append(Frame(way.into, way.at, exits=dict(way.exits)))
-        elif way.exit:
+        elif way.exit and (way.to == RETURN or way.exit in top.exits):
             self._leave(way.exit)
         elif way.to != RETURN:
             if way.detour:
@@ -206,8 +218,10 @@ class Wanderer:
 
     def _leave(self, exit_: str) -> None:
         left = self.frames.pop()
-        to = left.exits[exit_]
-        if to != RETURN:
+        into, _, to = left.exits.get(exit_, RETURN).rpartition("/")
+        if into:
+            self.frames.append(Frame(into, to))
+        elif to != RETURN:
             self._stand(self.frames[-1], to)
 
     @staticmethod

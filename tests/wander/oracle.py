@@ -142,11 +142,14 @@ class Oracle:
         first = tree["stages"][0]["id"]
         return str(next(step["id"] for step in tree["steps"] if step["stage"] == first))
 
+    def _tree_of(self, step: str) -> Mapping[str, Any]:
+        """Return the playbook that a step belongs to."""
+        return self.trees[part_of(step)] if part_of(step) else self.tree
+
     def _is_aside(self, step: str) -> bool:
         """Tell whether a step stands aside within its own playbook."""
-        tree = self.trees[part_of(step)] if part_of(step) else self.tree
         stage = self.steps[step]["stage"]
-        return any(each["id"] == stage and each.get("aside") for each in tree["stages"])
+        return any(each["id"] == stage and each.get("aside") for each in self._tree_of(step)["stages"])
 
     def _is_off_the_rail(self, step: str) -> bool:
         return bool(part_of(step)) or self._is_aside(step)
@@ -198,10 +201,10 @@ class Oracle:
             does: list[dict[str, Any]] = [{"set": {pick["into"]: item}}] if "into" in pick else []
             does += [{pick["as"]: item}] if "as" in pick else []
             found[item] = {"id": item, "to": pick["to"], "does": does}
-        for entry in self.tree.get("everywhere", []):
-            is_own = not part_of(self.now.step)
-            named = is_own and step["stage"] in entry.get("stages", [])
-            if named or ("stages" not in entry and not self._is_off_the_rail(self.now.step)):
+        here = self._tree_of(self.now.step)
+        for entry in here.get("everywhere", []):
+            is_offered = not self._is_aside(self.now.step)
+            if step["stage"] in entry["stages"] if "stages" in entry else is_offered:
                 found[entry["id"]] = {"detour": True, **entry}
         return found
 
@@ -214,8 +217,14 @@ class Oracle:
                 found[name] = landed[0]
         return found
 
-    def _named(self, step: str) -> str:
-        """Return the full name of a step that the standing one names."""
+    def _first_at(self, way: Mapping[str, Any]) -> str:
+        """Return the full name of the step of another playbook at which it is gone into."""
+        return f"{way['into']}/{way.get('at') or self._first_of(self.trees[way['into']])}"
+
+    def _named(self, step: str | Mapping[str, Any]) -> str:
+        """Return the full name of a step that the standing one names, or of one that its exit goes into."""
+        if not isinstance(step, str):
+            return self._first_at(step)
         part = part_of(self.now.step)
         return f"{part}/{step}" if part and step != "return" else step
 
@@ -224,21 +233,25 @@ class Oracle:
         here, stack = self.now.step, self._still_open(self.now.step, self.now.stack)
         if "into" in choice:
             exits = {name: self._named(to) for name, to in choice.get("exits", {}).items()}
-            target = f"{choice['into']}/{choice.get('at') or self._first_of(self.trees[choice['into']])}"
+            target = self._first_at(choice)
             return target, self._still_open(target, [*stack, Detour(here, exits)])
-        if choice["to"] != "return":
+        exit_ = choice.get("exit")
+        left = list(stack)
+        while exit_ and left and part_of(left[-1].back) == part_of(here):
+            left.pop()
+        if choice["to"] != "return" and not (exit_ and left and exit_ in left[-1].exits):
             target = self._named(choice["to"])
             stack = [*stack, Detour(here)] if choice.get("detour") else stack
             return target, self._still_open(target, stack)
-        exit_ = choice.get("exit")
-        while exit_ and stack and part_of(stack[-1].back) == part_of(here):
-            stack = stack[:-1]
-        if not stack:
+        if not left:
             back = self._last_on_rail()
             return None if back is None else (back, [])
-        *outer, ended = stack
+        *outer, ended = left
         target = ended.exits.get(exit_ or "", "return")
-        target = ended.back if target == "return" else target
+        if target == "return":
+            return ended.back, self._still_open(ended.back, outer)
+        if part_of(target) != part_of(ended.back):
+            outer = [*self._still_open(ended.back, outer), Detour(ended.back)]
         return target, self._still_open(target, outer)
 
     def _still_open(self, step: str, stack: list[Detour]) -> list[Detour]:

@@ -68,7 +68,7 @@ def example_with(words: str) -> str:
 
 def test_example_of_going_into_a_playbook_works_with_the_example_of_a_part() -> None:
     calling = examples(CHINESE)[0].replace(
-        "    choices:\n", f"    choices:\n{indent(example_with('into: calming'), ' ' * 6)}"
+        "    choices:\n", f"    choices:\n{indent(example_with('exits: {gives-up: farewell}'), ' ' * 6)}"
     )
     calling = calling.replace("farewell", "bye")
     part = calling[: calling.index("stages:")].replace("playbook: demo\n", "")
@@ -82,6 +82,25 @@ def test_example_of_going_into_a_playbook_works_with_the_example_of_a_part() -> 
     assert checked.diagnostics == ()
     assert checked.program is not None
     assert "calming/breathe" in checked.program.steps
+
+
+def test_example_of_a_door_works_by_itself_and_gone_into_with_an_exit_that_leads_further() -> None:
+    calling = examples(CHINESE)[0].replace(
+        "    choices:\n", f"    choices:\n{indent(example_with('exits: {heard: farewell}'), ' ' * 6)}"
+    )
+    head = calling[: calling.index("stages:")].replace("playbook: demo\n", "")
+    stages = "stages: [{{id: {0}, title: {{zh: 安抚, en: Calm}}}}]\n"
+    sources = {"demo/playbook.yaml": calling.replace("farewell", "bye").encode()} | {
+        f"{name}/playbook.yaml": (head + stages.format(stage) + example_with(f"playbook: {name}")).encode()
+        for name, stage in (("calming", "calm"), ("talking", "talk"))
+    }
+    demo, talking = (check_sources(PlaybookSlug(name), sources) for name in ("demo", "talking"))
+
+    assert [str(each) for each in (*demo.diagnostics, *talking.diagnostics)] == []
+    assert talking.program is not None
+    assert not talking.program.is_part
+    assert demo.program is not None
+    assert {"calming/breathe", "talking/feel", "talking/thanks"} <= set(demo.program.steps)
 
 
 def test_examples_of_shared_texts_variants_and_law_cards_work_together() -> None:
