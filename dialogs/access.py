@@ -19,6 +19,8 @@ class Action(StrEnum):
     ANSWER_REVIEW = "answer_review"
     TAKE_HELP = "take_help"
     EXPORT = "export"
+    READ_LAW = "read_law"
+    """Look up law cards."""
     SEARCH = "search"
     """Search the words of calls."""
     SEE_EVIDENCE = "see_evidence"
@@ -62,6 +64,7 @@ _STAFF = {
     Action.READ_SESSION: Reach.OWN,
     Action.ANSWER_REVIEW: Reach.OWN,
     Action.SET_PREFERENCE: Reach.OWN,
+    Action.READ_LAW: Reach.ALL,
 }
 _TRAINER = _STAFF | {
     Action.SEE_EVIDENCE: Reach.ALL,

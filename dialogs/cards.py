@@ -80,11 +80,15 @@ class Verb(StrEnum):
     ACCESS = "ac"
     EVIDENCE = "ev"
     PLAYBOOKS = "pb"
+    LAW = "lw"
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Something to tap; ``value`` is opaque ASCII, at most 28 characters, never trusted on its way back."""
+    """Something to tap; ``value`` is opaque ASCII, never trusted on its way back.
+
+    It has at most 28 characters; 52 on a card that belongs to no call.
+    """
 
     label: Text
     verb: Verb

@@ -17,6 +17,7 @@ from dialogs.ids import (
     StageId,
     StepId,
 )
+from dialogs.law import LawCard
 from dialogs.money import Money
 from dialogs.slots import Slot
 from dialogs.texts import Bilingual
@@ -324,23 +325,6 @@ class Entitlement:
     id: EntitlementId
     name: Bilingual
     say: Bilingual
-
-
-@dataclass(frozen=True, slots=True)
-class LawCard:
-    """What a rule of law says, for the agent's eyes."""
-
-    id: FactId
-    instrument: Bilingual
-    article: Bilingual | None
-    """None where nobody has read it."""
-    in_force: date
-    says: Bilingual
-    how_to_say: Bilingual
-    not_to_say: Bilingual | None
-    source: str
-    confidence: str
-    """``A``, ``B`` or ``C``."""
 
 
 def part_of(step: StepId | StageId) -> str:

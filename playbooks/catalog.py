@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Self
 
 from dialogs.ids import PlaybookSlug, Revision
+from dialogs.lawbook import LawBook
 from dialogs.machine import machine_of
 from dialogs.ports import Recall, Revisions, Trouble
 from dialogs.program import Program
 from playbooks.beside import beside
 from playbooks.check import Checked, check_library, compile_kept
 from playbooks.diagnostics import Diagnostic, Severity, in_order
+from playbooks.lawshelf import read_law, unnamed
+from playbooks.parts import card_of
 
 
 class RevisionLostError(LookupError):
@@ -41,6 +44,7 @@ class Catalog:
         self._kept: set[Revision] = set()
         self._recalled: dict[Revision, Recall] = {}
         self._findings: tuple[Diagnostic, ...] = ()
+        self._law = LawBook()
 
     @classmethod
     async def open(cls, library: Path, revisions: Revisions, today: Callable[[], date] | None = None) -> Self:
@@ -68,13 +72,20 @@ class Catalog:
             program = self._remembered(each) or await self._last_good(each.slug)
             if program is not None:
                 current[program.playbook] = program
-        self._current = current
-        self._findings = in_order(finding for each in checked for finding in each.diagnostics)
+        read = await beside(read_law, self._library, today, self._law)
+        self._current, self._law = current, read.book
+        named = {card for each in checked for path in each.sources if (card := card_of(path)) is not None}
+        told = (finding for each in checked for finding in each.diagnostics)
+        self._findings = in_order([*told, *unnamed(read, named)])
 
     @property
     def findings(self) -> tuple[Diagnostic, ...]:
         """What the checker said of the library when it was last loaded, warnings included."""
         return self._findings
+
+    def law(self) -> LawBook:
+        """Return the law cards of the library, to be searched."""
+        return self._law
 
     def troubles(self) -> Sequence[Trouble]:
         """Return the errors that keep a playbook of the library from being used."""

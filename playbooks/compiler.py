@@ -20,6 +20,8 @@ from dialogs.ids import (
     StageId,
     StepId,
 )
+from dialogs.law import LawCard as CompiledCard
+from dialogs.law import Synonyms
 from dialogs.money import Money
 from dialogs.program import (
     ANSWER,
@@ -52,7 +54,6 @@ from dialogs.program import (
     StepKind,
     Variant,
 )
-from dialogs.program import LawCard as CompiledCard
 from dialogs.slots import Slot, SlotType
 from dialogs.texts import Bilingual
 from playbooks.book import Book
@@ -108,7 +109,7 @@ def _own_program(book: Book, revision: Revision) -> Program:
         lists=_frozen({name: _item_words(items) for name, items in lists.items()}),
         valid_from=playbook.valid_from,
         valid_to=playbook.valid_to,
-        facts=_frozen({FactId(name): _law_card(card) for name, card in book.law.items()}),
+        facts=_frozen({FactId(name): law_card(card) for name, card in book.law.items()}),
         is_part=book.is_part,
     )
 
@@ -182,7 +183,7 @@ def _target(book: Book, way: Lead) -> StepId:
     return step_in(PlaybookSlug(way.into), StepId(at))
 
 
-def _law_card(card: LawCard) -> CompiledCard:
+def law_card(card: LawCard) -> CompiledCard:
     """Return what a law card says."""
     return CompiledCard(
         id=FactId(card.id),
@@ -194,6 +195,11 @@ def _law_card(card: LawCard) -> CompiledCard:
         not_to_say=_optional_text(card.not_to_say),
         source=card.source,
         confidence=card.confidence,
+        number=_optional_text(card.number),
+        topics=tuple(card.topics),
+        words=Synonyms(tuple(card.words.zh), tuple(card.words.en)),
+        to_confirm=card.to_confirm,
+        check_by=card.check_by,
     )
 
 

@@ -17,6 +17,12 @@ def path_of(slug: PlaybookSlug, part: str) -> str:
     return f"{slug}/playbook.yaml" if part == PLAYBOOK else f"{part}.yaml"
 
 
+def card_of(path: str) -> str | None:
+    """Return the id of the law card at this path of a library; none when no card stands there."""
+    folder, _, name = path.partition("/")
+    return name.removesuffix(".yaml") if folder == LAW and name.endswith(".yaml") else None
+
+
 def card_part(card: str) -> str:
     """Return the part that the law card of this id is."""
     return f"{LAW}/{card}"

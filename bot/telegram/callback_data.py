@@ -13,9 +13,11 @@ LONGEST_DATA = 64
 """Bytes that the Bot API takes."""
 LONGEST_VALUE = 28
 """Characters of a button's value: what is left beside a session id and a turn of three digits."""
+LONGEST_ALONE = 52
+"""The same on a card that belongs to no call."""
 _SHAPE = re.compile(
     r"1:(?P<session>-|[0-9A-HJKMNP-TV-Z]{26}):(?P<turn>0|[1-9a-z][0-9a-z]{0,5}):(?P<verb>[a-z]{2})"
-    rf"(?::(?P<value>[ -~]{{1,{LONGEST_VALUE}}}))?"
+    rf"(?::(?P<value>[ -~]{{1,{LONGEST_ALONE}}}))?"
 )
 _VERBS = {verb.value: verb for verb in Verb}
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -43,7 +45,7 @@ def encode(button: Button, session: SessionId | None = None, turn: int = 0) -> s
     """
     value = f":{button.value}" if button.value else ""
     text = f"1:{session or '-'}:{_in_base_36(turn)}:{button.verb}{value}"
-    if len(text) > LONGEST_DATA or not _SHAPE.fullmatch(text):
+    if len(text) > LONGEST_DATA or _read(text) is None:
         msg = f"a button for {button.verb.name} cannot hold a value of {len(button.value)} characters"
         raise ButtonTooLongError(msg)
     return text
@@ -51,11 +53,19 @@ def encode(button: Button, session: SessionId | None = None, turn: int = 0) -> s
 
 def decode(text: str) -> ButtonData | None:
     """Return what a button said, or none when ``text`` is nothing that :func:`encode` makes."""
-    found = _SHAPE.fullmatch(text) if len(text) <= LONGEST_DATA else None
+    found = _read(text) if len(text) <= LONGEST_DATA else None
     if found is None or found["verb"] not in _VERBS:
         return None
     session = SessionId("" if found["session"] == "-" else found["session"])
     return ButtonData(session, int(found["turn"], 36), _VERBS[found["verb"]], found["value"] or "")
+
+
+def _read(text: str) -> re.Match[str] | None:
+    """Match what a button holds; beside the id of a call there is less room for a value."""
+    found = _SHAPE.fullmatch(text)
+    if found is None or (found["session"] != "-" and len(found["value"] or "") > LONGEST_VALUE):
+        return None
+    return found
 
 
 def _in_base_36(number: int) -> str:

@@ -38,6 +38,7 @@ COMMANDS: Final = (
     ("new", Phrase("command.new")),
     ("sessions", Phrase("command.sessions")),
     ("find", Phrase("command.find")),
+    ("law", Phrase("command.law")),
     ("pause", Phrase("command.pause")),
     ("resume", Phrase("command.resume")),
     ("jump", Phrase("command.jump")),

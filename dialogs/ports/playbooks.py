@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from dialogs.ids import PlaybookSlug, Revision
+from dialogs.lawbook import LawBook
 from dialogs.program import Program
 
 
@@ -67,6 +68,10 @@ class Programs(Protocol):
 
     async def at(self, playbook: PlaybookSlug, revision: Revision) -> Program:
         """Return exactly this revision, compiled from its stored sources when it is no longer current."""
+        ...
+
+    def law(self) -> LawBook:
+        """Return the law cards of the library as it is now, to be searched; a step keeps its own."""
         ...
 
     async def keep(self, program: Program) -> None:

@@ -57,7 +57,7 @@ def controls(program: Program, state: SessionState, viewer: Viewer, moment: Mome
         case Panel.SESSIONS:
             return (*other_sessions(viewer), (_BACK_TO_CARD,))
         case Panel.FACTS:
-            return ((_BACK_TO_CARD,),)
+            return ((Button(Phrase("button.law"), Verb.LAW), _BACK_TO_CARD),)
         case Panel.END:
             return (*_outcomes(state), (_BACK_TO_CARD,))
         case Panel.HELP:
@@ -220,6 +220,7 @@ def _menu(program: Program, state: SessionState, viewer: Viewer, moment: Moment)
         ),
         (
             Button(Phrase("button.my_answers"), Verb.PANEL, Panel.ANSWERS),
+            Button(Phrase("button.law"), Verb.LAW),
             Button(Phrase("button.flag"), Verb.FLAG),
         ),
         (

@@ -38,6 +38,7 @@ def desk(actor: Actor, others: Sequence[OtherSession], notices: Sequence[Phrase]
     rows: list[tuple[Button, ...]] = [*waiting, (Button(Phrase("button.new_call"), Verb.NEW),)]
     rows.append(_records(actor))
     of_some = (
+        (Action.READ_LAW, Button(Phrase("button.law"), Verb.LAW)),
         (Action.SEE_EVIDENCE, Button(Phrase("button.evidence"), Verb.EVIDENCE)),
         (Action.WRITE_PLAYBOOKS, Button(Phrase("button.playbooks"), Verb.PLAYBOOKS)),
         (Action.SEE_PEOPLE, Button(Phrase("button.people"), Verb.PEOPLE)),
@@ -173,7 +174,7 @@ def begun(actor: Actor, alias_of_call: str) -> Card:
 
 def help_page(actor: Actor) -> Card:
     """Explain the card and the commands to this role, on one screen."""
-    keys = ["help.card", "help.words", "help.buttons", "help.commands"]
+    keys = ["help.card", "help.words", "help.buttons", "help.commands", "help.law"]
     if actor.role in {Role.SUPERVISOR, Role.ADMIN}:
         keys.append("help.supervisor")
     if reach(actor, Action.SEARCH) is not Reach.NONE:

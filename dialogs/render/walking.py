@@ -41,7 +41,7 @@ def blocks(program: Program, state: SessionState, viewer: Viewer, now: datetime)
         _line(program, state, step),
         *_hints(program, state, step, viewer),
         *_cues(program, state, step, now),
-        *(facts(program, step) if viewer.panel is Panel.FACTS else ()),
+        *(facts(program, step, now.date()) if viewer.panel is Panel.FACTS else ()),
         *_listed(program, state, step),
         *_captured(program, state),
         _next_text(program, state, viewer),

@@ -10,7 +10,7 @@ from dialogs.ids import PlaybookSlug, Revision
 from dialogs.ports import Programs, StorageUnavailableError
 from playbooks.catalog import Catalog, RevisionLostError
 from playbooks.check import check_sources
-from tests.playbooks.samples import SMALL_CALL, small_call, write_library
+from tests.playbooks.samples import GOOD, SMALL_CALL, small_call, write_library
 
 BAD = {"small-call/playbook.yaml": b"format: [1\n"}
 CHANGED = {"小示例": "小样"}
@@ -264,3 +264,19 @@ async def test_call_goes_on_with_its_revision_when_the_playbook_is_valid_no_more
     assert program is not None
 
     assert await catalog.at(SMALL_CALL, program.revision) == program
+
+
+async def test_law_cards_are_served_and_a_bad_one_stays_as_it_was(tmp_path: Path) -> None:
+    card = (GOOD.parent / "broken" / "law" / "near-topic.yaml").read_text(encoding="utf-8")
+    good, bad = card.replace("fee]", "fees]"), card
+    write_library(
+        tmp_path, {**small_call(), "law/near-topic.yaml": good.encode(), "law/other.yaml": bad.encode()}
+    )
+    catalog = await Catalog.open(tmp_path, KeptInMemory())
+    served = catalog.law()
+    write_library(tmp_path, {"law/near-topic.yaml": bad.encode()})
+    await catalog.load()
+
+    assert [card.id for card in served.find("编造的办法")] == ["near-topic"]
+    assert served.about("fees") == catalog.law().about("fees")
+    assert [each.file for each in catalog.troubles()] == ["law/near-topic.yaml", "law/other.yaml"]

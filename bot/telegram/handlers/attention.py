@@ -25,6 +25,8 @@ class Awaited(StrEnum):
     ANSWER = "answer"
     PERSON = "person"
     TERM = "term"
+    LAW = "law"
+    """A word that a law card holds."""
     LINE = "line"
     """Other words of a playbook's line."""
     COMMENT = "comment"
@@ -68,8 +70,8 @@ class Focus:
     def read(cls, text: str) -> "Focus | None":
         """Return what :meth:`encode` was given; none for anything else."""
         match text.split(" "):
-            case [Awaited.TERM, "", ""]:
-                return cls(Awaited.TERM)
+            case [(Awaited.TERM | Awaited.LAW) as awaited, "", ""]:
+                return cls(Awaited(awaited))
             case [Awaited.GIVEN, session, move] if move.isdecimal() and is_time_ordered_id(session):
                 return cls(Awaited.GIVEN, SessionId(session), move=int(move))
             case [awaited, session, section] if awaited in set(Awaited) and is_time_ordered_id(session):

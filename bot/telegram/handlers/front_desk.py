@@ -12,6 +12,7 @@ from bot.telegram.handlers.calls import CallTaps
 from bot.telegram.handlers.desk import Desk
 from bot.telegram.handlers.evidences import Evidences
 from bot.telegram.handlers.finds import Finds
+from bot.telegram.handlers.laws import Laws
 from bot.telegram.handlers.members import Members
 from bot.telegram.handlers.playbook_words import PlaybookWords
 from bot.telegram.handlers.playbooks import Playbooks
@@ -44,6 +45,7 @@ class FrontDesk:
     members: Members
     accesses: Accesses
     finds: Finds
+    laws: Laws
     evidences: Evidences
     playbooks: Playbooks
     texts: Texts
@@ -100,6 +102,8 @@ class FrontDesk:
             return await self.playbooks.handle(actor, tap, button)
         if button.verb is Verb.FIND:
             return await self.finds.tapped(actor, tap, button)
+        if button.verb is Verb.LAW:
+            return await self.laws.tapped(actor, tap, button)
         if button.verb is Verb.EVIDENCE:
             return await self.evidences.handle(actor, tap, button)
         return await self.calls.handle(actor, tap, button)
@@ -147,7 +151,7 @@ def _said(deed: Deed) -> Iterator[Text | None]:
 def front_desk(wiring: Wiring) -> FrontDesk:
     """Join the handlers."""
     desk, records, members = Desk(wiring), Records(wiring), Members(wiring)
-    accesses, finds, evidences = Accesses(wiring), Finds(wiring), Evidences(wiring)
+    accesses, finds, laws, evidences = Accesses(wiring), Finds(wiring), Laws(wiring), Evidences(wiring)
     playbooks = Playbooks(wiring, Trying(wiring))
     return FrontDesk(
         wiring=wiring,
@@ -157,6 +161,7 @@ def front_desk(wiring: Wiring) -> FrontDesk:
         members=members,
         accesses=accesses,
         finds=finds,
+        laws=laws,
         evidences=evidences,
         playbooks=playbooks,
         texts=Texts(
@@ -166,6 +171,7 @@ def front_desk(wiring: Wiring) -> FrontDesk:
             members=members,
             accesses=accesses,
             finds=finds,
+            laws=laws,
             evidences=evidences,
             playbook_words=PlaybookWords(wiring, playbooks),
         ),

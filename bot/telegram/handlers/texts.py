@@ -10,6 +10,7 @@ from bot.telegram.handlers.attention import OF_PLAYBOOKS, Awaited, Focus
 from bot.telegram.handlers.desk import Desk
 from bot.telegram.handlers.evidences import Evidences
 from bot.telegram.handlers.finds import Finds
+from bot.telegram.handlers.laws import Laws
 from bot.telegram.handlers.members import Members
 from bot.telegram.handlers.playbook_words import PlaybookWords
 from bot.telegram.handlers.records import Records
@@ -49,6 +50,7 @@ class Texts:
     members: Members
     accesses: Accesses
     finds: Finds
+    laws: Laws
     evidences: Evidences
     playbook_words: PlaybookWords
 
@@ -80,6 +82,8 @@ class Texts:
                 return await self.records.list(actor, words)
             case "/find":
                 return await self.finds.by_words(actor, words)
+            case "/law":
+                return await self.laws.by_words(actor, words)
             case "/people":
                 return await self.members.by_words(actor, words, arguments)
             case "/playbooks":
@@ -121,6 +125,8 @@ class Texts:
     async def _asked_for(self, actor: Actor, words: Words, focus: Focus) -> tuple[Deed, ...]:
         if focus.awaited is Awaited.TERM:
             return await self.finds.find(actor, words, words.text)
+        if focus.awaited is Awaited.LAW:
+            return await self.laws.find(actor, words, words.text)
         if focus.awaited in OF_PLAYBOOKS:
             return await self.playbook_words.write(actor, words, focus)
         if focus.awaited is Awaited.GIVEN:

@@ -18,7 +18,7 @@ WORDED: Final = frozenset(
         range(201, 215),
         (*range(301, 310), *range(321, 327), 331),
         (*range(401, 409), 411, 412),
-        range(501, 512),
+        range(501, 514),
         range(601, 605),
         range(901, 904),
     )

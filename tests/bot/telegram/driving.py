@@ -26,6 +26,7 @@ from bot.telegram.presenter import Presenter
 from bot.words import Words
 from dialogs.commands import Choose, OpenSession, SessionCommand
 from dialogs.ids import Cause, ChoiceId, ComplaintId, PersonId, PlaybookSlug, Revision, SessionId, TeamId
+from dialogs.lawbook import LawBook
 from dialogs.ports import Recall, ShownCard, Trouble
 from dialogs.program import Channel, Program
 from dialogs.roles import Role
@@ -64,6 +65,9 @@ class OneProgram:
 
     def recalled(self, playbook: PlaybookSlug, revision: Revision) -> Recall | None:
         return None
+
+    def law(self) -> LawBook:
+        return LawBook()
 
     async def at(self, playbook: PlaybookSlug, revision: Revision) -> Program:
         return self.program

@@ -31,6 +31,14 @@ def test_data_is_as_the_handlers_and_the_field_know_it() -> None:
     assert encode(button(Verb.NEW)) == "1:-:0:nw"
 
 
+def test_card_that_belongs_to_no_call_has_room_for_a_longer_value() -> None:
+    data = encode(button(Verb.LAW, "x" * 52))
+
+    assert decode(data) == ButtonData(SessionId(""), 0, Verb.LAW, "x" * 52)
+    with pytest.raises(ButtonTooLongError):
+        encode(button(Verb.LAW, "x" * 53))
+
+
 @pytest.mark.parametrize("value", ["x" * 29, "是", "a\nb", "\x00"])
 def test_value_that_would_not_come_back_is_refused_when_it_is_drawn(value: str) -> None:
     with pytest.raises(ButtonTooLongError):

@@ -219,11 +219,12 @@ TRIALS: dict[Verb, Trial] = {
     Verb.PLAYBOOKS: Trial(ADMINS | {TRAINER}, nothing, on_card=False),
     Verb.FIND: Trial(ITS_CHIEFS | {FAR_SUPERVISOR}, nothing, on_card=False),
     Verb.EVIDENCE: Trial(ITS_CHIEFS | {FAR_SUPERVISOR, TRAINER}, nothing, on_card=False),
+    Verb.LAW: Trial(EVERYBODY, nothing, on_card=False),
     Verb.LANGUAGE: Trial(EVERYBODY, english, ("LanguageChosen",), on_card=False),
     Verb.SESSIONS: Trial(EVERYBODY, nothing, on_card=False),
     Verb.HELP_PAGE: Trial(EVERYBODY, nothing, on_card=False),
 }
-"""The last three touch nothing that is anybody else's."""
+"""The last four touch nothing that is anybody else's."""
 
 FORGED: dict[Verb, tuple[str, ...]] = {
     Verb.CHOOSE: ("", "nope", "fee"),
@@ -278,6 +279,7 @@ FORGED: dict[Verb, tuple[str, ...]] = {
     ),
     Verb.FIND: ("x",),
     Verb.EVIDENCE: ("x", "000000.90.r.0", f"{TAG}.7.r.0", f"{TAG}.90.x.0", f"{TAG}.90.r.0.000000"),
+    Verb.LAW: (".0.q", ".0.qx y", ".0.tnowhere", "000000.0.", f"{TAG}.0.tclaims", "..", ".99.tclaims"),
     Verb.LANGUAGE: ("", "fr"),
     Verb.SESSIONS: ("x", "-1.0...", "0.0.20261399..", "0.0.99991231..", "0.0...99999999999999999"),
     Verb.HELP_PAGE: ("x",),

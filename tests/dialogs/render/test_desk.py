@@ -72,7 +72,7 @@ def test_desk_offers_the_calls_that_wait_before_a_new_one() -> None:
             (Button(Phrase("button.resume_call", {"alias": "Egret-11"}), Verb.OPEN, LONGEST_ID),),
             (Button(Phrase("button.new_call"), Verb.NEW),),
             (Button(Phrase("button.sessions"), Verb.SESSIONS), Button(Phrase("button.find"), Verb.FIND)),
-            (Button(Phrase("button.evidence"), Verb.EVIDENCE),),
+            (Button(Phrase("button.law"), Verb.LAW), Button(Phrase("button.evidence"), Verb.EVIDENCE)),
             (
                 Button(Phrase("button.help_page"), Verb.HELP_PAGE),
                 Button(Phrase("button.language_zh"), Verb.LANGUAGE, "zh"),
@@ -168,7 +168,7 @@ def test_begun_call_leaves_a_card_without_a_button() -> None:
     ],
 )
 def test_help_tells_each_role_what_it_can_do(role: Role, more: list[str]) -> None:
-    keys = ["help.card", "help.words", "help.buttons", "help.commands", *more]
+    keys = ["help.card", "help.words", "help.buttons", "help.commands", "help.law", *more]
 
     assert help_page(replace(CHIEF, role=role)) == Card(
         tuple(Block(BlockKind.BODY, Phrase(key)) for key in keys),

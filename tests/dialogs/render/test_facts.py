@@ -4,7 +4,7 @@ from datetime import date
 
 from dialogs.cards import Block, BlockKind, Button, Card, Panel, Verb, Viewer
 from dialogs.ids import FactId
-from dialogs.program import LawCard
+from dialogs.law import LawCard
 from dialogs.render import render
 from dialogs.texts import Phrase, Value
 from tests.builders.calls import Call, call
@@ -64,4 +64,9 @@ def test_tap_shows_what_each_card_says_and_how_sure_we_are() -> None:
         Block(BlockKind.LISTED, HEARD.says),
         Block(BlockKind.LISTED, Phrase("fact.confidence_c")),
     ]
-    assert card.buttons == ((Button(Phrase("button.close_panel"), Verb.PANEL, Panel.MAIN),),)
+    assert card.buttons == (
+        (
+            Button(Phrase("button.law"), Verb.LAW),
+            Button(Phrase("button.close_panel"), Verb.PANEL, Panel.MAIN),
+        ),
+    )

@@ -44,7 +44,7 @@ def test_menu_holds_what_is_needed_less_often() -> None:
     assert buttons(call(), Panel.MENU) == [
         [("PAUSE", "hung_up"), ("PAUSE", "")],
         [("PANEL", "sessions"), ("PANEL", "jump")],
-        [("PANEL", "answers"), ("FLAG", "")],
+        [("PANEL", "answers"), ("LAW", ""), ("FLAG", "")],
         [("DETAIL", "brief"), ("CALL_LANGUAGE", "en")],
         [("CHOOSE", "calm")],
         [("PANEL", "end"), ("PANEL", "main")],

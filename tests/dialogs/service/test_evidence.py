@@ -10,6 +10,7 @@ from dialogs.actors import Actor
 from dialogs.commands import EndSession
 from dialogs.evidence import Spot
 from dialogs.ids import PersonId, PlaybookSlug, Revision
+from dialogs.lawbook import LawBook
 from dialogs.ports import Programs, Recall, Trouble, WalkFilter
 from dialogs.program import Outcome, Program
 from dialogs.refusals import Reason, Refusal
@@ -142,6 +143,9 @@ class Forgetful:
 
     def recalled(self, playbook: PlaybookSlug, revision: Revision) -> Recall | None:
         return self.programs.recalled(playbook, revision)
+
+    def law(self) -> LawBook:
+        return self.programs.law()
 
     async def at(self, playbook: PlaybookSlug, revision: Revision) -> Program:
         raise LookupError(playbook, revision)

@@ -1,0 +1,165 @@
+"""The cards of a search in the law: what to write, what was found, and one law card opened."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from dialogs.actors import Actor
+from dialogs.cards import Block, BlockKind, Button, Card, Verb
+from dialogs.law import LawCard
+from dialogs.lawbook import LawBook
+from dialogs.render.facts import doubts, head, name_of
+from dialogs.render.law_look import AGAIN, CLOSE, LawLook
+from dialogs.render.layout import Rows, in_pairs
+from dialogs.service.law import LawFound
+from dialogs.texts import Bilingual, Language, Phrase, Value
+
+PAGE: Final = 5
+"""Law cards in one list."""
+_SHOWN_ZH, _SHOWN_EN = 36, 90
+"""Characters of what a card says that stand in a list: two lines on a telephone."""
+_CUT = "…"
+_CLOSE = Button(Phrase("button.close_law"), Verb.LAW, CLOSE)
+_ANEW = Button(Phrase("button.law_again"), Verb.LAW, AGAIN)
+
+
+def law_start(actor: Actor, book: LawBook) -> Card:
+    """Ask for a word, and offer the topics."""
+    told = Phrase("law.ask", {"count": len(book.cards)}) if book.cards else Phrase("law.no_cards")
+    asks = (Block(BlockKind.NEXT_TEXT, Phrase("ask.law")),) if book.cards else ()
+    return _card(actor, (Block(BlockKind.BODY, told), *asks), (*_topics(book), (_CLOSE,)))
+
+
+def law_found(actor: Actor, book: LawBook, found: LawFound, page: int) -> Card:
+    """List what was found for a word, a page of it; without a hit, what may have been meant."""
+    look = LawLook(words=found.words, page=page)
+    if found.cards:
+        return _listed(actor, look, Phrase("law.found", _of(look, found.cards)), found.cards)
+    meant = [
+        Button(Phrase("button.law_word", {"word": each}), Verb.LAW, LawLook(words=each).value)
+        for each in found.alike
+    ]
+    said = (
+        Block(BlockKind.BODY, Phrase("law.nothing", {"words": found.words})),
+        Block(BlockKind.HINT, Phrase("law.nothing_near" if not meant else "law.perhaps")),
+    )
+    return _card(actor, said, (*in_pairs(meant), *_topics(book), (_ANEW, _CLOSE)))
+
+
+def law_topic(actor: Actor, book: LawBook, topic: str, page: int) -> Card:
+    """List the cards about a topic, a page of them."""
+    look, cards = LawLook(topic=topic, page=page), book.about(topic)
+    told = {"topic": book.topics[topic].title, **_of(look, cards)}
+    return _listed(actor, look, Phrase("law.topic", told), cards)
+
+
+def law_card(actor: Actor, book: LawBook, card: LawCard, look: LawLook, call: Language, today: date) -> Card:
+    """Show all that a card says; ``call`` is the language of the line to say, ``today`` the local day."""
+    back = Button(Phrase("button.law_list"), Verb.LAW, replace(look, card="").value)
+    topics = [
+        Button(Phrase("button.law_more", {"topic": book.topics[each].title}), Verb.LAW, _first(each))
+        for each in card.topics
+        if each in book.topics and each != look.topic
+    ]
+    ways = (back, _ANEW, _CLOSE) if look.is_listed else (_ANEW, _CLOSE)
+    return _card(actor, tuple(_told(card, today)), (*in_pairs(topics[:4]), ways), call)
+
+
+def _told(card: LawCard, today: date) -> Iterator[Block]:
+    """Yield what a card says: only what somebody has read in full is shown as a line to say."""
+    yield Block(BlockKind.BODY, _name(card, "law.name", "law.name_with_number"))
+    yield Block(BlockKind.LISTED, card.says)
+    if card.confidence == "A":
+        yield Block(BlockKind.SAY, card.how_to_say, spoken=True)
+    else:
+        yield Block(BlockKind.HINT, Phrase("fact.how_to_say", {"line": card.how_to_say}))
+    if card.not_to_say is not None:
+        yield Block(BlockKind.AVOID, card.not_to_say)
+    yield from doubts(card, today)
+    yield Block(BlockKind.BODY, head(card))
+    yield Block(BlockKind.BODY, Phrase(f"fact.confidence_{card.confidence.lower()}"))
+    yield Block(
+        BlockKind.BODY, Phrase("law.source", {"source": card.source, "day": card.check_by.isoformat()})
+    )
+
+
+def _listed(actor: Actor, look: LawLook, told: Phrase, cards: Sequence[LawCard]) -> Card:
+    first = look.page * PAGE
+    shown = list(enumerate(cards[first : first + PAGE], first + 1))
+    lines = (
+        Block(BlockKind.LISTED, Phrase("law.hit", {"place": place, "says": _begins(card.says)}))
+        for place, card in shown
+    )
+    opening = tuple(
+        (
+            Button(
+                _name(card, "button.law_card", "button.law_card_number", place),
+                Verb.LAW,
+                look.opened(card).value,
+            ),
+        )
+        for place, card in shown
+    )
+    more = first + PAGE < len(cards)
+    beyond = (Block(BlockKind.HINT, Phrase("law.shorter")),) if more and not look.is_kept else ()
+    return _card(
+        actor,
+        (Block(BlockKind.BODY, told), *lines, *beyond),
+        (*opening, *_pages(look, more=more and look.is_kept), (_ANEW, _CLOSE)),
+    )
+
+
+def _pages(look: LawLook, *, more: bool) -> Rows:
+    before = Button(Phrase("button.page_before"), Verb.LAW, replace(look, page=look.page - 1).value)
+    after = Button(Phrase("button.page_after"), Verb.LAW, replace(look, page=look.page + 1).value)
+    row = (*((before,) if look.page else ()), *((after,) if more else ()))
+    return (row,) if row else ()
+
+
+def _topics(book: LawBook) -> Rows:
+    return in_pairs(
+        [
+            Button(
+                Phrase("button.law_topic", {"topic": book.topics[topic].title, "count": count}),
+                Verb.LAW,
+                _first(topic),
+            )
+            for topic, count in book.counts.items()
+        ]
+    )
+
+
+def _first(topic: str) -> str:
+    return LawLook(topic=topic).value
+
+
+def _of(look: LawLook, cards: Sequence[LawCard]) -> dict[str, Value]:
+    return {
+        "words": look.words,
+        "count": len(cards),
+        "page": look.page + 1,
+        "pages": -(-len(cards) // PAGE),
+    }
+
+
+def _name(card: LawCard, plain: str, with_number: str, place: int = 0) -> Phrase:
+    """Call a card by its name, and by its number where it has one."""
+    called: dict[str, Value] = {"place": place, "name": name_of(card)}
+    return (
+        Phrase(plain, called)
+        if card.number is None
+        else Phrase(with_number, {**called, "number": card.number})
+    )
+
+
+def _begins(text: Bilingual) -> Bilingual:
+    return Bilingual(_cut(text.zh, _SHOWN_ZH), _cut(text.en, _SHOWN_EN))
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip("，、；, ;") + _CUT
+
+
+def _card(actor: Actor, blocks: Sequence[Block], buttons: Rows, call: Language | None = None) -> Card:
+    return Card(tuple(blocks), buttons, language=actor.language, call_language=call or actor.language)

@@ -1,0 +1,88 @@
+"""Where in the law cards somebody is: it travels inside buttons, and is checked when it comes back."""
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+from dialogs.ids import FactId
+from dialogs.law import LawCard
+from dialogs.lawbook import LawBook
+
+AGAIN: Final = "s"
+"""The value of a button that asks for another word, on the card that it stands on."""
+CLOSE: Final = "x"
+"""The value of a button that takes the card away."""
+LONGEST: Final = 52
+"""Characters of a value on a card that belongs to no call."""
+_SHAPE = re.compile(r"(?P<card>[0-9a-f]{6})?\.(?P<page>[0-9]{1,2})\.(?P<kind>[tq]?)(?P<of>[ -~]*)")
+_CODEC: Final = "gb18030"
+"""Two bytes a Chinese character, and every character there is."""
+
+
+def tag_of(card: FactId) -> str:
+    """Return six characters that stand for a law card inside a button."""
+    return hashlib.sha256(card.encode()).hexdigest()[:6]
+
+
+@dataclass(frozen=True, slots=True)
+class LawLook:
+    """A list of cards, by words or by topic, and one of them if it is open."""
+
+    words: str = ""
+    """What was looked for; empty in the list of a topic."""
+    topic: str = ""
+    page: int = 0
+    card: str = ""
+    """The :func:`tag_of` the open card; empty while the list is shown."""
+
+    @property
+    def value(self) -> str:
+        """Return this for a button; words that are too long for one are left out."""
+        return self._written() if self.is_kept else replace(self, words="", page=0).value
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether a button brings the whole of it back."""
+        return len(self._written()) <= LONGEST
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether there is a list to go back to."""
+        return bool(self.words or self.topic)
+
+    def opened(self, card: LawCard) -> "LawLook":
+        """Return this with a card open."""
+        return replace(self, card=tag_of(card.id))
+
+    def card_in(self, book: LawBook) -> LawCard | None:
+        """Return the open card; none when no such card serves any more."""
+        return next((card for name, card in book.cards.items() if tag_of(name) == self.card), None)
+
+    @classmethod
+    def read(cls, value: str) -> "LawLook | None":
+        """Decode what :attr:`value` encoded; none for anything else."""
+        found = _SHAPE.fullmatch(value)
+        if found is None or bool(found["kind"]) != bool(found["of"]):
+            return None
+        page, card = int(found["page"]), found["card"] or ""
+        if found["kind"] != "q":
+            return cls(topic=found["of"], page=page, card=card)
+        words = _decoded(found["of"])
+        return None if words is None else cls(words=words, page=page, card=card)
+
+    def _written(self) -> str:
+        of = f"q{_encoded(self.words)}" if self.words else f"t{self.topic}" if self.topic else ""
+        return f"{self.card}.{self.page}.{of}"
+
+
+def _encoded(words: str) -> str:
+    return base64.b85encode(words.encode(_CODEC)).decode("ascii")
+
+
+def _decoded(text: str) -> str | None:
+    try:
+        return base64.b85decode(text).decode(_CODEC)
+    except ValueError:
+        return None
