@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from dialogs.digest import revision_of
@@ -15,6 +16,7 @@ from playbooks.compiler import compile_book
 from playbooks.diagnostics import Diagnostic, Severity, has_errors, in_order
 from playbooks.gathering import Gathering
 from playbooks.parts import LAW, PLAYBOOK, SHARED, card_part, path_of
+from playbooks.readings import Content, Readings
 from playbooks.rehearsal.reading import FOLDER, script_at
 from playbooks.rules import RULES, SEVERITIES
 from playbooks.shelf import FILE, InMemory, OnDisk, Over, Shelf, is_there, shown
@@ -73,8 +75,31 @@ def check(path: Path, today: date | None = None) -> Checked:
 
 
 def check_library(library: Path, today: date | None = None) -> tuple[Checked, ...]:
-    """Check each folder of ``library`` that holds a ``playbook.yaml``, by name; empty when there is none."""
-    return tuple(_check_file(library / name / FILE, today) for name in OnDisk(library).playbooks())
+    """Check each folder of ``library`` that holds a ``playbook.yaml``, by name; empty when there is none.
+
+    While no file has changed, what was found the last time is returned again.
+    """
+    shelf = OnDisk(library)
+    names = shelf.playbooks()
+    paths = [path_of(PlaybookSlug(name), PLAYBOOK) for name in names]
+    paths += [f"{part}.yaml" for part in (*SHARED, *map(card_part, shelf.cards()))]
+    readings = Readings()
+    contents = [(path, readings.look(shelf, path)) for path in paths]
+    there = tuple(each for each in contents if not isinstance(each[1], FileNotFoundError))
+    return _check_as_read(library, shown(library), there, today)
+
+
+@lru_cache(maxsize=4)
+def _check_as_read(
+    library: Path, _shown: str, contents: tuple[tuple[str, Content], ...], today: date | None
+) -> tuple[Checked, ...]:
+    """Check the playbooks among files of a library.
+
+    A file that could not be read equals no other, and so is tried anew.
+    """
+    readings = Readings(dict(contents))
+    found = [Path(path).parent.name for path, _ in contents if path.endswith(f"/{FILE}")]
+    return tuple(_check_file(library / name / FILE, today, readings) for name in found)
 
 
 def _unnamed_cards(library: Path, parts: Sequence[Checked], today: date | None) -> Iterator[Diagnostic]:
@@ -117,26 +142,34 @@ def compile_kept(slug: PlaybookSlug, sources: Mapping[str, bytes]) -> Program | 
         return None
 
 
-def _check_file(path: Path, today: date | None) -> Checked:
+def _check_file(path: Path, today: date | None, readings: Readings | None = None) -> Checked:
     """Check one file with what stands beside its folder."""
     absolute = Path(os.path.abspath(path))  # noqa: PTH100  # not resolved: a link keeps the name that was given
     library, slug = absolute.parent.parent, PlaybookSlug(absolute.parent.name)
-    return _checked(slug, OnDisk(library, {path_of(slug, PLAYBOOK): absolute}), today)
+    return _checked(slug, OnDisk(library, {path_of(slug, PLAYBOOK): absolute}), today, readings)
 
 
-def _checked(slug: PlaybookSlug, shelf: Shelf, today: date | None) -> Checked:
+def _checked(
+    slug: PlaybookSlug, shelf: Shelf, today: date | None, readings: Readings | None = None
+) -> Checked:
     """Read, check and compile; each playbook that is gone into is checked as itself too."""
-    gathering = Gathering(slug, shelf, today)
+    readings = readings or Readings()
+    gathering = Gathering(slug, shelf, today, readings)
     book = gathering.book()
     found = list(gathering.found)
     if book is not None:
-        found.extend(each for read in book.library.values() for rule in RULES for each in rule.report(read))
+        found.extend(readings.asked(book.library, _broken_rules))
     found = _without_allowed(gathering, found, all_asked=book is not None)
     closure = gathering.closure()
     program = None
     if book is not None and not has_errors(found):
         program = _compiled(gathering, book)
     return Checked(program, in_order(found), slug, closure, book=book)
+
+
+def _broken_rules(book: Book) -> Iterator[Diagnostic]:
+    """Yield what each rule finds in a playbook."""
+    return (each for rule in RULES for each in rule.report(book))
 
 
 def _compiled(gathering: Gathering, book: Book) -> Program:

@@ -17,6 +17,7 @@ from playbooks.lists import Lists
 from playbooks.mending import mended
 from playbooks.parts import LISTS, PHRASES, PLAYBOOK, REMEDIES, SHARED, card_part, path_of
 from playbooks.phrases import Phrases, Unread
+from playbooks.readings import Readings, Shaped
 from playbooks.remedies import Remedies
 from playbooks.shape import shaped
 from playbooks.shelf import Shelf
@@ -31,11 +32,18 @@ _NAME = re.compile(r"[a-z][a-z0-9-]{0,63}")
 class Gathering:
     """One playbook on its way from bytes to a book."""
 
-    def __init__(self, slug: PlaybookSlug, shelf: Shelf, today: date | None = None) -> None:
-        """Read from ``shelf``; ``today`` is the local day of the check."""
+    def __init__(
+        self,
+        slug: PlaybookSlug,
+        shelf: Shelf,
+        today: date | None = None,
+        readings: Readings | None = None,
+    ) -> None:
+        """Read from ``shelf``, or what was read of it; ``today`` is the local day of the check."""
         self._slug = slug
         self._shelf = shelf
         self._today = today
+        self._readings = readings or Readings()
         self._contents: dict[str, bytes | None] = {}
         self._problems: dict[str, str] = {}
         self._sources: dict[str, Source] = {}
@@ -161,7 +169,7 @@ class Gathering:
         """Return a file's bytes, or none and remember why."""
         if path not in self._contents:
             try:
-                self._contents[path] = self._shelf.content(path)
+                self._contents[path] = self._readings.content(self._shelf, path)
             except (OSError, ValueError) as broken:
                 self._contents[path] = None
                 self._problems[path] = _reason(broken)
@@ -176,8 +184,8 @@ class Gathering:
             words, hint = self._problems[path], "look at the path and the rights of the file"
             self.found.append(Diagnostic(shown, 1, 1, "PB000", Severity.ERROR, words, hint))
             return None
-        source = read(shown, content)
-        self._sources[path] = lifted(source) if path.endswith(f"/{PLAYBOOK}.yaml") else source
+        as_written = read if not path.endswith(f"/{PLAYBOOK}.yaml") else _lifted
+        self._sources[path] = self._readings.source(path, lambda: as_written(shown, content))
         self.found.extend(self._sources[path].diagnostics)
         return self._sources[path]
 
@@ -187,21 +195,29 @@ class Gathering:
         """Return a file in its shape, once."""
         if path not in self._documents:
             source = self._source(path)
-            self._documents[path] = None if source is None else self._read_as(path, source, shape, shared)
+            if source is None:
+                self._documents[path] = None
+            else:
+                reading = self._readings.shaped(path, lambda: _shaped(source, shape, shared))
+                self._documents[path], self._sources[path] = reading.document, reading.source
+                self.found.extend(reading.found)
         known = self._documents[path]
         return known if isinstance(known, shape) else None
 
-    def _read_as(
-        self, path: str, source: Source, shape: type[Shape], shared: Mapping[str, object] | None
-    ) -> Shape | None:
-        """Return a file in its shape, mended where that can be."""
-        document, found = shaped(source, shape, shared)
-        self.found.extend(found)
-        if has_errors(source.diagnostics):
-            return None  # of a key that stands twice nobody knows which was meant
-        if document is None and (again := mended(source, shape, shared)) is not None:
-            document, self._sources[path] = again
-        return document
+
+def _lifted(shown: str, content: bytes) -> Source:
+    """Return a playbook as read, in the format of today."""
+    return lifted(read(shown, content))
+
+
+def _shaped(source: Source, shape: type[Shape], shared: Mapping[str, object] | None) -> Shaped:
+    """Return a file in its shape, mended where that can be."""
+    document, found = shaped(source, shape, shared)
+    if has_errors(source.diagnostics):
+        document = None  # of a key that stands twice nobody knows which was meant
+    elif document is None and (again := mended(source, shape, shared)) is not None:
+        document, source = again
+    return Shaped(document, source, tuple(found))
 
 
 def _mappings(value: Plain) -> list[dict[str, Plain]]:

@@ -186,3 +186,15 @@ def test_mistake_in_a_shared_file_is_found_there(replaced: dict[str, str], expec
     checked = check_sources(SMALL_CALL, small_call(replaced))
 
     assert [f"{each.file} {each.code}" for each in checked.diagnostics] == expected
+
+
+def test_library_is_checked_anew_when_a_file_has_changed_and_only_then(library: Path) -> None:
+    before = check_library(library)
+    assert check_library(library) is before
+
+    with (library / "lists.yaml").open("a", encoding="utf-8") as lists:
+        lists.write("# one more remark\n")
+
+    after = check_library(library)
+    assert after is not before
+    assert after[0].sources["lists.yaml"].endswith(b"remark\n")
