@@ -10,13 +10,17 @@ MAKEFLAGS += --no-print-directory
 VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := bot dialogs playbooks storage
-WORKERS ?= auto
+# Three workers for two cores: a third of the time a test waits, for a timer, a page or a process of its own.
+WORKERS ?= $(shell echo $$(( ($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2 )))
 # A file a worker, as they stand: sorted by their number of tests, the few long ones would end up last, and alone.
 SPREAD := --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 # The first Python of 3.11 or newer that starts; `make setup PYTHON=/path/to/python` overrules it.
 PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$name"; break; }; done)
 CHROMIUM := chromium chromium-browser google-chrome google-chrome-stable
+# What tests write goes where nothing waits for a disk, if there is room: their databases sync thousands of times.
+ROOMY := $(shell [ "$$(df --output=avail --block-size=1G /dev/shm 2>/dev/null | tail -1)" -ge 4 ] 2>/dev/null && echo --tmpdir=/dev/shm)
+SCRATCH := TMPDIR=$$(mktemp -d $(ROOMY)); export TMPDIR; trap 'rm -rf "$$TMPDIR"' EXIT
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: help
@@ -75,18 +79,22 @@ bot: $(VENV)/.ready ## Run the bot on Telegram with the token in .env
 
 # ----------------------------------------------------------------------------------------------------- checking
 
-# What is repeated thousands of times, or runs in processes of its own, takes twice as long when each line is counted.
-UNCOUNTED := $(wildcard $(addprefix tests/,benchmarks browser damage disk kill locks oracle properties storm wander \
-	playbooks/test_mutants.py))
+# Counting lines doubles the time of a test. It is done where the tests mirror the packages, and not where whole calls
+# are repeated, programs are started, or pages are opened.
+UNCOUNTED := $(wildcard $(addprefix tests/,benchmarks browser damage disk house kill locks oracle properties scenarios storm \
+	tamper wander bot/playground/test_page.py playbooks/test_mutants.py))
 
 .PHONY: test
 test: $(VENV)/.ready-bench chromium ## All that CI checks: linter, types, imports, every test, coverage
-	@$(MAKE) lint
+	@$(MAKE) --jobs=2 --output-sync=line lint suite
+
+.PHONY: suite
+suite: $(VENV)/.ready-bench chromium ## Every test, and coverage
 	@rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest $(SPREAD) $(UNCOUNTED:%=--ignore=%)
+	$(SCRATCH); $(BIN)/coverage run -m pytest $(SPREAD) $(UNCOUNTED:%=--ignore=%)
 	@$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
-	$(BIN)/pytest $(SPREAD) $(UNCOUNTED)
+	$(SCRATCH); $(BIN)/pytest $(SPREAD) $(UNCOUNTED)
 
 .PHONY: check
 check: $(VENV)/.ready-bench ## The quick half of test, for every save: no browser, no killed processes, no long walks, no coverage
@@ -97,7 +105,7 @@ LONG := tests/scenarios tests/properties tests/storm
 
 .PHONY: quick
 quick: $(VENV)/.ready-bench ## The tests of check, without the linter
-	$(BIN)/pytest -q $(SPREAD) -m "not browser and not kill" $(LONG:%=--ignore=%)
+	$(SCRATCH); $(BIN)/pytest -q $(SPREAD) -m "not browser and not kill" $(LONG:%=--ignore=%)
 
 .PHONY: lint
 lint: $(VENV)/.ready-bench ## Linter, formatter, types and the direction of imports
