@@ -15,6 +15,7 @@ from dialogs.machine import machine_of
 from dialogs.ports import SessionStatus
 from dialogs.program import Place, Program, StepKind
 from dialogs.roles import Role
+from dialogs.slots import SlotType
 from playbooks.check import check
 from playbooks.source import Plain, read
 from tests.builders.calls import AGENT, CALL, Call, Wishes
@@ -162,10 +163,12 @@ class Wanderer:
 
     def _write(self) -> None:
         """Answer the open question in writing."""
-        amount = str(self.draw.randint(1, 300))
-        self._do(f"write {amount}")
-        self.call.do(self.wishes.note(amount))
-        self.oracle.write(amount)
+        asked = self.oracle.question
+        is_day = asked is not None and self.book.program.slots[asked].type is SlotType.DATE
+        answer = "昨天" if is_day else str(self.draw.randint(1, 300))
+        self._do(f"write {answer}")
+        self.call.do(self.wishes.note(answer))
+        self.oracle.write(answer)
         self._compare()
 
     def _tick(self) -> None:
