@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from playbooks.diagnostics import Diagnostic, Severity, in_order
 from playbooks.law import LawCard
@@ -41,11 +42,17 @@ def read_card(shelf: Shelf, name: str, today: date | None = None) -> ReadCard:
     """Return one law card, and what is wrong with it."""
     path = f"{card_part(name)}.yaml"
     try:
-        source = read(shelf.shown(path), shelf.content(path))
+        return _as_read(name, shelf.shown(path), shelf.content(path), today)
     except (OSError, ValueError):
         words, hint = "the law card cannot be read", "look at the path and the rights of the file"
         found = Diagnostic(shelf.shown(path), 1, 1, "PB000", Severity.ERROR, words, hint)
         return ReadCard(None, (found,))
+
+
+@lru_cache(maxsize=1024)
+def _as_read(name: str, shown: str, content: bytes, today: date | None) -> ReadCard:
+    """Return what one file of a card says; while it does not change, what was found the last time."""
+    source = read(shown, content)
     card, shape = shaped(source, LawCard)
     told = () if card is None else _told_of(name, card, source, today)
     waivers = Waivers([source], SEVERITIES)
