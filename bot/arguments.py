@@ -11,6 +11,7 @@ from dialogs.people import CONSOLE
 from dialogs.program import Channel, Outcome
 from dialogs.roles import Role
 from dialogs.texts import Language
+from playbooks.topics import topics
 
 PROGRAM = "hejie"
 _WRONG_ARGUMENTS = 2
@@ -40,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
     _export(commands.add_parser("export", help="write calls to files 导出"))
     _keeping(commands)
     _deadlines(_command(commands, "deadlines", "until when what must be done, counted from a day 期限"))
+    _law(_command(commands, "law", "law cards: all, those to be checked, those that hold a word 依据卡"))
     _evidence(
         _command(commands, "evidence", "how each line of a playbook fared, as CSV, without names 话术依据")
     )
@@ -207,6 +209,22 @@ def _deadlines(command: argparse.ArgumentParser) -> None:
         "--received", type=_day, metavar="YYYY-MM-DD", help="the local day on which it happened; today"
     )
     command.add_argument("--type", metavar="CASE", help="one kind of case, as the file names it; else all")
+
+
+def _law(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "words", nargs="*", metavar="WORD", help="a word, number or topic, zh or en; few hits are shown whole"
+    )
+    command.add_argument("--topic", choices=list(topics()), metavar="ID", help="only those about this topic")
+    command.add_argument("--overdue", action="store_true", help="only those past their day; exit 1 if any")
+    command.add_argument(
+        "--to-confirm",
+        action="store_true",
+        help="only those that compliance has yet to confirm; exit 1 if any",
+    )
+    command.add_argument(
+        "--lang", type=Language, choices=list(Language), help="zh or en; else the language of the settings"
+    )
 
 
 def _access(command: argparse.ArgumentParser) -> None:

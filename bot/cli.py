@@ -274,6 +274,13 @@ def _deadlines(wanted: argparse.Namespace, around: Surroundings) -> int:
     return print_deadlines(settings, wanted.received, wanted.type)
 
 
+def _law(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.law import run_command
+
+    return run_command(wanted, settings)
+
+
 def _index_log(wanted: argparse.Namespace, around: Surroundings) -> int:
     del wanted
     settings = around.settings()
@@ -371,6 +378,7 @@ COMMANDS: Mapping[str, Command] = {
     "hold": _hold,
     "retention": _retention,
     "deadlines": _deadlines,
+    "law": _law,
     "access": _list_accesses,
     "evidence": _export_evidence,
     "log index": _index_log,

@@ -23,6 +23,7 @@ from dialogs.events import (
     review,
     session,
 )
+from docs.law_cards import law_parts
 from docs.sources import Attribute, classes_of, first_line, tree_of
 from playbooks.json_schema import schemas
 from playbooks.rules import ENTRIES
@@ -50,6 +51,7 @@ def pages() -> Mapping[str, str]:
     return {
         "command-line.md": _page("The command line", "bot/arguments.py", _commands()),
         "events.md": _page("Events", "dialogs/events/", _events()),
+        "law-cards.md": _page("Law cards", "playbooks/library/law/", law_parts(LIBRARY)),
         "rules.md": _page("Rules of a playbook", "playbooks/rules/", _rules(ENTRIES)),
         "settings.md": _page("Settings", "bot/settings.py", _settings()),
     }
