@@ -333,6 +333,14 @@ def part_of(step: StepId | StageId) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class ComplaintKind:
+    """The kind of complaint that a playbook is for."""
+
+    products: tuple[str, ...]
+    label: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
     """A compiled playbook with all it uses; everything in it has passed the rules."""
 
@@ -354,6 +362,8 @@ class Program:
     valid_to: date | None = None
     """The last such day."""
     facts: Mapping[FactId, LawCard] = field(default_factory=dict)
+    complaint: ComplaintKind | None = None
+    """What it is for; none for any complaint."""
     is_part: bool = False
     """Whether it is for other playbooks to go into only: no call begins on it."""
     parts: Mapping[PlaybookSlug, Revision] = field(default_factory=dict)

@@ -32,6 +32,7 @@ from dialogs.program import (
     CheckRestatement,
     Choice,
     ClearSlot,
+    ComplaintKind,
     Cue,
     Due,
     Effect,
@@ -61,6 +62,7 @@ from playbooks.clauses import EffectClause
 from playbooks.document import (
     CURRENCY,
     ChoiceEntry,
+    ComplaintEntry,
     EverywhereEntry,
     Lead,
     PickEntry,
@@ -110,8 +112,14 @@ def _own_program(book: Book, revision: Revision) -> Program:
         valid_from=playbook.valid_from,
         valid_to=playbook.valid_to,
         facts=_frozen({FactId(name): law_card(card) for name, card in book.law.items()}),
+        complaint=_complaint(playbook.complaint),
         is_part=book.is_part,
     )
+
+
+def _complaint(entry: ComplaintEntry | None) -> ComplaintKind | None:
+    """Return the kind of complaint that a playbook is for."""
+    return None if entry is None else ComplaintKind(tuple(entry.products), _text(entry.label))
 
 
 def _frozen(mapping: dict[Key, Value]) -> Mapping[Key, Value]:

@@ -208,6 +208,14 @@ class StepEntry(Record):
     cue_without_fact: CueEntry | None = None
 
 
+class ComplaintEntry(Record):
+    """The kind of complaint that a playbook is for."""
+
+    products: Annotated[list[Line], Field(min_length=1)]
+    """Entries of the list ``products``."""
+    label: Words
+
+
 class Playbook(Record):
     """The whole file."""
 
@@ -219,6 +227,8 @@ class Playbook(Record):
     valid_from: Day | None = None
     valid_to: Day | None = None
     uses: list[Literal["remedies", "lists", "phrases"]] = Field(default_factory=list)
+    complaint: ComplaintEntry | None = None
+    """Without one it is for any complaint."""
     exits: list[Line] | None = None
     """Given, be it empty: other playbooks go into this one, and these are the named ways out of it."""
     stages: Annotated[list[StageEntry], Field(min_length=1)]

@@ -44,6 +44,8 @@ class Written:
 def texts(playbook: Playbook, lists: Lists | None, remedies: Remedies | None) -> Iterator[Written]:
     """Yield every text of a playbook and of the files that it uses."""
     yield Written(PLAYBOOK, ("title",), Part.OTHER, playbook.title)
+    if playbook.complaint is not None:
+        yield Written(PLAYBOOK, ("complaint", "label"), Part.LABEL, playbook.complaint.label)
     for number, stage in enumerate(playbook.stages):
         yield Written(PLAYBOOK, ("stages", number, "title"), Part.LABEL, stage.title)
     for number, entry in enumerate(playbook.everywhere):

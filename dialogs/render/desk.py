@@ -18,6 +18,8 @@ from dialogs.texts import Language, Phrase, Value
 
 MOST_COMPLAINTS = 4
 MOST_PLAYBOOKS = 8
+MOST_KINDS = 14
+"""Kinds of complaints of one product: seven rows of two."""
 _NUMBER = re.compile("[0-9]{1,4}")
 _CHANNELS = {Channel.PHONE: "p", Channel.COUNTER: "c"}
 
@@ -97,6 +99,7 @@ def new_call(
 ) -> Card:
     """Offer the open complaints first, then a new one: one tap on the product starts the call.
 
+    Where there are playbooks for kinds of complaints of that product, a second tap chooses one of them.
     ``offered`` are the playbooks that there are; the proposed one is used, the others are a tap away.
     """
     program = next(each for each in offered if tag_of(each.playbook) == proposed.playbook)
@@ -111,15 +114,54 @@ def new_call(
         for line in complaints[:MOST_COMPLAINTS]
     )
     products = [
-        Button(name, Verb.NEW, proposed.value("p", str(place)))
-        for place, name in enumerate(program.lists["products"].values())
+        Button(name, Verb.NEW, proposed.value("q" if _kinds(offered, product) else "p", str(place)))
+        for place, (product, name) in enumerate(program.lists["products"].items())
     ]
+    others = _other_playbooks(offered, program, proposed)
     return Card(
-        _proposal(actor, program, proposed, known=bool(known), several=len(offered) > 1),
-        (*known, *in_pairs(products), _switches(proposed), *_other_playbooks(offered, program, proposed)),
+        _proposal(actor, program, proposed, known=bool(known), several=bool(others)),
+        (*known, *in_pairs(products), _switches(proposed), *others),
         language=actor.language,
         call_language=actor.language,
     )
+
+
+def kinds_of(actor: Actor, offered: Sequence[Program], proposed: NewCall, product: str) -> Card:
+    """Offer the kinds of complaints of a product, and the proposed playbook for what is not clear yet.
+
+    ``product`` is the number of the product in the proposed playbook's list; a kind has its own number there.
+    """
+    program = next(each for each in offered if tag_of(each.playbook) == proposed.playbook)
+    chosen, name = list(program.lists["products"].items())[int(product)]
+    kinds = [
+        Button(
+            each.complaint.label,
+            Verb.NEW,
+            replace(proposed, playbook=tag_of(each.playbook)).value(
+                "p", str(list(each.lists["products"]).index(chosen))
+            ),
+        )
+        for each in _kinds(offered, chosen)
+        if each.complaint is not None
+    ]
+    return Card(
+        (
+            Block(BlockKind.BODY, Phrase("desk.kinds", {"product": name})),
+            Block(BlockKind.HINT, Phrase("desk.tap_kind")),
+        ),
+        (
+            (Button(Phrase("button.kind_unknown"), Verb.NEW, proposed.value("p", product)),),
+            *in_pairs(kinds),
+            (Button(Phrase("button.other_product"), Verb.NEW, proposed.value("s")),),
+        ),
+        language=actor.language,
+        call_language=actor.language,
+    )
+
+
+def _kinds(offered: Sequence[Program], product: str) -> list[Program]:
+    """Return the playbooks for kinds of complaints of a product."""
+    return [each for each in offered if each.complaint and product in each.complaint.products][:MOST_KINDS]
 
 
 def _proposal(
@@ -153,7 +195,7 @@ def _switches(proposed: NewCall) -> tuple[Button, ...]:
 
 
 def _other_playbooks(offered: Sequence[Program], program: Program, proposed: NewCall) -> Rows:
-    others = [each for each in offered if each.playbook != program.playbook][:MOST_PLAYBOOKS]
+    others = [each for each in offered if each.playbook != program.playbook and each.complaint is None]
     return in_pairs(
         [
             Button(
@@ -161,7 +203,7 @@ def _other_playbooks(offered: Sequence[Program], program: Program, proposed: New
                 Verb.NEW,
                 replace(proposed, playbook=tag_of(each.playbook)).value("s"),
             )
-            for each in others
+            for each in others[:MOST_PLAYBOOKS]
         ]
     )
 

@@ -14,7 +14,7 @@ from dialogs.ids import Cause, ComplaintId, PlaybookSlug, SessionId
 from dialogs.opening import ALIASES, alias
 from dialogs.ports import ComplaintLine, ShownCard
 from dialogs.program import Channel, Program
-from dialogs.render.desk import NewCall, begun, desk, help_page, new_call, tag_of
+from dialogs.render.desk import NewCall, begun, desk, help_page, kinds_of, new_call, tag_of
 from dialogs.render.playbooks import trouble_of
 from dialogs.roles import Role
 from dialogs.service import Refused
@@ -90,6 +90,9 @@ class Desk:
         if kind == "s" and proposed is not None and program is not None:
             card = await self._proposal(actor, proposed)
             return (AnswerTap(tap.query), ShowCard(tap.chat, card, over=tap.message))
+        if kind == "q" and proposed is not None and program is not None and _is_there(program, rest[-1]):
+            card = kinds_of(actor, self.wiring.office.programs.offered(), proposed, rest[-1])
+            return (AnswerTap(tap.query), ShowCard(tap.chat, card, over=tap.message))
         if kind == "p" and proposed is not None and program is not None:
             return await self._begin(actor, tap, program, proposed, rest[-1])
         if value[:2] in {"kp", "kc"}:
@@ -99,8 +102,7 @@ class Desk:
     async def _begin(
         self, actor: Actor, tap: Tap, program: Program, proposed: NewCall, product: str
     ) -> tuple[Deed, ...]:
-        products = list(program.lists["products"])
-        if not product.isdecimal() or int(product) >= len(products):
+        if not _is_there(program, product):
             return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
         command = OpenSession(
             actor=actor,
@@ -108,7 +110,7 @@ class Desk:
             complaint=ComplaintId(self.wiring.new_id()),
             alias=alias(proposed.alias, actor.language),
             playbook=program.playbook,
-            product=products[int(product)],
+            product=list(program.lists["products"])[int(product)],
             channel=proposed.channel,
             call_language=proposed.language,
         )
@@ -187,3 +189,8 @@ class Desk:
     def _tagged(self, tag: str) -> Program | None:
         offered = self.wiring.office.programs.offered()
         return next((each for each in offered if tag_of(each.playbook) == tag), None)
+
+
+def _is_there(program: Program, product: str) -> bool:
+    """Tell whether this is the number of a product, as buttons write it."""
+    return product.isascii() and product.isdecimal() and int(product) < len(program.lists["products"])

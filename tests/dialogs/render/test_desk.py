@@ -10,7 +10,7 @@ from dialogs.cards import Block, BlockKind, Button, Card, OtherSession, Verb
 from dialogs.ids import ComplaintId, PersonId, PlaybookSlug, SessionId, TeamId
 from dialogs.opening import ALIASES, alias
 from dialogs.ports import ComplaintLine, SessionStatus
-from dialogs.program import Channel
+from dialogs.program import Channel, ComplaintKind
 from dialogs.render.desk import (
     MOST_COMPLAINTS,
     MOST_PLAYBOOKS,
@@ -18,6 +18,7 @@ from dialogs.render.desk import (
     begun,
     desk,
     help_page,
+    kinds_of,
     new_call,
     tag_of,
 )
@@ -149,6 +150,35 @@ def test_other_playbooks_are_a_tap_away_and_the_proposed_one_is_named() -> None:
             Verb.NEW,
             f"s.7.p.zh.{tag_of(OTHERS[0].playbook)}.",
         ),
+    )
+
+
+INSTALMENTS = replace(
+    OTHERS[0],
+    lists={"products": {"loan": both("贷款"), "card": both("信用卡")}},
+    complaint=ComplaintKind(("card",), both("分期息费")),
+)
+BOTH = replace(SMALL, lists={**SMALL.lists, "products": {"card": both("信用卡"), "wealth": both("理财")}})
+
+
+def test_product_with_kinds_of_complaints_asks_for_one_and_another_starts_at_once() -> None:
+    card = new_call(CHIEF, [INSTALMENTS, BOTH], PROPOSED, [])
+
+    assert card.buttons[0] == (
+        Button(both("信用卡"), Verb.NEW, f"q.7.p.zh.{TAG}.0"),
+        Button(both("理财"), Verb.NEW, f"p.7.p.zh.{TAG}.1"),
+    )
+    assert "desk.playbook" not in {block.text.key for block in card.blocks if isinstance(block.text, Phrase)}
+
+
+def test_kinds_lead_to_their_playbooks_with_the_same_product() -> None:
+    card = kinds_of(CHIEF, [INSTALMENTS, BOTH], PROPOSED, "0")
+
+    assert card.blocks[0] == Block(BlockKind.BODY, Phrase("desk.kinds", {"product": both("信用卡")}))
+    assert card.buttons == (
+        (Button(Phrase("button.kind_unknown"), Verb.NEW, f"p.7.p.zh.{TAG}.0"),),
+        (Button(both("分期息费"), Verb.NEW, f"p.7.p.zh.{tag_of(INSTALMENTS.playbook)}.1"),),
+        (Button(Phrase("button.other_product"), Verb.NEW, f"s.7.p.zh.{TAG}."),),
     )
 
 
