@@ -24,6 +24,7 @@ from dialogs.events import (
     session,
 )
 from docs.law_cards import law_parts
+from docs.mission import mission_parts
 from docs.sources import Attribute, classes_of, first_line, tree_of
 from playbooks.json_schema import schemas
 from playbooks.rules import ENTRIES
@@ -52,6 +53,7 @@ def pages() -> Mapping[str, str]:
         "command-line.md": _page("The command line", "bot/arguments.py", _commands()),
         "events.md": _page("Events", "dialogs/events/", _events()),
         "law-cards.md": _page("Law cards", "playbooks/library/law/", law_parts(LIBRARY)),
+        "mission.md": _page("The mission", "playbooks/library/mission.yaml", mission_parts(LIBRARY)),
         "rules.md": _page("Rules of a playbook", "playbooks/rules/", _rules(ENTRIES)),
         "settings.md": _page("Settings", "bot/settings.py", _settings()),
     }

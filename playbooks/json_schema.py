@@ -14,6 +14,7 @@ from playbooks.document import Playbook
 from playbooks.editor_words import editor_words
 from playbooks.law import LawCard
 from playbooks.lists import Lists
+from playbooks.mission import Mission
 from playbooks.phrases import Phrases
 from playbooks.rehearsal.script import Rehearsal
 from playbooks.remedies import Remedies
@@ -26,6 +27,7 @@ SHAPES: Mapping[str, type[BaseModel]] = {
     "remedies.schema.json": Remedies,
     "phrases.schema.json": Phrases,
     "law-card.schema.json": LawCard,
+    "mission.schema.json": Mission,
 }
 """Name of a schema, which stands in the library → the shape that it tells of."""
 _ONE_KEY = frozenset({EffectClause.__name__})

@@ -1,0 +1,73 @@
+"""The page of the mission: what is taught, and what in the library does it."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from playbooks.lawshelf import read_law
+from playbooks.mission import Mission, Row, missing, mission
+from playbooks.source import Plain, read
+from playbooks.topics import topics
+
+_LIBRARY: Final = "../../playbooks/library"
+
+
+class MissionUnfitError(Exception):
+    """The mission of the library cannot be read, or names what is not there: put mission.yaml right."""
+
+
+def mission_parts(library: Path) -> Iterator[str]:
+    """Yield the parts of the page below its title.
+
+    Raises:
+        MissionUnfitError: a row is empty, or names what the library lacks.
+    """
+    held, found = mission(library)
+    gone = () if held is None else tuple(missing(held, library))
+    if held is None or found or gone:
+        raise MissionUnfitError(*map(str, found), *gone)
+    yield (
+        "What a course in handling complaints teaches, and what in Hejie does it: the playbooks that a call"
+        " walks, the [law cards](law-cards.md) behind them, and the rehearsals that prove it, played on every"
+        " change."
+    )
+    yield _overview(held, library)
+    about = Counter(topic for card in read_law(library).book.cards.values() for topic in card.topics)
+    titled = partial(_titled, library)
+    for row in held.rows:
+        yield from _row(row, titled, about)
+
+
+def _overview(held: Mission, library: Path) -> str:
+    lines = ["| taught | playbooks | law cards | rehearsals |", "| --- | --- | --- | --- |"]
+    cards = read_law(library).book.cards.values()
+    for row in held.rows:
+        serving = sum(bool({*card.topics} & {*row.topics}) or card.id in row.cards for card in cards)
+        name = f"[{row.teaches.zh}<br>{row.teaches.en}](#{row.id})"
+        lines.append(f"| {name} | {len(row.playbooks)} | {serving} | {len(row.rehearsals)} |")
+    return "\n".join(lines)
+
+
+def _row(row: Row, titled: "partial[str]", about: Mapping[str, int]) -> Iterator[str]:
+    yield f"## {row.id}"
+    yield f"**{row.teaches.zh}**  \n**{row.teaches.en}**"
+    yield f"{row.does.zh}  \n{row.does.en}"
+    books = [f"[{titled(name)}]({_LIBRARY}/{name}/playbook.yaml)" for name in row.playbooks]
+    cards = [f"[`{card}`]({_LIBRARY}/law/{card}.yaml)" for card in row.cards]
+    cards += [f"{topics()[topic].title.en.lower()} ({about[topic]})" for topic in row.topics]
+    played = [
+        "[{0}: {1}]({2}/{0}/rehearsals/{1}.yaml)".format(*name.split("/", 1), _LIBRARY)
+        for name in row.rehearsals
+    ]
+    yield "\n".join(
+        f"- {what}: {', '.join(names)}"
+        for what, names in (("Playbooks", books), ("Law cards", cards), ("Rehearsals", played))
+    )
+
+
+def _titled(library: Path, name: str) -> str:
+    path = library / name / "playbook.yaml"
+    title: Plain = (read(path.name, path.read_bytes()).tree or {}).get("title")
+    return f"{title['zh']} · {title['en']}" if isinstance(title, dict) else name
