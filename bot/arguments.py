@@ -42,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
     _keeping(commands)
     _deadlines(_command(commands, "deadlines", "until when what must be done, counted from a day 期限"))
     _law(_command(commands, "law", "law cards: all, those to be checked, those that hold a word 依据卡"))
+    _crisis(commands.add_parser("crisis", help="when a call is more than a complaint 紧急情况"))
     _evidence(
         _command(commands, "evidence", "how each line of a playbook fared, as CSV, without names 话术依据")
     )
@@ -224,6 +225,18 @@ def _law(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--lang", type=Language, choices=list(Language), help="zh or en; else the language of the settings"
+    )
+
+
+def _crisis(group: argparse.ArgumentParser) -> None:
+    commands = group.add_subparsers(metavar="COMMAND", required=True)
+    check = _command(commands, "check", "say what the signs lead to, and all that is wrong with their file")
+    check.add_argument(
+        "file",
+        nargs="?",
+        type=Path,
+        metavar="FILE.toml",
+        help="else that of HEJIE_CRISIS, or the shipped one",
     )
 
 

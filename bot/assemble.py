@@ -13,6 +13,8 @@ from starlette.applications import Starlette
 from bot.apart import apart
 from bot.clock import now
 from bot.counted_log import CountedLog
+from bot.crisis_file import read_crisis
+from bot.crisis_table import warn_of_gaps
 from bot.hatch.lines import hatch_of
 from bot.hatch.orders import Room
 from bot.hatch.taking import Hatch
@@ -44,6 +46,7 @@ from dialogs.service import (
     ReviewService,
     SessionService,
 )
+from dialogs.severity import NO_SIGNS, CrisisRules
 from dialogs.texts import Language
 from playbooks.catalog import Catalog
 from storage.opening import Storage
@@ -65,6 +68,8 @@ def run(settings: Settings) -> int:
     async def on_telegram() -> int:
         async with open_bot(settings) as bot:
             warn_of_doubts(bot.erasures)
+            office = bot.room.office
+            await warn_of_gaps(office.severity, office.directory)
             services = services_of(bot)
             if settings.mode is Mode.POLLING:
                 services["health"] = _health_of(bot.face, settings.listen)
@@ -116,7 +121,10 @@ class MissingTokenError(Exception):
 
 @asynccontextmanager
 async def office_over(
-    settings: Settings, storage: Storage, library: Path | None = None
+    settings: Settings,
+    storage: Storage,
+    library: Path | None = None,
+    severity: CrisisRules = NO_SIGNS,
 ) -> AsyncIterator[Office]:
     """Join the ports of the core to their adapters; new calls begin on what the log says was published."""
     catalog = await Catalog.open(
@@ -133,6 +141,7 @@ async def office_over(
         views=storage.views,
         clock=now,
         zone=settings.zone,
+        severity=severity,
     )
     await press_of(settings, storage, office).restore()
     yield office
@@ -175,19 +184,19 @@ async def open_bot(settings: Settings, library: Path | None = None) -> AsyncIter
 
     Raises:
         CannotOpenStorageError: the log cannot be opened.
-        SettingsError: the rules of retention cannot be used.
+        SettingsError: the rules of retention, or the signs of a crisis, cannot be used.
         TokenRefusedError: the token is not one of Telegram's.
     """
     if settings.token is None:
         raise MissingTokenError
-    policy, metrics = read_policy(settings.retention), Metrics()
+    policy, severity, metrics = read_policy(settings.retention), read_crisis(settings.crisis), Metrics()
     async with (
         open_messenger(settings.token, f"{settings.api_url}/bot", metrics.chats) as messenger,
         open_indexed_log(settings, metrics.store) as opened,
         apart() as elsewhere,
     ):
         storage = replace(opened, events=CountedLog(opened.events, metrics.store))
-        async with office_over(settings, storage, library) as office:
+        async with office_over(settings, storage, library, severity) as office:
             press = press_of(settings, storage, office, elsewhere)
             face = await _face(settings, storage, office, messenger, metrics, press)
             room = Room(settings=settings, storage=storage, office=office)

@@ -2,7 +2,6 @@
 
 import argparse
 import io
-import json
 import logging
 import os
 import sys
@@ -104,22 +103,10 @@ def _playground(wanted: argparse.Namespace, around: Surroundings) -> int:
 
 
 def _check(wanted: argparse.Namespace, around: Surroundings) -> int:
-    """Print each finding on a line of its own, or all of them as one JSON array; 1 when any is an error."""
     del around
-    from bot.clock import now
-    from playbooks.check import check
-    from playbooks.diagnostics import Severity
+    from bot.checking import print_findings
 
-    checked = check(wanted.path, now().astimezone().date())
-    if wanted.json:
-        print(json.dumps([each.as_json() for each in checked.diagnostics], ensure_ascii=False, indent=2))
-    else:
-        for each in checked.diagnostics:
-            print(each)
-        errors = sum(each.severity is Severity.ERROR for each in checked.diagnostics)
-        warnings = len(checked.diagnostics) - errors
-        print(f"{len(checked.programs)} good, {errors} errors, {warnings} warnings")
-    return 0 if checked.is_good else FAILED
+    return print_findings(wanted.path, as_json=wanted.json)
 
 
 def _rehearse(wanted: argparse.Namespace, around: Surroundings) -> int:
@@ -281,6 +268,13 @@ def _law(wanted: argparse.Namespace, around: Surroundings) -> int:
     return run_command(wanted, settings)
 
 
+def _crisis(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.crisis_table import print_signs
+
+    return print_signs(settings, wanted.file)
+
+
 def _index_log(wanted: argparse.Namespace, around: Surroundings) -> int:
     del wanted
     settings = around.settings()
@@ -379,6 +373,7 @@ COMMANDS: Mapping[str, Command] = {
     "retention": _retention,
     "deadlines": _deadlines,
     "law": _law,
+    "crisis check": _crisis,
     "access": _list_accesses,
     "evidence": _export_evidence,
     "log index": _index_log,

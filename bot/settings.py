@@ -25,6 +25,7 @@ EXAMPLES: Mapping[str, str] = {
     "HEJIE_SECOND_PLACE": "/mnt/other-disk/hejie",
     "HEJIE_RETENTION": "/etc/hejie/retention.toml",
     "HEJIE_DEADLINES": "/etc/hejie/deadlines.toml",
+    "HEJIE_CRISIS": "/etc/hejie/crisis.toml",
     "HEJIE_SEARCH_INDEX": "on",
     "HEJIE_SECOND_PERSON": "on",
     "HEJIE_LIBRARY": "/etc/hejie/library",
@@ -106,6 +107,8 @@ class Settings:
     """How long calls are kept, and when their words are erased; else the rules that come with the program."""
     deadlines: Path | None = None
     """By when complaints must be dealt with; else the deadlines that come with the program."""
+    crisis: Path | None = None
+    """The signs of more than a complaint, and who is called then; else those that come with the program."""
     search_index: Switch = Switch.OFF
     """An index of words, ``on`` or ``off``: finds are quicker, and the file gives away more."""
     second_person: Switch = Switch.ON
@@ -164,6 +167,7 @@ def read_settings(
         second_place=one("HEJIE_SECOND_PLACE", Path, None),
         retention=one("HEJIE_RETENTION", Path, None),
         deadlines=one("HEJIE_DEADLINES", Path, None),
+        crisis=one("HEJIE_CRISIS", Path, None),
         search_index=one("HEJIE_SEARCH_INDEX", _switch, default.search_index),
         second_person=one("HEJIE_SECOND_PERSON", _switch, default.second_person),
         library=one("HEJIE_LIBRARY", Path, None),

@@ -9,7 +9,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
-from dialogs.ids import PersonId, SignId, TeamId
+from dialogs.ids import FactId, PersonId, SignId, TeamId
 from dialogs.texts import Bilingual
 
 ACTS: Final = 3
@@ -36,16 +36,6 @@ class NumberToCall:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """The rule of law behind a sign, read in full by whoever wrote it down."""
-
-    law: Bilingual
-    article: str
-    in_force: str
-    """The day, as ISO text."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Sign:
     """One sign, as a button and as what is to be done."""
 
@@ -57,7 +47,8 @@ class Sign:
     say: Bilingual | None = None
     """What to tell the customer; a mention always has it."""
     numbers: tuple[NumberToCall, ...] = ()
-    rule: Rule | None = None
+    law: FactId | None = None
+    """The law card behind it, which somebody read in full; none where no law says so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final, TypeVar
 
+from bot.telegram.alarms import ALARMS, alarm
 from bot.telegram.crew import Spawn, crew
 from bot.telegram.doubt import in_doubt
 from bot.telegram.drawing import draw
@@ -22,6 +23,7 @@ from bot.telegram.wording import Wording
 from dialogs.access import Action, require
 from dialogs.actors import Actor
 from dialogs.cards import Card
+from dialogs.errors import WritersKeepCollidingError
 from dialogs.events import HelpTaken
 from dialogs.ids import PersonId, PlaybookSlug, SessionId, session_stream
 from dialogs.people import fold_invitation
@@ -36,13 +38,15 @@ from dialogs.ports import (
 )
 from dialogs.publishing import fold_history
 from dialogs.render.playbooks import news_card
-from dialogs.service import Office, Refused, SessionService
+from dialogs.service import CrisisService, Office, Refused, SessionService
 from dialogs.texts import Phrase
 from dialogs.timeline import trace
 
 LOG: Final = logging.getLogger(__name__)
 LONGEST_SLEEP: Final = 30.0
 _CALLS_FOR_HELP: Final = frozenset({NoticeKind.HELP_ASKED, NoticeKind.HELP_UNANSWERED})
+_INSISTED_ON: Final = _CALLS_FOR_HELP | {NoticeKind.CRISIS_CALL, NoticeKind.CRISIS_UNANSWERED}
+_SHOWS_A_CALL: Final = _CALLS_FOR_HELP | ALARMS
 UNREACHABLE: Final = timedelta(seconds=15)
 """How long a call for help waits before it knocks again at somebody who cannot be written to."""
 PUT_OFF: Final = timedelta(seconds=5)
@@ -127,6 +131,9 @@ class Couriers:
         for dispatch in await self.dispatches.due(now):
             if dispatch.id in self._carried:
                 continue
+            # Before it waits in anybody's line: a chat that is stuck must not hold up the next one's turn.
+            if not await self._fell_due(dispatch):
+                continue
             taken += 1
             self._carried.add(dispatch.id)
             to = dispatch.notice.to
@@ -136,6 +143,15 @@ class Couriers:
                 self._lines[to] = deque([dispatch])
                 spawn(self._serve(to), name="courier")
         return taken
+
+    async def _fell_due(self, dispatch: Dispatch) -> bool:
+        """Do what the time of a notice asks for, whoever it is for; tell whether it may be carried now."""
+        try:
+            await CrisisService(self.office).fell_due(dispatch.notice)
+        except WritersKeepCollidingError:
+            await self.dispatches.put_off(dispatch.id, self.office.clock() + self.put_off)
+            return False
+        return True
 
     async def _sleep(self) -> None:
         await asyncio.sleep(self.gap)
@@ -187,12 +203,12 @@ class Couriers:
         if answer is not None and outcome is Outcome.DONE:
             await self._patiently(lambda: self.dispatches.sent(dispatch.id, answer.message))
             await self._patiently(lambda: self.shown.passed(dispatch.notice.to))
-            if dispatch.notice.kind in _CALLS_FOR_HELP:
+            if dispatch.notice.kind in _SHOWS_A_CALL:
                 await self._patiently(lambda: self._remember(dispatch.notice, answer.message))
             return
         if outcome is not None:
             LOG.warning("notice %d is not delivered: %s", dispatch.id, outcome)
-        if outcome is Outcome.BLOCKED and dispatch.notice.kind in _CALLS_FOR_HELP:
+        if outcome is Outcome.BLOCKED and dispatch.notice.kind in _INSISTED_ON:
             # Who has not started the chat, or stopped it, may do so while the agent still waits.
             until = self.office.clock() + UNREACHABLE
             await self._patiently(lambda: self.dispatches.put_off(dispatch.id, until))
@@ -252,6 +268,8 @@ class Couriers:
 
     async def _card_of_call(self, to: Actor, dispatch: Dispatch, *, again: bool) -> Card | None:
         kind, session = dispatch.notice.kind, SessionId(dispatch.notice.about.key)
+        if kind in ALARMS:
+            return await self._alarm(to, dispatch.notice, again=again)
         asks_help = kind in _CALLS_FOR_HELP
         call = await self._call(to, session, Action.TAKE_HELP if asks_help else Action.READ_SESSION)
         if call is None:
@@ -262,6 +280,14 @@ class Couriers:
         if kind is NoticeKind.HANDED_OVER:
             return handed_over(to, call, again=again)
         return reviewed(to, kind, call, again=again)
+
+    async def _alarm(self, to: Actor, notice: Notice, *, again: bool) -> Card | None:
+        session = SessionId(notice.about.key)
+        own = (await self.office.calls.at(session)).agent == to.person
+        call = await self._call(to, session, Action.READ_SESSION if own else Action.TAKE_HELP)
+        if call is None:
+            return None
+        return alarm(to, notice.kind, call, notice.version, self.office.severity, again=again)
 
     async def _was_answered(self, notice: Notice) -> bool:
         """Tell whether somebody came since; help asked for once more after that has notices of its own."""

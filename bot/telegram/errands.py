@@ -41,16 +41,16 @@ def help_wanted(to: Actor, kind: NoticeKind, call: Call, *, again: bool) -> Card
     lines = [Block(BlockKind.BODY, Phrase(f"errand.{kind}", values))]
     if state.temperature is not None:
         lines.append(Block(BlockKind.STATUS, Phrase(f"temperature.{state.temperature}")))
-    lines += [_tail_line(entry) for entry in call.tail[-TAIL:]]
+    lines += [tail_line(entry) for entry in call.tail[-TAIL:]]
     take = Button(Phrase("button.take_help"), Verb.TAKE_HELP, state.session)
-    return _card(to, lines, ((take,),), again=again, call=call)
+    return call_card(to, lines, ((take,),), again=again, call=call)
 
 
 def reviewed(to: Actor, kind: NoticeKind, call: Call, *, again: bool) -> Card:
     """Tell the agent of a review, or the reviewer of the agent's answer."""
     values: dict[str, Value] = {"alias": call.state.alias, "name": call.agent_name}
     look = Button(Phrase("button.look_at_review"), Verb.TIMELINE, f"{call.state.session}{LAST_PAGE}")
-    return _card(to, [Block(BlockKind.BODY, Phrase(f"errand.{kind}", values))], ((look,),), again=again)
+    return call_card(to, [Block(BlockKind.BODY, Phrase(f"errand.{kind}", values))], ((look,),), again=again)
 
 
 def handed_over(to: Actor, call: Call, *, again: bool) -> Card | None:
@@ -59,7 +59,7 @@ def handed_over(to: Actor, call: Call, *, again: bool) -> Card | None:
         return None
     body = Phrase(f"errand.{NoticeKind.HANDED_OVER}", {"alias": call.state.alias})
     go_on = Button(Phrase("button.resume_call", {"alias": call.state.alias}), Verb.OPEN, call.state.session)
-    return _card(to, [Block(BlockKind.BODY, body)], ((go_on,),), again=again)
+    return call_card(to, [Block(BlockKind.BODY, body)], ((go_on,),), again=again)
 
 
 def admitted(to: Actor, *, again: bool) -> Card:
@@ -70,7 +70,7 @@ def admitted(to: Actor, *, again: bool) -> Card:
         Button(Phrase("button.new_call"), Verb.NEW),
         Button(Phrase("button.help_page"), Verb.HELP_PAGE),
     )
-    return _card(to, [Block(BlockKind.BODY, body)], (buttons,), again=again)
+    return call_card(to, [Block(BlockKind.BODY, body)], (buttons,), again=again)
 
 
 def invitation_redeemed(to: Actor, digest: str, invitation: Invitation | None, *, again: bool) -> Card | None:
@@ -86,21 +86,22 @@ def invitation_redeemed(to: Actor, digest: str, invitation: Invitation | None, *
         Button(Phrase("button.confirm"), Verb.PEOPLE, f"c.{short}"),
         Button(Phrase("button.refuse"), Verb.PEOPLE, f"x.{short}"),
     )
-    return _card(to, [Block(BlockKind.BODY, body)], (buttons,), again=again)
+    return call_card(to, [Block(BlockKind.BODY, body)], (buttons,), again=again)
 
 
 def _redeemed(by: InvitationRedeemed, role: Role, team: TeamId) -> dict[str, Value]:
     return {"name": by.name, "person": str(by.person), "role": Phrase(f"role.{role}"), "team": team}
 
 
-def _tail_line(entry: Entry) -> Block:
+def tail_line(entry: Entry) -> Block:
+    """Say one line of a timeline, struck through when it was undone."""
     kind = BlockKind.STRUCK if entry.undone else BlockKind.BODY
     return Block(
         kind, Phrase("timeline.entry", {"at": entry.at, "text": entry.text, "seconds": entry.seconds or 0})
     )
 
 
-def _card(
+def call_card(
     to: Actor,
     lines: Sequence[Block],
     buttons: tuple[tuple[Button, ...], ...],

@@ -78,6 +78,7 @@ class Portraits:
             notices=(*glance.notices, *self._recalled(state)),
             noted=glance.noted,
             helper_name=helper.name if helper else "",
+            severity=self.office.severity,
             others=tuple(
                 OtherSession(line.session, line.alias, line.status)
                 for line in lines

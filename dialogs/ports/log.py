@@ -22,6 +22,12 @@ class NoticeKind(StrEnum):
     HANDED_OVER = "handed_over"
     APPROVAL_ASKED = "approval_asked"
     PLAYBOOK_NEWS = "playbook_news"
+    CRISIS_CALL = "crisis_call"
+    """The turn of somebody on call has come."""
+    CRISIS_UNANSWERED = "crisis_unanswered"
+    """Nobody on call answered: to every supervisor, and to the agent."""
+    CRISIS_WITHDRAWN = "crisis_withdrawn"
+    CONTACT_TOLD = "contact_told"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """The only door: load → require → decide → append → render. Only here does the core await."""
 
 from dialogs.service.accesses import AccessService
+from dialogs.service.crises import CrisisService
 from dialogs.service.drafts import DraftService, NewWords
 from dialogs.service.erasures import ErasureService
 from dialogs.service.evidence import EvidenceService, Gathered
@@ -15,6 +16,7 @@ from dialogs.service.shelf import Shelf, Shelved
 
 __all__ = [
     "AccessService",
+    "CrisisService",
     "Done",
     "DraftService",
     "Erased",

@@ -13,6 +13,7 @@ from dialogs.program import Program
 from dialogs.refusals import Refusal
 from dialogs.service.calls import Calls
 from dialogs.service.idle import Idle
+from dialogs.severity import NO_SIGNS, CrisisRules
 from dialogs.state import SessionState
 
 ROUNDS = 3
@@ -31,6 +32,8 @@ class Office:
     """Returns the time as aware UTC."""
     zone: ZoneInfo
     """Where the firm's days begin and end."""
+    severity: CrisisRules = NO_SIGNS
+    """The signs of more than a complaint, and who is called then."""
     calls: Calls = field(init=False)
     """The calls as they stand."""
     idle: Idle = field(init=False, default_factory=Idle)

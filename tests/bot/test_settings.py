@@ -20,7 +20,14 @@ WEBHOOK = {
 }
 
 
-ANY_PATH = {"HEJIE_LIBRARY", "HEJIE_KEYS_FILE", "HEJIE_SECOND_PLACE", "HEJIE_RETENTION", "HEJIE_DEADLINES"}
+ANY_PATH = {
+    "HEJIE_LIBRARY",
+    "HEJIE_KEYS_FILE",
+    "HEJIE_SECOND_PLACE",
+    "HEJIE_RETENTION",
+    "HEJIE_DEADLINES",
+    "HEJIE_CRISIS",
+}
 """Settings that are wrong only once somebody opens what they name."""
 SECRETS = {"HEJIE_TOKEN", "HEJIE_WEBHOOK_SECRET", "HEJIE_KEYS"}
 
@@ -177,6 +184,7 @@ def test_examples_are_values_that_we_take() -> None:
         second_place=Path("/mnt/other-disk/hejie"),
         retention=Path("/etc/hejie/retention.toml"),
         deadlines=Path("/etc/hejie/deadlines.toml"),
+        crisis=Path("/etc/hejie/crisis.toml"),
         search_index=Switch.ON,
         library=Path("/etc/hejie/library"),
         webhook_url="https://hejie.example/telegram",

@@ -9,6 +9,7 @@ from bot.telegram.callback_data import decode
 from bot.telegram.deeds import AnswerTap, Deed, Delete, ShowCall, ShowCard, Tell
 from bot.telegram.handlers.accesses import Accesses
 from bot.telegram.handlers.calls import CallTaps
+from bot.telegram.handlers.crises import OF_CRISES, CrisisTaps
 from bot.telegram.handlers.desk import Desk
 from bot.telegram.handlers.evidences import Evidences
 from bot.telegram.handlers.finds import Finds
@@ -40,6 +41,7 @@ class FrontDesk:
 
     wiring: Wiring
     calls: CallTaps
+    crises: CrisisTaps
     desk: Desk
     records: Records
     members: Members
@@ -94,6 +96,8 @@ class FrontDesk:
             return await self.desk.handle(actor, tap, button)
         if button.verb in _OF_RECORDS:
             return await self.records.handle(actor, tap, button)
+        if button.verb in OF_CRISES:
+            return await self.crises.handle(actor, tap, button)
         if button.verb is Verb.PEOPLE:
             return await self.members.handle(actor, tap, button)
         if button.verb is Verb.ACCESS:
@@ -156,6 +160,7 @@ def front_desk(wiring: Wiring) -> FrontDesk:
     return FrontDesk(
         wiring=wiring,
         calls=CallTaps(wiring),
+        crises=CrisisTaps(wiring, records),
         desk=desk,
         records=records,
         members=members,

@@ -72,7 +72,7 @@ class Records:
             chat=words.chat, message=words.message, session=focus.session, version=0, digest="", live=False
         )
         await self.wiring.shown.record(carries, after=None)
-        return await self._show(actor, words, focus.session)
+        return await self.show(actor, words, focus.session)
 
     async def _timeline(self, actor: Actor, tap: Tap, value: str) -> tuple[Deed, ...]:
         session, page = SessionId(value[:_ID]), value[_ID:]
@@ -84,10 +84,10 @@ class Records:
         ended = isinstance(seen, Done) and seen.state.status is SessionStatus.ENDED
         first = 0 if ended else None
         at = int(page) if page else first
-        shown = await self._show(actor, tap, session, at, over, opening=not page)
+        shown = await self.show(actor, tap, session, at, over, opening=not page)
         return (AnswerTap(tap.query), *shown)
 
-    async def _show(
+    async def show(
         self,
         actor: Actor,
         sent: Sent,
@@ -97,6 +97,7 @@ class Records:
         *,
         opening: bool = False,
     ) -> tuple[Deed, ...]:
+        """Show the timeline of a call, which is told to whoever asks who read it."""
         cause = Cause(f"{sent.cause}:read")  # what was sent may have written something already
         record = await self.wiring.reviews.read(actor, session, cause, opening=opening)
         if isinstance(record, Refusal):
@@ -117,7 +118,7 @@ class Records:
         told = await self.wiring.reviews.rate(actor, SessionId(session), int(score), tap.cause)
         if isinstance(told, Refusal):
             return (AnswerTap(tap.query, told.phrase, actor.language),)
-        shown = await self._show(actor, tap, SessionId(session), over=tap.message)
+        shown = await self.show(actor, tap, SessionId(session), over=tap.message)
         return (AnswerTap(tap.query, Phrase("toast.rated", {"score": int(score)}), actor.language), *shown)
 
     async def _ask_for_words(self, actor: Actor, tap: Tap, button: ButtonData) -> tuple[Deed, ...]:
@@ -143,7 +144,7 @@ class Records:
         return (
             AnswerTap(tap.query, Phrase("toast.help_taken", {"alias": taken.state.alias}), actor.language),
             ShowCall(agent, agent, session),
-            *await self._show(actor, tap, session, over=tap.message, opening=True),
+            *await self.show(actor, tap, session, over=tap.message, opening=True),
         )
 
     async def _agents(self, actor: Actor) -> tuple[Actor, ...]:

@@ -40,6 +40,7 @@ from tests.bot.telegram.driving import CALL, ZONE, OneProgram
 from tests.bot.telegram.tallying import Heard
 from tests.builders.program import SMALL
 from tests.builders.questions import QUESTIONS
+from tests.builders.signs import SIGNS
 
 AGENT, COLLEAGUE, SUPERVISOR, FAR_SUPERVISOR, ADMIN, SECOND_ADMIN, STRANGER, TRAINER = map(
     PersonId, range(7001, 7009)
@@ -150,6 +151,7 @@ class Lobby:
             views=storage.views,
             clock=lambda: TWO,
             zone=ZONE,
+            severity=SIGNS,
         )
         self.people, self.sessions = PeopleService(self.office), SessionService(self.office)
         self.reviews = ReviewService(self.office)

@@ -4,12 +4,22 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from dialogs.cards import Panel, Verb
-from dialogs.commands import AskHelp, Choose, EndSession, NoteWords, Pause, PickOption, TickItem
+from dialogs.commands import (
+    AskHelp,
+    Choose,
+    DeclareCrisis,
+    EndSession,
+    NoteWords,
+    Pause,
+    PickOption,
+    TickItem,
+)
 from dialogs.events import SummarySection
-from dialogs.ids import ChoiceId, ItemId, PersonId, RemedyId
+from dialogs.ids import ChoiceId, ItemId, PersonId, RemedyId, SignId
 from dialogs.program import Outcome, Place
 from dialogs.render.desk import tag_of
 from dialogs.sealed import Sealed
+from dialogs.service import CrisisService, Done
 from tests.bot.telegram.driving import CALL
 from tests.bot.telegram.lobby import (
     ADMIN,
@@ -87,6 +97,19 @@ async def help_asked(lobby: Lobby) -> str:
     await lobby.opens()
     await lobby.does(AskHelp(actor=await lobby.actor(), session=CALL))
     return ""
+
+
+async def declared(lobby: Lobby) -> str:
+    await lobby.opens()
+    wish = DeclareCrisis(actor=await lobby.actor(), session=CALL, sign=SignId("threat"))
+    done = await CrisisService(lobby.office).handle(wish, lobby.cause())
+    assert isinstance(done, Done), done
+    return str(done.state.crises[-1].version)
+
+
+async def declared_elsewhere(lobby: Lobby) -> str:
+    await declared(lobby)
+    return CALL
 
 
 async def composing(lobby: Lobby, product: str = "card") -> str:
@@ -192,6 +215,12 @@ TRIALS: dict[Verb, Trial] = {
     Verb.FLAG: Trial(ITS_AGENT, at_open(""), ("MomentFlagged",)),
     Verb.HELP: Trial(ITS_AGENT, at_open(""), ("HelpAsked",)),
     Verb.TAKE_HELP: Trial(ITS_CHIEFS, help_asked, ("HelpTaken", "SessionRead")),
+    Verb.DECLARE: Trial(ITS_AGENT, at_open("threat"), ("CrisisDeclared", "OnCallCalled")),
+    Verb.WITHDRAW: Trial(ITS_AGENT, declared, ("CrisisWithdrawn",)),
+    Verb.ACKNOWLEDGE: Trial(
+        ITS_CHIEFS, declared_elsewhere, ("CrisisAcknowledged", "SessionRead"), on_card=False
+    ),
+    Verb.STAND_DOWN: Trial(ITS_CHIEFS, declared_elsewhere, ("CrisisStoodDown", "SessionRead"), on_card=False),
     Verb.JUMP: Trial(ITS_AGENT, at_open("listen"), ("Jumped",)),
     Verb.PAUSE: Trial(ITS_AGENT, at_open(""), ("SessionPaused",)),
     Verb.RESUME: Trial(ITS_AGENT, paused, ("SessionResumed",)),
@@ -234,6 +263,10 @@ FORGED: dict[Verb, tuple[str, ...]] = {
     Verb.FLAG: ("x",),
     Verb.HELP: ("x",),
     Verb.TAKE_HELP: ("nobody",),
+    Verb.DECLARE: ("", "made-up"),
+    Verb.WITHDRAW: ("", "x", "1", "999"),
+    Verb.ACKNOWLEDGE: ("", "nothing", "01JDMZ9999ABCDEFGHJKMNPQRS"),
+    Verb.STAND_DOWN: ("", "nothing", "01JDMZ9999ABCDEFGHJKMNPQRS"),
     Verb.JUMP: ("", "nowhere", "calm"),
     Verb.PAUSE: ("x",),
     Verb.RESUME: ("x",),

@@ -1,0 +1,197 @@
+"""Signs of more than a complaint: declared, called for until somebody answers, taken back, stood down."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import assert_never
+
+from dialogs.access import Action, Owner, require
+from dialogs.actors import Actor
+from dialogs.commands import AcknowledgeCrisis, CrisisCommand, DeclareCrisis, StandDown, WithdrawCrisis
+from dialogs.crises import Crisis
+from dialogs.decide import crises
+from dialogs.events import SessionEvent
+from dialogs.evolve import evolve_all
+from dialogs.ids import Cause, PersonId, SessionId, session_stream
+from dialogs.people import CONSOLE
+from dialogs.ports import AlreadyRecorded, Appended, Kept, Notice, NoticeKind, Write
+from dialogs.refusals import Reason, Refusal
+from dialogs.roles import Role
+from dialogs.service.office import Office
+from dialogs.service.outcomes import Done, Refused
+from dialogs.service.sessions import SessionService
+from dialogs.severity import Level, Sign
+from dialogs.state import SessionState
+
+_OF_TIME = frozenset({NoticeKind.CRISIS_CALL, NoticeKind.CRISIS_UNANSWERED})
+
+
+@dataclass(frozen=True, slots=True)
+class CrisisService:
+    """The door for what is more than a complaint. Every answer that is not an exception means: durable."""
+
+    office: Office
+
+    async def handle(self, command: CrisisCommand, cause: Cause) -> Done | Refused:
+        """Carry out ``command`` once for ``cause`` and return the call as it stands then.
+
+        Raises:
+            StorageUnavailableError: nothing is known to be written; try the same cause again.
+        """
+        refused: list[Refused] = []
+        after: list[Done] = []
+
+        async def plan() -> Sequence[Write] | Refusal:
+            refused.clear()
+            after.clear()
+            seen = await SessionService(self.office).look(command.actor, command.session, _action_of(command))
+            if isinstance(seen, Refused):
+                refused.append(seen)
+                return seen.refusal
+            write = await self._decided(seen.state, command)
+            if isinstance(write, Refusal):
+                refused.append(Refused(write, seen.program, seen.state))
+                return write
+            events = () if cause in self.office.idle else tuple(write.events)
+            state = evolve_all(seen.state, events)
+            after.append(Done(seen.program, state, changed=bool(events)))
+            return (write,) if events else ()
+
+        answer = await self.office.write(plan, cause)
+        if answer is None or isinstance(answer, Refusal):
+            self.office.idle.add(cause)
+        if isinstance(answer, Refusal):
+            return refused[0]
+        if isinstance(answer, AlreadyRecorded):
+            state = await self.office.calls.at(command.session)
+            return Done(await self.office.program_of(state), state, changed=False)
+        if isinstance(answer, Appended):
+            self.office.calls.stands(after[0].state)
+        return after[0]
+
+    async def fell_due(self, notice: Notice) -> None:
+        """Do what the time for a notice asks: whoever was silent is passed over, the next one is called.
+
+        It is done once, however often the notice is taken in hand.
+
+        Raises:
+            StorageUnavailableError, WritersKeepCollidingError: nothing is known to be written; do it again.
+        """
+        if notice.kind not in _OF_TIME:
+            return
+        session = SessionId(notice.about.key)
+        called = notice.to if notice.kind is NoticeKind.CRISIS_CALL else None
+        to = None if called is None else await self.office.directory.actor(called)
+
+        async def plan() -> Sequence[Write]:
+            state = await self.office.calls.at(session)
+            now = self._utc()
+            name = "" if to is None else to.name
+            events = crises.call_next(state, notice.version, called, name, CONSOLE.person, now)
+            if not events:
+                return ()
+            after = evolve_all(state, events)
+            crisis = after.crisis_at(notice.version)
+            notices = () if crisis is None or crisis.nobody else await self._next(after, crisis, now)
+            return (Write(notice.about, state.version, events, notices),)
+
+        await self.office.write(plan, Cause(f"crisis:{session}:{notice.version}:{called or 'nobody'}"))
+
+    async def _decided(self, state: SessionState, command: CrisisCommand) -> Write | Refusal:
+        now = self._utc()
+        if state.kept is not Kept.OPEN:
+            return Refusal(Reason.STORAGE_ONLY if state.kept is Kept.STORED else Reason.WORDS_ERASED)
+        notices: tuple[Notice, ...] = ()
+        events: tuple[SessionEvent, ...] | Refusal
+        match command:
+            case DeclareCrisis():
+                return await self._declared(state, command, now)
+            case WithdrawCrisis(declared=declared):
+                events = crises.withdraw(state, command, self.office.severity.withdraw_within, now)
+                told = () if isinstance(events, Refusal) else _told(state.crisis_at(declared))
+                notices = self._notices(NoticeKind.CRISIS_WITHDRAWN, told, state, declared, now)
+            case AcknowledgeCrisis():
+                events = crises.acknowledge(state, command, now)
+            case StandDown():
+                events = crises.stand_down(state, command, now)
+            case _:
+                assert_never(command)
+        if isinstance(events, Refusal):
+            return events
+        return Write(session_stream(state.session), state.version, events, notices)
+
+    async def _declared(self, state: SessionState, command: DeclareCrisis, now: datetime) -> Write | Refusal:
+        rules = self.office.severity
+        sign = rules.sign(command.sign)
+        if sign is None:
+            return Refusal(Reason.UNKNOWN)
+        on_call = await self._on_call(state, sign)
+        events = crises.declare(state, command, sign, on_call, rules.wait, now)
+        if isinstance(events, Refusal):
+            return events
+        after = evolve_all(state, events)
+        crisis = after.crises[-1]
+        notices: tuple[Notice, ...] = ()
+        if sign.level is Level.CONTACT:
+            told = crisis.on_call
+            notices = self._notices(NoticeKind.CONTACT_TOLD, told, state, crisis.version, now)
+        if sign.level is Level.CRISIS and crisis.called:
+            first = (crisis.called[0].person,)
+            notices = self._notices(NoticeKind.CRISIS_CALL, first, state, crisis.version, now)
+            notices += await self._next(after, crisis, now)
+        elif sign.level is Level.CRISIS:
+            everybody = await self._everybody(state)
+            notices = self._notices(NoticeKind.CRISIS_UNANSWERED, everybody, state, crisis.version, now)
+        return Write(session_stream(state.session), state.version, events, notices)
+
+    async def _next(self, state: SessionState, crisis: Crisis, now: datetime) -> tuple[Notice, ...]:
+        """Return what falls due unless whoever was called last acknowledges in time."""
+        due_at = now + timedelta(seconds=crisis.wait)
+        left = crisis.on_call[len(crisis.called) :]
+        if left:
+            return self._notices(NoticeKind.CRISIS_CALL, left[:1], state, crisis.version, due_at)
+        everybody = await self._everybody(state)
+        return self._notices(NoticeKind.CRISIS_UNANSWERED, everybody, state, crisis.version, due_at)
+
+    def _notices(
+        self, kind: NoticeKind, to: Sequence[PersonId], state: SessionState, version: int, due_at: datetime
+    ) -> tuple[Notice, ...]:
+        about = session_stream(state.session)
+        return tuple(Notice(kind=kind, to=each, due_at=due_at, about=about, version=version) for each in to)
+
+    async def _on_call(self, state: SessionState, sign: Sign) -> list[Actor]:
+        """Return who is called, or told of a contact: only who may help with this call."""
+        if sign.level is Level.MENTION:
+            return []
+        people = self.office.directory
+        listed = [await people.actor(each) for each in self.office.severity.on_call.get(state.team, ())]
+        team = [*await people.members(state.team, Role.SUPERVISOR)]
+        admins = [*await people.members(role=Role.ADMIN)]
+        if sign.level is Level.CONTACT:
+            return _able(team, state) or _able(admins, state)
+        known = [each for each in listed if each is not None]
+        return _able(known, state) or _able([*team, *admins], state)
+
+    async def _everybody(self, state: SessionState) -> tuple[PersonId, ...]:
+        """Return every supervisor of the team, every admin, and last the agent."""
+        team = await self.office.directory.members(state.team, Role.SUPERVISOR)
+        admins = await self.office.directory.members(role=Role.ADMIN)
+        chiefs = (each.person for each in _able([*team, *admins], state))
+        return (*dict.fromkeys(chiefs), state.agent)
+
+    def _utc(self) -> datetime:
+        return self.office.clock().astimezone(UTC)
+
+
+def _able(people: Sequence[Actor], state: SessionState) -> list[Actor]:
+    owner = Owner(state.agent, state.team)
+    able = {each.person: each for each in people if require(each, Action.TAKE_HELP, owner) is None}
+    return list(able.values())
+
+
+def _told(crisis: Crisis | None) -> tuple[PersonId, ...]:
+    return () if crisis is None else crisis.told
+
+
+def _action_of(command: CrisisCommand) -> Action:
+    return Action.TAKE_HELP if isinstance(command, AcknowledgeCrisis | StandDown) else Action.WALK
