@@ -140,9 +140,7 @@ class Settings:
 def read_settings(
     environment: Mapping[str, str], env_file: Path | None = ENV_FILE, *, needs_token: bool = False
 ) -> Settings:
-    """Read the settings from ``environment``, and what it leaves out from ``env_file`` when that is there.
-
-    An empty variable counts as left out.
+    """Read the settings from ``environment``; what is not there, or empty, from ``env_file`` if there is one.
 
     Raises:
         SettingsError: some cannot be used.

@@ -96,11 +96,10 @@ def _crises(state: SessionState) -> list[Text]:
     for each in state.crises:
         if each.withdrawn:
             continue
-        values: dict[str, Value] = {"sign": each.label, "at": each.at, "name": each.acknowledged_name}
-        lines.append(Phrase(f"summary.declared_{each.level}", values))
+        lines.append(Phrase(f"summary.declared_{each.level}", {"sign": each.label, "at": each.at}))
         if each.acknowledged_at is not None:
-            values["at"] = each.acknowledged_at
-            lines.append(Phrase("summary.crisis_acknowledged", values))
+            taken: dict[str, Value] = {"name": each.acknowledged_name, "at": each.acknowledged_at}
+            lines.append(Phrase("summary.crisis_acknowledged", taken))
         elif each.nobody:
             lines.append(Phrase("summary.crisis_nobody"))
         if each.stood_down_at is not None:

@@ -112,6 +112,7 @@ ARGUMENTS = {
     "hold 01J --lift": {"session": "01J", "reference": None, "lift": True},
     "retention --run --json": {"run": True, "json": True},
     "deadlines --received 2026-11-28 --type claim": {"received": date(2026, 11, 28), "type": "claim"},
+    "law 15日": {"words": ["15日"], "topic": None, "overdue": False, "to_confirm": False, "lang": None},
     "crisis check signs.toml": {"file": Path("signs.toml")},
     "access --by 0 --since 2026-11-24 --session 01J --limit 7": {
         "by": 0,
@@ -224,7 +225,6 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
             "hold",
             "retention",
             "deadlines",
-            "crisis",
             "people",
             "keys",
             "backup",

@@ -18,6 +18,7 @@ import aiohttp
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.assemble import LIBRARY
+from bot.crisis_file import read_crisis
 from bot.playground.json_values import Json
 from bot.playground.server import create_app, hub_of
 from bot.playground.serving import serve
@@ -53,6 +54,8 @@ ZONE = ZoneInfo("Asia/Shanghai")
 TWO_IN_THE_AFTERNOON = datetime(2026, 11, 23, 6, 2, tzinfo=UTC)
 HURRY = Patience(0.001, 0.002)
 PACE = Pace(network=HURRY, storage=HURRY, failure=HURRY, couriers=0.0)
+SIGNS = read_crisis()
+"""Those that come with the program; nobody is listed as on call."""
 ALIASES = (7, 103, 199, 295, 391)
 """青松-17, 白鹭-23, 晨光-29, 云杉-35, 远山-41: the calls of a scenario in their order."""
 PATIENCE = 20.0
@@ -225,6 +228,7 @@ class House:
             views=storage.views,
             clock=self.clock,
             zone=ZONE,
+            severity=SIGNS,
         )
 
     async def admit(self, members: Sequence[Member]) -> None:

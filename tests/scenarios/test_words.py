@@ -28,7 +28,7 @@ steps:
   - agent edits: {{from: {SAID}, to: {SAID}，改过}}
   - agent types: {SAID} 13800000000
   - agent types: /{SAID}
-  - agent taps: 🆘 求助
+  - agent taps: [🆘 求助, 🙋 只是请主管帮忙]
   - supervisor taps: 🙋 我来帮
   - supervisor taps: ✍ 写评语
   - supervisor types: {SAID}

@@ -28,7 +28,7 @@ from dialogs.severity import Level, Sign
 from dialogs.summary import summarize
 from dialogs.texts import Bilingual, Phrase
 from dialogs.transcript import line
-from tests.builders.calls import AGENT, CALL, CHIEF, OTHER_CHIEF, Call, call, composing, offered
+from tests.builders.calls import AGENT, CALL, CHIEF, NOON, OTHER_CHIEF, Call, call, composing, offered
 
 WAIT = timedelta(seconds=60)
 
@@ -200,12 +200,16 @@ def test_stand_down_without_a_crisis_is_refused() -> None:
 def test_every_act_has_its_line_and_the_summary_tells_the_whole() -> None:
     walk = in_crisis(call())
     walk.record(*next_one(walk), *done(declare(walk, Level.MENTION)))
+    walk.wait(90)
     walk.record(*done(crises.acknowledge(walk.state, AcknowledgeCrisis(actor=CHIEF, session=CALL), walk.now)))
     walk.record(*done(crises.stand_down(walk.state, StandDown(actor=CHIEF, session=CALL), walk.now)))
 
     said = [line(walk.program, walk.as_of(at), each).key for at, each in enumerate(walk.events)]
-    told = [each.key for each in summarize(walk.program, walk.state) if isinstance(each, Phrase)]
+    summary = [each for each in summarize(walk.program, walk.state) if isinstance(each, Phrase)]
+    told = [each.key for each in summary]
+    times = [each.values["at"] for each in summary if each.key.startswith("summary.crisis_")]
 
+    assert [walk.events[1].at, *times] == [NOON, *[NOON + timedelta(seconds=90)] * 2]
     assert said[1:] == [
         "log.declared_crisis",
         "log.on_call_called",
