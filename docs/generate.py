@@ -26,8 +26,9 @@ from dialogs.events import (
 from docs.law_cards import law_parts
 from docs.mission import mission_parts
 from docs.sources import Attribute, classes_of, first_line, tree_of
+from playbooks.glossary import glossary
 from playbooks.json_schema import schemas
-from playbooks.rules import ENTRIES
+from playbooks.rules import ENTRIES, terms
 from playbooks.rules.example import beside
 from playbooks.rules.rule import Entry
 from playbooks.rules.spoken import KINDS
@@ -100,6 +101,7 @@ def _rules(entries: Sequence[Entry]) -> Iterator[str]:
         yield f"Wrong:\n\n{_yaml(each.bad)}"
         yield f"Right:\n\n{_yaml(each.good)}"
     yield from _unsaid()
+    yield from _terms()
     yield "## The small playbook of the examples"
     for name, held in beside("").items():
         if name.startswith("deep-"):
@@ -115,6 +117,12 @@ def _unsaid() -> Iterator[str]:
         for each in unsaid()
     ]
     yield _table(("code", "中文", "English", "why not", "instead"), rows)
+
+
+def _terms() -> Iterator[str]:
+    yield f"## What terms are called\n\nThe words of {terms.RULE.code}: `playbooks/rules/glossary.toml`."
+    rows = [(each.zh, ", ".join(each.en), ", ".join(each.unused)) for each in glossary()]
+    yield _table(("中文", "English", "not"), rows)
 
 
 def _yaml(words: str) -> str:

@@ -15,7 +15,7 @@ in_force: "2020-03-01"
 says: {zh: "收费要先公示。", en: "A fee is published first."}
 number: {zh: "3日", en: "3 days"}
 how_to_say:
-  zh: "收费都会先公示。"
+  zh: "分期收费都会先公示。"
   en: "Every fee is published first."
 topics: [fees, disclosure]
 words: {zh: [公示], en: [price list]}
@@ -39,12 +39,13 @@ def test_card_with_all_keys_is_fine() -> None:
 @pytest.mark.parametrize(
     ("replaced", "by", "code", "line"),
     [
-        ("收费都会先公示。", LONG, "PB513", 8),
+        ("分期收费都会先公示。", LONG, "PB513", 8),
         ("收费要先公示。", LONG * 3, "PB513", 5),
-        ("收费都会先公示。", "这是规定，收费先公示。", "PB321", 8),
-        ("收费都会先公示。", "按第12条，收费先公示。", "PB324", 8),
+        ("分期收费都会先公示。", "这是规定，收费先公示。", "PB321", 8),
+        ("分期收费都会先公示。", "按第12条，收费先公示。", "PB324", 8),
         ("Every fee is", "收费 is", "PB305", 9),
         ("收费要先公示。", "收费,先公示。", "PB306", 5),
+        ("Every fee is", "Installments are", "PB327", 9),
         ("confidence: A", "confidence: C", "PB512", 13),
         ("confidence: A", "confidence: A\nto_confirm: true", "PB512", 14),
         ("[fees, disclosure]", "[fees, disclosures]", "PB016", 10),
@@ -57,7 +58,7 @@ def test_slip_in_a_card_is_told_at_its_place(replaced: str, by: str, code: str, 
 
 def test_line_that_must_be_long_is_allowed_by_a_remark_that_is_of_use() -> None:
     allowed = f'"{LONG}"  # allow PB513: the three limits belong together'
-    for_nothing = '"收费都会先公示。"  # allow PB513: it was longer once'
+    for_nothing = '"分期收费都会先公示。"  # allow PB513: it was longer once'
 
-    assert found('"收费都会先公示。"', allowed) == []
-    assert found('"收费都会先公示。"', for_nothing) == [("PB903", 8)]
+    assert found('"分期收费都会先公示。"', allowed) == []
+    assert found('"分期收费都会先公示。"', for_nothing) == [("PB903", 8)]
