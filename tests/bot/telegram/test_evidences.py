@@ -12,7 +12,8 @@ from bot.telegram.incoming import Words
 from bot.telegram.intake import TRY_SECONDS
 from dialogs.actors import Actor
 from dialogs.ids import Cause, SessionId
-from dialogs.ports import Views, WalkedCall, WalkFilter
+from dialogs.ports import Programs, Views, WalkedCall, WalkFilter
+from dialogs.program import Program
 from dialogs.service.evidence import PAGE
 from dialogs.texts import Phrase
 from tests.firm import ADMIN, AGENT, NINE, Firm, open_firm
@@ -41,8 +42,22 @@ class Endless:
         return [replace(only, session=SessionId(str(begins + each))) for each in range(1, limit + 1)]
 
 
+@dataclass(frozen=True)
+class Alone:
+    """A library that offers one playbook, so that its evidence is shown at once."""
+
+    programs: Programs
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.programs, name)
+
+    def offered(self) -> Sequence[Program]:
+        return [each for each in self.programs.offered() if each.playbook == "five-steps"]
+
+
 def evidences(firm: Firm, seconds: float) -> Evidences:
-    office = replace(firm.office, views=Endless(firm.office.views))  # type: ignore[arg-type]
+    views, programs = Endless(firm.office.views), Alone(firm.office.programs)
+    office = replace(firm.office, views=views, programs=programs)  # type: ignore[arg-type]
     wiring = Wiring(
         office=office,
         sessions=firm.sessions,
