@@ -15,6 +15,7 @@ from bot.clock import now
 from bot.counted_log import CountedLog
 from bot.crisis_file import read_crisis
 from bot.crisis_table import warn_of_gaps
+from bot.deadlines_file import read_deadlines
 from bot.hatch.lines import hatch_of
 from bot.hatch.orders import Room
 from bot.hatch.taking import Hatch
@@ -142,6 +143,7 @@ async def office_over(
         clock=now,
         zone=settings.zone,
         severity=severity,
+        deadlines=read_deadlines(settings.deadlines),
     )
     await press_of(settings, storage, office).restore()
     yield office

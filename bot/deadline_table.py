@@ -61,15 +61,13 @@ def _lines(rule: DeadlineRule, day: date) -> Iterator[Text]:
 
 
 def _basis(rule: DeadlineRule) -> Text:
-    basis: list[Text] = (
-        [Phrase("deadline.to_confirm")]
-        if rule.law is None
-        else [Phrase("deadline.founded", {"card": rule.law})]
-    )
+    basis: list[Text] = [Phrase("deadline.founded", {"card": rule.law})] if rule.law is not None else []
+    if rule.to_confirm:
+        basis.append(Phrase("deadline.to_confirm"))
     if not rule.enabled:
         basis.append(Phrase("deadline.switched_off"))
     return Several(tuple(basis))
 
 
 def _told(day: date) -> Phrase:
-    return Phrase("deadline.day", {"day": day.isoformat(), "weekday": Phrase(f"weekday.{day.weekday()}")})
+    return Phrase("deadline.date", {"day": day.isoformat(), "weekday": Phrase(f"weekday.{day.weekday()}")})

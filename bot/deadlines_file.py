@@ -81,8 +81,8 @@ class RuleEntry(Record):
 
     @model_validator(mode="after")
     def _founded(self) -> Self:
-        if (self.law is None) != (self.confidence == "C"):
-            msg = "must name the law card that founds it, or have confidence C and name none"
+        if self.law is None and self.confidence != "C":
+            msg = "must name the law card that founds it, or have confidence C"
             raise PydanticCustomError("founded", msg)
         return self
 

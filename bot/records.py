@@ -11,15 +11,24 @@ from pathlib import Path
 
 from bot.assemble import LIBRARY
 from bot.clock import now
+from bot.deadlines_file import read_deadlines
 from bot.exports import Say, session_as_markdown, sessions_as_csv
 from bot.hatch.asking import carry_out
 from bot.hatch.orders import AnyOrder, NoteExport, NoteListExport, NoteReading
 from bot.settings import Settings
 from bot.storing import read_log
 from bot.words import Words
+from dialogs.complaints import fold_complaint
 from dialogs.events import SessionRead
 from dialogs.evolve import fold
-from dialogs.ids import PersonId, SessionId, access_stream, review_stream, session_stream
+from dialogs.ids import (
+    PersonId,
+    SessionId,
+    access_stream,
+    complaint_stream,
+    review_stream,
+    session_stream,
+)
 from dialogs.people import CONSOLE
 from dialogs.ports import AccessFilter, Kept, SessionFilter, SessionLine
 from dialogs.refusals import Reason, Refusal
@@ -53,11 +62,13 @@ class _Archive:
             return Refusal(Reason.STORAGE_ONLY)
         program = await self.catalog.at(state.playbook, state.revision)
         read = await store.load(access_stream(session))
+        of_complaint = await store.load(complaint_stream(state.complaint))
         return SessionRecord(
             program,
             trace(program, events),
             fold_review(await store.load(review_stream(session))),
             tuple(event for event in read if isinstance(event, SessionRead)),
+            fold_complaint(of_complaint, read_deadlines(self.settings.deadlines)),
         )
 
     async def names(self, record: SessionRecord) -> Mapping[PersonId, str]:

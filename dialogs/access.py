@@ -39,6 +39,10 @@ class Action(StrEnum):
     """See playbooks with their history, write drafts."""
     PUBLISH = "publish"
     """Decide what new calls begin on."""
+    KEEP_DEADLINES = "keep_deadlines"
+    """Say what happened to the deadlines of a complaint: longer, paused, begun anew, done."""
+    EXTEND_SPECIALLY = "extend_specially"
+    """Write down the extension that a superior unit or the head office approved."""
 
 
 class Reach(StrEnum):
@@ -65,6 +69,7 @@ _STAFF = {
     Action.ANSWER_REVIEW: Reach.OWN,
     Action.SET_PREFERENCE: Reach.OWN,
     Action.READ_LAW: Reach.ALL,
+    Action.KEEP_DEADLINES: Reach.OWN,
 }
 _TRAINER = _STAFF | {
     Action.SEE_EVIDENCE: Reach.ALL,
@@ -78,6 +83,8 @@ _SUPERVISOR = _STAFF | {
     Action.EXPORT: Reach.TEAM,
     Action.SEARCH: Reach.TEAM,
     Action.SEE_EVIDENCE: Reach.TEAM,
+    Action.KEEP_DEADLINES: Reach.TEAM,
+    Action.EXTEND_SPECIALLY: Reach.TEAM,
 }
 _ADMIN = _SUPERVISOR | {
     Action.READ_SESSION: Reach.ALL,
@@ -95,6 +102,8 @@ _ADMIN = _SUPERVISOR | {
     Action.SHUT_OUT: Reach.ALL,
     Action.WRITE_PLAYBOOKS: Reach.ALL,
     Action.PUBLISH: Reach.ALL,
+    Action.KEEP_DEADLINES: Reach.ALL,
+    Action.EXTEND_SPECIALLY: Reach.ALL,
 }
 TABLE: dict[Role, dict[Action, Reach]] = {
     Role.STAFF: _STAFF,

@@ -81,6 +81,7 @@ class Verb(StrEnum):
     EVIDENCE = "ev"
     PLAYBOOKS = "pb"
     LAW = "lw"
+    DEADLINES = "dl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,5 +171,7 @@ class Viewer:
     """The name of the colleague who took the call for help, as the directory has it."""
     others: tuple[OtherSession, ...] = ()
     """The viewer's other open calls."""
+    deadlines: tuple[Text, ...] = ()
+    """By when the complaint must be dealt with, a line each."""
     severity: CrisisRules = NO_SIGNS
     """The signs that 🆘 offers; without any it calls for help at once."""

@@ -95,8 +95,7 @@ class DeadlineRule:
     confidence: Confidence
     check_by: date
     law: FactId | None = None
-    """The law card that founds it; none below confidence B."""
-    note: Bilingual | None = None
+    """The law card that founds it; below confidence B there may be none."""
     products: frozenset[str] = frozenset()
     """Ids of the list ``products``; none means all."""
     playbooks: frozenset[PlaybookSlug] = frozenset()

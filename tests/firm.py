@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from dialogs.actors import Actor
 from dialogs.commands import Choose, OpenSession, SessionCommand
+from dialogs.deadlines import NO_DEADLINES, DeadlinePolicy
 from dialogs.ids import (
     Cause,
     ChoiceId,
@@ -21,6 +22,7 @@ from dialogs.ids import (
     TeamId,
     time_ordered_id,
 )
+from dialogs.ports import Programs
 from dialogs.program import Channel
 from dialogs.roles import Role
 from dialogs.service import Done, Office, PeopleService, Refused, ReviewService, SessionService
@@ -103,22 +105,27 @@ class Firm:
 
 
 @asynccontextmanager
-async def open_firm(url: str = "memory://") -> AsyncIterator[Firm]:
-    """Open the firm on a store, at nine in the morning local time."""
+async def open_firm(
+    url: str = "memory://",
+    deadlines: DeadlinePolicy = NO_DEADLINES,
+    programs: Programs | None = None,
+) -> AsyncIterator[Firm]:
+    """Open the firm on a store, at nine in the morning local time; on the library, or ``programs``."""
     hands = [NINE]
 
     def clock() -> datetime:
         return hands[0]
 
     async with open_storage(url, clock=clock, zone=ZONE) as storage:
-        catalog = await Catalog.open(LIBRARY, storage.revisions)
+        programs = programs or await Catalog.open(LIBRARY, storage.revisions)
         office = Office(
             store=storage.events,
-            programs=catalog,
+            programs=programs,
             directory=storage.directory,
             views=storage.views,
             clock=clock,
             zone=ZONE,
+            deadlines=deadlines,
         )
         firm = Firm(storage, office, clock, hands)
         for person, name, role, team in _PEOPLE:

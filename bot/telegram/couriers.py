@@ -18,6 +18,7 @@ from bot.telegram.errands import Call, admitted, handed_over, help_wanted, invit
 from bot.telegram.insistence import Insistence
 from bot.telegram.intake import Patience
 from bot.telegram.messenger import Answer, Messenger, Outcome
+from bot.telegram.reminding import reminder_of
 from bot.telegram.wall_clock import WallClock
 from bot.telegram.wording import Wording
 from dialogs.access import Action, require
@@ -47,6 +48,8 @@ LONGEST_SLEEP: Final = 30.0
 _CALLS_FOR_HELP: Final = frozenset({NoticeKind.HELP_ASKED, NoticeKind.HELP_UNANSWERED})
 _INSISTED_ON: Final = _CALLS_FOR_HELP | {NoticeKind.CRISIS_CALL, NoticeKind.CRISIS_UNANSWERED}
 _SHOWS_A_CALL: Final = _CALLS_FOR_HELP | ALARMS
+_SILENT: Final = frozenset({NoticeKind.DEADLINE_NEAR})
+"""What can wait until somebody looks."""
 UNREACHABLE: Final = timedelta(seconds=15)
 """How long a call for help waits before it knocks again at somebody who cannot be written to."""
 PUT_OFF: Final = timedelta(seconds=5)
@@ -192,7 +195,10 @@ class Couriers:
             if card is None:
                 return None
             drawing = draw(card, self.words, self.office.clock())
-            return await self.messenger.send(chat, drawing.text, drawing.keyboard, protect=True)
+            silent = dispatch.notice.kind in _SILENT
+            return await self.messenger.send(
+                chat, drawing.text, drawing.keyboard, silent=silent, protect=True
+            )
 
         patience = Patience(self.put_off.total_seconds(), max(LONGEST_SLEEP, self.put_off.total_seconds()))
         return await Insistence(self.messenger, patience).until_done(chat, send)
@@ -250,6 +256,8 @@ class Couriers:
                 return invitation_redeemed(to, digest, invitation, again=again)
             case NoticeKind.APPROVAL_ASKED | NoticeKind.PLAYBOOK_NEWS:
                 return await self._card_of_playbook(to, notice, again=again)
+            case NoticeKind.DEADLINE_NEAR:
+                return await reminder_of(self.office, to, notice, again=again)
             case _:
                 return await self._card_of_call(to, dispatch, again=again)
 

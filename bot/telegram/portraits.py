@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from bot.telegram.deeds import Glance
 from dialogs.actors import Actor
 from dialogs.cards import Card, OtherSession, Panel, Viewer
-from dialogs.ids import PersonId, SessionId
+from dialogs.complaints import fold_complaint
+from dialogs.ids import PersonId, SessionId, complaint_stream
 from dialogs.ports import Kept, SessionStatus
 from dialogs.render import render
+from dialogs.render.deadlines import deadline_lines
 from dialogs.service import Office, Refused, SessionService
 from dialogs.state import SessionState
-from dialogs.texts import Phrase
+from dialogs.texts import Phrase, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,17 @@ class Portraits:
                 for line in lines
                 if line.session != state.session
             ),
+            deadlines=await self._deadlines(state),
         )
+
+    async def _deadlines(self, state: SessionState) -> tuple[Text, ...]:
+        """Say by when the complaint of a call must be dealt with, once the call is over."""
+        office = self.office
+        if state.status is not SessionStatus.ENDED or not office.deadlines.rules:
+            return ()
+        events = await office.store.load(complaint_stream(state.complaint))
+        complaint = fold_complaint(events, office.deadlines)
+        return deadline_lines(office.deadlines, complaint, office.now().date())
 
     def _recalled(self, state: SessionState) -> tuple[Phrase, ...]:
         """Say that the playbook of a call that goes on was recalled, and what the next tap does."""

@@ -24,7 +24,7 @@ from dialogs.events import (
     DeadlineSet,
     DeadlineSettled,
 )
-from dialogs.ids import PersonId
+from dialogs.ids import PersonId, PlaybookSlug
 from dialogs.refusals import Reason, Refusal
 
 _OnOne = ExtendDeadline | PauseDeadline | ResumeDeadline | RestartDeadline | SettleDeadline
@@ -51,6 +51,14 @@ def decide_deadline(
         return changed
     before = () if known.said else (_set(rule, known.day, command.actor.person, now),)
     return (*before, *changed, *_after(policy, state, rule, changed[0]))
+
+
+def begin_with(
+    policy: DeadlinePolicy, state: ComplaintState, playbook: PlaybookSlug, by: PersonId, now: datetime
+) -> tuple[DeadlineSet, ...]:
+    """Return what begins by itself when a call on ``playbook`` is opened, unless it was begun before."""
+    rules = (each for each in policy.rules if playbook in each.playbooks and each.applies_to(state.product))
+    return tuple(_set(each, now.date(), by, now) for each in rules if each.id not in state.deadlines)
 
 
 def begin(

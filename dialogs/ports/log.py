@@ -28,6 +28,7 @@ class NoticeKind(StrEnum):
     """Nobody on call answered: to every supervisor, and to the agent."""
     CRISIS_WITHDRAWN = "crisis_withdrawn"
     CONTACT_TOLD = "contact_told"
+    DEADLINE_NEAR = "deadline_near"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

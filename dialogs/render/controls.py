@@ -226,6 +226,7 @@ def _menu(program: Program, state: SessionState, viewer: Viewer, moment: Moment)
         (
             Button(Phrase("button.full" if viewer.brief else "button.brief"), Verb.DETAIL, detail),
             Button(Phrase(f"button.call_language_{other_language}"), Verb.CALL_LANGUAGE, other_language),
+            Button(Phrase("button.deadlines"), Verb.DEADLINES),
         ),
         *_offered(program, state, program.everywhere_at(state.walk.step), moment),
         (Button(Phrase("button.end"), Verb.PANEL, Panel.END), _BACK_TO_CARD),

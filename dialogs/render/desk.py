@@ -2,13 +2,14 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from dialogs.access import Action, Reach, reach
 from dialogs.actors import Actor
 from dialogs.cards import Block, BlockKind, Button, Card, OtherSession, Verb
-from dialogs.ids import PlaybookSlug
+from dialogs.ids import ComplaintId, PlaybookSlug
 from dialogs.opening import alias
 from dialogs.ports import ComplaintLine
 from dialogs.program import Channel, Program
@@ -40,6 +41,7 @@ def desk(actor: Actor, others: Sequence[OtherSession], notices: Sequence[Phrase]
     rows: list[tuple[Button, ...]] = [*waiting, (Button(Phrase("button.new_call"), Verb.NEW),)]
     rows.append(_records(actor))
     of_some = (
+        (Action.KEEP_DEADLINES, Button(Phrase("button.deadlines"), Verb.DEADLINES)),
         (Action.READ_LAW, Button(Phrase("button.law"), Verb.LAW)),
         (Action.SEE_EVIDENCE, Button(Phrase("button.evidence"), Verb.EVIDENCE)),
         (Action.WRITE_PLAYBOOKS, Button(Phrase("button.playbooks"), Verb.PLAYBOOKS)),
@@ -95,18 +97,23 @@ class NewCall:
 
 
 def new_call(
-    actor: Actor, offered: Sequence[Program], proposed: NewCall, complaints: Sequence[ComplaintLine]
+    actor: Actor,
+    offered: Sequence[Program],
+    proposed: NewCall,
+    complaints: Sequence[ComplaintLine],
+    due: Mapping[ComplaintId, date] | None = None,
 ) -> Card:
     """Offer the open complaints first, then a new one: one tap on the product starts the call.
 
     Where there are playbooks for kinds of complaints of that product, a second tap chooses one of them.
-    ``offered`` are the playbooks that there are; the proposed one is used, the others are a tap away.
+    ``offered`` are the playbooks that there are; the proposed one is used, the others are a tap away. ``due``
+    is the day by which something must be done in a complaint.
     """
     program = next(each for each in offered if tag_of(each.playbook) == proposed.playbook)
     known: Rows = tuple(
         (
             Button(
-                Phrase("button.known_complaint", {"alias": line.alias, "number": line.number}),
+                _known(line, (due or {}).get(line.complaint)),
                 Verb.NEW,
                 f"k{_CHANNELS[proposed.channel]}{line.complaint}",
             ),
@@ -162,6 +169,13 @@ def kinds_of(actor: Actor, offered: Sequence[Program], proposed: NewCall, produc
 def _kinds(offered: Sequence[Program], product: str) -> list[Program]:
     """Return the playbooks for kinds of complaints of a product."""
     return [each for each in offered if each.complaint and product in each.complaint.products][:MOST_KINDS]
+
+
+def _known(line: ComplaintLine, due: date | None) -> Phrase:
+    values: dict[str, Value] = {"alias": line.alias, "number": line.number}
+    if due is None:
+        return Phrase("button.known_complaint", values)
+    return Phrase("button.known_complaint_due", values | {"due": due})
 
 
 def _proposal(

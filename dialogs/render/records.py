@@ -178,10 +178,11 @@ def timeline_card(
     readers: Sequence[SessionRead],
     names: Mapping[PersonId, str],
     page: int | None = None,
+    deadlines: Sequence[Text] = (),
 ) -> Card:
     """Draw one page of a call's timeline; the last page when none is named.
 
-    The review stands on the last page, below what it speaks of.
+    The review stands on the last page, below what it speaks of; ``deadlines`` of the complaint on each.
     """
     state = timeline.state
     pages = max((len(timeline.entries) - 1) // PAGE + 1, 1)
@@ -198,7 +199,8 @@ def timeline_card(
             "of": pages,
         },
     )
-    blocks = [Block(BlockKind.BODY, head), *_told(shown)]
+    due = [Block(BlockKind.HINT, line) for line in deadlines]
+    blocks = [Block(BlockKind.BODY, head), *due, *_told(shown)]
     if here == pages - 1:
         blocks += _reviewed(review, readers, names)
     return Card(
@@ -282,7 +284,8 @@ def _timeline_buttons(actor: Actor, timeline: Timeline, review: Review, here: in
                 )
             )
         rows.append((Button(Phrase("button.remark"), Verb.REMARK, session),))
-    rows.append((Button(Phrase("button.to_list"), Verb.SESSIONS),))
+    to_list = Button(Phrase("button.to_list"), Verb.SESSIONS)
+    rows.append((Button(Phrase("button.deadlines"), Verb.DEADLINES, session), to_list))
     return tuple(rows)
 
 

@@ -9,7 +9,7 @@ from dialogs.render.layout import Rows
 from dialogs.render.notices import notices
 from dialogs.state import SessionState
 from dialogs.summary import summarize
-from dialogs.texts import Language, Phrase
+from dialogs.texts import Language, Phrase, Text
 from dialogs.variants import line_of
 
 
@@ -33,7 +33,7 @@ def ended(program: Program, state: SessionState, viewer: Viewer) -> tuple[tuple[
     # The last line to say: the card of an end step is this one.
     last = fill(program, state, line_of(step, state.session))
     line = (Block(BlockKind.SAY, last, spoken=True),) if state.ended_by_move else ()
-    summary = (Block(BlockKind.COPY, line) for line in summarize(program, state))
+    summary = (Block(BlockKind.COPY, line) for line in (*summarize(program, state), *_deadlines(viewer)))
     if viewer.panel is Panel.SUMMARY and viewer.panel_value:
         section = Phrase(f"summary.{viewer.panel_value}")
         editing = (Block(BlockKind.NEXT_TEXT, Phrase("card.next_text", {"place": section})),)
@@ -42,6 +42,13 @@ def ended(program: Program, state: SessionState, viewer: Viewer) -> tuple[tuple[
         editing = (Block(BlockKind.NEXT_TEXT, Phrase("card.next_text", {"place": Phrase("place.note")})),)
         buttons = (*just_noted(state, viewer), *_section_buttons(), *_afterwards(viewer))
     return (head, *line, *notices(viewer.notices), *summary, *editing), buttons
+
+
+def _deadlines(viewer: Viewer) -> tuple[Text, ...]:
+    """Return the section that says by when the complaint must be dealt with."""
+    if not viewer.deadlines:
+        return ()
+    return (Phrase("summary.section", {"title": Phrase("summary.deadlines")}), *viewer.deadlines)
 
 
 def closed(state: SessionState, language: Language) -> Card:
@@ -60,4 +67,5 @@ def _section_buttons() -> Rows:
 
 def _afterwards(viewer: Viewer) -> Rows:
     after = (Button(Phrase("button.reopen"), Verb.BACK), Button(Phrase("button.sweep"), Verb.SWEEP))
-    return (after, *other_sessions(viewer))
+    deadlines = ((Button(Phrase("button.deadlines"), Verb.DEADLINES),),) if viewer.deadlines else ()
+    return (after, *deadlines, *other_sessions(viewer))

@@ -2,6 +2,7 @@
 
 from dialogs.service.accesses import AccessService
 from dialogs.service.crises import CrisisService
+from dialogs.service.deadlines import Counted, DeadlineService
 from dialogs.service.drafts import DraftService, NewWords
 from dialogs.service.erasures import ErasureService
 from dialogs.service.evidence import EvidenceService, Gathered
@@ -16,7 +17,9 @@ from dialogs.service.shelf import Shelf, Shelved
 
 __all__ = [
     "AccessService",
+    "Counted",
     "CrisisService",
+    "DeadlineService",
     "Done",
     "DraftService",
     "Erased",

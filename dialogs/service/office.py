@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from dialogs.deadlines import NO_DEADLINES, DeadlinePolicy
 from dialogs.errors import WritersKeepCollidingError
 from dialogs.heirlooms import with_heirlooms
 from dialogs.ids import Cause, Revision
@@ -34,6 +35,8 @@ class Office:
     """Where the firm's days begin and end."""
     severity: CrisisRules = NO_SIGNS
     """The signs of more than a complaint, and who is called then."""
+    deadlines: DeadlinePolicy = NO_DEADLINES
+    """By when complaints must be dealt with."""
     calls: Calls = field(init=False)
     """The calls as they stand."""
     idle: Idle = field(init=False, default_factory=Idle)

@@ -5,9 +5,17 @@ from dataclasses import dataclass
 
 from dialogs.access import Action, Owner, require
 from dialogs.actors import Actor
+from dialogs.complaints import ComplaintState, fold_complaint
 from dialogs.events import RemarkAnswered, RemarkMade, SessionRated, SessionRead
 from dialogs.evolve import fold
-from dialogs.ids import Cause, SessionId, access_stream, review_stream, session_stream
+from dialogs.ids import (
+    Cause,
+    SessionId,
+    access_stream,
+    complaint_stream,
+    review_stream,
+    session_stream,
+)
 from dialogs.ports import Kept, Notice, NoticeKind, Write
 from dialogs.program import Program
 from dialogs.refusals import Reason, Refusal
@@ -29,6 +37,8 @@ class SessionRecord:
     review: Review
     readers: tuple[SessionRead, ...]
     """Who else opened it, once an opening."""
+    complaint: ComplaintState
+    """The complaint that it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +69,9 @@ class ReviewService:
         program = await self.office.program_of(state)
         recalled = await self.office.recalled_of(state)
         review = fold_review(await store.load(review_stream(session)))
-        return SessionRecord(program, trace(program, events, recalled), review, readers)
+        of_complaint = await store.load(complaint_stream(state.complaint))
+        complaint = fold_complaint(of_complaint, self.office.deadlines)
+        return SessionRecord(program, trace(program, events, recalled), review, readers, complaint)
 
     async def _readers(self, session: SessionId) -> tuple[SessionRead, ...]:
         deeds = await self.office.store.load(access_stream(session))

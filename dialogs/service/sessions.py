@@ -17,7 +17,9 @@ from dialogs.commands import (
     TakeHelp,
     TickItem,
 )
+from dialogs.complaints import fold_complaint
 from dialogs.decide import Decision, decide
+from dialogs.decide.deadlines import begin_with
 from dialogs.errors import LogDoesNotFoldError
 from dialogs.events import HelpAsked, PauseReason, SessionEvent, SessionPaused, WordsMovedAway
 from dialogs.evolve import evolve_all
@@ -28,6 +30,7 @@ from dialogs.program import Program
 from dialogs.recalls import carry_over, is_due
 from dialogs.refusals import Reason, Refusal
 from dialogs.roles import Role
+from dialogs.service.deadlines import reminders
 from dialogs.service.office import Office
 from dialogs.service.outcomes import Done, Refused
 from dialogs.state import SessionState
@@ -228,10 +231,16 @@ class SessionService:
         opening = open_session(program, command, complaint, self.office.now())
         if isinstance(opening, Refusal):
             return opening
-        opened, for_complaint = opening
+        opened, said = opening
+        known = fold_complaint((*complaint, *said), self.office.deadlines)
+        begun = begin_with(
+            self.office.deadlines, known, program.playbook, command.actor.person, self.office.now()
+        )
+        for_complaint = (*said, *begun)
+        remind = await reminders(self.office, (*complaint, *for_complaint))
         return (
             Write(session_stream(command.session), 0, (opened,)),
-            Write(stream, len(complaint), for_complaint),
+            Write(stream, len(complaint), for_complaint, remind),
             *await self._pauses(command.actor, command.session),
         )
 

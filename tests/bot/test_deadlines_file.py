@@ -1,5 +1,6 @@
 """The deadlines as a file: the shipped ones beside a count by hand, and every slip at once."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
@@ -7,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.assemble import LIBRARY
 from bot.deadlines_file import read_deadlines
 from bot.settings import SettingsError
 from dialogs.deadlines import Milestone, PauseGround, Span, doubts, due
 from dialogs.retention import Confidence, DoubtKind
 
-FOUNDED = "must name the law card that founds it, or have confidence C and name none"
+FOUNDED = "must name the law card that founds it, or have confidence C"
 LONGER = "must have extensions each longer than the one before, and each with an id of its own"
 EMPTY = "cannot be used: list should have at least 1 item after validation, not 0"
 MILESTONES = (
@@ -97,6 +99,17 @@ def test_shipped_rules_say_whom_to_ask_where_a_figure_is_not_sure() -> None:
     assert unsure == switched_off == {"central-bank-transfer"}
     assert (policy.remind_before, policy.remind_at) == ((3, 1), time(9))
     assert {rule.id for rule in policy.rules if rule.of_customer} == {"review-request"}
+
+
+def test_law_card_of_every_shipped_rule_is_in_the_library_and_no_less_sure_than_the_rule() -> None:
+    cards = {rule.law: LIBRARY / "law" / f"{rule.law}.yaml" for rule in read_deadlines().rules}
+
+    sure = {rule.law: rule.confidence for rule in read_deadlines().rules}
+    found = {
+        name: re.search("^confidence: ([ABC])", path.read_text("utf-8"), re.MULTILINE)
+        for name, path in cards.items()
+    }
+    assert {name: each and each[1] for name, each in found.items()} == sure
 
 
 GOOD = """

@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 from bot.changes import FIELDS, PARTS
 from bot.telegram.handlers.attention import Awaited
 from bot.telegram.incoming import OtherKind
-from dialogs.deadlines import Milestone
+from dialogs.deadlines import Milestone, PauseGround, Settling
 from dialogs.events import ChangeKind, ErasureReason, Origin, PauseReason, SummarySection, Touch
 from dialogs.ports import AccessDeed, Kept, NoticeKind, SessionStatus
 from dialogs.program import (
@@ -24,6 +24,7 @@ from dialogs.program import (
     Place,
 )
 from dialogs.refusals import Reason
+from dialogs.render.deadline_look import Said
 from dialogs.render.playbooks.findings import WORDED
 from dialogs.render.playbooks.lines import _PLACES
 from dialogs.retention import DoubtKind
@@ -47,7 +48,14 @@ FAMILIES: dict[str, Iterable[object]] = {
     "card.paused_": PauseReason,
     "change.": ChangeKind,
     "channel.": Channel,
+    "deadline.do_pause_": PauseGround,
+    "deadline.extend_": sorted(each.name.lower() for each in Said),
+    "deadline.ground_": PauseGround,
+    "deadline.line_": Settling,
     "deadline.milestone_": Milestone,
+    "deadline.say_": ("mediation", "appraisal", "restart"),
+    "deadline.tell_": ("mediation", "appraisal", "restart", "decision", "withdrawn"),
+    "deadline.what_": (*PauseGround, "resume", "restart", "decision", *Settling),
     "desk.can_": Role,
     "sign.sign_": Level,
     "diff.field_": FIELDS,

@@ -42,8 +42,9 @@ MAY: dict[Action, dict[Role, frozenset[str]]] = {
     },
     **{
         action: {Role.STAFF: NOBODY, Role.TRAINER: NOBODY, Role.SUPERVISOR: TEAM, Role.ADMIN: ALL}
-        for action in (Action.EXPORT, Action.SEARCH)
+        for action in (Action.EXPORT, Action.SEARCH, Action.EXTEND_SPECIALLY)
     },
+    Action.KEEP_DEADLINES: {Role.STAFF: OWN, Role.TRAINER: OWN, Role.SUPERVISOR: TEAM, Role.ADMIN: ALL},
     Action.SEE_EVIDENCE: {Role.STAFF: NOBODY, Role.TRAINER: ALL, Role.SUPERVISOR: TEAM, Role.ADMIN: ALL},
     **{
         action: {Role.STAFF: NOBODY, Role.TRAINER: NOBODY, Role.SUPERVISOR: NOBODY, Role.ADMIN: ALL}

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.assemble import LIBRARY
 from bot.crisis_file import read_crisis
+from bot.deadlines_file import read_deadlines
 from bot.playground.json_values import Json
 from bot.playground.server import create_app, hub_of
 from bot.playground.serving import serve
@@ -229,6 +230,7 @@ class House:
             clock=self.clock,
             zone=ZONE,
             severity=SIGNS,
+            deadlines=read_deadlines(),
         )
 
     async def admit(self, members: Sequence[Member]) -> None:

@@ -14,10 +14,19 @@ from dialogs.ids import Cause, ComplaintId, PlaybookSlug, SessionId
 from dialogs.opening import ALIASES, alias
 from dialogs.ports import ComplaintLine, ShownCard
 from dialogs.program import Channel, Program
-from dialogs.render.desk import NewCall, begun, desk, help_page, kinds_of, new_call, tag_of
+from dialogs.render.desk import (
+    MOST_COMPLAINTS,
+    NewCall,
+    begun,
+    desk,
+    help_page,
+    kinds_of,
+    new_call,
+    tag_of,
+)
 from dialogs.render.playbooks import trouble_of
 from dialogs.roles import Role
-from dialogs.service import Refused
+from dialogs.service import DeadlineService, Refused
 from dialogs.texts import Language, Phrase
 
 MOST_TROUBLES: Final = 3
@@ -179,7 +188,9 @@ class Desk:
 
     async def _proposal(self, actor: Actor, proposed: NewCall) -> Card:
         complaints = await self.wiring.office.views.open_complaints(actor)
-        return new_call(actor, self.wiring.office.programs.offered(), proposed, complaints)
+        shown = [line.complaint for line in complaints[:MOST_COMPLAINTS]]
+        due = await DeadlineService(self.wiring.office).nearest(shown)
+        return new_call(actor, self.wiring.office.programs.offered(), proposed, complaints, due)
 
     def _usual(self) -> Program | None:
         """Return the playbook that a new call begins with: the five steps, or else the first by name."""

@@ -10,6 +10,7 @@ from bot.telegram.deeds import AnswerTap, Deed, Delete, ShowCall, ShowCard, Tell
 from bot.telegram.handlers.accesses import Accesses
 from bot.telegram.handlers.calls import CallTaps
 from bot.telegram.handlers.crises import OF_CRISES, CrisisTaps
+from bot.telegram.handlers.deadlines import Deadlines
 from bot.telegram.handlers.desk import Desk
 from bot.telegram.handlers.evidences import Evidences
 from bot.telegram.handlers.finds import Finds
@@ -50,6 +51,7 @@ class FrontDesk:
     laws: Laws
     evidences: Evidences
     playbooks: Playbooks
+    deadlines: Deadlines
     texts: Texts
 
     async def handle(self, incoming: Incoming) -> tuple[Deed, ...]:
@@ -108,6 +110,8 @@ class FrontDesk:
             return await self.finds.tapped(actor, tap, button)
         if button.verb is Verb.LAW:
             return await self.laws.tapped(actor, tap, button)
+        if button.verb is Verb.DEADLINES:
+            return await self.deadlines.handle(actor, tap, button)
         if button.verb is Verb.EVIDENCE:
             return await self.evidences.handle(actor, tap, button)
         return await self.calls.handle(actor, tap, button)
@@ -156,7 +160,7 @@ def front_desk(wiring: Wiring) -> FrontDesk:
     """Join the handlers."""
     desk, records, members = Desk(wiring), Records(wiring), Members(wiring)
     accesses, finds, laws, evidences = Accesses(wiring), Finds(wiring), Laws(wiring), Evidences(wiring)
-    playbooks = Playbooks(wiring, Trying(wiring))
+    playbooks, deadlines = Playbooks(wiring, Trying(wiring)), Deadlines(wiring)
     return FrontDesk(
         wiring=wiring,
         calls=CallTaps(wiring),
@@ -169,6 +173,7 @@ def front_desk(wiring: Wiring) -> FrontDesk:
         laws=laws,
         evidences=evidences,
         playbooks=playbooks,
+        deadlines=deadlines,
         texts=Texts(
             wiring=wiring,
             desk=desk,
@@ -179,5 +184,6 @@ def front_desk(wiring: Wiring) -> FrontDesk:
             laws=laws,
             evidences=evidences,
             playbook_words=PlaybookWords(wiring, playbooks),
+            deadlines=deadlines,
         ),
     )

@@ -14,6 +14,7 @@ from dialogs.commands import TakeHelp
 from dialogs.ids import Cause, PersonId, SessionId, is_time_ordered_id
 from dialogs.ports import Kept, SessionStatus, ShownCard
 from dialogs.refusals import Refusal
+from dialogs.render.deadlines import deadline_lines
 from dialogs.render.records import Listing, call_list, timeline_card
 from dialogs.roles import Role
 from dialogs.sealed import Sealed
@@ -107,7 +108,9 @@ class Records:
         for person in people:
             known = await self.wiring.office.directory.actor(person)
             names[person] = known.name if known else ""
-        card = timeline_card(actor, record.timeline, record.review, record.readers, names, page)
+        office = self.wiring.office
+        due = deadline_lines(office.deadlines, record.complaint, office.now().date())
+        card = timeline_card(actor, record.timeline, record.review, record.readers, names, page, due)
         erased = record.timeline.state.kept is Kept.ERASED
         return (ShowCard(sent.chat, card, over=over, about=None if erased else session),)
 

@@ -7,6 +7,7 @@ from typing import Final
 from bot.telegram.deeds import Deed, Delete, Glance, ShowCall, ShowCard, Tell
 from bot.telegram.handlers.accesses import Accesses
 from bot.telegram.handlers.attention import OF_PLAYBOOKS, Awaited, Focus
+from bot.telegram.handlers.deadlines import Deadlines
 from bot.telegram.handlers.desk import Desk
 from bot.telegram.handlers.evidences import Evidences
 from bot.telegram.handlers.finds import Finds
@@ -53,6 +54,7 @@ class Texts:
     laws: Laws
     evidences: Evidences
     playbook_words: PlaybookWords
+    deadlines: Deadlines
 
     async def handle(self, actor: Actor, words: Words) -> tuple[Deed, ...]:
         """Carry out a text of a member of the firm; one with an identifier does not stay in the chat."""
@@ -80,6 +82,8 @@ class Texts:
                 return await self.desk.help(actor, words)
             case "/sessions":
                 return await self.records.list(actor, words)
+            case "/deadlines":
+                return await self.deadlines.list(actor, words)
             case "/find":
                 return await self.finds.by_words(actor, words)
             case "/law":

@@ -25,6 +25,7 @@ from bot.telegram.portraits import Portraits
 from bot.telegram.presenter import Presenter
 from bot.words import Words
 from dialogs.commands import Choose, OpenSession, SessionCommand
+from dialogs.deadlines import NO_DEADLINES, DeadlinePolicy
 from dialogs.ids import Cause, ChoiceId, ComplaintId, PersonId, PlaybookSlug, Revision, SessionId, TeamId
 from dialogs.lawbook import LawBook
 from dialogs.ports import Recall, ShownCard, Trouble
@@ -258,7 +259,9 @@ def _buttons(body: JsonObject) -> int:
 
 
 @asynccontextmanager
-async def staged(clock: SteppedClock | None = None) -> AsyncIterator[Stage]:
+async def staged(
+    clock: SteppedClock | None = None, deadlines: DeadlinePolicy = NO_DEADLINES
+) -> AsyncIterator[Stage]:
     """Set up a stage with three members, one of them a supervisor, all of whom have written to the bot."""
     time, store, faults, tables = clock or SteppedClock(), Store(":memory:"), Faults(), Tables()
     storage = in_memory(tables, ZONE)
@@ -269,6 +272,7 @@ async def staged(clock: SteppedClock | None = None) -> AsyncIterator[Stage]:
         views=storage.views,
         clock=time,
         zone=ZONE,
+        deadlines=deadlines,
     )
     people = PeopleService(office)
     for person, role in ((AGENT, Role.STAFF), (OTHER_AGENT, Role.STAFF), (SUPERVISOR, Role.SUPERVISOR)):

@@ -38,6 +38,7 @@ from storage.memory.tables import Tables
 from storage.opening import in_memory
 from tests.bot.telegram.driving import CALL, ZONE, OneProgram
 from tests.bot.telegram.tallying import Heard
+from tests.builders.deadlines import POLICY
 from tests.builders.program import SMALL
 from tests.builders.questions import QUESTIONS
 from tests.builders.signs import SIGNS
@@ -152,6 +153,7 @@ class Lobby:
             clock=lambda: TWO,
             zone=ZONE,
             severity=SIGNS,
+            deadlines=POLICY,
         )
         self.people, self.sessions = PeopleService(self.office), SessionService(self.office)
         self.reviews = ReviewService(self.office)

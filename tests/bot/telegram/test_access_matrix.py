@@ -13,7 +13,7 @@ from dialogs.ids import PersonId, TeamId
 from dialogs.people import CONSOLE
 from dialogs.ports import Directory
 from dialogs.roles import Role
-from dialogs.service import Told, accesses, evidence, people, reviews, sessions, shelf
+from dialogs.service import Told, accesses, deadlines, evidence, people, reviews, sessions, shelf
 from dialogs.texts import Language
 from tests.bot.telegram.driving import CALL
 from tests.bot.telegram.lobby import (
@@ -240,7 +240,8 @@ async def test_evidence_is_refused_to_staff(person: PersonId) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [*COMMANDS, "/evidence", "/start", "/new", "/sessions", "/help", "/reset", "/end", "一句"]
+    "text",
+    [*COMMANDS, "/evidence", "/deadlines", "/start", "/new", "/sessions", "/help", "/reset", "/end", "一句"],
 )
 async def test_whatever_a_stranger_or_a_disabled_person_writes_is_told_one_line(text: str) -> None:
     firm = await lobby()
@@ -254,6 +255,7 @@ async def test_whatever_a_stranger_or_a_disabled_person_writes_is_told_one_line(
 # The guards, broken one by one: the matrix sees it.
 
 GUARDED: Sequence[ModuleType] = (
+    deadlines,
     accesses,
     evidence,
     evidences,

@@ -14,9 +14,11 @@ from dialogs.commands import (
     PickOption,
     TickItem,
 )
+from dialogs.deadlines import PauseGround
 from dialogs.events import SummarySection
 from dialogs.ids import ChoiceId, ItemId, PersonId, RemedyId, SignId
 from dialogs.program import Outcome, Place
+from dialogs.render.deadline_look import pausing, tag_of_rule
 from dialogs.render.desk import tag_of
 from dialogs.sealed import Sealed
 from dialogs.service import CrisisService, Done
@@ -33,10 +35,12 @@ from tests.bot.telegram.lobby import (
     TWO,
     Lobby,
 )
+from tests.builders.deadlines import DECISION, REVIEW
 from tests.builders.program import SMALL
 from tests.builders.questions import QUESTIONS
 
 TAG = tag_of(SMALL.playbook)
+MEDIATION = pausing(DECISION, PauseGround.MEDIATION).on(TWO.date()).value
 Arrange = Callable[[Lobby], Awaitable[str]]
 EVERYBODY = frozenset({AGENT, COLLEAGUE, SUPERVISOR, FAR_SUPERVISOR, ADMIN, TRAINER})
 ITS_AGENT = frozenset({AGENT})
@@ -237,6 +241,7 @@ TRIALS: dict[Verb, Trial] = {
     Verb.CHANGE_ANSWER: Trial(ITS_AGENT, answered, ("AnswerChanged",)),
     Verb.EDIT_SUMMARY: Trial(ITS_AGENT, at_open(SummarySection.REPORTED)),
     Verb.SWEEP: Trial(ITS_AGENT, ended),
+    Verb.DEADLINES: Trial(ITS_AGENT | ITS_CHIEFS, at_open(MEDIATION), ("DeadlineSet", "DeadlinePaused")),
     Verb.OPEN: Trial(ITS_AGENT, paused_elsewhere, ("SessionResumed",), on_card=False),
     Verb.NEW: Trial(ITS_AGENT, known, ("SessionOpened", "CallOpened"), on_card=False),
     Verb.ANSWER_REVIEW: Trial(ITS_AGENT, remarked, on_card=False),
@@ -283,6 +288,18 @@ FORGED: dict[Verb, tuple[str, ...]] = {
     Verb.CHANGE_ANSWER: ("", "x", "2.0", "2.99.0", "999.0.0", "2.0.0.0"),
     Verb.EDIT_SUMMARY: ("", "evil"),
     Verb.SWEEP: ("x",),
+    Verb.DEADLINES: (
+        "x",
+        "r.000000..",
+        f"r.{tag_of_rule(REVIEW.id)}..",
+        "m.99..20261123",
+        "m.0..20261124",
+        "m.0..20261399",
+        f"x.{tag_of_rule(DECISION.id)}.0z.",
+        f"x.{tag_of_rule(DECISION.id)}.9t.",
+        f"x.{tag_of_rule(DECISION.id)}.1s.",
+        "01JDMZ9999ABCDEFGHJKMNPQRS",
+    ),
     Verb.OPEN: ("", "nothing", "01JDMZ9999ABCDEFGHJKMNPQRS"),
     Verb.NEW: ("x", "kp", "kp01JDMZ9999ABCDEFGHJKMNPQRS", "p.7.p.zh.000000.0", "p.99999.p.zh.0", "s.7"),
     Verb.ANSWER_REVIEW: ("", "nothing", "01JDMZ9999ABCDEFGHJKMNPQRS"),

@@ -73,7 +73,8 @@ def test_desk_offers_the_calls_that_wait_before_a_new_one() -> None:
             (Button(Phrase("button.resume_call", {"alias": "Egret-11"}), Verb.OPEN, LONGEST_ID),),
             (Button(Phrase("button.new_call"), Verb.NEW),),
             (Button(Phrase("button.sessions"), Verb.SESSIONS), Button(Phrase("button.find"), Verb.FIND)),
-            (Button(Phrase("button.law"), Verb.LAW), Button(Phrase("button.evidence"), Verb.EVIDENCE)),
+            (Button(Phrase("button.deadlines"), Verb.DEADLINES), Button(Phrase("button.law"), Verb.LAW)),
+            (Button(Phrase("button.evidence"), Verb.EVIDENCE),),
             (
                 Button(Phrase("button.help_page"), Verb.HELP_PAGE),
                 Button(Phrase("button.language_zh"), Verb.LANGUAGE, "zh"),

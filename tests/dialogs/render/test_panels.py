@@ -45,7 +45,7 @@ def test_menu_holds_what_is_needed_less_often() -> None:
         [("PAUSE", "hung_up"), ("PAUSE", "")],
         [("PANEL", "sessions"), ("PANEL", "jump")],
         [("PANEL", "answers"), ("LAW", ""), ("FLAG", "")],
-        [("DETAIL", "brief"), ("CALL_LANGUAGE", "en")],
+        [("DETAIL", "brief"), ("CALL_LANGUAGE", "en"), ("DEADLINES", "")],
         [("CHOOSE", "calm")],
         [("PANEL", "end"), ("PANEL", "main")],
     ]

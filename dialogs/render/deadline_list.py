@@ -1,0 +1,61 @@
+"""Cards that speak of the deadlines of several complaints, or of those that are near: list and reminder."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from dialogs.actors import Actor
+from dialogs.cards import Block, BlockKind, Button, Card, Verb
+from dialogs.complaints import ComplaintState, Deadline
+from dialogs.deadlines import DeadlinePolicy
+from dialogs.ids import SessionId
+from dialogs.render.deadlines import deadline_line
+from dialogs.render.layout import in_rows
+from dialogs.texts import Phrase
+
+MOST_LISTED = 8
+"""Complaints of a list on one card."""
+Waiting = tuple[ComplaintState, SessionId, Deadline]
+"""A complaint, the call from which it is seen, and what is due first."""
+
+
+def waiting_list(
+    actor: Actor,
+    policy: DeadlinePolicy,
+    found: Sequence[Waiting],
+    today: date,
+) -> Card:
+    """Draw the complaints in which something is due, as they come, each with the way to its deadlines."""
+    shown = found[:MOST_LISTED]
+    body = [
+        Block(
+            BlockKind.BODY,
+            Phrase(
+                "deadline.list_line",
+                {"alias": complaint.alias, "line": deadline_line(policy, complaint, nearest, today)},
+            ),
+        )
+        for complaint, _, nearest in shown
+    ] or [Block(BlockKind.HINT, Phrase("deadline.list_empty"))]
+    if len(found) > len(shown):
+        body.append(Block(BlockKind.HINT, Phrase("deadline.list_more", {"count": len(found) - len(shown)})))
+    buttons = [
+        Button(Phrase("deadline.open_complaint", {"alias": complaint.alias}), Verb.DEADLINES, session)
+        for complaint, session, _ in shown
+    ]
+    head = Block(BlockKind.BODY, Phrase("deadline.list_head"))
+    return Card((head, *body), in_rows(buttons, 2), language=actor.language, call_language=actor.language)
+
+
+def reminder(
+    actor: Actor, policy: DeadlinePolicy, complaint: ComplaintState, due: Sequence[Deadline], today: date
+) -> Card:
+    """Remind of what is due soon; the button leads to the deadlines of the complaint."""
+    head = {"alias": complaint.alias, "number": complaint.number}
+    lines = [Block(BlockKind.BODY, deadline_line(policy, complaint, each, today)) for each in due]
+    button = Button(Phrase("button.deadlines"), Verb.DEADLINES, complaint.session)
+    return Card(
+        (Block(BlockKind.BODY, Phrase("errand.deadline_near", head)), *lines),
+        ((button,),),
+        language=actor.language,
+        call_language=actor.language,
+    )

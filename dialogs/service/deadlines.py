@@ -1,0 +1,137 @@
+"""The deadlines of complaints: look at them and change them, on one of the complaint's calls."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from dialogs.access import Action, Owner, require
+from dialogs.actors import Actor
+from dialogs.complaints import ComplaintState, fold_complaint
+from dialogs.deadline_wishes import DeadlineCommand, ExtendDeadline
+from dialogs.decide.deadlines import decide_deadline
+from dialogs.events import Event
+from dialogs.ids import Cause, ComplaintId, SessionId, complaint_stream
+from dialogs.ports import Appended, Kept, Notice, NoticeKind, SessionFilter, Write
+from dialogs.refusals import Reason, Refusal
+from dialogs.reminders import reminded_of, reminder_times
+from dialogs.roles import Role
+from dialogs.service.office import Office
+from dialogs.state import SessionState
+from dialogs.texts import Language
+
+MOST_CALLS = 100
+"""Calls, the latest first, whose complaints a list of deadlines is made from."""
+LONG_OVER = timedelta(days=30)
+"""What has been over for longer stands at the end of a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A complaint with its deadlines, seen from one of its calls."""
+
+    complaint: ComplaintState
+    session: SessionId
+    owner: Owner
+    """Whose call that is."""
+    call_language: Language
+    changed: bool = False
+    """Whether this very command wrote something."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineService:
+    """The door to deadlines. Who may read a call sees those of its complaint."""
+
+    office: Office
+
+    async def look(
+        self, actor: Actor, session: SessionId, action: Action = Action.READ_SESSION
+    ) -> Counted | Refusal:
+        """Return the complaint of a call with its deadlines; refused alike for no call and for another's."""
+        state = await self.office.calls.at(session)
+        if not state.version:
+            return Refusal(Reason.NO_SESSION)
+        refusal = require(actor, action, Owner(state.agent, state.team))
+        if refusal is not None or state.kept is Kept.STORED:
+            return refusal or Refusal(Reason.STORAGE_ONLY)
+        return await self._counted(state)
+
+    async def _counted(self, state: SessionState) -> Counted:
+        events = await self.office.store.load(complaint_stream(state.complaint))
+        complaint = fold_complaint(events, self.office.deadlines)
+        return Counted(complaint, state.session, Owner(state.agent, state.team), state.call_language)
+
+    async def handle(self, command: DeadlineCommand, cause: Cause) -> Counted | Refusal:
+        """Carry out ``command`` once for ``cause`` and return the complaint as it stands then.
+
+        Reminders are written in the same transaction, and void those that were written before.
+        """
+        action = self._action(command)
+
+        async def plan() -> Sequence[Write] | Refusal:
+            seen = await self.look(command.actor, command.session, action)
+            if isinstance(seen, Refusal):
+                return seen
+            decided = decide_deadline(self.office.deadlines, seen.complaint, command, self.office.now())
+            if isinstance(decided, Refusal):
+                return decided
+            if not decided:
+                return ()
+            stream = complaint_stream(seen.complaint.complaint)
+            known = await self.office.store.load(stream)
+            if len(known) != seen.complaint.version:
+                return (Write(stream, seen.complaint.version, decided),)  # another was faster: decide anew
+            notices = await reminders(self.office, (*known, *decided))
+            return (Write(stream, len(known), decided, notices),)
+
+        answer = await self.office.write(plan, cause)
+        if isinstance(answer, Refusal):
+            return answer
+        seen = await self.look(command.actor, command.session, action)
+        if isinstance(seen, Refusal):
+            return seen
+        return replace(seen, changed=isinstance(answer, Appended))
+
+    async def waiting(self, actor: Actor) -> Sequence[Counted]:
+        """Return the complaints that the actor may read and in which something is due, the nearest first."""
+        lines = await self.office.views.sessions(actor, SessionFilter(limit=MOST_CALLS))
+        latest = {line.complaint: line.session for line in reversed(lines)}
+        found = [await self._counted(await self.office.calls.at(each)) for each in latest.values()]
+        nearest = [(reminded_of(self.office.deadlines, each.complaint), each) for each in found]
+        waiting = [(due[0].due, each) for due, each in nearest if due]
+        forgotten = self.office.now().date() - LONG_OVER
+        waiting.sort(key=lambda pair: (pair[0] < forgotten, pair[0]))
+        return [each for _, each in waiting]
+
+    async def nearest(self, complaints: Sequence[ComplaintId]) -> Mapping[ComplaintId, date]:
+        """Return until when something must be done in those of the complaints in which something must."""
+        policy, found = self.office.deadlines, dict[ComplaintId, date]()
+        for each in complaints if policy.rules else ():
+            events = await self.office.store.load(complaint_stream(each))
+            for first in reminded_of(policy, fold_complaint(events, policy))[:1]:
+                found[each] = first.due
+        return found
+
+    def _action(self, command: DeadlineCommand) -> Action:
+        if not isinstance(command, ExtendDeadline):
+            return Action.KEEP_DEADLINES
+        rule = self.office.deadlines.rule(command.rule)
+        wanted = () if rule is None else (each for each in rule.extensions if each.id == command.extension)
+        needs_approval = any(each.needs_approval for each in wanted)
+        return Action.EXTEND_SPECIALLY if needs_approval else Action.KEEP_DEADLINES
+
+
+async def reminders(office: Office, events: Sequence[Event]) -> tuple[Notice, ...]:
+    """Return the reminders of a complaint whose stream will hold ``events``: to its agent and supervisors."""
+    state, now = fold_complaint(events, office.deadlines), office.clock()
+    ahead = [each for each in reminder_times(office.deadlines, state, office.zone) if each > now]
+    if not ahead:
+        return ()
+    chiefs = await office.directory.members(state.team, Role.SUPERVISOR)
+    chiefs = chiefs or await office.directory.members(role=Role.ADMIN)
+    stream = complaint_stream(state.complaint)
+    return tuple(
+        Notice(kind=NoticeKind.DEADLINE_NEAR, to=to, due_at=at, about=stream, version=len(events))
+        for at in ahead
+        for to in dict.fromkeys((state.agent, *(each.person for each in chiefs)))
+    )

@@ -1,0 +1,184 @@
+"""The cards of deadlines: every button leads somewhere, and every word of them is said in both languages."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.deadlines_file import read_deadlines
+from bot.telegram.drawing import draw
+from bot.words import Words
+from dialogs.actors import Actor
+from dialogs.cards import Card, Verb
+from dialogs.complaints import ComplaintState, Deadline, fold_complaint
+from dialogs.deadlines import DeadlinePolicy, Milestone, PauseGround, Settling, due
+from dialogs.events import CallOpened, ComplaintReceived
+from dialogs.ids import SessionId
+from dialogs.render.deadline_list import MOST_LISTED, reminder, waiting_list
+from dialogs.render.deadline_look import DeadlineLook, Op, look_at, look_at_milestone
+from dialogs.render.deadline_steps import deadline_card
+from dialogs.render.deadlines import Desk, deadline_lines
+from dialogs.texts import Language
+from tests.builders.calls import AGENT, COMPLAINT, NOON, NORTH
+
+POLICY = read_deadlines()
+DECISION = POLICY.rules[0]
+WORDS = Words(ZoneInfo("Asia/Shanghai"), strict=True)
+SESSION = SessionId("01JDMZ0000ABCDEFGHJKMNPQRS")
+DAY = NOON.date()
+START = DeadlineLook()
+EXTENDED = tuple(each.id for each in DECISION.extensions)
+
+
+def received(product: str = "card", **changes: object) -> ComplaintState:
+    """A complaint that came in today; ``changes`` are made to its decision."""
+    events = (
+        ComplaintReceived(
+            at=NOON,
+            by=AGENT.person,
+            complaint=COMPLAINT,
+            number="HJ-300102-AINT",
+            alias="Pine-10",
+            team=NORTH,
+            product=product,
+            received_on=DAY,
+        ),
+        CallOpened(at=NOON, by=AGENT.person, session=SESSION),
+    )
+    state = fold_complaint(events, POLICY)
+    changed = replace(state.deadlines[DECISION.id], **changes)  # type: ignore[arg-type]
+    return replace(state, deadlines={**state.deadlines, DECISION.id: changed})
+
+
+STATES: dict[str, ComplaintState] = {
+    "fresh": received(),
+    "insurance": received("life"),
+    "complex": received(extensions=EXTENDED[:1], due=DAY + timedelta(days=30)),
+    "longest": received(extensions=EXTENDED, due=DAY + timedelta(days=60)),
+    "paused": received(paused_on=DAY, ground=PauseGround.MEDIATION),
+    "anew": received(restarted_on=DAY),
+    "over": received(due=DAY - timedelta(days=2)),
+    "today": received(due=DAY),
+    "agreed": replace(received(), agreed=True),
+    **{how: received(settled_on=DAY, how=how) for how in Settling},
+}
+
+
+def desk(state: ComplaintState, actor: Actor = AGENT, policy: DeadlinePolicy = POLICY) -> Desk:
+    return Desk(
+        actor=actor,
+        policy=policy,
+        complaint=state,
+        session=SESSION,
+        today=DAY + timedelta(days=10),
+        call_language=Language.ZH,
+        may_extend_specially=True,
+    )
+
+
+def walked(at: Desk, weeks: int = 0, start: DeadlineLook = START) -> Iterator[tuple[DeadlineLook, Card]]:
+    """Yield every card that taps lead to, each once; what is a wish changes nothing here.
+
+    Weeks further back than so many are not looked at: they differ by their days alone.
+    """
+    open_looks, seen = [start], {start}
+    while open_looks:
+        look = open_looks.pop()
+        card = deadline_card(at, look)
+        assert card is not None, look
+        yield look, card
+        for button in (each for row in card.buttons for each in row if each.verb is not Verb.LAW):
+            there = DeadlineLook.read(button.value)
+            assert there is not None
+            assert there.value == button.value
+            looks = there.day is None and there.said is None and there.week <= weeks
+            if looks and there not in seen:
+                seen.add(there)
+                open_looks.append(there)
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("name", STATES)
+def test_every_button_leads_to_a_card_that_can_be_said_and_sent(name: str, language: Language) -> None:
+    at = desk(STATES[name], replace(AGENT, language=language))
+
+    drawn = {look.op: draw(card, WORDS, NOON) for look, card in walked(at)}
+
+    assert all(each.text and each.has_buttons for each in drawn.values())
+    assert {Op.CARD, Op.MILESTONES, Op.MILESTONE} <= drawn.keys()
+
+
+def test_what_can_be_done_follows_from_where_the_deadline_stands() -> None:
+    def ops(name: str) -> set[Op]:
+        return {look.op for look, _ in walked(desk(STATES[name]))}
+
+    always = {Op.CARD, Op.MILESTONES, Op.MILESTONE}
+    running = always | {Op.RULE, Op.EXTEND, Op.PAUSE, Op.RESTART, Op.SETTLE}
+    assert ops("fresh") == ops("complex") == running
+    assert ops("longest") == running - {Op.EXTEND}
+    assert ops("paused") == running - {Op.PAUSE} | {Op.RESUME}
+    assert ops("over") == always | {Op.RULE, Op.SETTLE}
+    assert ops("done") == always
+
+
+def test_whoever_only_reads_is_shown_the_days_and_no_way_to_change_them() -> None:
+    at = replace(desk(STATES["fresh"]), may_change=False)
+
+    cards = list(walked(at))
+
+    assert [card.buttons for _, card in cards] == [()]
+    assert deadline_card(at, DeadlineLook(Op.MILESTONES)) is None
+
+
+def test_figure_that_is_not_sure_says_so_wherever_it_stands() -> None:
+    unsure = replace(POLICY.rules[-1], enabled=True)
+    policy = replace(POLICY, rules=(unsure,))
+    begun = Deadline(rule=unsure.id, milestone=Milestone.TRANSFERRED, day=DAY, due=due(unsure, DAY))
+    state = replace(received(), deadlines={unsure.id: begun})
+
+    [line] = deadline_lines(policy, state, DAY)
+    cards = [draw(card, WORDS, NOON).text for _, card in walked(desk(state, policy=policy))]
+
+    assert "待合规确认" in WORDS.say(line, Language.ZH, NOON)
+    assert "待合规确认" in cards[0]
+
+
+def test_deadline_whose_rule_is_gone_is_still_shown_and_cannot_be_changed() -> None:
+    gone = replace(STATES["fresh"], deadlines={"old-rule": STATES["fresh"].deadlines[DECISION.id]})
+    renamed = {"old-rule": replace(gone.deadlines["old-rule"], rule="old-rule")}
+
+    [(_, first), *_] = list(walked(desk(replace(gone, deadlines=renamed))))
+
+    assert "old-rule" in draw(first, WORDS, NOON).text
+    assert len(first.buttons) == 1
+
+
+@pytest.mark.parametrize("language", Language)
+def test_list_and_reminder_are_said_and_a_long_list_says_that_there_are_more(language: Language) -> None:
+    actor, fresh = replace(AGENT, language=language), STATES["fresh"]
+    nearest = fresh.deadlines[DECISION.id]
+    found = [(fresh, SESSION, nearest)] * (MOST_LISTED + 2)
+
+    listed = draw(waiting_list(actor, POLICY, found, DAY), WORDS, NOON)
+    reminded = draw(reminder(actor, POLICY, fresh, [nearest], DAY), WORDS, NOON)
+
+    assert "2" in listed.text.splitlines()[-1]
+    assert (listed.has_buttons, reminded.has_buttons) == (True, True)
+    assert draw(waiting_list(actor, POLICY, [], DAY), WORDS, NOON).text
+
+
+def test_day_that_is_picked_goes_nine_weeks_back_and_not_before_the_deadline_began() -> None:
+    later = replace(desk(STATES["fresh"]), today=DAY + timedelta(days=12))
+
+    days = {op: set[date]() for op in Op}
+    looks = (look_at(Op.RESTART, DECISION), look_at_milestone(Milestone.ACCOUNT_OBJECTION))
+    for _, card in (each for look in looks for each in walked(later, 9, look)):
+        for button in (each for row in card.buttons for each in row):
+            look = DeadlineLook.read(button.value)
+            if look is not None and look.day is not None:
+                days[look.op].add(look.day)
+
+    assert (min(days[Op.RESTART]), max(days[Op.RESTART])) == (DAY, later.today)
+    assert min(days[Op.MILESTONE]) == later.today - timedelta(days=9 * 7 - 1)
