@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
 
+from bot.crisis_acts import Act, acts_in
 from dialogs.events import Event
 from dialogs.ids import Cause, StreamId
 from dialogs.ports import (
@@ -35,6 +36,10 @@ class WriteTally(Protocol):
 
     def written(self, how: Written) -> None:
         """Hear one answer."""
+        ...
+
+    def acted(self, act: Act) -> None:
+        """Hear of one act in a crisis that was written."""
         ...
 
 
@@ -71,4 +76,7 @@ class CountedLog:
             self.tally.written(Written.UNAVAILABLE)
             raise
         self.tally.written(_ANSWERS[type(answer)])
+        if isinstance(answer, Appended):
+            for act in acts_in(writes):
+                self.tally.acted(act)
         return answer

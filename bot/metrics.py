@@ -24,6 +24,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from bot.counted_log import Written
+from bot.crisis_acts import Act
 from bot.telegram.fates import Fate
 from bot.telegram.tally import Settled
 from dialogs.cards import Verb
@@ -50,6 +51,8 @@ class StoreMetrics:
         histogram = partial(Histogram, registry=registry)
         answers = "What the log answered to wishes to write."
         self._writes = _counters(registry, "appends", answers, "outcome", tuple(Written))
+        acts = "Signs of more than a complaint by level, and what was done about them."
+        self._acts = _counters(registry, "crisis_acts", acts, "act", tuple(Act))
         self._append = histogram(
             "hejie_append_seconds", "From asking for an append to its being durable.", buckets=SECONDS
         )
@@ -100,6 +103,10 @@ class StoreMetrics:
     def written(self, how: Written) -> None:
         """Hear what the log answered to an append."""
         self._writes[how].inc()
+
+    def acted(self, act: Act) -> None:
+        """Hear of one act in a crisis that was written."""
+        self._acts[act].inc()
 
 
 class ChatMetrics:

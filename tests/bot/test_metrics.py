@@ -6,6 +6,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.counted_log import Written
+from bot.crisis_acts import Act
 from bot.metrics import BATCHES, SECONDS, Metrics
 from bot.telegram.fates import Fate
 from bot.telegram.tally import Settled, Tally
@@ -71,6 +72,12 @@ def test_store_that_takes_writes_again_says_so() -> None:
         metrics.store.writable(now=True)
 
     assert after(falters) == {}
+
+
+def test_acts_in_a_crisis_are_counted_by_kind() -> None:
+    told = after(lambda metrics: metrics.store.acted(Act.NOBODY))
+
+    assert told == {"hejie_crisis_acts_total{act=nobody}": 1.0}
 
 
 @pytest.mark.parametrize(
