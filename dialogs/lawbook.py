@@ -1,6 +1,7 @@
 """The law cards of the library, and how one is found while a customer waits."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -70,6 +71,14 @@ class _Entry:
             if is_hit
         )
 
+    def within(self, sentence: str) -> int:
+        """Return how much the names of the card and of its topics count that a sentence holds."""
+        of_topics = frozenset(name for names in self.about for name in names)
+        return sum(
+            points * sum(len(name) > 1 and not name.isascii() and name in sentence for name in names)
+            for points, names in ((IN_WORDS, self.called), (OF_TOPIC, of_topics - self.called))
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class _Term:
@@ -101,14 +110,15 @@ class LawBook:
     """Those that there are, in their order; cards may be about only some of them."""
 
     def find(self, words: str) -> tuple[LawCard, ...]:
-        """Return the cards that hold all of ``words``, else those that hold any; the best first.
+        """Return the cards that hold all of ``words``, else any, else whose names they hold; the best first.
 
         A word is compared as the search of calls compares it: case and width make no difference. A Chinese
         word of one character or more is found anywhere, a Latin one or a number at the start of a word, in
         whichever language it stands. It counts most where it is a word that the card is known by or its
         number, then within those, then as what the card is about, then within its id and instrument, then
         within the names of its topics, and least in what it says and how that is said. Cards that count
-        alike stand by confidence, A first, then by id.
+        alike stand by confidence, A first, then by id. Of a whole Chinese sentence that is on no card, the
+        names within it are looked for.
         """
         spaced = _spaced(words)
         terms = [_Term.of(each) for each in spaced.split()]
@@ -118,6 +128,7 @@ class LawBook:
         parts = max(len(terms) - 1, 1)
         whole = [(card, points) for card, points in counted if points and all(points[:parts])]
         found = whole or [(card, points) for card, points in counted if any(points)]
+        found = found or [(each.card, [each.within(spaced)]) for each in self._entries if each.within(spaced)]
         return tuple(card for card, _ in sorted(found, key=_rank))
 
     def about(self, topic: str) -> tuple[LawCard, ...]:
@@ -130,6 +141,21 @@ class LawBook:
         """Return how many cards there are about each topic that has any, in the order of the topics."""
         counted = {topic: len(self.about(topic)) for topic in self.topics}
         return {topic: count for topic, count in counted.items() if count}
+
+    def name(self, card: LawCard) -> Bilingual | None:
+        """Return what a card is called in a list: its first word, and the next where another has that too.
+
+        None for a card without words.
+        """
+        zh, en = _name(card.words.zh, self._leading), _name(card.words.en, self._leading)
+        return Bilingual(zh, en) if zh and en else None
+
+    @cached_property
+    def _leading(self) -> Mapping[str, int]:
+        """Return how many cards each word leads, in either language."""
+        return Counter(
+            words[0] for card in self.cards.values() for words in (card.words.zh, card.words.en) if words
+        )
 
     def alike(self, words: str) -> tuple[str, ...]:
         """Return names of cards and topics that ``words`` may have meant, the likest first."""
@@ -158,6 +184,10 @@ class LawBook:
         about = (self.topics[each] for each in card.topics if each in self.topics)
         named = tuple(frozenset(map(_spaced, _called(each))) for each in about)
         return _Entry(card, called, tuple(names), tuple(map(_spaced, body)), named)
+
+
+def _name(words: Sequence[str], leading: Mapping[str, int]) -> str:
+    return "·".join(words[:2] if words and leading[words[0]] > 1 else words[:1])
 
 
 def _rank(found: tuple[LawCard, Sequence[int]]) -> tuple[int, str, str]:

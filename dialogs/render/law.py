@@ -35,7 +35,7 @@ def law_found(actor: Actor, book: LawBook, found: LawFound, page: int) -> Card:
     """List what was found for a word, a page of it; without a hit, what may have been meant."""
     look = LawLook(words=found.words, page=page)
     if found.cards:
-        return _listed(actor, look, Phrase("law.found", _of(look, found.cards)), found.cards)
+        return _listed(actor, book, look, Phrase("law.found", _of(look, found.cards)), found.cards)
     meant = [
         Button(Phrase("button.law_word", {"word": each}), Verb.LAW, LawLook(words=each).value)
         for each in found.alike
@@ -51,7 +51,7 @@ def law_topic(actor: Actor, book: LawBook, topic: str, page: int) -> Card:
     """List the cards about a topic, a page of them."""
     look, cards = LawLook(topic=topic, page=page), book.about(topic)
     told = {"topic": book.topics[topic].title, **_of(look, cards)}
-    return _listed(actor, look, Phrase("law.topic", told), cards)
+    return _listed(actor, book, look, Phrase("law.topic", told), cards)
 
 
 def law_card(actor: Actor, book: LawBook, card: LawCard, look: LawLook, call: Language, today: date) -> Card:
@@ -63,12 +63,12 @@ def law_card(actor: Actor, book: LawBook, card: LawCard, look: LawLook, call: La
         if each in book.topics and each != look.topic
     ]
     ways = (back, _ANEW, _CLOSE) if look.is_listed else (_ANEW, _CLOSE)
-    return _card(actor, tuple(_told(card, today)), (*in_pairs(topics[:4]), ways), call)
+    return _card(actor, tuple(_told(book, card, today)), (*in_pairs(topics[:4]), ways), call)
 
 
-def _told(card: LawCard, today: date) -> Iterator[Block]:
+def _told(book: LawBook, card: LawCard, today: date) -> Iterator[Block]:
     """Yield what a card says: only what somebody has read in full is shown as a line to say."""
-    yield Block(BlockKind.BODY, _name(card, "law.name", "law.name_with_number"))
+    yield Block(BlockKind.BODY, _name(book, card, "law.name", "law.name_with_number"))
     yield Block(BlockKind.LISTED, card.says)
     if card.confidence == "A":
         yield Block(BlockKind.SAY, card.how_to_say, spoken=True)
@@ -84,7 +84,7 @@ def _told(card: LawCard, today: date) -> Iterator[Block]:
     )
 
 
-def _listed(actor: Actor, look: LawLook, told: Phrase, cards: Sequence[LawCard]) -> Card:
+def _listed(actor: Actor, book: LawBook, look: LawLook, told: Phrase, cards: Sequence[LawCard]) -> Card:
     first = look.page * PAGE
     shown = list(enumerate(cards[first : first + PAGE], first + 1))
     lines = (
@@ -94,7 +94,7 @@ def _listed(actor: Actor, look: LawLook, told: Phrase, cards: Sequence[LawCard])
     opening = tuple(
         (
             Button(
-                _name(card, "button.law_card", "button.law_card_number", place),
+                _name(book, card, "button.law_card", "button.law_card_number", place),
                 Verb.LAW,
                 look.opened(card).value,
             ),
@@ -143,9 +143,9 @@ def _of(look: LawLook, cards: Sequence[LawCard]) -> dict[str, Value]:
     }
 
 
-def _name(card: LawCard, plain: str, with_number: str, place: int = 0) -> Phrase:
+def _name(book: LawBook, card: LawCard, plain: str, with_number: str, place: int = 0) -> Phrase:
     """Call a card by its name, and by its number where it has one."""
-    called: dict[str, Value] = {"place": place, "name": name_of(card)}
+    called: dict[str, Value] = {"place": place, "name": book.name(card) or name_of(card)}
     return (
         Phrase(plain, called)
         if card.number is None

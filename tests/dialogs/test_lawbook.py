@@ -5,6 +5,7 @@ from time import process_time
 import pytest
 
 from dialogs.lawbook import LawBook
+from dialogs.texts import Bilingual
 from tests.builders.law import book_of, law_of
 
 DECISION = law_of(
@@ -51,6 +52,8 @@ def found(words: str, book: LawBook = BOOK) -> list[str]:
         ("ist", []),
         ("拒赔 公示", ["fees-shown"]),
         ("拒赔, 核定", ["claim-refusal", "claim-decision", "fees-shown"]),
+        ("客户说拒赔了，怎么办", ["claim-refusal"]),
+        ("手续费太高了", ["fees-shown", "fees-guess"]),
         ("月亮", []),
         ("，。", []),
         ("", []),
@@ -69,7 +72,7 @@ def test_topic_lists_the_cards_that_it_leads_first() -> None:
 @pytest.mark.parametrize(
     ("words", "meant"),
     [
-        ("核定的期限", "核定期限"),
+        ("核定了的期限", "核定期限"),
         ("refussal notice", "refusal notice"),
         ("公示牌", "公示"),
     ],
@@ -103,3 +106,12 @@ def test_five_hundred_cards_are_searched_in_a_blink() -> None:
 
     assert (process_time() - began) / len(results) < 0.05
     assert [len(each) for each in results] == [500, 500, 500, 0]
+
+
+def test_cards_that_share_their_first_word_are_told_apart_by_the_next() -> None:
+    assert [BOOK.name(card) for card in (DECISION, PRICES, GUESS)] == [
+        Bilingual("核定期限", "decision time"),
+        Bilingual("公示·价目表", "price list"),
+        Bilingual("公示", "published fees"),
+    ]
+    assert BOOK.name(law_of("nameless")) is None
