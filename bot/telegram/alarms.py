@@ -34,7 +34,7 @@ def alarm(
     crisis = call.state.crisis_at(declared)
     if crisis is None or not _is_wanted(kind, crisis):
         return None
-    head = Block(BlockKind.NOTICE, Phrase(_key(to, kind, call), _values(call, crisis)))
+    head = Block(BlockKind.BODY, Phrase(_key(to, kind, call), _values(call, crisis)))
     if kind is NoticeKind.CRISIS_WITHDRAWN:
         return call_card(to, [head], (), again=again, call=call)
     lines = [head, *_numbers(crisis, rules)]

@@ -86,6 +86,8 @@ class CrisisService:
         async def plan() -> Sequence[Write]:
             state = await self.office.calls.at(session)
             now = self._utc()
+            if state.kept is not Kept.OPEN:
+                return ()
             name = "" if to is None else to.name
             events = crises.call_next(state, notice.version, called, name, CONSOLE.person, now)
             if not events:
