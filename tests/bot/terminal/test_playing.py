@@ -140,13 +140,13 @@ def test_m_opens_the_menu_and_its_buttons_work() -> None:
         "[1] 📵 客户挂断   [2] ⏸ 暂停",
         "[3] ⇄ 换一通   [4] ⤼ 跳到…",
         "[5] 我的回答   [6] 📖 查依据   [7] ⚑ 标记这一刻",
-        "[8] 只看要点   [9] 用英文说",
-        "[10] ⏹ 结束   [11] ← 返回",
+        "[8] 只看要点   [9] 用英文说   [10] ⏳ 期限",
+        "[11] ⏹ 结束   [12] ← 返回",
     ]
     assert last_card("m", "8")[:3] == ["青松-10 · ●○ 开场 · 14:02起", "您请说。", "✎ 事实"]
     assert last_card("m", "1")[0] == "📵 青松-10 挂断了 · 开场。再打来就点“继续”。"
     assert last_card("m", "1", "1") == GREETING
-    assert last_card("m", "10", "4")[0] == "青松-10 已结束 · 中途断了"
+    assert last_card("m", "11", "4")[0] == "青松-10 已结束 · 中途断了"
 
 
 def test_earlier_answer_is_corrected_from_the_menu() -> None:
