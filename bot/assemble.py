@@ -15,6 +15,7 @@ from bot.clock import now
 from bot.counted_log import CountedLog
 from bot.crisis_file import read_crisis
 from bot.crisis_table import warn_of_gaps
+from bot.deadline_table import warn_of_deadlines
 from bot.deadlines_file import read_deadlines
 from bot.hatch.lines import hatch_of
 from bot.hatch.orders import Room
@@ -71,6 +72,7 @@ def run(settings: Settings) -> int:
             warn_of_doubts(bot.erasures)
             office = bot.room.office
             await warn_of_gaps(office.severity, office.directory)
+            warn_of_deadlines(office)
             services = services_of(bot)
             if settings.mode is Mode.POLLING:
                 services["health"] = _health_of(bot.face, settings.listen)

@@ -1,17 +1,21 @@
 """The deadlines as a table of days, for a person to compare with a calendar: a file and a day are enough."""
 
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import partial
+from typing import Final
 
 from bot.clock import now
 from bot.deadlines_file import read_deadlines
 from bot.settings import Settings
 from bot.words import Words
-from dialogs.deadlines import DeadlinePolicy, DeadlineRule, due
+from dialogs.deadlines import DeadlinePolicy, DeadlineRule, doubts, due
+from dialogs.service import DeadlineService, Office
 from dialogs.texts import Phrase, Several, Text, Value
 
+LOG: Final = logging.getLogger(__name__)
 Say = Callable[[Text], str]
 _UNKNOWN = 1
 
@@ -25,9 +29,15 @@ def print_deadlines(settings: Settings, received: date | None, case: str | None)
         unknown = Phrase("deadline.no_case", {"case": case, "cases": ", ".join(cases)})
         print(say(unknown), file=sys.stderr)
         return _UNKNOWN
-    day = received or now().astimezone(settings.zone).date()
-    print(*table(policy, day, case, say), sep="\n")
+    today = now().astimezone(settings.zone).date()
+    print(*table(policy, received or today, case, say), *_doubts(policy, today, say), sep="\n")
     return 0
+
+
+def warn_of_deadlines(office: Office) -> None:
+    """Log what somebody should look at in the rules of deadlines."""
+    for doubt in DeadlineService(office).doubts(office.now().date()):
+        LOG.warning("rules of deadlines: %s %s %s", doubt.kind, doubt.rule, doubt.detail)
 
 
 def table(policy: DeadlinePolicy, day: date, case: str | None, say: Say) -> Iterator[str]:
@@ -38,6 +48,14 @@ def table(policy: DeadlinePolicy, day: date, case: str | None, say: Say) -> Iter
     for rule in policy.rules:
         if case is None or case in rule.cases:
             yield from (say(line) for line in _lines(rule, day))
+
+
+def _doubts(policy: DeadlinePolicy, today: date, say: Say) -> Iterator[str]:
+    """Yield what the file alone tells: who must confirm it, and what must be read again."""
+    products = {product for rule in policy.rules for product in rule.products}
+    cards = {rule.law for rule in policy.rules if rule.law is not None}
+    for doubt in doubts(policy, today, products, cards):
+        yield say(Phrase(f"keeping.{doubt.kind}", {"rule": doubt.rule, "detail": doubt.detail}))
 
 
 def _lines(rule: DeadlineRule, day: date) -> Iterator[Text]:

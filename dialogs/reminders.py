@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from dialogs.complaints import ComplaintState, Deadline
 from dialogs.deadlines import DeadlinePolicy, Milestone
 from dialogs.events import CallOpened, ComplaintReceived, DeadlineEvent, Event
+from dialogs.retention import local_day
 
 REPLANS = ComplaintReceived | CallOpened | DeadlineEvent
 """What writes all reminders of a complaint anew: those that were written before it are void."""
@@ -47,8 +48,13 @@ def is_void(events: Sequence[Event], version: int) -> bool:
 def has_a_later_one(
     policy: DeadlinePolicy, state: ComplaintState, due_at: datetime, now: datetime, zone: ZoneInfo
 ) -> bool:
-    """Tell whether another reminder fell due since ``due_at``: after an outage only the latest is sent."""
-    return any(due_at < each <= now for each in reminder_times(policy, state, zone))
+    """Tell whether a reminder of a later day than ``due_at`` is due: after an outage only the latest is sent.
+
+    By days, since what is due later is due a little sooner once the clock of the machine was put back.
+    """
+    day = local_day(due_at, zone)
+    due = (each for each in reminder_times(policy, state, zone) if each <= now)
+    return any(local_day(each, zone) > day for each in due)
 
 
 def _of_customer(policy: DeadlinePolicy, deadline: Deadline) -> bool:

@@ -8,12 +8,14 @@ from dialogs.access import Action, Owner, require
 from dialogs.actors import Actor
 from dialogs.complaints import ComplaintState, fold_complaint
 from dialogs.deadline_wishes import DeadlineCommand, ExtendDeadline
+from dialogs.deadlines import doubts
 from dialogs.decide.deadlines import decide_deadline
 from dialogs.events import Event
 from dialogs.ids import Cause, ComplaintId, SessionId, complaint_stream
 from dialogs.ports import Appended, Kept, Notice, NoticeKind, SessionFilter, Write
 from dialogs.refusals import Reason, Refusal
 from dialogs.reminders import reminded_of, reminder_times
+from dialogs.retention import Doubt
 from dialogs.roles import Role
 from dialogs.service.office import Office
 from dialogs.state import SessionState
@@ -102,6 +104,13 @@ class DeadlineService:
         forgotten = self.office.now().date() - LONG_OVER
         waiting.sort(key=lambda pair: (pair[0] < forgotten, pair[0]))
         return [each for _, each in waiting]
+
+    def doubts(self, today: date) -> tuple[Doubt, ...]:
+        """Return what somebody should look at in the rules on ``today`` (local)."""
+        programs = self.office.programs
+        lists = [program.lists.get("products", {}) for program in programs.offered()]
+        products = {product for listed in lists for product in listed}
+        return doubts(self.office.deadlines, today, products, programs.law().cards)
 
     async def nearest(self, complaints: Sequence[ComplaintId]) -> Mapping[ComplaintId, date]:
         """Return until when something must be done in those of the complaints in which something must."""

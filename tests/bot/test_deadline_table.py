@@ -5,17 +5,21 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
+from bot.deadline_table import warn_of_deadlines
 from bot.deadlines_file import SHIPPED
+from tests.bot.telegram.lobby import lobby
 
 NEW_YEAR = """Counted from 2026-12-29: that day is not counted, day 1 is 2026-12-30 (Wed). Calendar days, \
 no roll-over on holidays.
 Refusal notice with reasons · 3 days after the claim was refused · 2027-01-01 (Fri) · founded on claim-refusal
+⚠ Nobody has confirmed these rules: let compliance set them, with confirmed_by and confirmed_on.
 """
 RECEIVED = """\
 从 2026-11-28 算起：当天不算，第 1 天是 2026-11-29（周日）。都是自然日，遇节假日不顺延。
 投诉处理决定 · 收到投诉起 15 天 · 2026-12-13（周日） · 依据 complaint-deadline
 　延长：情况复杂 · 30 天 · 2026-12-28（周一）
 　延长：特别复杂或有特殊原因 · 60 天 · 2027-01-27（周三） · 要审批 · 要先告知投诉人
+⚠ 这些规则还没有人确认：请合规改定，写上 confirmed_by 和 confirmed_on。
 """
 
 
@@ -60,3 +64,13 @@ def test_unknown_case_is_told_with_those_that_there_are(prints: Prints) -> None:
 
     assert (code, out) == (1, "")
     assert "complaint, transferred, review, claim" in err
+
+
+async def test_rules_that_somebody_should_look_at_are_warned_of(caplog: pytest.LogCaptureFixture) -> None:
+    office = (await lobby()).office
+
+    warn_of_deadlines(office)
+
+    told = [record.getMessage().strip() for record in caplog.records]
+    assert told == ["rules of deadlines: unconfirmed", *sorted(told[1:])]
+    assert "rules of deadlines: unknown_card complaint-decision complaint-deadline" in told

@@ -88,6 +88,14 @@ async def test_after_an_outage_only_the_latest_reminder_is_sent(stage: Stage) ->
     assert "还有 1 天" in text
 
 
+async def test_clock_that_is_put_back_a_little_loses_no_reminder(stage: Stage) -> None:
+    await stage.storage.dispatches.hasten(timedelta(seconds=2))
+
+    await it_is(stage, FIRST, 9, 1)
+
+    assert len(await reminded(stage)) == 1
+
+
 async def test_overdue_deadline_is_told_as_such(stage: Stage) -> None:
     await it_is(stage, 17)
 
