@@ -255,7 +255,8 @@ class Crowd:
         )
         if any(copies > 1 for copies in plain.values()):
             raise BrokenPromiseError(f"the supervisor was asked more than once, unmarked: {plain}")
-        waiting = [each for each in ledger.dispatched if each.recipient == SUPERVISOR and each.state == "due"]
+        asked = [each for each in ledger.calls_for_help if each.recipient == SUPERVISOR]
+        waiting = [each for each in asked if each.state == "due"]
         if waiting:
             raise BrokenPromiseError(f"{len(waiting)} calls for help were never sent")
 

@@ -45,6 +45,11 @@ class Ledger:
     causes: frozenset[Cause] = frozenset()
     dispatched: tuple[Dispatched, ...] = ()
 
+    @property
+    def calls_for_help(self) -> tuple[Dispatched, ...]:
+        """Return the notices that ask for help; reminders of deadlines wait for days."""
+        return tuple(each for each in self.dispatched if each.kind.startswith("help_"))
+
     def stream(self, kind: str) -> tuple[Event, ...]:
         """Return the events of the one stream of ``kind``, in the order of their versions."""
         lines = sorted((each for each in self.lines if each.kind == kind), key=lambda each: each.version)

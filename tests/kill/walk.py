@@ -285,7 +285,7 @@ class Walk:
     def _check_notices(self, ledger: Ledger) -> None:
         """Each notice was sent once; what came a second time says that it may have."""
         again = self.words.say(Phrase("card.maybe_twice"), Language.ZH)
-        due = [each for each in ledger.dispatched if each.recipient == SUPERVISOR]
+        due = [each for each in ledger.calls_for_help if each.recipient == SUPERVISOR]
         # One that a death held up until the call was over is no longer wanted.
         if [each.state for each in due] != ["sent"] and not all(each.again for each in due):
             raise BrokenPromiseError(f"the supervisor's notices are {due}")
