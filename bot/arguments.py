@@ -1,13 +1,11 @@
 """What can be said on the command line: commands, options, help."""
 
 import argparse
-import re
-from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
-from dialogs.ids import PersonId, PlaybookSlug, SessionId
-from dialogs.people import CONSOLE
+from bot.argument_readers import brief_file, day, doer, person, positive, revision, slug
+from dialogs.ids import PlaybookSlug, SessionId
 from dialogs.program import Channel, Outcome
 from dialogs.roles import Role
 from dialogs.texts import Language
@@ -15,7 +13,6 @@ from playbooks.topics import topics
 
 PROGRAM = "hejie"
 _WRONG_ARGUMENTS = 2
-_HIGHEST = 2**31 - 1
 RECOVERY_KEY = Path("hejie-recovery.key")
 
 
@@ -39,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     _playbook(commands.add_parser("playbook", help="write, check or walk a playbook 剧本"))
     _session(commands.add_parser("session", help="list, find or show calls 通话记录"))
     _export(commands.add_parser("export", help="write calls to files 导出"))
+    _brief(_command(commands, "brief", "what to tell a regulator of a complaint, with its gaps 监管答复要点"))
     _keeping(commands)
     _deadlines(_command(commands, "deadlines", "until when what must be done, counted from a day 期限"))
     _law(_command(commands, "law", "law cards: all, those to be checked, those that hold a word 依据卡"))
@@ -146,14 +144,14 @@ def _publishing(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         commands, "recall", "take a release back for good, from calls that run too; they are told why 收回"
     )
     for each in (history, rollback, recall):
-        each.add_argument("playbook", type=_slug, metavar="SLUG", help="the name of its folder")
+        each.add_argument("playbook", type=slug, metavar="SLUG", help="the name of its folder")
     for each in (rollback, recall):
         each.add_argument(
-            "revision", type=_revision, metavar="REV", help="its number, or the start of its revision"
+            "revision", type=revision, metavar="REV", help="its number, or the start of its revision"
         )
     recall.add_argument("--reason", required=True, help="why, in one sentence, shown to whoever is on it")
     recall.add_argument(
-        "--successor", type=_slug, metavar="SLUG", help="where its calls go on; else in what serves of it"
+        "--successor", type=slug, metavar="SLUG", help="where its calls go on; else in what serves of it"
     )
     rollback.add_argument("--comment", default="", help="why, in one sentence, kept in the history")
 
@@ -162,12 +160,12 @@ def _session(group: argparse.ArgumentParser) -> None:
     commands = group.add_subparsers(metavar="COMMAND", required=True)
     listing = _command(commands, "list", "list calls, the latest first")
     _narrowing(listing)
-    listing.add_argument("--limit", type=_positive, default=50, metavar="N", help="at most so many; 50")
+    listing.add_argument("--limit", type=positive, default=50, metavar="N", help="at most so many; 50")
     find = _command(commands, "find", "find calls by what their notes and summaries say 找词")
     find.add_argument(
         "term", nargs="?", metavar="TERM", help="a word, or a part of one; else the first line typed in"
     )
-    find.add_argument("--limit", type=_positive, default=50, metavar="N", help="at most so many; 50")
+    find.add_argument("--limit", type=positive, default=50, metavar="N", help="at most so many; 50")
     show = _command(commands, "show", "print one call step by step, as Markdown")
     show.add_argument("session", type=SessionId, metavar="ID", help="as `hejie session list` shows it")
 
@@ -182,9 +180,23 @@ def _export(group: argparse.ArgumentParser) -> None:
     _narrowing(sessions)
 
 
+def _brief(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--call",
+        type=SessionId,
+        required=True,
+        metavar="ID",
+        help="any call of the complaint, as `hejie session list` shows it",
+    )
+    command.add_argument(
+        "--out", type=brief_file, required=True, metavar="FILE", help="where to write it: .docx or .md"
+    )
+    command.add_argument("--lang", type=Language, choices=list(Language), help="zh or en; else HEJIE_LANG")
+
+
 def _narrowing(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--agent", type=_person, metavar="ID", help="calls of one person")
-    command.add_argument("--day", type=_day, metavar="YYYY-MM-DD", help="calls of one local day")
+    command.add_argument("--agent", type=person, metavar="ID", help="calls of one person")
+    command.add_argument("--day", type=day, metavar="YYYY-MM-DD", help="calls of one local day")
     command.add_argument("--outcome", type=Outcome, choices=list(Outcome), help="calls that ended so")
     command.add_argument("--open", action="store_true", help="calls that have not ended")
 
@@ -207,7 +219,7 @@ def _keeping(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 def _deadlines(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--received", type=_day, metavar="YYYY-MM-DD", help="the local day on which it happened; today"
+        "--received", type=day, metavar="YYYY-MM-DD", help="the local day on which it happened; today"
     )
     command.add_argument("--type", metavar="CASE", help="one kind of case, as the file names it; else all")
 
@@ -241,10 +253,10 @@ def _crisis(group: argparse.ArgumentParser) -> None:
 
 
 def _access(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--by", type=_doer, metavar="ID", help="deeds of one person; 0 is the command line")
-    command.add_argument("--since", type=_day, metavar="YYYY-MM-DD", help="deeds of this local day and later")
+    command.add_argument("--by", type=doer, metavar="ID", help="deeds of one person; 0 is the command line")
+    command.add_argument("--since", type=day, metavar="YYYY-MM-DD", help="deeds of this local day and later")
     command.add_argument("--session", type=SessionId, metavar="ID", help="deeds on one call")
-    command.add_argument("--limit", type=_positive, default=50, metavar="N", help="at most so many; 50")
+    command.add_argument("--limit", type=positive, default=50, metavar="N", help="at most so many; 50")
 
 
 def _evidence(command: argparse.ArgumentParser) -> None:
@@ -252,7 +264,7 @@ def _evidence(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--playbook", type=PlaybookSlug, metavar="SLUG", help="lines of one playbook; else of all"
     )
-    command.add_argument("--since", type=_day, metavar="YYYY-MM-DD", help="calls of this local day and later")
+    command.add_argument("--since", type=day, metavar="YYYY-MM-DD", help="calls of this local day and later")
     command.add_argument("--joined", action="store_true", help="put all revisions of a playbook together")
 
 
@@ -264,7 +276,7 @@ def _people(group: argparse.ArgumentParser) -> None:
     disable = _command(commands, "disable", "shut somebody out from their next tap on 停用")
     enable = _command(commands, "enable", "let somebody in again 恢复")
     for each in (add, role, disable, enable):
-        each.add_argument("person", type=_person, metavar="ID", help="Telegram id, a number")
+        each.add_argument("person", type=person, metavar="ID", help="Telegram id, a number")
     add.add_argument("--name", required=True, help="as colleagues will see it")
     add.add_argument("--role", type=Role, choices=list(Role), required=True, help="what they may do")
     add.add_argument("--team", required=True, help="whose supervisors see their calls")
@@ -316,7 +328,7 @@ def _backup(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     backup.add_argument(
         "to", type=Path, nargs="?", default=Path("var/backups"), metavar="FOLDER", help="where it is written"
     )
-    backup.add_argument("--keep", type=_positive, metavar="N", help="remove older ones of this log beyond N")
+    backup.add_argument("--keep", type=positive, metavar="N", help="remove older ones of this log beyond N")
 
 
 def _restore(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -337,43 +349,3 @@ def _log(group: argparse.ArgumentParser) -> None:
     _command(commands, "index", what)
     adopt = _command(commands, "adopt", "go on with a copy as the log; tells what is missing from it 认领")
     adopt.add_argument("--yes", action="store_true", help="really go on with it")
-
-
-def _slug(text: str) -> PlaybookSlug:
-    if not re.fullmatch(r"[a-z][a-z0-9-]{0,23}", text):
-        msg = f"{text!r} is not the name of a playbook: that is the name of its folder"
-        raise argparse.ArgumentTypeError(msg)
-    return PlaybookSlug(text)
-
-
-def _revision(text: str) -> str:
-    if not re.fullmatch(r"[0-9a-f]{1,64}", text):
-        msg = f"{text!r} is no revision: `hejie playbook history` shows them with their numbers"
-        raise argparse.ArgumentTypeError(msg)
-    return text
-
-
-def _positive(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and 0 < int(text) <= _HIGHEST):
-        msg = f"{text!r} is not a number above 0"
-        raise argparse.ArgumentTypeError(msg)
-    return int(text)
-
-
-def _person(text: str) -> PersonId:
-    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 2**53):
-        msg = f"{text!r} is not a Telegram id: that is a number"
-        raise argparse.ArgumentTypeError(msg)
-    return PersonId(int(text))
-
-
-def _doer(text: str) -> PersonId:
-    return CONSOLE.person if text == str(CONSOLE.person) else _person(text)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as wrong:
-        msg = f"{text!r} is not a day: write it as 2026-11-24"
-        raise argparse.ArgumentTypeError(msg) from wrong

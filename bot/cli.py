@@ -155,16 +155,9 @@ def _list_sessions(wanted: argparse.Namespace, around: Surroundings) -> int:
 
 def _find_sessions(wanted: argparse.Namespace, around: Surroundings) -> int:
     settings = around.settings()
-    from bot.finding import find_sessions
+    from bot.finding import find_sessions, typed_in
 
-    return find_sessions(settings, Sealed(_typed() if wanted.term is None else wanted.term), wanted.limit)
-
-
-def _typed() -> str:
-    """Read a term that is to stand in no history of a shell."""
-    if sys.stdin.isatty():
-        print("TERM: ", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline()
+    return find_sessions(settings, Sealed(typed_in() if wanted.term is None else wanted.term), wanted.limit)
 
 
 def _show_session(wanted: argparse.Namespace, around: Surroundings) -> int:
@@ -186,6 +179,13 @@ def _export_sessions(wanted: argparse.Namespace, around: Surroundings) -> int:
     from bot.records import export_sessions
 
     return export_sessions(settings, _narrowed(wanted, ALL), wanted.to)
+
+
+def _brief(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.briefs import export_brief
+
+    return export_brief(settings, wanted.call, wanted.out, wanted.lang)
 
 
 def _list_accesses(wanted: argparse.Namespace, around: Surroundings) -> int:
@@ -366,6 +366,7 @@ COMMANDS: Mapping[str, Command] = {
     "session show": _show_session,
     "export session": _export_session,
     "export sessions": _export_sessions,
+    "brief": _brief,
     "log verify": _verify_log,
     "log rebuild": _rebuild_log,
     "erase": _erase,

@@ -52,16 +52,16 @@ def session_as_markdown(
         return say(Phrase(key), language)
 
     lines = [
-        f"# {_escaped(state.alias)}",
+        f"# {escaped(state.alias)}",
         "",
-        f"- {plain('export.agent')}: {_escaped(names.get(state.agent, ''))}",
+        f"- {plain('export.agent')}: {escaped(names.get(state.agent, ''))}",
         f"- {plain('export.opened')}: {_local(state.opened_at, zone)}",
         f"- {plain('export.playbook')}: {state.playbook} `{state.revision[:12]}`",
         f"- {plain('export.lasted')}: {int(record.timeline.lasted.total_seconds())} s",
         "",
         f"## {plain('export.summary')}",
         "",
-        *(_escaped(say(line, language)) + "  " for line in summarize(record.program, state)),
+        *(escaped(say(line, language)) + "  " for line in summarize(record.program, state)),
         "",
         f"## {plain('export.timeline')}",
         "",
@@ -121,8 +121,8 @@ def _local(at: datetime, zone: tzinfo) -> str:
 
 
 def _row(entry: Entry, say: Say, zone: tzinfo, language: Language, call_language: Language) -> str:
-    shown = _escaped(say(entry.shown, call_language)) if entry.shown is not None else ""
-    text = _escaped(say(entry.text, language))
+    shown = escaped(say(entry.shown, call_language)) if entry.shown is not None else ""
+    text = escaped(say(entry.text, language))
     if entry.undone:
         text, shown = f"~~{text}~~", f"~~{shown}~~" if shown else ""
     seconds = "" if entry.seconds is None else str(entry.seconds)
@@ -135,11 +135,12 @@ def _review(
     review = record.review
     lines = [f"- {say(Phrase('timeline.score', {'score': review.score}), language)}"] if review.score else []
     lines += [
-        f"- {_local(said.at, zone)} {_escaped(names.get(said.by, ''))}: {_escaped(say(said.words, language))}"
+        f"- {_local(said.at, zone)} {escaped(names.get(said.by, ''))}: {escaped(say(said.words, language))}"
         for said in review.said
     ]
     return lines or [say(Phrase("export.no_review"), language)]
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Return a text as one line in which nothing is a mark of Markdown."""
     return _MARKS.sub(r"\\\1", text).replace("\n", " ")

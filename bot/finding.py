@@ -66,3 +66,10 @@ def _head(settings: Settings, each: Found) -> str:
     line = each.line
     opened = f"{line.opened_at.astimezone(settings.zone):%Y-%m-%d %H:%M}"
     return f"{line.session}  {opened}  {line.alias}  {line.agent_name}"
+
+
+def typed_in() -> str:
+    """Read a term that is to stand in no history of a shell."""
+    if sys.stdin.isatty():
+        print("TERM: ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline()

@@ -182,10 +182,15 @@ async def _written(settings: Settings, session: SessionId) -> str | Refusal | No
 
 def write_private(to: Path, text: str) -> None:
     """Write a file that holds people's words: for the user who asked for it, and nobody else."""
+    write_private_bytes(to, text.encode())
+
+
+def write_private_bytes(to: Path, content: bytes) -> None:
+    """Write such a file that is no text."""
     descriptor = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.fchmod(descriptor, 0o600)  # also of a file that was there
-    with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-        file.write(text)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
 
 
 def _listed(archive: _Archive, line: SessionLine) -> str:

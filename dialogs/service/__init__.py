@@ -1,6 +1,7 @@
 """The only door: load → require → decide → append → render. Only here does the core await."""
 
 from dialogs.service.accesses import AccessService
+from dialogs.service.briefs import BriefService
 from dialogs.service.crises import CrisisService
 from dialogs.service.deadlines import Counted, DeadlineService
 from dialogs.service.drafts import DraftService, NewWords
@@ -17,6 +18,7 @@ from dialogs.service.shelf import Shelf, Shelved
 
 __all__ = [
     "AccessService",
+    "BriefService",
     "Counted",
     "CrisisService",
     "DeadlineService",

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.assemble import office_over
+from bot.briefs import export_brief
 from bot.hatch.asking import HatchError
 from bot.hatch.lines import Done as Answered
 from bot.hatch.lines import Reason, Turned
@@ -79,14 +80,18 @@ def test_call_that_is_shown_was_noted(settings: Settings, capsys: pytest.Capture
 
 
 def test_exports_were_noted(settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    call, calls = tmp_path / "call.md", tmp_path / "calls.csv"
+    call, calls, brief = (tmp_path / name for name in ("call.md", "calls.csv", "brief.md"))
 
     assert export_session(settings, CALL, call) == 0
     assert export_sessions(settings, SessionFilter(limit=100), calls) == 0
+    assert export_brief(settings, CALL, brief, None) == 0
 
+    assert brief.read_text(encoding="utf-8").startswith("# 投诉情况说明")
+    assert brief.stat().st_mode & 0o777 == 0o600
     assert call.read_text(encoding="utf-8").startswith("# 青松-17")
     assert CALL in calls.read_text(encoding="utf-8-sig")
     assert deeds(settings, capsys) == [
+        f"0  命令行 导出了 青松-17  {CALL}",
         "0  命令行 导出了 1 通的列表",
         f"0  命令行 导出了 青松-17  {CALL}",
         ADMITTED,
@@ -108,6 +113,7 @@ def test_call_that_is_not_there_is_neither_shown_nor_noted(
 
     assert show_session(settings, nowhere) == 1
     assert export_session(settings, nowhere, tmp_path / "call.md") == 1
+    assert export_brief(settings, nowhere, tmp_path / "call.md", None) == 1
 
     assert deeds(settings, capsys) == [ADMITTED]
     assert not (tmp_path / "call.md").exists()
@@ -116,6 +122,7 @@ def test_call_that_is_not_there_is_neither_shown_nor_noted(
 ATTEMPTS: dict[str, Callable[[Settings, Path], int]] = {
     "show": lambda settings, to: show_session(settings, CALL),
     "export": lambda settings, to: export_session(settings, CALL, to),
+    "a brief": lambda settings, to: export_brief(settings, CALL, to, None),
     "export a list": lambda settings, to: export_sessions(settings, SessionFilter(), to),
 }
 

@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 from bot.changes import FIELDS, PARTS
 from bot.telegram.handlers.attention import Awaited
 from bot.telegram.incoming import OtherKind
+from dialogs.briefs import FindingKind, Part
 from dialogs.deadlines import Milestone, PauseGround, Settling
 from dialogs.events import ChangeKind, ErasureReason, Origin, PauseReason, SummarySection, Touch
 from dialogs.ports import AccessDeed, Kept, NoticeKind, SessionStatus
@@ -39,6 +40,9 @@ FAMILIES: dict[str, Iterable[object]] = {
     "access.": AccessDeed,
     "answer.": (*Answer, "open"),
     "ask.": Awaited,
+    "brief.finding_": FindingKind,
+    "brief.part_": Part,
+    "brief.said_": (Place.FACT, Place.FEELING, Place.DEMAND),
     "button.call_language_": Language,
     "button.channel_": Channel,
     "button.language_": Language,

@@ -1,0 +1,75 @@
+"""The brief for a regulator on the command line: written to a file, once it is noted that it leaves."""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from bot.assemble import LIBRARY
+from bot.brief_text import brief_as_markdown
+from bot.clock import now
+from bot.deadlines_file import read_deadlines
+from bot.exports import Say
+from bot.hatch.asking import carry_out
+from bot.hatch.orders import NoteExport
+from bot.records import write_private_bytes
+from bot.settings import Settings
+from bot.storing import read_log
+from bot.words import Words
+from dialogs.briefs import Brief
+from dialogs.ids import SessionId
+from dialogs.people import CONSOLE
+from dialogs.refusals import Refusal
+from dialogs.render.briefs import Line, laid_out
+from dialogs.service import BriefService, Office
+from dialogs.service.briefs import Written
+from dialogs.texts import Language
+from playbooks.catalog import Catalog
+
+_REFUSED: Final = 1
+DOCX, MARKDOWN = ".docx", ".md"
+SUFFIXES: Final = (DOCX, MARKDOWN)
+
+
+def export_brief(settings: Settings, session: SessionId, to: Path, language: Language | None) -> int:
+    """Write the brief of the complaint that a call belongs to, readable by its owner only; 1 when refused."""
+    say = partial(Words(settings.zone).say, now=now())
+    spoken = language or settings.language
+    written = asyncio.run(_written(settings, session))
+    if isinstance(written, Refusal):
+        print(say(written.phrase, spoken), file=sys.stderr)
+        return _REFUSED
+    for each in written.sessions:
+        done = carry_out(settings, NoteExport(session=each))
+        if done.code:
+            print(done.text, file=sys.stderr)
+            return _REFUSED
+    write_private_bytes(to, brief_file(written.brief, to.suffix, say, spoken))
+    print(f"{written.brief.number} → {to}")
+    return 0
+
+
+def brief_file(brief: Brief, suffix: str, say: Say, language: Language) -> bytes:
+    """Return a brief as the bytes of a file of that kind: ``.docx``, or else Markdown."""
+    lines: Sequence[Line] = laid_out(brief)
+    if suffix == DOCX:
+        from bot.brief_docx import brief_as_docx  # noqa: PLC0415 - a fifth of a second, for this one file
+
+        return brief_as_docx(lines, say, language)
+    return brief_as_markdown(lines, say, language).encode()
+
+
+async def _written(settings: Settings, session: SessionId) -> Written | Refusal:
+    async with read_log(settings) as storage:
+        office = Office(
+            store=storage.events,
+            programs=await Catalog.open(LIBRARY, storage.revisions),
+            directory=storage.directory,
+            views=storage.views,
+            clock=now,
+            zone=settings.zone,
+            deadlines=read_deadlines(settings.deadlines),
+        )
+        return await BriefService(office).written(CONSOLE, session)
