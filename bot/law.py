@@ -11,6 +11,7 @@ from bot.assemble import LIBRARY
 from bot.clock import now
 from bot.settings import Settings
 from bot.words import Words
+from dialogs.cards import BlockKind
 from dialogs.law import LawCard
 from dialogs.lawbook import LawBook
 from dialogs.people import CONSOLE
@@ -24,6 +25,7 @@ Say = Callable[[Text], str]
 MOST_WHOLE = 3
 """So many cards that hold a word are printed whole; more as a list."""
 _NOTHING, _WAITS = 1, 1
+_MARKS = {BlockKind.SAY: "❝ ", BlockKind.HINT: "· ", BlockKind.AVOID: "✗ ", BlockKind.NOTICE: "⚠ "}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +102,7 @@ def _whole(book: LawBook, card: LawCard, language: Language, today: date, say: S
     """Yield what the chat's card of the same name says."""
     drawn = law_card(replace(CONSOLE, language=language), book, card, LawLook(), language, today)
     yield f"{card.id}"
-    yield from (f"  {say(block.text)}" for block in drawn.blocks)
+    yield from (f"  {_MARKS.get(block.kind, '')}{say(block.text)}" for block in drawn.blocks)
 
 
 def _by_day(card: LawCard) -> tuple[date, str]:

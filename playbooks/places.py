@@ -1,6 +1,7 @@
 """Lines and columns of a text, from 1; and where a character of a value stands, whatever its quotes."""
 
 import re
+from functools import lru_cache
 
 Place = tuple[int, int]
 """Line and column, from 1."""
@@ -19,11 +20,14 @@ def place_after(before: str) -> Place:
 def index_of(text: str, place: Place) -> int:
     """Return which character of ``text``, from 0, stands at ``place``."""
     line, column = place
-    start = 0
-    for _ in range(line - 1):
-        ended = LINE_END.search(text, start)
-        start = len(text) if ended is None else ended.end()
-    return start + column - 1
+    starts = _line_starts(text)
+    return (starts[line - 1] if line <= len(starts) else len(text)) + column - 1
+
+
+@lru_cache(maxsize=32)
+def _line_starts(text: str) -> tuple[int, ...]:
+    """Return where each line begins, from 0: asked for again and again of the same few files."""
+    return (0, *(ended.end() for ended in LINE_END.finditer(text)))
 
 
 def place_within(text: str, begins: Place, value: str, at: int) -> Place:

@@ -14,8 +14,7 @@ def _unknown(book: Book) -> Iterator[Finding]:
     """Find ways into playbooks that are not there, and into steps that they do not have."""
     for way in book.excursions:
         called = book.called(way.into)
-        known = book.shelf.playbooks()
-        if called is None and way.into not in known:
+        if called is None and way.into not in (known := book.shelf.playbooks()):
             hint = (
                 meant(way.into, [each for each in known if each != book.slug])
                 or "it belongs in a folder of that name beside this one"
