@@ -78,4 +78,4 @@ def _is_founded(sign: Sign, library: Path) -> bool:
     if sign.law is None:
         return True
     read = read_card(OnDisk(library), sign.law)
-    return read.card is not None and read.card.confidence == _SURE
+    return read.document is not None and read.document.confidence == _SURE

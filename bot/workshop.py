@@ -22,7 +22,7 @@ from playbooks.diagram import diagram
 from playbooks.difference import difference
 from playbooks.formatting import formatted
 from playbooks.outline import outline
-from playbooks.parts import LAW
+from playbooks.parts import CASES, LAW
 from playbooks.scaffold import scaffold
 from playbooks.shelf import FILE
 from playbooks.source import read
@@ -141,7 +141,8 @@ def _files(path: Path) -> Iterable[Path]:
     elif (path / FILE).is_file():
         yield path / FILE
     else:
-        yield from sorted((*path.glob(f"*/{FILE}"), *path.glob(f"{LAW}/*.yaml"), *path.glob("*.yaml")))
+        kinds = (f"*/{FILE}", f"{LAW}/*.yaml", f"{CASES}/*.yaml", "*.yaml")
+        yield from sorted(file for kind in kinds for file in path.glob(kind))
 
 
 def _folder(like: str, shelf: Path) -> Path:

@@ -28,7 +28,7 @@ from docs.mission import mission_parts
 from docs.sources import Attribute, classes_of, first_line, tree_of
 from playbooks.glossary import glossary
 from playbooks.json_schema import schemas
-from playbooks.rules import ENTRIES, terms
+from playbooks.rules import ENTRIES, OF_CASES, terms
 from playbooks.rules.example import beside
 from playbooks.rules.rule import Entry
 from playbooks.rules.spoken import KINDS
@@ -55,7 +55,7 @@ def pages() -> Mapping[str, str]:
         "events.md": _page("Events", "dialogs/events/", _events()),
         "law-cards.md": _page("Law cards", "playbooks/library/law/", law_parts(LIBRARY)),
         "mission.md": _page("The mission", "playbooks/library/mission.yaml", mission_parts(LIBRARY)),
-        "rules.md": _page("Rules of a playbook", "playbooks/rules/", _rules(ENTRIES)),
+        "rules.md": _page("Rules of a playbook", "playbooks/rules/", _rules()),
         "settings.md": _page("Settings", "bot/settings.py", _settings()),
     }
 
@@ -83,7 +83,7 @@ def _code(words: object) -> str:
 # ------------------------------------------------------------------------------------------------ the rules
 
 
-def _rules(entries: Sequence[Entry]) -> Iterator[str]:
+def _rules() -> Iterator[str]:
     yield (
         "What `hejie playbook check` can say. An error keeps a playbook from being used; a warning asks"
         " somebody to look. The examples are parts of the small playbook at the end of this page: what they"
@@ -94,12 +94,18 @@ def _rules(entries: Sequence[Entry]) -> Iterator[str]:
         " `# allow PB321: the customer's own words`. Several codes are parted by commas. An error cannot be"
         " allowed."
     )
-    rows = [(f"[{each.code}](#{each.code.lower()})", each.severity.value, each.title) for each in entries]
+    rows = [
+        (f"[{each.code}](#{each.code.lower()})", each.severity.value, each.title)
+        for each in (*ENTRIES, *OF_CASES)
+    ]
     yield _table(("code", "", "what is wrong"), rows)
-    for each in entries:
-        yield f"## {each.code}\n\n**{each.title}** ({each.severity.value}). {each.why}"
-        yield f"Wrong:\n\n{_yaml(each.bad)}"
-        yield f"Right:\n\n{_yaml(each.good)}"
+    for each in ENTRIES:
+        yield from _rule(each)
+    yield "## What is asked of cases"
+    right = _yaml(OF_CASES[0].good)
+    yield f"A case is a file in `cases/`; the examples show it whole. This one is right:\n\n{right}"
+    for each in OF_CASES:
+        yield from _rule(each, shows_right=False)
     yield from _unsaid()
     yield from _terms()
     yield "## The small playbook of the examples"
@@ -107,6 +113,13 @@ def _rules(entries: Sequence[Entry]) -> Iterator[str]:
         if name.startswith("deep-"):
             continue  # they only go into each other
         yield f"`{name}`:\n\n{_yaml(held.decode())}"
+
+
+def _rule(entry: Entry, *, shows_right: bool = True) -> Iterator[str]:
+    yield f"## {entry.code}\n\n**{entry.title}** ({entry.severity.value}). {entry.why}"
+    yield f"Wrong:\n\n{_yaml(entry.bad)}"
+    if shows_right:
+        yield f"Right:\n\n{_yaml(entry.good)}"
 
 
 def _unsaid() -> Iterator[str]:

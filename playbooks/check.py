@@ -12,10 +12,11 @@ from dialogs.ids import PlaybookSlug
 from dialogs.program import Program, part_of
 from playbooks.book import Book
 from playbooks.cards import check_card
+from playbooks.cases import around_of, check_cases, read_case
 from playbooks.compiler import compile_book
 from playbooks.diagnostics import Diagnostic, Severity, has_errors, in_order
 from playbooks.gathering import Gathering
-from playbooks.parts import LAW, PLAYBOOK, SHARED, card_part, path_of
+from playbooks.parts import CASES, LAW, PLAYBOOK, SHARED, card_part, path_of
 from playbooks.readings import Content, Readings
 from playbooks.rehearsal.reading import FOLDER, script_at
 from playbooks.rules import RULES, SEVERITIES
@@ -51,7 +52,7 @@ class Checked:
 def check(path: Path, today: date | None = None) -> Checked:
     """Check a ``playbook.yaml``, the folder that holds one, or a library of such folders.
 
-    A law card is checked by itself; in a library, also one that no playbook names.
+    A law card or a case is checked by itself; in a library, all of them.
     A rehearsal is checked for its shape alone: whether the call goes so is for ``playbooks.rehearsal``.
     For ``lists.yaml``, ``remedies.yaml`` or ``phrases.yaml`` the library beside it is checked: they mean
     something only in use. ``today`` is the local day; without it nothing is found to be out of date.
@@ -62,6 +63,9 @@ def check(path: Path, today: date | None = None) -> Checked:
         return Checked(None, script_at(path).diagnostics)
     if path.parent.name == LAW and is_there(path):
         return Checked(None, tuple(check_card(OnDisk(path.parent.parent), path.stem, today)))
+    if path.parent.name == CASES and is_there(path):
+        shelf = OnDisk(path.parent.parent)
+        return Checked(None, tuple(read_case(shelf, path.stem, around_of(shelf), today).diagnostics))
     if path.name == FILE or path.suffix in {".yaml", ".yml"}:
         return _check_file(path, today)
     if is_there(path / FILE):
@@ -69,7 +73,8 @@ def check(path: Path, today: date | None = None) -> Checked:
     parts = check_library(path, today)
     if parts:
         found = [each for part in parts for each in part.diagnostics]
-        return Checked(None, in_order([*found, *_unnamed_cards(path, parts, today)]), parts=parts)
+        found += [*_unnamed_cards(path, parts, today), *check_cases(OnDisk(path), today)]
+        return Checked(None, in_order(found), parts=parts)
     words, hint = "there is no playbook here", "name a playbook.yaml, its folder, or the library"
     return Checked(None, (Diagnostic(shown(path), 1, 1, "PB000", Severity.ERROR, words, hint),))
 

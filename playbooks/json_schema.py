@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel
 
+from playbooks.case import Case
 from playbooks.clauses import EffectClause
 from playbooks.document import Playbook
 from playbooks.editor_words import editor_words
@@ -27,6 +28,7 @@ SHAPES: Mapping[str, type[BaseModel]] = {
     "remedies.schema.json": Remedies,
     "phrases.schema.json": Phrases,
     "law-card.schema.json": LawCard,
+    "case.schema.json": Case,
     "mission.schema.json": Mission,
 }
 """Name of a schema, which stands in the library → the shape that it tells of."""

@@ -32,8 +32,8 @@ def read_law(library: Path, today: date | None = None, before: LawBook | None = 
     for name in shelf.cards():
         read = read_card(shelf, name, today)
         found[name] = tuple(read.diagnostics)
-        if read.card is not None and not has_errors(read.diagnostics):
-            cards[FactId(name)] = law_card(read.card)
+        if read.document is not None and not has_errors(read.diagnostics):
+            cards[FactId(name)] = law_card(read.document)
         elif FactId(name) in known:
             cards[FactId(name)] = known[FactId(name)]
     return ReadBook(LawBook(cards, topics()), found)

@@ -72,5 +72,9 @@ MAX_LAW_ZH = 150
 """Chinese characters of what a law card says: read by the agent while the customer talks."""
 MAX_LAW_EN = 90
 """The same, in words."""
+MAX_TALE_ZH = 120
+"""Chinese characters of one part of a case: read between two calls, or while somebody else talks."""
+MAX_TALE_EN = 75
+"""Words: the same."""
 MAX_VARIANTS = 4
 """Ways to say one line that are compared: with more, each is shown too seldom to tell anything."""

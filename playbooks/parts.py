@@ -11,6 +11,9 @@ ENTITLEMENTS = "entitlements"
 LAW = "law"
 """The folder of the law cards, a file each; as a part, a card is called ``law/<id>``."""
 
+CASES = "cases"
+"""The folder of the cases, a file each; as a part, a case is called ``cases/<id>``."""
+
 
 def path_of(slug: PlaybookSlug, part: str) -> str:
     """Return the path of a part, relative to the library."""
@@ -26,3 +29,8 @@ def card_of(path: str) -> str | None:
 def card_part(card: str) -> str:
     """Return the part that the law card of this id is."""
     return f"{LAW}/{card}"
+
+
+def case_part(case: str) -> str:
+    """Return the part that the case of this id is."""
+    return f"{CASES}/{case}"

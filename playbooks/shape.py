@@ -117,6 +117,8 @@ def _finding(source: Source, shape: type[BaseModel], detail: ErrorDetails) -> Di
             return _error(source, source.place((*trail, "phrase")), "PB019", detail["msg"], hint)
         case "day":
             return _error(source, source.place(trail), "PB016", detail["msg"], "write 2027-05-31")
+        case "month":
+            return _error(source, source.place(trail), "PB016", detail["msg"], "write 2027-05")
         case "condition":
             said = detail["ctx"]
             place = source.place_within(trail, str(detail["input"]), int(said["at"]))

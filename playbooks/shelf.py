@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from playbooks.limits import MAX_FILE_BYTES
-from playbooks.parts import LAW, PLAYBOOK
+from playbooks.parts import CASES, LAW, PLAYBOOK
 
 FILE = f"{PLAYBOOK}.yaml"
 
@@ -36,6 +36,10 @@ class Shelf(Protocol):
         """Return the ids of the law cards of the library, for hints."""
         ...
 
+    def cases(self) -> list[str]:
+        """Return the ids of the cases of the library."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class InMemory:
@@ -59,7 +63,14 @@ class InMemory:
 
     def cards(self) -> list[str]:
         """Return the names of the files among the law cards."""
-        return sorted(path[len(LAW) + 1 : -5] for path in self.sources if path.startswith(f"{LAW}/"))
+        return self._among(LAW)
+
+    def cases(self) -> list[str]:
+        """Return the names of the files among the cases."""
+        return self._among(CASES)
+
+    def _among(self, folder: str) -> list[str]:
+        return sorted(path[len(folder) + 1 : -5] for path in self.sources if path.startswith(f"{folder}/"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +98,14 @@ class OnDisk:
 
     def cards(self) -> list[str]:
         """Return the names of the files among the law cards."""
-        return [path.stem for path in _within(self.library / LAW) if path.suffix == ".yaml"]
+        return self._among(LAW)
+
+    def cases(self) -> list[str]:
+        """Return the names of the files among the cases."""
+        return self._among(CASES)
+
+    def _among(self, folder: str) -> list[str]:
+        return [path.stem for path in _within(self.library / folder) if path.suffix == ".yaml"]
 
     def _file(self, path: str) -> Path:
         return self.elsewhere.get(path, self.library / path)
@@ -115,6 +133,10 @@ class Over:
     def cards(self) -> list[str]:
         """Return the law cards of both."""
         return sorted({*InMemory(self.above).cards(), *self.below.cards()})
+
+    def cases(self) -> list[str]:
+        """Return the cases of both."""
+        return sorted({*InMemory(self.above).cases(), *self.below.cases()})
 
 
 def is_there(path: Path) -> bool:

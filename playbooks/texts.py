@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from playbooks.case import Case
 from playbooks.document import ChoiceEntry, EverywhereEntry, Playbook, StepEntry
 from playbooks.law import LawCard
 from playbooks.lists import Item, Lists
-from playbooks.parts import ENTITLEMENTS, LISTS, PLAYBOOK, REMEDIES, card_part
+from playbooks.parts import ENTITLEMENTS, LISTS, PLAYBOOK, REMEDIES, card_part, case_part
 from playbooks.remedies import Remedies
 from playbooks.source import Trail
 from playbooks.words import Variant, Words
@@ -24,7 +25,9 @@ class Part(StrEnum):
     LAW = "law"
     """What a law card says, for the agent's eyes."""
     TOLD = "told"
-    """How a law card is put to a customer."""
+    """How a law card or a real case is put to a customer."""
+    TALE = "tale"
+    """What a case tells."""
     OTHER = "other"
 
 
@@ -33,7 +36,7 @@ class Written:
     """One text."""
 
     part: str
-    """The file: ``playbook``, ``lists``, ``remedies``, or ``law/<id>``."""
+    """The file: ``playbook``, ``lists``, ``remedies``, ``law/<id>`` or ``cases/<id>``."""
     trail: Trail
     role: Part
     words: Words | Variant | Item
@@ -71,6 +74,19 @@ def card_texts(name: str, card: LawCard) -> Iterator[Written]:
         yield Written(part, ("number",), Part.LABEL, card.number)
     if card.not_to_say is not None:
         yield Written(part, ("not_to_say",), Part.OTHER, card.not_to_say)
+
+
+def case_texts(name: str, case: Case) -> Iterator[Written]:
+    """Yield every text of the case of this file."""
+    part = case_part(name)
+    yield Written(part, ("title",), Part.OTHER, case.title)
+    yield Written(part, ("situation",), Part.TALE, case.situation)
+    for number, each in enumerate(case.tried):
+        yield Written(part, ("tried", number), Part.TALE, each)
+    for key, words in (("turned", case.turned), ("outcome", case.outcome), ("lesson", case.lesson)):
+        yield Written(part, (key,), Part.TALE, words)
+    if case.how_to_say is not None:
+        yield Written(part, ("how_to_say",), Part.TOLD, case.how_to_say)
 
 
 def _slot_texts(playbook: Playbook) -> Iterator[Written]:

@@ -10,6 +10,7 @@ from playbooks.rules import (
     braces,
     budgets,
     card_size,
+    cases,
     checks,
     closed_reason,
     compose,
@@ -132,8 +133,10 @@ RULES: tuple[Rule, ...] = (
 
 ENTRIES: tuple[Entry, ...] = (*READING, *SHAPE, *RULES, *ALLOWING)
 """The whole rule reference, by code: of reading, of the shape, the rules, and of remarks that allow."""
+OF_CASES: tuple[Entry, ...] = cases.ENTRIES
+"""The rules of cases, which stand beside the playbooks."""
 SEVERITIES: Mapping[str, Severity] = {
     **dict.fromkeys(("PB000", "PB002", "PB010"), Severity.ERROR),
-    **{entry.code: entry.severity for entry in ENTRIES},
+    **{entry.code: entry.severity for entry in (*ENTRIES, *OF_CASES)},
 }
 """Every code that there is."""

@@ -39,6 +39,11 @@ class Entry:
     good: str
     severity: Severity = Severity.ERROR
 
+    def told(self, found: Finding, source: Source) -> Diagnostic:
+        """Return a finding of this rule in ``source``, at its place."""
+        line, column = _place(source, found)
+        return Diagnostic(source.file, line, column, self.code, self.severity, found.message, found.hint)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(Entry):
@@ -55,11 +60,6 @@ class Rule(Entry):
             source = sources[found.part]
             if not any(found.trail[: len(place)] == place for place in source.mended):
                 yield self.told(found, source)
-
-    def told(self, found: Finding, source: Source) -> Diagnostic:
-        """Return a finding of this rule in ``source``, at its place."""
-        line, column = _place(source, found)
-        return Diagnostic(source.file, line, column, self.code, self.severity, found.message, found.hint)
 
 
 class Lettered(Protocol):

@@ -7,7 +7,7 @@ from typing import get_args
 from bot.settings import EXAMPLES
 from dialogs.events import Event
 from docs.generate import MEASURED, REFERENCE, WRITTEN, pages, write
-from playbooks.rules import ENTRIES
+from playbooks.rules import ENTRIES, OF_CASES
 
 
 def stale(folder: Path, wanted: Mapping[str, str]) -> list[str]:
@@ -37,7 +37,9 @@ def test_stale_missing_and_forgotten_pages_are_found(tmp_path: Path) -> None:
 def test_reference_leaves_out_no_rule_no_setting_and_no_event() -> None:
     written = pages()
     missing = {
-        "rules.md": [each.code for each in ENTRIES if f"## {each.code}\n" not in written["rules.md"]],
+        "rules.md": [
+            each.code for each in (*ENTRIES, *OF_CASES) if f"## {each.code}\n" not in written["rules.md"]
+        ],
         "settings.md": [name for name in EXAMPLES if f"| `{name}` |" not in written["settings.md"]],
         "events.md": [
             event.__name__

@@ -33,7 +33,11 @@ KEYWORDS = frozenset(
 """What we use of draft 7."""
 
 
-OF_FOLDERS = {"law": "law-card.schema.json", "rehearsals": "rehearsal.schema.json"}
+OF_FOLDERS = {
+    "law": "law-card.schema.json",
+    "cases": "case.schema.json",
+    "rehearsals": "rehearsal.schema.json",
+}
 """Folders whose files are all of one shape."""
 
 
@@ -124,7 +128,7 @@ def shapes_of(*names: str) -> dict[str, dict[str, Any]]:
     return found
 
 
-SPOKEN = ("playbook.schema.json", "rehearsal.schema.json", "law-card.schema.json")
+SPOKEN = ("playbook.schema.json", "rehearsal.schema.json", "law-card.schema.json", "case.schema.json")
 """The files that trainers write in an editor."""
 
 

@@ -5,7 +5,10 @@ from textwrap import indent
 
 from dialogs.ids import PlaybookSlug
 from playbooks import limits
+from playbooks.cases import read_case
 from playbooks.check import check_sources
+from playbooks.rules.cases import Around
+from playbooks.shelf import InMemory
 from playbooks.source import read
 from tests.playbooks.library.calling import LIBRARY
 
@@ -120,3 +123,13 @@ def test_examples_of_shared_texts_variants_and_law_cards_work_together() -> None
     assert [str(each) for each in checked.diagnostics] == []
     assert checked.program is not None
     assert len(checked.program.facts) == 1
+
+
+def test_example_of_a_case_works_beside_the_example_of_a_law_card() -> None:
+    around = Around(frozenset({"five-steps"}), frozenset({"complaint-recusal"}))
+    shelf = InMemory({"cases/read-it-back.yaml": example_with("closed_on:").encode()})
+    read_so = read_case(shelf, "read-it-back", around)
+
+    assert [str(each) for each in read_so.diagnostics] == []
+    assert read_so.document is not None
+    assert f"每一段最多 {limits.MAX_TALE_ZH} 个汉字、{limits.MAX_TALE_EN} 个英文单词" in CHINESE
