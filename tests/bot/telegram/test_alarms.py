@@ -18,7 +18,7 @@ from dialogs.commands import (
 )
 from dialogs.crises import Crisis
 from dialogs.ids import PersonId, SignId, TeamId, session_stream
-from dialogs.ports import Directory, DispatchState
+from dialogs.ports import Directory, Dispatch, DispatchState
 from dialogs.program import Place
 from dialogs.refusals import Reason
 from dialogs.roles import Role
@@ -49,9 +49,9 @@ class Alone:
         return ()
 
 
-def couriers(stage: Stage) -> Couriers:
+def couriers(stage: Stage, made: type[Couriers] = Couriers) -> Couriers:
     """Return couriers that know nothing of earlier ones, as after a restart."""
-    return Couriers(
+    return made(
         messenger=stage.messenger,
         dispatches=stage.storage.dispatches,
         shown=stage.storage.shown,
@@ -181,6 +181,25 @@ async def test_crash_while_the_next_one_is_called_writes_nothing_twice(
     assert (await copies(stage), taken.notice.version) == ([1, 1, 0], crisis.version)
     [(text, _)] = await stage.cards(ADMIN)
     assert stage.words.say(Phrase("card.maybe_twice"), Language.ZH) in text
+
+
+class Forgetful(Couriers):
+    """Broken: carries what is due, and does nothing about the time that is up."""
+
+    async def _fell_due(self, dispatch: Dispatch) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("made", "called"), [(Couriers, 2), (Forgetful, 1)], ids=["ours", "forgetful"])
+async def test_log_tells_couriers_that_forget_whose_turn_it_is_from_ours(
+    stage: Stage, made: type[Couriers], called: int
+) -> None:
+    await declared(stage)
+    await couriers(stage, made).once()
+    stage.playground.clock.step(seconds=60)
+    await couriers(stage, made).once()
+
+    assert (await log(stage)).count("OnCallCalled") == called
 
 
 async def test_long_outage_gives_the_next_one_a_time_of_their_own(stage: Stage) -> None:
