@@ -222,6 +222,15 @@ def _deadlines(command: argparse.ArgumentParser) -> None:
         "--received", type=day, metavar="YYYY-MM-DD", help="the local day on which it happened; today"
     )
     command.add_argument("--type", metavar="CASE", help="one kind of case, as the file names it; else all")
+    command.add_argument(
+        "--pause",
+        type=day,
+        nargs=2,
+        action="append",
+        metavar=("FROM", "TO"),
+        help="a mediation or an appraisal, from the day it began to the day it ended; may be said again",
+    )
+    command.add_argument("--new-facts", type=day, metavar="YYYY-MM-DD", help="the day new material came in")
 
 
 def _law(command: argparse.ArgumentParser) -> None:

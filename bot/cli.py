@@ -256,9 +256,11 @@ def _retention(wanted: argparse.Namespace, around: Surroundings) -> int:
 
 def _deadlines(wanted: argparse.Namespace, around: Surroundings) -> int:
     settings = around.settings()
-    from bot.deadline_table import print_deadlines
+    from bot.deadline_table import Happened, print_deadlines
+    from dialogs.deadlines import Span
 
-    return print_deadlines(settings, wanted.received, wanted.type)
+    pauses = tuple(Span(since, until) for since, until in wanted.pause or ())
+    return print_deadlines(settings, Happened(wanted.received, pauses, wanted.new_facts), wanted.type)
 
 
 def _law(wanted: argparse.Namespace, around: Surroundings) -> int:

@@ -2,7 +2,8 @@
 
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Final
@@ -11,7 +12,7 @@ from bot.clock import now
 from bot.deadlines_file import read_deadlines
 from bot.settings import Settings
 from bot.words import Words
-from dialogs.deadlines import DeadlinePolicy, DeadlineRule, doubts, due
+from dialogs.deadlines import DeadlinePolicy, DeadlineRule, Span, doubts, due
 from dialogs.service import DeadlineService, Office
 from dialogs.texts import Phrase, Several, Text, Value
 
@@ -20,8 +21,28 @@ Say = Callable[[Text], str]
 _UNKNOWN = 1
 
 
-def print_deadlines(settings: Settings, received: date | None, case: str | None) -> int:
-    """Print until when what must be done, counted from ``received``, else today; 1 for an unknown case."""
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What a table is counted from."""
+
+    day: date | None = None
+    """Of the milestone; none for today."""
+    pauses: tuple[Span, ...] = ()
+    new_facts: date | None = None
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """Return the days from which something may be counted."""
+        return tuple(each for each in (self.day, self.new_facts) if each is not None)
+
+    def due(self, rule: DeadlineRule, extensions: Sequence[str] = ()) -> date:
+        """Return the last day by a rule, as far as it knows pauses and restarts."""
+        restarts = self.days[1:] if rule.restarts else ()
+        return due(rule, self.days[0], self.pauses if rule.pauses else (), restarts, extensions)
+
+
+def print_deadlines(settings: Settings, happened: Happened, case: str | None) -> int:
+    """Print until when what must be done, counted from what ``happened``; 1 for an unknown case."""
     policy = read_deadlines(settings.deadlines)
     say = partial(Words(settings.zone).say, language=settings.language)
     cases = tuple(dict.fromkeys(each for rule in policy.rules for each in rule.cases))
@@ -30,7 +51,8 @@ def print_deadlines(settings: Settings, received: date | None, case: str | None)
         print(say(unknown), file=sys.stderr)
         return _UNKNOWN
     today = now().astimezone(settings.zone).date()
-    print(*table(policy, received or today, case, say), *_doubts(policy, today, say), sep="\n")
+    happened = replace(happened, day=happened.day or today)
+    print(*table(policy, happened, case, say), *_doubts(policy, today, say), sep="\n")
     return 0
 
 
@@ -40,14 +62,17 @@ def warn_of_deadlines(office: Office) -> None:
         LOG.warning("rules of deadlines: %s %s %s", doubt.kind, doubt.rule, doubt.detail)
 
 
-def table(policy: DeadlinePolicy, day: date, case: str | None, say: Say) -> Iterator[str]:
+def table(policy: DeadlinePolicy, happened: Happened, case: str | None, say: Say) -> Iterator[str]:
     """Yield the lines of the table, a rule or an extension each."""
-    yield say(
-        Phrase("deadline.table_head", {"day": day.isoformat(), "first": _told(day + timedelta(days=1))})
-    )
+    start = max(happened.days)
+    first = _told(start + timedelta(days=1))
+    yield say(Phrase("deadline.table_head", {"day": start.isoformat(), "first": first}))
+    for span in happened.pauses:
+        values: dict[str, Value] = {"since": _told(span.since), "until": _told(span.until)}
+        yield say(Phrase("deadline.table_pause", values | {"days": (span.until - span.since).days}))
     for rule in policy.rules:
         if case is None or case in rule.cases:
-            yield from (say(line) for line in _lines(rule, day))
+            yield from (say(line) for line in _lines(rule, happened))
 
 
 def _doubts(policy: DeadlinePolicy, today: date, say: Say) -> Iterator[str]:
@@ -58,8 +83,8 @@ def _doubts(policy: DeadlinePolicy, today: date, say: Say) -> Iterator[str]:
         yield say(Phrase(f"keeping.{doubt.kind}", {"rule": doubt.rule, "detail": doubt.detail}))
 
 
-def _lines(rule: DeadlineRule, day: date) -> Iterator[Text]:
-    values: dict[str, Value] = {"title": rule.title, "days": rule.days, "due": _told(due(rule, day))}
+def _lines(rule: DeadlineRule, happened: Happened) -> Iterator[Text]:
+    values: dict[str, Value] = {"title": rule.title, "days": rule.days, "due": _told(happened.due(rule))}
     since = Phrase(f"deadline.milestone_{rule.milestone}")
     yield Phrase("deadline.table_rule", values | {"milestone": since, "basis": _basis(rule)})
     taken: list[str] = []
@@ -73,7 +98,7 @@ def _lines(rule: DeadlineRule, day: date) -> Iterator[Text]:
             )
             if is_so
         ]
-        values = {"title": each.title, "days": each.days, "due": _told(due(rule, day, extensions=taken))}
+        values = {"title": each.title, "days": each.days, "due": _told(happened.due(rule, taken))}
         line = Phrase("deadline.table_extension", values)
         yield Several((line, *conditions)) if conditions else line
 

@@ -111,7 +111,12 @@ ARGUMENTS = {
     "hold 01J --reference 2026-沪01-17": {"session": "01J", "reference": "2026-沪01-17", "lift": False},
     "hold 01J --lift": {"session": "01J", "reference": None, "lift": True},
     "retention --run --json": {"run": True, "json": True},
-    "deadlines --received 2026-11-28 --type claim": {"received": date(2026, 11, 28), "type": "claim"},
+    "deadlines --received 2026-11-28 --type claim --pause 2026-12-01 2026-12-03 --new-facts 2026-12-05": {
+        "received": date(2026, 11, 28),
+        "type": "claim",
+        "pause": [[date(2026, 12, 1), date(2026, 12, 3)]],
+        "new_facts": date(2026, 12, 5),
+    },
     "law 15日": {"words": ["15日"], "topic": None, "overdue": False, "to_confirm": False, "lang": None},
     "crisis check signs.toml": {"file": Path("signs.toml")},
     "access --by 0 --since 2026-11-24 --session 01J --limit 7": {

@@ -50,6 +50,20 @@ def test_case_is_printed_with_its_days_in_both_languages(prints: Prints) -> None
     assert prints(*refused, HEJIE_LANG="en") == (0, NEW_YEAR, "")
 
 
+def test_pause_and_new_facts_count_where_a_rule_knows_them(prints: Prints) -> None:
+    day, pause = ("--received", "2026-11-02"), ("--pause", "2026-11-10", "2026-11-20")
+
+    paused = prints(*day, *pause, "--type", "complaint")[1].splitlines()
+    anew = prints(*day, "--new-facts", "2026-11-12", "--type", "complaint")[1].splitlines()
+    claim = prints(*day, *pause, "--type", "claim-refused")[1].splitlines()
+
+    assert paused[1] == "不计时：2026-11-10（周二）到 2026-11-20（周五），10 天。"
+    assert "2026-11-27（周五）" in paused[2]
+    assert "2026-11-13（周五）" in anew[0]
+    assert "2026-11-27（周五）" in anew[1]
+    assert "2026-11-05（周四）" in claim[2]
+
+
 def test_firms_own_file_counts_and_says_what_is_to_be_confirmed(prints: Prints, tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
     own.write_text(SHIPPED.read_text(encoding="utf-8").replace("enabled = false", "enabled = true"))
