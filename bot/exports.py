@@ -40,9 +40,16 @@ COLUMNS: Final = (
 
 
 def session_as_markdown(
-    record: SessionRecord, names: Mapping[PersonId, str], say: Say, zone: tzinfo, language: Language
+    record: SessionRecord,
+    names: Mapping[PersonId, str],
+    say: Say,
+    zone: tzinfo,
+    language: Language,
+    due: Sequence[Text] = (),
 ) -> str:
     """Return one call: its summary, its timeline with undone steps struck through, its review.
+
+    ``due`` says by when its complaint must be dealt with, a line each.
 
     Words stand masked, as stored. Times are local in ``zone``; marks of Markdown in words are escaped.
     """
@@ -61,7 +68,7 @@ def session_as_markdown(
         "",
         f"## {plain('export.summary')}",
         "",
-        *(escaped(say(line, language)) + "  " for line in summarize(record.program, state)),
+        *(escaped(say(line, language)) + "  " for line in (*summarize(record.program, state), *due)),
         "",
         f"## {plain('export.timeline')}",
         "",

@@ -33,6 +33,7 @@ from dialogs.people import CONSOLE
 from dialogs.ports import AccessFilter, Kept, SessionFilter, SessionLine
 from dialogs.refusals import Reason, Refusal
 from dialogs.render.accesses import deed
+from dialogs.render.deadlines import deadline_lines
 from dialogs.reviews import fold_review
 from dialogs.service import SessionRecord
 from dialogs.texts import Phrase
@@ -177,7 +178,9 @@ async def _written(settings: Settings, session: SessionId) -> str | Refusal | No
         if isinstance(record, Refusal):
             return record
         names = await archive.names(record)
-        return session_as_markdown(record, names, archive.say, settings.zone, settings.language)
+        policy, today = read_deadlines(settings.deadlines), now().astimezone(settings.zone).date()
+        due = deadline_lines(policy, record.complaint, today)
+        return session_as_markdown(record, names, archive.say, settings.zone, settings.language, due)
 
 
 def write_private(to: Path, text: str) -> None:
