@@ -61,9 +61,16 @@ def _row(row: Row, titled: "partial[str]", about: Mapping[str, int]) -> Iterator
         "[{0}: {1}]({2}/{0}/rehearsals/{1}.yaml)".format(*name.split("/", 1), _LIBRARY)
         for name in row.rehearsals
     ]
+    told = [f"[`{case}`]({_LIBRARY}/cases/{case}.yaml)" for case in row.cases]
     yield "\n".join(
         f"- {what}: {', '.join(names)}"
-        for what, names in (("Playbooks", books), ("Law cards", cards), ("Rehearsals", played))
+        for what, names in (
+            ("Playbooks", books),
+            ("Law cards", cards),
+            ("Cases", told),
+            ("Rehearsals", played),
+        )
+        if names
     )
 
 

@@ -28,6 +28,8 @@ class Row(Record):
     """Ids of law cards."""
     topics: list[Topic] = Field(default_factory=list)
     """All law cards about these serve it too."""
+    cases: list[Line] = Field(default_factory=list)
+    """Closed complaints that show it, by id."""
     rehearsals: Annotated[list[Line], Field(min_length=1)]
     """The proof that it works: ``playbook/name`` each."""
 
@@ -56,6 +58,7 @@ def missing(held: Mission, library: Path) -> Iterator[str]:
     for row in held.rows:
         paths = [f"{name}/{PLAYBOOK}.yaml" for name in row.playbooks]
         paths += [f"{LAW}/{card}.yaml" for card in row.cards]
+        paths += [f"cases/{case}.yaml" for case in row.cases]
         paths += ["{}/rehearsals/{}.yaml".format(*name.split("/", 1)) for name in row.rehearsals]
         yield from (f"{row.id}: {path}" for path in paths if not (library / path).is_file())
         if not (row.cards or row.topics):
