@@ -178,8 +178,7 @@ async def _written(settings: Settings, session: SessionId) -> str | Refusal | No
         if isinstance(record, Refusal):
             return record
         names = await archive.names(record)
-        policy, today = read_deadlines(settings.deadlines), now().astimezone(settings.zone).date()
-        due = deadline_lines(policy, record.complaint, today)
+        due = deadline_lines(read_deadlines(settings.deadlines), record.complaint)
         return session_as_markdown(record, names, archive.say, settings.zone, settings.language, due)
 
 

@@ -96,7 +96,7 @@ class Portraits:
             return ()
         events = await office.store.load(complaint_stream(state.complaint))
         complaint = fold_complaint(events, office.deadlines)
-        return deadline_lines(office.deadlines, complaint, office.now().date())
+        return deadline_lines(office.deadlines, complaint)
 
     def _recalled(self, state: SessionState) -> tuple[Phrase, ...]:
         """Say that the playbook of a call that goes on was recalled, and what the next tap does."""

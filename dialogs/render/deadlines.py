@@ -52,15 +52,22 @@ def in_order(deadlines: Sequence[Deadline]) -> list[Deadline]:
     return sorted(deadlines, key=lambda each: (not each.is_open, each.due))
 
 
-def deadline_lines(policy: DeadlinePolicy, complaint: ComplaintState, today: date) -> tuple[Text, ...]:
-    """Say each deadline in one line, the nearest first; what is settled comes last."""
+def deadline_lines(
+    policy: DeadlinePolicy, complaint: ComplaintState, today: date | None = None
+) -> tuple[Text, ...]:
+    """Say each deadline in one line, the nearest first; what is settled comes last.
+
+    Without ``today`` for what is read on other days too: by when, and not how many days are left.
+    """
     lines = (
         deadline_line(policy, complaint, each, today) for each in in_order([*complaint.deadlines.values()])
     )
     return tuple(lines)
 
 
-def deadline_line(policy: DeadlinePolicy, complaint: ComplaintState, deadline: Deadline, today: date) -> Text:
+def deadline_line(
+    policy: DeadlinePolicy, complaint: ComplaintState, deadline: Deadline, today: date | None
+) -> Text:
     """Say one deadline: by when, how many days are left, or why it does not run."""
     rule = policy.rule(deadline.rule)
     parts: list[Text] = [_line(deadline, title_of(policy, deadline.rule), today)]
@@ -82,14 +89,16 @@ def said_day(day: date) -> Phrase:
     return Phrase("deadline.date", {"day": day, "weekday": Phrase(f"weekday.{day.weekday()}")})
 
 
-def _line(deadline: Deadline, title: Value, today: date) -> Phrase:
-    left = (deadline.due - today).days
+def _line(deadline: Deadline, title: Value, today: date | None) -> Phrase:
     values: dict[str, Value] = {"title": title, "due": said_day(deadline.due)}
     if deadline.settled_on is not None:
         return Phrase(f"deadline.line_{deadline.how}", values | {"on": deadline.settled_on})
     if deadline.paused_on is not None:
         ground = Phrase(f"deadline.ground_{deadline.ground}")
         return Phrase("deadline.line_paused", values | {"ground": ground, "since": deadline.paused_on})
+    if today is None:
+        return Phrase("deadline.line_by", values)
+    left = (deadline.due - today).days
     if left < 0:
         return Phrase("deadline.line_past", values | {"days": -left})
     return (

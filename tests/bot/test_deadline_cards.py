@@ -145,6 +145,12 @@ def test_figure_that_is_not_sure_says_so_wherever_it_stands() -> None:
     assert "待合规确认" in cards[0]
 
 
+def test_what_is_read_on_other_days_too_says_by_when_and_not_how_many_days_are_left() -> None:
+    [line] = deadline_lines(POLICY, STATES["over"])
+
+    assert WORDS.say(line, Language.ZH, NOON) == "⏳ 投诉处理决定：最晚 2029年12月31日（周一）"
+
+
 def test_deadline_whose_rule_is_gone_is_still_shown_and_cannot_be_changed() -> None:
     gone = replace(STATES["fresh"], deadlines={"old-rule": STATES["fresh"].deadlines[DECISION.id]})
     renamed = {"old-rule": replace(gone.deadlines["old-rule"], rule="old-rule")}
