@@ -100,11 +100,14 @@ class CallFile:
 
     @cached_property
     def stood(self) -> tuple[Stood, ...]:
-        """Return the steps at which it stood, those left by going back or undone excepted; the last too."""
+        """Return the steps at which it stood, those left by going back or undone excepted.
+
+        The last counts once the call is over: until then nobody knows whether its line was said.
+        """
         found = list(self._left())
-        if self.events:
+        if self.state.ended_at is not None:
             program = self._program(self.state)
-            found.append(Stood(self, self.events[-1].at, program.steps[self.state.walk.step], program))
+            found.append(Stood(self, self.state.ended_at, program.steps[self.state.walk.step], program))
         return tuple(found)
 
     def _left(self) -> Iterator[Stood]:

@@ -74,9 +74,7 @@ def _of_rules(dossier: Dossier) -> Iterator[Finding]:
 
 def _of_offers(dossier: Dossier) -> Iterator[Finding]:
     made = list(offers.proposals(dossier))
-    chosen = {  # whoever takes one of a set says nothing of the others
-        (each.call.number, each.offer.round) for each in made if each.offer.answer is Answer.ACCEPTED
-    }
+    chosen = offers.chosen_sets(made)
     if not made and not any(isinstance(each.what, EntitlementNoted) for each in dossier.records):
         yield Finding(FindingKind.NOTHING_OFFERED)
     for each in made:

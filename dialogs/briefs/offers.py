@@ -1,6 +1,6 @@
 """What was offered and why it was refused, what is to be done by when, and what the customer was told."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -67,10 +67,20 @@ def _heard_after(call: CallFile, offer: Offer) -> Sealed | None:
     return next(said, None)
 
 
+def chosen_sets(made: Iterable[Proposal]) -> frozenset[tuple[int, int]]:
+    """Return the sets of offers of which one was taken, by call and round: the others are answered too."""
+    taken = (each for each in made if each.offer.answer is Answer.ACCEPTED)
+    return frozenset((each.call.number, each.offer.round) for each in taken)
+
+
 def offered(dossier: Dossier) -> Iterator[Item]:
     """Say each offer with its answer; of a refusal, in whose words."""
-    for each in proposals(dossier):
+    made = list(proposals(dossier))
+    chosen = chosen_sets(made)
+    for each in made:
         answer = Phrase(f"answer.{each.offer.answer or 'open'}")
+        if each.offer.answer is None and (each.call.number, each.offer.round) in chosen:
+            answer = Phrase("brief.not_chosen")
         line = Phrase("brief.offer", {"call": each.call.number, "name": each.name, "answer": answer})
         if each.offer.answer is Answer.DECLINED and each.reason is not None:
             yield Item(Several((line, Phrase("brief.reason", {"words": each.reason}))), each.at)

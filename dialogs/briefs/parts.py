@@ -35,10 +35,9 @@ _DONE = (CrisisDeclared, CrisisAcknowledged, CrisisStoodDown, HelpTaken, Session
 
 def issue(dossier: Dossier) -> Iterator[Item]:
     """Say what the complaint is about: matter and demand as tapped, and when the customer confirmed them."""
-    for call in dossier.calls:
-        matter = tuple(_tapped(call, Place.FACT))
-        if matter:
-            yield Item(Phrase("brief.matter", {"matter": Several(matter)}))
+    matter = dict.fromkeys(each for call in dossier.calls for each in _tapped(call, Place.FACT))
+    if matter:
+        yield Item(Phrase("brief.matter", {"matter": Several(tuple(matter))}))
     demands = dict.fromkeys(
         of_list(each.call, "demands", each.what.kind)
         for each in dossier.records

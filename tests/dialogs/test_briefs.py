@@ -207,6 +207,23 @@ def test_words_said_after_a_refusal_are_its_reason() -> None:
     assert FindingKind.REFUSED_WITHOUT_REASON not in kinds(written)
 
 
+def test_offer_beside_one_that_was_taken_is_told_as_not_chosen() -> None:
+    taken, other = (
+        Phrase("brief.offer", {"call": 1, "name": both(f"补救：{name}"), "answer": Phrase(answer)})
+        for name, answer in (("letter", "answer.accepted"), ("fee-back", "brief.not_chosen"))
+    )
+
+    assert texts(write_brief(dossier(agreed())), Part.OFFERED) == [taken, other]
+
+
+def test_line_of_a_step_where_a_call_still_stands_is_not_told_as_said() -> None:
+    standing = begun().pick("letter").choose("put", "takes-1")
+
+    said = [getattr(each, "key", "") for each in texts(write_brief(dossier(standing)), Part.TOLD)]
+    assert standing.step == "agree"
+    assert "brief.told_line" not in said
+
+
 def test_what_people_said_stands_among_statements_and_nowhere_else() -> None:
     written = write_brief(dossier(agreed().note("编造的备注", Place.NOTE)))
 
