@@ -96,9 +96,13 @@ class Catalog:
         return (*(_trouble(each) for each in self._findings if each.severity is Severity.ERROR), *lost)
 
     def offered(self) -> Sequence[Program]:
-        """Return the current revision of each playbook that is valid today, by name."""
+        """Return the current revision of each playbook that is valid today.
+
+        Those that serve any complaint come first, then by name.
+        """
         names = sorted({**self._current, **self._decided})
-        return tuple(program for name in names if (program := self.current(name)) is not None)
+        found = [program for name in names if (program := self.current(name)) is not None]
+        return tuple(sorted(found, key=lambda program: program.complaint is not None))
 
     def current(self, playbook: PlaybookSlug) -> Program | None:
         """Return the revision on which new calls of ``playbook`` begin.

@@ -35,7 +35,7 @@ def count_of(evidence: Evidence, program: Program, look: EvidenceLook, step: Ste
 
 def playbooks_card(actor: Actor, offered: Sequence[Program]) -> Card:
     """Ask which playbook."""
-    ways = [first_look(each).to(Phrase("button.playbook", {"title": each.title})) for each in offered]
+    ways = [first_look(each).to(each.title) for each in offered]
     head = Block(BlockKind.BODY, Phrase("evidence.which"))
     return Card((head,), in_pairs(ways), language=actor.language, call_language=actor.language)
 

@@ -121,7 +121,7 @@ async def test_taps_refusals_appends_and_updates_of_a_walk_are_counted(walk: Wal
     before = await walk.scrape()
 
     await walk.taps("新来电")
-    await walk.taps("信用卡")
+    await walk.taps("其他")
     message, first = await walk.taps("知道了")
     await walk.taps("核对一致")
     await walk.does("forge", AGENT, message_id=message, data=first.rpartition(":")[0] + ":elsewhere")
@@ -143,7 +143,7 @@ async def test_taps_refusals_appends_and_updates_of_a_walk_are_counted(walk: Wal
 async def test_each_tap_is_answered_by_one_call(walk: Walk) -> None:
     await walk.does("send", AGENT, text="/start")
     await walk.taps("新来电")
-    await walk.taps("信用卡")
+    await walk.taps("其他")
     await walk.until(lambda: walk._button("知道了"))
 
     async def answered() -> bool | None:
@@ -156,7 +156,7 @@ async def test_each_tap_is_answered_by_one_call(walk: Walk) -> None:
 async def test_proposal_that_is_tapped_twice_opens_one_call_and_is_counted_as_repeated(walk: Walk) -> None:
     await walk.does("send", AGENT, text="/start")
     await walk.taps("新来电")
-    message, product = await walk.taps("信用卡")
+    message, product = await walk.taps("其他")
     before = await walk.scrape()
 
     await walk.does("forge", AGENT, message_id=message, data=product)

@@ -27,7 +27,7 @@ async def test_a_trainer_publishes_a_line_in_chinese_while_an_agent_is_mid_call(
     async with walked(tmp_path) as address, browsing(address, DESKTOP) as page:
         agent, trainer, other = Phone(page, AGENT), Phone(page, TRAINER), Phone(page, SUPERVISOR)
         await agent.start()
-        await to_the_question(agent, "新来电", "信用卡", "知道了", "核对一致", "收费扣款")
+        await to_the_question(agent, "新来电", "信用卡", "还不清楚", "知道了", "核对一致", "收费扣款")
         await agent.sees(OLD)
 
         await trainer.start()
@@ -64,7 +64,7 @@ async def test_a_trainer_publishes_a_line_in_chinese_while_an_agent_is_mid_call(
         await agent.sees(OLD)
         await expect(agent.pane.get_by_text(NEW)).to_have_count(0)
         await other.start()
-        await to_the_question(other, "新来电", "信用卡", "知道了", "核对一致", "收费扣款")
+        await to_the_question(other, "新来电", "信用卡", "还不清楚", "知道了", "核对一致", "收费扣款")
         await other.sees(NEW)
 
         await trainer.tap("历次发布")

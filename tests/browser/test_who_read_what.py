@@ -28,7 +28,7 @@ async def test_admin_sees_who_opened_a_call_and_opens_it_in_turn(tmp_path: Path)
         for each in (supervisor, admin, agent):
             await each.start()
         await agent.tap("新来电")
-        await agent.tap("信用卡")
+        await agent.tap("其他")
         await supervisor.tap("通话记录")
         await supervisor.tap(await _first_call(supervisor))
         await supervisor.sees("看过：周敏")

@@ -124,6 +124,7 @@ async def test_a_whole_complaint_in_chinese_while_a_supervisor_reads_and_reviews
         await agent.start()
         await agent.tap("新来电")
         await agent.tap("信用卡")
+        await agent.tap("还不清楚")
         await agent.sees("您好")
         await _shoot(page, "zh-first-line")
 
@@ -150,6 +151,7 @@ async def test_a_whole_complaint_in_english_at_phone_width(tmp_path: Path) -> No
         await agent.tap("English")
         await agent.tap("New call")
         await agent.tap("Credit card")
+        await agent.tap("Not clear yet")
         await agent.sees("recorded")
         await _shoot(page, "en-first-line")
 

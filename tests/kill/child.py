@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from bot import assemble
 from bot.clock import now
+from bot.crisis_file import read_crisis
 from bot.lifecycle import run_services, spawn
 from bot.settings import Listen, Mode, Settings
 from bot.telegram.backend import AiohttpRequest, PlainBot
@@ -166,7 +167,7 @@ async def opened(orders: Orders) -> AsyncIterator[TelegramFace]:
             storage = replace(whole, events=Gated(whole.events, door, away), shown=shown)
             voice = Voice(PlainBot(orders.token, f"{orders.address}/bot", request))
             voice.door = door
-            async with assemble.office_over(settings, storage) as office:
+            async with assemble.office_over(settings, storage, severity=read_crisis()) as office:
                 face = await assemble._face(settings, storage, office, voice)
                 yield hasty(face) if orders.variant == ACKNOWLEDGES_FIRST else face
     finally:

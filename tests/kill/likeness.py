@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Final
 
 from bot.clock import now
+from bot.crisis_file import read_crisis
 from bot.playground.html_text import parse_html
 from bot.telegram.card_text import card_text
 from bot.telegram.keyboard import keyboard
@@ -12,6 +14,13 @@ from dialogs.cards import Panel, Viewer
 from dialogs.program import Program
 from dialogs.render import render
 from dialogs.state import SessionState
+from dialogs.texts import Phrase
+
+AGENTS: Final = Viewer(severity=read_crisis())
+"""An agent who has just tapped nothing, at a bot with the signs of a crisis that come with it."""
+
+DATED: Final = replace(AGENTS, deadlines=(Phrase("button.deadlines"),))
+"""The same, on a complaint with a deadline; which day it is, the log of the call does not say."""
 
 
 def is_as_drawn(message: Mapping[str, object], program: Program, state: SessionState, words: Words) -> bool:
@@ -21,18 +30,16 @@ def is_as_drawn(message: Mapping[str, object], program: Program, state: SessionS
     """
     shown = message.get("reply_markup")
     for viewer in _viewers(state):
-        card = render(program, state, viewer, now())
-        if keyboard(card, words) == shown:
-            text, _ = parse_html(card_text(card, words, now()))
-            said = str(message.get("text"))
-            return viewer != Viewer() or text == said or _is_told(said, text)
+        if keyboard(render(program, state, viewer, now()), words) == shown:
+            text, _ = parse_html(card_text(render(program, state, AGENTS, now()), words, now()))
+            return viewer not in (AGENTS, DATED) or _is_told(str(message.get("text")), text)
     return False
 
 
 def _viewers(state: SessionState) -> Iterator[Viewer]:
-    yield Viewer()
-    yield replace(Viewer(), noted=state.noted[-1].version if state.noted else 0)
-    yield from (Viewer(panel=each) for each in Panel)
+    yield from (AGENTS, DATED)
+    yield replace(AGENTS, noted=state.noted[-1].version if state.noted else 0)
+    yield from (replace(AGENTS, panel=each) for each in Panel)
 
 
 def _is_told(said: str, text: str) -> bool:

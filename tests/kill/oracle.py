@@ -148,7 +148,7 @@ class Teller:
             complaint=caller.complaint,
             alias=alias(0, Language.ZH),
             playbook=program.playbook,
-            product=next(iter(program.lists["products"])),
+            product="other",
             channel=Channel.PHONE,
             call_language=Language.ZH,
         )

@@ -38,7 +38,8 @@ def _hot(level: int) -> Tap:
     return Tap(Verb.TEMPERATURE, str(level), panel=Panel.TEMPERATURE)
 
 
-NEW: Final = (Say("/new"), Tap(Verb.NEW, "p.", ".0"))
+NEW: Final = (Say("/new"), Tap(Verb.NEW, "p.", ".7"))
+"""The product for which there are no kinds of complaints: the call begins at once."""
 WALK: Final[tuple[Step, ...]] = (
     *NEW,
     _choose("heard"),
@@ -53,7 +54,7 @@ WALK: Final[tuple[Step, ...]] = (
     Say("要退的是去年的年费"),
     _choose("typed"),
     _choose("says-right"),
-    Tap(Verb.HELP),
+    Tap(Verb.HELP, panel=Panel.HELP),
     Tap(Verb.FLAG, panel=Panel.MENU),
     _hot(3),
     _choose("eased"),

@@ -24,7 +24,7 @@ steps:
   - second agent types: /start
   - stranger types: /start
   - agent types: /new
-  - agent taps: [信用卡, 知道了, 核对一致]
+  - agent taps: [信用卡, 还不清楚, 知道了, 核对一致]
 """
 NO_SESSION, NOBODYS = "-", "01JDMZ0000ABCDEFGHJKMNPQRS"
 CRAFTED = (

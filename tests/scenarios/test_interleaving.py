@@ -30,7 +30,7 @@ WRITTEN = {
 BEGUN = """
 steps:
   - agent types: /new
-  - agent taps: [信用卡, 知道了]
+  - agent taps: [信用卡, 还不清楚, 知道了]
   - supervisor types: /sessions
   - supervisor taps: 青松-17
 """

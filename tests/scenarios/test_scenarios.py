@@ -35,7 +35,7 @@ async def test_scenario_that_expects_the_wrong_words_fails_with_its_line(tmp_pat
 
 async def test_scenario_that_expects_another_event_fails(tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.yaml"
-    steps = "steps:\n  - agent types: /new\n  - agent taps: 信用卡\n  - nothing is written:\n"
+    steps = "steps:\n  - agent types: /new\n  - agent taps: [信用卡, 还不清楚]\n  - nothing is written:\n"
     wrong.write_text(steps, encoding="utf-8")
 
     async with open_house(tmp_path) as house:

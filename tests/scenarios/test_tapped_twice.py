@@ -10,13 +10,17 @@ from tests.scenarios.script import read_script
 
 AGENT = 7001
 AT_THE_START = "- agent types: /new"
-ON_A_CARD = f"{AT_THE_START}\n  - agent taps: [信用卡, 知道了, 核对一致]"
+ON_A_CARD = f"{AT_THE_START}\n  - agent taps: [信用卡, 还不清楚, 知道了, 核对一致]"
 IN_THE_MENU = f"{ON_A_CARD}\n  - agent taps: ⋯ 更多"
 CALMLY = "[收费扣款, 生气, 退还钱款, 客户说对, 缓下来了, 就这一条, 目前没有, ☐ 专人跟进]"
 COMPOSING = f"{ON_A_CARD}\n  - agent taps: {CALMLY}"
 ENDED = f"{ON_A_CARD}\n  - agent types: /end\n  - agent taps: 已转交"
 CASES = [
-    (AT_THE_START, "信用卡", ["SessionOpened", "ComplaintReceived", "CallOpened"]),
+    (
+        f"{AT_THE_START}\n  - agent taps: 信用卡",
+        "还不清楚",
+        ["SessionOpened", "ComplaintReceived", "CallOpened"],
+    ),
     (ON_A_CARD, "收费扣款", ["ChoiceMade"]),
     (ON_A_CARD, "↩ 撤回", ["WentBack"]),
     (f"{ON_A_CARD}\n  - agent taps: 🆘 求助", "🙋 只是请主管帮忙", ["HelpAsked"]),

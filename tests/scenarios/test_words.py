@@ -22,7 +22,7 @@ CONVERSATION = f"""
 steps:
   - supervisor types: /start
   - agent types: /new
-  - agent taps: [信用卡, 知道了, 核对一致]
+  - agent taps: [信用卡, 还不清楚, 知道了, 核对一致]
   - agent types: {SAID}
   - agent taps: 感受
   - agent edits: {{from: {SAID}, to: {SAID}，改过}}
