@@ -185,6 +185,9 @@ def test_any_refusal_can_be_said(reason: Reason) -> None:
         Reason.REHEARSALS_FAIL: {"count": 1},
         Reason.FILE_TOO_LARGE: {"most": 256},
         Reason.RECALLED: {"why": "口径有误"},
+        Reason.HAGGLING_FROZEN: {"sign": "二十人以上"},
+        Reason.CRISIS_UNDER_WAY: {"sign": "二十人以上"},
+        Reason.CRISIS_TAKEN: {"name": SUPERVISOR.name},
     }
     why = Bilingual("先安抚", "Calm first") if reason is Reason.CLOSED else None
     refusal = Refusal(reason, why, dict(values.get(reason, {})))
