@@ -17,7 +17,7 @@ from dialogs.lawbook import LawBook
 from dialogs.people import CONSOLE
 from dialogs.render.facts import head, name_of
 from dialogs.render.law import law_card
-from dialogs.render.law_look import LawLook
+from dialogs.render.look import Look
 from dialogs.texts import Language, Phrase, Text, Value
 from playbooks.lawshelf import read_law
 
@@ -100,7 +100,7 @@ def table(cards: Sequence[LawCard], today: date, say: Say) -> Iterator[str]:
 
 def _whole(book: LawBook, card: LawCard, language: Language, today: date, say: Say) -> Iterator[str]:
     """Yield what the chat's card of the same name says."""
-    drawn = law_card(replace(CONSOLE, language=language), book, card, LawLook(), language, today)
+    drawn = law_card(replace(CONSOLE, language=language), book, card, Look(), language, today)
     yield f"{card.id}"
     yield from (f"  {_MARKS.get(block.kind, '')}{say(block.text)}" for block in drawn.blocks)
 

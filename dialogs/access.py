@@ -21,6 +21,8 @@ class Action(StrEnum):
     EXPORT = "export"
     READ_LAW = "read_law"
     """Look up law cards."""
+    READ_CASES = "read_cases"
+    """Look up cases."""
     SEARCH = "search"
     """Search the words of calls."""
     SEE_EVIDENCE = "see_evidence"
@@ -69,6 +71,7 @@ _STAFF = {
     Action.ANSWER_REVIEW: Reach.OWN,
     Action.SET_PREFERENCE: Reach.OWN,
     Action.READ_LAW: Reach.ALL,
+    Action.READ_CASES: Reach.ALL,
     Action.KEEP_DEADLINES: Reach.OWN,
 }
 _TRAINER = _STAFF | {

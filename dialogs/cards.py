@@ -81,6 +81,7 @@ class Verb(StrEnum):
     EVIDENCE = "ev"
     PLAYBOOKS = "pb"
     LAW = "lw"
+    CASE = "cs"
     DEADLINES = "dl"
 
 

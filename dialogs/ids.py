@@ -22,6 +22,7 @@ ItemId = NewType("ItemId", str)
 RemedyId = NewType("RemedyId", str)
 EntitlementId = NewType("EntitlementId", str)
 FactId = NewType("FactId", str)
+CaseId = NewType("CaseId", str)
 """A law card's name."""
 SignId = NewType("SignId", str)
 """A sign that a call is more than a complaint."""

@@ -5,12 +5,15 @@ from datetime import date
 from pathlib import Path
 from typing import Self
 
+from dialogs.casebook import CaseBook
 from dialogs.ids import PlaybookSlug, Revision
+from dialogs.index import Topic
 from dialogs.lawbook import LawBook
 from dialogs.machine import machine_of
 from dialogs.ports import Recall, Revisions, Trouble
 from dialogs.program import Program
 from playbooks.beside import beside
+from playbooks.caseshelf import read_cases
 from playbooks.check import Checked, check_library, compile_kept
 from playbooks.diagnostics import Diagnostic, Severity, in_order
 from playbooks.lawshelf import read_law, unnamed
@@ -45,6 +48,7 @@ class Catalog:
         self._recalled: dict[Revision, Recall] = {}
         self._findings: tuple[Diagnostic, ...] = ()
         self._law = LawBook()
+        self._cases = CaseBook()
 
     @classmethod
     async def open(cls, library: Path, revisions: Revisions, today: Callable[[], date] | None = None) -> Self:
@@ -73,10 +77,12 @@ class Catalog:
             if program is not None:
                 current[program.playbook] = program
         read = await beside(read_law, self._library, today, self._law)
-        self._current, self._law = current, read.book
+        scenarios = [Topic(name, program.title) for name, program in sorted(current.items())]
+        told = await beside(read_cases, self._library, scenarios, today, self._cases)
+        self._current, self._law, self._cases = current, read.book, told.book
         named = {card for each in checked for path in each.sources if (card := card_of(path)) is not None}
-        told = (finding for each in checked for finding in each.diagnostics)
-        self._findings = in_order([*told, *unnamed(read, named)])
+        found = (finding for each in checked for finding in each.diagnostics)
+        self._findings = in_order([*found, *unnamed(read, named), *told.diagnostics])
 
     @property
     def findings(self) -> tuple[Diagnostic, ...]:
@@ -86,6 +92,10 @@ class Catalog:
     def law(self) -> LawBook:
         """Return the law cards of the library, to be searched."""
         return self._law
+
+    def cases(self) -> CaseBook:
+        """Return the cases of the library, to be searched."""
+        return self._cases
 
     def troubles(self) -> Sequence[Trouble]:
         """Return the errors that keep a playbook of the library from being used."""

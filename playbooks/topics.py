@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from dialogs.lawbook import Topic
+from dialogs.index import Topic
 from dialogs.texts import Bilingual
 
 _FILE = Path(__file__).with_suffix(".toml")

@@ -39,6 +39,7 @@ COMMANDS: Final = (
     ("sessions", Phrase("command.sessions")),
     ("find", Phrase("command.find")),
     ("law", Phrase("command.law")),
+    ("case", Phrase("command.case")),
     ("deadlines", Phrase("command.deadlines")),
     ("pause", Phrase("command.pause")),
     ("resume", Phrase("command.resume")),

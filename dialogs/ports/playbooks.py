@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from dialogs.casebook import CaseBook
 from dialogs.ids import PlaybookSlug, Revision
 from dialogs.lawbook import LawBook
 from dialogs.program import Program
@@ -72,6 +73,10 @@ class Programs(Protocol):
 
     def law(self) -> LawBook:
         """Return the law cards of the library as it is now, to be searched; a step keeps its own."""
+        ...
+
+    def cases(self) -> CaseBook:
+        """Return the cases of the library as it is now, to be searched."""
         ...
 
     async def keep(self, program: Program) -> None:

@@ -17,8 +17,8 @@ from dialogs.render.deadlines import (
     overview,
     said_day,
 )
-from dialogs.render.law_look import LawLook
 from dialogs.render.layout import Rows
+from dialogs.render.look import Look
 from dialogs.texts import Phrase, Value
 
 
@@ -64,7 +64,7 @@ def _law(desk: Desk, rule: DeadlineRule) -> tuple[Button, ...]:
     card = None if rule.law is None else desk.law.get(rule.law)
     if card is None:
         return ()
-    return (Button(Phrase("deadline.open_law"), Verb.LAW, LawLook().opened(card).value),)
+    return (Button(Phrase("deadline.open_law"), Verb.LAW, Look().opened(card.id).value),)
 
 
 def _deeds(desk: Desk, rule: DeadlineRule, deadline: Deadline) -> Rows:

@@ -230,7 +230,7 @@ def begun(actor: Actor, alias_of_call: str) -> Card:
 
 def help_page(actor: Actor) -> Card:
     """Explain the card and the commands to this role, on one screen."""
-    keys = ["help.card", "help.words", "help.buttons", "help.commands", "help.law"]
+    keys = ["help.card", "help.words", "help.buttons", "help.commands", "help.law", "help.case"]
     if actor.role in {Role.SUPERVISOR, Role.ADMIN}:
         keys.append("help.supervisor")
     if reach(actor, Action.SEARCH) is not Reach.NONE:

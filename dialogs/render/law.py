@@ -3,24 +3,20 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Final
 
 from dialogs.actors import Actor
 from dialogs.cards import Block, BlockKind, Button, Card, Verb
 from dialogs.law import LawCard
 from dialogs.lawbook import LawBook
 from dialogs.render.facts import doubts, head, name_of
-from dialogs.render.law_look import AGAIN, CLOSE, LawLook
 from dialogs.render.layout import Rows, in_pairs
-from dialogs.service.law import LawFound
-from dialogs.texts import Bilingual, Language, Phrase, Value
+from dialogs.render.lists import begins, card_of, counted, has_more, page_of, turning
+from dialogs.render.look import AGAIN, CLOSE, Look
+from dialogs.service.looking import Found
+from dialogs.texts import Language, Phrase, Value
 
-PAGE: Final = 5
-"""Law cards in one list."""
-_SHOWN_ZH, _SHOWN_EN = 36, 90
-"""Characters of what a card says that stand in a list: two lines on a telephone."""
-_CUT = "…"
 _CLOSE = Button(Phrase("button.close_law"), Verb.LAW, CLOSE)
+_CASES = Button(Phrase("button.cases"), Verb.CASE, AGAIN)
 _ANEW = Button(Phrase("button.law_again"), Verb.LAW, AGAIN)
 
 
@@ -28,33 +24,33 @@ def law_start(actor: Actor, book: LawBook) -> Card:
     """Ask for a word, and offer the topics."""
     told = Phrase("law.ask", {"count": len(book.cards)}) if book.cards else Phrase("law.no_cards")
     asks = (Block(BlockKind.NEXT_TEXT, Phrase("ask.law")),) if book.cards else ()
-    return _card(actor, (Block(BlockKind.BODY, told), *asks), (*_topics(book), (_CLOSE,)))
+    return card_of(actor, (Block(BlockKind.BODY, told), *asks), (*_topics(book), (_CASES, _CLOSE)))
 
 
-def law_found(actor: Actor, book: LawBook, found: LawFound, page: int) -> Card:
+def law_found(actor: Actor, book: LawBook, found: Found[LawCard], page: int) -> Card:
     """List what was found for a word, a page of it; without a hit, what may have been meant."""
-    look = LawLook(words=found.words, page=page)
+    look = Look(words=found.words, page=page)
     if found.cards:
-        return _listed(actor, book, look, Phrase("law.found", _of(look, found.cards)), found.cards)
+        return _listed(actor, book, look, Phrase("law.found", counted(look, found.cards)), found.cards)
     meant = [
-        Button(Phrase("button.law_word", {"word": each}), Verb.LAW, LawLook(words=each).value)
+        Button(Phrase("button.law_word", {"word": each}), Verb.LAW, Look(words=each).value)
         for each in found.alike
     ]
     said = (
         Block(BlockKind.BODY, Phrase("law.nothing", {"words": found.words})),
         Block(BlockKind.HINT, Phrase("law.nothing_near" if not meant else "law.perhaps")),
     )
-    return _card(actor, said, (*in_pairs(meant), *_topics(book), (_ANEW, _CLOSE)))
+    return card_of(actor, said, (*in_pairs(meant), *_topics(book), (_ANEW, _CLOSE)))
 
 
 def law_topic(actor: Actor, book: LawBook, topic: str, page: int) -> Card:
     """List the cards about a topic, a page of them."""
-    look, cards = LawLook(topic=topic, page=page), book.about(topic)
-    told = {"topic": book.topics[topic].title, **_of(look, cards)}
+    look, cards = Look(topic=topic, page=page), book.about(topic)
+    told = {"topic": book.topics[topic].title, **counted(look, cards)}
     return _listed(actor, book, look, Phrase("law.topic", told), cards)
 
 
-def law_card(actor: Actor, book: LawBook, card: LawCard, look: LawLook, call: Language, today: date) -> Card:
+def law_card(actor: Actor, book: LawBook, card: LawCard, look: Look, call: Language, today: date) -> Card:
     """Show all that a card says; ``call`` is the language of the line to say, ``today`` the local day."""
     back = Button(Phrase("button.law_list"), Verb.LAW, replace(look, card="").value)
     topics = [
@@ -63,7 +59,7 @@ def law_card(actor: Actor, book: LawBook, card: LawCard, look: LawLook, call: La
         if each in book.topics and each != look.topic
     ]
     ways = (back, _ANEW, _CLOSE) if look.is_listed else (_ANEW, _CLOSE)
-    return _card(actor, tuple(_told(book, card, today)), (*in_pairs(topics[:4]), ways), call)
+    return card_of(actor, tuple(_told(book, card, today)), (*in_pairs(topics[:4]), ways), call)
 
 
 def _told(book: LawBook, card: LawCard, today: date) -> Iterator[Block]:
@@ -84,11 +80,10 @@ def _told(book: LawBook, card: LawCard, today: date) -> Iterator[Block]:
     )
 
 
-def _listed(actor: Actor, book: LawBook, look: LawLook, told: Phrase, cards: Sequence[LawCard]) -> Card:
-    first = look.page * PAGE
-    shown = list(enumerate(cards[first : first + PAGE], first + 1))
+def _listed(actor: Actor, book: LawBook, look: Look, told: Phrase, cards: Sequence[LawCard]) -> Card:
+    shown = page_of(cards, look)
     lines = (
-        Block(BlockKind.LISTED, Phrase("law.hit", {"place": place, "says": _begins(card.says)}))
+        Block(BlockKind.LISTED, Phrase("law.hit", {"place": place, "says": begins(card.says)}))
         for place, card in shown
     )
     opening = tuple(
@@ -96,25 +91,18 @@ def _listed(actor: Actor, book: LawBook, look: LawLook, told: Phrase, cards: Seq
             Button(
                 _name(book, card, "button.law_card", "button.law_card_number", place),
                 Verb.LAW,
-                look.opened(card).value,
+                look.opened(card.id).value,
             ),
         )
         for place, card in shown
     )
-    more = first + PAGE < len(cards)
+    more = has_more(cards, look)
     beyond = (Block(BlockKind.HINT, Phrase("law.shorter")),) if more and not look.is_kept else ()
-    return _card(
+    return card_of(
         actor,
         (Block(BlockKind.BODY, told), *lines, *beyond),
-        (*opening, *_pages(look, more=more and look.is_kept), (_ANEW, _CLOSE)),
+        (*opening, *turning(look, Verb.LAW, more=more and look.is_kept), (_ANEW, _CLOSE)),
     )
-
-
-def _pages(look: LawLook, *, more: bool) -> Rows:
-    before = Button(Phrase("button.page_before"), Verb.LAW, replace(look, page=look.page - 1).value)
-    after = Button(Phrase("button.page_after"), Verb.LAW, replace(look, page=look.page + 1).value)
-    row = (*((before,) if look.page else ()), *((after,) if more else ()))
-    return (row,) if row else ()
 
 
 def _topics(book: LawBook) -> Rows:
@@ -131,16 +119,7 @@ def _topics(book: LawBook) -> Rows:
 
 
 def _first(topic: str) -> str:
-    return LawLook(topic=topic).value
-
-
-def _of(look: LawLook, cards: Sequence[LawCard]) -> dict[str, Value]:
-    return {
-        "words": look.words,
-        "count": len(cards),
-        "page": look.page + 1,
-        "pages": -(-len(cards) // PAGE),
-    }
+    return Look(topic=topic).value
 
 
 def _name(book: LawBook, card: LawCard, plain: str, with_number: str, place: int = 0) -> Phrase:
@@ -151,15 +130,3 @@ def _name(book: LawBook, card: LawCard, plain: str, with_number: str, place: int
         if card.number is None
         else Phrase(with_number, {**called, "number": card.number})
     )
-
-
-def _begins(text: Bilingual) -> Bilingual:
-    return Bilingual(_cut(text.zh, _SHOWN_ZH), _cut(text.en, _SHOWN_EN))
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip("，、；, ;") + _CUT
-
-
-def _card(actor: Actor, blocks: Sequence[Block], buttons: Rows, call: Language | None = None) -> Card:
-    return Card(tuple(blocks), buttons, language=actor.language, call_language=call or actor.language)

@@ -3,8 +3,9 @@
 from datetime import date
 
 from dialogs.ids import FactId
+from dialogs.index import Topic
 from dialogs.law import LawCard, Synonyms
-from dialogs.lawbook import LawBook, Topic
+from dialogs.lawbook import LawBook
 from dialogs.texts import Bilingual
 
 TOPICS = {

@@ -27,6 +27,7 @@ MAY: dict[Action, dict[Role, frozenset[str]]] = {
     Action.ANSWER_REVIEW: dict.fromkeys(Role, OWN),
     Action.SET_PREFERENCE: dict.fromkeys(Role, OWN),
     Action.READ_LAW: dict.fromkeys(Role, ALL),
+    Action.READ_CASES: dict.fromkeys(Role, ALL),
     Action.READ_SESSION: {Role.STAFF: OWN, Role.TRAINER: OWN, Role.SUPERVISOR: TEAM, Role.ADMIN: ALL},
     Action.REVIEW: {
         Role.STAFF: NOBODY,

@@ -82,7 +82,7 @@ def test_shipped_cases_are_invented_say_so_and_have_nothing_wrong() -> None:
     assert {
         name: [str(found) for found in read.diagnostics] for name, read in held.items() if read.diagnostics
     } == {}
-    assert len(held) >= 12
+    assert len(held) >= 14
     cases = [read.document for read in held.values() if read.document is not None]
     assert len({case.scenario for case in cases}) == len(cases)
     assert all(case.example and case.words.zh and case.words.en and case.law for case in cases)

@@ -10,6 +10,7 @@ from dialogs.ids import PlaybookSlug, Revision
 from dialogs.ports import Programs, StorageUnavailableError
 from playbooks.catalog import Catalog, RevisionLostError
 from playbooks.check import check_sources
+from playbooks.rules import OF_CASES
 from tests.playbooks.samples import GOOD, SMALL_CALL, small_call, write_library
 
 BAD = {"small-call/playbook.yaml": b"format: [1\n"}
@@ -280,3 +281,24 @@ async def test_law_cards_are_served_and_a_bad_one_stays_as_it_was(tmp_path: Path
     assert [card.id for card in served.find("编造的办法")] == ["near-topic"]
     assert served.about("fees") == catalog.law().about("fees")
     assert [each.file for each in catalog.troubles()] == ["law/near-topic.yaml", "law/other.yaml"]
+
+
+async def test_cases_are_served_under_their_playbook_and_a_bad_one_stays_as_it_was(tmp_path: Path) -> None:
+    good = (
+        OF_CASES[0]
+        .good.replace("scenario: example", f"scenario: {SMALL_CALL}")
+        .replace("law: [sample]\n", "")
+    )
+    bad = good.replace("example: true", "example: false")
+    write_library(
+        tmp_path, {**small_call(), "cases/sample.yaml": good.encode(), "cases/other.yaml": bad.encode()}
+    )
+    catalog = await Catalog.open(tmp_path, KeptInMemory())
+    served = catalog.cases()
+    write_library(tmp_path, {"cases/sample.yaml": bad.encode()})
+    await catalog.load()
+
+    assert [case.id for case in served.find("先听完")] == ["sample"]
+    assert served.about(SMALL_CALL) == catalog.cases().about(SMALL_CALL)
+    assert served.counts == {SMALL_CALL: 1}
+    assert {each.file for each in catalog.troubles()} == {"cases/other.yaml", "cases/sample.yaml"}

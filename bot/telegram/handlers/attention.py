@@ -27,6 +27,8 @@ class Awaited(StrEnum):
     TERM = "term"
     LAW = "law"
     """A word that a law card holds."""
+    CASE = "case"
+    """A word that a case holds."""
     LINE = "line"
     """Other words of a playbook's line."""
     COMMENT = "comment"
@@ -70,7 +72,7 @@ class Focus:
     def read(cls, text: str) -> "Focus | None":
         """Return what :meth:`encode` was given; none for anything else."""
         match text.split(" "):
-            case [(Awaited.TERM | Awaited.LAW) as awaited, "", ""]:
+            case [(Awaited.TERM | Awaited.LAW | Awaited.CASE) as awaited, "", ""]:
                 return cls(Awaited(awaited))
             case [Awaited.GIVEN, session, move] if move.isdecimal() and is_time_ordered_id(session):
                 return cls(Awaited.GIVEN, SessionId(session), move=int(move))

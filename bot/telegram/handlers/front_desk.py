@@ -9,12 +9,14 @@ from bot.telegram.callback_data import decode
 from bot.telegram.deeds import AnswerTap, Deed, Delete, ShowCall, ShowCard, Tell
 from bot.telegram.handlers.accesses import Accesses
 from bot.telegram.handlers.calls import CallTaps
+from bot.telegram.handlers.cases import CasePages
 from bot.telegram.handlers.crises import OF_CRISES, CrisisTaps
 from bot.telegram.handlers.deadlines import Deadlines
 from bot.telegram.handlers.desk import Desk
 from bot.telegram.handlers.evidences import Evidences
 from bot.telegram.handlers.finds import Finds
-from bot.telegram.handlers.laws import Laws
+from bot.telegram.handlers.laws import LawPages
+from bot.telegram.handlers.lookups import Lookups
 from bot.telegram.handlers.members import Members
 from bot.telegram.handlers.playbook_words import PlaybookWords
 from bot.telegram.handlers.playbooks import Playbooks
@@ -26,6 +28,8 @@ from bot.telegram.incoming import Document, Incoming, Other, OtherKind, Tap, Wor
 from dialogs.access import Action, require
 from dialogs.actors import Actor
 from dialogs.cards import Verb
+from dialogs.service.cases import CaseService
+from dialogs.service.law import LawService
 from dialogs.texts import Phrase, Text
 
 LOG: Final = logging.getLogger(__name__)
@@ -48,7 +52,8 @@ class FrontDesk:
     members: Members
     accesses: Accesses
     finds: Finds
-    laws: Laws
+    laws: Lookups
+    cases: Lookups
     evidences: Evidences
     playbooks: Playbooks
     deadlines: Deadlines
@@ -110,6 +115,8 @@ class FrontDesk:
             return await self.finds.tapped(actor, tap, button)
         if button.verb is Verb.LAW:
             return await self.laws.tapped(actor, tap, button)
+        if button.verb is Verb.CASE:
+            return await self.cases.tapped(actor, tap, button)
         if button.verb is Verb.DEADLINES:
             return await self.deadlines.handle(actor, tap, button)
         if button.verb is Verb.EVIDENCE:
@@ -159,7 +166,9 @@ def _said(deed: Deed) -> Iterator[Text | None]:
 def front_desk(wiring: Wiring) -> FrontDesk:
     """Join the handlers."""
     desk, records, members = Desk(wiring), Records(wiring), Members(wiring)
-    accesses, finds, laws, evidences = Accesses(wiring), Finds(wiring), Laws(wiring), Evidences(wiring)
+    accesses, finds, evidences = Accesses(wiring), Finds(wiring), Evidences(wiring)
+    laws = Lookups(wiring, LawPages(LawService(wiring.office)))
+    cases = Lookups(wiring, CasePages(CaseService(wiring.office)))
     playbooks, deadlines = Playbooks(wiring, Trying(wiring)), Deadlines(wiring)
     return FrontDesk(
         wiring=wiring,
@@ -171,6 +180,7 @@ def front_desk(wiring: Wiring) -> FrontDesk:
         accesses=accesses,
         finds=finds,
         laws=laws,
+        cases=cases,
         evidences=evidences,
         playbooks=playbooks,
         deadlines=deadlines,
@@ -182,6 +192,7 @@ def front_desk(wiring: Wiring) -> FrontDesk:
             accesses=accesses,
             finds=finds,
             laws=laws,
+            cases=cases,
             evidences=evidences,
             playbook_words=PlaybookWords(wiring, playbooks),
             deadlines=deadlines,

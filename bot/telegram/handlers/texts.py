@@ -11,7 +11,7 @@ from bot.telegram.handlers.deadlines import Deadlines
 from bot.telegram.handlers.desk import Desk
 from bot.telegram.handlers.evidences import Evidences
 from bot.telegram.handlers.finds import Finds
-from bot.telegram.handlers.laws import Laws
+from bot.telegram.handlers.lookups import Lookups
 from bot.telegram.handlers.members import Members
 from bot.telegram.handlers.playbook_words import PlaybookWords
 from bot.telegram.handlers.records import Records
@@ -51,7 +51,8 @@ class Texts:
     members: Members
     accesses: Accesses
     finds: Finds
-    laws: Laws
+    laws: Lookups
+    cases: Lookups
     evidences: Evidences
     playbook_words: PlaybookWords
     deadlines: Deadlines
@@ -88,6 +89,8 @@ class Texts:
                 return await self.finds.by_words(actor, words)
             case "/law":
                 return await self.laws.by_words(actor, words)
+            case "/case":
+                return await self.cases.by_words(actor, words)
             case "/people":
                 return await self.members.by_words(actor, words, arguments)
             case "/playbooks":
@@ -131,6 +134,8 @@ class Texts:
             return await self.finds.find(actor, words, words.text)
         if focus.awaited is Awaited.LAW:
             return await self.laws.find(actor, words, words.text)
+        if focus.awaited is Awaited.CASE:
+            return await self.cases.find(actor, words, words.text)
         if focus.awaited in OF_PLAYBOOKS:
             return await self.playbook_words.write(actor, words, focus)
         if focus.awaited is Awaited.GIVEN:

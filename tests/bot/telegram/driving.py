@@ -24,6 +24,7 @@ from bot.telegram.messenger import Messenger, open_messenger
 from bot.telegram.portraits import Portraits
 from bot.telegram.presenter import Presenter
 from bot.words import Words
+from dialogs.casebook import CaseBook
 from dialogs.commands import Choose, OpenSession, SessionCommand
 from dialogs.deadlines import NO_DEADLINES, DeadlinePolicy
 from dialogs.ids import Cause, ChoiceId, ComplaintId, PersonId, PlaybookSlug, Revision, SessionId, TeamId
@@ -69,6 +70,9 @@ class OneProgram:
 
     def law(self) -> LawBook:
         return LawBook()
+
+    def cases(self) -> CaseBook:
+        return CaseBook()
 
     async def at(self, playbook: PlaybookSlug, revision: Revision) -> Program:
         return self.program

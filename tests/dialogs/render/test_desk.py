@@ -199,7 +199,7 @@ def test_begun_call_leaves_a_card_without_a_button() -> None:
     ],
 )
 def test_help_tells_each_role_what_it_can_do(role: Role, more: list[str]) -> None:
-    keys = ["help.card", "help.words", "help.buttons", "help.commands", "help.law", *more]
+    keys = ["help.card", "help.words", "help.buttons", "help.commands", "help.law", "help.case", *more]
 
     assert help_page(replace(CHIEF, role=role)) == Card(
         tuple(Block(BlockKind.BODY, Phrase(key)) for key in keys),

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from dialogs.cards import Block, BlockKind, Button, Card, Verb
 from dialogs.lawbook import LawBook
 from dialogs.render.law import law_card, law_found, law_start, law_topic
-from dialogs.render.law_look import LONGEST, LawLook
-from dialogs.service.law import LawFound
+from dialogs.render.look import LONGEST, Look
+from dialogs.service.looking import Found
 from dialogs.texts import Bilingual, Language, Phrase
 from tests.builders.calls import CHIEF
 from tests.builders.law import book_of, law_of
@@ -39,23 +39,23 @@ def keys(card: Card) -> list[str]:
 
 
 def listed(words: str, page: int = 0, book: LawBook = MANY) -> Card:
-    return law_found(CHIEF, book, LawFound(words, tuple(book.cards.values()), ()), page)
+    return law_found(CHIEF, book, Found(words, tuple(book.cards.values()), ()), page)
 
 
 @given(st.text(max_size=40), st.integers(0, 99), st.sampled_from(["", "0123ab"]))
 def test_look_comes_back_as_it_went_or_without_its_list(words: str, page: int, card: str) -> None:
-    look = LawLook(words=words, page=page, card=card)
+    look = Look(words=words, page=page, card=card)
     value = look.value
 
     assert len(value) <= LONGEST
     assert value.isascii()
-    assert LawLook.read(value) == (look if look.is_kept else LawLook(card=card))
+    assert Look.read(value) == (look if look.is_kept else Look(card=card))
     assert look.is_kept or len(words) > 8
 
 
 @given(st.text(max_size=60))
 def test_forged_look_never_raises(value: str) -> None:
-    look = LawLook.read(value)
+    look = Look.read(value)
 
     assert look is None or look.page < 100
 
@@ -68,7 +68,7 @@ def test_list_shows_five_cards_and_turns_its_pages() -> None:
         for place in range(1, 6)
     ]
     assert first.buttons[5] == (
-        Button(Phrase("button.page_after"), Verb.LAW, LawLook(words="名", page=1).value),
+        Button(Phrase("button.page_after"), Verb.LAW, Look(words="名", page=1).value),
     )
     assert [row[0].label for row in second.buttons[2:3]] == [Phrase("button.page_before")]
     assert len(keys(second)) == 3
@@ -78,14 +78,14 @@ def test_words_too_long_for_a_button_are_asked_to_be_shorter() -> None:
     card = listed("很长很长的一段话" * 5)
 
     assert "law.shorter" in keys(card)
-    assert LawLook(page=1).value not in values(card)
+    assert Look(page=1).value not in values(card)
 
 
 def test_only_what_was_read_in_full_stands_as_a_line_to_say() -> None:
-    read, look = law_of("read", topics=("fees",)), LawLook(topic="claims")
+    read, look = law_of("read", topics=("fees",)), Look(topic="claims")
     book = book_of(read, DOUBTED)
-    of_read = law_card(CHIEF, book, read, look.opened(read), Language.ZH, TODAY)
-    of_doubted = law_card(CHIEF, book, DOUBTED, look.opened(DOUBTED), Language.ZH, TODAY)
+    of_read = law_card(CHIEF, book, read, look.opened(read.id), Language.ZH, TODAY)
+    of_doubted = law_card(CHIEF, book, DOUBTED, look.opened(DOUBTED.id), Language.ZH, TODAY)
 
     assert Block(BlockKind.SAY, read.how_to_say, spoken=True) in of_read.blocks
     assert of_read.call_language is Language.ZH
@@ -102,9 +102,9 @@ def test_only_what_was_read_in_full_stands_as_a_line_to_say() -> None:
 
 
 def test_open_card_leads_back_to_its_list_and_on_to_its_other_topics() -> None:
-    look = LawLook(topic="claims", page=0).opened(DOUBTED)
+    look = Look(topic="claims", page=0).opened(DOUBTED.id)
     card = law_card(CHIEF, book_of(DOUBTED), DOUBTED, look, Language.ZH, TODAY)
-    alone = law_card(CHIEF, book_of(DOUBTED), DOUBTED, LawLook(), Language.ZH, TODAY)
+    alone = law_card(CHIEF, book_of(DOUBTED), DOUBTED, Look(), Language.ZH, TODAY)
 
     assert [each.label for each in card.buttons[0]] == [
         Phrase("button.law_more", {"topic": Bilingual("收费", "Fees")})
@@ -117,11 +117,11 @@ def test_open_card_leads_back_to_its_list_and_on_to_its_other_topics() -> None:
 
 
 def test_nothing_found_offers_what_may_be_meant_and_the_topics() -> None:
-    card = law_found(CHIEF, MANY, LawFound("mein", (), ("名1",)), 0)
-    bare = law_found(CHIEF, MANY, LawFound("月亮", (), ()), 0)
+    card = law_found(CHIEF, MANY, Found("mein", (), ("名1",)), 0)
+    bare = law_found(CHIEF, MANY, Found("月亮", (), ()), 0)
 
     assert keys(card) == ["law.nothing", "law.perhaps"]
-    assert values(card)[:2] == [LawLook(words="名1").value, LawLook(topic="claims").value]
+    assert values(card)[:2] == [Look(words="名1").value, Look(topic="claims").value]
     assert keys(bare) == ["law.nothing", "law.nothing_near"]
 
 
@@ -149,6 +149,5 @@ def test_long_rule_is_cut_in_a_list_and_whole_on_its_card() -> None:
     assert isinstance(shown, Bilingual)
     assert shown.zh == "规" * 35 + "…"
     assert (
-        Block(BlockKind.LISTED, long.says)
-        in law_card(CHIEF, book, long, LawLook(), Language.ZH, TODAY).blocks
+        Block(BlockKind.LISTED, long.says) in law_card(CHIEF, book, long, Look(), Language.ZH, TODAY).blocks
     )

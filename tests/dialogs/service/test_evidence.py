@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from dialogs.actors import Actor
+from dialogs.casebook import CaseBook
 from dialogs.commands import EndSession
 from dialogs.evidence import Spot
 from dialogs.ids import PersonId, PlaybookSlug, Revision
@@ -146,6 +147,9 @@ class Forgetful:
 
     def law(self) -> LawBook:
         return self.programs.law()
+
+    def cases(self) -> CaseBook:
+        return self.programs.cases()
 
     async def at(self, playbook: PlaybookSlug, revision: Revision) -> Program:
         raise LookupError(playbook, revision)

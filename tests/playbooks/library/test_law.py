@@ -3,8 +3,8 @@
 from functools import cache
 
 from dialogs.lawbook import LawBook
-from dialogs.render.law import PAGE
-from dialogs.render.law_look import tag_of
+from dialogs.render.lists import PAGE
+from dialogs.render.look import tag_of
 from playbooks.lawshelf import read_law
 from tests.playbooks.library.calling import LIBRARY
 

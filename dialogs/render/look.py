@@ -1,14 +1,11 @@
-"""Where in the law cards somebody is: it travels inside buttons, and is checked when it comes back."""
+"""Where in the law cards or cases somebody is: it travels inside buttons, and is checked on its return."""
 
 import base64
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final
-
-from dialogs.ids import FactId
-from dialogs.law import LawCard
-from dialogs.lawbook import LawBook
+from typing import Final, TypeVar
 
 AGAIN: Final = "s"
 """The value of a button that asks for another word, on the card that it stands on."""
@@ -17,17 +14,19 @@ CLOSE: Final = "x"
 LONGEST: Final = 52
 """Characters of a value on a card that belongs to no call."""
 _SHAPE = re.compile(r"(?P<card>[0-9a-f]{6})?\.(?P<page>[0-9]{1,2})\.(?P<kind>[tq]?)(?P<of>[ -~]*)")
+Name = TypeVar("Name", bound=str)
+Item = TypeVar("Item")
 _CODEC: Final = "gb18030"
 """Two bytes a Chinese character, and every character there is."""
 
 
-def tag_of(card: FactId) -> str:
-    """Return six characters that stand for a law card inside a button."""
+def tag_of(card: str) -> str:
+    """Return six characters that stand for a card inside a button, by its id."""
     return hashlib.sha256(card.encode()).hexdigest()[:6]
 
 
 @dataclass(frozen=True, slots=True)
-class LawLook:
+class Look:
     """A list of cards, by words or by topic, and one of them if it is open."""
 
     words: str = ""
@@ -52,16 +51,16 @@ class LawLook:
         """Whether there is a list to go back to."""
         return bool(self.words or self.topic)
 
-    def opened(self, card: LawCard) -> "LawLook":
-        """Return this with a card open."""
-        return replace(self, card=tag_of(card.id))
+    def opened(self, card: str) -> "Look":
+        """Return this with a card open, by its id."""
+        return replace(self, card=tag_of(card))
 
-    def card_in(self, book: LawBook) -> LawCard | None:
-        """Return the open card; none when no such card serves any more."""
-        return next((card for name, card in book.cards.items() if tag_of(name) == self.card), None)
+    def card_in(self, cards: Mapping[Name, Item]) -> Item | None:
+        """Return the open one of ``cards``; none when no such card serves any more."""
+        return next((card for name, card in cards.items() if tag_of(name) == self.card), None)
 
     @classmethod
-    def read(cls, value: str) -> "LawLook | None":
+    def read(cls, value: str) -> "Look | None":
         """Decode what :attr:`value` encoded; none for anything else."""
         found = _SHAPE.fullmatch(value)
         if found is None or bool(found["kind"]) != bool(found["of"]):

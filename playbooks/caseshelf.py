@@ -1,0 +1,70 @@
+"""The cases of a library, ready to be searched; one that is bad stays as it was."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from dialogs.case import Case
+from dialogs.casebook import CaseBook
+from dialogs.ids import CaseId, FactId, PlaybookSlug
+from dialogs.index import Topic
+from dialogs.law import Synonyms
+from dialogs.texts import Bilingual
+from playbooks.case import Case as Written
+from playbooks.cases import around_of, read_case
+from playbooks.diagnostics import Diagnostic, has_errors
+from playbooks.shelf import OnDisk
+from playbooks.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCases:
+    """The cases that serve, and what is wrong with the files."""
+
+    book: CaseBook
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_cases(
+    library: Path, scenarios: Iterable[Topic], today: date | None = None, before: CaseBook | None = None
+) -> ReadCases:
+    """Read every case of ``library``; one with an error serves as it stood in ``before``, if it did.
+
+    ``scenarios`` are the kinds of complaint, in their order; ``today`` is the local day, none to ask about no
+    day.
+    """
+    shelf, known = OnDisk(library), before.cards if before is not None else {}
+    around = around_of(shelf)
+    cases, found = {}, list[Diagnostic]()
+    for name in shelf.cases():
+        read = read_case(shelf, name, around, today)
+        found.extend(read.diagnostics)
+        if read.document is not None and not has_errors(read.diagnostics):
+            cases[CaseId(name)] = _compiled(read.document)
+        elif CaseId(name) in known:
+            cases[CaseId(name)] = known[CaseId(name)]
+    return ReadCases(CaseBook(cases, {each.id: each for each in scenarios}), tuple(found))
+
+
+def _compiled(case: Written) -> Case:
+    return Case(
+        id=CaseId(case.id),
+        title=_text(case.title),
+        scenario=PlaybookSlug(case.scenario),
+        is_example=case.example,
+        closed_on=case.closed_on,
+        situation=_text(case.situation),
+        tried=tuple(map(_text, case.tried)),
+        turned=_text(case.turned),
+        outcome=_text(case.outcome),
+        lesson=_text(case.lesson),
+        how_to_say=None if case.how_to_say is None else _text(case.how_to_say),
+        words=Synonyms(tuple(case.words.zh), tuple(case.words.en)),
+        law=tuple(map(FactId, case.law)),
+        check_by=case.check_by,
+    )
+
+
+def _text(words: Words) -> Bilingual:
+    return Bilingual(words.zh, words.en)
