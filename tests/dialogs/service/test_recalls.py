@@ -1,6 +1,5 @@
 """A playbook that was recalled, through the one door."""
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from dialogs.service import Done, Refused
 from dialogs.service.reviews import SessionRecord
 from dialogs.texts import Phrase
 from playbooks.catalog import Catalog
+from playbooks.check import check
 from tests.firm import AGENT, LIBRARY, NINE, Firm
 
 WHY = Recall("一句话写错了")
@@ -30,7 +30,9 @@ FIVE = PlaybookSlug("five-steps")
 async def recalled(firm: Firm, tmp_path: Path) -> tuple[Firm, Done]:
     """Open a call, publish another revision of its playbook and recall the one that it is on."""
     library = tmp_path / "library"
-    shutil.copytree(LIBRARY, library)
+    for name, content in check(LIBRARY / FIVE).sources.items():
+        (library / name).parent.mkdir(parents=True, exist_ok=True)
+        (library / name).write_bytes(content)
     catalog = await Catalog.open(library, firm.storage.revisions)
     office = replace(firm.office, programs=catalog)
     changed = Firm(firm.storage, office, firm.clock, firm.hands, firm.causes)
