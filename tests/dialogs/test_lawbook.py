@@ -1,6 +1,5 @@
 """A law card is found by a word in either language, the best first, and quickly."""
 
-
 import pytest
 
 from dialogs.lawbook import LawBook
