@@ -10,8 +10,7 @@ MAKEFLAGS += --no-print-directory
 VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := bot dialogs playbooks storage
-# Three workers for two cores: a third of the time a test waits, for a timer, a page or a process of its own.
-WORKERS ?= $(shell echo $$(( ($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2 )))
+WORKERS ?= auto
 # A file a worker, as they stand: sorted by their number of tests, the few long ones would end up last, and alone.
 SPREAD := --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 # The first Python of 3.11 or newer that starts; `make setup PYTHON=/path/to/python` overrules it.

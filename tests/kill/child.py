@@ -137,9 +137,17 @@ class Voice(Messenger):
         return answer
 
 
+FIVE_STEPS: Final = Path(__file__).parents[1] / "scenarios" / "libraries" / "five"
+"""The playbook that is walked, alone: whoever is killed fifty times need not read thirty."""
+
+
 def settings_of(orders: Orders) -> Settings:
     settings = Settings(
-        token=orders.token, api_url=orders.address, database=f"sqlite:///{orders.database}", admins=(ADMIN,)
+        token=orders.token,
+        api_url=orders.address,
+        database=f"sqlite:///{orders.database}",
+        admins=(ADMIN,),
+        library=FIVE_STEPS,
     )
     if not orders.webhook:
         return settings
