@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from time import monotonic
 
-from tests.mutants.trial import TOLD, try_many
+from tests.mutants.trial import TOLD, Figures, try_many
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -16,11 +16,16 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--mutants", type=int, default=100_000)
     asked = parser.parse_args(arguments)
     began = monotonic()
-    figures = try_many(asked.mutants, asked.seed)
+    figures = try_many(asked.mutants, asked.seed, tell=_tell)
     verdict = "ok" if figures.well else "FAILED"
     sys.stdout.write(f"mutants {verdict}: {figures}; {monotonic() - began:.0f} s\n")
     sys.stdout.writelines(f"    {each}\n" for each in figures.faults[:TOLD])
     return int(not figures.well)
+
+
+def _tell(so_far: Figures) -> None:
+    sys.stdout.write(f"    {so_far}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ MOST_MEGABYTES: Final = 50.0
 AGAIN: Final = 4
 """What seems slow is timed so often again: a machine that does other things is no fault of the file's."""
 TOLD: Final = 5
+TOLD_EACH: Final = 1_000
 Check = Callable[[PlaybookSlug, Mapping[str, bytes]], Checked]
 
 
@@ -53,15 +54,19 @@ def fault_of(checked: Checked, sources: Mapping[str, bytes]) -> str | None:
     return None
 
 
-def try_many(count: int, seed: int, check: Check = check_sources) -> Figures:
-    """Put ``count`` mutants through ``check``."""
+def try_many(
+    count: int, seed: int, check: Check = check_sources, tell: Callable[[Figures], object] = lambda _: None
+) -> Figures:
+    """Put ``count`` mutants through ``check``, and ``tell`` the figures so far after every thousand."""
     chance, figures = random.Random(seed), Figures()
     for _ in range(20):
         _try(chance, check, Figures())
     before = _most_kilobytes()
-    for _ in range(count):
+    while figures.mutants < count:
         _try(chance, check, figures)
-    figures.megabytes = (_most_kilobytes() - before) / 1024
+        figures.megabytes = (_most_kilobytes() - before) / 1024
+        if figures.mutants % TOLD_EACH == 0:
+            tell(figures)
     return figures
 
 
