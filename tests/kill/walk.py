@@ -72,6 +72,9 @@ class Walk:
         for place, step in enumerate(self.script):
             await self._strike_overdue(place)
             await self._take(step)
+            if isinstance(step, Tap) and step.verb is Verb.HELP:
+                # What is not wanted any more is not sent, and this person is quicker than the bot's courier.
+                await self._until(self._supervisor_told, "the supervisor is told that help is wanted")
         await self._until(self._settled, "the chat and the log agree in the end")
         self._check_chat()
         self._check_notices(read_log(self.log))
@@ -282,12 +285,17 @@ class Walk:
         if len(live) > 1:
             raise BrokenPromiseError(f"{len(live)} cards of one call have buttons")
 
+    def _supervisor_told(self) -> bool:
+        return any(
+            each.recipient == SUPERVISOR and each.state == "sent"
+            for each in read_log(self.log).calls_for_help
+        )
+
     def _check_notices(self, ledger: Ledger) -> None:
         """Each notice was sent once; what came a second time says that it may have."""
         again = self.words.say(Phrase("card.maybe_twice"), Language.ZH)
         due = [each for each in ledger.calls_for_help if each.recipient == SUPERVISOR]
-        # One that a death held up until the call was over is no longer wanted.
-        if [each.state for each in due] != ["sent"] and not all(each.again for each in due):
+        if [each.state for each in due] != ["sent"]:
             raise BrokenPromiseError(f"the supervisor's notices are {due}")
         calls = [
             str(each.body["text"])
@@ -295,5 +303,5 @@ class Walk:
             if any(read.verb is Verb.TAKE_HELP for _, read in self.town.buttons(each))
         ]
         plain = [text for text in calls if again not in text]
-        if len(plain) > 1 or (not calls and due[0].state == "sent"):
+        if len(plain) > 1 or not calls:
             raise BrokenPromiseError(f"the supervisor was asked {len(calls)} times, {len(plain)} unmarked")
