@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from bot.telegram.deeds import Glance
 from dialogs.actors import Actor
 from dialogs.cards import Card, OtherSession, Panel, Viewer
-from dialogs.complaints import fold_complaint
-from dialogs.ids import PersonId, SessionId, complaint_stream
+from dialogs.ids import PersonId, SessionId
 from dialogs.ports import Kept, SessionStatus
 from dialogs.render import render
 from dialogs.render.deadlines import deadline_lines
@@ -94,9 +93,7 @@ class Portraits:
         office = self.office
         if state.status is not SessionStatus.ENDED or not office.deadlines.rules:
             return ()
-        events = await office.store.load(complaint_stream(state.complaint))
-        complaint = fold_complaint(events, office.deadlines)
-        return deadline_lines(office.deadlines, complaint)
+        return deadline_lines(office.deadlines, await office.complaint(state.complaint))
 
     def _recalled(self, state: SessionState) -> tuple[Phrase, ...]:
         """Say that the playbook of a call that goes on was recalled, and what the next tap does."""

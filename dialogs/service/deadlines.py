@@ -50,17 +50,20 @@ class DeadlineService:
         self, actor: Actor, session: SessionId, action: Action = Action.READ_SESSION
     ) -> Counted | Refusal:
         """Return the complaint of a call with its deadlines; refused alike for no call and for another's."""
+        call = await self._call(actor, session, action)
+        return call if isinstance(call, Refusal) else await self._counted(call)
+
+    async def _call(self, actor: Actor, session: SessionId, action: Action) -> SessionState | Refusal:
         state = await self.office.calls.at(session)
         if not state.version:
             return Refusal(Reason.NO_SESSION)
         refusal = require(actor, action, Owner(state.agent, state.team))
         if refusal is not None or state.kept is Kept.STORED:
             return refusal or Refusal(Reason.STORAGE_ONLY)
-        return await self._counted(state)
+        return state
 
     async def _counted(self, state: SessionState) -> Counted:
-        events = await self.office.store.load(complaint_stream(state.complaint))
-        complaint = fold_complaint(events, self.office.deadlines)
+        complaint = await self.office.complaint(state.complaint)
         return Counted(complaint, state.session, Owner(state.agent, state.team), state.call_language)
 
     async def handle(self, command: DeadlineCommand, cause: Cause) -> Counted | Refusal:
@@ -71,18 +74,17 @@ class DeadlineService:
         action = self._action(command)
 
         async def plan() -> Sequence[Write] | Refusal:
-            seen = await self.look(command.actor, command.session, action)
-            if isinstance(seen, Refusal):
-                return seen
-            decided = decide_deadline(self.office.deadlines, seen.complaint, command, self.office.now())
+            call = await self._call(command.actor, command.session, action)
+            if isinstance(call, Refusal):
+                return call
+            stream = complaint_stream(call.complaint)
+            known = await self.office.store.load(stream)
+            complaint = fold_complaint(known, self.office.deadlines)
+            decided = decide_deadline(self.office.deadlines, complaint, command, self.office.now())
             if isinstance(decided, Refusal):
                 return decided
             if not decided:
                 return ()
-            stream = complaint_stream(seen.complaint.complaint)
-            known = await self.office.store.load(stream)
-            if len(known) != seen.complaint.version:
-                return (Write(stream, seen.complaint.version, decided),)  # another was faster: decide anew
             notices = await reminders(self.office, (*known, *decided))
             return (Write(stream, len(known), decided, notices),)
 
@@ -116,8 +118,7 @@ class DeadlineService:
         """Return until when something must be done in those of the complaints in which something must."""
         policy, found = self.office.deadlines, dict[ComplaintId, date]()
         for each in complaints if policy.rules else ():
-            events = await self.office.store.load(complaint_stream(each))
-            for first in reminded_of(policy, fold_complaint(events, policy))[:1]:
+            for first in reminded_of(policy, await self.office.complaint(each))[:1]:
                 found[each] = first.due
         return found
 

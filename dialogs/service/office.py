@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from dialogs.complaints import ComplaintState, fold_complaint
 from dialogs.deadlines import NO_DEADLINES, DeadlinePolicy
 from dialogs.errors import WritersKeepCollidingError
 from dialogs.heirlooms import with_heirlooms
-from dialogs.ids import Cause, Revision
+from dialogs.ids import Cause, ComplaintId, Revision, complaint_stream
 from dialogs.ports import AlreadyRecorded, Appended, Conflict, Directory, EventStore, Programs, Views, Write
 from dialogs.program import Program
 from dialogs.refusals import Refusal
@@ -77,6 +78,14 @@ class Office:
         return {
             each.revision: await self.programs.at(each.playbook, each.revision) for each in state.predecessors
         }
+
+    async def complaint(self, complaint: ComplaintId) -> ComplaintState:
+        """Return a complaint with its deadlines as the log has it now; version 0 when there is none.
+
+        Raises:
+            StorageUnavailableError: the log cannot be read now.
+        """
+        return fold_complaint(await self.store.load(complaint_stream(complaint)), self.deadlines)
 
     async def write(
         self, plan: Callable[[], Awaitable[Sequence[Write] | Refusal]], cause: Cause

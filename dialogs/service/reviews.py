@@ -5,17 +5,10 @@ from dataclasses import dataclass
 
 from dialogs.access import Action, Owner, require
 from dialogs.actors import Actor
-from dialogs.complaints import ComplaintState, fold_complaint
+from dialogs.complaints import ComplaintState
 from dialogs.events import RemarkAnswered, RemarkMade, SessionRated, SessionRead
 from dialogs.evolve import fold
-from dialogs.ids import (
-    Cause,
-    SessionId,
-    access_stream,
-    complaint_stream,
-    review_stream,
-    session_stream,
-)
+from dialogs.ids import Cause, SessionId, access_stream, review_stream, session_stream
 from dialogs.ports import Kept, Notice, NoticeKind, Write
 from dialogs.program import Program
 from dialogs.refusals import Reason, Refusal
@@ -56,22 +49,29 @@ class ReviewService:
         again. Whoever never opened it is not believed. One that is kept for a rule alone is refused to
         everybody; one whose words were erased says so.
         """
+        refusal = _may(actor, Action.READ_SESSION, await self.office.calls.at(session))
+        if refusal is not None:
+            return refusal
+        if opening or all(each.by != actor.person for each in await self._readers(session)):
+            await AccessService(self.office).opened(actor, session, cause)
+        return await self.record(actor, session)
+
+    async def record(self, actor: Actor, session: SessionId) -> SessionRecord | Refusal:
+        """Return a call as :meth:`read` does; whoever shows it must have noted that first."""
         store = self.office.store
         events = await store.load(session_stream(session))
         state = fold(events)
         refusal = _may(actor, Action.READ_SESSION, state)
         if refusal is not None:
             return refusal
-        readers = await self._readers(session)
-        if opening or all(each.by != actor.person for each in readers):
-            await AccessService(self.office).opened(actor, session, cause)
-            readers = await self._readers(session)
         program = await self.office.program_of(state)
-        recalled = await self.office.recalled_of(state)
-        review = fold_review(await store.load(review_stream(session)))
-        of_complaint = await store.load(complaint_stream(state.complaint))
-        complaint = fold_complaint(of_complaint, self.office.deadlines)
-        return SessionRecord(program, trace(program, events, recalled), review, readers, complaint)
+        return SessionRecord(
+            program,
+            trace(program, events, await self.office.recalled_of(state)),
+            fold_review(await store.load(review_stream(session))),
+            await self._readers(session),
+            await self.office.complaint(state.complaint),
+        )
 
     async def _readers(self, session: SessionId) -> tuple[SessionRead, ...]:
         deeds = await self.office.store.load(access_stream(session))
