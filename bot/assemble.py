@@ -54,7 +54,6 @@ from playbooks.catalog import Catalog
 from storage.opening import Storage
 
 LOG: Final = logging.getLogger(__name__)
-LIBRARY: Final = Path(__file__).parents[1] / "playbooks" / "library"
 HEAD_OFFICE: Final = TeamId("总部")
 """The team of the first admins, until they are given another."""
 
@@ -131,7 +130,7 @@ async def office_over(
 ) -> AsyncIterator[Office]:
     """Join the ports of the core to their adapters; new calls begin on what the log says was published."""
     catalog = await Catalog.open(
-        library or settings.library or LIBRARY,
+        library or settings.shelf,
         storage.revisions,
         today=lambda: now().astimezone(settings.zone).date(),
     )

@@ -7,10 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from bot.assemble import LIBRARY
+from bot.assemble import office_over
 from bot.brief_text import brief_as_markdown
 from bot.clock import now
-from bot.deadlines_file import read_deadlines
 from bot.exports import Say
 from bot.hatch.asking import carry_out
 from bot.hatch.orders import NoteExport
@@ -23,10 +22,9 @@ from dialogs.ids import SessionId
 from dialogs.people import CONSOLE
 from dialogs.refusals import Refusal
 from dialogs.render.briefs import Line, laid_out
-from dialogs.service import BriefService, Office
+from dialogs.service import BriefService
 from dialogs.service.briefs import Written
 from dialogs.texts import Language
-from playbooks.catalog import Catalog
 
 _REFUSED: Final = 1
 DOCX, MARKDOWN = ".docx", ".md"
@@ -62,14 +60,5 @@ def brief_file(brief: Brief, suffix: str, say: Say, language: Language) -> bytes
 
 
 async def _written(settings: Settings, session: SessionId) -> Written | Refusal:
-    async with read_log(settings) as storage:
-        office = Office(
-            store=storage.events,
-            programs=await Catalog.open(LIBRARY, storage.revisions),
-            directory=storage.directory,
-            views=storage.views,
-            clock=now,
-            zone=settings.zone,
-            deadlines=read_deadlines(settings.deadlines),
-        )
+    async with read_log(settings) as storage, office_over(settings, storage) as office:
         return await BriefService(office).written(CONSOLE, session)

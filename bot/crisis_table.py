@@ -17,7 +17,6 @@ from playbooks.shelf import OnDisk
 
 LOG: Final = logging.getLogger(__name__)
 Say = Callable[[Text], str]
-LIBRARY = Path(__file__).parents[1] / "playbooks" / "library"
 _FAILED = 1
 _SURE = "A"
 
@@ -31,7 +30,7 @@ def print_signs(settings: Settings, path: Path | None) -> int:
     rules = read_crisis(path or settings.crisis)
     say = partial(Words(settings.zone).say, language=settings.language)
     print(*table(rules, say), sep="\n")
-    unfounded = [each for each in rules.signs if not _is_founded(each, settings.library or LIBRARY)]
+    unfounded = [each for each in rules.signs if not _is_founded(each, settings.shelf)]
     for each in unfounded:
         print(say(Phrase("sign.unfounded", {"sign": each.id, "card": each.law or ""})))
     return _FAILED if unfounded else 0

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from bot.assemble import LIBRARY
 from bot.clock import now
 from bot.settings import Settings
 from bot.words import Words
@@ -55,7 +54,7 @@ def print_law(settings: Settings, wanted: Wanted, language: Language | None = No
     A word prints cards whole, where they are few; else each is a line.
     """
     today = now().astimezone(settings.zone).date()
-    book = read_law(settings.library or LIBRARY, today).book
+    book = read_law(settings.shelf, today).book
     shown = language or settings.language
     say = partial(Words(settings.zone).say, language=shown)
     cards = chosen(book, wanted, today)

@@ -3,100 +3,42 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from bot.assemble import LIBRARY
+from bot.assemble import office_over
 from bot.clock import now
-from bot.deadlines_file import read_deadlines
-from bot.exports import Say, session_as_markdown, sessions_as_csv
+from bot.exports import session_as_markdown, sessions_as_csv
 from bot.hatch.asking import carry_out
 from bot.hatch.orders import AnyOrder, NoteExport, NoteListExport, NoteReading
 from bot.settings import Settings
 from bot.storing import read_log
 from bot.words import Words
-from dialogs.complaints import fold_complaint
-from dialogs.events import SessionRead
-from dialogs.evolve import fold
-from dialogs.ids import (
-    PersonId,
-    SessionId,
-    access_stream,
-    complaint_stream,
-    review_stream,
-    session_stream,
-)
+from dialogs.ids import PersonId, SessionId
 from dialogs.people import CONSOLE
-from dialogs.ports import AccessFilter, Kept, SessionFilter, SessionLine
+from dialogs.ports import AccessFilter, SessionFilter, SessionLine
 from dialogs.refusals import Reason, Refusal
 from dialogs.render.accesses import deed
 from dialogs.render.deadlines import deadline_lines
-from dialogs.reviews import fold_review
-from dialogs.service import SessionRecord
+from dialogs.service import Office, ReviewService, SessionRecord
 from dialogs.texts import Phrase
-from dialogs.timeline import trace
-from playbooks.catalog import Catalog
-from storage.opening import Storage
 
 _REFUSED = 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Archive:
-    """The log, open for reading, and what turns it into words."""
-
-    settings: Settings
-    storage: Storage
-    catalog: Catalog
-    say: Say
-
-    async def record(self, session: SessionId) -> SessionRecord | Refusal | None:
-        store = self.storage.events
-        events = await store.load(session_stream(session))
-        if not events:
-            return None
-        state = fold(events)
-        if state.kept is Kept.STORED:
-            return Refusal(Reason.STORAGE_ONLY)
-        program = await self.catalog.at(state.playbook, state.revision)
-        read = await store.load(access_stream(session))
-        of_complaint = await store.load(complaint_stream(state.complaint))
-        return SessionRecord(
-            program,
-            trace(program, events),
-            fold_review(await store.load(review_stream(session))),
-            tuple(event for event in read if isinstance(event, SessionRead)),
-            fold_complaint(of_complaint, read_deadlines(self.settings.deadlines)),
-        )
-
-    async def names(self, record: SessionRecord) -> Mapping[PersonId, str]:
-        people = {record.timeline.state.agent, *(each.by for each in (*record.review.said, *record.readers))}
-        found = [await self.storage.directory.actor(person) for person in people]
-        return {person.person: person.name for person in found if person is not None}
-
-
-@asynccontextmanager
-async def _open(settings: Settings) -> AsyncIterator[_Archive]:
-    async with read_log(settings) as storage:
-        catalog = await Catalog.open(LIBRARY, storage.revisions)
-        words = Words(settings.zone)
-        yield _Archive(settings, storage, catalog, partial(words.say, now=now()))
 
 
 def list_sessions(settings: Settings, narrowed: SessionFilter) -> int:
     """Print a line for each call; 0."""
 
     async def show() -> int:
-        async with _open(settings) as archive:
-            lines = await archive.storage.views.sessions(CONSOLE, narrowed)
-            for line in lines:
-                print(_listed(archive, line))
-            if not lines:
-                print(archive.say(Phrase("list.empty"), settings.language))
-            return 0
+        async with read_log(settings) as storage:
+            lines = await storage.views.sessions(CONSOLE, narrowed)
+        words = Words(settings.zone)
+        for line in lines:
+            print(_listed(settings, words, line))
+        if not lines:
+            print(words.say(Phrase("list.empty"), settings.language))
+        return 0
 
     return asyncio.run(show())
 
@@ -150,11 +92,10 @@ def list_accesses(settings: Settings, narrowed: AccessFilter) -> int:
 
 def _shown(settings: Settings, session: SessionId, order: AnyOrder, show: Callable[[str], None]) -> int:
     text = asyncio.run(_written(settings, session))
-    if text is None:
-        print(f"there is no call {session}: `hejie session list` shows them", file=sys.stderr)
-        return _REFUSED
     if isinstance(text, Refusal):
-        print(Words(settings.zone).say(text.phrase, settings.language), file=sys.stderr)
+        nowhere = f"there is no call {session}: `hejie session list` shows them"
+        why = Words(settings.zone).say(text.phrase, settings.language)
+        print(nowhere if text.reason is Reason.NO_SESSION else why, file=sys.stderr)
         return _REFUSED
     if not _is_noted(settings, order):
         return _REFUSED
@@ -170,16 +111,21 @@ def _is_noted(settings: Settings, order: AnyOrder) -> bool:
     return not done.code
 
 
-async def _written(settings: Settings, session: SessionId) -> str | Refusal | None:
-    async with _open(settings) as archive:
-        record = await archive.record(session)
-        if record is None:
-            return None
+async def _written(settings: Settings, session: SessionId) -> str | Refusal:
+    async with read_log(settings) as storage, office_over(settings, storage) as office:
+        record = await ReviewService(office).record(CONSOLE, session)
         if isinstance(record, Refusal):
             return record
-        names = await archive.names(record)
-        due = deadline_lines(read_deadlines(settings.deadlines), record.complaint)
-        return session_as_markdown(record, names, archive.say, settings.zone, settings.language, due)
+        names = await _names(office, record)
+    say = partial(Words(settings.zone).say, now=now())
+    due = deadline_lines(office.deadlines, record.complaint)
+    return session_as_markdown(record, names, say, settings.zone, settings.language, due)
+
+
+async def _names(office: Office, record: SessionRecord) -> Mapping[PersonId, str]:
+    people = {record.timeline.state.agent, *(each.by for each in (*record.review.said, *record.readers))}
+    found = [await office.directory.actor(person) for person in people]
+    return {person.person: person.name for person in found if person is not None}
 
 
 def write_private(to: Path, text: str) -> None:
@@ -195,10 +141,8 @@ def write_private_bytes(to: Path, content: bytes) -> None:
         file.write(content)
 
 
-def _listed(archive: _Archive, line: SessionLine) -> str:
-    settings = archive.settings
+def _listed(settings: Settings, words: Words, line: SessionLine) -> str:
     opened = f"{line.opened_at.astimezone(settings.zone):%Y-%m-%d %H:%M}"
     state = Phrase(f"outcome.{line.outcome}") if line.outcome else Phrase(f"status.{line.status}")
-    return (
-        f"{line.session}  {opened}  {line.alias}  {line.agent_name}  {archive.say(state, settings.language)}"
-    )
+    told = words.say(state, settings.language)
+    return f"{line.session}  {opened}  {line.alias}  {line.agent_name}  {told}"

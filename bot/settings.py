@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
@@ -16,6 +16,8 @@ from dialogs.texts import Language
 
 PREFIX = "HEJIE_"
 ENV_FILE = Path(".env")
+LIBRARY: Final = Path(__file__).parents[1] / "playbooks" / "library"
+"""The playbooks that come with the program."""
 EXAMPLES: Mapping[str, str] = {
     "HEJIE_TOKEN": "123456789:AAE… as @BotFather gave it",
     "HEJIE_API_URL": "https://api.telegram.org",
@@ -129,6 +131,11 @@ class Settings:
     """Where local days begin and end."""
     language: Language = Language.ZH
     """Language of whoever has not chosen one, ``zh`` or ``en``."""
+
+    @property
+    def shelf(self) -> Path:
+        """Return the folder of the playbooks that this bot works with."""
+        return self.library or LIBRARY
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterable
 from datetime import UTC
 from pathlib import Path
 
-from bot.assemble import LIBRARY
 from bot.changes import told
 from bot.clock import now
-from bot.settings import Settings
+from bot.settings import LIBRARY, Settings
 from bot.storing import read_log
 from bot.words import Words
 from dialogs.ids import PlaybookSlug
@@ -43,7 +42,7 @@ def carry_out(wanted: argparse.Namespace, settings: Callable[[], Settings]) -> i
         case "playbook diff":
             return show_difference(wanted.old, wanted.new, wanted.lang, settings)
         case "playbook new":
-            return make_playbook(wanted.slug, wanted.like, wanted.to)
+            return make_playbook(wanted.slug, wanted.like, wanted.to or settings().shelf)
         case "playbook format":
             return format_files(wanted.path, only_check=wanted.check)
         case unknown:
@@ -93,9 +92,8 @@ def show_difference(old: str, new: str, language: Language, settings: Callable[[
     return 0
 
 
-def make_playbook(slug: str, like: str | None, library: Path | None) -> int:
+def make_playbook(slug: str, like: str | None, shelf: Path) -> int:
     """Write a new playbook and say where it stands and what the check says; 1 when it has errors."""
-    shelf = library or LIBRARY
     today = now().date()
     made = scaffold(PlaybookSlug(slug), shelf, None if like is None else _folder(like, shelf), today)
     for path in made:

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.assemble import LIBRARY
 from bot.deadlines_file import read_deadlines
-from bot.settings import SettingsError
+from bot.settings import LIBRARY, SettingsError
 from dialogs.deadlines import Milestone, PauseGround, Span, doubts, due
 from dialogs.retention import Confidence, DoubtKind
 

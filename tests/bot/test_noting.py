@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,8 +24,10 @@ from dialogs.program import Channel
 from dialogs.roles import Role
 from dialogs.service import Done, PeopleService, SessionService
 from dialogs.texts import Language
+from playbooks.shelf import FILE
 from storage.sqlite.lock import held
 from tests.bot.hatch.standing import bot_that, saying, short_folder
+from tests.playbooks.samples import SMALL_CALL, write_library
 
 CALL = SessionId("01JDMZ0000ABCDEFGHJKMNPQRS")
 AGENT = PersonId(7001)
@@ -140,6 +143,18 @@ def test_nothing_is_shown_or_written_that_cannot_be_noted(
     assert capsys.readouterr().out == ""
     assert not to.exists()
     assert deeds(settings, capsys) == [ADMITTED]
+
+
+@pytest.mark.parametrize("attempt", ["show", "export", "a brief"])
+def test_call_is_read_beside_the_library_that_the_settings_name(
+    attempt: str, settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = f"{SMALL_CALL}/{FILE}"
+    write_library(tmp_path, {broken: b"playbook: ["})
+
+    assert ATTEMPTS[attempt](replace(settings, library=tmp_path), tmp_path / "call") == 0
+
+    assert caplog.text.count(str(tmp_path / broken)) == 2  # once to read the call, and once to note that
 
 
 def test_what_the_bot_refuses_to_note_is_not_shown(

@@ -121,6 +121,12 @@ def test_new_playbook_is_named_and_checked(tmp_path: Path, capsys: pytest.Captur
     assert "is there already: choose another name" in capsys.readouterr().err
 
 
+def test_new_playbook_stands_in_the_library_that_the_settings_name(tmp_path: Path) -> None:
+    assert main(["playbook", "new", "claims"], {"HEJIE_LIBRARY": str(tmp_path)}, env_file=None) == 0
+
+    assert (tmp_path / "claims" / "playbook.yaml").is_file()
+
+
 def test_format_puts_a_library_in_order_once(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = library / "small-call" / "playbook.yaml"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bot.assemble import LIBRARY
+from bot.settings import LIBRARY
 from dialogs.program import Program
 from playbooks.catalog import Catalog
 from storage.memory.tables import Tables

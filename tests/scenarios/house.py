@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo
 import aiohttp
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot.assemble import LIBRARY
 from bot.crisis_file import read_crisis
 from bot.deadlines_file import read_deadlines
 from bot.playground.json_values import Json
@@ -25,6 +24,7 @@ from bot.playground.server import create_app, hub_of
 from bot.playground.serving import serve
 from bot.playground.store import Store
 from bot.playground.world import DEFAULT_TOKEN
+from bot.settings import LIBRARY
 from bot.telegram.deeds import Reception
 from bot.telegram.face import Pace, TelegramFace
 from bot.telegram.handlers.front_desk import front_desk

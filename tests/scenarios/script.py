@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.assemble import LIBRARY
 from bot.playground.people import GROUP
+from bot.settings import LIBRARY
 from dialogs.roles import Role
 from dialogs.texts import Language
 from playbooks.source import Plain, Source, read

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.assemble import LIBRARY
+from bot.settings import LIBRARY
 from tests.scenarios.house import House, open_house
 from tests.scenarios.performance import Performance
 from tests.scenarios.script import read_script

@@ -13,12 +13,12 @@ from zoneinfo import ZoneInfo
 
 import aiohttp
 
-from bot.assemble import LIBRARY
 from bot.playground.json_values import Json, JsonObject
 from bot.playground.server import create_app, hub_of
 from bot.playground.serving import serve
 from bot.playground.store import Store
 from bot.playground.world import DEFAULT_TOKEN, system_clock
+from bot.settings import LIBRARY
 from bot.telegram.backend import AiohttpRequest
 from bot.telegram.face import Pace, TelegramFace
 from bot.telegram.handlers.front_desk import front_desk

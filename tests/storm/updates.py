@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.assemble import LIBRARY
+from bot.settings import LIBRARY
 from bot.telegram.deeds import Deed, ShowCall
 from bot.telegram.handlers.desk import USUAL
 from bot.telegram.handlers.front_desk import front_desk

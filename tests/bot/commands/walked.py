@@ -17,7 +17,7 @@ from dialogs.roles import Role
 from dialogs.sealed import Sealed
 from dialogs.service import Done
 from dialogs.texts import Language
-from tests.firm import AGENT, LIBRARY, NINE, Firm
+from tests.firm import AGENT, NINE, Firm
 
 WORDS = "这是编造的话"
 
@@ -30,7 +30,7 @@ def settings_of(environment: Mapping[str, str]) -> Settings:
 async def firm_on(settings: Settings) -> AsyncIterator[Firm]:
     """A firm with one agent, on the log that the settings name."""
     hands = [NINE]
-    async with open_log(settings) as storage, office_over(settings, storage, LIBRARY) as office:
+    async with open_log(settings) as storage, office_over(settings, storage) as office:
         firm = Firm(
             storage,
             replace(office, clock=lambda: hands[0]),
