@@ -30,8 +30,8 @@ def mission_parts(library: Path) -> Iterator[str]:
         raise MissionUnfitError(*map(str, found), *gone)
     yield (
         "What a course in handling complaints teaches, and what in Hejie does it: the playbooks that a call"
-        " walks, the [law cards](law-cards.md) behind them, and the rehearsals that prove it, played on every"
-        " change."
+        " walks, the [law cards](law-cards.md) behind them, the cases beside them, and the rehearsals that"
+        " prove it, played on every change."
     )
     yield _overview(held, library)
     about = Counter(topic for card in read_law(library).book.cards.values() for topic in card.topics)
@@ -41,12 +41,13 @@ def mission_parts(library: Path) -> Iterator[str]:
 
 
 def _overview(held: Mission, library: Path) -> str:
-    lines = ["| taught | playbooks | law cards | rehearsals |", "| --- | --- | --- | --- |"]
+    lines = ["| taught | playbooks | law cards | cases | rehearsals |", "| --- | --- | --- | --- | --- |"]
     cards = read_law(library).book.cards.values()
     for row in held.rows:
         serving = sum(bool({*card.topics} & {*row.topics}) or card.id in row.cards for card in cards)
         name = f"[{row.teaches.zh}<br>{row.teaches.en}](#{row.id})"
-        lines.append(f"| {name} | {len(row.playbooks)} | {serving} | {len(row.rehearsals)} |")
+        told = len(row.cases) or ""
+        lines.append(f"| {name} | {len(row.playbooks)} | {serving} | {told} | {len(row.rehearsals)} |")
     return "\n".join(lines)
 
 

@@ -125,8 +125,12 @@ def new_call(
         for place, (product, name) in enumerate(program.lists["products"].items())
     ]
     others = _other_playbooks(offered, program, proposed)
+    kinds = any(_kinds(offered, product) for product in program.lists["products"])
     return Card(
-        _proposal(actor, program, proposed, known=bool(known), several=bool(others)),
+        (
+            *_proposal(actor, program, proposed, several=bool(others)),
+            *_what_to_tap(known=bool(known), kinds=kinds),
+        ),
         (*known, *in_pairs(products), _switches(proposed), *others),
         language=actor.language,
         call_language=actor.language,
@@ -178,9 +182,7 @@ def _known(line: ComplaintLine, due: date | None) -> Phrase:
     return Phrase("button.known_complaint_due", values | {"due": due})
 
 
-def _proposal(
-    actor: Actor, program: Program, proposed: NewCall, *, known: bool, several: bool
-) -> tuple[Block, ...]:
+def _proposal(actor: Actor, program: Program, proposed: NewCall, *, several: bool) -> tuple[Block, ...]:
     told: dict[str, Value] = {
         "alias": alias(proposed.alias, actor.language),
         "channel": Phrase(f"channel.{proposed.channel}"),
@@ -189,9 +191,13 @@ def _proposal(
     lines = [Block(BlockKind.BODY, Phrase("desk.new_call", told))]
     if several:
         lines.append(Block(BlockKind.BODY, Phrase("desk.playbook", {"title": program.title})))
-    if known:
-        lines.append(Block(BlockKind.HINT, Phrase("desk.known_first")))
-    return (*lines, Block(BlockKind.HINT, Phrase("desk.tap_product")))
+    return tuple(lines)
+
+
+def _what_to_tap(*, known: bool, kinds: bool) -> tuple[Block, ...]:
+    """Say what to tap, with open complaints and kinds of complaints or without."""
+    tap = Block(BlockKind.HINT, Phrase("desk.tap_product_and_kind" if kinds else "desk.tap_product"))
+    return (Block(BlockKind.HINT, Phrase("desk.known_first")), tap) if known else (tap,)
 
 
 def _switches(proposed: NewCall) -> tuple[Button, ...]:

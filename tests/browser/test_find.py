@@ -40,7 +40,7 @@ async def test_a_supervisor_finds_calls_in_chinese_and_what_was_typed_goes(tmp_p
         await supervisor.start()
         await agent.start()
         for note in NOTES:
-            await call_with(agent, note, new="点一个产品", product="其他")
+            await call_with(agent, note, new="先点产品", product="其他")
         await supervisor.type("/find 年费")
         await supervisor.sees("3 通通话里有这个词")
         await supervisor.sees("客户说柜台多扣了两次【年费】")
@@ -54,7 +54,7 @@ async def test_a_supervisor_finds_calls_in_chinese_and_what_was_typed_goes(tmp_p
         await _shoot(page, "zh-find-empty")
 
         for number in range(MANY - len(NOTES)):
-            await call_with(agent, f"第 {number} 通，年费没有退", new="点一个产品", product="其他")
+            await call_with(agent, f"第 {number} 通，年费没有退", new="先点产品", product="其他")
         await supervisor.type("/find 费")
         await supervisor.sees("最近 8 通有这个词的通话")
         await supervisor.sees("还有更多没列出来")
