@@ -1,10 +1,14 @@
 """Why a file is no YAML, in words for a trainer: the parser's complaint, or the mark that made it stumble."""
 
+import re
+
 from playbooks.diagnostics import Diagnostic, Severity
 from playbooks.places import LINE_END, Place
 from playbooks.wide_marks import Slip, reasons, slips, words_for
 
 NOT_YAML, WIDE_MARK = "PB004", "PB020"
+_INDENTED = re.compile(r"\A(?: *(?:#[^\n]*)?\n)* +[^\s#]")
+"""A file whose first key does not stand at the left."""
 _SYNTAX = (
     ("cannot start any token", "this character cannot stand here", "put the text in quotes"),
     ("mapping values are not allowed", "a colon stands where none can be", "put the text in quotes"),
@@ -35,6 +39,11 @@ _SYNTAX = (
     ("document start", "a second document begins", "keep one document in a file"),
 )
 """Part of the parser's own words → ours, with what to do."""
+_TOO_FAR = (
+    "this line is indented too far",
+    "line it up with the key above; a text that goes on here needs quotes",
+)
+_TOO_NEAR = ("this line begins further left than the first", "begin every key of the file at one column")
 
 
 def complaints(file: str, text: str, problem: str, mark: Place) -> tuple[Diagnostic, ...]:
@@ -67,8 +76,15 @@ def _syntax(file: str, text: str, problem: str, mark: Place) -> Diagnostic:
     if line >= len(lines):  # the end of a file whose last line is not ended counts as a line of its own
         line, column = len(lines) - 1, len(lines[-1])
     shown = lines[line]
+    before = shown[:column]
     if "\t" in shown[: column + 1] and not shown[: column + 1].strip():
         message, hint = "a tab indents this line", "use spaces"
+    elif "mapping values" in problem and ": " not in before:
+        # The colon ends the first key of its line, which the parser took for more of the text above.
+        column = len(before) - len(before.lstrip())
+        message, hint = _TOO_FAR
+    elif "document start" in problem and _INDENTED.search(text):
+        message, hint = _TOO_NEAR
     else:
         known = ((message, hint) for part, message, hint in _SYNTAX if part in problem)
         message, hint = next(
