@@ -85,6 +85,8 @@ class Refusal:
     """The playbook's own reason for a closed choice."""
     values: dict[str, Value] = field(default_factory=dict)
     costly: bool = False
+    waits_for_temperature: bool = False
+    """The choice would be open, were another temperature tapped."""
 
     @property
     def phrase(self) -> Phrase:

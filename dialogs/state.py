@@ -7,6 +7,7 @@ the garbage collector need not know of them.
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from msgspec import Struct, field
 
@@ -63,6 +64,10 @@ Record = (
 """The events that a walk records beside its moves."""
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _MINUTE = timedelta(minutes=1)
+
+
+TEMPERATURES: Final = range(1, 6)
+"""How upset a customer can be said to be, from calm to beside themselves."""
 
 
 class Demand(Struct, frozen=True, gc=False):

@@ -14,12 +14,12 @@ from bot.terminal.screen import Screen, View, harmless
 from bot.terminal.watching import Watch
 from bot.words import Words
 from dialogs.cards import Button, Panel
+from dialogs.state import TEMPERATURES
 from dialogs.texts import Language, Phrase, Text, Value
 from playbooks.check import check
 from playbooks.diagnostics import Diagnostic, Severity, has_errors
 from playbooks.rehearsal.deeds import Deed, Kind
 
-_HOTTEST = 5
 PATIENCE = 0.05
 """Seconds between two looks at the files, which take 30 µs: checking has the most of 200 ms for itself."""
 
@@ -103,7 +103,7 @@ class Player:
             return
         if key.isascii() and key.isdecimal() and not (practice.asks and int(key[:4]) > len(self._buttons())):
             self._tap(int(key[:4]))
-        elif key[0] == "t" and key[1:] in {str(level) for level in range(1, _HOTTEST + 1)}:
+        elif key[0] == "t" and key[1:] in {str(level) for level in TEMPERATURES}:
             practice.do(Deed(Kind.TEMPERATURE, key[1:]))
         elif key[0] == "+" and key[1:].isascii() and key[1:].isdecimal() and int(key[1:5]):
             practice.do(Deed(Kind.WAIT, key[1:5]))

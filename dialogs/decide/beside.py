@@ -24,9 +24,8 @@ from dialogs.events import (
 from dialogs.ports import SessionStatus
 from dialogs.program import Place, Program
 from dialogs.refusals import Reason, Refusal
-from dialogs.state import SessionState
+from dialogs.state import TEMPERATURES, SessionState
 
-HOTTEST = 5
 LONGEST_NOTE = 2000
 """Characters of one note: more is not a note, and the summary must stay one message."""
 
@@ -71,7 +70,7 @@ def move_words(state: SessionState, command: MoveWords, now: datetime) -> Decisi
 
 def take_temperature(state: SessionState, command: TakeTemperature, now: datetime) -> Decision | Refusal:
     """Record a temperature; the same one again in the same turn does nothing."""
-    if not 1 <= command.level <= HOTTEST:
+    if command.level not in TEMPERATURES:
         return Refusal(Reason.UNKNOWN)
     if command.level == state.temperature and command.turn <= state.temperature_turn:
         return NOTHING

@@ -46,10 +46,9 @@ from dialogs.program import (
     StepKind,
 )
 from dialogs.sealed import Sealed
-from dialogs.state import SessionState
+from dialogs.state import TEMPERATURES, SessionState
 
 _Answer = ChoiceMade | AnswerChanged | AnswerGiven
-COOLEST, HOTTEST = 1, 5
 DAY_ENDS = time(18)
 """A promise of a day is kept by six in the evening, local time: our own habit, not a rule of law."""
 _DAYS = {Due.TODAY: 0, Due.TOMORROW: 1, Due.THREE_DAYS: 3, Due.WEEK: 7}
@@ -133,7 +132,7 @@ def _events_of(
 
 def _temperature(state: SessionState, level: int, move: _Answer) -> tuple[TemperatureTaken, ...]:
     """Take a temperature on the scale; the one that was tapped last is not taken again."""
-    level = min(max(level, COOLEST), HOTTEST)
+    level = min(max(level, TEMPERATURES[0]), TEMPERATURES[-1])
     if level == state.temperature:
         return ()
     return (TemperatureTaken(at=move.at, by=move.by, level=level, step=move.step),)

@@ -14,13 +14,13 @@ from dialogs.decide.decision import NOTHING, Decision
 from dialogs.detours import landing
 from dialogs.events import AnswerChanged, ChoiceMade, Jumped, SessionReopened, SlotSet, WentBack
 from dialogs.events.complaint import CallReopened
-from dialogs.guards import Moment, holds
+from dialogs.guards import Guard, Moment, holds
 from dialogs.ids import StageId, StepId
 from dialogs.machine import machine_of
 from dialogs.ports import SessionStatus
 from dialogs.program import RETURN, Choice, ClearSlot, Program, SetSlot
 from dialogs.refusals import Reason, Refusal
-from dialogs.state import LastMove, SessionState
+from dialogs.state import TEMPERATURES, LastMove, SessionState
 from dialogs.state import Move as MoveMade
 
 
@@ -34,7 +34,7 @@ def choose(program: Program, state: SessionState, command: Choose, now: datetime
         return Refusal(Reason.UNKNOWN)
     moment = state.moment(command.actor.role, now)
     if choice.when is not None and not holds(choice.when, state, moment):
-        return Refusal(Reason.CLOSED, why=choice.why_closed, costly=True)
+        return _closed(choice, choice.when, state, moment)
     if crises.offers(choice) and (standing := crises.frozen(state)) is not None:
         return standing
     target = machine_of(program).target(state, choice.id, moment)
@@ -153,6 +153,17 @@ def _way(program: Program, state: SessionState, move: MoveMade, choice: Choice) 
     path = tuple(each for each in state.path if each.version < move.version)
     lands = landing(program, replace(state, walk=move.before, path=path), choice)
     return move.before.step if lands is None else lands.step
+
+
+def _closed(choice: Choice, when: Guard, state: SessionState, moment: Moment) -> Refusal:
+    """Say why ``choice`` cannot be made, and whether a temperature is what it waits for."""
+    warmer_or_cooler = (replace(state, temperature=level) for level in TEMPERATURES)
+    return Refusal(
+        Reason.CLOSED,
+        why=choice.why_closed,
+        costly=True,
+        waits_for_temperature=any(holds(when, each, moment) for each in warmer_or_cooler),
+    )
 
 
 def _old_turn(state: SessionState, command: MoveCommand) -> Refusal | None:

@@ -25,12 +25,11 @@ from dialogs.render.crises import help_and_signs, mis_tap, sos
 from dialogs.render.layout import Rows, in_pairs, in_rows
 from dialogs.roles import Role
 from dialogs.slots import SlotType
-from dialogs.state import Move, SessionState
+from dialogs.state import TEMPERATURES, Move, SessionState
 from dialogs.texts import Bilingual, Filled, Phrase, Text
 
 SHORT = 7
 """Chinese characters (or half as many again Latin ones, times two) that still fit two buttons in a row."""
-HOTTEST = 5
 NUMBERS_IN_A_ROW = 6
 """So many digits still have buttons that a thumb hits: 0 to 10 stand in two rows."""
 TAIL = 12
@@ -201,8 +200,7 @@ def just_noted(state: SessionState, viewer: Viewer) -> Rows:
 
 def _temperatures() -> tuple[Button, ...]:
     return tuple(
-        Button(Phrase(f"temperature.{level}"), Verb.TEMPERATURE, str(level))
-        for level in range(1, HOTTEST + 1)
+        Button(Phrase(f"temperature.{level}"), Verb.TEMPERATURE, str(level)) for level in TEMPERATURES
     )
 
 

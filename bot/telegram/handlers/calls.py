@@ -146,7 +146,10 @@ class CallTaps:
         )
 
     def _refused(self, actor: Actor, tap: Tap, refused: Refused) -> tuple[Deed, ...]:
-        """Answer a refusal; what cost the person something also stands on the card until the next tap."""
+        """Answer a refusal; what cost the person something also stands on the card until the next tap.
+
+        The temperatures lie open at once where one of them is what is missing.
+        """
         refusal = refused.refusal
         answer = AnswerTap(tap.query, refusal.phrase, actor.language)
         if refused.state is None:
@@ -158,7 +161,8 @@ class CallTaps:
             count = late.came_late(session) if stale else late.so_far(session)
             notices = (Phrase("card.late_taps", {"count": count}),) if count else ()
             answer = answer if stale else AnswerTap(tap.query)
-        return (answer, _show(tap, actor, session, Glance(notices=notices)))
+        panel = Panel.TEMPERATURE if refusal.waits_for_temperature else Panel.MAIN
+        return (answer, _show(tap, actor, session, Glance(panel=panel, notices=notices)))
 
     async def _panel(self, actor: Actor, tap: Tap, session: SessionId, value: str) -> tuple[Deed, ...]:
         name, _, about = value.partition(".")

@@ -84,6 +84,7 @@ def test_hot_customer_is_not_led_past_empathy() -> None:
     assert refused is not None
     assert refused.reason is Reason.CLOSED
     assert refused.why is not None
+    assert refused.waits_for_temperature
     assert call.heat(3).tap("eased").step == "what-else"
 
 
@@ -115,6 +116,7 @@ def test_offers_wait_for_a_second_option() -> None:
 
     assert refused is not None
     assert refused.reason is Reason.CLOSED
+    assert not refused.waits_for_temperature
     assert call.pick("priority").tap("puts-options").step == "options"
 
 
