@@ -27,7 +27,7 @@ from bot.nightly import nightly, warn_of_doubts
 from bot.press import press_of
 from bot.retention_file import read_policy
 from bot.serving import serving
-from bot.settings import Listen, Mode, Settings
+from bot.settings import Listen, Mode, Settings, Switch
 from bot.storing import open_indexed_log, require_keys
 from bot.telegram.deliveries import Webhook
 from bot.telegram.face import TelegramFace, introduce
@@ -227,6 +227,7 @@ async def _face(
         bot_name=name,
         tally=metrics.chats,
         press=press,
+        chat_files=settings.chat_files is Switch.ON,
         fetch=messenger.fetch,
     )
     return TelegramFace(

@@ -2,33 +2,27 @@
 
 import asyncio
 import sys
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from bot.assemble import office_over
-from bot.brief_text import brief_as_markdown
+from bot.brief_file import brief_file
 from bot.clock import now
-from bot.exports import Say
 from bot.hatch.asking import carry_out
 from bot.hatch.orders import NoteExport
 from bot.records import write_private_bytes
 from bot.settings import Settings
 from bot.storing import read_log
 from bot.words import Words
-from dialogs.briefs import Brief
 from dialogs.ids import SessionId
 from dialogs.people import CONSOLE
 from dialogs.refusals import Refusal
-from dialogs.render.briefs import Line, laid_out
 from dialogs.service import BriefService
 from dialogs.service.briefs import Written
 from dialogs.texts import Language
 
 _REFUSED: Final = 1
-DOCX, MARKDOWN = ".docx", ".md"
-SUFFIXES: Final = (DOCX, MARKDOWN)
 
 
 def export_brief(settings: Settings, session: SessionId, to: Path, language: Language | None) -> int:
@@ -44,19 +38,9 @@ def export_brief(settings: Settings, session: SessionId, to: Path, language: Lan
         if done.code:
             print(done.text, file=sys.stderr)
             return _REFUSED
-    write_private_bytes(to, brief_file(written.brief, to.suffix, say, spoken))
+    write_private_bytes(to, brief_file(written.brief, to.suffix, spoken, say))
     print(f"{written.brief.number} → {to}")
     return 0
-
-
-def brief_file(brief: Brief, suffix: str, say: Say, language: Language) -> bytes:
-    """Return a brief as the bytes of a file of that kind: ``.docx``, or else Markdown."""
-    lines: Sequence[Line] = laid_out(brief)
-    if suffix == DOCX:
-        from bot.brief_docx import brief_as_docx  # noqa: PLC0415 - a fifth of a second, for this one file
-
-        return brief_as_docx(lines, say, language)
-    return brief_as_markdown(lines, say, language).encode()
 
 
 async def _written(settings: Settings, session: SessionId) -> Written | Refusal:

@@ -30,6 +30,7 @@ EXAMPLES: Mapping[str, str] = {
     "HEJIE_CRISIS": "/etc/hejie/crisis.toml",
     "HEJIE_SEARCH_INDEX": "on",
     "HEJIE_SECOND_PERSON": "on",
+    "HEJIE_CHAT_FILES": "on",
     "HEJIE_LIBRARY": "/etc/hejie/library",
     "HEJIE_ADMINS": "123456789,987654321",
     "HEJIE_MODE": "polling",
@@ -115,6 +116,8 @@ class Settings:
     """An index of words, ``on`` or ``off``: finds are quicker, and the file gives away more."""
     second_person: Switch = Switch.ON
     """Whether a change to law, money, a promise or a verbatim line needs a second person: ``on``, ``off``."""
+    chat_files: Switch = Switch.OFF
+    """Whether a brief for a regulator may go to the chat, so to Telegram too, as a file: ``on``, ``off``."""
     library: Path | None = None
     """The folder of playbooks, watched while the bot runs; else the library that comes with the program."""
     admins: tuple[PersonId, ...] = ()
@@ -175,6 +178,7 @@ def read_settings(
         crisis=one("HEJIE_CRISIS", Path, None),
         search_index=one("HEJIE_SEARCH_INDEX", _switch, default.search_index),
         second_person=one("HEJIE_SECOND_PERSON", _switch, default.second_person),
+        chat_files=one("HEJIE_CHAT_FILES", _switch, default.chat_files),
         library=one("HEJIE_LIBRARY", Path, None),
         admins=one("HEJIE_ADMINS", setting_readers.admins, default.admins),
         mode=one("HEJIE_MODE", _mode, default.mode),

@@ -83,6 +83,7 @@ class Verb(StrEnum):
     LAW = "lw"
     CASE = "cs"
     DEADLINES = "dl"
+    BRIEF = "bf"
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,7 @@ class Reason(StrEnum):
     NO_DEADLINE = "no_deadline"
     NOT_THAT_DAY = "not_that_day"
     DEADLINE_PAST = "deadline_past"
+    CHAT_FILES_OFF = "chat_files_off"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ A bot's token stands in every URL that it calls, so nothing here lets a URL into
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import aiohttp
@@ -29,6 +30,7 @@ _TOO_MANY = 429
 _FIRST_ERROR = 400
 _CHUNK = 65_536
 _JSON = {"Content-Type": "application/json"}
+_ANY_FILE = "application/octet-stream"
 _DEFAULT_RETRY_SECONDS = 5.0
 _REFUSALS: Mapping[int, Callable[[str], TelegramError]] = {
     400: BadRequest,
@@ -40,7 +42,7 @@ _REFUSALS: Mapping[int, Callable[[str], TelegramError]] = {
 """What a status means, as PTB has it."""
 _PAGE = b"{}"
 """Stands for a gateway's page, which may quote the URL."""
-_Body: TypeAlias = bytes | None
+_Body: TypeAlias = bytes | aiohttp.FormData | None
 
 
 class NotSentError(NetworkError):
@@ -51,8 +53,16 @@ class BrokenError(NetworkError):
     """The connection broke under way: nobody knows what the call did."""
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file to send: what the chat is to call it, in ASCII, and what it holds."""
+
+    name: str
+    content: bytes
+
+
 class FilesNotSentError(Exception):
-    """The bot sends texts only: a call that carries a file is a mistake of ours."""
+    """Files go by ``upload``: another call that carries one is a mistake of ours."""
 
     def __init__(self) -> None:
         super().__init__(self.__doc__)
@@ -136,7 +146,24 @@ class AiohttpRequest(BaseRequest):
                 NetworkError by the status of a refusal.
         """
         body = msgspec.json.encode({name: value for name, value in wish.items() if value is not None})
-        status, payload = await self._answered(url, "POST", body, _JSON, read_seconds)
+        return self._result(*await self._answered(url, "POST", body, _JSON, read_seconds))
+
+    async def upload(
+        self, url: str, wish: Mapping[str, object], part: str, file: Upload, read_seconds: float
+    ) -> object:
+        """Make one call that carries a file as its parameter ``part``; see :meth:`call`.
+
+        Raises:
+            TelegramError: as :meth:`call`.
+        """
+        form = aiohttp.FormData()
+        for name, value in wish.items():
+            if value is not None:
+                form.add_field(name, value if isinstance(value, str) else msgspec.json.encode(value).decode())
+        form.add_field(part, file.content, filename=file.name, content_type=_ANY_FILE)
+        return self._result(*await self._answered(url, "POST", form, None, read_seconds))
+
+    def _result(self, status: int, payload: bytes) -> object:
         answer = self.parse_json_payload(payload)
         if status < _FIRST_ERROR:
             return answer.get("result")
@@ -230,6 +257,12 @@ class PlainBot(Bot):
     async def call(self, method: str, wish: Mapping[str, object], read_seconds: float) -> object:
         """Call a method, named as the Bot API names it; see :meth:`AiohttpRequest.call`."""
         return await self._plain.call(f"{self.base_url}/{method}", wish, read_seconds)
+
+    async def upload(
+        self, method: str, wish: Mapping[str, object], part: str, file: Upload, read_seconds: float
+    ) -> object:
+        """Call a method with a file as its parameter ``part``; see :meth:`AiohttpRequest.upload`."""
+        return await self._plain.upload(f"{self.base_url}/{method}", wish, part, file, read_seconds)
 
     async def fetch(self, path: str, most: int, read_seconds: float) -> bytes | None:
         """Fetch a file by the path that ``getFile`` named; see :meth:`AiohttpRequest.fetch`."""

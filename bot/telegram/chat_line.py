@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from bot.telegram.deeds import Delete, ShowCard, Sweep, Tell
+from bot.telegram.deeds import Delete, SendFile, ShowCard, Sweep, Tell
 
-InOrder = ShowCard | Tell | Delete | Sweep
+InOrder = ShowCard | Tell | Delete | SendFile | Sweep
 """The deeds that a chat sees one after another."""
 
 MOST_WAITING: Final = 1000

@@ -1,8 +1,10 @@
 """What to do in the chat once the log is durable. A handler returns deeds; the presenter does them."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from bot.exports import Say
 from bot.telegram.incoming import Incoming
 from dialogs.cards import Card, Panel
 from dialogs.ids import PersonId, SessionId
@@ -72,6 +74,26 @@ class Delete:
     message: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendFile:
+    """Write a file and send it; message ``over`` says meanwhile how that goes, and leaves once it is sent."""
+
+    chat: int
+    over: int
+    name: str
+    """What the chat is to call it: ASCII, and nobody's words."""
+    write: Callable[[Say], bytes] = field(compare=False)
+    """Writes the file, which may take a second: it is called in a thread."""
+    about: SessionId
+    """The call whose words it holds."""
+    busy: Card
+    """What ``over`` says while it is written."""
+    failed: Card
+    """What ``over`` says when it could not be written or sent."""
+    under: Card
+    """What stands under the file in the chat: at most 1024 characters."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sweep:
     """Delete from a chat what carries the words of a call, but for its summary; say what remains."""
@@ -82,7 +104,7 @@ class Sweep:
     summary_too: bool = False
 
 
-Deed = AnswerTap | ShowCall | ShowCard | Tell | Delete | Sweep
+Deed = AnswerTap | ShowCall | ShowCard | Tell | Delete | SendFile | Sweep
 
 
 class Reception(Protocol):

@@ -16,6 +16,7 @@ from bot.telegram.backend import (
     FloodError,
     NotSentError,
     PlainBot,
+    Upload,
 )
 from bot.telegram.fates import Fate, fate_of
 from bot.telegram.keyboard import InlineKeyboard
@@ -37,6 +38,9 @@ MOST_DELIVERIES: Final = 100
 OFFICIAL: Final = "https://api.telegram.org/bot"
 _FILE_PATH: Final = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*")
 """What a path of Telegram's looks like; an absolute one is on another machine's disk."""
+_DOCUMENT: Final = "document"
+UPLOAD_SECONDS: Final = 30.0
+"""How long Telegram may take to answer once a file was sent."""
 FOR_ANSWERS: Final = 32
 """Connections that calls which write to a chat leave free: the answer to a tap never waits for one."""
 
@@ -187,6 +191,20 @@ class Messenger:
             chat,
         )
 
+    async def send_file(self, chat: int, file: Upload, caption: str, keyboard: InlineKeyboard) -> Answer:
+        """Send a file without a sound; ``caption`` is HTML of at most 1024 characters as people see it.
+
+        It is not protected: whoever is sent a file is to save it.
+        """
+        wish = {
+            "chat_id": chat,
+            "caption": caption,
+            "parse_mode": "HTML",
+            "reply_markup": keyboard,
+            "disable_notification": True,
+        }
+        return await self._write("sendDocument", wish, chat, file)
+
     async def edit(self, chat: int, message: int, text: str, keyboard: InlineKeyboard) -> Answer:
         """Give a message another text, in HTML, and other buttons; one change of a message at a time."""
         return await self._change(
@@ -230,21 +248,28 @@ class Messenger:
         async with self._edits.lane((chat, message)):
             return await self._write(method, {"chat_id": chat, "message_id": message, **wish}, chat)
 
-    async def _write(self, method: str, wish: Mapping[str, object], chat: int) -> Answer:
+    async def _write(
+        self, method: str, wish: Mapping[str, object], chat: int, file: Upload | None = None
+    ) -> Answer:
         """Call what writes to ``chat``, unless it is to be left alone: then nothing is called at all."""
         async with self._room:
             if self._quiet.left(chat) > 0:
                 return Answer(Outcome.LATER)
-            return await self._try(method, wish)
+            return await self._try(method, wish, file)
 
-    async def _try(self, method: str, wish: Mapping[str, object]) -> Answer:
-        answer = await self._heard(method, wish)
+    async def _try(self, method: str, wish: Mapping[str, object], file: Upload | None = None) -> Answer:
+        answer = await self._heard(method, wish, file)
         self._reach.note(method, answer.outcome)
         return answer
 
-    async def _heard(self, method: str, wish: Mapping[str, object]) -> Answer:
+    async def _heard(self, method: str, wish: Mapping[str, object], file: Upload | None) -> Answer:
+        call = (
+            self._bot.call(method, wish, READ_SECONDS)
+            if file is None
+            else self._bot.upload(method, wish, _DOCUMENT, file, UPLOAD_SECONDS)
+        )
         try:
-            result = await self._counted(method, self._bot.call(method, wish, READ_SECONDS))
+            result = await self._counted(method, call)
         except FloodError as error:
             if isinstance(chat := wish.get("chat_id"), int):
                 self._quiet.hold(chat, error.seconds)

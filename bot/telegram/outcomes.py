@@ -43,6 +43,7 @@ _MEANINGS: Final = (
     ("message identifier is not specified", Outcome.GONE),
     ("message_id_invalid", Outcome.GONE),
     ("message can't be edited", Outcome.TOO_OLD),
+    ("no text in the message to edit", Outcome.TOO_OLD),  # it is a file
     ("message can't be deleted", Outcome.TOO_OLD),
     ("query is too old", Outcome.TOO_OLD),
     ("query_id_invalid", Outcome.TOO_OLD),

@@ -12,12 +12,13 @@ from typing import Final, assert_never
 from bot.telegram.card_text import LONGEST_TEXT
 from bot.telegram.chat_line import ChatLine, InOrder, Waiting
 from bot.telegram.crew import Spawn, crew
-from bot.telegram.deeds import AnswerTap, Deed, Delete, ShowCall, ShowCard, Sweep, Tell
+from bot.telegram.deeds import AnswerTap, Deed, Delete, SendFile, ShowCall, ShowCard, Sweep, Tell
 from bot.telegram.doubt import in_doubt, told_in_doubt
 from bot.telegram.drawing import Drawing, draw
 from bot.telegram.easel import Easel
 from bot.telegram.insistence import Insistence
 from bot.telegram.messenger import Answer, Messenger, Outcome
+from bot.telegram.parcels import Parcels
 from bot.telegram.wording import Wording
 from dialogs.ports import ShownCard, ShownCards, StorageUnavailableError
 from dialogs.texts import Phrase
@@ -42,6 +43,10 @@ class Presenter:
     insistence: Insistence
     _lines: dict[int, ChatLine] = field(default_factory=dict)
     """What each chat still waits for; a chat that waits for nothing has none."""
+
+    @property
+    def _parcels(self) -> Parcels:
+        return Parcels(self.messenger, self.shown, self.words, self.clock, self.insistence)
 
     def start(self, deeds: tuple[Deed, ...], spawn: Spawn) -> None:
         """Start ``deeds`` and return at once; a chat's refusals are settled here and break nothing.
@@ -131,6 +136,8 @@ class Presenter:
             case Delete() as deed:
                 await _all(waiting.drawn)  # a text goes once its masked form stands on the card
                 await self._delete(deed.chat, deed.message)
+            case SendFile() as deed:
+                await self._parcels.send(deed)
             case Sweep() as deed:
                 await _all(waiting.drawn)
                 await self._sweep(deed)

@@ -10,8 +10,8 @@ from docx import Document
 
 from bot.arguments import parser
 from bot.brief_docx import brief_as_docx
+from bot.brief_file import brief_file
 from bot.brief_text import brief_as_markdown
-from bot.briefs import brief_file
 from bot.words import Words
 from dialogs.briefs import Brief, write_brief
 from dialogs.program import Place
@@ -63,7 +63,7 @@ def test_markdown_holds_every_line_and_no_mark_of_a_customers(language: Language
 
 
 def test_suffix_chooses_the_kind_of_file() -> None:
-    word, text = (brief_file(brief(), suffix, SAY, Language.ZH) for suffix in (".docx", ".md"))
+    word, text = (brief_file(brief(), suffix, Language.ZH, SAY) for suffix in (".docx", ".md"))
 
     assert word.startswith(b"PK")
     assert text.decode().startswith("# 投诉情况说明 · T-0001\n")

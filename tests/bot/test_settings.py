@@ -96,6 +96,7 @@ def test_all_errors_are_named_at_once() -> None:
         "HEJIE_KEYS": "operating:k1:c2hvcnQ=",
         "HEJIE_SEARCH_INDEX": "yes",
         "HEJIE_SECOND_PERSON": "sometimes",
+        "HEJIE_CHAT_FILES": "docx",
         "HEJIE_ADMINS": "wang",
         "HEJIE_MODE": "push",
         "HEJIE_WEBHOOK_URL": "hejie.example",
@@ -116,6 +117,7 @@ def test_all_errors_are_named_at_once() -> None:
         "HEJIE_KEYS is no keyring: entry 1 of the keyring is not kind:id:base64 of 32 bytes",
         "HEJIE_SEARCH_INDEX must be on or off",
         "HEJIE_SECOND_PERSON must be on or off",
+        "HEJIE_CHAT_FILES must be on or off",
         "HEJIE_ADMINS must be Telegram ids, which are numbers, with commas between them",
         "HEJIE_MODE must be polling or webhook",
         "HEJIE_WEBHOOK_URL must be an address that begins with https://",
@@ -186,6 +188,7 @@ def test_examples_are_values_that_we_take() -> None:
         deadlines=Path("/etc/hejie/deadlines.toml"),
         crisis=Path("/etc/hejie/crisis.toml"),
         search_index=Switch.ON,
+        chat_files=Switch.ON,
         library=Path("/etc/hejie/library"),
         webhook_url="https://hejie.example/telegram",
     )

@@ -25,6 +25,7 @@ from dialogs.program import (
     Place,
 )
 from dialogs.refusals import Reason
+from dialogs.render.brief_files import FileKind
 from dialogs.render.deadline_look import Said
 from dialogs.render.playbooks.findings import WORDED
 from dialogs.render.playbooks.lines import _PLACES
@@ -43,6 +44,7 @@ FAMILIES: dict[str, Iterable[object]] = {
     "brief.finding_": FindingKind,
     "brief.part_": Part,
     "brief.said_": (Place.FACT, Place.FEELING, Place.DEMAND),
+    "button.brief_": sorted(each.name.lower() for each in FileKind),
     "button.call_language_": Language,
     "button.channel_": Channel,
     "button.language_": Language,

@@ -188,6 +188,7 @@ def test_any_refusal_can_be_said(reason: Reason) -> None:
         Reason.HAGGLING_FROZEN: {"sign": "二十人以上"},
         Reason.CRISIS_UNDER_WAY: {"sign": "二十人以上"},
         Reason.CRISIS_TAKEN: {"name": SUPERVISOR.name},
+        Reason.CHAT_FILES_OFF: {"session": "01JDMZ0000ABCDEFGHJKMNPQRS"},
     }
     why = Bilingual("先安抚", "Calm first") if reason is Reason.CLOSED else None
     refusal = Refusal(reason, why, dict(values.get(reason, {})))

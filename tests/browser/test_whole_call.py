@@ -12,7 +12,7 @@ import aiohttp
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from bot.settings import Listen, Settings
+from bot.settings import Listen, Settings, Switch
 from bot.trial import playground
 from tests.browser.chromium import browsing
 from tests.oracle.overhearing import Verdict
@@ -93,9 +93,9 @@ class Phone:
 
 
 @asynccontextmanager
-async def walked(folder: Path) -> AsyncIterator[str]:
+async def walked(folder: Path, chat_files: Switch = Switch.OFF) -> AsyncIterator[str]:
     """Run the whole bot on a playground of its own and give the page's address."""
-    settings = Settings(listen=Listen("127.0.0.1", 0))
+    settings = Settings(listen=Listen("127.0.0.1", 0), chat_files=chat_files)
     async with playground(settings, folder) as (address, bot), asyncio.TaskGroup() as group:
         running = group.create_task(bot.face.run())
         yield address

@@ -20,7 +20,7 @@ from bot.clock import now
 from bot.crisis_file import read_crisis
 from bot.lifecycle import run_services, spawn
 from bot.settings import Listen, Mode, Settings
-from bot.telegram.backend import AiohttpRequest, PlainBot
+from bot.telegram.backend import AiohttpRequest, PlainBot, Upload
 from bot.telegram.face import TelegramFace
 from bot.telegram.messenger import Answer, Messenger
 from dialogs.events import Event
@@ -130,9 +130,9 @@ class Voice(Messenger):
 
     door: Door
 
-    async def _try(self, method: str, wish: Mapping[str, object]) -> Answer:
+    async def _try(self, method: str, wish: Mapping[str, object], file: Upload | None = None) -> Answer:
         await self.door.enter("before", method)
-        answer = await super()._try(method, wish)
+        answer = await super()._try(method, wish, file)
         await self.door.enter("after", method)
         return answer
 

@@ -138,6 +138,8 @@ class House:
     """The addresses that the bot and the people asked the playground for."""
     chance: Chance = field(default_factory=Chance)
     make_sessions: MakeSessions = SessionService
+    chat_files: bool = False
+    """Whether files with a customer's words may be sent to the chat."""
     wrap: Wrap | None = None
     """Stands before the reception, for tests that break something."""
 
@@ -197,6 +199,7 @@ class House:
                 bot_name=BOT_NAME,
                 chance=self.chance,
                 press=press,
+                chat_files=self.chat_files,
                 fetch=messenger.fetch,
             )
             watch, reception = Watch(), front_desk(wiring)

@@ -35,6 +35,7 @@ class Performance:
         Raises:
             AssertionError: somebody does not see what the scenario says; the message names file and line.
         """
+        self.house.chat_files = self.script.chat_files
         await self.house.admit(self.script.members)
         self.new_events()
         before = self.read_to
@@ -262,7 +263,9 @@ def _is_of_call(body: JsonObject) -> bool:
 
 
 def _text(body: JsonObject) -> str:
-    return str(body.get("text", body.get("caption", "")))
+    """Return what a message says; a file says its name, then what stands under it."""
+    document, said = body.get("document"), str(body.get("text", body.get("caption", "")))
+    return f"{document['file_name']}\n{said}" if isinstance(document, dict) else said
 
 
 def _struck(body: JsonObject) -> Iterator[str]:

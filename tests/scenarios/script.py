@@ -88,6 +88,8 @@ class Script:
     steps: tuple[Step, ...]
     library: Path = LIBRARY
     """The folder of playbooks that the bot has."""
+    chat_files: bool = False
+    """Whether the firm lets files go to the chat."""
 
 
 class ScriptError(Exception):
@@ -110,6 +112,7 @@ def read_script(path: Path) -> Script:
         members=_members(cast, Language(str(source.tree.get("language", "zh")))),
         steps=_steps(source),
         library=_library(source),
+        chat_files=source.tree.get("chat files") == "on",
     )
 
 

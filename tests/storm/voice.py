@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from bot.telegram.backend import PlainBot
+from bot.telegram.backend import PlainBot, Upload
 from bot.telegram.messenger import Answer, Messenger, Outcome
 
 SENDS: Final = frozenset({"sendMessage", "editMessageText", "editMessageReplyMarkup", "deleteMessage"})
@@ -52,13 +52,13 @@ class Voice(Messenger):
         self.outcomes: Counter[Outcome] = Counter()
         """Of all sends."""
 
-    async def _try(self, method: str, wish: Mapping[str, object]) -> Answer:
+    async def _try(self, method: str, wish: Mapping[str, object], file: Upload | None = None) -> Answer:
         if method not in SENDS:
-            return await super()._try(method, wish)
+            return await super()._try(method, wish, file)
         self.sends += 1
         self.under_way += 1
         try:
-            answer = await super()._try(method, wish)
+            answer = await super()._try(method, wish, file)
         finally:
             self.under_way -= 1
         self.outcomes[answer.outcome] += 1

@@ -8,6 +8,7 @@ from typing import Final
 from bot.telegram.callback_data import decode
 from bot.telegram.deeds import AnswerTap, Deed, Delete, ShowCall, ShowCard, Tell
 from bot.telegram.handlers.accesses import Accesses
+from bot.telegram.handlers.briefs import Briefs
 from bot.telegram.handlers.calls import CallTaps
 from bot.telegram.handlers.cases import CasePages
 from bot.telegram.handlers.crises import OF_CRISES, CrisisTaps
@@ -49,6 +50,7 @@ class FrontDesk:
     crises: CrisisTaps
     desk: Desk
     records: Records
+    briefs: Briefs
     members: Members
     accesses: Accesses
     finds: Finds
@@ -117,6 +119,8 @@ class FrontDesk:
             return await self.laws.tapped(actor, tap, button)
         if button.verb is Verb.CASE:
             return await self.cases.tapped(actor, tap, button)
+        if button.verb is Verb.BRIEF:
+            return await self.briefs.handle(actor, tap, button)
         if button.verb is Verb.DEADLINES:
             return await self.deadlines.handle(actor, tap, button)
         if button.verb is Verb.EVIDENCE:
@@ -165,7 +169,8 @@ def _said(deed: Deed) -> Iterator[Text | None]:
 
 def front_desk(wiring: Wiring) -> FrontDesk:
     """Join the handlers."""
-    desk, records, members = Desk(wiring), Records(wiring), Members(wiring)
+    desk, briefs, members = Desk(wiring), Briefs(wiring), Members(wiring)
+    records = Records(wiring, briefs)
     accesses, finds, evidences = Accesses(wiring), Finds(wiring), Evidences(wiring)
     laws = Lookups(wiring, LawPages(LawService(wiring.office)))
     cases = Lookups(wiring, CasePages(CaseService(wiring.office)))
@@ -176,6 +181,7 @@ def front_desk(wiring: Wiring) -> FrontDesk:
         crises=CrisisTaps(wiring, records),
         desk=desk,
         records=records,
+        briefs=briefs,
         members=members,
         accesses=accesses,
         finds=finds,

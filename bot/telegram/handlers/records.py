@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.telegram.callback_data import ButtonData
 from bot.telegram.deeds import AnswerTap, Deed, ShowCall, ShowCard, Tell
 from bot.telegram.handlers.attention import Awaited, Focus
+from bot.telegram.handlers.briefs import Briefs
 from bot.telegram.handlers.wiring import Wiring
 from bot.telegram.incoming import Sent, Tap, Words
 from dialogs.access import Action, Reach, reach
@@ -14,6 +15,7 @@ from dialogs.commands import TakeHelp
 from dialogs.ids import Cause, PersonId, SessionId, is_time_ordered_id
 from dialogs.ports import Kept, SessionStatus, ShownCard
 from dialogs.refusals import Refusal
+from dialogs.render.brief_files import with_brief
 from dialogs.render.deadlines import deadline_lines
 from dialogs.render.records import Listing, call_list, timeline_card
 from dialogs.roles import Role
@@ -30,6 +32,7 @@ class Records:
     """What supervisors do, and agents with their own calls."""
 
     wiring: Wiring
+    briefs: Briefs
 
     async def list(
         self, actor: Actor, sent: Sent, listing: Listing = _FIRST, over: int | None = None
@@ -111,6 +114,8 @@ class Records:
         office = self.wiring.office
         due = deadline_lines(office.deadlines, record.complaint, office.now().date())
         card = timeline_card(actor, record.timeline, record.review, record.readers, names, page, due)
+        if self.briefs.offered(actor, record.timeline.state):
+            card = with_brief(card, session)
         erased = record.timeline.state.kept is Kept.ERASED
         return (ShowCard(sent.chat, card, over=over, about=None if erased else session),)
 

@@ -43,6 +43,8 @@ class Wiring:
     tally: Tally = NO_TALLY
     press: PublishingService | None = None
     """Where playbooks are published; none for a bot that takes them from disk alone."""
+    chat_files: bool = False
+    """Whether what holds a customer's words may be sent as a file."""
     fetch: Callable[[str, int], Awaitable[bytes | None]] = fetch_nothing
     """Returns a file that somebody sent, at most so many bytes of it; none when it cannot be had now."""
 

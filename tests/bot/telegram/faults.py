@@ -2,12 +2,16 @@
 
 import asyncio
 import json
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_PART = re.compile(rb'name="chat_id"\r\n(?:[^\r\n]+\r\n)*\r\n([0-9]+)\r\n')
+"""The chat in a call that carries a file."""
 
 
 class Fault(StrEnum):
@@ -65,7 +69,7 @@ class Faulty:
             return
         method = str(scope["path"]).rpartition("/")[2].lower()
         body = await Request(scope, receive).body()
-        chat = int(json.loads(body or b"{}").get("chat_id", 0))
+        chat = _chat_of(body)
         self.faults.calls.append((method, chat, asyncio.get_running_loop().time()))
         fault, receive = self.faults.next(method, chat), _replay(body, receive)
         self.faults.under_way[method] = self.faults.under_way.get(method, 0) + 1
@@ -124,3 +128,11 @@ def _replay(body: bytes, receive: Receive) -> Receive:
         return left.pop() if left else await receive()
 
     return again
+
+
+def _chat_of(body: bytes) -> int:
+    """Return the chat that a call is for; 0 when it names none."""
+    part = _PART.search(body)
+    if part is not None:
+        return int(part[1])
+    return int(json.loads(body or b"{}").get("chat_id", 0))

@@ -142,6 +142,7 @@ class Lobby:
     numbers: "count[int]" = field(default_factory=count)
     watch_over: Callable[[Directory], Directory] = lambda directory: directory
     """Puts another directory in the place of the right one."""
+    chat_files: bool = True
 
     def __post_init__(self) -> None:
         storage = in_memory(self.tables, ZONE)
@@ -165,6 +166,7 @@ class Lobby:
             shown=storage.shown,
             bot_name="hejie_bot",
             tally=self.tally,
+            chat_files=self.chat_files,
             press=PublishingService(
                 Shelf(self.office, OneCounter()), Workshop(Path("nowhere"), storage.revisions)
             ),

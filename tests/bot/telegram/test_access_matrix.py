@@ -13,7 +13,7 @@ from dialogs.ids import PersonId, TeamId
 from dialogs.people import CONSOLE
 from dialogs.ports import Directory
 from dialogs.roles import Role
-from dialogs.service import Told, accesses, deadlines, evidence, people, reviews, sessions, shelf
+from dialogs.service import Told, accesses, briefs, deadlines, evidence, people, reviews, sessions, shelf
 from dialogs.texts import Language
 from tests.bot.telegram.driving import CALL
 from tests.bot.telegram.lobby import (
@@ -157,7 +157,7 @@ async def test_whoever_is_disabled_between_two_taps_is_refused_the_second(verb: 
     assert second.is_refused_as(trial.by, SORRY)
 
 
-OF_CHIEFS = (Verb.TIMELINE, Verb.TAKE_HELP, Verb.RATE, Verb.REMARK)
+OF_CHIEFS = (Verb.TIMELINE, Verb.TAKE_HELP, Verb.RATE, Verb.REMARK, Verb.BRIEF)
 OF_ADMINS = (Verb.PEOPLE, Verb.ACCESS)
 
 
@@ -257,6 +257,7 @@ async def test_whatever_a_stranger_or_a_disabled_person_writes_is_told_one_line(
 GUARDED: Sequence[ModuleType] = (
     deadlines,
     accesses,
+    briefs,
     evidence,
     evidences,
     finds,

@@ -59,7 +59,7 @@ async def test_call_that_carries_a_file_is_refused_before_it_is_made(
     stage.faults.calls.clear()
     document = RequestParameter("document", "attach://document", [InputFile(b"x", attach=True)])
 
-    with pytest.raises(FilesNotSentError, match="texts only"):
+    with pytest.raises(FilesNotSentError, match="by ``upload``"):
         await request_.do_request(f"{stage.playground.bot}/sendDocument", "POST", RequestData([document]))
 
     assert stage.faults.calls == []

@@ -1,0 +1,75 @@
+"""Writes a file and sends it, and says in the chat how that goes."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from bot.telegram.backend import Upload
+from bot.telegram.deeds import SendFile
+from bot.telegram.doubt import in_doubt
+from bot.telegram.drawing import draw
+from bot.telegram.insistence import Insistence
+from bot.telegram.messenger import Answer, Messenger, Outcome
+from bot.telegram.wording import Wording
+from dialogs.cards import Card
+from dialogs.ports import ShownCard, ShownCards
+from dialogs.texts import Language, Text
+from playbooks.beside import beside
+
+LOG: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Parcels:
+    """Sends files. What was begun is lost with the program: whoever asked has to ask anew."""
+
+    messenger: Messenger
+    shown: ShownCards
+    words: Wording
+    clock: Callable[[], datetime]
+    insistence: Insistence
+
+    async def send(self, deed: SendFile) -> None:
+        """Write a file and send it; when that cannot be done, the message that was tapped says so."""
+        await self._say(deed, deed.busy)
+        content = await self._written(deed)
+        sent = None if content is None else await self._sent(deed, Upload(deed.name, content))
+        if sent is None or sent.outcome is not Outcome.DONE:
+            await self._say(deed, deed.failed)
+            return
+        await self.shown.passed(deed.chat)
+        carries = ShownCard(
+            chat=deed.chat, message=sent.message, session=deed.about, version=0, digest="", live=False
+        )
+        await self.shown.record(carries, after=None)
+        await self.insistence.until_done(deed.chat, lambda _: self.messenger.delete(deed.chat, deed.over))
+
+    async def _written(self, deed: SendFile) -> bytes | None:
+        say = partial(self._spoken, now=self.clock())
+        try:
+            return await beside(deed.write, say)
+        except Exception as error:  # noqa: BLE001 - whatever it is, whoever waits for the file must hear of it
+            LOG.error("a file cannot be written: %s", type(error).__name__)  # noqa: TRY400 - it may hold words
+            return None
+
+    def _spoken(self, text: Text, language: Language, now: datetime) -> str:
+        return self.words.say(text, language, now)
+
+    async def _sent(self, deed: SendFile, file: Upload) -> Answer | None:
+        async def send(again: bool) -> Answer:  # noqa: FBT001 - an Attempt
+            under = draw(in_doubt(deed.under) if again else deed.under, self.words, self.clock())
+            return await self.messenger.send_file(deed.chat, file, under.text, under.keyboard)
+
+        return await self.insistence.until_done(deed.chat, send)
+
+    async def _say(self, deed: SendFile, card: Card) -> None:
+        drawing = draw(card, self.words, self.clock())
+
+        async def edit(again: bool) -> Answer:  # noqa: FBT001 - an Attempt
+            del again  # the same a second time changes nothing
+            return await self.messenger.edit(deed.chat, deed.over, drawing.text, drawing.keyboard)
+
+        await self.insistence.until_done(deed.chat, edit)

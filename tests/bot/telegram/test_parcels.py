@@ -1,0 +1,115 @@
+"""A file on its way to a chat: what is seen meanwhile, what goes wrong, and what is left behind."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.exports import Say
+from bot.playground.json_values import JsonObject
+from bot.telegram.deeds import SendFile, ShowCard
+from dialogs.cards import Block, BlockKind, Button, Card, Verb
+from dialogs.texts import Language, Phrase
+from tests.bot.telegram.driving import CALL, SUPERVISOR, Stage, staged
+from tests.bot.telegram.faults import Fault
+
+NAME = "brief-HJ-261123-PQRS.md"
+
+
+@pytest.fixture
+async def stage() -> AsyncIterator[Stage]:
+    async with staged() as set_up:
+        yield set_up
+
+
+def card(key: str, *buttons: Button) -> Card:
+    return Card((Block(BlockKind.BODY, Phrase(key)),), (buttons,) if buttons else ())
+
+
+def say_hello(say: Say) -> bytes:
+    return say(Phrase("toast.done"), Language.ZH).encode()
+
+
+def break_down(say: Say) -> bytes:
+    raise ValueError("客户的原话")
+
+
+async def parcel(stage: Stage, write: object = say_hello) -> SendFile:
+    """A file to be sent in the place of a message that stands in the chat."""
+    await stage.presenter().perform((ShowCard(SUPERVISOR, card("command.help")),))
+    over = (await stage.chat(SUPERVISOR))[-1]["message_id"]
+    assert isinstance(over, int)
+    return SendFile(
+        chat=SUPERVISOR,
+        over=over,
+        name=NAME,
+        write=write,  # type: ignore[arg-type]
+        about=CALL,
+        busy=card("brief_file.writing"),
+        failed=card("button.try_again"),
+        under=card("brief_file.save", Button(Phrase("button.delete_file"), Verb.BRIEF, "x")),
+    )
+
+
+async def files(stage: Stage) -> list[JsonObject]:
+    bodies = [each["body"] for each in await stage.chat(SUPERVISOR)]
+    return [body for body in bodies if isinstance(body, dict) and "document" in body]
+
+
+async def test_file_comes_with_what_stands_under_it_and_the_message_that_asked_goes(stage: Stage) -> None:
+    wanted = await parcel(stage)
+    await stage.presenter().perform((wanted,))
+
+    [body] = await files(stage)
+    document = body["document"]
+    assert isinstance(document, dict)
+    kept = stage.playground.store.file(str(document["file_id"]))
+    assert kept is not None
+    assert (document["file_name"], kept.content.decode()) == (NAME, "好了")
+    assert body["caption"] == "存好以后，把它从聊天里删掉。"
+    assert wanted.over not in [each["message_id"] for each in await stage.chat(SUPERVISOR)]
+
+
+async def test_file_says_that_it_is_being_written(stage: Stage) -> None:
+    wanted = await parcel(stage)
+    await stage.presenter().perform((wanted,))
+
+    [edit] = await stage.called("editMessageText")
+    assert (edit["message_id"], edit["text"]) == (str(wanted.over), "正在写…")
+
+
+async def test_file_is_remembered_so_that_it_goes_when_the_words_are_erased(stage: Stage) -> None:
+    await stage.presenter().perform((await parcel(stage),))
+
+    [left] = await stage.storage.shown.all_of_session(SUPERVISOR, CALL)
+    assert [left.message] == [each["message_id"] for each in await stage.chat(SUPERVISOR)][-1:]
+
+
+async def test_file_that_cannot_be_written_is_owned_up_to_without_a_word_of_anybody_in_the_log(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    await stage.presenter().perform((await parcel(stage, break_down),))
+
+    assert await files(stage) == []
+    assert (await stage.cards(SUPERVISOR))[-1][0] == "↻ 再试一次"
+    assert "a file cannot be written: ValueError" in caplog.text
+    assert "客户的原话" not in caplog.text
+
+
+async def test_file_that_telegram_does_not_take_is_owned_up_to(stage: Stage) -> None:
+    wanted = await parcel(stage, lambda say: b"")
+    await stage.presenter().perform((wanted,))
+
+    assert await files(stage) == []
+    assert (await stage.cards(SUPERVISOR))[-1][0] == "↻ 再试一次"
+
+
+@pytest.mark.parametrize(("fault", "copies"), [(Fault.FLOOD, 1), (Fault.BEFORE, 1), (Fault.AFTER, 2)])
+async def test_file_is_sent_again_until_it_is_there(stage: Stage, fault: Fault, copies: int) -> None:
+    wanted = await parcel(stage)
+    stage.faults.plan["senddocument"] = [fault]
+
+    await stage.presenter().perform((wanted,))
+
+    sent = [str(body["caption"]) for body in await files(stage)]
+    assert len(sent) == copies
+    assert ("可能" in sent[-1]) is (fault is not Fault.FLOOD)
