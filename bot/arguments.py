@@ -130,10 +130,18 @@ def _publishing(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     publish = _command(
         commands,
         "publish",
-        "let new calls begin on a file, also beside the running bot; needs no errors 发布",
+        "let new calls begin on a file, or let it wait for a second person; needs no errors 发布",
     )
     publish.add_argument("path", type=Path, help="a playbook.yaml or its folder")
-    publish.add_argument("--comment", default="", help="why, in one sentence, kept in the history")
+    approve = _command(
+        commands,
+        "approve",
+        "publish a draft in the name of the second person, who hears of it in the chat 第二个人看过",
+    )
+    publish.add_argument("--by", type=person, metavar="ID", help="who wrote it, by their Telegram id")
+    approve.add_argument(
+        "--by", type=person, metavar="ID", required=True, help="who looked, having written none"
+    )
     history = _command(
         commands, "history", "what was published, by whom, which lines; drafts that wait 历次发布"
     )
@@ -143,17 +151,21 @@ def _publishing(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     recall = _command(
         commands, "recall", "take a release back for good, from calls that run too; they are told why 收回"
     )
-    for each in (history, rollback, recall):
+    for each in (approve, history, rollback, recall):
         each.add_argument("playbook", type=slug, metavar="SLUG", help="the name of its folder")
     for each in (rollback, recall):
         each.add_argument(
             "revision", type=revision, metavar="REV", help="its number, or the start of its revision"
         )
+    approve.add_argument(
+        "revision", type=revision, nargs="?", metavar="REV", help="the start of its revision, if several wait"
+    )
     recall.add_argument("--reason", required=True, help="why, in one sentence, shown to whoever is on it")
     recall.add_argument(
         "--successor", type=slug, metavar="SLUG", help="where its calls go on; else in what serves of it"
     )
-    rollback.add_argument("--comment", default="", help="why, in one sentence, kept in the history")
+    for each in (publish, approve, rollback):
+        each.add_argument("--comment", default="", help="why, in one sentence, kept in the history")
 
 
 def _session(group: argparse.ArgumentParser) -> None:

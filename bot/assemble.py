@@ -201,6 +201,7 @@ async def open_bot(settings: Settings, library: Path | None = None) -> AsyncIter
         storage = replace(opened, events=CountedLog(opened.events, metrics.store))
         async with office_over(settings, storage, library, severity) as office:
             press = press_of(settings, storage, office, elsewhere)
+            await press.begin()
             face = await _face(settings, storage, office, messenger, metrics, press)
             room = Room(settings=settings, storage=storage, office=office)
             yield Bot(face, room, ErasureService(office, policy, storage.erasures))

@@ -360,6 +360,7 @@ COMMANDS: Mapping[str, Command] = {
     "playbook new": _workshop,
     "playbook format": _workshop,
     "playbook publish": _publishing,
+    "playbook approve": _publishing,
     "playbook history": _publishing,
     "playbook rollback": _publishing,
     "playbook recall": _publishing,

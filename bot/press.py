@@ -38,7 +38,8 @@ def press_of(
     workshop = Workshop(
         catalog.library, storage.revisions, rehearsing, elsewhere, lambda: office.now().date()
     )
-    return PublishingService(Shelf(office, catalog), workshop, settings.second_person is Switch.ON)
+    asks = settings.second_person is Switch.ON
+    return PublishingService(Shelf(office, catalog, files_serve=not asks), workshop, asks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.hatch.asking import carry_out
-from bot.hatch.orders import AnyOrder, PublishPlaybook, RecallPlaybook, RollBackPlaybook
+from bot.hatch.orders import AnyOrder, ApprovePlaybook, PublishPlaybook, RecallPlaybook, RollBackPlaybook
 from bot.settings import Settings
 from bot.storing import read_log
 from bot.which_log import which_log
@@ -32,7 +32,9 @@ def run_command(wanted: argparse.Namespace, settings: Settings) -> int:
         print(each, file=sys.stderr)
     match wanted.command:
         case "playbook publish":
-            return publish(settings, wanted.path, wanted.comment)
+            return publish(settings, wanted.path, wanted.comment, wanted.by)
+        case "playbook approve":
+            return approve(settings, wanted)
         case "playbook rollback":
             return roll_back(settings, wanted.playbook, wanted.revision, wanted.comment)
         case "playbook recall":
@@ -43,15 +45,23 @@ def run_command(wanted: argparse.Namespace, settings: Settings) -> int:
             raise LookupError(unknown)
 
 
-def publish(settings: Settings, path: Path, comment: str) -> int:
-    """Publish the playbook at ``path``; 1 when it has errors, or that is refused."""
+def publish(settings: Settings, path: Path, comment: str, by: PersonId | None = None) -> int:
+    """Publish the playbook at ``path``; 1 when it has errors, waits for a second person, or is refused."""
     checked = check(path)
     for each in checked.diagnostics:
         print(each, file=sys.stderr)
     if not checked.is_good:
         return _FAILED
     file = path / FILE if path.is_dir() else path
-    return _said(settings, PublishPlaybook(path=str(file.absolute()), comment=comment))
+    return _said(settings, PublishPlaybook(path=str(file.absolute()), comment=comment, by=by))
+
+
+def approve(settings: Settings, wanted: argparse.Namespace) -> int:
+    """Publish a draft in the name of the second person; 1 when that is refused."""
+    order = ApprovePlaybook(
+        playbook=wanted.playbook, revision=wanted.revision, comment=wanted.comment, by=wanted.by
+    )
+    return _said(settings, order)
 
 
 def roll_back(settings: Settings, playbook: PlaybookSlug, revision: str, comment: str) -> int:

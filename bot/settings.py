@@ -115,7 +115,7 @@ class Settings:
     search_index: Switch = Switch.OFF
     """An index of words, ``on`` or ``off``: finds are quicker, and the file gives away more."""
     second_person: Switch = Switch.ON
-    """Whether a change to law, money, a promise or a verbatim line needs a second person: ``on``, ``off``."""
+    """A second person for law, money, a promise, a verbatim line; files wait as drafts: ``on``, ``off``."""
     chat_files: Switch = Switch.OFF
     """Whether a brief for a regulator may go to the chat, so to Telegram too, as a file: ``on``, ``off``."""
     library: Path | None = None

@@ -11,7 +11,7 @@ from dialogs.errors import WritersKeepCollidingError
 from dialogs.ids import PlaybookSlug
 from dialogs.ports import StorageUnavailableError
 from dialogs.program import Program
-from dialogs.service import PublishingService
+from dialogs.service import PublishingService, Tells, Told
 from playbooks.catalog import Catalog
 
 LOG: Final = logging.getLogger(__name__)
@@ -30,6 +30,8 @@ class Watcher:
     _stamps: Stamps | None = None
     _due: list[tuple[Program | None, Program]] = field(default_factory=list)
     """What was read and is not yet in the log: what served before, what stands there now."""
+    _told: bool = False
+    """Whether somebody hears of a draft among them: of many that wait one message is enough."""
 
     async def serve(self, stopping: asyncio.Event) -> None:
         """Look until ``stopping`` is set."""
@@ -85,12 +87,18 @@ class Watcher:
         self._due += [
             (before.get(name), each) for name, each in after.items() if first or before.get(name) != each
         ]
-        self._stamps = stamps
+        self._stamps, self._told = stamps, False
 
     async def _take(self, was: Program | None, found: Program) -> None:
-        history = await self.press.shelf.history(found.playbook)
-        if history.version or was != found:
-            await self.press.take_from_disk(was, found)
+        shelf = self.press.shelf
+        if shelf.files_serve:
+            if (await shelf.history(found.playbook)).version or was != found:
+                await self.press.take_from_disk(was, found)
+            return
+        tells = Tells.NOBODY if self._told or found.is_part else Tells.OTHERS
+        taken = await self.press.take_from_disk(was, found, tells)
+        waits = any(each.is_of_disk for each in (await shelf.history(found.playbook)).drafts)
+        self._told = self._told or (waits and taken == Told())
 
     def _on_disk(self) -> dict[PlaybookSlug, Program]:
         return {each.playbook: each for each in self.catalog.written()}

@@ -45,6 +45,7 @@ class Catalog:
         self._compiled: dict[Revision, Program] = {}
         self._sources: dict[Revision, Mapping[str, bytes]] = {}
         self._kept: set[Revision] = set()
+        self._files_serve = True
         self._recalled: dict[Revision, Recall] = {}
         self._findings: tuple[Diagnostic, ...] = ()
         self._law = LawBook()
@@ -126,8 +127,9 @@ class Catalog:
 
     def stands(self, playbook: PlaybookSlug) -> Program | None:
         """Return on what new calls of ``playbook`` begin whenever they may; none when it is retired."""
-        decided = playbook in self._decided
-        return self._decided[playbook] if decided else self._current.get(playbook)
+        if playbook in self._decided:
+            return self._decided[playbook]
+        return self._current.get(playbook) if self._files_serve else None
 
     def recalled(self, playbook: PlaybookSlug, revision: Revision) -> Recall | None:
         """Return why this revision, or one that it goes into, must not be used any more; else none."""
@@ -137,6 +139,10 @@ class Catalog:
         program = self._compiled.get(revision)
         parts = () if program is None else program.parts.values()
         return next((self._recalled[each] for each in (revision, *parts) if each in self._recalled), None)
+
+    def serve_no_files(self) -> None:
+        """Let new calls begin on what :meth:`serve` named alone, from now on."""
+        self._files_serve = False
 
     def know(self, program: Program) -> None:
         """Take a program that was compiled elsewhere, whose sources are kept, so that serving it is quick."""

@@ -142,7 +142,8 @@ class PressRoom:
     def reopened(self, rehearse: Rehearse = no_rehearsals) -> PublishingService:
         """Return the door as a new start would make it, over the same catalog."""
         workshop = Workshop(self.library, self.storage.revisions, rehearse)
-        return PublishingService(Shelf(self.office, self.catalog), workshop)
+        shelf = Shelf(self.office, self.catalog, files_serve=self.press.shelf.files_serve)
+        return PublishingService(shelf, workshop)
 
 
 @asynccontextmanager
@@ -153,6 +154,7 @@ async def open_press(
     rehearse: Rehearse = no_rehearsals,
     wrap: Callable[[Storage], Storage] = lambda storage: storage,
     second_person: bool = True,
+    files_serve: bool = True,
 ) -> AsyncIterator[PressRoom]:
     """Open the firm on a store and a new library, at nine in the morning local time."""
     write_library(library, small_call())
@@ -173,7 +175,8 @@ async def open_press(
             zone=ZONE,
         )
         workshop = Workshop(library, storage.revisions, rehearse, today=lambda: office.now().date())
-        press = PublishingService(Shelf(office, catalog), workshop, second_person)
+        shelf = Shelf(office, catalog, files_serve=files_serve)
+        press = PublishingService(shelf, workshop, second_person)
         room = PressRoom(storage, office, catalog, press, library, hands)
         for person, name, role in PEOPLE:
             await PeopleService(office).admit(

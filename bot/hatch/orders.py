@@ -7,16 +7,25 @@ from typing import Annotated, Final, assert_never
 
 from msgspec import Meta, Struct
 
-from bot.hatch.playbooks import publish_file, recall, roll_back
+from bot.hatch.playbooks import approve, publish_file, recall, roll_back
 from bot.press import press_of
 from bot.retention_file import read_policy
 from bot.settings import Settings
+from dialogs.actors import Actor
 from dialogs.events import ErasureReason
 from dialogs.ids import Cause, PersonId, PlaybookSlug, SessionId, TeamId
 from dialogs.people import CONSOLE
 from dialogs.refusals import Refusal
 from dialogs.roles import Role
-from dialogs.service import AccessService, Erased, ErasureService, Office, PeopleService, Told
+from dialogs.service import (
+    AccessService,
+    Erased,
+    ErasureService,
+    Office,
+    PeopleService,
+    PublishingService,
+    Told,
+)
 from dialogs.texts import Language, Phrase
 from storage.opening import Storage
 
@@ -117,10 +126,20 @@ class EraseDue(Order, tag="retention run", frozen=True):
 
 
 class PublishPlaybook(Order, tag="playbook publish", frozen=True):
-    """Publish a file of this machine."""
+    """Publish a file of this machine, written by ``by`` or by nobody knows whom."""
 
     path: _Path
     comment: _Comment
+    by: _Id | None = None
+
+
+class ApprovePlaybook(Order, tag="playbook approve", frozen=True):
+    """Publish a draft, named by the start of its revision, in the name of the second person."""
+
+    playbook: _Slug
+    revision: _Release | None
+    comment: _Comment
+    by: _Id
 
 
 class RollBackPlaybook(Order, tag="playbook rollback", frozen=True):
@@ -143,7 +162,7 @@ class RecallPlaybook(Order, tag="playbook recall", frozen=True):
 OfPeople = AddPerson | ChangeRole | Disable | Enable
 OfNotes = NoteReading | NoteExport | NoteListExport | NoteSearch
 OfKeeping = EraseCall | HoldCall | LiftHold | EraseDue
-OfPlaybooks = PublishPlaybook | RollBackPlaybook | RecallPlaybook
+OfPlaybooks = PublishPlaybook | ApprovePlaybook | RollBackPlaybook | RecallPlaybook
 AnyOrder = OfPeople | OfNotes | OfKeeping | OfPlaybooks
 
 
@@ -193,24 +212,37 @@ async def perform(room: Room, order: AnyOrder, cause: Cause, tell: Tell) -> Outc
             policy = read_policy(room.settings.retention)
             erasures = ErasureService(room.office, policy, room.storage.erasures)
             return await _of_keeping(erasures, order, cause, tell)
-        case PublishPlaybook() | RollBackPlaybook() | RecallPlaybook():
+        case PublishPlaybook() | ApprovePlaybook() | RollBackPlaybook() | RecallPlaybook():
             return await _of_playbooks(room, order, cause)
         case _:
             assert_never(order)
 
 
 async def _of_playbooks(room: Room, order: OfPlaybooks, cause: Cause) -> Outcome:
-    parts = (room.settings, room.storage, room.office)
+    press = press_of(room.settings, room.storage, room.office)
+    await press.begin()
     match order:
-        case PublishPlaybook(path=path, comment=comment):
-            return _said(await publish_file(*parts, Path(path), comment, cause), "drafts.published")
+        case PublishPlaybook(by=person) | ApprovePlaybook(by=person):
+            by = CONSOLE if person is None else await room.office.directory.actor(person)
+            if by is None:
+                return Outcome(REFUSED, Phrase("people.nobody", {"person": person or 0}))
+            return _said(await _published(press, order, by, cause), "drafts.published")
         case RollBackPlaybook(playbook=playbook, revision=revision, comment=comment):
-            return _said(await roll_back(*parts, playbook, revision, comment, cause), "releases.rolled_back")
+            told = await roll_back(press, playbook, revision, comment, cause)
+            return _said(told, "releases.rolled_back")
         case RecallPlaybook(playbook=playbook, revision=revision, reason=reason, successor=successor):
-            told = await recall(press_of(*parts), playbook, revision, reason, successor, cause)
+            told = await recall(press, playbook, revision, reason, successor, cause)
             return _said(told, "releases.recalled_now")
         case _:
             assert_never(order)
+
+
+async def _published(
+    press: PublishingService, order: PublishPlaybook | ApprovePlaybook, by: Actor, cause: Cause
+) -> Told | Refusal:
+    if isinstance(order, PublishPlaybook):
+        return await publish_file(press, Path(order.path), order.comment, by, cause)
+    return await approve(press, order.playbook, order.revision, order.comment, by, cause)
 
 
 def _said(told: Told | Refusal, key: str) -> Outcome:

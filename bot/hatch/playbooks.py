@@ -2,47 +2,64 @@
 
 from pathlib import Path
 
-from bot.press import press_of
-from bot.settings import Settings
+from dialogs.actors import Actor
 from dialogs.ids import Cause, PlaybookSlug, Revision
 from dialogs.people import CONSOLE
 from dialogs.publishing import History
 from dialogs.refusals import Reason, Refusal
-from dialogs.service import Office, PublishingService, Told
+from dialogs.service import PublishingService, Tells, Told
 from playbooks.limits import MAX_FILE_BYTES
-from storage.opening import Storage
 
 
 async def publish_file(
-    settings: Settings, storage: Storage, office: Office, path: Path, comment: str, cause: Cause
+    press: PublishingService, path: Path, comment: str, by: Actor, cause: Cause
 ) -> Told | Refusal:
-    """Take a file as a draft and publish it; whoever has the machine in hand needs no second person."""
-    press = press_of(settings, storage, office)
+    """Take a file as a draft of ``by`` and publish it; what needs a second person waits for one as a draft.
+
+    The command line names nobody by itself: what it drafts is of somebody whom nobody knows.
+    """
     try:
         with path.open("rb") as opened:
             content = opened.read(MAX_FILE_BYTES + 1)
     except OSError:
         return Refusal(Reason.FILE_AWAY)
-    written = await press.drafts.upload(CONSOLE, content, Cause(f"{cause}:draft"), comment)
+    written = await press.drafts.upload(by, content, Cause(f"{cause}:draft"), comment)
     if isinstance(written, Refusal):
         return written
     if written.program is None:
         return Refusal(Reason.HAS_ERRORS, values={"count": len(written.errors)})
-    program = written.program
-    return await press.publish(CONSOLE, program.playbook, program.revision, comment, cause)
+    here = (written.program.playbook, written.program.revision, comment)
+    told = await press.publish(by, *here, cause, Tells.EVERYBODY)
+    if not isinstance(told, Refusal) or told.reason is not Reason.SECOND_PERSON:
+        return told
+    asked = await press.drafts.seek_approval(by, *here, Cause(f"{cause}:asked"))
+    waits = Reason.WAITS_UNNAMED if by == CONSOLE else Reason.WAITS_FOR_SECOND
+    return asked if isinstance(asked, Refusal) else Refusal(waits)
+
+
+async def approve(
+    press: PublishingService,
+    playbook: PlaybookSlug,
+    named: str | None,
+    comment: str,
+    by: Actor,
+    cause: Cause,
+) -> Told | Refusal:
+    """Publish a draft in the name of ``by``, who hears of it in the chat: nobody can know who types here.
+
+    It is named by the start of its revision; none is the only one that waits.
+    """
+    drafts = (await press.shelf.history(playbook)).drafts
+    found = [each.revision for each in drafts if each.revision.startswith(named or "")]
+    if len(found) != 1:
+        return Refusal(Reason.WHICH_DRAFT if found else Reason.DRAFT_GONE)
+    return await press.publish(by, playbook, found[0], comment, cause, Tells.EVERYBODY)
 
 
 async def roll_back(
-    settings: Settings,
-    storage: Storage,
-    office: Office,
-    playbook: PlaybookSlug,
-    named: str,
-    comment: str,
-    cause: Cause,
+    press: PublishingService, playbook: PlaybookSlug, named: str, comment: str, cause: Cause
 ) -> Told | Refusal:
     """Let new calls begin on an earlier release again, named by its number or the start of its revision."""
-    press = press_of(settings, storage, office)
     revision = _named(await press.shelf.history(playbook), named)
     if revision is None:
         return Refusal(Reason.NO_SUCH_REVISION)

@@ -12,21 +12,21 @@ from typing import Final, TypeVar
 
 from bot.telegram.alarms import ALARMS, alarm
 from bot.telegram.crew import Spawn, crew
-from bot.telegram.doubt import in_doubt
 from bot.telegram.drawing import draw
 from bot.telegram.errands import Call, admitted, handed_over, help_wanted, invitation_redeemed, reviewed
 from bot.telegram.insistence import Insistence
 from bot.telegram.intake import Patience
 from bot.telegram.messenger import Answer, Messenger, Outcome
+from bot.telegram.playbook_news import playbook_news
 from bot.telegram.reminding import reminder_of
 from bot.telegram.wall_clock import WallClock
 from bot.telegram.wording import Wording
-from dialogs.access import Action, require
+from dialogs.access import Action
 from dialogs.actors import Actor
 from dialogs.cards import Card
 from dialogs.errors import WritersKeepCollidingError
 from dialogs.events import HelpTaken
-from dialogs.ids import PersonId, PlaybookSlug, SessionId, session_stream
+from dialogs.ids import PersonId, SessionId, session_stream
 from dialogs.people import fold_invitation
 from dialogs.ports import (
     Dispatch,
@@ -37,10 +37,7 @@ from dialogs.ports import (
     ShownCards,
     StorageUnavailableError,
 )
-from dialogs.publishing import fold_history
-from dialogs.render.playbooks import news_card
 from dialogs.service import CrisisService, Office, Refused, SessionService
-from dialogs.texts import Phrase
 from dialogs.timeline import trace
 
 LOG: Final = logging.getLogger(__name__)
@@ -255,24 +252,11 @@ class Couriers:
                 digest = notice.about.key.removeprefix(_INVITATION)
                 return invitation_redeemed(to, digest, invitation, again=again)
             case NoticeKind.APPROVAL_ASKED | NoticeKind.PLAYBOOK_NEWS:
-                return await self._card_of_playbook(to, notice, again=again)
+                return await playbook_news(self.office, to, notice, again=again)
             case NoticeKind.DEADLINE_NEAR:
                 return await reminder_of(self.office, to, notice, again=again)
             case _:
                 return await self._card_of_call(to, dispatch, again=again)
-
-    async def _card_of_playbook(self, to: Actor, notice: Notice, *, again: bool) -> Card | None:
-        if require(to, Action.WRITE_PLAYBOOKS) is not None:
-            return None
-        playbook, events = PlaybookSlug(notice.about.key), await self.office.store.load(notice.about)
-        event = events[notice.version - 1]
-        by = await self.office.directory.actor(event.by)
-        program = self.office.programs.current(playbook)
-        title = playbook if program is None else program.title
-        name = Phrase("access.console") if by is None else by.name
-        history, begins = fold_history(events), program is not None
-        card = news_card(to, playbook, title, event, name, history, begins=begins)
-        return in_doubt(card) if card is not None and again else card
 
     async def _card_of_call(self, to: Actor, dispatch: Dispatch, *, again: bool) -> Card | None:
         kind, session = dispatch.notice.kind, SessionId(dispatch.notice.about.key)

@@ -132,6 +132,10 @@ class Counter(Protocol):
         """
         ...
 
+    def serve_no_files(self) -> None:
+        """Let new calls begin on what :meth:`serve` named alone, from now on."""
+        ...
+
     def know(self, program: Program) -> None:
         """Take a program that was compiled elsewhere, whose sources are kept, so that serving it is quick."""
         ...

@@ -13,8 +13,8 @@ from dialogs.publishing.decide import (
     roll_back,
     schedule,
     seek_approval,
-    take_from_disk,
 )
+from dialogs.publishing.files import take_from_disk
 from dialogs.publishing.history import Draft, History, Release, Schedule, fold_history
 
 __all__ = [

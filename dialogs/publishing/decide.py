@@ -11,7 +11,6 @@ from dialogs.events import (
     DraftMade,
     LineChange,
     Origin,
-    PlaybookImported,
     PlaybookRetired,
     RevisionPublished,
     RevisionRecalled,
@@ -80,7 +79,7 @@ def make_draft(
         return Refusal(Reason.NOTHING_CHANGED)
     if sum(not each.is_of_disk for each in history.drafts) >= MOST_DRAFTS:
         return Refusal(Reason.TOO_MANY_DRAFTS, values={"most": MOST_DRAFTS})
-    return (*_mended(history, draft), draft)
+    return (*mended(history, draft), draft)
 
 
 def drop_draft(
@@ -265,41 +264,6 @@ def recall(
     return (*_schedule_dropped(actor.person, playbook, history, now), gone)
 
 
-def take_from_disk(
-    playbook: PlaybookSlug,
-    history: History,
-    revision: Revision,
-    changes: tuple[LineChange, ...],
-    now: datetime,
-) -> tuple[PlaybookImported | DraftMade | ScheduleDropped, ...] | None:
-    """Take a file of this machine that changed: it serves, or waits as a draft where people lead.
-
-    One draft waits for the file, however often it is saved. None when nothing is new: it serves already,
-    waits already, or served before and was replaced by a person.
-    """
-    if revision == history.latest or history.draft(revision) is not None:
-        return None
-    if not history.led_by_people:
-        imported = PlaybookImported(
-            at=now, by=CONSOLE.person, playbook=playbook, revision=revision, changes=changes
-        )
-        return (imported,)
-    if history.released(revision) is not None:
-        return None
-    waits = next((each for each in history.drafts if each.is_of_disk), None)
-    draft = DraftMade(
-        at=now,
-        by=CONSOLE.person,
-        playbook=playbook,
-        revision=revision,
-        origin=Origin.DISK,
-        parent=history.latest if waits is None else waits.revision,
-        base=history.latest,
-        changes=changes,
-    )
-    return (*_mended(history, draft), draft)
-
-
 def _may_serve(actor: Actor, history: History, revision: Revision, wish: Wish) -> Draft | Refusal:
     draft = history.draft(revision)
     if revision in history.recalled:
@@ -339,10 +303,11 @@ def needs_another(actor: Actor, draft: Draft) -> bool:
     """Tell whether somebody else must look at ``draft`` before ``actor`` publishes what matters in it.
 
     So it is for whoever wrote something of it. Who wrote a file that changed on the machine nobody knows: it
-    may be whoever publishes it, so another must have written in it or asked for it to be looked at.
+    may be whoever publishes it, so another must have written in it or asked for it to be looked at. The
+    command line, which names nobody, is nobody's second person.
     """
     if actor.person == CONSOLE.person:
-        return False
+        return True
     others = {*draft.authors, *draft.asked_by} - {actor.person, CONSOLE.person}
     return actor.person in draft.authors or not others
 
@@ -353,7 +318,7 @@ def _second(actor: Actor, draft: Draft) -> PersonId | None:
     return None if wrote else actor.person
 
 
-def _mended(history: History, draft: DraftMade) -> tuple[ScheduleDropped, ...]:
+def mended(history: History, draft: DraftMade) -> tuple[ScheduleDropped, ...]:
     """Cancel the day of a draft that its own writer goes on with."""
     waits = history.schedule
     parent = None if waits is None else history.draft(waits.revision)

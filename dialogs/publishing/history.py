@@ -97,6 +97,8 @@ class History:
     """Revisions that must not be used any more → why."""
     successors: Mapping[Revision, PlaybookSlug] = field(default_factory=dict)
     """Recalled revisions → the other playbook in which their calls go on."""
+    discarded: frozenset[Revision] = frozenset()
+    """Drafts that were thrown away: a file that still says so makes none of them again."""
     led_by_people: bool = False
     """Whether anything was released or taken back by a person: the file on disk never replaces that."""
 
@@ -146,8 +148,8 @@ def history_after(history: History, event: Event) -> History:
     match event:
         case DraftMade():
             return _drafted(counted, event)
-        case DraftDiscarded(revision=revision):
-            return _without(counted, revision)
+        case DraftDiscarded():
+            return _thrown_away(counted, event)
         case ApprovalAsked():
             drafts = tuple(
                 _asked(each, event) if each.revision == event.revision else each for each in counted.drafts
@@ -184,12 +186,20 @@ def _drafted(history: History, event: DraftMade) -> History:
     goes_on = parent is not None and parent.by == event.by and parent.revision != scheduled
     gone = {event.revision, *([parent.revision] if parent is not None and goes_on else [])}
     kept = tuple(each for each in history.drafts if each.revision not in gone)
-    return replace(history, drafts=(*kept, made))
+    return replace(history, drafts=(*kept, made), discarded=history.discarded - {event.revision})
 
 
 def _asked(draft: Draft, event: ApprovalAsked) -> Draft:
     askers = tuple(dict.fromkeys((*draft.asked_by, event.by)))
     return replace(draft, asked_by=askers, comment=event.comment or draft.comment)
+
+
+def _thrown_away(history: History, event: DraftDiscarded) -> History:
+    """What somebody threw away stays so; what the file took back by itself may come again with it."""
+    left = _without(history, event.revision)
+    if event.by == CONSOLE.person:
+        return left
+    return replace(left, discarded=left.discarded | {event.revision})
 
 
 def _without(history: History, revision: Revision) -> History:

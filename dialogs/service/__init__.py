@@ -14,7 +14,7 @@ from dialogs.service.publishing import PublishingService
 from dialogs.service.reviews import ReviewService, SessionRecord
 from dialogs.service.searching import Searched, SearchService
 from dialogs.service.sessions import SessionService
-from dialogs.service.shelf import Shelf, Shelved
+from dialogs.service.shelf import Shelf, Shelved, Tells
 
 __all__ = [
     "AccessService",
@@ -40,5 +40,6 @@ __all__ = [
     "SessionService",
     "Shelf",
     "Shelved",
+    "Tells",
     "Told",
 ]

@@ -26,7 +26,8 @@ from dialogs.publishing.decide import Wish
 from dialogs.refusals import Reason, Refusal
 from dialogs.service.drafts import DraftService
 from dialogs.service.outcomes import Told
-from dialogs.service.shelf import Decided, Shelf, comment_of
+from dialogs.service.shelf import Decided, Shelf, Tells, comment_of
+from dialogs.service.stock import take_stock
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,13 @@ class PublishingService:
         return refusal or await self.workshop.judge(playbook, revision, await self.shelf.latest(playbook))
 
     async def publish(
-        self, actor: Actor, playbook: PlaybookSlug, revision: Revision, comment: str, cause: Cause
+        self,
+        actor: Actor,
+        playbook: PlaybookSlug,
+        revision: Revision,
+        comment: str,
+        cause: Cause,
+        tells: Tells = Tells.OTHERS,
     ) -> Told | Refusal:
         """Let new calls begin on a draft."""
         said = require(actor, Action.PUBLISH) or comment_of(comment)
@@ -60,7 +67,7 @@ class PublishingService:
             wish = await self._wish(playbook, history, revision, said)
             return wish if isinstance(wish, Refusal) else publish(actor, playbook, history, revision, wish)
 
-        return await self._write(playbook, decide, cause, said)
+        return await self._write(playbook, decide, cause, said, tells)
 
     async def schedule(
         self,
@@ -153,6 +160,19 @@ class PublishingService:
 
         return await self._write(playbook, decide, cause, said)
 
+    async def begin(self) -> None:
+        """Let new calls begin on what was published alone; at first what the files say is taken as that.
+
+        Where no second person is asked for, files serve as well, as long as the log says nothing of them.
+
+        Raises:
+            StorageUnavailableError: the log cannot be read or written now.
+        """
+        if not self.shelf.files_serve:
+            await take_stock(self.shelf)
+            self.shelf.counter.serve_no_files()
+        await self.restore()
+
     async def restore(self) -> None:
         """Let new calls begin on what the log says, at start and whenever it may have changed.
 
@@ -179,20 +199,26 @@ class PublishingService:
             done += await self.shelf.write(playbook, decide, cause) == Told()
         return done
 
-    async def take_from_disk(self, before: Program | None, found: Program) -> Told | Refusal:
-        """Take a file of this machine that changed: ``before`` is what it held, and served until now."""
+    async def take_from_disk(
+        self, before: Program | None, found: Program, tells: Tells = Tells.OTHERS
+    ) -> Told | Refusal:
+        """Take a file of this machine that changed: ``before`` is what it held until now.
+
+        A part serves as it is: no call begins on it, and what goes into it waits by itself.
+        """
         playbook = found.playbook
-        latest = await self.shelf.latest(playbook) or (None if before is None else before.revision)
+        served = before.revision if before is not None and self.shelf.files_serve else None
+        latest = await self.shelf.latest(playbook) or served
         judged = await self.workshop.judge(playbook, found.revision, latest)
         await self.shelf.office.programs.keep(found)
 
         async def decide(history: History) -> Decided:
-            changes = judged.changes if judged else ()
-            return take_from_disk(playbook, history, found.revision, changes, self.shelf.utc())
+            changes, serves = judged.changes if judged else (), self.shelf.files_serve or found.is_part
+            return take_from_disk(playbook, history, found.revision, changes, self.shelf.utc(), serves=serves)
 
         version = (await self.shelf.history(playbook)).version
         cause = Cause(f"disk:{playbook}:{version}:{found.revision}")
-        return await self.shelf.write(playbook, decide, cause, before=before)
+        return await self.shelf.write(playbook, decide, cause, before=before, tells=tells)
 
     async def _wish(
         self,
@@ -234,8 +260,9 @@ class PublishingService:
         decide: Callable[[History], Awaitable[Decided]],
         cause: Cause,
         said: str | Refusal,
+        tells: Tells = Tells.OTHERS,
     ) -> Told | Refusal:
         """Write what is decided; who may not is refused before anything is kept."""
         if isinstance(said, Refusal) and said.reason is Reason.FORBIDDEN:
             return said
-        return await self.shelf.write(playbook, decide, cause)
+        return await self.shelf.write(playbook, decide, cause, tells=tells)

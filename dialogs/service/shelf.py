@@ -2,7 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import Final
 
 from dialogs.access import Action, require
@@ -35,6 +36,8 @@ from dialogs.service.office import Office
 from dialogs.service.outcomes import Told, told
 from dialogs.texts import Bilingual
 
+SETTLING: Final = timedelta(seconds=5)
+"""How long after a file was saved its draft is told of."""
 Decided = Sequence[Event] | Event | Refusal | None
 """What a rule comes to: events, one event, why there is none, or nothing to write."""
 _NEWS: Final = (
@@ -48,6 +51,17 @@ _NEWS: Final = (
     PlaybookImported,
 )
 """What the other trainers should hear of; of drafts only those that nobody of them made."""
+
+
+class Tells(StrEnum):
+    """Who hears of what is written, of the trainers and the admins."""
+
+    OTHERS = "others"
+    """All but whoever did it."""
+    EVERYBODY = "everybody"
+    """Whoever did it too: it was done in their name on the machine, where nobody can know who types."""
+    NOBODY = "nobody"
+    """They hear of it with something else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +90,8 @@ class Shelf:
 
     office: Office
     counter: Counter
+    files_serve: bool = True
+    """Whether a file serves while the log says nothing of its playbook: only where nobody need look at it."""
     _histories: dict[PlaybookSlug, History] = field(default_factory=dict)
 
     async def history(self, playbook: PlaybookSlug) -> History:
@@ -124,14 +140,14 @@ class Shelf:
 
     async def latest(self, playbook: PlaybookSlug) -> Revision | None:
         """Return what serves, or would if the playbook were not retired; its sources are kept then."""
-        history = await self.history(playbook)
-        if (written := self.counter.on_disk(playbook)) is not None and not history.version:
+        history, written = await self.history(playbook), self.counter.on_disk(playbook)
+        if written is not None and self.files_serve and not history.version:
             await self.office.programs.keep(written)
         return self.latest_of(playbook, history)
 
     def latest_of(self, playbook: PlaybookSlug, history: History) -> Revision | None:
         """Return what serves by this history, or by the file on disk where there is none."""
-        serving = self.counter.on_disk(playbook)
+        serving = self.counter.on_disk(playbook) if self.files_serve else None
         return history.latest if history.version or serving is None else serving.revision
 
     async def revisions(self, actor: Actor, playbook: PlaybookSlug) -> tuple[Revision, ...] | Refusal:
@@ -154,12 +170,14 @@ class Shelf:
         cause: Cause,
         *,
         before: Program | None = None,
+        tells: Tells = Tells.OTHERS,
     ) -> Told | Refusal:
         """Write what ``decide`` makes of the history, once for ``cause``, and let that serve.
 
-        A history that begins now begins with what the file on disk serves: ``before``, or what it serves now.
+        Where files serve, a history that begins now begins with what the file on disk serves: ``before``, or
+        what it serves now.
         """
-        serving = before or self.counter.on_disk(playbook)
+        serving = (before or self.counter.on_disk(playbook)) if self.files_serve else None
         if serving is not None:
             await self.office.programs.keep(serving)
 
@@ -174,7 +192,7 @@ class Shelf:
                 return decided or ()
             events = decided if isinstance(decided, tuple | list) else (decided,)
             first = () if begun is None else (begun,)
-            return await self._writes(playbook, history.version, (*first, *events)) if events else ()
+            return await self._writes(playbook, history.version, (*first, *events), tells) if events else ()
 
         answer = await self.office.write(plan, cause)
         if answer is None or isinstance(answer, Refusal):
@@ -213,18 +231,18 @@ class Shelf:
         )
 
     async def _writes(
-        self, playbook: PlaybookSlug, version: int, events: tuple[Event, ...]
+        self, playbook: PlaybookSlug, version: int, events: tuple[Event, ...], tells: Tells
     ) -> tuple[Write, ...]:
         own = Write(playbook_stream(playbook), version, events)
-        own = replace(own, notices=await self._notices(own))
+        own = replace(own, notices=await self._notices(own, tells))
         if version:
             return (own,)
         known = len(await self.office.store.load(shelf_stream()))
         listed = PlaybookListed(at=events[-1].at, by=events[-1].by, playbook=playbook)
         return (Write(shelf_stream(), known, (listed,)), own)
 
-    async def _notices(self, write: Write) -> tuple[Notice, ...]:
-        """Tell the other trainers and the admins of the last event of a write, and of a day dropped."""
+    async def _notices(self, write: Write, tells: Tells) -> tuple[Notice, ...]:
+        """Tell the trainers and the admins of the last event of a write, and of a day dropped."""
         directory, first = self.office.directory, write.expected + 1
         told = [
             (kind, first + place, event)
@@ -232,14 +250,14 @@ class Shelf:
             if (place == len(write.events) - 1 or isinstance(event, ScheduleDropped))
             and (kind := _kind(event)) is not None
         ]
-        if not told:
+        if not told or tells is Tells.NOBODY:
             return ()
         people = (*await directory.members(role=Role.TRAINER), *await directory.members(role=Role.ADMIN))
         return tuple(
-            Notice(kind=kind, to=each.person, due_at=event.at, about=write.stream, version=version)
+            Notice(kind=kind, to=each.person, due_at=_due(event), about=write.stream, version=version)
             for kind, version, event in told
             for each in people
-            if each.person != event.by
+            if each.person != event.by or tells is Tells.EVERYBODY
         )
 
 
@@ -251,6 +269,12 @@ def _kind(event: Event) -> NoticeKind | None:
         return None  # a file that waits already and was saved once more
     is_news = isinstance(event, _NEWS) and getattr(event, "origin", Origin.DISK) is Origin.DISK
     return NoticeKind.PLAYBOOK_NEWS if is_news else None
+
+
+def _due(event: Event) -> datetime:
+    """Return when an event is told: what was saved along with a file is counted in the same message."""
+    of_disk = isinstance(event, DraftMade) and event.origin is Origin.DISK
+    return event.at + SETTLING if of_disk else event.at
 
 
 def comment_of(text: str) -> str | Refusal:

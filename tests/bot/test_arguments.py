@@ -17,7 +17,13 @@ ARGUMENTS = {
     "playbook check lib --json": {"path": Path("lib"), "json": True},
     "playbook rehearse lib --update --json": {"path": Path("lib"), "update": True, "json": True},
     "playbook upgrade lib --dry-run": {"path": Path("lib"), "dry_run": True},
-    "playbook publish lib --comment why": {"path": Path("lib"), "comment": "why"},
+    "playbook publish lib --comment why": {"path": Path("lib"), "comment": "why", "by": None},
+    "playbook approve five-steps 3fa9c1d2 --by 7 --comment why": {
+        "playbook": "five-steps",
+        "revision": "3fa9c1d2",
+        "by": 7,
+        "comment": "why",
+    },
     "playbook history five-steps": {"playbook": "five-steps"},
     "playbook rollback five-steps 3 --comment why": {
         "playbook": "five-steps",

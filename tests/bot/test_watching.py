@@ -8,18 +8,21 @@ from pathlib import Path
 import pytest
 
 from bot.press import Rehearsing
+from bot.telegram.playbook_news import playbook_news
 from bot.watching import Watcher
 from bot.words import Words
 from dialogs.events import Event
-from dialogs.ids import Cause, StreamId
-from dialogs.ports import EventStore, StorageUnavailableError, Write
+from dialogs.ids import Cause, PlaybookSlug, StreamId
+from dialogs.ports import EventStore, NoticeKind, StorageUnavailableError, Write
 from dialogs.program import Program
 from dialogs.service import Told
+from dialogs.service.shelf import SETTLING
+from dialogs.texts import Language
 from playbooks.catalog import Catalog
 from playbooks.rehearsal import Rehearsed
 from playbooks.workshop import Played
 from tests.playbooks.samples import SMALL_CALL, small_call, write_library
-from tests.pressing import ZONE, PressRoom, open_press
+from tests.pressing import HE, ZONE, PressRoom, open_press
 
 
 @pytest.fixture
@@ -223,3 +226,59 @@ async def test_watching_ends_when_it_is_told_to(room: PressRoom) -> None:
         await watching
 
     assert watching.done()
+
+
+@pytest.fixture
+async def asking(tmp_path: Path) -> AsyncIterator[PressRoom]:
+    """A firm that asks for a second person, whose files wait."""
+    async with open_press(tmp_path, files_serve=False) as opened:
+        await opened.press.begin()
+        yield opened
+
+
+def other(room: PressRoom, name: str) -> None:
+    """Write one more playbook into the library."""
+    content = small_call({"playbook: small-call": f"playbook: {name}"})["small-call/playbook.yaml"]
+    write_library(room.library, {f"{name}/playbook.yaml": content})
+
+
+async def test_saved_file_waits_until_somebody_publishes_it(asking: PressRoom) -> None:
+    looking, before = watcher(asking), asking.serving
+    await looking.look()
+    rewrite(asking, "轻轻地慢一点说")
+
+    await looking.look()
+    await looking.look()
+
+    assert asking.serving == before
+    assert await asking.events() == ["PlaybookListed", "PlaybookImported", "DraftMade"]
+
+
+async def test_playbook_that_came_while_no_bot_ran_waits_from_the_first_look(asking: PressRoom) -> None:
+    other(asking, "other-call")
+    await asking.catalog.load()
+
+    await watcher(asking).look()
+
+    history = await asking.press.shelf.history(PlaybookSlug("other-call"))
+    assert [each.origin for each in history.drafts] == ["disk"]
+    assert asking.office.programs.current(PlaybookSlug("other-call")) is None
+
+
+async def test_many_files_saved_at_once_are_told_of_in_one_message_that_counts_them(
+    asking: PressRoom,
+) -> None:
+    looking, words = watcher(asking), Words(ZONE)
+    await looking.look()
+    for name in ("call-a", "call-b", "call-c"):
+        other(asking, name)
+
+    await looking.look()
+    asking.pass_time(SETTLING)
+
+    due = [each.notice for each in await asking.storage.dispatches.due(asking.office.clock())]
+    news = [each for each in due if each.kind is NoticeKind.PLAYBOOK_NEWS and each.to == HE]
+    assert len(news) == 1
+    card = await playbook_news(asking.office, await asking.actor(HE), news[0], again=False)
+    assert card is not None
+    assert words.say(card.blocks[-1].text, Language.ZH) == "另有 2 个剧本的文件也变了，各有一份草稿在等。"

@@ -118,11 +118,18 @@ def test_who_wrote_on_a_draft_of_another_is_no_second_person_for_it() -> None:
     assert tried(history, HE, wish(LAW), TWO) is Reason.SECOND_PERSON
 
 
-def test_command_line_and_a_firm_that_wants_no_second_person_need_none() -> None:
+def test_firm_that_wants_no_second_person_needs_none() -> None:
     alone = wish(LAW, second_person=False)
 
     assert isinstance(tried(after(drafted()), asked=alone), RevisionPublished)
-    assert isinstance(tried(after(drafted(by=CONSOLE)), CONSOLE, wish(LAW)), RevisionPublished)
+    assert isinstance(tried(after(drafted(by=CONSOLE)), CONSOLE, alone), RevisionPublished)
+
+
+def test_command_line_is_nobodys_second_person() -> None:
+    for wrote in (CONSOLE, HE):
+        assert tried(after(drafted(by=wrote)), CONSOLE, wish(LAW)) is Reason.SECOND_PERSON
+
+    assert isinstance(tried(after(drafted(by=CONSOLE)), CONSOLE, wish(LINE)), RevisionPublished)
 
 
 def test_file_of_the_machine_that_touches_the_law_takes_two_people_of_the_chat() -> None:

@@ -12,7 +12,7 @@ from dialogs.render.playbooks.drafts import (
 )
 from dialogs.render.playbooks.findings import finding_of, trouble_of
 from dialogs.render.playbooks.lines import line_card, stage_card, stages_card, step_card
-from dialogs.render.playbooks.news import news_card
+from dialogs.render.playbooks.news import news_card, with_others
 from dialogs.render.playbooks.places import At, Deed
 from dialogs.render.playbooks.releases import history_card, release_card, retiring_card, rolling_back_card
 from dialogs.render.playbooks.shelf import Names, playbook_card, shelf_card
@@ -42,4 +42,5 @@ __all__ = [
     "stages_card",
     "step_card",
     "trouble_of",
+    "with_others",
 ]

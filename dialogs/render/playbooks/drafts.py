@@ -7,6 +7,7 @@ from typing import Final
 
 from dialogs.actors import Actor
 from dialogs.cards import Block, BlockKind, Button, Card
+from dialogs.people import CONSOLE
 from dialogs.ports import Changed, Finding
 from dialogs.program import Program
 from dialogs.publishing import Draft, Judged
@@ -185,9 +186,15 @@ def _standing(drafted: Drafted, *, alone: bool) -> list[Block]:
         lines.append(Block(BlockKind.HINT, Phrase("drafts.no_rehearsals")))
     if alone:
         touches = Several(tuple(Phrase(f"touch.{touch}") for touch in judged.touches))
-        key = "drafts.asked" if drafted.draft.asked else "drafts.needs_second"
-        lines.append(Block(BlockKind.NOTICE, Phrase(key, {"touches": touches})))
+        lines.append(Block(BlockKind.NOTICE, Phrase(_why_alone(drafted.draft), {"touches": touches})))
     return lines
+
+
+def _why_alone(draft: Draft) -> str:
+    """Return what keeps somebody from publishing a draft alone."""
+    if not {*draft.authors, *draft.asked_by} - {CONSOLE.person}:
+        return "drafts.writer_unknown"
+    return "drafts.asked" if draft.asked else "drafts.needs_second"
 
 
 def _becoming(here: At, drafted: Drafted, *, alone: bool) -> tuple[tuple[Button, ...], ...]:

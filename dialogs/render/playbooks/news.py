@@ -1,5 +1,6 @@
 """What the other trainers and the admins are told of a playbook, once."""
 
+from dataclasses import replace
 from typing import Final
 
 from dialogs.actors import Actor
@@ -8,6 +9,7 @@ from dialogs.events import (
     ApprovalAsked,
     DraftMade,
     Event,
+    Origin,
     PlaybookImported,
     PlaybookRetired,
     RevisionPublished,
@@ -54,7 +56,7 @@ def news_card(
     key = _NEWS.get(type(event))
     if isinstance(event, PlaybookImported) and not begins:
         key = "news.imported_waits"
-    if key is None:
+    if key is None or (isinstance(event, DraftMade) and not _waits(history)):
         return None
     values: dict[str, Value] = {
         "title": title,
@@ -65,6 +67,20 @@ def news_card(
     button = At.of(playbook).button(Phrase("playbooks.open", {"title": title}), Deed.PLAYBOOK)
     head = Phrase(f"errand.{NoticeKind.PLAYBOOK_NEWS}")
     return card(to, [Block(BlockKind.BODY, head), Block(BlockKind.BODY, Phrase(key, values))], ((button,),))
+
+
+def with_others(news: Card, others: int) -> Card:
+    """Say in the news of a file that so many others wait as well."""
+    if not others:
+        return news
+    return replace(
+        news, blocks=(*news.blocks, Block(BlockKind.BODY, Phrase("news.other_drafts", {"count": others})))
+    )
+
+
+def _waits(history: History) -> bool:
+    """Tell whether a file still waits as a draft: who saves it as it was has taken its draft back."""
+    return any(each.origin is Origin.DISK for each in history.drafts)
 
 
 def _asked(

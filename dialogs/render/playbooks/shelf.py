@@ -93,7 +93,7 @@ def state_of(shelved: Shelved) -> Phrase:
         }
         return Phrase("playbooks.state_outside", days)
     if shelved.program is None:
-        waits = history.is_ours or shelved.title is not None
+        waits = history.is_ours or (shelved.title is not None and not history.drafts)
         return Phrase("playbooks.state_waits" if waits else "playbooks.state_draft")
     if not history.is_ours:
         return Phrase("playbooks.state_disk")

@@ -85,6 +85,63 @@ def test_file_that_is_not_there_is_refused(folder: Path, hejie: Hejie) -> None:
     assert hejie(f"playbook publish {folder / 'nothing'}", **at)[0] == 1
 
 
+def touching(folder: Path) -> Path:
+    """A library of the same call with another line of what is said word for word."""
+    write_library(folder / "touching", small_call({"记一下出在哪": "记一下事情出在哪"}))
+    return folder / "touching" / SMALL_CALL
+
+
+def test_line_said_word_for_word_waits_for_a_second_person_who_is_named(folder: Path, hejie: Hejie) -> None:
+    at = {"HEJIE_DB": "sqlite:///log.db", "HEJIE_LIBRARY": str(library(folder))}
+    for person, role in ((5, "trainer"), (6, "trainer"), (7, "staff")):
+        assert hejie(f"people add {person} --name n{person} --role {role} --team t", **at)[0] == 0
+    changed = touching(folder)
+
+    unnamed = hejie(f"playbook publish {changed}", **at)
+    named = hejie(f"playbook publish {changed} --by 5", **at)
+    own = hejie(f"playbook approve {SMALL_CALL} --by 5", **at)
+    staff = hejie(f"playbook approve {SMALL_CALL} --by 7", **at)
+    nobody = hejie(f"playbook approve {SMALL_CALL} --by 99", **at)
+    before = hejie(f"playbook history {SMALL_CALL}", **at)[1]
+    done = hejie(f"playbook approve {SMALL_CALL} --by 6 --comment looked", **at)
+    after = hejie(f"playbook history {SMALL_CALL}", **at)[1]
+
+    assert [unnamed[0], named[0], own[0], staff[0], nobody[0]] == [1] * 5
+    assert "Say who wrote it: run this again with --by ID" in unnamed[1]
+    assert "hejie playbook approve SLUG --by ID" in named[1]
+    assert "a colleague who wrote none of it must publish" in own[1]
+    assert [line.split()[1] for line in before.splitlines() if line.startswith("*")] == ["1"]
+    assert (done[0], done[1].splitlines()[0]) == (0, PUBLISHED)
+    assert "published by n6" in after.splitlines()[0]
+    assert "      looked" in after.splitlines()
+
+
+def test_one_of_several_drafts_is_named_by_its_signs(folder: Path, hejie: Hejie) -> None:
+    at = {"HEJIE_DB": "sqlite:///log.db", "HEJIE_LIBRARY": str(library(folder))}
+    for person in (5, 6):
+        assert hejie(f"people add {person} --name n{person} --role trainer --team t", **at)[0] == 0
+    assert hejie(f"playbook publish {touching(folder)} --by 5", **at)[0] == 1
+    write_library(folder / "more", small_call({"记一下出在哪": "我记一下出在哪"}))
+    assert hejie(f"playbook publish {folder / 'more' / SMALL_CALL} --by 5", **at)[0] == 1
+
+    which = hejie(f"playbook approve {SMALL_CALL} --by 6", **at)
+    listed = hejie(f"playbook history {SMALL_CALL}", **at)[1]
+    signs = [line.split()[1] for line in listed.splitlines() if line.startswith("  draft")]
+    done = hejie(f"playbook approve {SMALL_CALL} {signs[1]} --by 6", **at)
+
+    assert (which[0], "Say which" in which[1]) == (1, True)
+    assert done[0] == 0
+
+
+def test_firm_that_asks_for_no_second_person_publishes_at_once(folder: Path, hejie: Hejie) -> None:
+    at = {"HEJIE_DB": "sqlite:///log.db", "HEJIE_LIBRARY": str(library(folder)), "HEJIE_SECOND_PERSON": "off"}
+    begun(hejie, at)
+
+    code, said = hejie(f"playbook publish {touching(folder)}", **at)
+
+    assert (code, said.splitlines()[0]) == (0, PUBLISHED)
+
+
 COMMANDS = ("publish library/small-call", "history small-call", "rollback small-call 1")
 PLAYED = "HEJIE_DB=sqlite:///var/playground-log.db hejie playbook …"
 

@@ -44,7 +44,7 @@ async def test_file_that_is_not_there_or_is_wrong_is_refused(hatch: Standing, tm
 
     gone = await hatch.asks(asked(PublishPlaybook(path=str(tmp_path / "gone.yaml"), comment=""), 1))
     bad = await hatch.asks(asked(PublishPlaybook(path=str(wrong), comment=""), 2))
-    never = await hatch.asks(asked(RollBackPlaybook(playbook=SLUG, revision="9", comment=""), 3))
+    never = await hatch.asks(asked(RollBackPlaybook(playbook=SLUG, revision="99", comment=""), 3))
 
     assert gone == Done(1, "文件没取到，请再发一次。")
     assert bad == Done(1, "检查出 1 处错误，发布不了。先改好。")

@@ -108,6 +108,9 @@ class OneCounter:
     def know(self, program: Program) -> None:
         return
 
+    def serve_no_files(self) -> None:
+        return
+
     def written(self) -> Sequence[Program]:
         return (SMALL,)
 

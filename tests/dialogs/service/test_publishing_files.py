@@ -13,6 +13,7 @@ from dialogs.ports import Dispatches, NoticeKind, Written
 from dialogs.publishing import Judged
 from dialogs.refusals import Reason, Refusal
 from dialogs.service import Told
+from dialogs.service.shelf import SETTLING
 from playbooks.workshop import MOST_REVISIONS, Played
 from tests.playbooks.samples import SMALL_CALL, small_call, write_library
 from tests.playbooks.test_excursions import SOURCES
@@ -239,6 +240,7 @@ async def test_file_that_is_saved_again_is_told_of_once_while_it_waits(room: Pre
     told, revisions = [], []
     for words in ("轻一点", "轻轻一点", "再轻一点"):
         revisions.append((await changed_on_disk(room, words))[1])
+        room.pass_time(SETTLING)
         told.append((await notices(room)).count((HE, NoticeKind.PLAYBOOK_NEWS)))
 
     waiting = (await room.press.shelf.history(SMALL_CALL)).drafts

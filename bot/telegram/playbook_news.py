@@ -1,0 +1,49 @@
+"""What trainers are told of a playbook, drawn when it goes out."""
+
+from bot.telegram.doubt import in_doubt
+from dialogs.access import Action, require
+from dialogs.actors import Actor
+from dialogs.cards import Card
+from dialogs.events import DraftMade, Event, Origin, PlaybookListed
+from dialogs.ids import PlaybookSlug, playbook_stream, shelf_stream
+from dialogs.ports import EventStore, Notice
+from dialogs.publishing import fold_history
+from dialogs.render.playbooks import news_card, with_others
+from dialogs.service import Office
+from dialogs.texts import Phrase
+
+
+async def playbook_news(office: Office, to: Actor, notice: Notice, *, again: bool) -> Card | None:
+    """Return the card that tells of one event of a playbook; none when it is not worth telling any more.
+
+    Raises:
+        StorageUnavailableError: the log cannot be read now.
+    """
+    if require(to, Action.WRITE_PLAYBOOKS) is not None:
+        return None
+    playbook, events = PlaybookSlug(notice.about.key), await office.store.load(notice.about)
+    event = events[notice.version - 1]
+    by, program = await office.directory.actor(event.by), office.programs.current(playbook)
+    card = news_card(
+        to,
+        playbook,
+        playbook if program is None else program.title,
+        event,
+        Phrase("access.console") if by is None else by.name,
+        fold_history(events),
+        begins=program is not None,
+    )
+    if card is not None and _is_of_disk(event):
+        card = with_others(card, await _other_files(office.store, playbook))
+    return in_doubt(card) if card is not None and again else card
+
+
+def _is_of_disk(event: Event) -> bool:
+    return isinstance(event, DraftMade) and event.origin is Origin.DISK
+
+
+async def _other_files(store: EventStore, playbook: PlaybookSlug) -> int:
+    """Return of how many other playbooks a file waits as a draft."""
+    listed = (each.playbook for each in await store.load(shelf_stream()) if isinstance(each, PlaybookListed))
+    histories = [fold_history(await store.load(playbook_stream(each))) for each in listed if each != playbook]
+    return sum(any(draft.is_of_disk for draft in each.drafts) for each in histories)
