@@ -74,6 +74,9 @@ def _write(document: WordDocument, kind: LineKind, text: str) -> None:
 def _table(document: WordDocument, lines: Sequence[Line], say: Say, language: Language) -> None:
     table = document.add_table(rows=0, cols=2, style="Table Grid")
     table.autofit = False
+    # Some programs go by the columns, others by each cell.
+    for column, width in zip(table.columns, (_DAY_WIDTH, _TEXT_WIDTH), strict=True):
+        column.width = width
     for line in lines:
         day, text = table.add_row().cells
         day.width, text.width = _DAY_WIDTH, _TEXT_WIDTH

@@ -74,9 +74,8 @@ def _established(program: Program, state: SessionState) -> list[Text]:
     lines: list[Text] = []
     if state.walk.restated:
         lines.append(Phrase("summary.restated"))
-    owed = tuple(program.entitlements[each].name for each in state.walk.entitlements)
-    if owed:
-        lines.append(_item("summary.owed", Several(owed)))
+    if owed := _owed(program, state):
+        lines.append(_item("summary.owed", owed))
     seen_to = tuple(
         item.label
         for step in program.steps.values()
@@ -108,14 +107,23 @@ def _crises(state: SessionState) -> list[Text]:
 
 
 def _offered(program: Program, state: SessionState) -> list[Text]:
-    """What was offered, and what the customer answered to it."""
-    return [
+    """What is given because it is owed; what was offered beside it, and what the customer answered."""
+    lines: list[Text] = []
+    if owed := _owed(program, state):
+        lines.append(_item("summary.given", owed))
+    lines += [
         Phrase(
             "summary.offer",
             {"name": program.remedies[offer.remedy].name, "answer": Phrase(f"answer.{_answer(offer)}")},
         )
         for offer in state.walk.offers
     ]
+    return lines
+
+
+def _owed(program: Program, state: SessionState) -> Several | None:
+    owed = tuple(program.entitlements[each].name for each in state.walk.entitlements)
+    return Several(owed) if owed else None
 
 
 def _answer(offer: Offer) -> str:
@@ -126,8 +134,10 @@ def _agreed(program: Program, state: SessionState) -> list[Text]:
     """What was agreed, and what was promised by whom and by when."""
     accepted = tuple(program.remedies[offer.remedy].name for offer in state.accepted_offers)
     lines: list[Text] = []
-    if accepted and state.walk.agreed:
+    if state.walk.agreed and accepted:
         lines.append(_item("summary.agreement", Several(accepted)))
+    elif state.walk.agreed and state.walk.entitlements:
+        lines.append(Phrase("summary.agreed_to_owed"))
     lines += [
         Phrase(
             "summary.promise",

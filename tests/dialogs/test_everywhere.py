@@ -79,7 +79,7 @@ def test_its_guard_closes_it_with_a_reason() -> None:
     (opened,) = buttons(made.temperature(4), Panel.MENU)
 
     assert (closed.enabled, opened.enabled) == (False, True)
-    assert refused == Refusal(Reason.CLOSED, why=both("再等等"), costly=True)
+    assert refused == Refusal(Reason.CLOSED, why=both("再等等"), costly=True, waits_for_temperature=True)
 
 
 def test_detour_comes_back_and_one_that_leads_on_does_not() -> None:

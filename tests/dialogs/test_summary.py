@@ -2,6 +2,8 @@
 
 from datetime import UTC
 
+from msgspec.structs import replace
+
 from dialogs.events import SummarySection
 from dialogs.program import Place
 from dialogs.sealed import Sealed
@@ -55,6 +57,7 @@ def test_whole_call_is_told_in_four_sections() -> None:
         item("summary.owed", Several((both("应付：late-fee"),))),
         item("place.note", Sealed("说下周出差")),
         section("offered"),
+        item("summary.given", Several((both("应付：late-fee"),))),
         Phrase("summary.offer", {"name": both("补救：letter"), "answer": Phrase("answer.accepted")}),
         Phrase("summary.offer", {"name": both("补救：fee-back"), "answer": Phrase("answer.open")}),
         section("agreed"),
@@ -94,6 +97,18 @@ def test_offer_taken_without_a_yes_to_the_agreement_is_no_agreement() -> None:
     made = agreeing().choose("refuses")
 
     assert of(made)[-2:] == (section("agreed"), BLANK)
+
+
+def test_agreement_to_no_more_than_is_owed_is_one() -> None:
+    made = agreeing()
+    only_owed = replace(made.state, walk=replace(made.state.walk, agreed=True, offers=()))
+
+    lines = summarize(made.program, only_owed)
+
+    assert lines[lines.index(section("offered")) + 1] == item(
+        "summary.given", Several((both("应付：late-fee"),))
+    )
+    assert lines[lines.index(section("agreed")) + 1] == Phrase("summary.agreed_to_owed")
 
 
 def test_corrected_answer_is_told_as_corrected() -> None:
