@@ -4,7 +4,9 @@ import importlib
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
+from itertools import cycle
 from pathlib import Path
 from typing import Any, Final
 
@@ -52,6 +54,7 @@ CELLS: Final = (
     Cell("500", "check a playbook of 500 lines", 10.0),
     Cell("200", "check a playbook of 200 steps in both languages", 60.0),
     Cell("library", "check the whole library, read from disk", 1000.0),
+    Cell("unchanged", "look through the library when no file has changed"),
     Cell("replayed", "take a save in `play`: check, walk nine taps again, draw both cards", 150.0),
     Cell("rehearsals", "play all rehearsals of the shipped playbook"),
     Cell("read", "read 500 lines, with the place of everything"),
@@ -65,10 +68,13 @@ CELLS: Final = (
 def deeds() -> Mapping[str, Deed]:
     """Return what each cell does; a peer that is not installed has none."""
     text = FIVE_HUNDRED.decode()
+    # What was found the last time holds for a day: with another day each time, nothing is remembered.
+    days = cycle(date(2026, 12, day) for day in range(1, 29))
     found: dict[str, Deed] = {
         "500": lambda: _good(check_sources(LONG, {"long-call/playbook.yaml": FIVE_HUNDRED})),
         "200": lambda: _good(check_sources(LONG, {"long-call/playbook.yaml": LARGEST})),
-        "library": lambda: _good(check(LIBRARY)),
+        "library": lambda: _good(check(LIBRARY, next(days))),
+        "unchanged": lambda: _good(check(LIBRARY)),
         "replayed": _player().take_save,
         "rehearsals": _rehearsals(),
         "read": lambda: read("f", FIVE_HUNDRED),
