@@ -20,9 +20,9 @@ PARTS = (
 FIELDS = (
     *("answer", "article", "aside", "asks", "at_counter", "avoid", "blank", "ceiling", "compliance_for"),
     *("cues", "currency", "detour", "effects", "exit", "facts", "from_temperature", "granted_by", "hints"),
-    *("how_to_say", "in_force", "instrument", "items", "kind", "label", "listens_for", "listing", "name"),
-    *("not_to_say", "outcome", "products", "say", "says", "stage", "stages", "start", "target", "title"),
-    *("type", "valid_from", "valid_to", "verbatim", "when", "why_closed", "words"),
+    *("how_to_say", "in_force", "instrument", "issued", "items", "kind", "label", "listens_for", "listing"),
+    *("name", "not_to_say", "outcome", "products", "say", "says", "stage", "stages", "start", "target"),
+    *("title", "type", "valid_from", "valid_to", "verbatim", "when", "why_closed", "words"),
 )
 """What those things consist of; whatever else there is goes by its own name."""
 _MARKS = {Fate.KEPT: "{}", Fate.GONE: "[-{}-]", Fate.NEW: "{{+{}+}}"}

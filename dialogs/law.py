@@ -23,13 +23,16 @@ class LawCard:
     instrument: Bilingual
     article: Bilingual | None
     """None where nobody has read it."""
-    in_force: date
+    in_force: date | None
+    """None where nobody has read it; the day of issue is told instead."""
     says: Bilingual
     how_to_say: Bilingual
     not_to_say: Bilingual | None
     source: str
     confidence: str
     """``A``, ``B`` or ``C``."""
+    issued: date | None = None
+    """The day of issue, in place of the day in force."""
     number: Bilingual | None = None
     """The number in it that people ask for."""
     topics: tuple[str, ...] = ()
@@ -39,3 +42,8 @@ class LawCard:
     """Whether compliance has yet to confirm it."""
     check_by: date = date.max
     """The last day on which it counts as read lately."""
+
+    @property
+    def day(self) -> date:
+        """Return the day in force or, where nobody has read it, that of issue."""
+        return self.in_force or self.issued or date.min

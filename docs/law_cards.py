@@ -9,7 +9,7 @@ from dialogs.lawbook import LawBook
 from dialogs.texts import Bilingual
 from playbooks.lawshelf import read_law
 
-_HEADS = ("card", "rule", "in force", "what it says", "sure", "check by", "source")
+_HEADS = ("card", "rule", "in force, or issued", "what it says", "sure", "check by", "source")
 _NOT_READ = "待合规确认 · to be confirmed"
 
 
@@ -58,7 +58,7 @@ def _row(card: LawCard) -> Sequence[str]:
     return (
         f"`{card.id}`",
         f"{card.instrument.zh}{article.zh}<br>{card.instrument.en}{article.en}",
-        card.in_force.isoformat(),
+        f"{card.day}" if card.in_force else f"{card.day}<br>发布 · issued",
         f"{card.says.zh}<br>{card.says.en}{number}",
         f"{card.confidence}<br>{_NOT_READ}" if card.to_confirm else card.confidence,
         card.check_by.isoformat(),

@@ -198,6 +198,7 @@ def law_card(card: LawCard) -> CompiledCard:
         instrument=_text(card.instrument),
         article=_optional_text(card.article),
         in_force=card.in_force,
+        issued=card.issued,
         says=_text(card.says),
         how_to_say=_text(card.how_to_say),
         not_to_say=_optional_text(card.not_to_say),

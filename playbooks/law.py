@@ -4,9 +4,10 @@ A card stands in ``law/<id>.yaml`` beside the playbooks. Its article is named on
 """
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from playbooks.days import day
 from playbooks.words import Line, Record, Words
@@ -55,7 +56,9 @@ class LawCard(Record):
     """The full name of the law or measure, with its number."""
     article: Words | None = None
     """Where in it; only with confidence A or B."""
-    in_force: Annotated[date, BeforeValidator(day)]
+    in_force: Annotated[date, BeforeValidator(day)] | None = None
+    issued: Annotated[date, BeforeValidator(day)] | None = None
+    """Instead of the day in force, where nobody has read that one."""
     says: Words
     number: Words | None = None
     """The number in it that people ask for: a time limit, a rate."""
@@ -73,3 +76,15 @@ class LawCard(Record):
     to_confirm: bool = False
     """Compliance has yet to confirm it: always so with confidence C."""
     check_by: Annotated[date, BeforeValidator(day)]
+
+    @model_validator(mode="after")
+    def one_day(self) -> Self:
+        """Refuse a card that says neither since when it is in force nor when it was issued, and both."""
+        if self.in_force is None and self.issued is None:
+            known = 'add "in_force: ...", or "issued: ..." where only the day of issue was read'
+            raise PydanticCustomError("no_day", '"in_force" is missing', {"known": known})
+        if self.in_force is not None and self.issued is not None:
+            words = '"in_force" and "issued" stand together'
+            known = 'delete "issued": it is for a card whose day in force nobody has read'
+            raise PydanticCustomError("one_key", "{said}", {"said": words, "known": known})
+        return self

@@ -110,8 +110,9 @@ def _finding(source: Source, shape: type[BaseModel], detail: ErrorDetails) -> Di
         case "string_pattern_mismatch" | "greater_than_equal":
             hint = "write the amount in 分 or cents, and the currency as three capital letters"
             return _error(source, source.place(trail), "PB016", f"{_named(trail)} does not fit", hint)
-        case "no_way":
-            return _error(source, source.place(trail), "PB012", detail["msg"], 'add "to: ..."')
+        case "no_way" | "no_day":
+            hint = str(detail.get("ctx", {}).get("known", 'add "to: ..."'))
+            return _error(source, source.place(trail), "PB012", detail["msg"], hint)
         case "phrase":
             hint = str(detail.get("ctx", {}).get("known", ""))
             return _error(source, source.place((*trail, "phrase")), "PB019", detail["msg"], hint)

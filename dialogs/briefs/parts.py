@@ -103,12 +103,12 @@ def cards(dossier: Dossier) -> Mapping[FactId, LawCard]:
 
 
 def rule(dossier: Dossier) -> Iterator[Item]:
-    """Name the rules: instrument, article where somebody has read it, since when, and what it says."""
+    """Name the rules: instrument, article where somebody has read it, its day, and what it says."""
     for card in cards(dossier).values():
         values: dict[str, Value] = {
             "instrument": card.instrument,
             "article": card.article or Phrase("brief.no_article"),
-            "since": card.in_force,
+            "since": Phrase("brief.in_force" if card.in_force else "brief.issued", {"day": card.day}),
             "says": card.says,
         }
         if is_unconfirmed(card):

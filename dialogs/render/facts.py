@@ -6,7 +6,7 @@ from datetime import date
 from dialogs.cards import Block, BlockKind
 from dialogs.law import LawCard
 from dialogs.program import Program, Step
-from dialogs.texts import Bilingual, Phrase
+from dialogs.texts import Bilingual, Phrase, Value
 
 _LONGEST_NAME = 16
 _CUT = "…"
@@ -29,11 +29,13 @@ def facts(program: Program, step: Step, today: date) -> Iterator[Block]:
 
 
 def head(card: LawCard) -> Phrase:
-    """Name the instrument, the article where somebody has read it, and the day since which it is in force."""
-    since = card.in_force.isoformat()
+    """Name the instrument, the article where somebody has read it, and its day in force or of issue."""
+    day = card.day.isoformat()
+    since = Phrase("fact.in_force" if card.in_force else "fact.issued", {"day": day})
+    told: dict[str, Value] = {"instrument": card.instrument, "since": since}
     if card.article is None:
-        return Phrase("fact.head_without_article", {"instrument": card.instrument, "in_force": since})
-    return Phrase("fact.head", {"instrument": card.instrument, "article": card.article, "in_force": since})
+        return Phrase("fact.head_without_article", told)
+    return Phrase("fact.head", told | {"article": card.article})
 
 
 def doubts(card: LawCard, today: date) -> Iterator[Block]:

@@ -262,5 +262,15 @@ def test_brief_names_rules_deeds_solution_and_what_was_told() -> None:
     assert next(each.at for each in written.parts[Part.FACTS]) == RECEIVED
 
 
+def test_rule_whose_day_in_force_nobody_has_read_says_when_it_was_issued() -> None:
+    issued = replace(CARD, in_force=None, issued=date(2026, 1, 30))
+    told = [texts(write_brief(dossier(agreed(founded(card)))), Part.RULE)[0] for card in (CARD, issued)]
+
+    assert [each.values["since"] for each in told if isinstance(each, Phrase)] == [
+        Phrase("brief.in_force", {"day": date(2020, 3, 1)}),
+        Phrase("brief.issued", {"day": date(2026, 1, 30)}),
+    ]
+
+
 def test_every_kind_of_finding_is_shown_to_be_found() -> None:
     assert {*GAPS, *CONTRADICTIONS} == set(FindingKind)

@@ -36,6 +36,10 @@ def test_card_with_all_keys_is_fine() -> None:
     assert found() == []
 
 
+def test_card_can_say_when_it_was_issued_where_nobody_has_read_since_when_it_is_in_force() -> None:
+    assert found("in_force:", "issued:") == []
+
+
 @pytest.mark.parametrize(
     ("replaced", "by", "code", "line"),
     [
@@ -50,6 +54,8 @@ def test_card_with_all_keys_is_fine() -> None:
         ("confidence: A", "confidence: A\nto_confirm: true", "PB512", 14),
         ("[fees, disclosure]", "[fees, disclosures]", "PB016", 10),
         ("words: {zh", "words: {fr", "PB013", 11),
+        ('in_force: "2020-03-01"\n', "", "PB012", 1),
+        ("in_force:", 'issued: "2020-02-14"\nin_force:', "PB017", 1),
     ],
 )
 def test_slip_in_a_card_is_told_at_its_place(replaced: str, by: str, code: str, line: int) -> None:
