@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from bot.argument_readers import brief_file, day, doer, person, positive, revision, slug
-from dialogs.ids import PlaybookSlug, SessionId
+from dialogs.ids import CaseId, PlaybookSlug, SessionId
 from dialogs.program import Channel, Outcome
 from dialogs.roles import Role
 from dialogs.texts import Language
@@ -40,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     _keeping(commands)
     _deadlines(_command(commands, "deadlines", "until when what must be done, counted from a day 期限"))
     _law(_command(commands, "law", "law cards: all, those to be checked, those that hold a word 依据卡"))
+    _case(commands.add_parser("case", help="cases: made of closed calls, checked, published 案例"))
     _crisis(commands.add_parser("crisis", help="when a call is more than a complaint 紧急情况"))
     _evidence(
         _command(commands, "evidence", "how each line of a playbook fared, as CSV, without names 话术依据")
@@ -259,6 +260,28 @@ def _law(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--lang", type=Language, choices=list(Language), help="zh or en; else the language of the settings"
     )
+
+
+def _case(group: argparse.ArgumentParser) -> None:
+    commands = group.add_subparsers(metavar="COMMAND", required=True)
+    draft = _command(commands, "draft", "begin a case of a closed call: how it went, nobody's words 起草案例")
+    draft.add_argument("session", type=SessionId, metavar="SESSION", help="the id of a call that has ended")
+    draft.add_argument("--to", type=Path, metavar="FILE.yaml", help="else here, named after the case")
+    check = _command(commands, "check", "say what is left to write in a case, or wrong; exit 1 on errors")
+    publish = _command(commands, "publish", "hand a case in, for a second person to look at 交案例")
+    for each in (check, publish):
+        each.add_argument("path", type=Path, metavar="FILE.yaml", help="the file of the case")
+    approve = _command(commands, "approve", "let everybody find a case that somebody else wrote 复核发布")
+    retire = _command(commands, "retire", "let nobody find a case any more 撤下案例")
+    _command(commands, "waiting", "list the cases that wait for a second person")
+    for each in (approve, retire):
+        each.add_argument("case", type=CaseId, metavar="CASE", help="the id of the case")
+    retire.add_argument("--reason", required=True, metavar="TEXT", help="why; everybody may read it")
+    publish.add_argument("--by", type=person, required=True, metavar="ID", help="who wrote it")
+    approve.add_argument("--by", type=person, required=True, metavar="ID", help="who looked at it")
+    retire.add_argument("--by", type=person, required=True, metavar="ID", help="who takes it back")
+    for each in (publish, approve):
+        each.add_argument("--comment", default="", metavar="TEXT", help="a line on what was looked at")
 
 
 def _crisis(group: argparse.ArgumentParser) -> None:

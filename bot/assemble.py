@@ -24,7 +24,7 @@ from bot.lifecycle import Service, run_services
 from bot.metrics import Metrics
 from bot.metrics_page import MetricsPage
 from bot.nightly import nightly, warn_of_doubts
-from bot.press import press_of
+from bot.press import case_press_of, press_of
 from bot.retention_file import read_policy
 from bot.serving import serving
 from bot.settings import Listen, Mode, Settings, Switch
@@ -147,6 +147,7 @@ async def office_over(
         deadlines=read_deadlines(settings.deadlines),
     )
     await press_of(settings, storage, office).restore()
+    await case_press_of(storage, office).restore()
     yield office
 
 

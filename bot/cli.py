@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -121,13 +122,6 @@ def _upgrade(wanted: argparse.Namespace, around: Surroundings) -> int:
     from bot.upgrading import upgrade
 
     return upgrade(wanted.path, writes=not wanted.dry_run)
-
-
-def _publishing(wanted: argparse.Namespace, around: Surroundings) -> int:
-    settings = around.settings()
-    from bot.publishing import run_command
-
-    return run_command(wanted, settings)
 
 
 def _play(wanted: argparse.Namespace, around: Surroundings) -> int:
@@ -263,13 +257,6 @@ def _deadlines(wanted: argparse.Namespace, around: Surroundings) -> int:
     return print_deadlines(settings, Happened(wanted.received, pauses, wanted.new_facts), wanted.type)
 
 
-def _law(wanted: argparse.Namespace, around: Surroundings) -> int:
-    settings = around.settings()
-    from bot.law import run_command
-
-    return run_command(wanted, settings)
-
-
 def _crisis(wanted: argparse.Namespace, around: Surroundings) -> int:
     settings = around.settings()
     from bot.crisis_table import print_signs
@@ -283,13 +270,6 @@ def _index_log(wanted: argparse.Namespace, around: Surroundings) -> int:
     from bot.finding import index_log
 
     return index_log(settings)
-
-
-def _people(wanted: argparse.Namespace, around: Surroundings) -> int:
-    settings = around.settings()
-    from bot.members import run_command
-
-    return run_command(wanted, settings)
 
 
 def _make_keys(wanted: argparse.Namespace, around: Surroundings) -> int:
@@ -347,6 +327,18 @@ def _adopt(wanted: argparse.Namespace, around: Surroundings) -> int:
     return adopt(settings, agreed=wanted.yes)
 
 
+def _by(module: str) -> Command:
+    """Return what carries out the commands of ``module``, which is loaded when one of them is wanted."""
+
+    def command(wanted: argparse.Namespace, around: Surroundings) -> int:
+        settings = around.settings()
+        run: Callable[[argparse.Namespace, Settings], int] = import_module(module).run_command
+        return run(wanted, settings)
+
+    return command
+
+
+_CASES = ("case draft", "case check", "case publish", "case approve", "case retire", "case waiting")
 COMMANDS: Mapping[str, Command] = {
     "run": _run,
     "playground": _playground,
@@ -359,11 +351,11 @@ COMMANDS: Mapping[str, Command] = {
     "playbook diff": _workshop,
     "playbook new": _workshop,
     "playbook format": _workshop,
-    "playbook publish": _publishing,
-    "playbook approve": _publishing,
-    "playbook history": _publishing,
-    "playbook rollback": _publishing,
-    "playbook recall": _publishing,
+    "playbook publish": _by("bot.publishing"),
+    "playbook approve": _by("bot.publishing"),
+    "playbook history": _by("bot.publishing"),
+    "playbook rollback": _by("bot.publishing"),
+    "playbook recall": _by("bot.publishing"),
     "session list": _list_sessions,
     "session find": _find_sessions,
     "session show": _show_session,
@@ -376,16 +368,17 @@ COMMANDS: Mapping[str, Command] = {
     "hold": _hold,
     "retention": _retention,
     "deadlines": _deadlines,
-    "law": _law,
+    "law": _by("bot.law"),
+    **dict.fromkeys(_CASES, _by("bot.cases")),
     "crisis check": _crisis,
     "access": _list_accesses,
     "evidence": _export_evidence,
     "log index": _index_log,
-    "people list": _people,
-    "people add": _people,
-    "people role": _people,
-    "people disable": _people,
-    "people enable": _people,
+    "people list": _by("bot.members"),
+    "people add": _by("bot.members"),
+    "people role": _by("bot.members"),
+    "people disable": _by("bot.members"),
+    "people enable": _by("bot.members"),
     "keys init": _make_keys,
     "keys check": _check_keys,
     "keys rotate": _rotate_keys,

@@ -8,8 +8,9 @@ from typing import Final
 from bot.settings import Settings, Switch
 from bot.words import Words
 from dialogs.program import Program
-from dialogs.service import Office, PublishingService, Shelf
+from dialogs.service import CasePress, Office, PublishingService, Shelf
 from playbooks.beside import Elsewhere, beside
+from playbooks.casedesk import CaseFiles
 from playbooks.catalog import Catalog
 from playbooks.rehearsal import Rehearsed, rehearse, scripts_of
 from playbooks.workshop import Played, Workshop
@@ -40,6 +41,15 @@ def press_of(
     )
     asks = settings.second_person is Switch.ON
     return PublishingService(Shelf(office, catalog, files_serve=not asks), workshop, asks)
+
+
+def case_press_of(storage: Storage, office: Office) -> CasePress:
+    """Return the door of whoever hands in cases or lets them be found, over the same catalog."""
+    catalog = office.programs
+    if not isinstance(catalog, Catalog):
+        raise NoCatalogError
+    files = CaseFiles(catalog.library, storage.revisions, catalog, lambda: office.now().date())
+    return CasePress(office, files)
 
 
 @dataclass(frozen=True, slots=True)

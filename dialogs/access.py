@@ -23,6 +23,10 @@ class Action(StrEnum):
     """Look up law cards."""
     READ_CASES = "read_cases"
     """Look up cases."""
+    WRITE_CASES = "write_cases"
+    """Make a case out of a call that is closed, and hand it in."""
+    PUBLISH_CASES = "publish_cases"
+    """See the cases that wait for a second person, and let everybody find one."""
     SEARCH = "search"
     """Search the words of calls."""
     SEE_EVIDENCE = "see_evidence"
@@ -78,6 +82,7 @@ _TRAINER = _STAFF | {
     Action.SEE_EVIDENCE: Reach.ALL,
     Action.WRITE_PLAYBOOKS: Reach.ALL,
     Action.PUBLISH: Reach.ALL,
+    Action.PUBLISH_CASES: Reach.ALL,
 }
 _SUPERVISOR = _STAFF | {
     Action.READ_SESSION: Reach.TEAM,
@@ -88,6 +93,8 @@ _SUPERVISOR = _STAFF | {
     Action.SEE_EVIDENCE: Reach.TEAM,
     Action.KEEP_DEADLINES: Reach.TEAM,
     Action.EXTEND_SPECIALLY: Reach.TEAM,
+    Action.WRITE_CASES: Reach.TEAM,
+    Action.PUBLISH_CASES: Reach.ALL,
 }
 _ADMIN = _SUPERVISOR | {
     Action.READ_SESSION: Reach.ALL,
@@ -105,8 +112,10 @@ _ADMIN = _SUPERVISOR | {
     Action.SHUT_OUT: Reach.ALL,
     Action.WRITE_PLAYBOOKS: Reach.ALL,
     Action.PUBLISH: Reach.ALL,
+    Action.PUBLISH_CASES: Reach.ALL,
     Action.KEEP_DEADLINES: Reach.ALL,
     Action.EXTEND_SPECIALLY: Reach.ALL,
+    Action.WRITE_CASES: Reach.ALL,
 }
 TABLE: dict[Role, dict[Action, Reach]] = {
     Role.STAFF: _STAFF,

@@ -105,6 +105,16 @@ def shelf_stream() -> StreamId:
     return StreamId(StreamKind.PLAYBOOK, "*")
 
 
+def case_stream(case: CaseId) -> StreamId:
+    """Name the stream of one case: its drafts and releases, as a playbook has them."""
+    return StreamId(StreamKind.PLAYBOOK, f"cases/{case}")
+
+
+def cases_stream() -> StreamId:
+    """Name the stream that lists the cases that have a history; no slug is called so."""
+    return StreamId(StreamKind.PLAYBOOK, "cases/*")
+
+
 def time_ordered_id(now: datetime, random_bits: int) -> str:
     """Make 26 characters that sort by ``now`` (milliseconds) and then by ``random_bits`` (80 are used)."""
     number = (int(now.timestamp() * 1000) << _RANDOM_BITS) | (random_bits & ((1 << _RANDOM_BITS) - 1))

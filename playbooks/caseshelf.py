@@ -41,13 +41,14 @@ def read_cases(
         read = read_case(shelf, name, around, today)
         found.extend(read.diagnostics)
         if read.document is not None and not has_errors(read.diagnostics):
-            cases[CaseId(name)] = _compiled(read.document)
+            cases[CaseId(name)] = compiled(read.document)
         elif CaseId(name) in known:
             cases[CaseId(name)] = known[CaseId(name)]
     return ReadCases(CaseBook(cases, {each.id: each for each in scenarios}), tuple(found))
 
 
-def _compiled(case: Written) -> Case:
+def compiled(case: Written) -> Case:
+    """Return a case as it is found, from its file."""
     return Case(
         id=CaseId(case.id),
         title=_text(case.title),

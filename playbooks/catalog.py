@@ -5,8 +5,9 @@ from datetime import date
 from pathlib import Path
 from typing import Self
 
+from dialogs.case import Case
 from dialogs.casebook import CaseBook
-from dialogs.ids import PlaybookSlug, Revision
+from dialogs.ids import CaseId, PlaybookSlug, Revision
 from dialogs.index import Topic
 from dialogs.lawbook import LawBook
 from dialogs.machine import machine_of
@@ -50,6 +51,8 @@ class Catalog:
         self._findings: tuple[Diagnostic, ...] = ()
         self._law = LawBook()
         self._cases = CaseBook()
+        self._told: dict[CaseId, Case | None] = {}
+        """What the log says of cases, whatever their files say; none for one that nobody finds any more."""
 
     @classmethod
     async def open(cls, library: Path, revisions: Revisions, today: Callable[[], date] | None = None) -> Self:
@@ -80,7 +83,8 @@ class Catalog:
         read = await beside(read_law, self._library, today, self._law)
         scenarios = [Topic(name, program.title) for name, program in sorted(current.items())]
         told = await beside(read_cases, self._library, scenarios, today, self._cases)
-        self._current, self._law, self._cases = current, read.book, told.book
+        self._current, self._law = current, read.book
+        self._cases = self._with_told(told.book)
         named = {card for each in checked for path in each.sources if (card := card_of(path)) is not None}
         found = (finding for each in checked for finding in each.diagnostics)
         self._findings = in_order([*found, *unnamed(read, named), *told.diagnostics])
@@ -95,8 +99,20 @@ class Catalog:
         return self._law
 
     def cases(self) -> CaseBook:
-        """Return the cases of the library, to be searched."""
+        """Return the cases of the library and those that were published, to be searched."""
         return self._cases
+
+    def tell(self, case: CaseId, found: Case | None) -> None:
+        """Let a case be found in this form, whatever a file says; none to let nobody find it."""
+        self._told[case] = found
+        self._cases = self._with_told(self._cases)
+
+    def _with_told(self, book: CaseBook) -> CaseBook:
+        if not self._told:
+            return book
+        cases = {**book.cards, **{name: case for name, case in self._told.items() if case is not None}}
+        gone = {name for name, case in self._told.items() if case is None}
+        return CaseBook({name: case for name, case in cases.items() if name not in gone}, book.topics)
 
     def troubles(self) -> Sequence[Trouble]:
         """Return the errors that keep a playbook of the library from being used."""

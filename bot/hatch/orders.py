@@ -7,13 +7,14 @@ from typing import Annotated, Final, assert_never
 
 from msgspec import Meta, Struct
 
+from bot.hatch.cases import hand_in
 from bot.hatch.playbooks import approve, publish_file, recall, roll_back
-from bot.press import press_of
+from bot.press import case_press_of, press_of
 from bot.retention_file import read_policy
 from bot.settings import Settings
 from dialogs.actors import Actor
 from dialogs.events import ErasureReason
-from dialogs.ids import Cause, PersonId, PlaybookSlug, SessionId, TeamId
+from dialogs.ids import CaseId, Cause, PersonId, PlaybookSlug, SessionId, TeamId
 from dialogs.people import CONSOLE
 from dialogs.refusals import Refusal
 from dialogs.roles import Role
@@ -39,6 +40,7 @@ _Name = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\
 _Team = Annotated[TeamId, Meta(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+\Z")]
 
 _Slug = Annotated[PlaybookSlug, Meta(pattern=r"^[a-z][a-z0-9-]{0,23}\Z")]
+_Case = Annotated[CaseId, Meta(pattern=r"^[a-z][a-z0-9-]{0,23}\Z")]
 _Path = Annotated[str, Meta(min_length=1, max_length=4096, pattern=r"^[^\x00]+\Z")]
 _Release = Annotated[str, Meta(pattern=r"^[0-9a-f]{1,64}\Z")]
 _Comment = Annotated[str, Meta(max_length=300, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
@@ -159,11 +161,36 @@ class RecallPlaybook(Order, tag="playbook recall", frozen=True):
     successor: _Slug | None
 
 
+class PublishCase(Order, tag="case publish", frozen=True):
+    """Hand in the file of a case on this machine, in the name of who wrote it."""
+
+    path: _Path
+    by: _Id
+    comment: _Comment
+
+
+class ApproveCase(Order, tag="case approve", frozen=True):
+    """Let everybody find the case that waits, in the name of the second person."""
+
+    case: _Case
+    by: _Id
+    comment: _Comment
+
+
+class RetireCase(Order, tag="case retire", frozen=True):
+    """Let nobody find a case any more."""
+
+    case: _Case
+    by: _Id
+    comment: _Comment
+
+
 OfPeople = AddPerson | ChangeRole | Disable | Enable
 OfNotes = NoteReading | NoteExport | NoteListExport | NoteSearch
 OfKeeping = EraseCall | HoldCall | LiftHold | EraseDue
 OfPlaybooks = PublishPlaybook | ApprovePlaybook | RollBackPlaybook | RecallPlaybook
-AnyOrder = OfPeople | OfNotes | OfKeeping | OfPlaybooks
+OfCases = PublishCase | ApproveCase | RetireCase
+AnyOrder = OfPeople | OfNotes | OfKeeping | OfPlaybooks | OfCases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +241,8 @@ async def perform(room: Room, order: AnyOrder, cause: Cause, tell: Tell) -> Outc
             return await _of_keeping(erasures, order, cause, tell)
         case PublishPlaybook() | ApprovePlaybook() | RollBackPlaybook() | RecallPlaybook():
             return await _of_playbooks(room, order, cause)
+        case PublishCase() | ApproveCase() | RetireCase():
+            return await _of_cases(room, order, cause)
         case _:
             assert_never(order)
 
@@ -243,6 +272,22 @@ async def _published(
     if isinstance(order, PublishPlaybook):
         return await publish_file(press, Path(order.path), order.comment, by, cause)
     return await approve(press, order.playbook, order.revision, order.comment, by, cause)
+
+
+async def _of_cases(room: Room, order: OfCases, cause: Cause) -> Outcome:
+    actor = await room.office.directory.actor(order.by)
+    if actor is None:
+        return Outcome(REFUSED, Phrase("people.nobody", {"person": order.by}))
+    press = case_press_of(room.storage, room.office)
+    match order:
+        case PublishCase(path=path, comment=comment):
+            return _said(await hand_in(press, actor, Path(path), comment, cause), "cases.handed_in")
+        case ApproveCase(case=case, comment=comment):
+            return _said(await press.publish(actor, case, comment, cause), "cases.published")
+        case RetireCase(case=case, comment=comment):
+            return _said(await press.retire(actor, case, comment, cause), "cases.retired")
+        case _:
+            assert_never(order)
 
 
 def _said(told: Told | Refusal, key: str) -> Outcome:

@@ -1,5 +1,6 @@
 """What the core needs of the world, with the semantics that every adapter must keep."""
 
+from dialogs.ports.cases import CaseDesk, WrittenCase
 from dialogs.ports.chats import (
     Dispatch,
     Dispatches,
@@ -56,6 +57,7 @@ __all__ = [
     "AccessLine",
     "AlreadyRecorded",
     "Appended",
+    "CaseDesk",
     "Changed",
     "ComplaintLine",
     "Conflict",
@@ -90,4 +92,5 @@ __all__ = [
     "Workshop",
     "Write",
     "Written",
+    "WrittenCase",
 ]

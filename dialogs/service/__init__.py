@@ -2,6 +2,8 @@
 
 from dialogs.service.accesses import AccessService
 from dialogs.service.briefs import BriefService
+from dialogs.service.casepress import CasePress
+from dialogs.service.casework import CaseWork
 from dialogs.service.crises import CrisisService
 from dialogs.service.deadlines import Counted, DeadlineService
 from dialogs.service.drafts import DraftService, NewWords
@@ -19,6 +21,8 @@ from dialogs.service.shelf import Shelf, Shelved, Tells
 __all__ = [
     "AccessService",
     "BriefService",
+    "CasePress",
+    "CaseWork",
     "Counted",
     "CrisisService",
     "DeadlineService",

@@ -14,6 +14,9 @@ from playbooks.rules.rule import Entry, Finding
 from playbooks.source import Source
 from playbooks.texts import Part, case_texts
 
+UNWRITTEN = "TODO"
+"""How a text begins that a person has yet to write."""
+
 
 @dataclass(frozen=True, slots=True)
 class Around:
@@ -21,6 +24,8 @@ class Around:
 
     scenarios: frozenset[str]
     cards: frozenset[str]
+    in_log: bool = False
+    """Whether the log says who approved it, so that the file need not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ def _example(asked: _Asked) -> Iterator[Finding]:
         if getattr(asked.case, key) is not None:
             words = f'"{key}" stands here, but the case is invented'
             yield Finding((key,), words, "delete it: an example is not told to customers", at_key=True)
-    for key in () if asked.case.example else only_of_real[:2]:
+    for key in () if asked.case.example else only_of_real[: 1 if asked.around.in_log else 2]:
         if getattr(asked.case, key) is None:
             words = f'the case is a real one, and "{key}" is missing'
             yield Finding(("example",), words, 'add it, or write "example: true"')
@@ -76,6 +81,16 @@ def _numbers(asked: _Asked) -> Iterator[Finding]:
                 hint = "write at most its last four digits"
                 yield Finding(
                     (*text.trail, language), "a long number stands here: it may be somebody's", hint
+                )
+
+
+def _unwritten(asked: _Asked) -> Iterator[Finding]:
+    """Tell of places that somebody has yet to find words for."""
+    for text in case_texts(asked.name, asked.case):
+        for language, words in (("zh", text.words.zh), ("en", text.words.en)):
+            if words.startswith(UNWRITTEN):
+                yield Finding(
+                    (*text.trail, language), "this is still to be written", "write it, or delete it"
                 )
 
 
@@ -188,6 +203,15 @@ _QUESTIONS = (
             warns=True,
         ),
         _too_long,
+    ),
+    (
+        _told_with(
+            "Case that is not written yet",
+            "PB708",
+            "Whoever looks for help finds an empty place.",
+            _GOOD.replace("先听完。, en: Heard", "TODO 试过什么, en: Heard"),
+        ),
+        _unwritten,
     ),
 )
 ENTRIES: tuple[Entry, ...] = tuple(entry for entry, _ in _QUESTIONS)

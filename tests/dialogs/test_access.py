@@ -29,6 +29,18 @@ MAY: dict[Action, dict[Role, frozenset[str]]] = {
     Action.READ_LAW: dict.fromkeys(Role, ALL),
     Action.READ_CASES: dict.fromkeys(Role, ALL),
     Action.READ_SESSION: {Role.STAFF: OWN, Role.TRAINER: OWN, Role.SUPERVISOR: TEAM, Role.ADMIN: ALL},
+    Action.PUBLISH_CASES: {
+        Role.STAFF: NOBODY,
+        Role.TRAINER: ALL,
+        Role.SUPERVISOR: ALL,
+        Role.ADMIN: ALL,
+    },
+    Action.WRITE_CASES: {
+        Role.STAFF: NOBODY,
+        Role.TRAINER: NOBODY,
+        Role.SUPERVISOR: TEAM,
+        Role.ADMIN: ALL,
+    },
     Action.REVIEW: {
         Role.STAFF: NOBODY,
         Role.TRAINER: NOBODY,

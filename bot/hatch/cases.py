@@ -1,0 +1,23 @@
+"""Orders about cases, carried out where the log is open, each in the name of somebody."""
+
+from pathlib import Path
+
+from dialogs.actors import Actor
+from dialogs.ids import Cause
+from dialogs.refusals import Reason, Refusal
+from dialogs.service import CasePress, Told
+from playbooks.limits import MAX_FILE_BYTES
+
+
+async def hand_in(press: CasePress, actor: Actor, path: Path, comment: str, cause: Cause) -> Told | Refusal:
+    """Take the file of a case as a draft of ``actor``; it waits for somebody else."""
+    try:
+        with path.open("rb") as opened:
+            content = opened.read(MAX_FILE_BYTES + 1)
+    except OSError:
+        return Refusal(Reason.FILE_AWAY)
+    written = await press.hand_in(actor, content, comment, cause)
+    if isinstance(written, Refusal):
+        return written
+    errors = len(written.errors)
+    return Refusal(Reason.HAS_ERRORS, values={"count": errors}) if written.case is None else Told()

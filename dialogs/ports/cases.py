@@ -1,0 +1,47 @@
+"""Where cases are written: what the core asks of whoever reads and checks their files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from dialogs.case import Case
+from dialogs.ids import CaseId, Revision
+from dialogs.ports.playbooks import Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenCase:
+    """What came of reading a case: a revision that can be published, or why there is none."""
+
+    case: Case | None
+    """None when an error stands in ``found``."""
+    revision: Revision = Revision("")
+    """The digest of its file."""
+    found: tuple[Finding, ...] = ()
+    sources: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """Its file by its path, which :meth:`CaseDesk.keep` makes durable."""
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """Return what keeps it from being used."""
+        return tuple(each for each in self.found if each.is_error)
+
+
+class CaseDesk(Protocol):
+    """Reads and checks the files of cases, and lets those serve that the log says."""
+
+    async def read(self, content: bytes) -> WrittenCase:
+        """Read the file of a case that somebody hands in."""
+        ...
+
+    async def at(self, case: CaseId, revision: Revision) -> WrittenCase | None:
+        """Return a revision that was kept, as the checker sees it today; none for one that is not known."""
+        ...
+
+    async def keep(self, written: WrittenCase) -> None:
+        """Make the file of what was written durable."""
+        ...
+
+    def serve(self, case: CaseId, found: Case | None) -> None:
+        """Let a case be found in this form, whatever a file of its name says; none to let nobody find it."""
+        ...

@@ -1,0 +1,195 @@
+"""The door for whoever hands a case in, and for the second person who lets it be found."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from dialogs.access import Action, require
+from dialogs.actors import Actor
+from dialogs.case import Case
+from dialogs.events import ApprovalAsked, ChangeKind, DraftMade, Event, LineChange, Origin, PlaybookListed
+from dialogs.ids import CaseId, Cause, PlaybookSlug, Revision, case_stream, cases_stream
+from dialogs.ports import CaseDesk, Write, WrittenCase
+from dialogs.publishing import Draft, History, Judged, fold_history, make_draft, publish, retire
+from dialogs.publishing.decide import Wish, needs_another
+from dialogs.refusals import Reason, Refusal
+from dialogs.service.office import Office
+from dialogs.service.outcomes import Told, told
+from dialogs.service.shelf import comment_of
+
+Decided = Sequence[Event] | Refusal | None
+"""What a rule comes to: events, why there are none, or nothing to write."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A case that somebody handed in and that waits for a second person."""
+
+    case: Case
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class CasePress:
+    """Takes cases from draft to release by the rules of playbooks, and never by one person alone.
+
+    A case is read by everybody, and may be told to customers: whoever wrote it cannot tell whether somebody
+    is known from it. So the second person is asked for whatever the firm's rule for playbooks is.
+    """
+
+    office: Office
+    desk: CaseDesk
+
+    async def hand_in(
+        self, actor: Actor, content: bytes, comment: str, cause: Cause
+    ) -> WrittenCase | Refusal:
+        """Take the file of a case as a draft and ask for a second person; with errors it is only told of."""
+        said = require(actor, Action.WRITE_CASES) or comment_of(comment)
+        if isinstance(said, Refusal):
+            return said
+        written = await self.desk.read(content)
+        if written.case is None:
+            return written
+        await self.desk.keep(written)
+        case, revision = written.case.id, written.revision
+
+        async def decide(history: History) -> Decided:
+            made = make_draft(actor, history, self._draft(actor, case, revision, history, said))
+            if made is None or isinstance(made, Refusal):
+                return made
+            return (*made, self._asked(actor, case, revision, said))
+
+        done = await self._write(case, decide, cause)
+        return done if isinstance(done, Refusal) else written
+
+    async def publish(self, actor: Actor, case: CaseId, comment: str, cause: Cause) -> Told | Refusal:
+        """Let everybody find the case that waits; refused to whoever wrote anything of it."""
+        said = require(actor, Action.PUBLISH_CASES) or comment_of(comment)
+
+        async def decide(history: History) -> Decided:
+            draft = history.drafts[-1] if history.drafts else None
+            if isinstance(said, Refusal) or draft is None:
+                return said if isinstance(said, Refusal) else Refusal(Reason.DRAFT_GONE)
+            if needs_another(actor, draft):
+                return Refusal(Reason.CASE_SECOND_PERSON)
+            judged = await self._judged(case, history, draft)
+            if judged is None:
+                return Refusal(Reason.DRAFT_GONE)
+            wish = Wish(judged=judged, comment=said, now=self._utc(), second_person=True)
+            return publish(actor, _slug(case), history, draft.revision, wish)
+
+        return said if isinstance(said, Refusal) else await self._write(case, decide, cause)
+
+    async def retire(self, actor: Actor, case: CaseId, comment: str, cause: Cause) -> Told | Refusal:
+        """Let nobody find a case any more: for that no second person is needed."""
+        said = require(actor, Action.PUBLISH_CASES) or comment_of(comment)
+
+        async def decide(history: History) -> Decided:
+            if isinstance(said, Refusal):
+                return said
+            return retire(actor, _slug(case), history, said, self._utc())
+
+        return said if isinstance(said, Refusal) else await self._write(case, decide, cause)
+
+    async def waiting(self, actor: Actor) -> Sequence[Waiting] | Refusal:
+        """Return the cases that wait for a second person, those handed in first at the front."""
+        refusal = require(actor, Action.PUBLISH_CASES)
+        if refusal is not None:
+            return refusal
+        found = [await self._waits(case) for case in await self._listed()]
+        return sorted((each for each in found if each is not None), key=lambda each: each.draft.at)
+
+    async def history(self, case: CaseId) -> History:
+        """Return what became of a case; it asks nobody who they are, as that of a playbook."""
+        return fold_history(await self.office.store.load(case_stream(case)))
+
+    async def restore(self) -> None:
+        """Let everybody find what the log says was published; to be done when the program starts.
+
+        Raises:
+            StorageUnavailableError: the log cannot be read now.
+        """
+        for case in await self._listed():
+            await self._serve(case)
+
+    def _draft(
+        self, actor: Actor, case: CaseId, revision: Revision, history: History, comment: str
+    ) -> DraftMade:
+        parent = history.drafts[-1].revision if history.drafts else history.latest
+        kind = ChangeKind.ADDED if history.latest is None else ChangeKind.CHANGED
+        return DraftMade(
+            at=self._utc(),
+            by=actor.person,
+            playbook=_slug(case),
+            revision=revision,
+            origin=Origin.FILE,
+            parent=parent,
+            base=history.latest,
+            changes=(LineChange(where=case, kind=kind),),
+            comment=comment,
+        )
+
+    def _asked(self, actor: Actor, case: CaseId, revision: Revision, comment: str) -> ApprovalAsked:
+        return ApprovalAsked(
+            at=self._utc(), by=actor.person, playbook=_slug(case), revision=revision, comment=comment
+        )
+
+    async def _judged(self, case: CaseId, history: History, draft: Draft) -> Judged | None:
+        """Return what the checker says of a draft now; none when its file is lost."""
+        written = await self.desk.at(case, draft.revision)
+        if written is None:
+            return None
+        kind = ChangeKind.ADDED if history.latest is None else ChangeKind.CHANGED
+        return Judged(errors=len(written.errors), changes=(LineChange(where=case, kind=kind),))
+
+    async def _waits(self, case: CaseId) -> Waiting | None:
+        history = await self.history(case)
+        draft = history.drafts[-1] if history.drafts else None
+        written = None if draft is None else await self.desk.at(case, draft.revision)
+        if draft is None or written is None or written.case is None:
+            return None
+        return Waiting(case=written.case, draft=draft)
+
+    async def _listed(self) -> tuple[CaseId, ...]:
+        events = await self.office.store.load(cases_stream())
+        return tuple(CaseId(each.playbook) for each in events if isinstance(each, PlaybookListed))
+
+    async def _write(
+        self, case: CaseId, decide: Callable[[History], Awaitable[Decided]], cause: Cause
+    ) -> Told | Refusal:
+        async def plan() -> Sequence[Write] | Refusal:
+            history = await self.history(case)
+            decided = await decide(history)
+            if isinstance(decided, Refusal):
+                return decided
+            if not decided:
+                return ()
+            own = Write(case_stream(case), history.version, tuple(decided))
+            if history.version:
+                return (own,)
+            known = len(await self.office.store.load(cases_stream()))
+            first = decided[0]
+            listed = PlaybookListed(at=first.at, by=first.by, playbook=PlaybookSlug(case))
+            return (Write(cases_stream(), known, (listed,)), own)
+
+        answer = await self.office.write(plan, cause)
+        if not isinstance(answer, Refusal):  # what is in the log already may not serve yet
+            await self._serve(case)
+        return told(answer)
+
+    async def _serve(self, case: CaseId) -> None:
+        """Let everybody find what the log says; where it says nothing yet, the file on disk goes on."""
+        history = await self.history(case)
+        if not history.releases:
+            return
+        serving = history.serving
+        written = None if serving is None else await self.desk.at(case, serving)
+        self.desk.serve(case, None if written is None else written.case)
+
+    def _utc(self) -> datetime:
+        return self.office.clock().astimezone(UTC)
+
+
+def _slug(case: CaseId) -> PlaybookSlug:
+    """Return the name by which the events of publishing call a case: that of its part."""
+    return PlaybookSlug(f"cases/{case}")
