@@ -99,7 +99,7 @@ def table(cards: Sequence[LawCard], today: date, say: Say) -> Iterator[str]:
 
 def _whole(book: LawBook, card: LawCard, language: Language, today: date, say: Say) -> Iterator[str]:
     """Yield what the chat's card of the same name says."""
-    drawn = law_card(replace(CONSOLE, language=language), book, card, Look(), language, today)
+    drawn = law_card(book, replace(CONSOLE, language=language), card, Look(), language, today)
     yield f"{card.id}"
     yield from (f"  {_MARKS.get(block.kind, '')}{say(block.text)}" for block in drawn.blocks)
 

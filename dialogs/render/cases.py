@@ -1,11 +1,11 @@
-"""The cards of a search among the cases: what to write, what was found, and one case opened.
+"""The cases as they are looked for, and one of them opened.
 
 An invented case says so first and last, and never shows a line to say.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from dialogs.actors import Actor
 from dialogs.cards import Block, BlockKind, Button, Card, Verb
@@ -13,48 +13,39 @@ from dialogs.case import Case
 from dialogs.casebook import CaseBook
 from dialogs.lawbook import LawBook
 from dialogs.render.facts import name_of
-from dialogs.render.layout import Rows, in_pairs
-from dialogs.render.lists import begins, card_of, counted, has_more, page_of, turning
-from dialogs.render.look import AGAIN, CLOSE, Look
-from dialogs.service.looking import Found
-from dialogs.texts import Language, Phrase
+from dialogs.render.layout import in_pairs
+from dialogs.render.lists import begins, card_of
+from dialogs.render.look import AGAIN, Look
+from dialogs.render.looking import Keys, Kind, ways_on
+from dialogs.texts import Language, Phrase, Value
 
-_CLOSE = Button(Phrase("button.close_law"), Verb.CASE, CLOSE)
-_ANEW = Button(Phrase("button.law_again"), Verb.CASE, AGAIN)
-_LAW = Button(Phrase("button.law"), Verb.LAW, AGAIN)
+_KEYS = Keys(
+    asks="case.ask",
+    writes="ask.case",
+    has_none="case.no_cards",
+    found="case.found",
+    topic="case.topic",
+    nothing="case.nothing",
+    perhaps="case.perhaps",
+    nothing_near="case.nothing_near",
+)
 
 
-def case_start(actor: Actor, book: CaseBook) -> Card:
-    """Ask for a word, and offer the kinds of complaint."""
-    told = Phrase("case.ask", {"count": len(book.cards)}) if book.cards else Phrase("case.no_cards")
-    asks = (Block(BlockKind.NEXT_TEXT, Phrase("ask.case")),) if book.cards else ()
-    return card_of(actor, (Block(BlockKind.BODY, told), *asks), (*_scenarios(book), (_LAW, _CLOSE)))
-
-
-def case_found(actor: Actor, book: CaseBook, found: Found[Case], page: int) -> Card:
-    """List what was found for a word, a page of it; without a hit, what may have been meant."""
-    look = Look(words=found.words, page=page)
-    if found.cards:
-        return _listed(actor, look, Phrase("case.found", counted(look, found.cards)), found.cards)
-    meant = [
-        Button(Phrase("button.law_word", {"word": each}), Verb.CASE, Look(words=each).value)
-        for each in found.alike
-    ]
-    said = (
-        Block(BlockKind.BODY, Phrase("case.nothing", {"words": found.words})),
-        Block(BlockKind.HINT, Phrase("case.perhaps" if meant else "case.nothing_near")),
+def case_kind(book: CaseBook, law: LawBook) -> Kind[Case]:
+    """Return how cases are shown to whoever looks for one; ``law`` names the rules that mattered."""
+    return Kind(
+        book=book,
+        cards=book.cards.values(),
+        verb=Verb.CASE,
+        keys=_KEYS,
+        other=Button(Phrase("button.law"), Verb.LAW, AGAIN),
+        hit=_hit,
+        label=lambda place, case: Phrase("button.law_card", {"place": place, "name": case.title}),
+        opened=partial(case_card, law),
     )
-    return card_of(actor, said, (*in_pairs(meant), *_scenarios(book), (_ANEW, _CLOSE)))
 
 
-def case_topic(actor: Actor, book: CaseBook, scenario: str, page: int) -> Card:
-    """List the cases of one kind of complaint, a page of them."""
-    look, cases = Look(topic=scenario, page=page), book.about(scenario)
-    told = {"topic": book.topics[scenario].title, **counted(look, cases)}
-    return _listed(actor, look, Phrase("case.topic", told), cases)
-
-
-def case_card(actor: Actor, law: LawBook, case: Case, look: Look, call: Language, today: date) -> Card:
+def case_card(law: LawBook, actor: Actor, case: Case, look: Look, call: Language, today: date) -> Card:
     """Show all that a case tells; ``call`` is the language of a line to say, ``today`` the local day."""
     rules = [
         Button(
@@ -64,9 +55,7 @@ def case_card(actor: Actor, law: LawBook, case: Case, look: Look, call: Language
         )
         for rule in (law.cards[each] for each in case.law if each in law.cards)
     ]
-    back = Button(Phrase("button.law_list"), Verb.CASE, replace(look, card="").value)
-    ways = (back, _ANEW, _CLOSE) if look.is_listed else (_ANEW, _CLOSE)
-    return card_of(actor, tuple(_told(case, today)), (*in_pairs(rules), ways), call)
+    return card_of(actor, tuple(_told(case, today)), (*in_pairs(rules), ways_on(Verb.CASE, look)), call)
 
 
 def _told(case: Case, today: date) -> Iterator[Block]:
@@ -89,42 +78,6 @@ def _told(case: Case, today: date) -> Iterator[Block]:
         yield Block(BlockKind.AVOID, Phrase("case.not_to_tell"))
 
 
-def _listed(actor: Actor, look: Look, told: Phrase, cases: Sequence[Case]) -> Card:
-    shown = page_of(cases, look)
-    lines = [
-        Block(
-            BlockKind.LISTED,
-            Phrase(
-                "case.hit_example" if case.is_example else "case.hit",
-                {"place": place, "title": case.title, "lesson": begins(case.lesson)},
-            ),
-        )
-        for place, case in shown
-    ]
-    opening = tuple(
-        (
-            Button(
-                Phrase("button.law_card", {"place": place, "name": case.title}),
-                Verb.CASE,
-                look.opened(case.id).value,
-            ),
-        )
-        for place, case in shown
-    )
-    more = has_more(cases, look)
-    beyond = (Block(BlockKind.HINT, Phrase("law.shorter")),) if more and not look.is_kept else ()
-    pages = turning(look, Verb.CASE, more=more and look.is_kept)
-    return card_of(actor, (Block(BlockKind.BODY, told), *lines, *beyond), (*opening, *pages, (_ANEW, _CLOSE)))
-
-
-def _scenarios(book: CaseBook) -> Rows:
-    return in_pairs(
-        [
-            Button(
-                Phrase("button.law_topic", {"topic": book.topics[name].title, "count": count}),
-                Verb.CASE,
-                Look(topic=name).value,
-            )
-            for name, count in book.counts.items()
-        ]
-    )
+def _hit(place: int, case: Case) -> Phrase:
+    told: dict[str, Value] = {"place": place, "title": case.title, "lesson": begins(case.lesson)}
+    return Phrase("case.hit_example" if case.is_example else "case.hit", told)

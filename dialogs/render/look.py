@@ -3,9 +3,9 @@
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 AGAIN: Final = "s"
 """The value of a button that asks for another word, on the card that it stands on."""
@@ -14,10 +14,20 @@ CLOSE: Final = "x"
 LONGEST: Final = 52
 """Characters of a value on a card that belongs to no call."""
 _SHAPE = re.compile(r"(?P<card>[0-9a-f]{6})?\.(?P<page>[0-9]{1,2})\.(?P<kind>[tq]?)(?P<of>[ -~]*)")
-Name = TypeVar("Name", bound=str)
-Item = TypeVar("Item")
 _CODEC: Final = "gb18030"
 """Two bytes a Chinese character, and every character there is."""
+
+
+class Named(Protocol):
+    """A thing that is looked for."""
+
+    @property
+    def id(self) -> str:
+        """Return its name in the library."""
+        ...
+
+
+Item = TypeVar("Item", bound=Named)
 
 
 def tag_of(card: str) -> str:
@@ -55,9 +65,9 @@ class Look:
         """Return this with a card open, by its id."""
         return replace(self, card=tag_of(card))
 
-    def card_in(self, cards: Mapping[Name, Item]) -> Item | None:
+    def card_in(self, cards: Iterable[Item]) -> Item | None:
         """Return the open one of ``cards``; none when no such card serves any more."""
-        return next((card for name, card in cards.items() if tag_of(name) == self.card), None)
+        return next((card for card in cards if tag_of(card.id) == self.card), None)
 
     @classmethod
     def read(cls, value: str) -> "Look | None":

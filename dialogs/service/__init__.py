@@ -9,6 +9,7 @@ from dialogs.service.deadlines import Counted, DeadlineService
 from dialogs.service.drafts import DraftService, NewWords
 from dialogs.service.erasures import ErasureService
 from dialogs.service.evidence import EvidenceService, Gathered
+from dialogs.service.looking import LookingService
 from dialogs.service.office import Office
 from dialogs.service.outcomes import Done, Erased, Refused, Told
 from dialogs.service.people import PeopleService
@@ -32,6 +33,7 @@ __all__ = [
     "ErasureService",
     "EvidenceService",
     "Gathered",
+    "LookingService",
     "NewWords",
     "Office",
     "PeopleService",

@@ -1,16 +1,34 @@
 """Looking for a thing by a word. What is looked for is kept nowhere, not even that somebody looked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
+from dialogs.access import Action, require
+from dialogs.actors import Actor
 from dialogs.masking import mask
+from dialogs.ports import Programs
 from dialogs.refusals import Refusal
 from dialogs.sealed import Sealed
+from dialogs.service.office import Office
 from dialogs.service.searching import term_of
 
 Item = TypeVar("Item")
-Given_co = TypeVar("Given_co", covariant=True)
+Item_co = TypeVar("Item_co", covariant=True)
+Stock = TypeVar("Stock")
+
+
+@dataclass(frozen=True, slots=True)
+class LookingService(Generic[Stock]):
+    """The door to all that is there of one kind, for whoever may read it."""
+
+    office: Office
+    action: Action
+    stock: Callable[[Programs], Stock]
+
+    def look(self, actor: Actor) -> Stock | Refusal:
+        """Return all that there is."""
+        return require(actor, self.action) or self.stock(self.office.programs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +43,10 @@ class Found(Generic[Item]):
     """Other words that may have been meant, where nothing was found."""
 
 
-class Findable(Protocol[Given_co]):
+class Findable(Protocol[Item_co]):
     """Where things are looked for."""
 
-    def find(self, words: str) -> Sequence[Given_co]:
+    def find(self, words: str) -> Sequence[Item_co]:
         """Return what holds the words, the best first."""
         ...
 
@@ -37,11 +55,9 @@ class Findable(Protocol[Given_co]):
         ...
 
 
-def look_for(book: Findable[Item] | Refusal, words: Sealed) -> Found[Item] | Refusal:
-    """Return what holds ``words``; an empty text and a whole one are refused, as is a refused ``book``."""
+def look_for(book: Findable[Item], words: Sealed) -> Found[Item] | Refusal:
+    """Return what holds ``words``; an empty text and a whole one are refused."""
     term = term_of(Sealed(mask(words.reveal()).text))
-    if isinstance(book, Refusal):
-        return book
     if isinstance(term, Refusal):
         return term
     cards = book.find(term)

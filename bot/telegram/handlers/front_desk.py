@@ -10,15 +10,14 @@ from bot.telegram.deeds import AnswerTap, Deed, Delete, ShowCall, ShowCard, Tell
 from bot.telegram.handlers.accesses import Accesses
 from bot.telegram.handlers.briefs import Briefs
 from bot.telegram.handlers.calls import CallTaps
-from bot.telegram.handlers.cases import CasePages
 from bot.telegram.handlers.crises import OF_CRISES, CrisisTaps
 from bot.telegram.handlers.deadlines import Deadlines
 from bot.telegram.handlers.desk import Desk
 from bot.telegram.handlers.evidences import Evidences
 from bot.telegram.handlers.finds import Finds
-from bot.telegram.handlers.laws import LawPages
 from bot.telegram.handlers.lookups import Lookups
 from bot.telegram.handlers.members import Members
+from bot.telegram.handlers.pages import case_pages, law_pages
 from bot.telegram.handlers.playbook_words import PlaybookWords
 from bot.telegram.handlers.playbooks import Playbooks
 from bot.telegram.handlers.records import Records
@@ -29,8 +28,8 @@ from bot.telegram.incoming import Document, Incoming, Other, OtherKind, Tap, Wor
 from dialogs.access import Action, require
 from dialogs.actors import Actor
 from dialogs.cards import Verb
-from dialogs.service.cases import CaseService
-from dialogs.service.law import LawService
+from dialogs.case import Case
+from dialogs.law import LawCard
 from dialogs.texts import Phrase, Text
 
 LOG: Final = logging.getLogger(__name__)
@@ -54,8 +53,8 @@ class FrontDesk:
     members: Members
     accesses: Accesses
     finds: Finds
-    laws: Lookups
-    cases: Lookups
+    laws: Lookups[LawCard]
+    cases: Lookups[Case]
     evidences: Evidences
     playbooks: Playbooks
     deadlines: Deadlines
@@ -172,8 +171,7 @@ def front_desk(wiring: Wiring) -> FrontDesk:
     desk, briefs, members = Desk(wiring), Briefs(wiring), Members(wiring)
     records = Records(wiring, briefs)
     accesses, finds, evidences = Accesses(wiring), Finds(wiring), Evidences(wiring)
-    laws = Lookups(wiring, LawPages(LawService(wiring.office)))
-    cases = Lookups(wiring, CasePages(CaseService(wiring.office)))
+    laws, cases = Lookups(wiring, law_pages(wiring.office)), Lookups(wiring, case_pages(wiring.office))
     playbooks, deadlines = Playbooks(wiring, Trying(wiring)), Deadlines(wiring)
     return FrontDesk(
         wiring=wiring,

@@ -2,45 +2,29 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Generic
 
 from bot.telegram.callback_data import ButtonData
 from bot.telegram.deeds import AnswerTap, Deed, Delete, ShowCall, ShowCard, Tell
-from bot.telegram.handlers.attention import Awaited, Focus
+from bot.telegram.handlers.attention import Focus
+from bot.telegram.handlers.pages import Pages
 from bot.telegram.handlers.wiring import Wiring
 from bot.telegram.incoming import Tap, Words
 from dialogs.access import Action
 from dialogs.actors import Actor
 from dialogs.cards import BlockKind, Card
 from dialogs.refusals import Reason, Refusal
-from dialogs.render.look import AGAIN, CLOSE, Look
+from dialogs.render.look import AGAIN, CLOSE, Item, Look
 from dialogs.service import Refused
 from dialogs.texts import Language
 
 
-class Pages(Protocol):
-    """The cards that show one kind of thing."""
-
-    @property
-    def awaited(self) -> Awaited:
-        """Return what the next text is, once the start was shown."""
-        ...
-
-    def start(self, actor: Actor) -> Card | Refusal:
-        """Return the card that asks for a word."""
-        ...
-
-    def looked(self, actor: Actor, look: Look, call: Language, today: date) -> Card | Refusal:
-        """Return a list, or the card that is open; a line to say is in the language of the call."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
-class Lookups:
+class Lookups(Generic[Item]):
     """Shows one kind of thing to whoever looks for it."""
 
     wiring: Wiring
-    pages: Pages
+    pages: Pages[Item]
 
     async def by_words(self, actor: Actor, words: Words) -> tuple[Deed, ...]:
         """Carry out the command with a word; without one, ask for it and offer the topics."""

@@ -19,9 +19,11 @@ from bot.telegram.handlers.wiring import Wiring
 from bot.telegram.incoming import Words
 from dialogs.actors import Actor
 from dialogs.cards import Panel
+from dialogs.case import Case
 from dialogs.commands import ChangeGiven, EditSummary, NoteWords, Pause, SessionCommand
 from dialogs.events import SessionOpened, SessionResumed, SummarySection
 from dialogs.ids import SessionId, session_stream
+from dialogs.law import LawCard
 from dialogs.masking import mask
 from dialogs.placeholders import answer_of, label_of_slot
 from dialogs.ports import SessionFilter, SessionLine, SessionStatus, ShownCard
@@ -51,8 +53,8 @@ class Texts:
     members: Members
     accesses: Accesses
     finds: Finds
-    laws: Lookups
-    cases: Lookups
+    laws: Lookups[LawCard]
+    cases: Lookups[Case]
     evidences: Evidences
     playbook_words: PlaybookWords
     deadlines: Deadlines

@@ -5,8 +5,9 @@ from datetime import date
 from dialogs.cards import Block, BlockKind, Button, Card, Verb
 from dialogs.case import Case
 from dialogs.casebook import CaseBook
-from dialogs.render.cases import case_card, case_found, case_start, case_topic
+from dialogs.render.cases import case_card, case_kind
 from dialogs.render.look import AGAIN, Look
+from dialogs.render.looking import about, hits, start
 from dialogs.service.looking import Found
 from dialogs.texts import Bilingual, Language, Phrase
 from tests.builders.calls import CHIEF
@@ -19,6 +20,7 @@ LAW = book_of(law_of("known", zh="已知"))
 REAL = case_of("real", zh=("免息",), is_example=False, how_to_say="有过一件事。", law=("known", "gone"))
 EXAMPLE = case_of("example", zh=("免息",), lesson="长" * 50)
 BOOK = cases_of(EXAMPLE, REAL, case_of("fee", scenario="fees", zh=("短信费",)))
+KIND = case_kind(BOOK, LAW)
 
 
 def keys(card: Card) -> list[str]:
@@ -26,7 +28,7 @@ def keys(card: Card) -> list[str]:
 
 
 def opened(case: Case, look: Look | None = None) -> Card:
-    return case_card(CHIEF, LAW, case, look or Look(), Language.ZH, TODAY)
+    return case_card(LAW, CHIEF, case, look or Look(), Language.ZH, TODAY)
 
 
 def said(card: Card) -> list[Block]:
@@ -53,7 +55,7 @@ def test_real_case_shows_how_to_say_it_its_month_and_the_rules_that_are_there() 
 
 
 def test_list_marks_examples_stands_real_ones_first_and_cuts_a_long_lesson() -> None:
-    card = case_found(CHIEF, BOOK, Found("免息", BOOK.find("免息"), ()), 0)
+    card = hits(CHIEF, KIND, Found("免息", BOOK.find("免息"), ()), 0)
 
     assert keys(card) == ["case.found", "case.hit", "case.hit_example"]
     shown = card.blocks[2].text
@@ -63,8 +65,8 @@ def test_list_marks_examples_stands_real_ones_first_and_cuts_a_long_lesson() -> 
 
 
 def test_nothing_found_offers_what_may_be_meant_and_the_scenarios_that_have_cases() -> None:
-    card = case_found(CHIEF, BOOK, Found("免吸", (), BOOK.alike("短信非")), 0)
-    bare = case_found(CHIEF, BOOK, Found("月亮", (), ()), 0)
+    card = hits(CHIEF, KIND, Found("免吸", (), BOOK.alike("短信非")), 0)
+    bare = hits(CHIEF, KIND, Found("月亮", (), ()), 0)
 
     assert keys(card) == ["case.nothing", "case.perhaps"]
     assert card.buttons[0] == (
@@ -75,7 +77,7 @@ def test_nothing_found_offers_what_may_be_meant_and_the_scenarios_that_have_case
 
 
 def test_start_leads_to_the_law_and_says_so_when_there_is_no_case() -> None:
-    card, empty = case_start(CHIEF, BOOK), case_start(CHIEF, CaseBook())
+    card, empty = start(CHIEF, KIND), start(CHIEF, case_kind(CaseBook(), LAW))
 
     assert keys(card) == ["case.ask", "ask.case"]
     assert card.buttons[-1][0] == Button(Phrase("button.law"), Verb.LAW, AGAIN)
@@ -86,4 +88,4 @@ def test_case_past_its_day_says_so_and_a_scenario_lists_its_cases() -> None:
     late = case_of("late", check_by=date(2026, 11, 27))
 
     assert "case.overdue" in keys(opened(late))
-    assert keys(case_topic(CHIEF, BOOK, "claim", 0)) == ["case.topic", "case.hit", "case.hit_example"]
+    assert keys(about(CHIEF, KIND, "claim", 0)) == ["case.topic", "case.hit", "case.hit_example"]

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from dialogs.cards import Block, BlockKind, Button, Card, Verb
 from dialogs.lawbook import LawBook
-from dialogs.render.law import law_card, law_found, law_start, law_topic
+from dialogs.render.law import law_card, law_kind
 from dialogs.render.look import LONGEST, Look
+from dialogs.render.looking import about, hits, start
 from dialogs.service.looking import Found
 from dialogs.texts import Bilingual, Language, Phrase
 from tests.builders.calls import CHIEF
@@ -39,7 +40,7 @@ def keys(card: Card) -> list[str]:
 
 
 def listed(words: str, page: int = 0, book: LawBook = MANY) -> Card:
-    return law_found(CHIEF, book, Found(words, tuple(book.cards.values()), ()), page)
+    return hits(CHIEF, law_kind(book), Found(words, tuple(book.cards.values()), ()), page)
 
 
 @given(st.text(max_size=40), st.integers(0, 99), st.sampled_from(["", "0123ab"]))
@@ -84,8 +85,8 @@ def test_words_too_long_for_a_button_are_asked_to_be_shorter() -> None:
 def test_only_what_was_read_in_full_stands_as_a_line_to_say() -> None:
     read, look = law_of("read", topics=("fees",)), Look(topic="claims")
     book = book_of(read, DOUBTED)
-    of_read = law_card(CHIEF, book, read, look.opened(read.id), Language.ZH, TODAY)
-    of_doubted = law_card(CHIEF, book, DOUBTED, look.opened(DOUBTED.id), Language.ZH, TODAY)
+    of_read = law_card(book, CHIEF, read, look.opened(read.id), Language.ZH, TODAY)
+    of_doubted = law_card(book, CHIEF, DOUBTED, look.opened(DOUBTED.id), Language.ZH, TODAY)
 
     assert Block(BlockKind.SAY, read.how_to_say, spoken=True) in of_read.blocks
     assert of_read.call_language is Language.ZH
@@ -103,8 +104,8 @@ def test_only_what_was_read_in_full_stands_as_a_line_to_say() -> None:
 
 def test_open_card_leads_back_to_its_list_and_on_to_its_other_topics() -> None:
     look = Look(topic="claims", page=0).opened(DOUBTED.id)
-    card = law_card(CHIEF, book_of(DOUBTED), DOUBTED, look, Language.ZH, TODAY)
-    alone = law_card(CHIEF, book_of(DOUBTED), DOUBTED, Look(), Language.ZH, TODAY)
+    card = law_card(book_of(DOUBTED), CHIEF, DOUBTED, look, Language.ZH, TODAY)
+    alone = law_card(book_of(DOUBTED), CHIEF, DOUBTED, Look(), Language.ZH, TODAY)
 
     assert [each.label for each in card.buttons[0]] == [
         Phrase("button.law_more", {"topic": Bilingual("收费", "Fees")})
@@ -117,8 +118,8 @@ def test_open_card_leads_back_to_its_list_and_on_to_its_other_topics() -> None:
 
 
 def test_nothing_found_offers_what_may_be_meant_and_the_topics() -> None:
-    card = law_found(CHIEF, MANY, Found("mein", (), ("名1",)), 0)
-    bare = law_found(CHIEF, MANY, Found("月亮", (), ()), 0)
+    card = hits(CHIEF, law_kind(MANY), Found("mein", (), ("名1",)), 0)
+    bare = hits(CHIEF, law_kind(MANY), Found("月亮", (), ()), 0)
 
     assert keys(card) == ["law.nothing", "law.perhaps"]
     assert values(card)[:2] == [Look(words="名1").value, Look(topic="claims").value]
@@ -126,7 +127,7 @@ def test_nothing_found_offers_what_may_be_meant_and_the_topics() -> None:
 
 
 def test_start_offers_the_topics_that_have_cards_and_says_so_when_there_are_none() -> None:
-    card, empty = law_start(CHIEF, MANY), law_start(CHIEF, LawBook())
+    card, empty = start(CHIEF, law_kind(MANY)), start(CHIEF, law_kind(LawBook()))
 
     assert card.buttons[0][0].label == Phrase(
         "button.law_topic", {"topic": Bilingual("理赔", "Claims"), "count": 7}
@@ -136,7 +137,7 @@ def test_start_offers_the_topics_that_have_cards_and_says_so_when_there_are_none
 
 
 def test_topic_lists_its_cards() -> None:
-    assert keys(law_topic(CHIEF, MANY, "claims", 1)) == ["law.topic", "law.hit", "law.hit"]
+    assert keys(about(CHIEF, law_kind(MANY), "claims", 1)) == ["law.topic", "law.hit", "law.hit"]
 
 
 def test_long_rule_is_cut_in_a_list_and_whole_on_its_card() -> None:
@@ -149,5 +150,5 @@ def test_long_rule_is_cut_in_a_list_and_whole_on_its_card() -> None:
     assert isinstance(shown, Bilingual)
     assert shown.zh == "规" * 35 + "…"
     assert (
-        Block(BlockKind.LISTED, long.says) in law_card(CHIEF, book, long, Look(), Language.ZH, TODAY).blocks
+        Block(BlockKind.LISTED, long.says) in law_card(book, CHIEF, long, Look(), Language.ZH, TODAY).blocks
     )
