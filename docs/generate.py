@@ -25,7 +25,7 @@ from dialogs.events import (
 )
 from docs.law_cards import law_parts
 from docs.mission import mission_parts
-from docs.sources import Attribute, classes_of, first_line, tree_of
+from docs.sources import Attribute, classes_of, first_line, table, tree_of
 from playbooks.glossary import glossary
 from playbooks.json_schema import schemas
 from playbooks.rules import ENTRIES, OF_CASES, terms
@@ -71,11 +71,6 @@ def _page(title: str, source: str, parts: Iterator[str]) -> str:
     return "\n\n".join((f"# {title}", _MADE.format(source=source), *parts)) + "\n"
 
 
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [heads, ["---"] * len(heads), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-
-
 def _code(words: object) -> str:
     return f"`{words}`" if str(words) else ""
 
@@ -98,7 +93,7 @@ def _rules() -> Iterator[str]:
         (f"[{each.code}](#{each.code.lower()})", each.severity.value, each.title)
         for each in (*ENTRIES, *OF_CASES)
     ]
-    yield _table(("code", "", "what is wrong"), rows)
+    yield table(("code", "", "what is wrong"), rows)
     for each in ENTRIES:
         yield from _rule(each)
     yield "## What is asked of cases"
@@ -129,13 +124,13 @@ def _unsaid() -> Iterator[str]:
         (KINDS[each.kind], "、".join(each.words["zh"]), ", ".join(each.words["en"]), each.why, each.instead)
         for each in unsaid()
     ]
-    yield _table(("code", "中文", "English", "why not", "instead"), rows)
+    yield table(("code", "中文", "English", "why not", "instead"), rows)
 
 
 def _terms() -> Iterator[str]:
     yield f"## What terms are called\n\nThe words of {terms.RULE.code}: `playbooks/rules/glossary.toml`."
     rows = [(each.zh, ", ".join(each.en), ", ".join(each.unused)) for each in glossary()]
-    yield _table(("中文", "English", "not"), rows)
+    yield table(("中文", "English", "not"), rows)
 
 
 def _yaml(words: str) -> str:
@@ -162,7 +157,7 @@ def _settings() -> Iterator[str]:
         )
         for variable, name in _variables().items()
     ]
-    yield _table(("variable", "what it says", "when left out", "example"), rows)
+    yield table(("variable", "what it says", "when left out", "example"), rows)
 
 
 def _variables() -> Mapping[str, str]:
@@ -195,7 +190,7 @@ def _commands() -> Iterator[str]:
         yield f"## {command.prog}\n\n{command.description}"
         yield f"```sh\n{' '.join((command.prog, *map(_usage, _arguments(command))))}\n```"
         if rows := [_argument(each) for each in _arguments(command)]:
-            yield _table(("argument", "what it says", "one of", "when left out"), rows)
+            yield table(("argument", "what it says", "one of", "when left out"), rows)
 
 
 def _leaves(command: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
@@ -255,7 +250,7 @@ def _events() -> Iterator[str]:
         for each in enums
         if each.__name__ in named
     ]
-    yield _table(("type", "one of"), rows)
+    yield table(("type", "one of"), rows)
 
 
 def _below(words: str) -> str:
@@ -264,7 +259,7 @@ def _below(words: str) -> str:
 
 def _attributes(attributes: Sequence[Attribute]) -> str:
     rows = [(_code(each.name), _code(each.type), each.words) for each in attributes]
-    return _table(("field", "type", ""), rows) if rows else ""
+    return table(("field", "type", ""), rows) if rows else ""
 
 
 def _enums(module: ModuleType) -> list[type[Enum]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from dialogs.law import LawCard
 from dialogs.lawbook import LawBook
 from dialogs.texts import Bilingual
+from docs.sources import table
 from playbooks.lawshelf import read_law
 
 _HEADS = ("card", "rule", "in force, or issued", "what it says", "sure", "check by", "source")
@@ -24,11 +25,11 @@ def law_parts(library: Path) -> Iterator[str]:
         " by which the card is compared with the official text again;"
         " `hejie law --overdue` names those that are late."
     )
-    yield _table(("topic", "cards", "A", "B", "C"), list(_counts(book)))
+    yield table(("topic", "cards", "A", "B", "C"), list(_counts(book)))
     for topic, cards in _grouped(book).items():
         title = book.topics[topic].title if topic in book.topics else Bilingual("其他", "Without a topic")
         yield f"## {title.zh} · {title.en}"
-        yield _table(_HEADS, [_row(card) for card in cards])
+        yield table(_HEADS, [_row(card) for card in cards])
 
 
 def _counts(book: LawBook) -> Iterator[Sequence[str]]:
@@ -64,8 +65,3 @@ def _row(card: LawCard) -> Sequence[str]:
         card.check_by.isoformat(),
         card.source,
     )
-
-
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [heads, ["---"] * len(heads), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

@@ -1,16 +1,19 @@
 """The page of the mission: what is taught, and what in the library does it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
 
+from dialogs.law import LawCard
+from docs.sources import table
 from playbooks.lawshelf import read_law
-from playbooks.mission import Mission, Row, missing, mission
+from playbooks.mission import Row, missing, mission
 from playbooks.source import Plain, read
 from playbooks.topics import topics
 
+_HEADS: Final = ("taught", "playbooks", "law cards", "cases", "rehearsals")
 _LIBRARY: Final = "../../playbooks/library"
 
 
@@ -33,22 +36,19 @@ def mission_parts(library: Path) -> Iterator[str]:
         " walks, the [law cards](law-cards.md) behind them, the cases beside them, and the rehearsals that"
         " prove it, played on every change."
     )
-    yield _overview(held, library)
-    about = Counter(topic for card in read_law(library).book.cards.values() for topic in card.topics)
+    cards = read_law(library).book.cards.values()
+    yield table(_HEADS, [_counted(row, cards) for row in held.rows])
+    about = Counter(topic for card in cards for topic in card.topics)
     titled = partial(_titled, library)
     for row in held.rows:
         yield from _row(row, titled, about)
 
 
-def _overview(held: Mission, library: Path) -> str:
-    lines = ["| taught | playbooks | law cards | cases | rehearsals |", "| --- | --- | --- | --- | --- |"]
-    cards = read_law(library).book.cards.values()
-    for row in held.rows:
-        serving = sum(bool({*card.topics} & {*row.topics}) or card.id in row.cards for card in cards)
-        name = f"[{row.teaches.zh}<br>{row.teaches.en}](#{row.id})"
-        told = len(row.cases) or ""
-        lines.append(f"| {name} | {len(row.playbooks)} | {serving} | {told} | {len(row.rehearsals)} |")
-    return "\n".join(lines)
+def _counted(row: Row, cards: Collection[LawCard]) -> Sequence[str]:
+    serving = sum(bool({*card.topics} & {*row.topics}) or card.id in row.cards for card in cards)
+    name = f"[{row.teaches.zh}<br>{row.teaches.en}](#{row.id})"
+    told = len(row.cases) or ""
+    return (name, *map(str, (len(row.playbooks), serving, told, len(row.rehearsals))))
 
 
 def _row(row: Row, titled: "partial[str]", about: Mapping[str, int]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What only the sources know of a class: its words, and the words below each field."""
+"""What the pages are made of: what only the sources know of a class, and tables."""
 
 import ast
 import inspect
@@ -61,3 +61,9 @@ def _words(below: Sequence[ast.stmt]) -> str:
 def first_line(words: str) -> str:
     """Return the first line of a docstring as Markdown."""
     return words.partition("\n")[0].replace("``", "`")
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a table of Markdown."""
+    lines = [heads, ["---"] * len(heads), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
