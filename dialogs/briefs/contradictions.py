@@ -103,12 +103,6 @@ def _offers(dossier: Dossier) -> Iterator[Finding]:
             yield Finding(FindingKind.ACCEPTED_NOT_AGREED, {"name": each.name, "call": each.call.number})
 
 
-def _is_one(one: Recorded, other: Recorded) -> bool:
-    """Tell whether both offered the same remedy."""
-    offers = [each.what for each in (one, other) if isinstance(each.what, OfferMade)]
-    return len({offer.remedy for offer in offers}) == 1
-
-
 def _agreements(dossier: Dossier) -> Iterator[Finding]:
     reached = [(each.call, each.what) for each in dossier.records if isinstance(each.what, AgreementReached)]
     for (first, was), (second, now) in pairwise(reached):

@@ -1,6 +1,5 @@
 """Which part of a complaint's deadlines is looked at, or what is wished for; it travels inside buttons."""
 
-import hashlib
 import re
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,6 +20,7 @@ from dialogs.deadline_wishes import (
 from dialogs.deadlines import Approver, DeadlinePolicy, DeadlineRule, Milestone, PauseGround, Settling
 from dialogs.ids import SessionId
 from dialogs.render import narrowing
+from dialogs.render.tags import tag_of
 
 Kind = TypeVar("Kind")
 MOST_WEEKS = 9
@@ -92,7 +92,7 @@ class DeadlineLook:
 
     def rule(self, policy: DeadlinePolicy) -> DeadlineRule | None:
         """Return the rule that it is about."""
-        return next((each for each in policy.rules if tag_of_rule(each.id) == self.subject), None)
+        return next((each for each in policy.rules if tag_of(each.id) == self.subject), None)
 
     @property
     def milestone(self) -> Milestone | None:
@@ -161,7 +161,7 @@ class DeadlineLook:
 def look_at(op: Op, deadline: Deadline | DeadlineRule, what: str = "") -> DeadlineLook:
     """Return a look at the deadline of one rule."""
     name = deadline.rule if isinstance(deadline, Deadline) else deadline.id
-    return DeadlineLook(op, tag_of_rule(name), what)
+    return DeadlineLook(op, tag_of(name), what)
 
 
 def look_at_milestone(milestone: Milestone) -> DeadlineLook:
@@ -177,11 +177,6 @@ def pausing(rule: DeadlineRule, ground: PauseGround) -> DeadlineLook:
 def settling(rule: DeadlineRule, how: Settling) -> DeadlineLook:
     """Return a look at the days on which what was due may have come about."""
     return look_at(Op.SETTLE, rule, str(_SETTLINGS.index(how)))
-
-
-def tag_of_rule(name: str) -> str:
-    """Return six characters that stand for a rule inside a button."""
-    return hashlib.sha256(name.encode()).hexdigest()[:6]
 
 
 def _at(found: tuple[Kind, ...], place: str) -> Kind | None:

@@ -1,6 +1,5 @@
 """The cards that belong to no call: the desk, a new call, help."""
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,11 +8,12 @@ from datetime import date
 from dialogs.access import Action, Reach, reach
 from dialogs.actors import Actor
 from dialogs.cards import Block, BlockKind, Button, Card, OtherSession, Verb
-from dialogs.ids import ComplaintId, PlaybookSlug
+from dialogs.ids import ComplaintId
 from dialogs.opening import alias
 from dialogs.ports import ComplaintLine
 from dialogs.program import Channel, Program
 from dialogs.render.layout import Rows, in_pairs
+from dialogs.render.tags import tag_of
 from dialogs.roles import Role
 from dialogs.texts import Language, Phrase, Value
 
@@ -64,11 +64,6 @@ def _records(actor: Actor) -> tuple[Button, ...]:
     if reach(actor, Action.SEARCH) is Reach.NONE:
         return (Button(Phrase("button.my_sessions"), Verb.SESSIONS),)
     return (Button(Phrase("button.sessions"), Verb.SESSIONS), Button(Phrase("button.find"), Verb.FIND))
-
-
-def tag_of(playbook: PlaybookSlug) -> str:
-    """Return six characters that stand for a playbook inside a button, whatever else the library offers."""
-    return hashlib.sha256(playbook.encode()).hexdigest()[:6]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from dialogs.cards import Block, BlockKind, Card
 from dialogs.evidence import FEWEST_CALLS, FEWEST_PEOPLE, Count, Evidence, Spot, by_step, joined
 from dialogs.ids import Revision
 from dialogs.program import Program, Step, StepKind
-from dialogs.render.evidence_look import WINDOWS, EvidenceLook, first_look, step_tag
+from dialogs.render.evidence_look import WINDOWS, EvidenceLook, first_look
 from dialogs.render.layout import Rows, in_pairs
+from dialogs.render.tags import tag_of
 from dialogs.service.evidence import Gathered
 from dialogs.texts import Bilingual, Phrase, Value
 
@@ -48,7 +49,7 @@ def evidence_card(actor: Actor, program: Program, gathered: Gathered, look: Evid
     shown = list(enumerate(ranked, 1))[look.page * LINES : (look.page + 1) * LINES]
     body = [_row(program, place, step, count) for place, (step, count) in shown]
     closer = tuple(
-        look.to(Phrase("button.evidence_step", {"number": place}), step=step_tag(step.id))
+        look.to(Phrase("button.evidence_step", {"number": place}), step=tag_of(step.id))
         for place, (step, _) in shown
     )
     return Card(

@@ -1,16 +1,14 @@
 """What a card of evidence shows: which playbook, since when, which page or step."""
 
-import hashlib
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from dialogs.cards import Button, Verb
-from dialogs.ids import StepId
 from dialogs.ports import WalkFilter
 from dialogs.program import Program
-from dialogs.render.desk import tag_of
+from dialogs.render.tags import tag_of
 from dialogs.texts import Phrase, Text
 
 WINDOWS: Final = (90, 30, 0)
@@ -23,7 +21,7 @@ class EvidenceLook:
     """It travels inside the buttons and is checked when it comes back."""
 
     playbook: str
-    """The playbook's :func:`~dialogs.render.desk.tag_of`."""
+    """The playbook's :func:`tag_of`."""
     days: int = WINDOWS[0]
     joined: bool = False
     """Whether all revisions are put together, rather than the current one shown."""
@@ -59,11 +57,6 @@ class EvidenceLook:
     def to(self, label: Text, **other: object) -> Button:
         """Return a button that leads to another look."""
         return Button(label, Verb.EVIDENCE, replace(self, **other).value)  # type: ignore[arg-type]
-
-
-def step_tag(step: StepId) -> str:
-    """Return six characters that stand for a step inside a button."""
-    return hashlib.sha256(step.encode()).hexdigest()[:6]
 
 
 def first_look(program: Program) -> EvidenceLook:

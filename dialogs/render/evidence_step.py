@@ -10,7 +10,8 @@ from dialogs.ids import ChoiceId
 from dialogs.placeholders import label_of_slot
 from dialogs.program import ANSWER, Outcome, Program, Step
 from dialogs.render.evidence import beginning, count_of, evidence_of, summed_up
-from dialogs.render.evidence_look import EvidenceLook, step_tag
+from dialogs.render.evidence_look import EvidenceLook
+from dialogs.render.tags import tag_of
 from dialogs.service.evidence import Gathered
 from dialogs.stays import Left
 from dialogs.texts import Phrase, Several, Text, Value
@@ -21,7 +22,7 @@ MOST_CHOICES: Final = 8
 
 def step_at(program: Program, look: EvidenceLook) -> Step | None:
     """Return the step that is looked at; none when the playbook has no such step now."""
-    return next((step for step in program.steps.values() if step_tag(step.id) == look.step), None)
+    return next((step for step in program.steps.values() if tag_of(step.id) == look.step), None)
 
 
 def step_card(actor: Actor, program: Program, gathered: Gathered, look: EvidenceLook, step: Step) -> Card:

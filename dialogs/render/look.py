@@ -1,11 +1,12 @@
 """Where in the law cards or cases somebody is: it travels inside buttons, and is checked on its return."""
 
 import base64
-import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final, Protocol, TypeVar
+
+from dialogs.render.tags import tag_of
 
 AGAIN: Final = "s"
 """The value of a button that asks for another word, on the card that it stands on."""
@@ -28,11 +29,6 @@ class Named(Protocol):
 
 
 Item = TypeVar("Item", bound=Named)
-
-
-def tag_of(card: str) -> str:
-    """Return six characters that stand for a card inside a button, by its id."""
-    return hashlib.sha256(card.encode()).hexdigest()[:6]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from dialogs.ids import PersonId, SessionId
 from dialogs.ports import SessionStatus
 from dialogs.program import Channel, Program
 from dialogs.render import render
-from dialogs.render.desk import NewCall, tag_of
+from dialogs.render.desk import NewCall
+from dialogs.render.tags import tag_of
 from dialogs.service import Done, Office, SessionService
 from dialogs.state import SessionState
 from dialogs.texts import Phrase

@@ -22,9 +22,9 @@ from dialogs.render.desk import (
     help_page,
     kinds_of,
     new_call,
-    tag_of,
 )
 from dialogs.render.playbooks import trouble_of
+from dialogs.render.tags import tag_of
 from dialogs.roles import Role
 from dialogs.service import DeadlineService, Refused
 from dialogs.texts import Language, Phrase

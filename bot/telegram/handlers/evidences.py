@@ -14,10 +14,10 @@ from dialogs.actors import Actor
 from dialogs.cards import Card
 from dialogs.program import Program
 from dialogs.refusals import Reason, Refusal
-from dialogs.render.desk import tag_of
 from dialogs.render.evidence import evidence_card, playbooks_card
 from dialogs.render.evidence_look import EvidenceLook, first_look
 from dialogs.render.evidence_step import step_at, step_card
+from dialogs.render.tags import tag_of
 from dialogs.service import EvidenceService
 from dialogs.service.evidence import Enough
 

@@ -11,7 +11,6 @@ from dialogs.ports import Line
 from dialogs.program import Program
 from dialogs.publishing import Draft, History, Judged
 from dialogs.refusals import Reason, Refusal
-from dialogs.render.desk import tag_of
 from dialogs.render.playbooks import (
     At,
     Drafted,
@@ -30,6 +29,7 @@ from dialogs.render.playbooks import (
     step_card,
 )
 from dialogs.render.playbooks import Deed as Wanted
+from dialogs.render.tags import tag_of
 from dialogs.service import PublishingService, Shelved
 from dialogs.texts import Bilingual, Phrase
 

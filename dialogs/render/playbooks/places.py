@@ -7,7 +7,7 @@ from typing import Final
 
 from dialogs.cards import Button, Verb
 from dialogs.ids import PlaybookSlug, Revision
-from dialogs.render.desk import tag_of
+from dialogs.render.tags import tag_of
 from dialogs.texts import Text
 
 SHORT: Final = 8

@@ -14,7 +14,8 @@ from dialogs.cards import Button, Verb
 from dialogs.ids import Cause, SessionId
 from dialogs.ports import ShownCard, ShownCards
 from dialogs.program import Channel
-from dialogs.render.desk import NewCall, tag_of
+from dialogs.render.desk import NewCall
+from dialogs.render.tags import tag_of
 from dialogs.service import PeopleService, ReviewService
 from dialogs.texts import Language, Phrase
 from tests.bot.telegram.driving import AGENT, Stage

@@ -18,8 +18,8 @@ from dialogs.deadlines import PauseGround
 from dialogs.events import SummarySection
 from dialogs.ids import ChoiceId, ItemId, PersonId, RemedyId, SignId
 from dialogs.program import Outcome, Place
-from dialogs.render.deadline_look import pausing, tag_of_rule
-from dialogs.render.desk import tag_of
+from dialogs.render.deadline_look import pausing
+from dialogs.render.tags import tag_of
 from dialogs.sealed import Sealed
 from dialogs.service import CrisisService, Done
 from tests.bot.telegram.driving import CALL
@@ -298,13 +298,13 @@ FORGED: dict[Verb, tuple[str, ...]] = {
     Verb.DEADLINES: (
         "x",
         "r.000000..",
-        f"r.{tag_of_rule(REVIEW.id)}..",
+        f"r.{tag_of(REVIEW.id)}..",
         "m.99..20261123",
         "m.0..20261124",
         "m.0..20261399",
-        f"x.{tag_of_rule(DECISION.id)}.0z.",
-        f"x.{tag_of_rule(DECISION.id)}.9t.",
-        f"x.{tag_of_rule(DECISION.id)}.1s.",
+        f"x.{tag_of(DECISION.id)}.0z.",
+        f"x.{tag_of(DECISION.id)}.9t.",
+        f"x.{tag_of(DECISION.id)}.1s.",
         "01JDMZ9999ABCDEFGHJKMNPQRS",
     ),
     Verb.OPEN: ("", "nothing", "01JDMZ9999ABCDEFGHJKMNPQRS"),

@@ -20,8 +20,8 @@ from dialogs.render.desk import (
     help_page,
     kinds_of,
     new_call,
-    tag_of,
 )
+from dialogs.render.tags import tag_of
 from dialogs.roles import Role
 from dialogs.texts import Language, Phrase
 from tests.builders.calls import NOON

@@ -11,10 +11,10 @@ from dialogs.evidence import FEWEST_CALLS, FEWEST_PEOPLE, Count, Evidence, Spot
 from dialogs.ids import ChoiceId, PersonId, PlaybookSlug, Revision, StepId, TeamId
 from dialogs.ports import WalkFilter
 from dialogs.program import Outcome, Variant
-from dialogs.render.desk import tag_of
 from dialogs.render.evidence import LINES, beginning, evidence_card, playbooks_card, summed_up
-from dialogs.render.evidence_look import EvidenceLook, first_look, step_tag
+from dialogs.render.evidence_look import EvidenceLook, first_look
 from dialogs.render.evidence_step import step_at, step_card
+from dialogs.render.tags import tag_of
 from dialogs.roles import Role
 from dialogs.service import Gathered
 from dialogs.stays import Left
@@ -129,7 +129,7 @@ def test_list_leads_to_each_line_to_other_pages_to_all_revisions_and_to_another_
 
     first, turning, other = card.buttons
     assert [button.value for button in first] == [
-        replace(LOOK, step=step_tag(step)).value
+        replace(LOOK, step=tag_of(step)).value
         for step in [step.id for step in SMALL.steps.values() if not step.outcome][:LINES]
     ]
     assert [button.value for button in turning] == [replace(LOOK, page=1).value]
@@ -232,7 +232,7 @@ def test_line_without_a_temperature_says_so() -> None:
 
 
 def test_step_is_found_by_its_tag_while_the_playbook_has_it() -> None:
-    assert step_at(SMALL, replace(LOOK, step=step_tag(SMALL.start))) == SMALL.steps[SMALL.start]
+    assert step_at(SMALL, replace(LOOK, step=tag_of(SMALL.start))) == SMALL.steps[SMALL.start]
     assert step_at(SMALL, replace(LOOK, step="000000")) is None
 
 

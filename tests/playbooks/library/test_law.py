@@ -4,7 +4,7 @@ from functools import cache
 
 from dialogs.lawbook import LawBook
 from dialogs.render.lists import PAGE
-from dialogs.render.look import tag_of
+from dialogs.render.tags import tag_of
 from playbooks.lawshelf import read_law
 from tests.playbooks.library.calling import LIBRARY
 
