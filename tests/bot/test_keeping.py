@@ -2,9 +2,7 @@
 
 import io
 import json
-import logging
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
-from bot.logs import QUIET
 from dialogs.commands import EndSession, NoteWords
 from dialogs.ids import SessionId
 from dialogs.program import Outcome
@@ -41,18 +38,6 @@ years = 100
 check_by = 2099-01-01
 basis = {{ zh = "虚构的规定", en = "An invented rule", confidence = "C" }}
 """
-
-
-@pytest.fixture(autouse=True)
-def same_loggers() -> Iterator[None]:
-    """Leave the loggers of the suite as they were: a command starts a log of its own."""
-    root = logging.getLogger()
-    touched = [root, *(logging.getLogger(name) for name in QUIET)]
-    handlers, levels = list(root.handlers), [each.level for each in touched]
-    yield
-    root.handlers[:] = handlers
-    for each, level in zip(touched, levels, strict=True):
-        each.setLevel(level)
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from bot.logs import LONGEST, QUIET, start_logging
+from bot.logs import LONGEST, start_logging
 from dialogs.program import Place
 from dialogs.sealed import Sealed
+from tests.bot.loggers import same_loggers
 
 TOKEN = "123456789:" + "Abcdefghijklmnopqrstuvwxyz_-0123456"
 WORDS = "他们扣了我的钱我很生气"
@@ -20,16 +21,9 @@ WORDS = "他们扣了我的钱我很生气"
 @contextmanager
 def logging_to(stream: io.StringIO, secrets: tuple[str, ...] = ()) -> Iterator[None]:
     """Log into ``stream`` and leave every logger as it was."""
-    root = logging.getLogger()
-    touched = [root, *(logging.getLogger(name) for name in QUIET)]
-    handlers, levels = list(root.handlers), [each.level for each in touched]
-    try:
+    with same_loggers():
         start_logging(stream, secrets=secrets)
         yield
-    finally:
-        root.handlers[:] = handlers
-        for each, level in zip(touched, levels, strict=True):
-            each.setLevel(level)
 
 
 def raised(error: Exception, cause: Exception | None = None) -> Exception:

@@ -1,31 +1,15 @@
 """Commands as they are typed: in a folder of their own, with what they print in reach."""
 
-import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from bot.cli import main
-from bot.logs import QUIET
+from tests.bot.loggers import same_loggers
 
 Hejie = Callable[..., tuple[int, str]]
 """Carries out a command, with settings as keywords, and returns its exit code and all that it printed."""
-
-
-@contextmanager
-def same_loggers() -> Iterator[None]:
-    """Leave the loggers of the suite as they were: a command starts a log of its own."""
-    root = logging.getLogger()
-    touched = [root, *(logging.getLogger(name) for name in QUIET)]
-    handlers, levels = list(root.handlers), [each.level for each in touched]
-    try:
-        yield
-    finally:
-        root.handlers[:] = handlers
-        for each, level in zip(touched, levels, strict=True):
-            each.setLevel(level)
 
 
 @pytest.fixture

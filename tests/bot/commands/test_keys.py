@@ -9,9 +9,10 @@ from bot.cli import main
 from dialogs.service import Done
 from storage.keyring import Keyring
 from storage.keys_file import read_keys
-from tests.bot.commands.conftest import Hejie, same_loggers
+from tests.bot.commands.conftest import Hejie
 from tests.bot.commands.kept import DATABASE, DAY, KEYS, RECOVERY, current, recovery_in, relock
 from tests.bot.commands.walked import WORDS, firm_on, note, said, settings_of, walk
+from tests.bot.loggers import same_loggers
 from tests.storage.sqlite.files import select
 
 # Making them.

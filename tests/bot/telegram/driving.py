@@ -14,6 +14,7 @@ from bot.playground.server import create_app, hub_of
 from bot.playground.serving import serve
 from bot.playground.store import Store
 from bot.playground.world import DEFAULT_TOKEN
+from bot.telegram.couriers import Couriers
 from bot.telegram.deeds import Deed, Glance, ShowCall
 from bot.telegram.easel import Easel
 from bot.telegram.face import Pace, TelegramFace
@@ -134,6 +135,19 @@ class Stage:
             words=self.words,
             clock=self.office.clock,
             insistence=Insistence(self.messenger, HURRY),
+        )
+
+    def couriers(self, made: type[Couriers] = Couriers) -> Couriers:
+        """Return couriers that know nothing of earlier ones, as after a restart."""
+        return made(
+            messenger=self.messenger,
+            dispatches=self.storage.dispatches,
+            shown=self.storage.shown,
+            office=self.office,
+            sessions=self.sessions,
+            words=self.words,
+            gap=PACE.couriers,
+            put_off=SOON,
         )
 
     def face(self, reception: Scripted | None = None, storage: Storage | None = None) -> TelegramFace:

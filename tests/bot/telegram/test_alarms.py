@@ -25,7 +25,7 @@ from dialogs.roles import Role
 from dialogs.sealed import Sealed
 from dialogs.service import CrisisService, Done, PeopleService, Refused
 from dialogs.texts import Language, Phrase
-from tests.bot.telegram.driving import AGENT, CALL, OTHER_AGENT, SOON, SUPERVISOR, Stage
+from tests.bot.telegram.driving import AGENT, CALL, OTHER_AGENT, SUPERVISOR, Stage
 from tests.builders.signs import SIGNS
 
 ADMIN = PersonId(7003)
@@ -47,20 +47,6 @@ class Alone:
     ) -> Sequence[Actor]:
         del team, role, disabled_too
         return ()
-
-
-def couriers(stage: Stage, made: type[Couriers] = Couriers) -> Couriers:
-    """Return couriers that know nothing of earlier ones, as after a restart."""
-    return made(
-        messenger=stage.messenger,
-        dispatches=stage.storage.dispatches,
-        shown=stage.storage.shown,
-        office=stage.office,
-        sessions=stage.sessions,
-        words=stage.words,
-        gap=0.01,
-        put_off=SOON,
-    )
 
 
 async def ready(stage: Stage) -> None:
@@ -102,7 +88,7 @@ async def pass_and_carry(stage: Stage, *seconds: int) -> list[list[int]]:
     seen: list[list[int]] = []
     for each in seconds:
         stage.playground.clock.step(seconds=each)
-        await couriers(stage).once()
+        await stage.couriers().once()
         seen.append(await copies(stage))
     return seen
 
@@ -138,7 +124,7 @@ async def test_brief_says_what_since_when_how_hot_and_the_last_facts(stage: Stag
     await stage.does(NoteWords(actor=agent, session=CALL, words=said, said_at=at, place=Place.FACT))
     await handled(stage, DeclareCrisis, sign=SignId("threat"))
 
-    await couriers(stage).once()
+    await stage.couriers().once()
 
     [(text, buttons)] = await stage.cards(SUPERVISOR)
     hot = stage.words.say(Phrase("temperature.5"), Language.ZH)
@@ -151,7 +137,7 @@ async def test_brief_says_what_since_when_how_hot_and_the_last_facts(stage: Stag
 
 async def test_nobody_else_is_called_once_it_is_acknowledged(stage: Stage) -> None:
     await declared(stage)
-    await couriers(stage).once()
+    await stage.couriers().once()
     await handled(stage, AcknowledgeCrisis, SUPERVISOR)
 
     assert await pass_and_carry(stage, 60, 60) == [[1, 0, 0], [1, 0, 0]]
@@ -167,14 +153,14 @@ async def test_crash_while_the_next_one_is_called_writes_nothing_twice(
     stage: Stage, *, written: bool
 ) -> None:
     crisis = await declared(stage)
-    await couriers(stage).once()
+    await stage.couriers().once()
     stage.playground.clock.step(seconds=61)
     [taken] = await stage.storage.dispatches.due(stage.office.clock())
     if written:
         await CrisisService(stage.office).fell_due(taken.notice)
 
     await stage.storage.dispatches.recover()
-    await couriers(stage).once()
+    await stage.couriers().once()
     await CrisisService(stage.office).fell_due(taken.notice)
 
     assert await log(stage) == ["CrisisDeclared", "OnCallCalled", "OnCallSilent", "OnCallCalled"]
@@ -195,16 +181,16 @@ async def test_log_tells_couriers_that_forget_whose_turn_it_is_from_ours(
     stage: Stage, made: type[Couriers], called: int
 ) -> None:
     await declared(stage)
-    await couriers(stage, made).once()
+    await stage.couriers(made).once()
     stage.playground.clock.step(seconds=60)
-    await couriers(stage, made).once()
+    await stage.couriers(made).once()
 
     assert (await log(stage)).count("OnCallCalled") == called
 
 
 async def test_long_outage_gives_the_next_one_a_time_of_their_own(stage: Stage) -> None:
     await declared(stage)
-    await couriers(stage).once()
+    await stage.couriers().once()
 
     assert await pass_and_carry(stage, 3600, 59, 1) == [[1, 1, 0], [1, 1, 0], [2, 2, 1]]
 
@@ -220,7 +206,7 @@ async def test_mis_tap_that_is_taken_back_is_told_to_who_was_called_and_calls_no
     stage: Stage,
 ) -> None:
     crisis = await declared(stage)
-    await couriers(stage).once()
+    await stage.couriers().once()
     await handled(stage, WithdrawCrisis, declared=crisis.version)
 
     assert await pass_and_carry(stage, 0, 60, 60) == [[2, 0, 0]] * 3

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.telegram.couriers import UNREACHABLE, Couriers
+from bot.telegram.couriers import UNREACHABLE
 from bot.telegram.crew import crew
 from bot.telegram.wall_clock import WallClock
 from dialogs.commands import AskHelp, TakeHelp, TakeTemperature
@@ -15,23 +15,10 @@ from dialogs.roles import Role
 from dialogs.sealed import Sealed
 from dialogs.service import PeopleService, ReviewService
 from dialogs.texts import Language, Phrase
-from tests.bot.telegram.driving import AGENT, CALL, OTHER_AGENT, SOON, SUPERVISOR, Stage
+from tests.bot.telegram.driving import AGENT, CALL, OTHER_AGENT, SUPERVISOR, Stage
 from tests.bot.telegram.faults import Fault
 
 STRANGER, ADMIN = PersonId(7099), PersonId(7003)
-
-
-def couriers(stage: Stage) -> Couriers:
-    return Couriers(
-        messenger=stage.messenger,
-        dispatches=stage.storage.dispatches,
-        shown=stage.storage.shown,
-        office=stage.office,
-        sessions=stage.sessions,
-        words=stage.words,
-        gap=0.01,
-        put_off=SOON,
-    )
 
 
 async def help_asked(stage: Stage) -> None:
@@ -54,7 +41,7 @@ async def admit(stage: Stage, person: PersonId, role: Role) -> None:
 async def test_call_for_help_says_who_where_how_hot_and_what_happened(stage: Stage) -> None:
     await help_asked(stage)
 
-    assert await couriers(stage).once() == 1
+    assert await stage.couriers().once() == 1
 
     [(text, buttons)] = await stage.cards(SUPERVISOR)
     [sent] = await stage.called("sendMessage")
@@ -74,7 +61,7 @@ async def test_call_for_help_is_dropped_once_somebody_came(stage: Stage) -> None
     assert chief is not None
     await stage.does(TakeHelp(actor=chief, session=CALL))
 
-    await couriers(stage).once()
+    await stage.couriers().once()
 
     assert await stage.cards(SUPERVISOR) == []
     assert states(stage) == [DispatchState.DROPPED]
@@ -84,7 +71,7 @@ async def test_admins_are_asked_two_minutes_later_and_not_before(stage: Stage) -
     await admit(stage, ADMIN, Role.ADMIN)
     await stage.writes("/start", ADMIN)
     await help_asked(stage)
-    carrying = couriers(stage)
+    carrying = stage.couriers()
     await carrying.once()
     assert await stage.cards(ADMIN) == []
 
@@ -110,7 +97,7 @@ async def test_clock_that_is_put_back_by_a_day_makes_nobody_wait_for_a_day(
     await admit(stage, ADMIN, Role.ADMIN)
     await stage.writes("/start", ADMIN)
     await help_asked(stage)
-    carrying = replace(couriers(stage), _wall=wall)
+    carrying = replace(stage.couriers(), _wall=wall)
     await carrying.once()
 
     stage.playground.clock.step(minutes=-24 * 60)
@@ -132,7 +119,7 @@ async def test_second_call_for_help_gives_the_supervisors_two_minutes_of_their_o
     await stage.does(TakeHelp(actor=chief, session=CALL))
     stage.playground.clock.step(minutes=1)
     await stage.does(AskHelp(actor=agent, session=CALL))
-    carrying = couriers(stage)
+    carrying = stage.couriers()
 
     stage.playground.clock.step(minutes=1)
     await carrying.once()
@@ -168,7 +155,7 @@ async def test_message_that_did_not_arrive_is_sent_again(
     await help_asked(stage)
     stage.faults.plan["sendmessage"] = [fault]
 
-    await couriers(stage).once()
+    await stage.couriers().once()
 
     cards = await stage.cards(SUPERVISOR)
     assert (len(cards), states(stage)) == (copies, [DispatchState.SENT])
@@ -179,7 +166,7 @@ async def test_a_call_for_help_waits_for_who_cannot_be_written_to_yet(stage: Sta
     await help_asked(stage)
     await stage.playground.do("block", person=SUPERVISOR)
 
-    await couriers(stage).once()
+    await stage.couriers().once()
 
     [waiting] = stage.tables.dispatches.values()
     assert waiting.state is DispatchState.DUE
@@ -193,7 +180,7 @@ async def test_a_review_for_who_blocked_the_bot_is_dropped(stage: Stage) -> None
     await ReviewService(stage.office).remark(chief, CALL, Sealed("语气很稳"), stage.cause())
     await stage.playground.do("block", person=AGENT)
 
-    await couriers(stage).once()
+    await stage.couriers().once()
 
     assert states(stage) == [DispatchState.DROPPED]
 
@@ -205,7 +192,7 @@ async def test_agent_hears_of_a_review_and_the_reviewer_of_the_answer(stage: Sta
     assert chief is not None
     assert agent is not None
     await reviews.remark(chief, CALL, Sealed("语气很稳"), stage.cause())
-    carrying = couriers(stage)
+    carrying = stage.couriers()
     await carrying.once()
     await reviews.answer(agent, CALL, Sealed("谢谢"), stage.cause())
     await carrying.once()
@@ -225,7 +212,7 @@ async def test_admins_confirm_who_redeemed_an_invitation_and_the_newcomer_is_wel
     assert admin is not None
     await people.invite(admin, digest, Role.STAFF, TeamId("一组"), stage.cause())
     await people.redeem(STRANGER, "路人（演示）", Language.ZH, digest, stage.cause())
-    carrying = couriers(stage)
+    carrying = stage.couriers()
     await carrying.once()
     await people.confirm(admin, digest, stage.cause())
     await carrying.once()
@@ -244,7 +231,7 @@ async def test_call_that_was_handed_over_is_told_to_its_new_owner(stage: Stage) 
     assert admin is not None
     await PeopleService(stage.office).shut_out(admin, AGENT, stage.cause())
 
-    await couriers(stage).once()
+    await stage.couriers().once()
 
     [(text, buttons)] = await stage.cards(SUPERVISOR)
     assert ("青松-17" in text, buttons) == (True, 1)
@@ -254,13 +241,13 @@ async def test_reminder_that_is_not_due_yet_is_slept_for(stage: Stage) -> None:
     await help_asked(stage)
     await stage.storage.dispatches.put_off(1, stage.office.clock() + timedelta(minutes=1))
 
-    assert await couriers(stage).once() == 0
+    assert await stage.couriers().once() == 0
     assert await stage.cards(OTHER_AGENT) == []
 
 
 async def test_slow_recipient_holds_up_nobody_else_in_a_later_round(stage: Stage) -> None:
     stage.faults.plan[f"sendmessage:{SUPERVISOR}"] = [Fault.HOLD]
-    carrying = couriers(stage)
+    carrying = stage.couriers()
 
     async with crew() as spawn:
         spawn(carrying.run(spawn), name="couriers")
@@ -295,7 +282,7 @@ async def test_notices_of_one_recipient_go_one_by_one_in_their_order(stage: Stag
     stage.faults.most_under_way.clear()
     stage.faults.plan["sendmessage"] = [Fault.BEFORE, Fault.FLOOD, Fault.AFTER]
 
-    assert await couriers(stage).once() == 3
+    assert await stage.couriers().once() == 3
 
     sent = sorted(stage.tables.dispatches.values(), key=lambda each: each.id)
     assert [each.state for each in sent] == [DispatchState.SENT] * 3
@@ -339,7 +326,7 @@ async def test_notice_that_was_sent_while_the_storage_went_away_is_neither_sent_
     stage: Stage,
 ) -> None:
     await help_asked(stage)
-    carrying = replace(couriers(stage), dispatches=Away(stage.storage.dispatches, times=3))
+    carrying = replace(stage.couriers(), dispatches=Away(stage.storage.dispatches, times=3))
 
     await carrying.once()
 
@@ -349,7 +336,7 @@ async def test_notice_that_was_sent_while_the_storage_went_away_is_neither_sent_
 async def test_notice_in_hand_is_not_taken_a_second_time_though_the_storage_offers_it(stage: Stage) -> None:
     await help_asked(stage)
     stage.faults.plan["sendmessage"] = [Fault.HOLD]
-    carrying = couriers(stage)
+    carrying = stage.couriers()
 
     async with asyncio.TaskGroup() as tasks:
         first = tasks.create_task(carrying.once())

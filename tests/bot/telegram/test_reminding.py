@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.telegram.couriers import Couriers
 from dialogs.deadline_wishes import DeadlineCommand, ExtendDeadline, PauseDeadline, SettleDeadline
 from dialogs.deadlines import PauseGround, Settling
 from dialogs.events import CallClosed, RoleChanged
@@ -16,7 +15,7 @@ from dialogs.roles import Role
 from dialogs.service import Counted, DeadlineService
 from dialogs.texts import Language, Phrase
 from tests.bot.playground.driving import SteppedClock
-from tests.bot.telegram.driving import AGENT, CALL, SOON, SUPERVISOR, ZONE, Stage, staged
+from tests.bot.telegram.driving import AGENT, CALL, SUPERVISOR, ZONE, Stage, staged
 from tests.builders.deadlines import COMPLEX, DECISION, POLICY
 
 COMPLAINT = ComplaintId(CALL.replace("01JDMZ", "01JDMC"))
@@ -32,24 +31,11 @@ async def stage() -> AsyncIterator[Stage]:
         yield set_up
 
 
-def couriers(stage: Stage) -> Couriers:
-    return Couriers(
-        messenger=stage.messenger,
-        dispatches=stage.storage.dispatches,
-        shown=stage.storage.shown,
-        office=stage.office,
-        sessions=stage.sessions,
-        words=stage.words,
-        gap=0.01,
-        put_off=SOON,
-    )
-
-
 async def it_is(stage: Stage, days: int, hour: int = NINE, minute: int = 0) -> None:
     """Let it be so many days after receipt, at a local time; then let couriers carry what is due."""
     day = datetime(2030, 1, 2, hour, minute, tzinfo=ZONE) + timedelta(days=days)
     stage.playground.clock.now = day.astimezone(UTC)
-    await couriers(stage).once()
+    await stage.couriers().once()
 
 
 async def reminded(stage: Stage, person: PersonId = AGENT) -> list[str]:
@@ -166,7 +152,7 @@ async def test_reminder_in_doubt_after_a_crash_says_so_and_one_that_was_sent_is_
     await stage.storage.dispatches.sent(taken[1].id, 1)
 
     assert await stage.storage.dispatches.recover() == 1
-    await couriers(stage).once()
+    await stage.couriers().once()
 
     [text] = await reminded(stage)
     assert stage.words.say(Phrase("card.maybe_twice"), Language.ZH) in text

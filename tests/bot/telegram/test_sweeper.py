@@ -23,7 +23,6 @@ from dialogs.service import PeopleService
 from dialogs.texts import Bilingual, Language, Phrase
 from tests.bot.telegram.driving import AGENT, CALL, HURRY, OTHER_AGENT, OTHER_CALL, SUPERVISOR, Stage, show
 from tests.bot.telegram.faults import Fault
-from tests.bot.telegram.test_couriers import couriers
 
 SAID = "他说柜台收了两次手续费"
 TWO_DAYS = 49 * 3600
@@ -237,7 +236,7 @@ async def test_call_for_help_leaves_the_supervisors_chat(stage: Stage) -> None:
     actor = await stage.storage.directory.actor(AGENT)
     assert actor is not None
     await stage.does(AskHelp(actor=actor, session=CALL))
-    await couriers(stage).once()
+    await stage.couriers().once()
     assert any(SAID in text for text in await texts(stage, SUPERVISOR))
     await shut(stage)
 
