@@ -1,4 +1,4 @@
-"""The deadlines as a table of days, for a person to compare with a calendar: a file and a day are enough."""
+"""The deadlines as a table of days, for a person to compare with a calendar: files and a day are enough."""
 
 import logging
 import sys
@@ -15,6 +15,7 @@ from bot.words import Words
 from dialogs.deadlines import DeadlinePolicy, DeadlineRule, Span, doubts, due
 from dialogs.service import DeadlineService, Office
 from dialogs.texts import Phrase, Several, Text, Value
+from playbooks.shelf import OnDisk
 
 LOG: Final = logging.getLogger(__name__)
 Say = Callable[[Text], str]
@@ -52,7 +53,11 @@ def print_deadlines(settings: Settings, happened: Happened, case: str | None) ->
         return _UNKNOWN
     today = now().astimezone(settings.zone).date()
     happened = replace(happened, day=happened.day or today)
-    print(*table(policy, happened, case, say), *_doubts(policy, today, say), sep="\n")
+    print(
+        *table(policy, happened, case, say),
+        *_doubts(policy, today, OnDisk(settings.shelf).cards(), say),
+        sep="\n",
+    )
     return 0
 
 
@@ -75,10 +80,12 @@ def table(policy: DeadlinePolicy, happened: Happened, case: str | None, say: Say
             yield from (say(line) for line in _lines(rule, happened))
 
 
-def _doubts(policy: DeadlinePolicy, today: date, say: Say) -> Iterator[str]:
-    """Yield what the file alone tells: who must confirm it, and what must be read again."""
+def _doubts(policy: DeadlinePolicy, today: date, cards: Sequence[str], say: Say) -> Iterator[str]:
+    """Yield who must confirm the rules, what must be read again, and which law cards are not there.
+
+    Products are left to the running bot, which has read the playbooks.
+    """
     products = {product for rule in policy.rules for product in rule.products}
-    cards = {rule.law for rule in policy.rules if rule.law is not None}
     for doubt in doubts(policy, today, products, cards):
         yield say(Phrase(f"keeping.{doubt.kind}", {"rule": doubt.rule, "detail": doubt.detail}))
 

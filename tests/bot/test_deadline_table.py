@@ -88,3 +88,14 @@ async def test_rules_that_somebody_should_look_at_are_warned_of(caplog: pytest.L
     told = [record.getMessage().strip() for record in caplog.records]
     assert told == ["rules of deadlines: unconfirmed", *sorted(told[1:])]
     assert "rules of deadlines: unknown_card complaint-decision complaint-deadline" in told
+
+
+def test_law_card_that_the_library_lacks_is_told(prints: Prints, tmp_path: Path) -> None:
+    (tmp_path / "library").mkdir()
+
+    code, out, _ = prints("--type", "complaint", HEJIE_LIBRARY=str(tmp_path / "library"), HEJIE_LANG="en")
+
+    missing = (
+        "⚠ Rule complaint-decision rests on the law card complaint-deadline, which the library does not have."
+    )
+    assert (code, out.splitlines().count(missing)) == (0, 1)
