@@ -6,10 +6,12 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from dialogs.ids import PlaybookSlug
 from dialogs.law import LawCard
 from docs.sources import table
 from playbooks.lawshelf import read_law
 from playbooks.mission import Row, missing, mission
+from playbooks.parts import PLAYBOOK, card_part, case_part, path_of, rehearsal_path
 from playbooks.source import Plain, read
 from playbooks.topics import topics
 
@@ -55,14 +57,13 @@ def _row(row: Row, titled: "partial[str]", about: Mapping[str, int]) -> Iterator
     yield f"## {row.id}"
     yield f"**{row.teaches.zh}**  \n**{row.teaches.en}**"
     yield f"{row.does.zh}  \n{row.does.en}"
-    books = [f"[{titled(name)}]({_LIBRARY}/{name}/playbook.yaml)" for name in row.playbooks]
-    cards = [f"[`{card}`]({_LIBRARY}/law/{card}.yaml)" for card in row.cards]
-    cards += [f"{topics()[topic].title.en.lower()} ({about[topic]})" for topic in row.topics]
-    played = [
-        "[{0}: {1}]({2}/{0}/rehearsals/{1}.yaml)".format(*name.split("/", 1), _LIBRARY)
-        for name in row.rehearsals
+    books = [
+        f"[{titled(name)}]({_LIBRARY}/{path_of(PlaybookSlug(name), PLAYBOOK)})" for name in row.playbooks
     ]
-    told = [f"[`{case}`]({_LIBRARY}/cases/{case}.yaml)" for case in row.cases]
+    cards = [f"[`{card}`]({_LIBRARY}/{card_part(card)}.yaml)" for card in row.cards]
+    cards += [f"{topics()[topic].title.en.lower()} ({about[topic]})" for topic in row.topics]
+    played = [f"[{name.replace('/', ': ', 1)}]({_LIBRARY}/{rehearsal_path(name)})" for name in row.rehearsals]
+    told = [f"[`{case}`]({_LIBRARY}/{case_part(case)}.yaml)" for case in row.cases]
     yield "\n".join(
         f"- {what}: {', '.join(names)}"
         for what, names in (
@@ -76,6 +77,6 @@ def _row(row: Row, titled: "partial[str]", about: Mapping[str, int]) -> Iterator
 
 
 def _titled(library: Path, name: str) -> str:
-    path = library / name / "playbook.yaml"
+    path = library / path_of(PlaybookSlug(name), PLAYBOOK)
     title: Plain = (read(path.name, path.read_bytes()).tree or {}).get("title")
     return f"{title['zh']} · {title['en']}" if isinstance(title, dict) else name

@@ -10,12 +10,11 @@ from dialogs.casebook import CaseBook
 from dialogs.ids import CaseId, FactId, PlaybookSlug
 from dialogs.index import Topic
 from dialogs.law import Synonyms
-from dialogs.texts import Bilingual
 from playbooks.case import Case as Written
 from playbooks.cases import around_of, read_case
+from playbooks.compiler import optional_text, text_of
 from playbooks.diagnostics import Diagnostic, has_errors
 from playbooks.shelf import OnDisk
-from playbooks.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +50,17 @@ def compiled(case: Written) -> Case:
     """Return a case as it is found, from its file."""
     return Case(
         id=CaseId(case.id),
-        title=_text(case.title),
+        title=text_of(case.title),
         scenario=PlaybookSlug(case.scenario),
         is_example=case.example,
         closed_on=case.closed_on,
-        situation=_text(case.situation),
-        tried=tuple(map(_text, case.tried)),
-        turned=_text(case.turned),
-        outcome=_text(case.outcome),
-        lesson=_text(case.lesson),
-        how_to_say=None if case.how_to_say is None else _text(case.how_to_say),
+        situation=text_of(case.situation),
+        tried=tuple(map(text_of, case.tried)),
+        turned=text_of(case.turned),
+        outcome=text_of(case.outcome),
+        lesson=text_of(case.lesson),
+        how_to_say=optional_text(case.how_to_say),
         words=Synonyms(tuple(case.words.zh), tuple(case.words.en)),
         law=tuple(map(FactId, case.law)),
         check_by=case.check_by,
     )
-
-
-def _text(words: Words) -> Bilingual:
-    return Bilingual(words.zh, words.en)

@@ -16,9 +16,9 @@ from playbooks.cases import around_of, check_cases, read_case
 from playbooks.compiler import compile_book
 from playbooks.diagnostics import Diagnostic, Severity, has_errors, in_order
 from playbooks.gathering import Gathering
-from playbooks.parts import CASES, LAW, PLAYBOOK, SHARED, card_part, path_of
+from playbooks.parts import CASES, LAW, PLAYBOOK, REHEARSALS, SHARED, card_part, path_of
 from playbooks.readings import Content, Readings
-from playbooks.rehearsal.reading import FOLDER, script_at
+from playbooks.rehearsal.reading import script_at
 from playbooks.rules import RULES, SEVERITIES
 from playbooks.shelf import FILE, InMemory, OnDisk, Over, Shelf, is_there, shown
 from playbooks.waivers import Waivers
@@ -59,7 +59,7 @@ def check(path: Path, today: date | None = None) -> Checked:
     """
     if path.name in {f"{part}.yaml" for part in SHARED} and is_there(path):
         return check(path.parent, today)
-    if path.parent.name == FOLDER and is_there(path):
+    if path.parent.name == REHEARSALS and is_there(path):
         return Checked(None, script_at(path).diagnostics)
     if path.parent.name == LAW and is_there(path):
         return Checked(None, tuple(check_card(OnDisk(path.parent.parent), path.stem, today)))

@@ -100,7 +100,7 @@ def _own_program(book: Book, revision: Revision) -> Program:
     return Program(
         playbook=book.slug,
         revision=revision,
-        title=_text(playbook.title),
+        title=text_of(playbook.title),
         start=next(iter(stages.values())).start,
         stages=stages,
         steps=_frozen({StepId(step.id): _step(book, step) for step in playbook.steps}),
@@ -119,7 +119,7 @@ def _own_program(book: Book, revision: Revision) -> Program:
 
 def _complaint(entry: ComplaintEntry | None) -> ComplaintKind | None:
     """Return the kind of complaint that a playbook is for."""
-    return None if entry is None else ComplaintKind(tuple(entry.products), _text(entry.label))
+    return None if entry is None else ComplaintKind(tuple(entry.products), text_of(entry.label))
 
 
 def _frozen(mapping: dict[Key, Value]) -> Mapping[Key, Value]:
@@ -127,19 +127,19 @@ def _frozen(mapping: dict[Key, Value]) -> Mapping[Key, Value]:
     return MappingProxyType(mapping)
 
 
-def _text(words: Words | Item) -> Bilingual:
+def text_of(words: Words | Item) -> Bilingual:
     """Return a text in both languages."""
     return Bilingual(words.zh, words.en)
 
 
-def _optional_text(words: Words | None) -> Bilingual | None:
+def optional_text(words: Words | None) -> Bilingual | None:
     """Return a text that may be absent."""
-    return None if words is None else _text(words)
+    return None if words is None else text_of(words)
 
 
 def _item_words(items: list[Item]) -> Mapping[str, Bilingual]:
     """Return a list as a mapping of ids to words, in its order."""
-    return _frozen({item.id: _text(item) for item in items})
+    return _frozen({item.id: text_of(item) for item in items})
 
 
 def _stages(book: Book) -> Mapping[StageId, Stage]:
@@ -150,7 +150,7 @@ def _stages(book: Book) -> Mapping[StageId, Stage]:
     return _frozen(
         {
             StageId(entry.id): Stage(
-                StageId(entry.id), _text(entry.title), StepId(starts[entry.id]), entry.aside
+                StageId(entry.id), text_of(entry.title), StepId(starts[entry.id]), entry.aside
             )
             for entry in book.playbook.stages
         }
@@ -165,10 +165,10 @@ def _slot(book: Book, name: str, entry: SlotEntry) -> Slot:
         values=_item_words(book.tapped_values(entry)),
         words=None if entry.words is None else Place(entry.words),
         type=kind,
-        label=_optional_text(entry.label),
+        label=optional_text(entry.label),
         currency=(entry.currency or CURRENCY) if kind is SlotType.MONEY else "",
     )
-    return slot if entry.blank is None else replace(slot, blank=_text(entry.blank))
+    return slot if entry.blank is None else replace(slot, blank=text_of(entry.blank))
 
 
 def _everywhere(book: Book, entry: EverywhereEntry) -> Everywhere:
@@ -195,16 +195,16 @@ def law_card(card: LawCard) -> CompiledCard:
     """Return what a law card says."""
     return CompiledCard(
         id=FactId(card.id),
-        instrument=_text(card.instrument),
-        article=_optional_text(card.article),
+        instrument=text_of(card.instrument),
+        article=optional_text(card.article),
         in_force=card.in_force,
         issued=card.issued,
-        says=_text(card.says),
-        how_to_say=_text(card.how_to_say),
-        not_to_say=_optional_text(card.not_to_say),
+        says=text_of(card.says),
+        how_to_say=text_of(card.how_to_say),
+        not_to_say=optional_text(card.not_to_say),
         source=card.source,
         confidence=card.confidence,
-        number=_optional_text(card.number),
+        number=optional_text(card.number),
         topics=tuple(card.topics),
         words=Synonyms(tuple(card.words.zh), tuple(card.words.en)),
         to_confirm=card.to_confirm,
@@ -222,8 +222,8 @@ def _remedy(entry: RemedyEntry) -> Remedy:
     return Remedy(
         id=RemedyId(entry.id),
         kind=entry.kind,
-        name=_text(entry.name),
-        say=_text(entry.say),
+        name=text_of(entry.name),
+        say=text_of(entry.say),
         ceiling=None if entry.ceiling is None else Money(entry.ceiling.minor, entry.ceiling.currency),
         granted_by=entry.granted_by,
         products=tuple(entry.products),
@@ -236,7 +236,7 @@ def _entitlements(book: Book) -> Mapping[EntitlementId, Entitlement]:
     entries = book.remedies.entitlements if book.remedies else []
     return _frozen(
         {
-            EntitlementId(each.id): Entitlement(EntitlementId(each.id), _text(each.name), _text(each.say))
+            EntitlementId(each.id): Entitlement(EntitlementId(each.id), text_of(each.name), text_of(each.say))
             for each in entries
         }
     )
@@ -251,11 +251,11 @@ def _step(book: Book, entry: StepEntry) -> Step:
         id=StepId(entry.id),
         stage=StageId(entry.stage),
         kind=StepKind(entry.kind),
-        say=_text(entry.say),
+        say=text_of(entry.say),
         verbatim=entry.verbatim,
-        hints=tuple(_text(hint) for hint in entry.hints),
-        avoid=_optional_text(entry.avoid),
-        at_counter=_optional_text(entry.at_counter),
+        hints=tuple(text_of(hint) for hint in entry.hints),
+        avoid=optional_text(entry.avoid),
+        at_counter=optional_text(entry.at_counter),
         listens_for=None if entry.listens_for is None else Place(entry.listens_for),
         listing=entry.lists,
         choices=picked + tapped + tuple(_choice(book, choice) for choice in entry.choices),
@@ -266,16 +266,16 @@ def _step(book: Book, entry: StepEntry) -> Step:
         variants=tuple(Variant(each.id, Bilingual(each.zh, each.en)) for each in entry.say.variants),
         asks=asked,
         answer=None if asked is None or tapped else _written(entry),
-        items=tuple(CheckItem(ItemId(item.id), _text(item.label)) for item in entry.items),
+        items=tuple(CheckItem(ItemId(item.id), text_of(item.label)) for item in entry.items),
     )
 
 
 def _cues(entry: StepEntry) -> Iterator[Cue]:
     """Yield what the card of a step says of itself after a while."""
     if entry.cue_after is not None:
-        yield Cue(entry.cue_after.seconds, _text(entry.cue_after.say))
+        yield Cue(entry.cue_after.seconds, text_of(entry.cue_after.say))
     if entry.cue_without_fact is not None:
-        yield Cue(entry.cue_without_fact.seconds, _text(entry.cue_without_fact.say), without_fact=True)
+        yield Cue(entry.cue_without_fact.seconds, text_of(entry.cue_without_fact.say), without_fact=True)
 
 
 def _picked(book: Book, pick: PickEntry) -> Iterator[Choice]:
@@ -293,14 +293,14 @@ def _picked(book: Book, pick: PickEntry) -> Iterator[Choice]:
                 pass
             case _:
                 assert_never(pick.as_)
-        yield Choice(ChoiceId(item.id), _text(item), StepId(pick.to), effects=tuple(effects))
+        yield Choice(ChoiceId(item.id), text_of(item), StepId(pick.to), effects=tuple(effects))
 
 
 def _tapped(book: Book, slot: str, to: str | None) -> Iterator[Choice]:
     """Yield one choice a value of the slot that is asked for; none when its answer is written."""
     for value in book.tapped_values(book.playbook.slots[slot]):
         effects = (SetSlot(slot, value.id),)
-        yield Choice(ChoiceId(value.id), _text(value), _next_step(to), effects=effects)
+        yield Choice(ChoiceId(value.id), text_of(value), _next_step(to), effects=effects)
 
 
 def _written(entry: StepEntry) -> Choice:
@@ -323,13 +323,13 @@ def _choice(book: Book, entry: ChoiceEntry | EverywhereEntry) -> Choice:
     """Return one choice."""
     return Choice(
         id=ChoiceId(entry.id),
-        label=_text(entry.label),
+        label=text_of(entry.label),
         target=_target(book, entry),
         detour=entry.detour or entry.into is not None,
         exit=(entry.exit or "") if isinstance(entry, ChoiceEntry) else "",
         exits=_frozen({name: _target(book, exit_) for name, exit_ in entry.exits.items()}),
         when=None if entry.when is None else guard_of(book, entry.when.expression),
-        why_closed=_optional_text(entry.closed),
+        why_closed=optional_text(entry.closed),
         effects=tuple(effect for clause in entry.does for effect in _effects(clause)),
     )
 

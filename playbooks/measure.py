@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from playbooks.limits import PLACEHOLDER_COLUMNS
 from playbooks.placeholders import placeholder_count, without_placeholders
@@ -10,6 +12,23 @@ _SPOKEN = re.compile(
     r"[㐀-䶿一-鿿豈-﫿]|[^\W_㐀-䶿一-鿿豈-﫿][^\W㐀-䶿一-鿿豈-﫿]*(?:['’.\-][^\W㐀-䶿一-鿿豈-﫿]+)*"
 )
 """A Chinese character, or a word of another script with its apostrophes and hyphens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How much a text may hold: Chinese characters, words of English."""
+
+    zh: int
+    en: int
+
+    def over(self, zh: str, en: str) -> Iterator[tuple[str, str, int]]:
+        """Yield each language in which a text holds more: what to say of that, and how much it may hold."""
+        for language, text, most, unit in (
+            ("zh", zh, self.zh, "Chinese characters"),
+            ("en", en, self.en, "words"),
+        ):
+            if not is_surely_short(text, most) and (length := spoken_length(text)) > most:
+                yield language, f"this text has {length} {unit}", most
 
 
 def is_surely_narrow(text: str, most: int) -> bool:

@@ -6,9 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from dialogs.ids import PlaybookSlug
 from playbooks.diagnostics import Diagnostic
 from playbooks.law import Topic
-from playbooks.parts import LAW, PLAYBOOK
+from playbooks.parts import PLAYBOOK, card_part, case_part, path_of, rehearsal_path
 from playbooks.shape import shaped
 from playbooks.source import read
 from playbooks.words import Line, Record, Words
@@ -56,10 +57,9 @@ def mission(library: Path) -> tuple[Mission | None, Sequence[Diagnostic]]:
 def missing(held: Mission, library: Path) -> Iterator[str]:
     """Yield what rows name and the library lacks, as ``row: path``, and rows without a law card."""
     for row in held.rows:
-        paths = [f"{name}/{PLAYBOOK}.yaml" for name in row.playbooks]
-        paths += [f"{LAW}/{card}.yaml" for card in row.cards]
-        paths += [f"cases/{case}.yaml" for case in row.cases]
-        paths += ["{}/rehearsals/{}.yaml".format(*name.split("/", 1)) for name in row.rehearsals]
+        paths = [path_of(PlaybookSlug(name), PLAYBOOK) for name in row.playbooks]
+        paths += [f"{part}.yaml" for part in (*map(card_part, row.cards), *map(case_part, row.cases))]
+        paths += map(rehearsal_path, row.rehearsals)
         yield from (f"{row.id}: {path}" for path in paths if not (library / path).is_file())
         if not (row.cards or row.topics):
             yield f"{row.id}: no law card"

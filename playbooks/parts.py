@@ -14,6 +14,9 @@ LAW = "law"
 CASES = "cases"
 """The folder of the cases, a file each; as a part, a case is called ``cases/<id>``."""
 
+REHEARSALS = "rehearsals"
+"""The folder of the rehearsals, beside the ``playbook.yaml`` that they play."""
+
 
 def path_of(slug: PlaybookSlug, part: str) -> str:
     """Return the path of a part, relative to the library."""
@@ -34,3 +37,8 @@ def card_part(card: str) -> str:
 def case_part(case: str) -> str:
     """Return the part that the case of this id is."""
     return f"{CASES}/{case}"
+
+
+def rehearsal_path(named: str) -> str:
+    """Return the path of the rehearsal ``playbook/name``, relative to the library."""
+    return "{0}/{2}/{1}.yaml".format(*named.split("/", 1), REHEARSALS)

@@ -10,6 +10,9 @@ from playbooks.check import check
 from playbooks.edit import with_values
 from playbooks.json_schema import SHAPES
 from playbooks.limits import MAX_ID
+from playbooks.parts import REHEARSALS
+from playbooks.rehearsal.reading import script_paths
+from playbooks.shelf import FILE
 from playbooks.source import read
 
 TEMPLATE = Path(__file__).parent / "templates" / "small-call"
@@ -24,7 +27,6 @@ _MARK = f"""\
 valid_from: "{NOT_YET}"
 """
 _HEAD = re.compile(rb"^check_by:[^\n]*\n", re.MULTILINE)
-_FILE = "playbook.yaml"
 _SLUG = re.compile(r"[a-z][a-z0-9-]*")
 
 
@@ -49,13 +51,13 @@ def scaffold(slug: PlaybookSlug, library: Path, like: Path | None, today: date) 
     folder, template = library / slug, like or TEMPLATE
     if folder.exists():
         raise CannotScaffoldError(f"{folder} is there already: choose another name")
-    if not (template / _FILE).is_file():
-        raise CannotScaffoldError(f"{template} holds no {_FILE}: name the folder of a playbook")
-    named = _named((template / _FILE).read_bytes(), slug, None if like else today)
+    if not (template / FILE).is_file():
+        raise CannotScaffoldError(f"{template} holds no {FILE}: name the folder of a playbook")
+    named = _named((template / FILE).read_bytes(), slug, None if like else today)
     book = check(template).book
-    files = {folder / _FILE: named if book is not None and book.is_part else _not_yet(named)}
-    for rehearsal in sorted((template / "rehearsals").glob("*.yaml")):
-        files[folder / "rehearsals" / rehearsal.name] = rehearsal.read_bytes()
+    files = {folder / FILE: named if book is not None and book.is_part else _not_yet(named)}
+    for rehearsal in script_paths(template):
+        files[folder / REHEARSALS / rehearsal.name] = rehearsal.read_bytes()
     files |= _shared(library, like)
     for path, content in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -65,7 +67,7 @@ def scaffold(slug: PlaybookSlug, library: Path, like: Path | None, today: date) 
 
 def _named(content: bytes, slug: PlaybookSlug, today: date | None) -> bytes:
     """Return a playbook under another name; its title says so: it is not the one it was."""
-    tree = read(_FILE, content).tree
+    tree = read(FILE, content).tree
     if tree is None:
         raise CannotScaffoldError("the playbook to copy cannot be read: check it first")
     values: dict[tuple[str | int, ...], str] = {("playbook",): slug}

@@ -6,7 +6,8 @@ from itertools import count
 from pathlib import Path
 
 from bot.terminal.practice import Practice
-from playbooks.rehearsal import FOLDER, Voice, read_script, rehearse
+from playbooks.parts import REHEARSALS
+from playbooks.rehearsal import Voice, read_script, rehearse
 from playbooks.rehearsal.writing import written
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,40}")
@@ -38,7 +39,7 @@ def keep_walk(folder: Path, about: str, practice: Practice, voice: Voice) -> Kep
     result = rehearse(practice.setting.program, [script], voice).results[0]
     if not result.passes:
         raise AssertionError(f"a walk does not pass as it was written down: {result.diagnostics}")
-    path = _free(folder / FOLDER, about if can_name_a_file(about) else "walk")
+    path = _free(folder / REHEARSALS, about if can_name_a_file(about) else "walk")
     path.parent.mkdir(exist_ok=True)
     with path.open("x", encoding="utf-8") as opened:
         opened.write(made.text)

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from bot.words import Words
 from playbooks.check import check
 from playbooks.diagnostics import Diagnostic, Severity
-from playbooks.rehearsal import FOLDER, Rehearsed, Result, Voice, rehearse, script_at, script_paths
+from playbooks.parts import REHEARSALS
+from playbooks.rehearsal import Rehearsed, Result, Voice, rehearse, script_at, script_paths
 from playbooks.rehearsal.updating import update
 from playbooks.shelf import FILE
 
@@ -71,7 +72,7 @@ class _Said:
 
 def _found(path: Path) -> Iterator[tuple[Path, Path | None]]:
     """Yield the folder of each playbook at ``path``, with the one rehearsal that is meant, if one is."""
-    if path.parent.name == FOLDER and path.is_file():
+    if path.parent.name == REHEARSALS and path.is_file():
         yield path.parent.parent, path
     elif path.name == FILE or (path / FILE).exists():
         yield path.parent if path.name == FILE else path, None

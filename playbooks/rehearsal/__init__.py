@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from dialogs.program import Program
 from playbooks.diagnostics import Diagnostic, in_order
 from playbooks.rehearsal.coverage import Coverage, coverage_of
-from playbooks.rehearsal.reading import FOLDER, Script, read_script, script_at, script_paths, scripts_of
+from playbooks.rehearsal.reading import Script, read_script, script_at, script_paths, scripts_of
 from playbooks.rehearsal.running import Result, run
 from playbooks.rehearsal.voice import Voice
 
 __all__ = [
-    "FOLDER",
     "Coverage",
     "Rehearsed",
     "Result",

@@ -5,12 +5,10 @@ from pathlib import Path
 
 from playbooks.diagnostics import Diagnostic, in_order
 from playbooks.limits import MAX_FILE_BYTES
+from playbooks.parts import REHEARSALS
 from playbooks.rehearsal.script import Rehearsal
 from playbooks.shape import shaped
 from playbooks.source import Source, read
-
-FOLDER = "rehearsals"
-"""Beside ``playbook.yaml``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ def scripts_of(folder: Path) -> tuple[Script, ...]:
 
 def script_paths(folder: Path) -> tuple[Path, ...]:
     """Return where the rehearsals of the playbook in ``folder`` stand, by name."""
-    beside = folder / FOLDER
+    beside = folder / REHEARSALS
     return tuple(sorted(beside.glob("*.yaml"))) if beside.is_dir() else ()
 
 

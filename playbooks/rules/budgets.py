@@ -4,16 +4,15 @@ from collections.abc import Iterator, Mapping
 
 from playbooks import limits
 from playbooks.book import Book
-from playbooks.measure import is_surely_short, spoken_length
+from playbooks.measure import Budget
 from playbooks.rules.rule import Finding, Rule
 from playbooks.texts import Part
 
-_BUDGETS: Mapping[Part, tuple[int, int]] = {
-    Part.SAY: (limits.MAX_SAY_ZH, limits.MAX_SAY_EN),
-    Part.VERBATIM: (limits.MAX_VERBATIM_ZH, limits.MAX_VERBATIM_EN),
-    Part.ASIDE: (limits.MAX_ASIDE_ZH, limits.MAX_ASIDE_EN),
+_BUDGETS: Mapping[Part, Budget] = {
+    Part.SAY: Budget(limits.MAX_SAY_ZH, limits.MAX_SAY_EN),
+    Part.VERBATIM: Budget(limits.MAX_VERBATIM_ZH, limits.MAX_VERBATIM_EN),
+    Part.ASIDE: Budget(limits.MAX_ASIDE_ZH, limits.MAX_ASIDE_EN),
 }
-"""Role → Chinese characters, words of English."""
 
 
 def _check(book: Book) -> Iterator[Finding]:
@@ -21,24 +20,10 @@ def _check(book: Book) -> Iterator[Finding]:
     for text in book.texts:
         if text.role not in _BUDGETS:
             continue
-        most_zh, most_en = _BUDGETS[text.role]
-        hint = (
-            " and split the rest off, or mark a compliance line as verbatim" if text.role is Part.SAY else ""
-        )
-        if (length := _over(text.words.zh, most_zh)) is not None:
-            words = f"this text has {length} Chinese characters"
-            yield Finding((*text.trail, "zh"), words, f"keep it to {most_zh}{hint}", text.part)
-        if (length := _over(text.words.en, most_en)) is not None:
-            words = f"this text has {length} words"
-            yield Finding((*text.trail, "en"), words, f"keep it to {most_en}{hint}", text.part)
-
-
-def _over(text: str, most: int) -> int | None:
-    """Return the length of a text that is too long."""
-    if is_surely_short(text, most):
-        return None
-    length = spoken_length(text)
-    return length if length > most else None
+        more = " and split the rest off, or mark a compliance line as verbatim"
+        for language, words, most in _BUDGETS[text.role].over(text.words.zh, text.words.en):
+            hint = f"keep it to {most}{more if text.role is Part.SAY else ''}"
+            yield Finding((*text.trail, language), words, hint, text.part)
 
 
 RULE = Rule(

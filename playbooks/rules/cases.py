@@ -8,7 +8,7 @@ from dialogs.masking import mask
 from playbooks import limits
 from playbooks.case import Case
 from playbooks.diagnostics import Diagnostic, Severity
-from playbooks.measure import is_surely_short, spoken_length
+from playbooks.measure import Budget
 from playbooks.nearby import meant
 from playbooks.rules.rule import Entry, Finding
 from playbooks.source import Source
@@ -16,6 +16,7 @@ from playbooks.texts import Part, case_texts
 
 UNWRITTEN = "TODO"
 """How a text begins that a person has yet to write."""
+_BUDGET = Budget(limits.MAX_TALE_ZH, limits.MAX_TALE_EN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +105,10 @@ def _overdue(asked: _Asked) -> Iterator[Finding]:
 def _too_long(asked: _Asked) -> Iterator[Finding]:
     """Tell of parts that nobody reads between two calls."""
     for text in case_texts(asked.name, asked.case):
-        for language, most, unit in (
-            ("zh", limits.MAX_TALE_ZH, "Chinese characters"),
-            ("en", limits.MAX_TALE_EN, "words"),
-        ):
-            words = text.words.zh if language == "zh" else text.words.en
-            if text.role is Part.TALE and not is_surely_short(words, most):
-                length = spoken_length(words)
-                if length > most:
-                    message = f"this text has {length} {unit}"
-                    yield Finding((*text.trail, language), message, f"keep it to {most}")
+        if text.role is not Part.TALE:
+            continue
+        for language, words, most in _BUDGET.over(text.words.zh, text.words.en):
+            yield Finding((*text.trail, language), words, f"keep it to {most}")
 
 
 _GOOD = """\

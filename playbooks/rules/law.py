@@ -8,7 +8,7 @@ from playbooks.book import Book
 from playbooks.diagnostics import Diagnostic, Severity
 from playbooks.law import LawCard
 from playbooks.limits import MAX_FACTS
-from playbooks.measure import is_surely_short, spoken_length
+from playbooks.measure import Budget
 from playbooks.nearby import meant
 from playbooks.parts import card_part
 from playbooks.rules.rule import Finding, Lettered, Rule, TextRule
@@ -49,20 +49,20 @@ def _check_by(book: Book) -> Iterator[Finding]:
         yield from _overdue(name, card, book.today)
 
 
-_BUDGETS: Mapping[Part, tuple[tuple[str, int, str], ...]] = {
-    Part.TOLD: (("zh", limits.MAX_TOLD_ZH, "Chinese characters"), ("en", limits.MAX_TOLD_EN, "words")),
-    Part.LAW: (("zh", limits.MAX_LAW_ZH, "Chinese characters"), ("en", limits.MAX_LAW_EN, "words")),
+_BUDGETS: Mapping[Part, Budget] = {
+    Part.TOLD: Budget(limits.MAX_TOLD_ZH, limits.MAX_TOLD_EN),
+    Part.LAW: Budget(limits.MAX_LAW_ZH, limits.MAX_LAW_EN),
 }
 
 
 def _too_long(book: Lettered) -> Iterator[Finding]:
     """Find law cards that are too long to say, or to read during a call."""
     for text in book.texts:
-        for language, most, unit in _BUDGETS.get(text.role, ()):
-            words = text.words.zh if language == "zh" else text.words.en
-            if not is_surely_short(words, most) and (length := spoken_length(words)) > most:
-                hint = f"keep it to {most}, or make it two cards"
-                yield Finding((*text.trail, language), f"this text has {length} {unit}", hint, text.part)
+        if text.role not in _BUDGETS:
+            continue
+        for language, words, most in _BUDGETS[text.role].over(text.words.zh, text.words.en):
+            hint = f"keep it to {most}, or make it two cards"
+            yield Finding((*text.trail, language), words, hint, text.part)
 
 
 def _misnamed(name: str, card: LawCard) -> Iterator[Finding]:

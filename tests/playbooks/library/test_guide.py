@@ -2,14 +2,17 @@
 
 import re
 from textwrap import indent
+from typing import get_args
 
 from dialogs.ids import PlaybookSlug
 from playbooks import limits
 from playbooks.cases import read_case
 from playbooks.check import check_sources
+from playbooks.law import Topic
 from playbooks.rules.cases import Around
 from playbooks.shelf import InMemory
 from playbooks.source import read
+from playbooks.topics import topics
 from tests.playbooks.library.calling import LIBRARY
 
 GUIDE = (LIBRARY / "README.md").read_text(encoding="utf-8")
@@ -54,6 +57,14 @@ def test_every_example_can_be_read() -> None:
 
 def test_both_languages_of_the_guide_show_the_same_examples() -> None:
     assert examples(CHINESE) == examples(ENGLISH)
+
+
+def test_topics_are_the_same_in_the_shape_of_a_card_in_their_list_and_in_the_guide() -> None:
+    ids = [f"`{each}`" for each in get_args(Topic)]
+
+    assert set(topics()) == set(get_args(Topic))
+    assert f"{'、'.join(ids)}。" in CHINESE
+    assert f"{', '.join(ids)}." in " ".join(ENGLISH.split())
 
 
 def test_guide_names_the_budgets_that_the_checker_holds() -> None:
