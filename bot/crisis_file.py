@@ -8,10 +8,9 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from bot.rules_file import RulesFile
+from bot.rules_file import RulesFile, SaidEntry
 from dialogs.ids import FactId, PersonId, SignId, TeamId
 from dialogs.severity import ACTS, CrisisRules, Level, NumberToCall, Sign
-from dialogs.texts import Bilingual
 from playbooks.limits import MAX_ASIDE_EN, MAX_ASIDE_ZH, MAX_SAY_EN, MAX_SAY_ZH
 from playbooks.words import Line, Record
 
@@ -20,18 +19,6 @@ SHIPPED: Final = Path(__file__).with_name("crisis.toml")
 _MOST_SECONDS: Final = 1_800
 _Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,23}$")]
 _Seconds = Annotated[int, Field(ge=10, le=_MOST_SECONDS)]
-
-
-class SaidEntry(Record):
-    """A text in both languages."""
-
-    zh: Line
-    en: Line
-
-    @property
-    def both(self) -> Bilingual:
-        """Return it as the core knows it."""
-        return Bilingual(self.zh, self.en)
 
 
 class NumberEntry(SaidEntry):

@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from bot.rules_file import RulesFile
+from bot.rules_file import RulesFile, SaidEntry
 from dialogs.deadlines import (
     LONGEST,
     DeadlinePolicy,
@@ -19,7 +19,6 @@ from dialogs.deadlines import (
 )
 from dialogs.ids import FactId, PlaybookSlug
 from dialogs.retention import Confidence
-from dialogs.texts import Bilingual
 from playbooks.words import Line, Record
 
 SHIPPED: Final = Path(__file__).with_name("deadlines.toml")
@@ -29,41 +28,30 @@ _Names = Annotated[list[Line], Field(min_length=1)]
 _MOST_BEFORE: Final = 30
 
 
-class Said(Record):
-    """A line to say."""
-
-    zh: Line
-    en: Line
-
-
-class ExtensionEntry(Record):
+class ExtensionEntry(SaidEntry):
     """A longer time; ``days`` are all days together."""
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,15}$")]
-    zh: Line
-    en: Line
     days: _Days
     approval: bool = False
     must_tell: bool = False
-    say: Said | None = None
+    say: SaidEntry | None = None
 
     def extension(self) -> Extension:
         """Return it as the core knows it."""
         return Extension(
             id=self.id,
-            title=Bilingual(self.zh, self.en),
+            title=self.both,
             days=self.days,
             needs_approval=self.approval,
             must_tell=self.must_tell,
-            say=None if self.say is None else Bilingual(self.say.zh, self.say.en),
+            say=None if self.say is None else self.say.both,
         )
 
 
-class RuleEntry(Record):
+class RuleEntry(SaidEntry):
     """One rule; without ``products`` it is for all of them."""
 
-    zh: Line
-    en: Line
     cases: _Names
     milestone: Annotated[Milestone, Field(alias="from", strict=False)]
     days: _Days
@@ -99,7 +87,7 @@ class RuleEntry(Record):
         """Return the rule as the core knows it."""
         return DeadlineRule(
             id=name,
-            title=Bilingual(self.zh, self.en),
+            title=self.both,
             cases=tuple(self.cases),
             milestone=self.milestone,
             days=self.days,

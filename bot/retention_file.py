@@ -8,10 +8,9 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from bot.rules_file import RulesFile
+from bot.rules_file import RulesFile, SaidEntry
 from dialogs.keeping import HOLD
 from dialogs.retention import LONGEST, Basis, Confidence, Erasing, RetentionPolicy, RetentionRule
-from dialogs.texts import Bilingual
 from playbooks.words import Line, Record
 
 SHIPPED: Final = Path(__file__).with_name("retention.toml")
@@ -20,11 +19,9 @@ _YEAR: Final = 12
 _CITED: Final = frozenset({Confidence.A, Confidence.B})
 
 
-class BasisEntry(Record):
+class BasisEntry(SaidEntry):
     """What a rule rests on; an article is named only by who has looked it up."""
 
-    zh: Line
-    en: Line
     confidence: Literal["A", "B", "C"]
     article: Line | None = None
     in_force: date | None = None
@@ -36,11 +33,9 @@ class BasisEntry(Record):
         return self
 
 
-class RuleEntry(Record):
+class RuleEntry(SaidEntry):
     """One rule; without ``products`` it is for all of them."""
 
-    zh: Line
-    en: Line
     basis: BasisEntry
     check_by: date
     years: Annotated[int, Field(ge=1, le=LONGEST // _YEAR)] | None = None
@@ -57,10 +52,10 @@ class RuleEntry(Record):
         """Return the rule as the core knows it."""
         return RetentionRule(
             id=name,
-            title=Bilingual(self.zh, self.en),
+            title=self.both,
             months=(self.years or 0) * _YEAR + (self.months or 0),
             basis=Basis(
-                law=Bilingual(self.basis.zh, self.basis.en),
+                law=self.basis.both,
                 confidence=Confidence(self.basis.confidence),
                 article=self.basis.article or "",
                 in_force=self.basis.in_force,

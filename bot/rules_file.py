@@ -11,10 +11,24 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.settings import Problem, SettingsError
+from dialogs.texts import Bilingual
+from playbooks.words import Line, Record
 
 Shape = TypeVar("Shape", bound=BaseModel)
 Across = Callable[[Mapping[str, object]], Iterable[tuple[str, str]]]
 """Tells what does not fit together in a document, whatever else is wrong: the path of a key, and what."""
+
+
+class SaidEntry(Record):
+    """A text in both languages."""
+
+    zh: Line
+    en: Line
+
+    @property
+    def both(self) -> Bilingual:
+        """Return it as the core knows it."""
+        return Bilingual(self.zh, self.en)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
