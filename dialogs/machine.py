@@ -75,10 +75,7 @@ class WalkMachine:
             return None
         if not moved:
             return None
-        taken = self._choices[session.walk.step, choice]
-        if cursor.state != RETURN and not taken.exit:
-            return StepId(cursor.state)
-        lands = landing(self._program, session, taken)
+        lands = landing(self._program, session, self._choices[session.walk.step, choice])
         return None if lands is None else lands.step
 
 

@@ -18,7 +18,7 @@ from dialogs.guards import Guard, Moment, holds
 from dialogs.ids import StageId, StepId
 from dialogs.machine import machine_of
 from dialogs.ports import SessionStatus
-from dialogs.program import RETURN, Choice, ClearSlot, Program, SetSlot
+from dialogs.program import Choice, ClearSlot, Program, SetSlot
 from dialogs.refusals import Reason, Refusal
 from dialogs.state import TEMPERATURES, LastMove, SessionState
 from dialogs.state import Move as MoveMade
@@ -148,8 +148,6 @@ def leads_elsewhere(program: Program, move: MoveMade, new: Choice) -> bool:
 
 
 def _way(program: Program, state: SessionState, move: MoveMade, choice: Choice) -> StepId:
-    if choice.target != RETURN and not choice.exit:
-        return choice.target
     path = tuple(each for each in state.path if each.version < move.version)
     lands = landing(program, replace(state, walk=move.before, path=path), choice)
     return move.before.step if lands is None else lands.step
