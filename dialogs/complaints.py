@@ -42,7 +42,7 @@ class Deadline:
     ground: PauseGround | None = None
     settled_on: date | None = None
     how: Settling | None = None
-    said: bool = True
+    is_written: bool = True
     """Whether an event set it; one that receipt alone begins is not written down until it changes."""
 
     @property
@@ -149,7 +149,7 @@ def _with_usual(state: ComplaintState, policy: DeadlinePolicy) -> dict[str, Dead
             milestone=rule.milestone,
             day=state.received_on,
             due=due(rule, state.received_on),
-            said=False,
+            is_written=False,
         )
         for rule in policy.begun_by(Milestone.RECEIVED, state.product)
     }

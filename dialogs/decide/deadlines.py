@@ -49,7 +49,7 @@ def decide_deadline(
     changed = refusal or _change(rule, known, command, now)
     if isinstance(changed, Refusal) or not changed:
         return changed
-    before = () if known.said else (_set(rule, known.day, command.actor.person, now),)
+    before = () if known.is_written else (_set(rule, known.day, command.actor.person, now),)
     return (*before, *changed, *_after(policy, state, rule, changed[0]))
 
 
@@ -85,7 +85,7 @@ def _stands(known: Deadline | None, begun: DeadlineSet) -> bool:
     if known is None:
         return False
     return known == Deadline(
-        rule=begun.rule, milestone=begun.milestone, day=begun.day, due=begun.due, said=known.said
+        rule=begun.rule, milestone=begun.milestone, day=begun.day, due=begun.due, is_written=known.is_written
     )
 
 

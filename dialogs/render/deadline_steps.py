@@ -7,7 +7,7 @@ from dialogs.complaints import Deadline
 from dialogs.deadlines import DeadlineRule, Extension, Milestone, PauseGround, Settling
 from dialogs.render.deadline_look import DeadlineLook, Op, Said, look_at, pausing, settling
 from dialogs.render.deadlines import (
-    Desk,
+    DeadlineView,
     back,
     days,
     deadline_line,
@@ -22,31 +22,31 @@ from dialogs.render.look import Look
 from dialogs.texts import Phrase, Value
 
 
-def deadline_card(desk: Desk, look: DeadlineLook) -> Card | None:
+def deadline_card(view: DeadlineView, look: DeadlineLook) -> Card | None:
     """Draw what ``look`` shows; none where it shows nothing that there is."""
     if look.op is Op.CARD:
-        return overview(desk)
-    if not desk.may_change:
+        return overview(view)
+    if not view.may_change:
         return None
     if look.op is Op.MILESTONES:
-        return milestones(desk)
+        return milestones(view)
     if look.milestone is not None:
-        known = look.milestone in desk.policy.milestones(desk.complaint.product)
-        return milestone_days(desk, look, look.milestone) if known else None
-    rule = look.rule(desk.policy)
-    deadline = None if rule is None else desk.complaint.deadlines.get(rule.id)
+        known = look.milestone in view.policy.milestones(view.complaint.product)
+        return milestone_days(view, look, look.milestone) if known else None
+    rule = look.rule(view.policy)
+    deadline = None if rule is None else view.complaint.deadlines.get(rule.id)
     if rule is None or deadline is None or not deadline.is_open:
         return None
     if look.op is Op.RULE:
-        return _one(desk, rule, deadline)
+        return _one(view, rule, deadline)
     if look.op is Op.EXTEND:
-        return None if look.what else _extending(desk, rule, deadline)
-    return _dated(desk, look, rule, deadline)
+        return None if look.what else _extending(view, rule, deadline)
+    return _dated(view, look, rule, deadline)
 
 
-def _one(desk: Desk, rule: DeadlineRule, deadline: Deadline) -> Card:
+def _one(view: DeadlineView, rule: DeadlineRule, deadline: Deadline) -> Card:
     """Draw one deadline with all that can be done to it."""
-    line = deadline_line(desk.policy, desk.complaint, deadline, desk.today)
+    line = deadline_line(view.policy, view.complaint, deadline, view.today)
     since = Phrase(f"deadline.milestone_{deadline.milestone}")
     begun = Phrase("deadline.since", {"milestone": since, "day": said_day(deadline.day)})
     if deadline.restarted_on is not None:
@@ -56,51 +56,51 @@ def _one(desk: Desk, rule: DeadlineRule, deadline: Deadline) -> Card:
         for each in rule.extensions
         if each.id in deadline.extensions
     ]
-    blocks = (Block(BlockKind.BODY, line), Block(BlockKind.HINT, begun), *taken, law_of(desk, rule))
-    return desk.card(blocks, (*_deeds(desk, rule, deadline), (*back(desk), *_law(desk, rule))))
+    blocks = (Block(BlockKind.BODY, line), Block(BlockKind.HINT, begun), *taken, law_of(view, rule))
+    return view.card(blocks, (*_deeds(view, rule, deadline), (*back(view), *_law(view, rule))))
 
 
-def _law(desk: Desk, rule: DeadlineRule) -> tuple[Button, ...]:
-    card = None if rule.law is None else desk.law.get(rule.law)
+def _law(view: DeadlineView, rule: DeadlineRule) -> tuple[Button, ...]:
+    card = None if rule.law is None else view.law.get(rule.law)
     if card is None:
         return ()
     return (Button(Phrase("deadline.open_law"), Verb.LAW, Look().opened(card.id).value),)
 
 
-def _deeds(desk: Desk, rule: DeadlineRule, deadline: Deadline) -> Rows:
+def _deeds(view: DeadlineView, rule: DeadlineRule, deadline: Deadline) -> Rows:
     """Return the buttons of what can be done now."""
     rows: list[tuple[Button, ...]] = [
-        (desk.button(Phrase("deadline.do_settle"), settling(rule, Settling.DONE)),)
+        (view.button(Phrase("deadline.do_settle"), settling(rule, Settling.DONE)),)
     ]
-    in_time = not deadline.runs or desk.today <= deadline.due
+    in_time = not deadline.runs or view.today <= deadline.due
     longer = rule.next_extension(deadline.extensions)
     if longer is not None and in_time:
         label = Phrase("deadline.do_extend", {"title": longer.title, "days": longer.days})
-        rows.append((desk.button(label, look_at(Op.EXTEND, rule)),))
+        rows.append((view.button(label, look_at(Op.EXTEND, rule)),))
     if deadline.paused_on is not None:
         ground = Phrase(f"deadline.ground_{deadline.ground}")
         rows.append(
-            (desk.button(Phrase("deadline.do_resume", {"ground": ground}), look_at(Op.RESUME, rule)),)
+            (view.button(Phrase("deadline.do_resume", {"ground": ground}), look_at(Op.RESUME, rule)),)
         )
     elif in_time:
         pauses = [
-            desk.button(Phrase(f"deadline.do_pause_{ground}"), pausing(rule, ground))
+            view.button(Phrase(f"deadline.do_pause_{ground}"), pausing(rule, ground))
             for ground in PauseGround
             if ground in rule.pauses
         ]
         rows += [tuple(pauses)] if pauses else []
     if rule.restarts and in_time:
-        rows.append((desk.button(Phrase("deadline.do_restart"), look_at(Op.RESTART, rule)),))
+        rows.append((view.button(Phrase("deadline.do_restart"), look_at(Op.RESTART, rule)),))
     rows.append(
         (
-            desk.button(Phrase("deadline.do_withdrawn"), settling(rule, Settling.WITHDRAWN)),
-            desk.button(Phrase("deadline.do_not_due"), settling(rule, Settling.NOT_DUE)),
+            view.button(Phrase("deadline.do_withdrawn"), settling(rule, Settling.WITHDRAWN)),
+            view.button(Phrase("deadline.do_not_due"), settling(rule, Settling.NOT_DUE)),
         )
     )
     return tuple(rows)
 
 
-def _extending(desk: Desk, rule: DeadlineRule, deadline: Deadline) -> Card | None:
+def _extending(view: DeadlineView, rule: DeadlineRule, deadline: Deadline) -> Card | None:
     """Say what is needed for the longer time, and how the customer is told."""
     longer = rule.next_extension(deadline.extensions)
     if longer is None:
@@ -113,19 +113,19 @@ def _extending(desk: Desk, rule: DeadlineRule, deadline: Deadline) -> Card | Non
     blocks.append(Block(BlockKind.HINT, Phrase(told)))
     if longer.say is not None:
         blocks.append(Block(BlockKind.SAY, longer.say, spoken=True))
-    blocks.append(law_of(desk, rule))
+    blocks.append(law_of(view, rule))
     buttons = [
-        (desk.button(Phrase(f"deadline.extend_{said.name.lower()}"), _taking(rule, longer, said)),)
-        for said in _sayable(desk, longer)
+        (view.button(Phrase(f"deadline.extend_{said.name.lower()}"), _taking(rule, longer, said)),)
+        for said in _sayable(view, longer)
     ]
-    if longer.needs_approval and not desk.may_extend_specially:
+    if longer.needs_approval and not view.may_extend_specially:
         blocks.append(Block(BlockKind.NOTICE, Phrase("deadline.by_supervisor")))
-    return desk.card(blocks, (*buttons, back(desk, look_at(Op.RULE, rule))))
+    return view.card(blocks, (*buttons, back(view, look_at(Op.RULE, rule))))
 
 
-def _sayable(desk: Desk, longer: Extension) -> tuple[Said, ...]:
+def _sayable(view: DeadlineView, longer: Extension) -> tuple[Said, ...]:
     if longer.needs_approval:
-        return (Said.SUPERIOR_UNIT, Said.HEAD_OFFICE) if desk.may_extend_specially else ()
+        return (Said.SUPERIOR_UNIT, Said.HEAD_OFFICE) if view.may_extend_specially else ()
     return (Said.TOLD,) if longer.must_tell else (Said.TOLD, Said.NOT_TOLD)
 
 
@@ -134,7 +134,7 @@ def _taking(rule: DeadlineRule, longer: Extension, said: Said) -> DeadlineLook:
     return replace(look_at(Op.EXTEND, rule), what=f"{place}{said}")
 
 
-def _dated(desk: Desk, look: DeadlineLook, rule: DeadlineRule, deadline: Deadline) -> Card | None:
+def _dated(view: DeadlineView, look: DeadlineLook, rule: DeadlineRule, deadline: Deadline) -> Card | None:
     """Ask for the day, with what the customer must be told."""
     key = _key(look, rule)
     if key is None:
@@ -148,7 +148,7 @@ def _dated(desk: Desk, look: DeadlineLook, rule: DeadlineRule, deadline: Deadlin
         blocks.append(Block(BlockKind.HINT, Phrase(f"deadline.tell_{key}")))
     if key in _SPOKEN:
         blocks.append(Block(BlockKind.SAY, Phrase(f"deadline.say_{key}"), spoken=True))
-    return desk.card(blocks, (*days(desk, look, since), back(desk, look_at(Op.RULE, rule))))
+    return view.card(blocks, (*days(view, look, since), back(view, look_at(Op.RULE, rule))))
 
 
 _TOLD = frozenset({"mediation", "appraisal", "restart", "decision", "withdrawn"})

@@ -17,7 +17,7 @@ from dialogs.texts import Language, Phrase, Several, Text, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class DeadlineView:
     """What a card of deadlines is drawn from."""
 
     actor: Actor
@@ -108,78 +108,78 @@ def _line(deadline: Deadline, title: Value, today: date | None) -> Phrase:
     )
 
 
-def overview(desk: Desk) -> Card:
+def overview(view: DeadlineView) -> Card:
     """Draw all deadlines of a complaint, each with a way to change it."""
-    complaint = desk.complaint
-    lines = deadline_lines(desk.policy, complaint, desk.today)
+    complaint = view.complaint
+    lines = deadline_lines(view.policy, complaint, view.today)
     body = [Block(BlockKind.BODY, line) for line in lines] or [Block(BlockKind.HINT, Phrase("deadline.none"))]
     received = Phrase("deadline.received", {"day": said_day(complaint.received_on)})
     rows: list[tuple[Button, ...]] = []
-    if desk.may_change:
-        known = [(each, desk.policy.rule(each.rule)) for each in in_order([*complaint.deadlines.values()])]
+    if view.may_change:
+        known = [(each, view.policy.rule(each.rule)) for each in in_order([*complaint.deadlines.values()])]
         rows = [
-            (desk.button(Phrase("deadline.open_rule", {"title": rule.title}), look_at(Op.RULE, rule)),)
+            (view.button(Phrase("deadline.open_rule", {"title": rule.title}), look_at(Op.RULE, rule)),)
             for each, rule in known
             if rule is not None and each.is_open
         ]
-        rows.append((desk.button(Phrase("deadline.happened"), DeadlineLook(Op.MILESTONES)),))
-    return desk.card((Block(BlockKind.BODY, received), *body), tuple(rows))
+        rows.append((view.button(Phrase("deadline.happened"), DeadlineLook(Op.MILESTONES)),))
+    return view.card((Block(BlockKind.BODY, received), *body), tuple(rows))
 
 
-def milestones(desk: Desk) -> Card:
+def milestones(view: DeadlineView) -> Card:
     """Ask what happened: every deadline that counts from it begins, or begins on another day."""
-    known = desk.policy.milestones(desk.complaint.product)
-    buttons = [desk.button(Phrase(f"deadline.milestone_{each}"), look_at_milestone(each)) for each in known]
-    return desk.card(
-        (Block(BlockKind.HINT, Phrase("deadline.ask_what")),), (*in_rows(buttons, 1), back(desk))
+    known = view.policy.milestones(view.complaint.product)
+    buttons = [view.button(Phrase(f"deadline.milestone_{each}"), look_at_milestone(each)) for each in known]
+    return view.card(
+        (Block(BlockKind.HINT, Phrase("deadline.ask_what")),), (*in_rows(buttons, 1), back(view))
     )
 
 
-def milestone_days(desk: Desk, look: DeadlineLook, milestone: Milestone) -> Card:
+def milestone_days(view: DeadlineView, look: DeadlineLook, milestone: Milestone) -> Card:
     """Ask on which day something happened, and say what begins then."""
-    rules = desk.policy.begun_by(milestone, desk.complaint.product)
+    rules = view.policy.begun_by(milestone, view.complaint.product)
     asked = Phrase("deadline.ask_day", {"what": Phrase(f"deadline.milestone_{milestone}")})
     begins = [
         Block(BlockKind.HINT, Phrase("deadline.begins", {"title": rule.title, "days": rule.days}))
         for rule in rules
     ]
-    return desk.card((Block(BlockKind.BODY, asked), *begins), (*days(desk, look), back(desk)))
+    return view.card((Block(BlockKind.BODY, asked), *begins), (*days(view, look), back(view)))
 
 
-def days(desk: Desk, look: DeadlineLook, since: date | None = None) -> Rows:
+def days(view: DeadlineView, look: DeadlineLook, since: date | None = None) -> Rows:
     """Return the days of a week to pick one from, today first, none before ``since``; and older weeks."""
-    first = desk.today - timedelta(weeks=look.week)
+    first = view.today - timedelta(weeks=look.week)
     week = [first - timedelta(days=back) for back in range(7)]
     shown = [day for day in week if since is None or day >= since]
-    picks = [desk.button(_pick(desk, day), look.on(day)) for day in shown]
+    picks = [view.button(_pick(view, day), look.on(day)) for day in shown]
     oldest = week[-1] - timedelta(days=1)
     turning = []
     if look.week:
-        turning.append(desk.button(Phrase("deadline.later_days"), replace(look, week=look.week - 1)))
+        turning.append(view.button(Phrase("deadline.later_days"), replace(look, week=look.week - 1)))
     if look.week + 1 < MOST_WEEKS and (since is None or oldest >= since):
-        turning.append(desk.button(Phrase("deadline.earlier_days"), replace(look, week=look.week + 1)))
+        turning.append(view.button(Phrase("deadline.earlier_days"), replace(look, week=look.week + 1)))
     return (*in_rows(picks, 2), *((tuple(turning),) if turning else ()))
 
 
-def back(desk: Desk, look: DeadlineLook | None = None) -> tuple[Button, ...]:
+def back(view: DeadlineView, look: DeadlineLook | None = None) -> tuple[Button, ...]:
     """Return the way back to all deadlines, or to what ``look`` shows."""
-    return (desk.button(Phrase("deadline.back"), look or DeadlineLook()),)
+    return (view.button(Phrase("deadline.back"), look or DeadlineLook()),)
 
 
-def _pick(desk: Desk, day: date) -> Phrase:
+def _pick(view: DeadlineView, day: date) -> Phrase:
     values: dict[str, Value] = {
         "month": day.month,
         "day": day.day,
         "weekday": Phrase(f"weekday.{day.weekday()}"),
     }
-    return Phrase("deadline.today" if day == desk.today else "deadline.pick", values)
+    return Phrase("deadline.today" if day == view.today else "deadline.pick", values)
 
 
-def law_of(desk: Desk, rule: DeadlineRule) -> Block:
+def law_of(view: DeadlineView, rule: DeadlineRule) -> Block:
     """Say what a rule rests on; of one that compliance must confirm no more than that."""
     if rule.to_confirm or rule.law is None:
         return Block(BlockKind.NOTICE, Phrase("deadline.to_confirm"))
-    card = desk.law.get(rule.law)
+    card = view.law.get(rule.law)
     if card is None:
         return Block(BlockKind.HINT, Phrase("deadline.founded", {"card": rule.law}))
     return Block(BlockKind.HINT, Phrase("deadline.founded_on", {"law": head(card)}))

@@ -19,7 +19,7 @@ from dialogs.ids import SessionId
 from dialogs.render.deadline_list import MOST_LISTED, reminder, waiting_list
 from dialogs.render.deadline_look import DeadlineLook, Op, look_at, look_at_milestone
 from dialogs.render.deadline_steps import deadline_card
-from dialogs.render.deadlines import Desk, deadline_lines
+from dialogs.render.deadlines import DeadlineView, deadline_lines
 from dialogs.texts import Language
 from tests.builders.calls import AGENT, COMPLAINT, NOON, NORTH
 
@@ -66,8 +66,8 @@ STATES: dict[str, ComplaintState] = {
 }
 
 
-def desk(state: ComplaintState, actor: Actor = AGENT, policy: DeadlinePolicy = POLICY) -> Desk:
-    return Desk(
+def view(state: ComplaintState, actor: Actor = AGENT, policy: DeadlinePolicy = POLICY) -> DeadlineView:
+    return DeadlineView(
         actor=actor,
         policy=policy,
         complaint=state,
@@ -78,7 +78,9 @@ def desk(state: ComplaintState, actor: Actor = AGENT, policy: DeadlinePolicy = P
     )
 
 
-def walked(at: Desk, weeks: int = 0, start: DeadlineLook = START) -> Iterator[tuple[DeadlineLook, Card]]:
+def walked(
+    at: DeadlineView, weeks: int = 0, start: DeadlineLook = START
+) -> Iterator[tuple[DeadlineLook, Card]]:
     """Yield every card that taps lead to, each once; what is a wish changes nothing here.
 
     Weeks further back than so many are not looked at: they differ by their days alone.
@@ -102,7 +104,7 @@ def walked(at: Desk, weeks: int = 0, start: DeadlineLook = START) -> Iterator[tu
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("name", STATES)
 def test_every_button_leads_to_a_card_that_can_be_said_and_sent(name: str, language: Language) -> None:
-    at = desk(STATES[name], replace(AGENT, language=language))
+    at = view(STATES[name], replace(AGENT, language=language))
 
     drawn = {look.op: draw(card, WORDS, NOON) for look, card in walked(at)}
 
@@ -112,7 +114,7 @@ def test_every_button_leads_to_a_card_that_can_be_said_and_sent(name: str, langu
 
 def test_what_can_be_done_follows_from_where_the_deadline_stands() -> None:
     def ops(name: str) -> set[Op]:
-        return {look.op for look, _ in walked(desk(STATES[name]))}
+        return {look.op for look, _ in walked(view(STATES[name]))}
 
     always = {Op.CARD, Op.MILESTONES, Op.MILESTONE}
     running = always | {Op.RULE, Op.EXTEND, Op.PAUSE, Op.RESTART, Op.SETTLE}
@@ -124,7 +126,7 @@ def test_what_can_be_done_follows_from_where_the_deadline_stands() -> None:
 
 
 def test_whoever_only_reads_is_shown_the_days_and_no_way_to_change_them() -> None:
-    at = replace(desk(STATES["fresh"]), may_change=False)
+    at = replace(view(STATES["fresh"]), may_change=False)
 
     cards = list(walked(at))
 
@@ -139,7 +141,7 @@ def test_figure_that_is_not_sure_says_so_wherever_it_stands() -> None:
     state = replace(received(), deadlines={unsure.id: begun})
 
     [line] = deadline_lines(policy, state, DAY)
-    cards = [draw(card, WORDS, NOON).text for _, card in walked(desk(state, policy=policy))]
+    cards = [draw(card, WORDS, NOON).text for _, card in walked(view(state, policy=policy))]
 
     assert "待合规确认" in WORDS.say(line, Language.ZH, NOON)
     assert "待合规确认" in cards[0]
@@ -155,7 +157,7 @@ def test_deadline_whose_rule_is_gone_is_still_shown_and_cannot_be_changed() -> N
     gone = replace(STATES["fresh"], deadlines={"old-rule": STATES["fresh"].deadlines[DECISION.id]})
     renamed = {"old-rule": replace(gone.deadlines["old-rule"], rule="old-rule")}
 
-    [(_, first), *_] = list(walked(desk(replace(gone, deadlines=renamed))))
+    [(_, first), *_] = list(walked(view(replace(gone, deadlines=renamed))))
 
     assert "old-rule" in draw(first, WORDS, NOON).text
     assert len(first.buttons) == 1
@@ -176,7 +178,7 @@ def test_list_and_reminder_are_said_and_a_long_list_says_that_there_are_more(lan
 
 
 def test_day_that_is_picked_goes_nine_weeks_back_and_not_before_the_deadline_began() -> None:
-    later = replace(desk(STATES["fresh"]), today=DAY + timedelta(days=12))
+    later = replace(view(STATES["fresh"]), today=DAY + timedelta(days=12))
 
     days = {op: set[date]() for op in Op}
     looks = (look_at(Op.RESTART, DECISION), look_at_milestone(Milestone.ACCOUNT_OBJECTION))

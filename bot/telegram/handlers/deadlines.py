@@ -16,7 +16,7 @@ from dialogs.reminders import reminded_of
 from dialogs.render.deadline_list import waiting_list
 from dialogs.render.deadline_look import DeadlineLook
 from dialogs.render.deadline_steps import deadline_card
-from dialogs.render.deadlines import Desk
+from dialogs.render.deadlines import DeadlineView
 from dialogs.service import Counted, DeadlineService
 from dialogs.texts import Phrase
 
@@ -80,7 +80,7 @@ class Deadlines:
         return (AnswerTap(tap.query), ShowCard(tap.chat, card, over=tap.message))
 
     async def _card(self, actor: Actor, seen: Counted, look: DeadlineLook) -> Card | None:
-        desk = Desk(
+        view = DeadlineView(
             actor=actor,
             policy=self.wiring.office.deadlines,
             complaint=seen.complaint,
@@ -91,7 +91,7 @@ class Deadlines:
             may_extend_specially=require(actor, Action.EXTEND_SPECIALLY, seen.owner) is None,
             law=self.wiring.office.programs.law().cards,
         )
-        return deadline_card(desk, look)
+        return deadline_card(view, look)
 
     async def _summary(self, actor: Actor, tap: Tap, done: Counted) -> tuple[Deed, ...]:
         """Draw the summary of the actor's own call anew, where it still stands in this chat."""

@@ -110,7 +110,7 @@ def complaint() -> Complaint:
 def test_decision_runs_from_receipt_though_no_event_says_so(complaint: Complaint) -> None:
     assert complaint.state.deadlines == {
         DECISION.id: Deadline(
-            rule=DECISION.id, milestone=Milestone.RECEIVED, day=DAY, due=after(15), said=False
+            rule=DECISION.id, milestone=Milestone.RECEIVED, day=DAY, due=after(15), is_written=False
         )
     }
 
