@@ -14,9 +14,10 @@ from dialogs.events import SessionEvent
 from dialogs.evolve import evolve_all
 from dialogs.ids import Cause, PersonId, SessionId, session_stream
 from dialogs.people import CONSOLE
-from dialogs.ports import AlreadyRecorded, Appended, Kept, Notice, NoticeKind, Write
+from dialogs.ports import Kept, Notice, NoticeKind, Write
 from dialogs.refusals import Reason, Refusal
 from dialogs.roles import Role
+from dialogs.service.deciding import Decided, decided_once
 from dialogs.service.office import Office
 from dialogs.service.outcomes import Done, Refused
 from dialogs.service.sessions import SessionService
@@ -38,36 +39,12 @@ class CrisisService:
         Raises:
             StorageUnavailableError: nothing is known to be written; try the same cause again.
         """
-        refused: list[Refused] = []
-        after: list[Done] = []
 
-        async def plan() -> Sequence[Write] | Refusal:
-            refused.clear()
-            after.clear()
+        async def decided() -> Decided | Refused:
             seen = await SessionService(self.office).look(command.actor, command.session, _action_of(command))
-            if isinstance(seen, Refused):
-                refused.append(seen)
-                return seen.refusal
-            write = await self._decided(seen.state, command)
-            if isinstance(write, Refusal):
-                refused.append(Refused(write, seen.program, seen.state))
-                return write
-            events = () if cause in self.office.idle else tuple(write.events)
-            state = evolve_all(seen.state, events)
-            after.append(Done(seen.program, state, changed=bool(events)))
-            return (write,) if events else ()
+            return seen if isinstance(seen, Refused) else await self._decided(seen, command, cause)
 
-        answer = await self.office.write(plan, cause)
-        if answer is None or isinstance(answer, Refusal):
-            self.office.idle.add(cause)
-        if isinstance(answer, Refusal):
-            return refused[0]
-        if isinstance(answer, AlreadyRecorded):
-            state = await self.office.calls.at(command.session)
-            return Done(await self.office.program_of(state), state, changed=False)
-        if isinstance(answer, Appended):
-            self.office.calls.stands(after[0].state)
-        return after[0]
+        return await decided_once(self.office, command.session, cause, decided)
 
     async def fell_due(self, notice: Notice) -> None:
         """Do what the time for a notice asks: whoever was silent is passed over, the next one is called.
@@ -99,7 +76,15 @@ class CrisisService:
 
         await self.office.write(plan, Cause(f"crisis:{session}:{notice.version}:{called or 'nobody'}"))
 
-    async def _decided(self, state: SessionState, command: CrisisCommand) -> Write | Refusal:
+    async def _decided(self, seen: Done, command: CrisisCommand, cause: Cause) -> Decided | Refused:
+        write = await self._write(seen.state, command)
+        if isinstance(write, Refusal):
+            return Refused(write, seen.program, seen.state)
+        events = () if cause in self.office.idle else write.events
+        done = Done(seen.program, evolve_all(seen.state, events), changed=bool(events))
+        return Decided((write,) if events else (), done)
+
+    async def _write(self, state: SessionState, command: CrisisCommand) -> Write | Refusal:
         now = self._utc()
         if state.kept is not Kept.OPEN:
             return Refusal(Reason.STORAGE_ONLY if state.kept is Kept.STORED else Reason.WORDS_ERASED)

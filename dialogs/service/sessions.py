@@ -31,6 +31,7 @@ from dialogs.recalls import carry_over, is_due
 from dialogs.refusals import Reason, Refusal
 from dialogs.roles import Role
 from dialogs.service.deadlines import reminders
+from dialogs.service.deciding import Decided, decided_once, standing
 from dialogs.service.office import Office
 from dialogs.service.outcomes import Done, Refused
 from dialogs.state import SessionState
@@ -51,46 +52,30 @@ class SessionService:
         Raises:
             StorageUnavailableError: nothing is known to be written; try the same cause again.
         """
-        refused: list[Refused] = []
-        after: list[Done] = []
 
-        async def plan() -> Sequence[Write] | Refusal:
-            refused.clear()
-            after.clear()
+        async def decided() -> Decided | Refused:
             seen = await self.look(command.actor, command.session, _action_of(command))
-            if isinstance(seen, Refused):
-                refused.append(seen)
-                return seen.refusal
-            decision = self._decide(seen, command)
-            if isinstance(decision, Refusal):
-                refused.append(Refused(decision, seen.program, seen.state))
-                return decision
-            events = () if cause in self.office.idle else decision.events
-            state = evolve_all(seen.state, events)
-            program = seen.program
-            if state.revision != seen.state.revision:
-                program = await self._kept(state)
-            after.append(Done(program, state, changed=bool(events)))
-            if not events:
-                return ()
-            writes = await self._writes(seen.state, decision)
-            if isinstance(command, AskHelp) and not writes[0].notices:
-                refused.append(Refused(Refusal(Reason.NOBODY_TO_ASK), seen.program, seen.state))
-                return refused[0].refusal
-            if not _goes_on_again(seen.state, state):
-                return writes
-            return (*writes, *await self._pauses(command.actor, command.session))
+            return seen if isinstance(seen, Refused) else await self._decided(seen, command, cause)
 
-        answer = await self.office.write(plan, cause)
-        if answer is None or isinstance(answer, Refusal):
-            self.office.idle.add(cause)
-        if isinstance(answer, Refusal):
-            return refused[0]
-        if isinstance(answer, AlreadyRecorded):
-            return await self._standing(command.session, changed=False)
-        if isinstance(answer, Appended):
-            self.office.calls.stands(after[0].state)
-        return after[0]
+        return await decided_once(self.office, command.session, cause, decided)
+
+    async def _decided(self, seen: Done, command: SessionCommand, cause: Cause) -> Decided | Refused:
+        decision = self._decide(seen, command)
+        if isinstance(decision, Refusal):
+            return Refused(decision, seen.program, seen.state)
+        events = () if cause in self.office.idle else decision.events
+        state, program = evolve_all(seen.state, events), seen.program
+        if state.revision != seen.state.revision:
+            program = await self._kept(state)
+        done = Done(program, state, changed=bool(events))
+        if not events:
+            return Decided((), done)
+        writes = await self._writes(seen.state, decision)
+        if isinstance(command, AskHelp) and not writes[0].notices:
+            return Refused(Refusal(Reason.NOBODY_TO_ASK), seen.program, seen.state)
+        if _goes_on_again(seen.state, state):
+            writes = (*writes, *await self._pauses(command.actor, command.session))
+        return Decided(writes, done)
 
     async def _kept(self, state: SessionState) -> Program:
         """Make the revision durable on which a call goes on, and return its program."""
@@ -151,7 +136,7 @@ class SessionService:
             msg = "opening a call always writes"
             raise LogDoesNotFoldError(msg)
         opened = _opened_session(answer, command.session)
-        return await self._standing(opened, changed=isinstance(answer, Appended))
+        return await standing(self.office, opened, changed=isinstance(answer, Appended))
 
     async def move_words_to(
         self, actor: Actor, session: SessionId, noted: int, other: SessionId, cause: Cause
@@ -183,11 +168,7 @@ class SessionService:
         answer = await self.office.write(plan, cause)
         if isinstance(answer, Refusal):
             return Refused(answer)
-        return await self._standing(session, changed=isinstance(answer, Appended))
-
-    async def _standing(self, session: SessionId, *, changed: bool) -> Done:
-        state = await self.office.calls.at(session)
-        return Done(await self.office.program_of(state), state, changed)
+        return await standing(self.office, session, changed=isinstance(answer, Appended))
 
     async def _writes(self, state: SessionState, decision: Decision) -> tuple[Write, ...]:
         notices = await self._notices(state, decision.events)
