@@ -1,6 +1,7 @@
 """The two kinds of file say the same, line by line; the Word file is opened again and read."""
 
 import io
+import re
 from datetime import UTC, timedelta
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from dialogs.texts import Language
 from tests.builders.briefs import agreed, dossier
 from tests.builders.calls import NOON, SHANGHAI
 
+YEAR = re.compile(r"\d{4}")
 SAY = partial(Words(SHANGHAI, strict=True).say, now=NOON)
 HOSTILE = "身份证 110105194912310021，要 *全退* | <w:p/> & 马上"
 
@@ -47,7 +49,7 @@ def test_word_file_opened_again_holds_every_line_of_the_brief(language: Language
     assert [text for _, text in rows] == [
         SAY(line.text, language) for line in lines if line.kind is LineKind.DATED
     ]
-    assert all(day.startswith("203") or "2030" in day for day, _ in rows)
+    assert {tuple(YEAR.findall(day)) for day, _ in rows} == {("2030",)}
 
 
 @pytest.mark.parametrize("language", list(Language))
@@ -66,7 +68,7 @@ def test_suffix_chooses_the_kind_of_file() -> None:
     word, text = (brief_file(brief(), suffix, Language.ZH, SAY) for suffix in (".docx", ".md"))
 
     assert word.startswith(b"PK")
-    assert text.decode().startswith("# 投诉情况说明 · T-0001\n")
+    assert text.decode().startswith("# 投诉情况说明 · HJ-300102-AINT\n")
 
 
 def test_what_stays_in_the_house_begins_a_page_of_its_own() -> None:

@@ -11,6 +11,7 @@ from bot.settings import Settings, SettingsError
 from dialogs.ids import FactId, PersonId, SignId, TeamId
 from dialogs.severity import ACTS, Level, NumberToCall
 from dialogs.texts import Bilingual
+from tests.bot.written import written
 
 GOOD = """
 format = 1
@@ -71,14 +72,8 @@ en = "Seen"
 """
 
 
-def file(folder: Path, text: str) -> Path:
-    path = folder / "signs.toml"
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
 def test_file_is_read_as_it_is_written(tmp_path: Path) -> None:
-    rules = read_crisis(file(tmp_path, GOOD))
+    rules = read_crisis(written(tmp_path / "signs.toml", GOOD))
 
     threat, named = rules.signs
     assert (rules.wait, rules.withdraw_within) == (timedelta(seconds=30), timedelta())
@@ -96,7 +91,7 @@ def test_file_is_read_as_it_is_written(tmp_path: Path) -> None:
 
 def test_all_slips_are_named_at_once_with_the_path_of_their_key(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as raised:
-        read_crisis(file(tmp_path, WRONG))
+        read_crisis(written(tmp_path / "signs.toml", WRONG))
 
     assert [str(problem) for problem in raised.value.problems] == [
         "signs.toml: numbers.desk.number cannot be used: string should match pattern '^[0-9+][0-9 -]{1,19}$'",
@@ -126,7 +121,7 @@ def test_shipped_signs_have_every_level_and_say_what_is_to_be_filled_in() -> Non
 def test_law_behind_a_sign_must_have_been_read_in_full(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], law: str, code: int
 ) -> None:
-    signs = file(tmp_path, GOOD.replace("major-complaint", law))
+    signs = written(tmp_path / "signs.toml", GOOD.replace("major-complaint", law))
 
     assert print_signs(Settings(), signs) == code
     assert (f"依据卡 {law}" in capsys.readouterr().out) is bool(code)

@@ -14,14 +14,14 @@ from dialogs.actors import Actor
 from dialogs.cards import Card, Verb
 from dialogs.complaints import ComplaintState, Deadline, fold_complaint
 from dialogs.deadlines import DeadlinePolicy, Milestone, PauseGround, Settling, due
-from dialogs.events import CallOpened, ComplaintReceived
 from dialogs.ids import SessionId
 from dialogs.render.deadline_list import MOST_LISTED, reminder, waiting_list
 from dialogs.render.deadline_look import DeadlineLook, Op, look_at, look_at_milestone
 from dialogs.render.deadline_steps import deadline_card
 from dialogs.render.deadlines import DeadlineView, deadline_lines
 from dialogs.texts import Language
-from tests.builders.calls import AGENT, COMPLAINT, NOON, NORTH
+from tests.builders.calls import AGENT, NOON
+from tests.builders.complaints import FIRST_CALL, received
 
 POLICY = read_deadlines()
 DECISION = POLICY.rules[0]
@@ -32,37 +32,24 @@ START = DeadlineLook()
 EXTENDED = tuple(each.id for each in DECISION.extensions)
 
 
-def received(product: str = "card", **changes: object) -> ComplaintState:
+def complaint(product: str = "card", **changes: object) -> ComplaintState:
     """A complaint that came in today; ``changes`` are made to its decision."""
-    events = (
-        ComplaintReceived(
-            at=NOON,
-            by=AGENT.person,
-            complaint=COMPLAINT,
-            number="HJ-300102-AINT",
-            alias="Pine-10",
-            team=NORTH,
-            product=product,
-            received_on=DAY,
-        ),
-        CallOpened(at=NOON, by=AGENT.person, session=SESSION),
-    )
-    state = fold_complaint(events, POLICY)
+    state = fold_complaint((received(product), FIRST_CALL), POLICY)
     changed = replace(state.deadlines[DECISION.id], **changes)  # type: ignore[arg-type]
     return replace(state, deadlines={**state.deadlines, DECISION.id: changed})
 
 
 STATES: dict[str, ComplaintState] = {
-    "fresh": received(),
-    "insurance": received("life"),
-    "complex": received(extensions=EXTENDED[:1], due=DAY + timedelta(days=30)),
-    "longest": received(extensions=EXTENDED, due=DAY + timedelta(days=60)),
-    "paused": received(paused_on=DAY, ground=PauseGround.MEDIATION),
-    "anew": received(restarted_on=DAY),
-    "over": received(due=DAY - timedelta(days=2)),
-    "today": received(due=DAY),
-    "agreed": replace(received(), agreed=True),
-    **{how: received(settled_on=DAY, how=how) for how in Settling},
+    "fresh": complaint(),
+    "insurance": complaint("life"),
+    "complex": complaint(extensions=EXTENDED[:1], due=DAY + timedelta(days=30)),
+    "longest": complaint(extensions=EXTENDED, due=DAY + timedelta(days=60)),
+    "paused": complaint(paused_on=DAY, ground=PauseGround.MEDIATION),
+    "anew": complaint(restarted_on=DAY),
+    "over": complaint(due=DAY - timedelta(days=2)),
+    "today": complaint(due=DAY),
+    "agreed": replace(complaint(), agreed=True),
+    **{how: complaint(settled_on=DAY, how=how) for how in Settling},
 }
 
 
@@ -138,7 +125,7 @@ def test_figure_that_is_not_sure_says_so_wherever_it_stands() -> None:
     unsure = replace(POLICY.rules[-1], enabled=True)
     policy = replace(POLICY, rules=(unsure,))
     begun = Deadline(rule=unsure.id, milestone=Milestone.TRANSFERRED, day=DAY, due=due(unsure, DAY))
-    state = replace(received(), deadlines={unsure.id: begun})
+    state = replace(complaint(), deadlines={unsure.id: begun})
 
     [line] = deadline_lines(policy, state, DAY)
     cards = [draw(card, WORDS, NOON).text for _, card in walked(view(state, policy=policy))]

@@ -12,6 +12,7 @@ from bot.deadlines_file import read_deadlines
 from bot.settings import LIBRARY, SettingsError
 from dialogs.deadlines import Milestone, PauseGround, Span, doubts, due
 from dialogs.retention import Confidence, DoubtKind
+from tests.bot.written import written
 
 FOUNDED = "must name the law card that founds it, or have confidence C"
 LONGER = "must have extensions each longer than the one before, and each with an id of its own"
@@ -175,14 +176,8 @@ check_by = 2027-11-28
 """
 
 
-def file(folder: Path, text: str) -> Path:
-    path = folder / "days.toml"
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
 def test_file_is_read_as_it_is_written(tmp_path: Path) -> None:
-    policy = read_deadlines(file(tmp_path, GOOD))
+    policy = read_deadlines(written(tmp_path / "days.toml", GOOD))
 
     [answer] = policy.rules
     assert (policy.confirmed_by, policy.remind_before, policy.remind_at) == (
@@ -200,7 +195,7 @@ def test_file_is_read_as_it_is_written(tmp_path: Path) -> None:
 
 def test_all_slips_are_named_at_once_with_the_path_of_their_key(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as raised:
-        read_deadlines(file(tmp_path, WRONG))
+        read_deadlines(written(tmp_path / "days.toml", WRONG))
 
     said = [str(problem) for problem in raised.value.problems]
     assert said == [

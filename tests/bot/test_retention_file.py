@@ -11,6 +11,7 @@ from bot.settings import SettingsError
 from dialogs.retention import Basis, Confidence, DoubtKind, Erasing, doubts
 from dialogs.texts import Bilingual
 from playbooks.check import check
+from tests.bot.written import written
 
 UNCONFIRMED = "erase may be nightly only once somebody has confirmed the rules: say who, in confirmed_by"
 EMPTY = "cannot be used: list should have at least 1 item after validation, not 0"
@@ -76,20 +77,14 @@ basis = { zh = "x", en = "x", confidence = "A" }
 """
 
 
-def file(folder: Path, text: str) -> Path:
-    path = folder / "rules.toml"
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
 def problems(folder: Path, text: str) -> list[str]:
     with pytest.raises(SettingsError) as raised:
-        read_policy(file(folder, text))
+        read_policy(written(folder / "rules.toml", text))
     return [str(problem) for problem in raised.value.problems]
 
 
 def test_file_is_read_as_it_is_written(tmp_path: Path) -> None:
-    policy = read_policy(file(tmp_path, GOOD))
+    policy = read_policy(written(tmp_path / "rules.toml", GOOD))
 
     cards, rest = policy.rules
     assert (policy.default, policy.erase) == (rest, Erasing.NIGHTLY)
@@ -139,7 +134,10 @@ def test_night_without_a_name_under_the_rules_is_refused(tmp_path: Path) -> None
     [said] = problems(tmp_path, nobody)
 
     assert said == f"rules.toml: {UNCONFIRMED}"
-    assert read_policy(file(tmp_path, nobody.replace("nightly", "by_hand"))).confirmed_on is None
+    assert (
+        read_policy(written(tmp_path / "rules.toml", nobody.replace("nightly", "by_hand"))).confirmed_on
+        is None
+    )
 
 
 def test_shipped_rules_erase_nothing_by_themselves_and_ask_for_a_confirmation() -> None:

@@ -2,23 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from dialogs.briefs import CallFile, Dossier
 from dialogs.deadlines import DeadlinePolicy, Settling
-from dialogs.events import CallOpened, ComplaintReceived, DeadlineSet, DeadlineSettled, Event
+from dialogs.events import DeadlineSet, DeadlineSettled, Event
 from dialogs.ids import FactId, StepId
 from dialogs.law import LawCard
 from dialogs.program import Place, Program
 from dialogs.texts import Bilingual, Text
-from tests.builders.calls import AGENT, CALL, COMPLAINT, NOON, NORTH, SHANGHAI, Call
+from tests.builders.calls import AGENT, NOON, SHANGHAI, Call
+from tests.builders.complaints import FIRST_CALL, received
 from tests.builders.deadlines import DECISION
 from tests.builders.law import law_of
 from tests.builders.program import SMALL
 
 CARD = law_of("invented-card")
 POLICY = DeadlinePolicy(rules=(DECISION,))
-RECEIVED = date(2030, 1, 2)
+RECEIVED = NOON.date()
 A_CASE = Bilingual("编造的案例", "an invented case")
 SET = DeadlineSet(
     at=NOON.astimezone(UTC),
@@ -70,24 +71,12 @@ def dossier(
     withheld: int = 0,
     case: Text | None = A_CASE,
 ) -> Dossier:
-    at = NOON.astimezone(UTC)
-    received = ComplaintReceived(
-        at=at,
-        by=AGENT.person,
-        complaint=COMPLAINT,
-        number="T-0001",
-        alias="Pine-10",
-        team=NORTH,
-        product="card",
-        received_on=RECEIVED,
-    )
     files = tuple(
         CallFile(number=number, program=made.program, events=tuple(made.events), agent="Invented Agent")
         for number, made in enumerate(calls, start=1)
     )
-    opened = CallOpened(at=at, by=AGENT.person, session=CALL)
     return Dossier(
-        complaint=(received, opened, *complaint),
+        complaint=(received(), FIRST_CALL, *complaint),
         calls=files,
         policy=policy,
         zone=SHANGHAI,

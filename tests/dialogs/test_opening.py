@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 import pytest
 
 from dialogs.commands import OpenSession
-from dialogs.events import CallOpened, ComplaintReceived
+from dialogs.events import ComplaintReceived
 from dialogs.ids import ComplaintId, SessionId, is_time_ordered_id, time_ordered_id
 from dialogs.opening import ALIASES, alias, complaint_number, open_session
 from dialogs.program import Channel
 from dialogs.refusals import Reason, Refusal
 from dialogs.texts import Language
-from tests.builders.calls import AGENT, CALL, COMPLAINT, NOON, NORTH, SHANGHAI, opened
+from tests.builders.calls import AGENT, CALL, COMPLAINT, NOON, SHANGHAI, opened
+from tests.builders.complaints import FIRST_CALL, received
 from tests.builders.program import SMALL
 
 AT = NOON.astimezone(UTC)
@@ -28,21 +29,10 @@ WISH = OpenSession(
     channel=Channel.PHONE,
     call_language=Language.ZH,
 )
-RECEIVED = ComplaintReceived(
-    at=AT,
-    by=AGENT.person,
-    complaint=COMPLAINT,
-    number="HJ-300102-AINT",
-    alias="Pine-10",
-    team=NORTH,
-    product="card",
-    received_on=NOON.date(),
-)
-CALLED = CallOpened(at=AT, by=AGENT.person, session=CALL)
 
 
 def test_new_complaint_is_received_and_its_call_opened() -> None:
-    assert open_session(SMALL, WISH, (), NOON) == (opened(), (RECEIVED, CALLED))
+    assert open_session(SMALL, WISH, (), NOON) == (opened(), (received(), FIRST_CALL))
 
 
 def test_day_of_receipt_is_the_firms_own() -> None:
@@ -59,9 +49,12 @@ def test_day_of_receipt_is_the_firms_own() -> None:
 def test_second_call_of_a_complaint_keeps_its_alias_and_product() -> None:
     second = replace(WISH, session=SessionId("SECOND"), alias="Egret-99", product="policy")
 
-    begun = open_session(SMALL, second, (RECEIVED, CALLED), NOON)
+    begun = open_session(SMALL, second, (received(), FIRST_CALL), NOON)
 
-    assert begun == (replace(opened(), session=second.session), (replace(CALLED, session=second.session),))
+    assert begun == (
+        replace(opened(), session=second.session),
+        (replace(FIRST_CALL, session=second.session),),
+    )
 
 
 @pytest.mark.parametrize(

@@ -20,28 +20,24 @@ from dialogs.events import (
     OptionPicked,
     SessionEvent,
 )
-from dialogs.ids import SignId
 from dialogs.people import CONSOLE
 from dialogs.program import Outcome
 from dialogs.refusals import Reason, Refusal
-from dialogs.severity import Level, Sign
+from dialogs.severity import Level
 from dialogs.summary import summarize
 from dialogs.texts import Bilingual, Phrase
 from dialogs.transcript import line
 from tests.builders.calls import AGENT, CALL, CHIEF, NOON, OTHER_CHIEF, Call, call, composing, offered
+from tests.builders.signs import sign
 
 WAIT = timedelta(seconds=60)
-
-
-def sign(level: Level = Level.CRISIS, name: str = "threat") -> Sign:
-    label = Bilingual("威胁动手", "Threatens violence")
-    return Sign(id=SignId(name), label=label, level=level, acts=(label,) * 3, say=label)
+THREAT = "威胁动手"
 
 
 def declare(
     walk: Call, level: Level = Level.CRISIS, on_call: tuple[Actor, ...] = (CHIEF, OTHER_CHIEF)
 ) -> crises.Events | Refusal:
-    named = sign(level, "threat" if level is Level.CRISIS else "named")
+    named = sign("threat" if level is Level.CRISIS else "named", level, THREAT)
     wish = DeclareCrisis(actor=AGENT, session=CALL, sign=named.id)
     return crises.declare(walk.state, wish, named, on_call, WAIT, walk.now.astimezone(UTC))
 
@@ -95,7 +91,7 @@ def test_in_a_crisis_offers_are_neither_put_together_nor_put_and_a_stand_down_le
 
     picked, put = walk.ask(walk.wish.pick("contact")), walk.ask(walk.wish.choose("put"))
 
-    frozen = Refusal(Reason.HAGGLING_FROZEN, values={"sign": sign().label}, costly=True)
+    frozen = Refusal(Reason.HAGGLING_FROZEN, values={"sign": Bilingual(THREAT, THREAT)}, costly=True)
     assert (picked, put) == (frozen, frozen)
     walk.record(*done(crises.stand_down(walk.state, StandDown(actor=CHIEF, session=CALL), walk.now)))
     assert OfferMade in {type(each) for each in walk.choose("put").events}

@@ -17,9 +17,10 @@ from dialogs.deadline_wishes import (
 )
 from dialogs.deadlines import Approver, Milestone, PauseGround, Settling, Span
 from dialogs.decide.deadlines import decide_deadline
-from dialogs.events import CallOpened, ComplaintReceived, DeadlineEvent, Event
+from dialogs.events import DeadlineEvent, Event
 from dialogs.refusals import Reason, Refusal
-from tests.builders.calls import AGENT, CALL, COMPLAINT, NOON, NORTH
+from tests.builders.calls import AGENT, CALL, NOON
+from tests.builders.complaints import FIRST_CALL, received
 from tests.builders.deadlines import DECISION, OBJECTION, POLICY, REVIEW
 
 DAY = NOON.date()
@@ -38,17 +39,7 @@ class Complaint:
     events: list[Event] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        received = ComplaintReceived(
-            at=NOON,
-            by=AGENT.person,
-            complaint=COMPLAINT,
-            number="HJ-300102-AINT",
-            alias="Pine-10",
-            team=NORTH,
-            product="card",
-            received_on=DAY,
-        )
-        self.events += [received, CallOpened(at=NOON, by=AGENT.person, session=CALL)]
+        self.events += [received(), FIRST_CALL]
 
     @property
     def state(self) -> ComplaintState:
