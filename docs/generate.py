@@ -10,6 +10,7 @@ from types import ModuleType
 
 from bot import settings
 from bot.arguments import parser
+from bot.settings import LIBRARY
 from dialogs import deadlines, program, roles, texts
 from dialogs.events import (
     access,
@@ -35,7 +36,6 @@ from playbooks.rules.spoken import KINDS
 from playbooks.unsaid import unsaid
 
 REFERENCE = Path(__file__).parent / "reference"
-LIBRARY = Path(__file__).parents[1] / "playbooks" / "library"
 MEASURED = tuple(
     f"{name}.{kind}"
     for name in ("performance", "log-performance", "playbook-performance")

@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.settings import LIBRARY
 from dialogs.actors import Actor
 from dialogs.commands import Choose, OpenSession, SessionCommand
 from dialogs.deadlines import NO_DEADLINES, DeadlinePolicy
@@ -30,7 +30,6 @@ from dialogs.texts import Language
 from playbooks.catalog import Catalog
 from storage.opening import Storage, open_storage
 
-LIBRARY = Path(__file__).parents[1] / "playbooks" / "library"
 ZONE = ZoneInfo("Asia/Shanghai")
 NINE = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 

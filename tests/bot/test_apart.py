@@ -3,19 +3,17 @@
 import os
 import signal
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from bot.apart import Apart, apart
 from bot.press import Rehearsing
+from bot.settings import LIBRARY
 from bot.words import Words
 from dialogs.ids import StepId
 from playbooks.check import check
 from playbooks.workbench import kept_as, texts_of
 from tests.pressing import ZONE
-
-LIBRARY = Path(__file__).parents[2] / "playbooks" / "library"
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ import pytest
 from bot.cli import COMMANDS, main, say_error
 from bot.lifecycle import ServiceFailedError
 from bot.logs import start_logging
+from bot.settings import LIBRARY
 from tests.playbooks.samples import small_call, write_library
 
 ROOT = Path(__file__).resolve().parents[2]
-LIBRARY = ROOT / "playbooks" / "library"
 TINY = Path(__file__).parent / "terminal" / "library" / "tiny-call"
 TOKEN = "123456789:" + "Abcdefghijklmnopqrstuvwxyz_-0123456"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.retention_file import SHIPPED, read_policy
-from bot.settings import SettingsError
+from bot.settings import LIBRARY, SettingsError
 from dialogs.retention import Basis, Confidence, DoubtKind, Erasing, doubts
 from dialogs.texts import Bilingual
 from playbooks.check import check
@@ -15,7 +15,6 @@ from tests.bot.written import written
 
 UNCONFIRMED = "erase may be nightly only once somebody has confirmed the rules: say who, in confirmed_by"
 EMPTY = "cannot be used: list should have at least 1 item after validation, not 0"
-LIBRARY = Path(__file__).resolve().parents[2] / "playbooks" / "library"
 GOOD = """
 format = 1
 erase = "nightly"

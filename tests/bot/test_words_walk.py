@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.settings import LIBRARY
 from bot.terminal.practice import Practice
 from bot.words import Words
 from dialogs.actors import Actor
@@ -30,7 +31,6 @@ from playbooks.rehearsal.deeds import Deed, Kind
 from playbooks.rehearsal.walk import Setting
 
 ROOT = Path(__file__).resolve().parents[2]
-LIBRARY = ROOT / "playbooks" / "library"
 ASKING = ROOT / "tests" / "scenarios" / "libraries" / "charge"
 ZONE = ZoneInfo("Asia/Shanghai")
 WORDS = Words(ZONE, strict=True)

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import UTC
-from pathlib import Path
 
+from bot.settings import LIBRARY
 from dialogs.placeholders import BUILT_IN, LONGEST_QUOTE, fill, values
 from dialogs.program import Place, Program
 from dialogs.sealed import Sealed
@@ -14,7 +14,7 @@ from tests.builders.calls import NOON, agreeing, call, composing, offered
 from tests.builders.program import SMALL, both
 
 BLANK = Phrase("card.blank")
-FIVE_STEPS = Path(__file__).parents[2] / "playbooks" / "library" / "five-steps"
+FIVE_STEPS = LIBRARY / "five-steps"
 
 
 def _values(program: Program, state: SessionState) -> Mapping[str, Value]:

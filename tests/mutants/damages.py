@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
+from bot.settings import LIBRARY
 from dialogs.ids import PlaybookSlug
 from tests.playbooks.samples import SMALL_CALL, small_call
 
-LIBRARY = Path(__file__).parents[2] / "playbooks" / "library"
 CHARGE = Path(__file__).parents[1] / "scenarios" / "libraries" / "charge"
 FIVE_STEPS = PlaybookSlug("five-steps")
 ASKING = PlaybookSlug("looked-into")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings import LIBRARY
 from playbooks.alone import Alone
 from playbooks.case import Case
 from playbooks.cases import around_of, read_case
@@ -13,7 +14,6 @@ from playbooks.rules import OF_CASES
 from playbooks.rules.cases import Around
 from playbooks.rules.rule import Entry
 from playbooks.shelf import InMemory, OnDisk
-from tests.playbooks.library.calling import LIBRARY
 
 TODAY = date(2026, 1, 2)
 AROUND = Around(frozenset({"example"}), frozenset({"sample"}))

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 import pytest
 
+from bot.settings import LIBRARY
 from dialogs.events import Touch
 from dialogs.ids import PlaybookSlug
 from dialogs.program import Program, Step
 from dialogs.texts import Bilingual
 from playbooks.check import check, check_sources
 from playbooks.difference import Change, Happened, difference
-from tests.playbooks.library.calling import LIBRARY
 from tests.playbooks.samples import SMALL_CALL, small_call
 from tests.playbooks.test_excursions import SOURCES
 from tests.scenarios.script import LIBRARIES

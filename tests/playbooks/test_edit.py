@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.settings import LIBRARY
 from playbooks.check import check_sources
 from playbooks.edit import Unfit, is_plain, unfit, with_text, with_values
 from playbooks.source import Plain, Trail, read
 from playbooks.tokens import scalars, text_of
-from tests.playbooks.library.calling import LIBRARY
 from tests.playbooks.samples import GOOD, SMALL_CALL, small_call
 
 ODD = """\

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings import LIBRARY
 from playbooks.formatting import formatted
 from playbooks.layout import comments_of
 from playbooks.source import Plain, read
 from playbooks.tokens import text_of
 from tests.mutants.damages import mutant
-from tests.playbooks.library.calling import LIBRARY
 from tests.playbooks.samples import small_call
 
 SHIPPED = sorted((*LIBRARY.glob("*/*.yaml"), *LIBRARY.glob("*.yaml")))

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
+from bot.settings import LIBRARY
 from playbooks.editor_words import editor_words
 from playbooks.json_schema import SHAPES, first_line, schemas
 from playbooks.source import read
-from tests.playbooks.library.calling import LIBRARY
 from tests.playbooks.samples import GOOD
 
 KEYWORDS = frozenset(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings import LIBRARY
 from dialogs.ids import PlaybookSlug
 from dialogs.program import RETURN
 from dialogs.texts import Language
@@ -14,7 +15,6 @@ from playbooks.diagnostics import Diagnostic, Severity
 from playbooks.diagram import diagram
 from playbooks.outline import outline, pages
 from playbooks.troubled import troubled_steps
-from tests.playbooks.library.calling import LIBRARY
 from tests.playbooks.samples import SMALL_CALL, small_call
 from tests.playbooks.test_excursions import SOURCES
 from tests.scenarios.script import LIBRARIES

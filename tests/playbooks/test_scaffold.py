@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings import LIBRARY
 from dialogs.ids import PlaybookSlug
 from playbooks.check import check
 from playbooks.formatting import formatted
 from playbooks.json_schema import SHAPES
 from playbooks.scaffold import TEMPLATE, CannotScaffoldError, scaffold
-from tests.playbooks.library.calling import LIBRARY
 
 CLAIMS = PlaybookSlug("claims")
 TODAY = date(2026, 11, 28)

@@ -3,13 +3,13 @@
 from datetime import timedelta
 from functools import cache
 from itertools import permutations
-from pathlib import Path
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.settings import LIBRARY
 from dialogs.cards import Viewer
 from dialogs.commands import Choose, SessionCommand
 from dialogs.decide import Decision
@@ -30,7 +30,7 @@ from tests.builders.program import SMALL
 from tests.builders.questions import QUESTIONS
 from tests.properties.walking import Walk, closed_buttons, command_of, offered_commands, walks
 
-FIVE_STEPS = Path(__file__).resolve().parents[2] / "playbooks" / "library" / "five-steps"
+FIVE_STEPS = LIBRARY / "five-steps"
 
 
 @cache

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from pathlib import Path
 from typing import Final
 
+from bot.settings import LIBRARY
 from dialogs.actors import Actor
 from dialogs.events import (
     CallOpened,
@@ -52,7 +52,6 @@ from tests.builders import calls, questions
 from tests.storage.builders import ADMIN, BOSS, EVERYBODY, LIN, MEI, NOON, SUN, admitted
 
 BOT: Final = 70_000_001
-LIBRARY: Final = Path(__file__).parents[2] / "playbooks" / "library"
 CALLS: Final = 20
 ERASED: Final = 3
 """The call, by its number, whose words are erased at the end."""

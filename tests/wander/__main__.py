@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from random import Random
 from time import monotonic
 
-from tests.wander.wandering import LIBRARY, OWN, PartedError, Wanderer, books
+from bot.settings import LIBRARY
+from tests.wander.wandering import OWN, PartedError, Wanderer, books
 
 
 def main(arguments: Sequence[str]) -> int:

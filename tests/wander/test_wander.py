@@ -6,11 +6,12 @@ from random import Random
 
 import pytest
 
+from bot.settings import LIBRARY
 from dialogs.guards import Not
 from dialogs.ids import StepId
 from dialogs.program import RETURN, Program
 from tests.wander.oracle import Held, in_python
-from tests.wander.wandering import LIBRARY, OWN, Book, PartedError, Wanderer, book_at, books
+from tests.wander.wandering import OWN, Book, PartedError, Wanderer, book_at, books
 
 WALKS = 100
 FEW = 12

@@ -21,7 +21,6 @@ from playbooks.source import Plain, read
 from tests.builders.calls import AGENT, CALL, Call, Wishes
 from tests.wander.oracle import Oracle
 
-LIBRARY = Path(__file__).resolve().parents[2] / "playbooks" / "library"
 OWN = Path(__file__).parent / "library"
 MOST_TAPS = 600
 """Of a walk that tries what it tried least; five steps end within some two hundred."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import cycle
-from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
+from bot.settings import LIBRARY
 from bot.terminal.frames import framed
 from bot.terminal.player import Player
 from bot.terminal.playing import Manner
@@ -27,7 +27,6 @@ from playbooks.rehearsal.walk import Setting
 from playbooks.source import read
 from tests.playbooks.samples import long_playbook
 
-LIBRARY: Final = Path(__file__).parents[3] / "playbooks" / "library"
 LONG: Final = PlaybookSlug("long-call")
 FIVE_HUNDRED: Final = long_playbook(500)
 LARGEST: Final = long_playbook(11 + 12 * 199)

@@ -4,13 +4,13 @@ import random
 import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.settings import LIBRARY
 from bot.telegram.callback_data import encode
 from bot.telegram.deeds import AnswerTap, ShowCard, Tell
 from bot.telegram.handlers.attention import Attention, Awaited, Focus
@@ -36,7 +36,6 @@ from storage.memory.tables import Tables
 from storage.opening import in_memory
 from tests.builders.questions import QUESTIONS
 
-LIBRARY = Path(__file__).parents[3] / "playbooks" / "library"
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 23, 6, 2, tzinfo=UTC)
 WORDS = Words(ZONE, strict=True)

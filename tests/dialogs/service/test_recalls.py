@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings import LIBRARY
 from bot.telegram.deeds import Glance
 from bot.telegram.portraits import Portraits
 from dialogs.cards import BlockKind
@@ -20,7 +21,7 @@ from dialogs.service.reviews import SessionRecord
 from dialogs.texts import Phrase
 from playbooks.catalog import Catalog
 from playbooks.check import check
-from tests.firm import AGENT, LIBRARY, NINE, Firm
+from tests.firm import AGENT, NINE, Firm
 
 WHY = Recall("一句话写错了")
 FIVE = PlaybookSlug("five-steps")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings import LIBRARY
 from dialogs.digest import revision_of
 from dialogs.guards import (
     AllOf,
@@ -26,7 +27,6 @@ from playbooks.formats.lift_1_to_2 import lift_1_to_2, said_of
 from playbooks.rules.example import SLUG, laid_over
 from playbooks.source import Plain, read
 from playbooks.upgrading import upgraded
-from tests.playbooks.library.calling import LIBRARY
 
 HERE = Path(__file__).parent
 FIVE = PlaybookSlug("five-steps")

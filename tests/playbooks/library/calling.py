@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 from typing import assert_never
 
+from bot.settings import LIBRARY
 from dialogs.actors import Actor
 from dialogs.commands import Choose, ConfirmCompliance, NoteWords, PickOption, SessionCommand, TakeTemperature
 from dialogs.decide import decide
@@ -21,7 +21,6 @@ from dialogs.state import SessionState
 from dialogs.texts import Language
 from playbooks.check import check
 
-LIBRARY = Path(__file__).resolve().parents[3] / "playbooks" / "library"
 NOON = datetime(2030, 1, 2, 4, tzinfo=UTC)
 AGENT = Actor(PersonId(7001), "Invented Agent", Role.STAFF, TeamId("north"))
 CALL = SessionId("CALL")

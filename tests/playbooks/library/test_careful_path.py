@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings import LIBRARY
 from playbooks.source import read
-from tests.playbooks.library.calling import LIBRARY
 
 TELLING = frozenset(
     {

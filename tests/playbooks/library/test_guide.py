@@ -4,6 +4,7 @@ import re
 from textwrap import indent
 from typing import get_args
 
+from bot.settings import LIBRARY
 from dialogs.ids import PlaybookSlug
 from playbooks import limits
 from playbooks.cases import read_case
@@ -13,7 +14,6 @@ from playbooks.rules.cases import Around
 from playbooks.shelf import InMemory
 from playbooks.source import read
 from playbooks.topics import topics
-from tests.playbooks.library.calling import LIBRARY
 
 GUIDE = (LIBRARY / "README.md").read_text(encoding="utf-8")
 CHINESE, ENGLISH = GUIDE.split("# How to write a playbook\n", maxsplit=1)

@@ -6,9 +6,9 @@ from textwrap import indent
 
 import pytest
 
+from bot.settings import LIBRARY
 from dialogs.ids import PlaybookSlug
 from playbooks.check import check_sources
-from tests.playbooks.library.calling import LIBRARY
 from tests.playbooks.library.test_guide import CHINESE, examples
 
 WITH_OTHERS = ("format:", "playbook:", "\n  into:", "{phrase:", "facts:")

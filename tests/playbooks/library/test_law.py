@@ -2,11 +2,11 @@
 
 from functools import cache
 
+from bot.settings import LIBRARY
 from dialogs.lawbook import LawBook
 from dialogs.render.lists import PAGE
 from dialogs.render.tags import tag_of
 from playbooks.lawshelf import read_law
-from tests.playbooks.library.calling import LIBRARY
 
 LONGEST_NAME = 28
 

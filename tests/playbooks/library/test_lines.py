@@ -6,12 +6,13 @@ from itertools import chain
 
 import pytest
 
+from bot.settings import LIBRARY
 from dialogs.program import StepKind
 from dialogs.texts import Bilingual
 from playbooks.check import check
 from playbooks.limits import MAX_SAY_EN, MAX_SAY_ZH
 from playbooks.measure import spoken_length
-from tests.playbooks.library.calling import LIBRARY, five_steps
+from tests.playbooks.library.calling import five_steps
 
 NEVER = (
     "系统问题",

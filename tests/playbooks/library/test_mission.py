@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings import LIBRARY
 from docs.mission import MissionUnfitError, mission_parts
 from playbooks.mission import FILE, missing, mission
-from tests.playbooks.library.calling import LIBRARY
 
 ROW = """\
 format: 1

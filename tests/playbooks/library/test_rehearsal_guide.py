@@ -4,10 +4,11 @@ import re
 
 import pytest
 
+from bot.settings import LIBRARY
 from playbooks.rehearsal import read_script, rehearse
 from playbooks.rehearsal.script import Rehearsal, Turn
 from tests.house.tree import ROOT
-from tests.playbooks.library.calling import LIBRARY, five_steps
+from tests.playbooks.library.calling import five_steps
 from tests.playbooks.rehearsal.plays import VOICE
 
 HOW_TO = (ROOT / "docs" / "how-to" / "rehearse-a-playbook.md").read_text(encoding="utf-8")

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft7Validator
 
+from bot.settings import LIBRARY
 from playbooks.check import check
 from playbooks.json_schema import first_line, schemas
 from playbooks.rehearsal import Rehearsed, rehearse, scripts_of
 from playbooks.scaffold import TEMPLATE
-from tests.playbooks.library.calling import LIBRARY
 from tests.playbooks.rehearsal.plays import VOICE
 
 PLAYBOOKS = [*sorted(path.parent for path in LIBRARY.glob("*/playbook.yaml")), TEMPLATE]

@@ -4,10 +4,11 @@ import random
 
 import pytest
 
+from bot.settings import LIBRARY
 from playbooks.rehearsal import read_script, rehearse, scripts_of
 from playbooks.rehearsal.updating import update
 from tests.mutants.damages import DAMAGES
-from tests.playbooks.library.calling import LIBRARY, five_steps
+from tests.playbooks.library.calling import five_steps
 from tests.playbooks.rehearsal.plays import VOICE
 
 SCRIPTS = [script.content.decode() for script in scripts_of(LIBRARY / "five-steps")]

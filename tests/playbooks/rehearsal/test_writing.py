@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from bot.settings import LIBRARY
 from dialogs.cards import Viewer
 from dialogs.program import Channel, Program
 from dialogs.refusals import Refusal
@@ -15,7 +16,6 @@ from playbooks.rehearsal.deeds import Deed, Kind
 from playbooks.rehearsal.script import BEGINS
 from playbooks.rehearsal.walk import Setting, Walk
 from playbooks.rehearsal.writing import written
-from tests.playbooks.library.calling import LIBRARY
 from tests.playbooks.rehearsal.plays import VOICE, ZONE, program_of
 
 DEEDS = (
