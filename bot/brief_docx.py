@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
 from bot.brief_text import day_of
-from bot.exports import Say
+from bot.words import SayIn
 from dialogs.render.briefs import Line, LineKind
 from dialogs.texts import Language
 
@@ -25,7 +25,7 @@ _STYLES: Final = ("Normal", "Title", "Heading 1", "Heading 2", "List Bullet")
 _UNTICKED: Final = "☐ "
 
 
-def brief_as_docx(lines: Sequence[Line], say: Say, language: Language) -> bytes:
+def brief_as_docx(lines: Sequence[Line], say: SayIn, language: Language) -> bytes:
     """Return a laid out brief as the bytes of a .docx; what stays in the house begins a new page."""
     document = Document()
     _set_up(document)
@@ -71,7 +71,7 @@ def _write(document: WordDocument, kind: LineKind, text: str) -> None:
             document.add_paragraph(text, style="List Bullet")
 
 
-def _table(document: WordDocument, lines: Sequence[Line], say: Say, language: Language) -> None:
+def _table(document: WordDocument, lines: Sequence[Line], say: SayIn, language: Language) -> None:
     table = document.add_table(rows=0, cols=2, style="Table Grid")
     table.autofit = False
     # Some programs go by the columns, others by each cell.

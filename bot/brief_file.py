@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.brief_text import brief_as_markdown
-from bot.exports import Say
+from bot.words import SayIn
 from dialogs.briefs import Brief
 from dialogs.render.briefs import Line, laid_out
 from dialogs.texts import Language
@@ -13,7 +13,7 @@ DOCX, MARKDOWN = ".docx", ".md"
 SUFFIXES: Final = (DOCX, MARKDOWN)
 
 
-def brief_file(brief: Brief, suffix: str, language: Language, say: Say) -> bytes:
+def brief_file(brief: Brief, suffix: str, language: Language, say: SayIn) -> bytes:
     """Return a brief as the bytes of a file of that kind: ``.docx``, or else Markdown."""
     lines: Sequence[Line] = laid_out(brief)
     if suffix == DOCX:

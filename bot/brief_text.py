@@ -5,7 +5,8 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Final
 
-from bot.exports import Say, escaped
+from bot.exports import escaped
+from bot.words import SayIn
 from dialogs.render.briefs import Line, LineKind
 from dialogs.texts import Language, Phrase
 
@@ -21,7 +22,7 @@ _LISTED: Final = frozenset({LineKind.ITEM, LineKind.FINDING, LineKind.DATED})
 """Kinds whose lines stand one below the other."""
 
 
-def brief_as_markdown(lines: Sequence[Line], say: Say, language: Language) -> str:
+def brief_as_markdown(lines: Sequence[Line], say: SayIn, language: Language) -> str:
     """Return a laid out brief as Markdown; dated items are a table, marks in words are escaped."""
     blocks = [
         "\n".join(_block(kind, group, say, language))
@@ -30,12 +31,12 @@ def brief_as_markdown(lines: Sequence[Line], say: Say, language: Language) -> st
     return "\n\n".join(blocks) + "\n"
 
 
-def day_of(at: datetime | date, say: Say, language: Language) -> str:
+def day_of(at: datetime | date, say: SayIn, language: Language) -> str:
     """Say when something happened: the day, and the time of day where it is known."""
     return say(Phrase("brief.at", {"at": at}), language)
 
 
-def _block(kind: LineKind, group: Iterator[Line], say: Say, language: Language) -> Iterator[str]:
+def _block(kind: LineKind, group: Iterator[Line], say: SayIn, language: Language) -> Iterator[str]:
     if kind is LineKind.DATED:
         yield "| {} | {} |".format(*(say(Phrase(key), language) for key in ("export.at", "brief.what")))
         yield "|---|---|"

@@ -1,22 +1,21 @@
 """The signs of more than a complaint as a list, for whoever wrote the file: what each leads to, and gaps."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from bot.crisis_file import read_crisis
 from bot.settings import Settings
-from bot.words import Words
+from bot.words import Say, Words
 from dialogs.ports import Directory
 from dialogs.severity import CrisisRules, Level, Sign
-from dialogs.texts import Phrase, Several, Text
+from dialogs.texts import Phrase, Several
 from playbooks.cards import read_card
 from playbooks.shelf import OnDisk
 
 LOG: Final = logging.getLogger(__name__)
-Say = Callable[[Text], str]
 _FAILED = 1
 _SURE = "A"
 

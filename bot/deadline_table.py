@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
@@ -11,14 +11,13 @@ from typing import Final
 from bot.clock import now
 from bot.deadlines_file import read_deadlines
 from bot.settings import Settings
-from bot.words import Words
+from bot.words import Say, Words
 from dialogs.deadlines import DeadlinePolicy, DeadlineRule, Span, doubts, due
 from dialogs.service import DeadlineService, Office
 from dialogs.texts import Phrase, Several, Text, Value
 from playbooks.shelf import OnDisk
 
 LOG: Final = logging.getLogger(__name__)
-Say = Callable[[Text], str]
 _UNKNOWN = 1
 
 

@@ -3,19 +3,17 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Final
 
+from bot.words import SayIn
 from dialogs.ids import PersonId
 from dialogs.ports import SessionLine
 from dialogs.service import SessionRecord
 from dialogs.summary import summarize
 from dialogs.texts import Language, Phrase, Text
 from dialogs.timeline import Entry
-
-Say = Callable[[Text, Language], str]
-"""Turns a text into words; `bot.words` gives one."""
 
 _MARKS: Final = re.compile(r"([\\`*_{}\[\]<>|~#])")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -42,7 +40,7 @@ COLUMNS: Final = (
 def session_as_markdown(
     record: SessionRecord,
     names: Mapping[PersonId, str],
-    say: Say,
+    say: SayIn,
     zone: tzinfo,
     language: Language,
     due: Sequence[Text] = (),
@@ -127,7 +125,7 @@ def _local(at: datetime, zone: tzinfo) -> str:
     return f"{at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
 
 
-def _row(entry: Entry, say: Say, zone: tzinfo, language: Language, call_language: Language) -> str:
+def _row(entry: Entry, say: SayIn, zone: tzinfo, language: Language, call_language: Language) -> str:
     shown = escaped(say(entry.shown, call_language)) if entry.shown is not None else ""
     text = escaped(say(entry.text, language))
     if entry.undone:
@@ -137,7 +135,7 @@ def _row(entry: Entry, say: Say, zone: tzinfo, language: Language, call_language
 
 
 def _review(
-    record: SessionRecord, names: Mapping[PersonId, str], say: Say, zone: tzinfo, language: Language
+    record: SessionRecord, names: Mapping[PersonId, str], say: SayIn, zone: tzinfo, language: Language
 ) -> list[str]:
     review = record.review
     lines = [f"- {say(Phrase('timeline.score', {'score': review.score}), language)}"] if review.score else []

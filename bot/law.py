@@ -2,14 +2,14 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
 from bot.clock import now
 from bot.settings import Settings
-from bot.words import Words
+from bot.words import Say, Words
 from dialogs.cards import BlockKind
 from dialogs.law import LawCard
 from dialogs.lawbook import LawBook
@@ -17,10 +17,9 @@ from dialogs.people import CONSOLE
 from dialogs.render.facts import head, name_of
 from dialogs.render.law import law_card
 from dialogs.render.look import Look
-from dialogs.texts import Language, Phrase, Text, Value
+from dialogs.texts import Language, Phrase, Value
 from playbooks.lawshelf import read_law
 
-Say = Callable[[Text], str]
 MOST_WHOLE = 3
 """So many cards that hold a word are printed whole; more as a list."""
 _NOTHING, _WAITS = 1, 1

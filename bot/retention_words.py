@@ -1,12 +1,12 @@
 """A report of retention as lines for a person and as JSON for a program: counts, never a call."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
+from bot.words import Say
 from dialogs.retention import RetentionRule
 from dialogs.retention_report import RetentionReport, RuleCount
-from dialogs.texts import Phrase, Text, Value
+from dialogs.texts import Phrase, Value
 
-Say = Callable[[Text], str]
 _YEAR = 12
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bot.exports import Say
 from bot.telegram.incoming import Incoming
+from bot.words import SayIn
 from dialogs.cards import Card, Panel
 from dialogs.ids import PersonId, SessionId
 from dialogs.texts import Language, Phrase
@@ -82,7 +82,7 @@ class SendFile:
     over: int
     name: str
     """What the chat is to call it: ASCII, and nobody's words."""
-    write: Callable[[Say], bytes] = field(compare=False)
+    write: Callable[[SayIn], bytes] = field(compare=False)
     """Writes the file, which may take a second: it is called in a thread."""
     about: SessionId
     """The call whose words it holds."""

@@ -1,7 +1,7 @@
 """From a text and a language to a sentence."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from string import Formatter
@@ -13,6 +13,9 @@ from dialogs.money import Money
 from dialogs.sealed import Sealed
 from dialogs.texts import Bilingual, Filled, Language, Phrase, Several, Text, Value
 
+Say = Callable[[Text], str]
+"""Says a text in a language that is settled."""
+SayIn = Callable[[Text, Language], str]
 UNKNOWN = "…"
 """Stands for a value that is missing, so that a call goes on."""
 _STYLES = frozenset(TimeStyle)

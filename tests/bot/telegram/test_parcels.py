@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.exports import Say
 from bot.playground.json_values import JsonObject
 from bot.telegram.deeds import SendFile, ShowCard
+from bot.words import SayIn
 from dialogs.cards import Block, BlockKind, Button, Card, Verb
 from dialogs.texts import Language, Phrase
 from tests.bot.telegram.driving import CALL, SUPERVISOR, Stage, staged
@@ -25,11 +25,11 @@ def card(key: str, *buttons: Button) -> Card:
     return Card((Block(BlockKind.BODY, Phrase(key)),), (buttons,) if buttons else ())
 
 
-def say_hello(say: Say) -> bytes:
+def say_hello(say: SayIn) -> bytes:
     return say(Phrase("toast.done"), Language.ZH).encode()
 
 
-def break_down(say: Say) -> bytes:
+def break_down(say: SayIn) -> bytes:
     raise ValueError("客户的原话")
 
 
