@@ -1,7 +1,6 @@
 """The brief for a regulator as a file, of either kind."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from bot.brief_text import brief_as_markdown
 from bot.words import SayIn
@@ -10,7 +9,6 @@ from dialogs.render.briefs import Line, laid_out
 from dialogs.texts import Language
 
 DOCX, MARKDOWN = ".docx", ".md"
-SUFFIXES: Final = (DOCX, MARKDOWN)
 
 
 def brief_file(brief: Brief, suffix: str, language: Language, say: SayIn) -> bytes:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC
 
 from dialogs.access import Action, Owner, require
 from dialogs.actors import Actor
@@ -26,7 +25,7 @@ class AccessService:
         refusal = await self._may(actor, Action.READ_SESSION, session)
         if refusal is not None or actor.person == state.agent:
             return refusal or Told(changed=False)
-        event = SessionRead(at=self.office.clock().astimezone(UTC), by=actor.person, session=session)
+        event = SessionRead(at=self.office.clock(), by=actor.person, session=session)
         return await self._note(access_stream(session), event, cause)
 
     async def exported(self, actor: Actor, session: SessionId, cause: Cause) -> Told | Refusal:
@@ -34,7 +33,7 @@ class AccessService:
         refusal = await self._may(actor, Action.EXPORT, session)
         if refusal is not None:
             return refusal
-        event = SessionExported(at=self.office.clock().astimezone(UTC), by=actor.person, session=session)
+        event = SessionExported(at=self.office.clock(), by=actor.person, session=session)
         return await self._note(access_stream(session), event, cause)
 
     async def listed(self, actor: Actor, calls: int, cause: Cause) -> Told | Refusal:
@@ -42,7 +41,7 @@ class AccessService:
         refusal = require(actor, Action.EXPORT)
         if refusal is not None:
             return refusal
-        event = CallsExported(at=self.office.clock().astimezone(UTC), by=actor.person, calls=calls)
+        event = CallsExported(at=self.office.clock(), by=actor.person, calls=calls)
         return await self._note(list_access_stream(actor.person), event, cause)
 
     async def searched(self, actor: Actor, found: int, cause: Cause) -> Told | Refusal:
@@ -50,7 +49,7 @@ class AccessService:
         refusal = require(actor, Action.SEARCH)
         if refusal is not None:
             return refusal
-        event = CallsSearched(at=self.office.clock().astimezone(UTC), by=actor.person, found=found)
+        event = CallsSearched(at=self.office.clock(), by=actor.person, found=found)
         return await self._note(list_access_stream(actor.person), event, cause)
 
     async def latest(self, actor: Actor, narrowed: AccessFilter) -> Sequence[AccessLine] | Refusal:

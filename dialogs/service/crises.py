@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from dialogs.access import Action, Owner, require
@@ -62,7 +62,7 @@ class CrisisService:
 
         async def plan() -> Sequence[Write]:
             state = await self.office.calls.at(session)
-            now = self._utc()
+            now = self.office.clock()
             if state.kept is not Kept.OPEN:
                 return ()
             name = "" if to is None else to.name
@@ -85,7 +85,7 @@ class CrisisService:
         return Decided((write,) if events else (), done)
 
     async def _write(self, state: SessionState, command: CrisisCommand) -> Write | Refusal:
-        now = self._utc()
+        now = self.office.clock()
         if state.kept is not Kept.OPEN:
             return Refusal(Reason.STORAGE_ONLY if state.kept is Kept.STORED else Reason.WORDS_ERASED)
         notices: tuple[Notice, ...] = ()
@@ -165,9 +165,6 @@ class CrisisService:
         admins = await self.office.directory.members(role=Role.ADMIN)
         chiefs = (each.person for each in _able([*team, *admins], state))
         return (*dict.fromkeys(chiefs), state.agent)
-
-    def _utc(self) -> datetime:
-        return self.office.clock().astimezone(UTC)
 
 
 def _able(people: Sequence[Actor], state: SessionState) -> list[Actor]:

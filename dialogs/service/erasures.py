@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date
+from datetime import date
 from typing import Final
 
 from dialogs.access import Action, Owner, Reach, reach, require
@@ -59,7 +59,7 @@ class ErasureService:
         """Order that a call be kept, whatever the rules, for the file number ``reference``."""
 
         def decide(state: SessionState, events: Sequence[Event]) -> HoldPlaced | Refusal | None:
-            now = self.office.clock().astimezone(UTC)
+            now = self.office.clock()
             return place_hold(actor, state, reference_of(events), reference, now)
 
         return await self._decided(actor, session, decide, cause)
@@ -69,7 +69,7 @@ class ErasureService:
 
         def decide(state: SessionState, events: Sequence[Event]) -> HoldLifted | Refusal:
             del events
-            return lift_hold(actor, state, self.office.clock().astimezone(UTC))
+            return lift_hold(actor, state, self.office.clock())
 
         return await self._decided(actor, session, decide, cause)
 
@@ -141,7 +141,7 @@ class ErasureService:
         answer = await self.office.write(plan, cause)
         if announced and (refused or not isinstance(answer, Appended | AlreadyRecorded)):
             # A hold was quicker than what was announced: no older copy may carry it out.
-            await self.erasures.withdraw(session, self.office.clock().astimezone(UTC))
+            await self.erasures.withdraw(session, self.office.clock())
         if refused or isinstance(answer, Refusal):
             return answer if isinstance(answer, Refusal) else refused[0]
         self.office.calls.forget(session)
@@ -151,21 +151,21 @@ class ErasureService:
         self, actor: Actor, state: SessionState, reason: ErasureReason, left: int
     ) -> tuple[Write, ...]:
         """Announce the erasure away from the log, and only then return what erases."""
-        now = self.office.clock().astimezone(UTC)
+        now = self.office.clock()
         asked = await self._asked(actor, state.session, granted=True)
         await self.erasures.announce(state.session, state.version, now)
         erased = WordsErased(at=now, by=actor.person, reason=reason, left_in_chat=left)
         return (Write(session_stream(state.session), state.version, (erased,)), asked)
 
     async def _turned_down(self, actor: Actor, state: SessionState, found: Placed) -> tuple[Write, ...]:
-        now = self.office.clock().astimezone(UTC)
+        now = self.office.clock()
         asked = await self._asked(actor, state.session, granted=False)
         begun = storage_only(actor, state, found, now)
         return (*((Write(session_stream(state.session), state.version, begun),) if begun else ()), asked)
 
     async def _asked(self, actor: Actor, session: SessionId, *, granted: bool) -> Write:
         stream = access_stream(session)
-        at = self.office.clock().astimezone(UTC)
+        at = self.office.clock()
         asked = ErasureAsked(at=at, by=actor.person, session=session, granted=granted)
         return Write(stream, len(await self.office.store.load(stream)), (asked,))
 

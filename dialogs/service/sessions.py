@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from dialogs.access import Action, Owner, require
 from dialogs.actors import Actor
@@ -237,7 +237,7 @@ class SessionService:
             state = await self.office.calls.at(session)
             if state.status is not SessionStatus.LIVE:
                 continue  # the list was read a moment before
-            at = self.office.clock().astimezone(UTC)
+            at = self.office.clock()
             paused = SessionPaused(at=at, by=actor.person, reason=PauseReason.SWITCHED)
             writes.append(Write(session_stream(session), state.version, (paused,)))
         return tuple(writes)
