@@ -1,19 +1,21 @@
 """The loop of a walk in the terminal: look at the files, read a line, do what it says, show the card."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 
 from bot.terminal.keeping_walks import Kept, can_name_a_file, keep_walk
 from bot.terminal.keyboard import Keyboard, as_key
+from bot.terminal.looking import COMMANDS, Looking, Shelves, asked
 from bot.terminal.practice import Practice
 from bot.terminal.saves import Before, became, parted
 from bot.terminal.screen import Screen, View, harmless
 from bot.terminal.watching import Watch
 from bot.words import Words
-from dialogs.cards import Button, Panel
+from dialogs.cards import Button, Card, Panel, Verb
+from dialogs.refusals import Refusal
 from dialogs.state import TEMPERATURES
 from dialogs.texts import Language, Phrase, Text, Value
 from playbooks.check import check
@@ -37,6 +39,8 @@ class Player:
     """What the next view tells beside the card."""
     last_told: list[Phrase] = field(default_factory=list)
     """What the view that stands there tells."""
+    looking: Looking | None = None
+    """What is looked up beside the walk, if anything is."""
     in_both: bool = False
     """Whether the card is shown in both languages."""
     changes_at: datetime | None = None
@@ -74,7 +78,9 @@ class Player:
         practice = self.practice
         here = practice.setting.language
         other = Language.EN if here is Language.ZH else Language.ZH
-        cards = (practice.card(here), practice.card(other)) if self.in_both else (practice.card(),)
+        cards = self._looked_up(here, other) or (
+            (practice.card(here), practice.card(other)) if self.in_both else (practice.card(),)
+        )
         self.screen.show(
             View(
                 cards=cards,
@@ -90,6 +96,23 @@ class Player:
         self.told, self.last_told = [], self.told
         self.changes_at = cards[0].changes_at
 
+    def _looked_up(self, here: Language, other: Language) -> tuple[Card, ...]:
+        """Draw what is looked up; nothing when nothing is, or when it cannot be shown, which is told."""
+        if self.looking is None:
+            return ()
+        practice = self.practice
+        call, today = practice.walk.state.call_language, practice.now().date()
+        cards: list[Card] = []
+        for language in (here, other) if self.in_both else (here,):
+            actor = replace(practice.setting.actor, language=language)
+            card = self.looking.card(actor, call if language is here else language, today)
+            if isinstance(card, Refusal):
+                self.looking = None
+                self.told.append(card.phrase)
+                return ()
+            cards.append(card)
+        return tuple(cards)
+
     def _say(self, text: Text) -> str:
         return harmless(self.words.say(text, self.practice.setting.language))
 
@@ -99,7 +122,7 @@ class Player:
         A number is a button's; where the step asks in writing, one that no button has is the answer.
         """
         practice, key = self.practice, as_key(typed)
-        if not key:
+        if not key or self._look_up(typed, key):
             return
         if key.isascii() and key.isdecimal() and not (practice.asks and int(key[:4]) > len(self._buttons())):
             self._tap(int(key[:4]))
@@ -114,6 +137,35 @@ class Player:
             keys[key]()
         else:
             practice.write(typed)
+
+    def _look_up(self, typed: str, key: str) -> bool:
+        """Do what a line asks of what is looked up: open it, tap on it, close it; tell whether it did."""
+        wanted = asked(typed)
+        if wanted is not None:
+            self._open(*wanted)
+            return True
+        if self.looking is None or key == "v":
+            return False
+        if key == "b":
+            self.looking = None
+        elif key.isascii() and key.isdecimal():
+            self._tap_looked_up(self.looking, int(key[:4]))
+        else:
+            self.looking = self.looking.of(typed)
+        return True
+
+    def _open(self, verb: Verb, words: str = "") -> None:
+        shelves = Shelves(self.folder.absolute().parent, self.practice.now().date())
+        self.looking = Looking(shelves, verb).of(words)
+
+    def _tap_looked_up(self, looking: Looking, number: int) -> None:
+        here = self.practice.setting.language
+        cards = self._looked_up(here, here)
+        buttons = [button for row in cards[0].buttons for button in row] if cards else []
+        if 1 <= number <= len(buttons):
+            self.looking = looking.tapped(buttons[number - 1])
+        else:
+            self.told.append(Phrase("terminal.no_such_number", {"number": number}))
 
     def _keys(self) -> Mapping[str, Callable[[], None]]:
         practice = self.practice
@@ -137,6 +189,8 @@ class Player:
         buttons = self._buttons()
         if not 1 <= number <= len(buttons):
             self.practice.tell(Phrase("terminal.no_such_number", {"number": number}))
+        elif buttons[number - 1].verb in COMMANDS.values():
+            self._open(buttons[number - 1].verb)
         else:
             self.practice.tap(buttons[number - 1])
 

@@ -22,6 +22,7 @@ from dialogs.ports.log import (
     Write,
 )
 from dialogs.ports.playbooks import (
+    Books,
     Finding,
     Programs,
     Recall,
@@ -57,6 +58,7 @@ __all__ = [
     "AccessLine",
     "AlreadyRecorded",
     "Appended",
+    "Books",
     "CaseDesk",
     "Changed",
     "ComplaintLine",

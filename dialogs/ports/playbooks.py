@@ -84,6 +84,18 @@ class Programs(Protocol):
         ...
 
 
+class Books(Protocol):
+    """What can be looked up beside a call."""
+
+    def law(self) -> LawBook:
+        """Return the law cards as they are now, to be searched."""
+        ...
+
+    def cases(self) -> CaseBook:
+        """Return the cases as they are now, to be searched."""
+        ...
+
+
 class Revisions(Protocol):
     """Sources of playbooks by revision, written with the first session that uses them."""
 

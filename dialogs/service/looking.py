@@ -7,10 +7,9 @@ from typing import Generic, Protocol, TypeVar
 from dialogs.access import Action, require
 from dialogs.actors import Actor
 from dialogs.masking import mask
-from dialogs.ports import Programs
+from dialogs.ports import Books
 from dialogs.refusals import Refusal
 from dialogs.sealed import Sealed
-from dialogs.service.office import Office
 from dialogs.service.searching import term_of
 
 Item = TypeVar("Item")
@@ -22,13 +21,13 @@ Stock = TypeVar("Stock")
 class LookingService(Generic[Stock]):
     """The door to all that is there of one kind, for whoever may read it."""
 
-    office: Office
+    books: Books
     action: Action
-    stock: Callable[[Programs], Stock]
+    stock: Callable[[Books], Stock]
 
     def look(self, actor: Actor) -> Stock | Refusal:
         """Return all that there is."""
-        return require(actor, self.action) or self.stock(self.office.programs)
+        return require(actor, self.action) or self.stock(self.books)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from bot.pages import case_pages, law_pages
 from bot.telegram.callback_data import decode
 from bot.telegram.deeds import AnswerTap, Deed, Delete, ShowCall, ShowCard, Tell
 from bot.telegram.handlers.accesses import Accesses
+from bot.telegram.handlers.attention import Awaited
 from bot.telegram.handlers.briefs import Briefs
 from bot.telegram.handlers.calls import CallTaps
 from bot.telegram.handlers.crises import OF_CRISES, CrisisTaps
@@ -17,7 +19,6 @@ from bot.telegram.handlers.evidences import Evidences
 from bot.telegram.handlers.finds import Finds
 from bot.telegram.handlers.lookups import Lookups
 from bot.telegram.handlers.members import Members
-from bot.telegram.handlers.pages import case_pages, law_pages
 from bot.telegram.handlers.playbook_words import PlaybookWords
 from bot.telegram.handlers.playbooks import Playbooks
 from bot.telegram.handlers.records import Records
@@ -171,7 +172,8 @@ def front_desk(wiring: Wiring) -> FrontDesk:
     desk, briefs, members = Desk(wiring), Briefs(wiring), Members(wiring)
     records = Records(wiring, briefs)
     accesses, finds, evidences = Accesses(wiring), Finds(wiring), Evidences(wiring)
-    laws, cases = Lookups(wiring, law_pages(wiring.office)), Lookups(wiring, case_pages(wiring.office))
+    laws = Lookups(wiring, law_pages(wiring.office.programs), Awaited.LAW)
+    cases = Lookups(wiring, case_pages(wiring.office.programs), Awaited.CASE)
     playbooks, deadlines = Playbooks(wiring, Trying(wiring)), Deadlines(wiring)
     return FrontDesk(
         wiring=wiring,

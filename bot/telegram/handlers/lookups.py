@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic
 
+from bot.pages import Pages
 from bot.telegram.callback_data import ButtonData
 from bot.telegram.deeds import AnswerTap, Deed, Delete, ShowCall, ShowCard, Tell
-from bot.telegram.handlers.attention import Focus
-from bot.telegram.handlers.pages import Pages
+from bot.telegram.handlers.attention import Awaited, Focus
 from bot.telegram.handlers.wiring import Wiring
 from bot.telegram.incoming import Tap, Words
 from dialogs.access import Action
@@ -25,6 +25,8 @@ class Lookups(Generic[Item]):
 
     wiring: Wiring
     pages: Pages[Item]
+    awaited: Awaited
+    """What the next text is, once the start was shown."""
 
     async def by_words(self, actor: Actor, words: Words) -> tuple[Deed, ...]:
         """Carry out the command with a word; without one, ask for it and offer the topics."""
@@ -78,7 +80,7 @@ class Lookups(Generic[Item]):
 
     async def _asked(self, start: Card, chat: int, over: int | None = None) -> Deed:
         if any(block.kind is BlockKind.NEXT_TEXT for block in start.blocks):
-            await self.wiring.attention.turn_to(chat, Focus(self.pages.awaited))
+            await self.wiring.attention.turn_to(chat, Focus(self.awaited))
         return ShowCard(chat, start, over=over)
 
     async def _moment(self, actor: Actor) -> tuple[Language, date]:

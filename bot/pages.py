@@ -1,15 +1,15 @@
-"""What the chat shows to whoever looks for a thing, of whatever kind."""
+"""What every face shows to whoever looks for a thing, of whatever kind."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Generic
 
-from bot.telegram.handlers.attention import Awaited
 from dialogs.access import Action
 from dialogs.actors import Actor
 from dialogs.cards import Card
 from dialogs.case import Case
 from dialogs.law import LawCard
+from dialogs.ports import Books
 from dialogs.refusals import Reason, Refusal
 from dialogs.render.cases import case_kind
 from dialogs.render.law import law_kind
@@ -17,7 +17,7 @@ from dialogs.render.lists import PAGE
 from dialogs.render.look import Item, Look
 from dialogs.render.looking import Kind, about, hits, start
 from dialogs.sealed import Sealed
-from dialogs.service import LookingService, Office
+from dialogs.service import LookingService
 from dialogs.service.looking import look_for
 from dialogs.texts import Language
 
@@ -27,8 +27,6 @@ class Pages(Generic[Item]):
     """The cards that show one kind of thing."""
 
     looking: LookingService[Kind[Item]]
-    awaited: Awaited
-    """What the next text is, once the start was shown."""
 
     def start(self, actor: Actor) -> Card | Refusal:
         """Return the card that asks for a word and offers the topics."""
@@ -60,15 +58,11 @@ class Pages(Generic[Item]):
         return Refusal(Reason.UNKNOWN) if beyond else hits(actor, kind, found, look.page)
 
 
-def law_pages(office: Office) -> Pages[LawCard]:
+def law_pages(books: Books) -> Pages[LawCard]:
     """Return the cards that show the law."""
-    looking = LookingService(office, Action.READ_LAW, lambda programs: law_kind(programs.law()))
-    return Pages(looking, Awaited.LAW)
+    return Pages(LookingService(books, Action.READ_LAW, lambda each: law_kind(each.law())))
 
 
-def case_pages(office: Office) -> Pages[Case]:
+def case_pages(books: Books) -> Pages[Case]:
     """Return the cards that show cases."""
-    looking = LookingService(
-        office, Action.READ_CASES, lambda programs: case_kind(programs.cases(), programs.law())
-    )
-    return Pages(looking, Awaited.CASE)
+    return Pages(LookingService(books, Action.READ_CASES, lambda each: case_kind(each.cases(), each.law())))
