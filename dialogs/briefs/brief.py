@@ -40,6 +40,8 @@ class FindingKind(StrEnum):
     NOT_RESTATED = "not_restated"
     NO_RULE = "no_rule"
     RULE_TO_CONFIRM = "rule_to_confirm"
+    RULE_QUOTED = "rule_quoted"
+    """What a rule says was quoted somewhere; nobody has read its text."""
     RULE_STALE = "rule_stale"
     NOTHING_CHECKED = "nothing_checked"
     NOTHING_OFFERED = "nothing_offered"

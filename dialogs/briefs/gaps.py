@@ -68,6 +68,8 @@ def _of_rules(dossier: Dossier) -> Iterator[Finding]:
         values: dict[str, Value] = {"instrument": card.instrument, "card": card.id}
         if parts.is_unconfirmed(card):
             yield Finding(FindingKind.RULE_TO_CONFIRM, values)
+        elif card.confidence != "A":
+            yield Finding(FindingKind.RULE_QUOTED, values)
         if card.check_by < dossier.today:
             yield Finding(FindingKind.RULE_STALE, values | {"day": card.check_by})
 

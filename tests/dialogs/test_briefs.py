@@ -99,6 +99,7 @@ GAPS: dict[FindingKind, Callable[[], Dossier]] = {
     FindingKind.RULE_TO_CONFIRM: lambda: dossier(
         agreed(founded(law_of("c", confidence="C", to_confirm=True)))
     ),
+    FindingKind.RULE_QUOTED: lambda: dossier(agreed(founded(law_of("b", confidence="B")))),
     FindingKind.RULE_STALE: lambda: dossier(agreed(founded(law_of("old", check_by=date(2029, 1, 1))))),
     FindingKind.NOTHING_CHECKED: lambda: dossier(_unchecked()),
     FindingKind.NOTHING_OFFERED: lambda: dossier(_nothing_offered()),
