@@ -80,6 +80,7 @@ def _playbook(group: argparse.ArgumentParser) -> None:
     )
     upgrade.add_argument("path", type=Path, help="a playbook.yaml, its folder, or a library of such folders")
     upgrade.add_argument("--dry-run", action="store_true", help="show what would change, and write nothing")
+    _language(check)
     _publishing(commands)
     play = _command(commands, "play", "walk a playbook in this terminal while it is written 试走")
     play.add_argument("path", type=Path, help="a playbook.yaml or its folder")
@@ -119,11 +120,16 @@ def _workshop(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     form.add_argument(
         "--check", action="store_true", help="change nothing; exit 1 and name what is not in order"
     )
+    for each in (new, form):
+        _language(each)
 
 
 def _language(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--lang", type=Language, choices=list(Language), default=Language.ZH, help="zh or en"
+        "--lang",
+        type=Language,
+        choices=list(Language),
+        help="zh or en; else what HEJIE_LANG or the system says",
     )
 
 
@@ -165,6 +171,8 @@ def _publishing(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     recall.add_argument(
         "--successor", type=slug, metavar="SLUG", help="where its calls go on; else in what serves of it"
     )
+    for each in (publish, approve, history, rollback, recall):
+        _language(each)
     for each in (publish, approve, rollback):
         each.add_argument("--comment", default="", help="why, in one sentence, kept in the history")
 

@@ -1,22 +1,28 @@
 """Checks playbooks for whoever wrote them, on the command line."""
 
 import json
+from datetime import UTC
 from pathlib import Path
 
 from bot.clock import now
+from bot.findings import as_json as plain
+from bot.findings import in_words
+from bot.words import Words
+from dialogs.texts import Language, Phrase
 from playbooks.check import check
 from playbooks.diagnostics import Severity
 
 
-def print_findings(path: Path, *, as_json: bool) -> int:
+def print_findings(path: Path, language: Language, *, as_json: bool) -> int:
     """Print each finding on a line of its own, or all of them as one JSON array; 1 when any is an error."""
-    checked = check(path, now().astimezone().date())
+    checked, words = check(path, now().astimezone().date()), Words(UTC)
     if as_json:
-        print(json.dumps([each.as_json() for each in checked.diagnostics], ensure_ascii=False, indent=2))
+        print(json.dumps(plain(checked.diagnostics, words), ensure_ascii=False, indent=2))
     else:
         for each in checked.diagnostics:
-            print(each)
+            print(in_words(each, words, language))
         errors = sum(each.severity is Severity.ERROR for each in checked.diagnostics)
         warnings = len(checked.diagnostics) - errors
-        print(f"{len(checked.programs)} good, {errors} errors, {warnings} warnings")
+        counted = {"good": len(checked.programs), "errors": errors, "warnings": warnings}
+        print(words.say(Phrase("check.counted", counted), language))
     return 0 if checked.is_good else 1

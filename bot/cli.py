@@ -6,7 +6,6 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from importlib import import_module
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from bot.arguments import parser
 from bot.logs import hidden, start_logging
 from bot.sentences import sentences
+from bot.surroundings import Surroundings
 from dialogs.ports import AccessFilter, SessionFilter, WalkFilter
 from dialogs.sealed import Sealed
 
@@ -25,22 +25,6 @@ FAILED, WRONG_SETTINGS, INTERRUPTED = 1, 2, 130
 ALL = 2**31 - 1
 """As many lines as there are."""
 _LOG = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """Where the command line finds its settings."""
-
-    environment: Mapping[str, str]
-    env_file: Path | None
-
-    def settings(self, *, needs_token: bool = False) -> "Settings":
-        """Read the settings and start the log with their secrets hidden."""
-        from bot.settings import read_settings
-
-        settings = read_settings(self.environment, self.env_file, needs_token=needs_token)
-        start_logging(secrets=settings.secrets)
-        return settings
 
 
 Command = Callable[[argparse.Namespace, Surroundings], int]
@@ -104,10 +88,9 @@ def _playground(wanted: argparse.Namespace, around: Surroundings) -> int:
 
 
 def _check(wanted: argparse.Namespace, around: Surroundings) -> int:
-    del around
     from bot.checking import print_findings
 
-    return print_findings(wanted.path, as_json=wanted.json)
+    return print_findings(wanted.path, around.language(wanted.lang), as_json=wanted.json)
 
 
 def _rehearse(wanted: argparse.Namespace, around: Surroundings) -> int:
@@ -124,20 +107,27 @@ def _upgrade(wanted: argparse.Namespace, around: Surroundings) -> int:
     return upgrade(wanted.path, writes=not wanted.dry_run)
 
 
+def _publishing(wanted: argparse.Namespace, around: Surroundings) -> int:
+    settings = around.settings()
+    from bot.publishing import run_command
+
+    return run_command(wanted, settings, around.language(wanted.lang))
+
+
 def _play(wanted: argparse.Namespace, around: Surroundings) -> int:
     from bot.terminal import play
     from bot.terminal.playing import Manner
 
-    del around
     framed = sys.stdin.isatty() and sys.stdout.isatty()
-    manner = Manner(language=wanted.lang, channel=wanted.channel, product=wanted.product, framed=framed)
+    language = around.language(wanted.lang)
+    manner = Manner(language=language, channel=wanted.channel, product=wanted.product, framed=framed)
     return play(wanted.path, sys.stdin, sys.stdout, manner)
 
 
 def _workshop(wanted: argparse.Namespace, around: Surroundings) -> int:
     from bot.workshop import carry_out
 
-    return carry_out(wanted, around.settings)
+    return carry_out(wanted, around.settings, around.language(wanted.lang))
 
 
 def _list_sessions(wanted: argparse.Namespace, around: Surroundings) -> int:
@@ -351,11 +341,11 @@ COMMANDS: Mapping[str, Command] = {
     "playbook diff": _workshop,
     "playbook new": _workshop,
     "playbook format": _workshop,
-    "playbook publish": _by("bot.publishing"),
-    "playbook approve": _by("bot.publishing"),
-    "playbook history": _by("bot.publishing"),
-    "playbook rollback": _by("bot.publishing"),
-    "playbook recall": _by("bot.publishing"),
+    "playbook publish": _publishing,
+    "playbook approve": _publishing,
+    "playbook history": _publishing,
+    "playbook rollback": _publishing,
+    "playbook recall": _publishing,
     "session list": _list_sessions,
     "session find": _find_sessions,
     "session show": _show_session,

@@ -3,18 +3,22 @@
 import argparse
 import asyncio
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.findings import in_words
 from bot.hatch.asking import carry_out
 from bot.hatch.orders import AnyOrder, ApprovePlaybook, PublishPlaybook, RecallPlaybook, RollBackPlaybook
 from bot.settings import Settings
 from bot.storing import read_log
 from bot.which_log import which_log
+from bot.words import Words
 from dialogs.ids import PersonId, PlaybookSlug, playbook_stream
 from dialogs.people import CONSOLE
 from dialogs.publishing import History, Release, fold_history
+from dialogs.texts import Language
 from playbooks.check import check
 from playbooks.shelf import FILE
 
@@ -22,12 +26,13 @@ _FAILED = 1
 _SHORT = 12
 
 
-def run_command(wanted: argparse.Namespace, settings: Settings) -> int:
-    """Carry out one command about what new calls begin on and return its exit code.
+def run_command(wanted: argparse.Namespace, settings: Settings, language: Language) -> int:
+    """Carry out one command about what new calls begin on, told in ``language``, and return its exit code.
 
     Raises:
         NoLogError: there is no log; none is made for it.
     """
+    settings = replace(settings, language=language)
     for each in which_log(settings):
         print(each, file=sys.stderr)
     match wanted.command:
@@ -47,9 +52,9 @@ def run_command(wanted: argparse.Namespace, settings: Settings) -> int:
 
 def publish(settings: Settings, path: Path, comment: str, by: PersonId | None = None) -> int:
     """Publish the playbook at ``path``; 1 when it has errors, waits for a second person, or is refused."""
-    checked = check(path)
+    checked, words = check(path), Words(settings.zone)
     for each in checked.diagnostics:
-        print(each, file=sys.stderr)
+        print(in_words(each, words, settings.language), file=sys.stderr)
     if not checked.is_good:
         return _FAILED
     file = path / FILE if path.is_dir() else path

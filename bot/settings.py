@@ -199,6 +199,16 @@ def read_settings(
     return settings
 
 
+def named_language(environment: Mapping[str, str], env_file: Path | None) -> Language | None:
+    """Return the language that the settings name, if one can be read there; the others are not looked at.
+
+    Raises:
+        SettingsError: their file cannot be read.
+    """
+    named = _merged(environment, env_file).get("HEJIE_LANG", "").strip()
+    return Language(named) if named in {*Language} else None
+
+
 def _merged(environment: Mapping[str, str], env_file: Path | None) -> dict[str, str]:
     try:
         from_file = dotenv_values(env_file, interpolate=False) if env_file and env_file.is_file() else {}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.changes import told
 from bot.clock import now
+from bot.findings import in_words
 from bot.settings import LIBRARY, Settings
 from bot.storing import read_log
 from bot.words import Words
@@ -17,6 +18,7 @@ from dialogs.ids import PlaybookSlug
 from dialogs.program import Program
 from dialogs.texts import Language, Phrase, Text
 from playbooks.check import Checked, check, compile_kept
+from playbooks.diagnostics import Diagnostic
 from playbooks.diagram import diagram
 from playbooks.difference import difference
 from playbooks.formatting import formatted
@@ -32,19 +34,19 @@ _REVISION = re.compile("[0-9a-f]{8,64}")
 _MARKDOWN = ".md"
 
 
-def carry_out(wanted: argparse.Namespace, settings: Callable[[], Settings]) -> int:
-    """Carry out one command of the workshop and return its exit code."""
+def carry_out(wanted: argparse.Namespace, settings: Callable[[], Settings], language: Language) -> int:
+    """Carry out one command of the workshop, told in ``language``, and return its exit code."""
     match wanted.command:
         case "playbook diagram":
-            return show_diagram(wanted.path, wanted.lang, wanted.to)
+            return show_diagram(wanted.path, language, wanted.to)
         case "playbook outline":
-            return show_outline(wanted.path, wanted.lang)
+            return show_outline(wanted.path, language)
         case "playbook diff":
-            return show_difference(wanted.old, wanted.new, wanted.lang, settings)
+            return show_difference(wanted.old, wanted.new, language, settings)
         case "playbook new":
-            return make_playbook(wanted.slug, wanted.like, wanted.to or settings().shelf)
+            return make_playbook(wanted.slug, wanted.like, wanted.to or settings().shelf, language)
         case "playbook format":
-            return format_files(wanted.path, only_check=wanted.check)
+            return format_files(wanted.path, language, only_check=wanted.check)
         case unknown:
             raise LookupError(unknown)
 
@@ -54,7 +56,7 @@ def show_diagram(path: Path, language: Language, to: Path | None) -> int:
 
     Returns 1 when its shape is not right.
     """
-    checked = _read(path)
+    checked = _read(path, language)
     if checked.book is None:
         return FAILED
     drawn = diagram(checked.book, language, checked.diagnostics)
@@ -68,7 +70,7 @@ def show_diagram(path: Path, language: Language, to: Path | None) -> int:
 
 def show_outline(path: Path, language: Language) -> int:
     """Print a playbook as an outline; 1 when its shape is not right."""
-    checked = _read(path)
+    checked = _read(path, language)
     if checked.book is None:
         return FAILED
     print(outline(checked.book, language, checked.diagnostics))
@@ -78,7 +80,7 @@ def show_outline(path: Path, language: Language) -> int:
 
 def show_difference(old: str, new: str, language: Language, settings: Callable[[], Settings]) -> int:
     """Print what calls will show or do otherwise; 0 also when there is nothing, 1 when one cannot be read."""
-    before, after = (_program(each, settings) for each in (old, new))
+    before, after = (_program(each, settings, language) for each in (old, new))
     if before is None or after is None:
         return FAILED
     changes = difference(before, after)
@@ -92,23 +94,20 @@ def show_difference(old: str, new: str, language: Language, settings: Callable[[
     return 0
 
 
-def make_playbook(slug: str, like: str | None, shelf: Path) -> int:
+def make_playbook(slug: str, like: str | None, shelf: Path, language: Language) -> int:
     """Write a new playbook and say where it stands and what the check says; 1 when it has errors."""
     today = now().date()
     made = scaffold(PlaybookSlug(slug), shelf, None if like is None else _folder(like, shelf), today)
     for path in made:
         print(path)
     checked = check(shelf / slug)
-    _print_findings(checked)
+    _print_findings(checked.diagnostics, language)
     if checked.program is not None and checked.program.valid_from is not None:
-        print(
-            "no new call uses it yet: write it, try it, then delete its line valid_from "
-            "写好、试走过，再删掉 valid_from 这一行"
-        )
+        print(_said(Phrase("scaffold.waits"), language))
     return 0 if checked.is_good else FAILED
 
 
-def format_files(path: Path, *, only_check: bool) -> int:
+def format_files(path: Path, language: Language, *, only_check: bool) -> int:
     """Bring files into their normal form and name those that were not.
 
     Returns 1 when one cannot be read, and with ``only_check`` when one was not in order.
@@ -123,7 +122,7 @@ def format_files(path: Path, *, only_check: bool) -> int:
         source = read(str(file), content)
         if source.tree is None or source.diagnostics:
             failed = True
-            print(*source.diagnostics, sep="\n", file=sys.stderr)
+            _print_findings(source.diagnostics, language)
         elif (normal := formatted(content)) != content:
             print(file)
             failed = failed or only_check
@@ -148,22 +147,23 @@ def _folder(like: str, shelf: Path) -> Path:
     return next((each for each in (shelf / like, LIBRARY / like, Path(like)) if each.is_dir()), Path(like))
 
 
-def _read(path: Path) -> Checked:
+def _read(path: Path, language: Language) -> Checked:
     """Check one playbook; what keeps it from being shown goes to the other stream."""
     checked = check(path)
     if checked.parts:
         print(f"{path}: name one playbook, not a library", file=sys.stderr)
     elif checked.book is None:
-        _print_findings(checked)
+        _print_findings(checked.diagnostics, language)
     return checked
 
 
-def _print_findings(checked: Checked) -> None:
-    for each in checked.diagnostics:
-        print(each, file=sys.stderr)
+def _print_findings(found: Iterable[Diagnostic], language: Language) -> None:
+    words = Words(UTC)
+    for each in found:
+        print(in_words(each, words, language), file=sys.stderr)
 
 
-def _program(named: str, settings: Callable[[], Settings]) -> Program | None:
+def _program(named: str, settings: Callable[[], Settings], language: Language) -> Program | None:
     """Return the program at a path, or of a revision that the log keeps; none once it was said why not."""
     path = Path(named)
     if not path.exists() and _REVISION.fullmatch(named):
@@ -176,7 +176,7 @@ def _program(named: str, settings: Callable[[], Settings]) -> Program | None:
     if checked.parts:
         print(f"{path}: name one playbook, not a library", file=sys.stderr)
     elif checked.program is None:
-        _print_findings(checked)
+        _print_findings(checked.diagnostics, language)
     return checked.program
 
 

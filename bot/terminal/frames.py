@@ -11,9 +11,11 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from bot.findings import in_words
 from bot.terminal.screen import View, harmless, labels_of, said_of
 from bot.words import Words
 from dialogs.cards import BlockKind, Card
+from dialogs.texts import Language
 from playbooks.diagnostics import Diagnostic, Severity
 
 _STYLES = {
@@ -48,7 +50,7 @@ class Framed:
     def _whole(self, view: View) -> RenderableType:
         below: list[RenderableType] = []
         if view.findings:
-            below.append(self._findings(view.findings))
+            below.append(self._findings(view.findings, view.language))
         below += [Text(told, style="yellow") for told in (*view.told, view.ended) if told]
         return Group(self._cards(view), *below, Text(view.keys, style="dim"))
 
@@ -82,12 +84,14 @@ class Framed:
             line.rstrip()
             yield line
 
-    def _findings(self, findings: tuple[Diagnostic, ...]) -> Panel:
+    def _findings(self, findings: tuple[Diagnostic, ...], language: Language) -> Panel:
         """Show the first findings: where, and below it what is wrong and what to do."""
         lines: list[Text] = []
         for each in findings[:_MOST_FINDINGS]:
             is_error = each.severity is Severity.ERROR
-            lines.append(Text(harmless(str(each)), "red" if is_error else "yellow"))
+            lines.append(
+                Text(harmless(in_words(each, self.words, language)), "red" if is_error else "yellow")
+            )
         if len(findings) > _MOST_FINDINGS:
             lines.append(Text(f"… +{len(findings) - _MOST_FINDINGS}", "dim"))
         stops = any(each.severity is Severity.ERROR for each in findings)

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from bot.clock import now
+from bot.findings import in_words
 from bot.terminal.keyboard import Keyboard, Told, as_key, keyboard_of
 from bot.terminal.player import PATIENCE, Player
 from bot.terminal.practice import Practice
@@ -48,10 +50,10 @@ def play_with(path: Path, keyboard: Keyboard, out: TextIO, manner: Manner) -> in
     words = Words(manner.zone)
     checked = check(path)
     if manner.framed and path.exists() and not checked.programs:
-        checked = _mended(path, checked, keyboard, out, _say(words, manner, Phrase("terminal.waits")))
+        checked = _mended(path, checked, keyboard, out, partial(_troubles, words, manner))
     if len(checked.programs) != 1:
         for finding in checked.diagnostics:
-            print(harmless(str(finding)), file=out)
+            print(harmless(in_words(finding, words, manner.language)), file=out)
         titles = tuple(program.title for program in checked.programs)
         if titles:
             print(_say(words, manner, Phrase("terminal.several", {"titles": Several(titles)})), file=out)
@@ -69,13 +71,21 @@ def play_with(path: Path, keyboard: Keyboard, out: TextIO, manner: Manner) -> in
     return 0
 
 
-def _mended(path: Path, checked: Checked, keyboard: Keyboard, out: TextIO, said: str) -> Checked:
+def _troubles(words: Words, manner: Manner, checked: Checked) -> str:
+    """Say what keeps a playbook from being walked, and that a save will be seen."""
+    found = (harmless(in_words(each, words, manner.language)) for each in checked.diagnostics)
+    return "\n".join((*found, _say(words, manner, Phrase("terminal.waits"))))
+
+
+def _mended(
+    path: Path, checked: Checked, keyboard: Keyboard, out: TextIO, said: Callable[[Checked], str]
+) -> Checked:
     """Wait for a save after which a playbook can be walked; return it, or what there is when they leave."""
     watch = Watch(path if path.is_dir() else path.parent)
     is_new = True
     while not checked.programs:
         if is_new:
-            print(*map(harmless, map(str, checked.diagnostics)), said, sep="\n", file=out, flush=True)
+            print(said(checked), file=out, flush=True)
         try:
             if as_key(keyboard.line(PATIENCE) or "") == "q":
                 break

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TextIO
 
+from bot.findings import in_words
 from bot.words import Words
 from dialogs.cards import Block, BlockKind, Card
+from dialogs.texts import Language
 from playbooks.diagnostics import Diagnostic
 
 MARKS = {BlockKind.HINT: "·", BlockKind.AVOID: "✗", BlockKind.NOTICE: "!", BlockKind.LISTED: " "}
@@ -34,6 +36,11 @@ class View:
     findings: tuple[Diagnostic, ...] = ()
     """What is wrong with the file as it was saved last."""
 
+    @property
+    def language(self) -> Language:
+        """Return the language of whoever looks on."""
+        return self.cards[0].language
+
 
 class Screen(Protocol):
     """Where it is shown."""
@@ -55,7 +62,8 @@ class Plain:
         """Write what was told, the findings, the cards and the prompt."""
         keys = (view.keys,) if self.is_new else ()
         self.is_new = False
-        for line in (*map(harmless, map(str, view.findings)), *view.told, *keys):
+        found = (harmless(in_words(each, self.words, view.language)) for each in view.findings)
+        for line in (*found, *view.told, *keys):
             print(line, file=self.out)
         for card in view.cards:
             print(f"\n{draw(card, self.words, view.now)}", file=self.out)

@@ -6,7 +6,7 @@ import secrets
 import sys
 import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -14,6 +14,7 @@ from typing import Final
 
 from bot.apart import apart
 from bot.press import press_of
+from bot.settings import Switch
 from bot.telegram.handlers.evidences import unhurried
 from dialogs.ids import Cause
 from dialogs.people import CONSOLE
@@ -67,7 +68,9 @@ async def publishing(storage: Storage, office: Office) -> None:
     """Change a hint and publish it again and again, with a breath between."""
     async with apart() as elsewhere:
         await elsewhere.warm()
-        await _publish(press_of(SETTINGS, storage, office, elsewhere), office)
+        await _publish(
+            press_of(replace(SETTINGS, second_person=Switch.OFF), storage, office, elsewhere), office
+        )
 
 
 async def _publish(press: PublishingService, office: Office) -> None:

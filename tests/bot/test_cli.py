@@ -80,7 +80,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_good_playbook_passes_the_check(capsys: pytest.CaptureFixture[str]) -> None:
-    assert hejie("playbook", "check", str(TINY)) == 0
+    assert hejie("playbook", "check", str(TINY), HEJIE_LANG="en") == 0
     assert capsys.readouterr().out == "1 good, 0 errors, 0 warnings\n"
 
 
@@ -92,7 +92,7 @@ def test_bad_playbook_fails_the_check_one_finding_a_line(
     broken.parent.mkdir()
     broken.write_text("format: 1\nplaybook: tiny\ncolour: red\n", encoding="utf-8")
 
-    assert hejie("playbook", "check", "tiny") == 1
+    assert hejie("playbook", "check", "tiny", "--lang", "en") == 1
     *findings, summary = capsys.readouterr().out.splitlines()
     assert summary == f"0 good, {len(findings)} errors, 0 warnings"
     assert [line for line in findings if not line.startswith("tiny/playbook.yaml:")] == []
@@ -102,17 +102,47 @@ def test_bad_playbook_fails_the_check_one_finding_a_line(
 def test_warnings_are_printed_and_fail_no_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_library(tmp_path, small_call({'check_by: "2027-05-31"': 'check_by: "2020-05-31"'}))
 
-    assert hejie("playbook", "check", str(tmp_path / "small-call")) == 0
+    assert hejie("playbook", "check", str(tmp_path / "small-call"), LANG="en_GB.UTF-8") == 0
 
     *findings, total = capsys.readouterr().out.splitlines()
     assert [line.split()[1] for line in findings] == ["PB601"]
     assert total == "1 good, 0 errors, 1 warnings"
 
 
+@pytest.mark.parametrize(
+    ("more", "around", "said"),
+    [
+        ((), {}, "选项通到不存在的步骤，改成有的，或补上这一步：nowhere"),
+        ((), {"LANG": "C.UTF-8"}, "选项通到不存在的步骤"),
+        ((), {"LANG": "zh_CN.UTF-8"}, "选项通到不存在的步骤"),
+        ((), {"LANG": "en_US.UTF-8"}, 'there is no step "nowhere"'),
+        ((), {"LANG": "zh_CN.UTF-8", "LC_ALL": "en_US.UTF-8"}, 'there is no step "nowhere"'),
+        ((), {"LANG": "en_US.UTF-8", "HEJIE_LANG": "zh"}, "选项通到不存在的步骤"),
+        ((), {"HEJIE_LANG": "en"}, 'there is no step "nowhere"'),
+        (("--lang", "zh"), {"HEJIE_LANG": "en"}, "选项通到不存在的步骤"),
+        (("--lang", "en"), {"HEJIE_LANG": "klingon"}, 'there is no step "nowhere"'),
+    ],
+)
+def test_findings_are_said_in_the_language_that_was_chosen_or_is_set_or_is_the_systems(
+    more: tuple[str, ...],
+    around: dict[str, str],
+    said: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write_library(tmp_path, small_call({"to: where": "to: nowhere"}))
+
+    assert hejie("playbook", "check", str(tmp_path / "small-call"), *more, **around) == 1
+
+    first = capsys.readouterr().out.splitlines()[0]
+    assert re.search(rf"small-call/playbook\.yaml:\d+:\d+ PB101 {re.escape(said)}", first), first
+
+
 def test_check_speaks_json_to_editors(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert hejie("playbook", "check", str(tmp_path / "gone.yaml"), "--json") == 1
     (finding,) = json.loads(capsys.readouterr().out)
-    assert sorted(finding) == ["code", "column", "file", "hint", "line", "message", "severity"]
+    assert sorted(finding) == ["code", "column", "file", "hint", "line", "message", "severity", "zh"]
+    assert finding["zh"].startswith("没有这个文件")
     assert (finding["line"], finding["severity"]) == (1, "error")
 
 

@@ -111,9 +111,9 @@ def test_difference_from_a_revision_that_the_log_keeps(
 def test_new_playbook_is_named_and_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert hejie("playbook", "new", "claims", "--to", tmp_path) == 0
     assert hejie("playbook", "new", "claims-2", "--from", "five-steps", "--to", tmp_path) == 0
-    assert capsys.readouterr().out.count("delete its line valid_from") == 2
+    assert capsys.readouterr().out.count("删掉 valid_from 这一行") == 2
     assert hejie("playbook", "check", tmp_path) == 0
-    assert capsys.readouterr().out.endswith("2 good, 0 errors, 0 warnings\n")
+    assert capsys.readouterr().out == "可用的剧本 2 个，错误 0 处，提醒 0 处\n"
     assert hejie("playbook", "rehearse", tmp_path / "claims") == 0
     assert "rehearsals pass" in capsys.readouterr().out
 

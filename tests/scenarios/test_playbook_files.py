@@ -64,7 +64,7 @@ async def test_bad_file_is_answered_with_its_lines_and_stays_no_draft(tmp_path: 
 
     card = performance.lines("trainer")[-1]
     assert performance.new_events() == []
-    assert f"选项通到不存在的步骤（第 {line} 行，PB101：feal → feel）" in card
+    assert f"选项通到不存在的步骤，改成有的，或补上这一步（第 {line} 行，PB101：feal → feel）" in card
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from dialogs.render.playbooks.drafts import (
     findings_card,
     read_day,
 )
-from dialogs.render.playbooks.findings import finding_of, trouble_of
+from dialogs.render.playbooks.findings import finding_of, told_of, trouble_of
 from dialogs.render.playbooks.lines import line_card, stage_card, stages_card, step_card
 from dialogs.render.playbooks.news import news_card, with_others
 from dialogs.render.playbooks.places import At, Deed
@@ -41,6 +41,7 @@ __all__ = [
     "stage_card",
     "stages_card",
     "step_card",
+    "told_of",
     "trouble_of",
     "with_others",
 ]

@@ -46,6 +46,14 @@ def finding_of(finding: Finding, language: Language, *, alone: bool = False) -> 
     return Phrase(key, {**values, "what": what})
 
 
+def told_of(finding: Finding, language: Language) -> Phrase | None:
+    """Say what the checker found to whoever has its place before them; none where its own sentence does."""
+    if language is Language.EN or finding.code not in WORDED:
+        return None
+    what, detail = finding_of(finding, language, alone=True), _names(finding)
+    return Phrase("finding.told", {"what": what, "detail": detail}) if detail else what
+
+
 def _names(finding: Finding) -> str:
     """Return the names of which a finding speaks, and behind an arrow those that may be meant."""
     names = ", ".join(dict.fromkeys(_QUOTED.findall(finding.message)[:MOST_NAMES]))

@@ -86,7 +86,7 @@ def test_errors_stand_beside_the_last_good_card_and_the_walk_goes_on(tmp_path: P
     *_, with_errors, tapped, _ = shown(playbook, save(playbook, "to: compose}", "to: compos}"), "1")
 
     first, second, *_ = with_errors.splitlines()
-    assert re.search(r'playbook\.yaml:\d+:\d+ PB101 there is no step "compos": did you mean', first)
+    assert re.search(r"playbook\.yaml:\d+:\d+ PB101 选项通到不存在的步骤，.*：compos → compose", first)
     assert second == "已存盘，错误 1 处，先改这些；卡片还是改之前的。"
     assert "您请说。" in with_errors
     assert "PB101" in tapped

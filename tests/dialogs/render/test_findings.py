@@ -38,7 +38,7 @@ def test_every_code_of_the_checker_has_words() -> None:
 @pytest.mark.parametrize(
     ("finding", "language", "said"),
     [
-        (FOUND, Language.ZH, "没有选项通到这一步（第 14 行，PB201：ready）"),
+        (FOUND, Language.ZH, "没有选项通到这一步，加一条路或删掉它（第 14 行，PB201：ready）"),
         (
             FOUND,
             Language.EN,
@@ -47,7 +47,7 @@ def test_every_code_of_the_checker_has_words() -> None:
                 "lead to it, or delete it)"
             ),
         ),
-        (MEANT, Language.ZH, "选项通到不存在的步骤（第 5 行，PB101：feal → feel）"),
+        (MEANT, Language.ZH, "选项通到不存在的步骤，改成有的，或补上这一步（第 5 行，PB101：feal → feel）"),
         (NAMELESS, Language.ZH, "不是写得对的 YAML（第 3 行，PB004）"),
     ],
 )
@@ -73,5 +73,5 @@ def test_trouble_names_the_file_in_the_library_and_not_on_the_machine() -> None:
 
     said = WORDS.say(trouble_of(trouble, Language.ZH), Language.ZH, NOON)
 
-    assert said == "five-steps/playbook.yaml：没有选项通到这一步（第 14 行，PB201：ready）"
+    assert said == "five-steps/playbook.yaml：没有选项通到这一步，加一条路或删掉它（第 14 行，PB201：ready）"
     assert str(trouble) == path
