@@ -99,8 +99,9 @@ def show_history(settings: Settings, playbook: PlaybookSlug) -> int:
 
 
 def _print(history: History, names: dict[PersonId, str], zone: ZoneInfo) -> None:
+    serving = None if history.retired else history.release
     for each in reversed(history.releases):
-        mark = "*" if each.revision == history.serving else " "
+        mark = "*" if each is serving else " "
         print(f"{mark} {each.number}  {each.revision[:_SHORT]}  {_when(each.at, zone)}  {_deed(each, names)}")
         if each.comment:
             print(f"      {each.comment}")

@@ -46,6 +46,21 @@ def test_file_is_published_listed_and_rolled_back(folder: Path, hejie: Hejie) ->
     assert "rolled back by the command line" in said.splitlines()[0]
 
 
+def test_one_release_is_marked_as_serving_however_often_it_came_back(folder: Path, hejie: Hejie) -> None:
+    other = folder / "other"
+    write_library(other, small_call({"慢一点": "稳一点"}))
+    at = {"HEJIE_DB": "sqlite:///log.db", "HEJIE_LIBRARY": str(library(folder))}
+    begun(hejie, at)
+    assert hejie(f"playbook publish {other / SMALL_CALL}", **at)[0] == 0
+    for number in (1, 2, 1):
+        assert hejie(f"playbook rollback {SMALL_CALL} {number}", **at)[0] == 0
+
+    _, said = hejie(f"playbook history {SMALL_CALL}", **at)
+
+    starred = [line.split()[1] for line in said.splitlines() if line.startswith("*")]
+    assert starred == ["5"]
+
+
 def test_release_is_recalled_with_a_reason_and_neither_serves_nor_comes_back(
     folder: Path, hejie: Hejie
 ) -> None:
