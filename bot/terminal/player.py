@@ -170,7 +170,7 @@ class Player:
     def _keys(self) -> Mapping[str, Callable[[], None]]:
         practice = self.practice
         return {
-            "b": lambda: practice.do(Deed(Kind.BACK)),
+            "b": practice.back,
             "f": lambda: practice.do(Deed(Kind.FLAG)),
             "j": lambda: practice.open(Panel.JUMP),
             "l": practice.switch_call_language,

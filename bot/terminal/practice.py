@@ -29,6 +29,8 @@ class Done:
     deed: Deed
     at: datetime
     is_refused: bool = False
+    is_note: bool = False
+    """Whether it only wrote words down: no step of the walk was taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +132,30 @@ class Practice:
         at = self.now()
         came = self.walk.at(at).after(deed)
         left = self.walk.leaves_by(deed, came) if isinstance(came, Refusal) else None
-        self.done.append(Done(deed, at, isinstance(came, Refusal)))
+        self.done.append(Done(deed, at, isinstance(came, Refusal), self._notes(deed, came)))
         if deed.kind is Kind.WAIT:
             self.waited += timedelta(seconds=int(deed.value))
         self._take(came, noted=deed.kind is Kind.TYPE)
         if left is not None:
             self.tell(Phrase("terminal.leaves", {"exit": left}))
+
+    def _notes(self, deed: Deed, came: Walk | Refusal) -> bool:
+        """Tell whether ``deed`` wrote words down as a note, or put those of the last one elsewhere."""
+        if isinstance(came, Refusal) or deed.kind is not Kind.TYPE:
+            return deed.kind is Kind.MOVE and not isinstance(came, Refusal)
+        return any(isinstance(each, WordsNoted) for each in came.events[len(self.walk.events) :])
+
+    def back(self) -> None:
+        """Undo what was done last: words that were noted are as if never typed; else a step is undone."""
+        places = [place for place, each in enumerate(self.done) if _counts(each)]
+        if not places or not self.done[places[-1]].is_note:
+            self.do(Deed(Kind.BACK))
+            return
+        again = [each for place, each in enumerate(self.done) if place != places[-1]]
+        self.done, self.lost = [], []
+        self._do_again(again)
+        self.viewer = Viewer(language=self.viewer.language, brief=self.viewer.brief)
+        self.tell(Phrase("terminal.note_undone"))
 
     def switch_call_language(self) -> None:
         """Say the lines in the other language."""
@@ -201,6 +221,11 @@ class Practice:
         version = came.state.noted[-1].version if is_new else 0
         self.walk = came
         self.viewer = Viewer(language=self.viewer.language, brief=self.viewer.brief, noted=version)
+
+
+def _counts(done: Done) -> bool:
+    """Tell whether something was done that can be undone."""
+    return not done.is_refused and done.deed.kind not in {Kind.WAIT, Kind.SPEAK}
 
 
 _TELLING = frozenset({Kind.TAP, Kind.PICK})

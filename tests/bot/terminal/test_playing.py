@@ -82,6 +82,24 @@ def test_first_step_cannot_be_undone_and_the_card_says_so() -> None:
     assert last_card("b")[1] == "! 已经是第一步，没有可撤回的。看卡片往下走。"
 
 
+def test_b_takes_typed_words_back_first_and_the_step_after_them() -> None:
+    gone = last_card("1", "他说扣了两次", "b")
+
+    assert gone[1] == "! 刚打的字拿掉了。"
+    assert [line for line in gone if line != gone[1]] == COMPOSING
+    assert last_card("1", "他说扣了两次", "b", "b") == GREETING
+    assert last_card("他说扣了两次", "还有利息", "b", "b", "b")[1].startswith("! 已经是第一步")
+
+
+def test_b_takes_back_where_words_were_put_and_then_the_words() -> None:
+    typed = last_card("他说扣了两次")
+    moved = next(line for line in typed if "感受" in line)
+    feeling = moved.split(" 感受")[0].rsplit("[", 1)[1].rstrip("]")
+
+    assert last_card("他说扣了两次", feeling, "b", "b", "1") == last_card("1")
+    assert last_card("1", "他说扣了两次", "+60", "b", "1")[0] == last_card("1", "+60", "1")[0]
+
+
 def test_refusal_is_gone_after_the_next_tap() -> None:
     assert last_card("b", "1") == COMPOSING
 
