@@ -29,6 +29,7 @@ from bot.retention_file import read_policy
 from bot.serving import serving
 from bot.settings import Listen, Mode, Settings, Switch
 from bot.storing import open_indexed_log, require_keys
+from bot.telegram.broken_files import BrokenFiles
 from bot.telegram.deliveries import Webhook
 from bot.telegram.face import TelegramFace, introduce
 from bot.telegram.handlers.front_desk import front_desk
@@ -246,15 +247,18 @@ async def _face(
         webhook=_webhook_of(settings),
         tally=metrics.chats,
         beside=(MetricsPage(metrics, storage.shown).route(),),
-        company=_company(storage, office, metrics, press),
+        company=_company(storage, office, messenger, metrics, press),
     )
 
 
 def _company(
-    storage: Storage, office: Office, metrics: Metrics, press: PublishingService
+    storage: Storage, office: Office, messenger: Messenger, metrics: Metrics, press: PublishingService
 ) -> Mapping[str, Service]:
     company: dict[str, Service] = {}
     if isinstance(office.programs, Catalog):
+        words = Words(office.zone)
+        broken = BrokenFiles(messenger=messenger, shown=storage.shown, office=office, words=words)
+        company["broken files"] = broken.serve
         company["watcher"] = Watcher(press=press, catalog=office.programs).serve
     if storage.witness is not None:
         company["warden"] = Warden(witness=storage.witness, verdict=metrics.store, clock=office.now).serve

@@ -11,8 +11,15 @@ from dialogs.render.playbooks.drafts import (
     read_day,
 )
 from dialogs.render.playbooks.findings import finding_of, told_of, trouble_of
-from dialogs.render.playbooks.lines import line_card, stage_card, stages_card, step_card
-from dialogs.render.playbooks.news import news_card, with_others
+from dialogs.render.playbooks.lines import (
+    diagram_failed,
+    line_card,
+    stage_card,
+    stages_card,
+    step_card,
+    under_diagram,
+)
+from dialogs.render.playbooks.news import broken_card, mended_card, news_card, with_others
 from dialogs.render.playbooks.places import At, Deed
 from dialogs.render.playbooks.releases import history_card, release_card, retiring_card, rolling_back_card
 from dialogs.render.playbooks.shelf import Names, playbook_card, shelf_card
@@ -23,7 +30,9 @@ __all__ = [
     "Drafted",
     "Names",
     "asking_card",
+    "broken_card",
     "days_card",
+    "diagram_failed",
     "differences_card",
     "discarding_card",
     "draft_card",
@@ -31,6 +40,7 @@ __all__ = [
     "findings_card",
     "history_card",
     "line_card",
+    "mended_card",
     "news_card",
     "playbook_card",
     "read_day",
@@ -43,5 +53,6 @@ __all__ = [
     "step_card",
     "told_of",
     "trouble_of",
+    "under_diagram",
     "with_others",
 ]

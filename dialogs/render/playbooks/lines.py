@@ -39,8 +39,22 @@ def stages_card(actor: Actor, program: Program, here: At, *, is_draft: bool) -> 
     ]
     key = "playbooks.stages_draft" if is_draft else "playbooks.stages"
     lines = [Block(BlockKind.BODY, Phrase(key, {"title": program.title}))]
-    whole = (here.button(Phrase("playbooks.outline"), Deed.OUTLINE), *_back(here, is_draft=is_draft))
-    return card(actor, lines, (*in_pairs(buttons), whole))
+    whole = (
+        here.button(Phrase("playbooks.outline"), Deed.OUTLINE),
+        here.button(Phrase("playbooks.diagram"), Deed.DIAGRAM),
+    )
+    return card(actor, lines, (*in_pairs(buttons), whole, _back(here, is_draft=is_draft)))
+
+
+def under_diagram(actor: Actor, program: Program) -> Card:
+    """Say what a file with the flowchart is, and where it may be opened."""
+    said = Phrase("playbooks.diagram_under", {"title": program.title})
+    return card(actor, [Block(BlockKind.BODY, said)], ())
+
+
+def diagram_failed(actor: Actor) -> Card:
+    """Say that the flowchart could not be sent."""
+    return card(actor, [Block(BlockKind.BODY, Phrase("playbooks.diagram_failed"))], ())
 
 
 def stage_card(actor: Actor, program: Program, here: At, stage: Stage, *, is_draft: bool) -> Card:

@@ -1,5 +1,6 @@
 """What the other trainers and the admins are told of a playbook, once."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -19,12 +20,15 @@ from dialogs.events import (
     ScheduleDropped,
 )
 from dialogs.ids import PlaybookSlug
-from dialogs.ports import NoticeKind
+from dialogs.ports import NoticeKind, Trouble
 from dialogs.publishing import History
+from dialogs.render.playbooks.findings import trouble_of
 from dialogs.render.playbooks.places import At, Deed
-from dialogs.render.playbooks.shelf import card, comment_of
+from dialogs.render.playbooks.shelf import back_to_shelf, card, comment_of
 from dialogs.texts import Phrase, Text, Value
 
+FEW: Final = 3
+"""Findings in one message: whoever mends them sees the others when they check."""
 _NEWS: Final = {
     DraftMade: "news.disk_draft",
     RevisionPublished: "news.published",
@@ -76,6 +80,22 @@ def with_others(news: Card, others: int) -> Card:
     return replace(
         news, blocks=(*news.blocks, Block(BlockKind.BODY, Phrase("news.other_drafts", {"count": others})))
     )
+
+
+def broken_card(to: Actor, troubles: Sequence[Trouble]) -> Card:
+    """Tell what is wrong with files of the library: the first findings, and how many more there are."""
+    lines = [
+        Block(BlockKind.BODY, Phrase("news.broken")),
+        *(Block(BlockKind.NOTICE, trouble_of(each, to.language)) for each in troubles[:FEW]),
+    ]
+    if len(troubles) > FEW:
+        lines.append(Block(BlockKind.HINT, Phrase("news.broken_more", {"count": len(troubles) - FEW})))
+    return card(to, lines, (back_to_shelf(),))
+
+
+def mended_card(to: Actor) -> Card:
+    """Tell that all files of the library are good again."""
+    return card(to, [Block(BlockKind.BODY, Phrase("news.mended"))], (back_to_shelf(),))
 
 
 def _waits(history: History) -> bool:

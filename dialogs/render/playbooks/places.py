@@ -25,6 +25,8 @@ class Deed(StrEnum):
     STAGES = "g"
     OUTLINE = "k"
     """All steps and lines as text, in messages of their own."""
+    DIAGRAM = "5"
+    """The same as a flowchart, in a file."""
     STAGE = "s"
     """The steps of a stage, by its number."""
     STEP = "t"
