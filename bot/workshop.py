@@ -19,7 +19,7 @@ from dialogs.program import Program
 from dialogs.texts import Language, Phrase, Text
 from playbooks.check import Checked, check, compile_kept
 from playbooks.diagnostics import Diagnostic
-from playbooks.diagram import diagram
+from playbooks.diagram import diagram, fenced
 from playbooks.difference import difference
 from playbooks.formatting import formatted
 from playbooks.outline import outline
@@ -63,7 +63,7 @@ def show_diagram(path: Path, language: Language, to: Path | None) -> int:
     if to is None:
         print(drawn, end="")
         return 0
-    to.write_text(f"```mermaid\n{drawn}```\n" if to.suffix == _MARKDOWN else drawn, encoding="utf-8")
+    to.write_text(fenced(drawn) if to.suffix == _MARKDOWN else drawn, encoding="utf-8")
     print(to)
     return 0
 

@@ -51,6 +51,11 @@ def diagram(book: Book, language: Language, findings: Iterable[Diagnostic] = ())
     return "\n".join(lines) + "\n"
 
 
+def fenced(drawn: str) -> str:
+    """Return a flowchart as Markdown holds it, which GitLab, Obsidian and VS Code draw."""
+    return f"```mermaid\n{drawn}```\n"
+
+
 @dataclass(frozen=True, slots=True)
 class _Drawing:
     """One picture."""

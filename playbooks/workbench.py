@@ -18,6 +18,7 @@ from dialogs.texts import Language
 from playbooks.book import Book
 from playbooks.check import Checked, book_of, check_sent, check_sources, compile_kept
 from playbooks.diagnostics import Diagnostic
+from playbooks.diagram import diagram, fenced
 from playbooks.edit import with_text
 from playbooks.limits import MAX_ID
 from playbooks.lines import StepText, step_texts
@@ -110,6 +111,14 @@ def outlined(
     if checked.book is None:
         return ()
     return pages(outline(checked.book, language, checked.diagnostics), most)
+
+
+def drawn(
+    playbook: PlaybookSlug, sources: Sources, language: Language, today: date | None = None
+) -> str | None:
+    """Return the flowchart as Mermaid source, fenced; none for what cannot be read any more."""
+    checked = check_sources(playbook, sources, today)
+    return None if checked.book is None else fenced(diagram(checked.book, language, checked.diagnostics))
 
 
 def _named(content: bytes) -> PlaybookSlug | None:

@@ -26,6 +26,7 @@ from playbooks.workbench import (
     Looked,
     Sources,
     carried_over,
+    drawn,
     found_in,
     kept_as,
     outlined,
@@ -191,6 +192,13 @@ class Workshop:
         if known is None:
             return ()
         return await self._elsewhere(outlined, playbook, known.sources, language, most, self._day())
+
+    async def diagram(self, playbook: PlaybookSlug, revision: Revision, language: Language) -> str | None:
+        """Return the flowchart of a revision as Mermaid source, in a fence as Markdown has it."""
+        known = await self._at(playbook, revision)
+        if known is None:
+            return None
+        return await self._elsewhere(drawn, playbook, known.sources, language, self._day())
 
     async def keep(self, written: Written) -> None:
         """Make the sources of what was written durable."""

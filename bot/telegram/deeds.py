@@ -79,14 +79,15 @@ class SendFile:
     """Write a file and send it; message ``over`` says meanwhile how that goes, and leaves once it is sent."""
 
     chat: int
-    over: int
+    over: int | None
+    """None for no message that makes room: then only a failure is said, in a message of its own."""
     name: str
     """What the chat is to call it: ASCII, and nobody's words."""
     write: Callable[[SayIn], bytes] = field(compare=False)
     """Writes the file, which may take a second: it is called in a thread."""
-    about: SessionId
-    """The call whose words it holds."""
-    busy: Card
+    about: SessionId | None
+    """The call whose words it holds; none for what holds nobody's."""
+    busy: Card | None
     """What ``over`` says while it is written."""
     failed: Card
     """What ``over`` says when it could not be written or sent."""

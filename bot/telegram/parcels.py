@@ -34,18 +34,21 @@ class Parcels:
 
     async def send(self, deed: SendFile) -> None:
         """Write a file and send it; when that cannot be done, the message that was tapped says so."""
-        await self._say(deed, deed.busy)
+        if deed.busy is not None:
+            await self._say(deed, deed.busy)
         content = await self._written(deed)
         sent = None if content is None else await self._sent(deed, Upload(deed.name, content))
         if sent is None or sent.outcome is not Outcome.DONE:
             await self._say(deed, deed.failed)
             return
         await self.shown.passed(deed.chat)
-        carries = ShownCard(
-            chat=deed.chat, message=sent.message, session=deed.about, version=0, digest="", live=False
-        )
-        await self.shown.record(carries, after=None)
-        await self.insistence.until_done(deed.chat, lambda _: self.messenger.delete(deed.chat, deed.over))
+        if deed.about is not None:
+            carries = ShownCard(
+                chat=deed.chat, message=sent.message, session=deed.about, version=0, digest="", live=False
+            )
+            await self.shown.record(carries, after=None)
+        if (over := deed.over) is not None:
+            await self.insistence.until_done(deed.chat, lambda _: self.messenger.delete(deed.chat, over))
 
     async def _written(self, deed: SendFile) -> bytes | None:
         say = partial(self._spoken, now=self.clock())
@@ -70,6 +73,8 @@ class Parcels:
 
         async def edit(again: bool) -> Answer:  # noqa: FBT001 - an Attempt
             del again  # the same a second time changes nothing
+            if deed.over is None:
+                return await self.messenger.send(deed.chat, drawing.text, drawing.keyboard, silent=True)
             return await self.messenger.edit(deed.chat, deed.over, drawing.text, drawing.keyboard)
 
         await self.insistence.until_done(deed.chat, edit)

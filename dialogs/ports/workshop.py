@@ -106,6 +106,10 @@ class Workshop(Protocol):
         """Return steps, lines and targets as plain text, in pages of at most ``most`` characters."""
         ...
 
+    async def diagram(self, playbook: PlaybookSlug, revision: Revision, language: Language) -> str | None:
+        """Return the flowchart of a revision as Mermaid source, in a fence as Markdown has it."""
+        ...
+
     async def program(self, playbook: PlaybookSlug, revision: Revision) -> Program | None:
         """Return a revision, compiled."""
         ...

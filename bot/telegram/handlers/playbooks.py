@@ -1,9 +1,11 @@
 """Trainers' taps: from the list of playbooks to a line, a draft, a release; nothing shows of files."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
+from bot.exports import Say
 from bot.telegram.callback_data import ButtonData
-from bot.telegram.deeds import AnswerTap, Deed, ShowCard, Tell
+from bot.telegram.deeds import AnswerTap, Deed, SendFile, ShowCard, Tell
 from bot.telegram.handlers.attention import Awaited, Focus
 from bot.telegram.handlers.playbook_cards import Drawn, PlaybookCards, Spot
 from bot.telegram.handlers.trying import Trying
@@ -16,10 +18,12 @@ from dialogs.refusals import Reason, Refusal
 from dialogs.render.playbooks import (
     At,
     asking_card,
+    diagram_failed,
     discarding_card,
     read_day,
     shelf_card,
     trouble_of,
+    under_diagram,
 )
 from dialogs.render.playbooks import Deed as Wanted
 from dialogs.service import PublishingService, Told
@@ -94,6 +98,8 @@ class Playbooks:
                 return await self._schedule(actor, tap, spot, press)
             case Wanted.OUTLINE:
                 return await self._outline(actor, tap, spot, press)
+            case Wanted.DIAGRAM:
+                return await self._diagram(actor, tap, spot, press)
             case _:
                 return _answered(actor, tap, await self.cards.look(actor, wanted, spot, press))
 
@@ -107,6 +113,27 @@ class Playbooks:
         signs = (Phrase("outline.signs"),) if told else ()
         said = (*(Phrase("playbooks.words", {"words": page}) for page in told), *signs)
         return (AnswerTap(tap.query), *(Tell(tap.chat, each, actor.language) for each in said))
+
+    async def _diagram(
+        self, actor: Actor, tap: Tap, spot: Spot, press: PublishingService
+    ) -> tuple[Deed, ...]:
+        """Send a revision as a flowchart, in a file below the card: it holds no customer's words."""
+        if spot.revision is None or spot.program is None:
+            return _answered(actor, tap, _GONE)
+        drawn = await press.workshop.diagram(spot.playbook, spot.revision, actor.language)
+        if drawn is None:
+            return _answered(actor, tap, _GONE)
+        file = SendFile(
+            chat=tap.chat,
+            over=None,
+            name=f"{spot.playbook}.md",
+            write=partial(_encoded, drawn),
+            about=None,
+            busy=None,
+            failed=diagram_failed(actor),
+            under=under_diagram(actor, spot.program),
+        )
+        return (AnswerTap(tap.query), file)
 
     # What is asked for in words.
 
@@ -218,6 +245,11 @@ class Playbooks:
         return tuple(
             Phrase("desk.trouble", {"trouble": trouble_of(each, actor.language)}) for each in found[:3]
         )
+
+
+def _encoded(drawn: str, say: Say) -> bytes:
+    del say
+    return drawn.encode()
 
 
 def _errors(written: Written) -> Refusal:

@@ -1,6 +1,7 @@
 """A file on its way to a chat: what is seen meanwhile, what goes wrong, and what is left behind."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -113,3 +114,25 @@ async def test_file_is_sent_again_until_it_is_there(stage: Stage, fault: Fault, 
     sent = [str(body["caption"]) for body in await files(stage)]
     assert len(sent) == copies
     assert ("可能" in sent[-1]) is (fault is not Fault.FLOOD)
+
+
+async def test_file_that_is_nobodys_words_stands_below_what_was_tapped_and_is_not_remembered(
+    stage: Stage,
+) -> None:
+    wanted = replace(await parcel(stage), over=None, about=None, busy=None)
+
+    await stage.presenter().perform((wanted,))
+
+    bodies = [each["body"] for each in (await stage.chat(SUPERVISOR))[-2:]]
+    assert ["document" in body for body in bodies if isinstance(body, dict)] == [False, True]
+    assert await stage.storage.shown.all_of_session(SUPERVISOR, CALL) == []
+
+
+async def test_failure_of_such_a_file_is_a_message_of_its_own(stage: Stage) -> None:
+    wanted = replace(await parcel(stage, break_down), over=None, about=None, busy=None)
+
+    await stage.presenter().perform((wanted,))
+
+    texts = [text for text, _ in await stage.cards(SUPERVISOR)]
+    assert await files(stage) == []
+    assert texts[-1] == stage.words.say(Phrase("button.try_again"), Language.ZH)

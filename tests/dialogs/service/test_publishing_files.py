@@ -14,6 +14,7 @@ from dialogs.publishing import Judged
 from dialogs.refusals import Reason, Refusal
 from dialogs.service import Told
 from dialogs.service.shelf import SETTLING
+from dialogs.texts import Language
 from playbooks.workshop import MOST_REVISIONS, Played
 from tests.playbooks.samples import SMALL_CALL, small_call, write_library
 from tests.playbooks.test_excursions import SOURCES
@@ -134,6 +135,20 @@ async def test_file_uses_what_it_names_of_a_library_however_large(room: PressRoo
     assert isinstance(written, Written)
     assert written.program is not None, written.found
     assert set(written.sources) == {"small-call/playbook.yaml", "remedies.yaml", "lists.yaml"}
+
+
+async def test_flowchart_of_a_revision_is_fenced_and_of_one_that_nobody_knows_there_is_none(
+    room: PressRoom,
+) -> None:
+    draft = await room.rewords()
+
+    drawn = await room.press.workshop.diagram(SMALL_CALL, draft, Language.EN)
+    unknown = await room.press.workshop.diagram(SMALL_CALL, Revision("f" * 64), Language.EN)
+
+    assert drawn is not None
+    assert drawn.startswith("```mermaid\n---\ntitle: ")
+    assert drawn.endswith("```\n")
+    assert unknown is None
 
 
 # What happens by itself.
