@@ -8,7 +8,7 @@ from dialogs.texts import Language, Phrase, Value
 
 MOST_NAMES: Final = 3
 _NUMBER: Final = re.compile("[0-9]+")
-_MEANT: Final = re.compile('did you mean "([^"]+)"|known here: (.+)')
+_MEANT: Final = re.compile('did you mean "([^"]+)"|known here: (.+)|^write "([^"]+)"|^write ([0-9][0-9-]+)$')
 _QUOTED: Final = re.compile('"([^"]+)"')
 WORDED: Final = frozenset(
     f"PB{number:03}"
@@ -60,7 +60,8 @@ def _names(finding: Finding) -> str:
     meant = _MEANT.search(finding.hint)
     if meant is None or not names:
         return names
-    return f"{names} → {meant[1] or meant[2].replace(', ', ' / ')}"
+    what = next(each for each in meant.groups() if each is not None)
+    return f"{names} → {what.replace(', ', ' / ')}"
 
 
 def trouble_of(trouble: Trouble, language: Language) -> Phrase:

@@ -1,5 +1,7 @@
 """What the checker found is said in the person's own language, and no path of the machine with it."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.words import Words
@@ -28,6 +30,8 @@ MEANT = Finding(
     hint='did you mean "feel"?',
     is_error=True,
 )
+DAY = replace(MEANT, code="PB016", message='"yes" is not a day', hint="write 2027-05-31")
+MARK = replace(MEANT, code="PB020", message='a full-width "，" stands outside quotes', hint='write ","')
 NAMELESS = Finding(line=3, column=1, code="PB004", message="this is not YAML", hint="", is_error=True)
 
 
@@ -48,7 +52,9 @@ def test_every_code_of_the_checker_has_words() -> None:
             ),
         ),
         (MEANT, Language.ZH, "选项通到不存在的步骤，改成有的，或补上这一步（第 5 行，PB101：feal → feel）"),
-        (NAMELESS, Language.ZH, "不是写得对的 YAML（第 3 行，PB004）"),
+        (DAY, Language.ZH, "这里不能写这个，换成能写的（第 5 行，PB016：yes → 2027-05-31）"),
+        (MARK, Language.ZH, "引号外面有全角标点或全角空格，改成半角（第 5 行，PB020：， → ,）"),
+        (NAMELESS, Language.ZH, "不是写得对的 YAML，看看这一行的缩进、冒号和引号（第 3 行，PB004）"),
     ],
 )
 def test_finding_is_said_in_the_language_of_whoever_reads_it(
