@@ -281,4 +281,5 @@ async def test_many_files_saved_at_once_are_told_of_in_one_message_that_counts_t
     assert len(news) == 1
     card = await playbook_news(asking.office, await asking.actor(HE), news[0], again=False)
     assert card is not None
+    assert "小示例 文件变了" in words.say(card.blocks[1].text, Language.ZH)
     assert words.say(card.blocks[-1].text, Language.ZH) == "另有 2 个剧本的文件也变了，各有一份草稿在等。"

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from functools import partial
 
-from bot.exports import Say
 from bot.telegram.callback_data import ButtonData
 from bot.telegram.deeds import AnswerTap, Deed, SendFile, ShowCard, Tell
 from bot.telegram.handlers.attention import Awaited, Focus
@@ -11,6 +10,7 @@ from bot.telegram.handlers.playbook_cards import Drawn, PlaybookCards, Spot
 from bot.telegram.handlers.trying import Trying
 from bot.telegram.handlers.wiring import Wiring
 from bot.telegram.incoming import Sent, Tap
+from bot.words import SayIn
 from dialogs.access import Action, require
 from dialogs.actors import Actor
 from dialogs.ports import Written
@@ -247,7 +247,7 @@ class Playbooks:
         )
 
 
-def _encoded(drawn: str, say: Say) -> bytes:
+def _encoded(drawn: str, say: SayIn) -> bytes:
     del say
     return drawn.encode()
 
