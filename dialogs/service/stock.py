@@ -18,12 +18,16 @@ BEGUN: Final = Cause("shelf:begun")
 async def take_stock(shelf: Shelf) -> None:
     """Write down, once, that what the files say now serves; what the log says already stays.
 
+    What may begin on a later day only was never in use: somebody looks at it as at any draft.
+
     Raises:
         StorageUnavailableError: nothing is known to be written.
     """
     if await shelf.office.store.recorded(BEGUN) is not None:
         return
-    found = [each for each in shelf.counter.written() if not await _is_known(shelf, each)]
+    today = shelf.office.now().date()
+    begun = (each for each in shelf.counter.written() if each.valid_from is None or each.valid_from <= today)
+    found = [each for each in begun if not await _is_known(shelf, each)]
     for each in found:
         await shelf.office.programs.keep(each)
 
@@ -34,8 +38,8 @@ async def take_stock(shelf: Shelf) -> None:
             for each in found
             if each.playbook not in listed
         )
-        begun = [await _begins(shelf, each) for each in found]
-        return (Write(shelf_stream(), len(listed), names), *begun) if names else begun
+        own = [await _begins(shelf, each) for each in found]
+        return (Write(shelf_stream(), len(listed), names), *own) if names else own
 
     await shelf.office.write(plan, BEGUN)
 

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from dialogs.events import Touch
 from dialogs.ids import PersonId, PlaybookSlug, Revision
 from dialogs.ports import Dispatches, NoticeKind
+from dialogs.publishing import Judged
 from dialogs.refusals import Reason, Refusal
 from dialogs.service import Tells, Told
 from dialogs.service.shelf import SETTLING
@@ -59,6 +61,21 @@ async def test_first_start_takes_the_library_as_published_once_and_tells_nobody(
 
     assert serving is not None
     assert (await room.events(), room.serving, await told(room)) == (BEGUN, serving, [])
+
+
+async def test_playbook_that_is_to_begin_later_is_looked_at_like_any_new_one(tmp_path: Path) -> None:
+    async with open_press(tmp_path, files_serve=False) as room:
+        write_library(tmp_path, small_call({"check_by": 'valid_from: "2099-01-01"\ncheck_by'}))
+        await room.catalog.load()
+        await room.press.begin()
+        draft = await saved(room, "稳一点")
+
+        judged = await room.press.judge(await room.actor(), SMALL_CALL, draft)
+        alone = await room.publishes(draft)
+
+    assert isinstance(judged, Judged)
+    assert Touch.VERBATIM in judged.touches
+    assert (alone, room.serving) == (Refusal(Reason.SECOND_PERSON), None)
 
 
 async def test_saved_file_waits_and_calls_go_on_with_what_was_published(room: PressRoom) -> None:
