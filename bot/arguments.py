@@ -4,14 +4,14 @@ import argparse
 from pathlib import Path
 from typing import NoReturn
 
-from bot.argument_readers import brief_file, day, doer, person, positive, revision, slug
+from bot.argument_readers import brief_file, day, doer, person, positive
+from bot.playbook_arguments import PROGRAM, command, of_playbooks
 from dialogs.ids import CaseId, PlaybookSlug, SessionId
-from dialogs.program import Channel, Outcome
+from dialogs.program import Outcome
 from dialogs.roles import Role
 from dialogs.texts import Language
 from playbooks.topics import topics
 
-PROGRAM = "hejie"
 _WRONG_ARGUMENTS = 2
 RECOVERY_KEY = Path("hejie-recovery.key")
 
@@ -31,21 +31,21 @@ def parser() -> argparse.ArgumentParser:
         epilog="Settings come from HEJIE_… variables and from .env in this folder.",
     )
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    _command(commands, "run", "run the bot on Telegram 接到 Telegram")
-    _command(commands, "playground", "run the whole bot on this machine, in a browser 本机试用")
-    _playbook(commands.add_parser("playbook", help="write, check or walk a playbook 剧本"))
+    command(commands, "run", "run the bot on Telegram 接到 Telegram")
+    command(commands, "playground", "run the whole bot on this machine, in a browser 本机试用")
+    of_playbooks(commands.add_parser("playbook", help="write, check or walk a playbook 剧本"))
     _session(commands.add_parser("session", help="list, find or show calls 通话记录"))
     _export(commands.add_parser("export", help="write calls to files 导出"))
-    _brief(_command(commands, "brief", "what to tell a regulator of a complaint, with its gaps 监管答复要点"))
+    _brief(command(commands, "brief", "what to tell a regulator of a complaint, with its gaps 监管答复要点"))
     _keeping(commands)
-    _deadlines(_command(commands, "deadlines", "until when what must be done, counted from a day 期限"))
-    _law(_command(commands, "law", "law cards: all, those to be checked, those that hold a word 依据卡"))
+    _deadlines(command(commands, "deadlines", "until when what must be done, counted from a day 期限"))
+    _law(command(commands, "law", "law cards: all, those to be checked, those that hold a word 依据卡"))
     _case(commands.add_parser("case", help="cases: made of closed calls, checked, published 案例"))
     _crisis(commands.add_parser("crisis", help="when a call is more than a complaint 紧急情况"))
     _evidence(
-        _command(commands, "evidence", "how each line of a playbook fared, as CSV, without names 话术依据")
+        command(commands, "evidence", "how each line of a playbook fared, as CSV, without names 话术依据")
     )
-    _access(_command(commands, "access", "who read, exported, erased what, the latest first 查阅记录"))
+    _access(command(commands, "access", "who read, exported, erased what, the latest first 查阅记录"))
     _people(commands.add_parser("people", help="who may use the bot 人员"))
     _keys(commands.add_parser("keys", help="the keys that seal people's words 密钥"))
     _backup(commands)
@@ -54,149 +54,26 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _command(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, what: str
-) -> argparse.ArgumentParser:
-    made = commands.add_parser(name, help=what, description=what)
-    made.set_defaults(command=made.prog.removeprefix(f"{PROGRAM} "))
-    return made
-
-
-def _playbook(group: argparse.ArgumentParser) -> None:
-    commands = group.add_subparsers(metavar="COMMAND", required=True)
-    check = _command(commands, "check", "say what is wrong, where, and what to do; exit 1 on errors 检查")
-    check.add_argument("path", type=Path, help="a playbook.yaml, its folder, or a library of such folders")
-    check.add_argument("--json", action="store_true", help="one JSON array, for an editor or a build server")
-    rehearse = _command(
-        commands, "rehearse", "play the calls written beside a playbook; exit 1 when one goes otherwise 演练"
-    )
-    rehearse.add_argument("path", type=Path, help="a playbook.yaml, its folder, a library, or one rehearsal")
-    rehearse.add_argument(
-        "--update", action="store_true", help="write what is now so in its place at once, and show changes"
-    )
-    rehearse.add_argument("--json", action="store_true", help="one JSON array, for a build server")
-    upgrade = _command(
-        commands, "upgrade", "write files of an older format in the newest, and show the changes 升级"
-    )
-    upgrade.add_argument("path", type=Path, help="a playbook.yaml, its folder, or a library of such folders")
-    upgrade.add_argument("--dry-run", action="store_true", help="show what would change, and write nothing")
-    _language(check)
-    _publishing(commands)
-    play = _command(commands, "play", "walk a playbook in this terminal while it is written 试走")
-    play.add_argument("path", type=Path, help="a playbook.yaml or its folder")
-    _language(play)
-    play.add_argument(
-        "--channel", type=Channel, choices=list(Channel), default=Channel.PHONE, help="how the customer came"
-    )
-    play.add_argument("--product", metavar="ID", help="id of the list `products`; else its first one")
-    _workshop(commands)
-
-
-def _workshop(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    picture = _command(commands, "diagram", "draw a playbook as a Mermaid flowchart 流程图")
-    picture.add_argument("path", type=Path, help="a playbook.yaml or its folder")
-    _language(picture)
-    picture.add_argument("--to", type=Path, metavar="FILE", help="write it there; in a .md it is fenced")
-    outline = _command(commands, "outline", "show steps, lines and where choices lead, as text 提纲")
-    outline.add_argument("path", type=Path, help="a playbook.yaml or its folder")
-    _language(outline)
-    diff = _command(commands, "diff", "say what differs between two playbooks, in words 差别")
-    for name, which in (("old", "the older one"), ("new", "the newer one")):
-        diff.add_argument(
-            name,
-            help=f"{which}: a playbook.yaml, its folder, or a revision of the log, its first 8 signs or more",
-        )
-    _language(diff)
-    new = _command(commands, "new", "begin a playbook: small, with comments that explain it 新剧本")
-    new.add_argument("slug", metavar="NAME", help="its name: small Latin letters, digits, hyphens")
-    new.add_argument(
-        "--from", dest="like", metavar="NAME", help="copy this playbook instead: a name or a folder"
-    )
-    new.add_argument("--to", type=Path, metavar="LIBRARY", help="the library; else the one of the bot")
-    form = _command(
-        commands, "format", "put spaces, quotes and empty lines right; comments and order stay 整理"
-    )
-    form.add_argument("path", type=Path, help="a file, the folder of a playbook, or a library")
-    form.add_argument(
-        "--check", action="store_true", help="change nothing; exit 1 and name what is not in order"
-    )
-    for each in (new, form):
-        _language(each)
-
-
-def _language(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--lang",
-        type=Language,
-        choices=list(Language),
-        help="zh or en; else what HEJIE_LANG or the system says",
-    )
-
-
-def _publishing(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    publish = _command(
-        commands,
-        "publish",
-        "let new calls begin on a file, or let it wait for a second person; needs no errors 发布",
-    )
-    publish.add_argument("path", type=Path, help="a playbook.yaml or its folder")
-    approve = _command(
-        commands,
-        "approve",
-        "publish a draft in the name of the second person, who hears of it in the chat 第二个人看过",
-    )
-    publish.add_argument("--by", type=person, metavar="ID", help="who wrote it, by their Telegram id")
-    approve.add_argument(
-        "--by", type=person, metavar="ID", required=True, help="who looked, having written none"
-    )
-    history = _command(
-        commands, "history", "what was published, by whom, which lines; drafts that wait 历次发布"
-    )
-    rollback = _command(
-        commands, "rollback", "let new calls begin on an earlier release, also beside the running bot 退回"
-    )
-    recall = _command(
-        commands, "recall", "take a release back for good, from calls that run too; they are told why 收回"
-    )
-    for each in (approve, history, rollback, recall):
-        each.add_argument("playbook", type=slug, metavar="SLUG", help="the name of its folder")
-    for each in (rollback, recall):
-        each.add_argument(
-            "revision", type=revision, metavar="REV", help="its number, or the start of its revision"
-        )
-    approve.add_argument(
-        "revision", type=revision, nargs="?", metavar="REV", help="the start of its revision, if several wait"
-    )
-    recall.add_argument("--reason", required=True, help="why, in one sentence, shown to whoever is on it")
-    recall.add_argument(
-        "--successor", type=slug, metavar="SLUG", help="where its calls go on; else in what serves of it"
-    )
-    for each in (publish, approve, history, rollback, recall):
-        _language(each)
-    for each in (publish, approve, rollback):
-        each.add_argument("--comment", default="", help="why, in one sentence, kept in the history")
-
-
 def _session(group: argparse.ArgumentParser) -> None:
     commands = group.add_subparsers(metavar="COMMAND", required=True)
-    listing = _command(commands, "list", "list calls, the latest first")
+    listing = command(commands, "list", "list calls, the latest first")
     _narrowing(listing)
     listing.add_argument("--limit", type=positive, default=50, metavar="N", help="at most so many; 50")
-    find = _command(commands, "find", "find calls by what their notes and summaries say 找词")
+    find = command(commands, "find", "find calls by what their notes and summaries say 找词")
     find.add_argument(
         "term", nargs="?", metavar="TERM", help="a word, or a part of one; else the first line typed in"
     )
     find.add_argument("--limit", type=positive, default=50, metavar="N", help="at most so many; 50")
-    show = _command(commands, "show", "print one call step by step, as Markdown")
+    show = command(commands, "show", "print one call step by step, as Markdown")
     show.add_argument("session", type=SessionId, metavar="ID", help="as `hejie session list` shows it")
 
 
 def _export(group: argparse.ArgumentParser) -> None:
     commands = group.add_subparsers(metavar="COMMAND", required=True)
-    session = _command(commands, "session", "one call as Markdown")
+    session = command(commands, "session", "one call as Markdown")
     session.add_argument("session", type=SessionId, metavar="ID", help="as `hejie session list` shows it")
     session.add_argument("--to", type=Path, required=True, metavar="FILE.md", help="where to write it")
-    sessions = _command(commands, "sessions", "a list of calls as CSV, for a spreadsheet")
+    sessions = command(commands, "sessions", "a list of calls as CSV, for a spreadsheet")
     sessions.add_argument("--to", type=Path, required=True, metavar="FILE.csv", help="where to write it")
     _narrowing(sessions)
 
@@ -223,15 +100,15 @@ def _narrowing(command: argparse.ArgumentParser) -> None:
 
 
 def _keeping(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    erase = _command(commands, "erase", "erase what was said in a call, for good 删除客户的话")
-    hold = _command(commands, "hold", "keep a call whatever the rules, or lift that 保留令")
+    erase = command(commands, "erase", "erase what was said in a call, for good 删除客户的话")
+    hold = command(commands, "hold", "keep a call whatever the rules, or lift that 保留令")
     for each in (erase, hold):
         each.add_argument("session", type=SessionId, metavar="ID", help="as `hejie session list` shows it")
     erase.add_argument("--yes", action="store_true", help="do not ask for the end of the id first")
     wish = hold.add_mutually_exclusive_group(required=True)
     wish.add_argument("--reference", metavar="TEXT", help="the file number of whoever ordered it")
     wish.add_argument("--lift", action="store_true", help="the order is over; the rules count again")
-    retention = _command(
+    retention = command(
         commands, "retention", "say what the rules of retention ask for, beside a running bot 保存期限"
     )
     retention.add_argument("--run", action="store_true", help="erase what no rule keeps any more")
@@ -272,16 +149,16 @@ def _law(command: argparse.ArgumentParser) -> None:
 
 def _case(group: argparse.ArgumentParser) -> None:
     commands = group.add_subparsers(metavar="COMMAND", required=True)
-    draft = _command(commands, "draft", "begin a case of a closed call: how it went, nobody's words 起草案例")
+    draft = command(commands, "draft", "begin a case of a closed call: how it went, nobody's words 起草案例")
     draft.add_argument("session", type=SessionId, metavar="SESSION", help="the id of a call that has ended")
     draft.add_argument("--to", type=Path, metavar="FILE.yaml", help="else here, named after the case")
-    check = _command(commands, "check", "say what is left to write in a case, or wrong; exit 1 on errors")
-    publish = _command(commands, "publish", "hand a case in, for a second person to look at 交案例")
+    check = command(commands, "check", "say what is left to write in a case, or wrong; exit 1 on errors")
+    publish = command(commands, "publish", "hand a case in, for a second person to look at 交案例")
     for each in (check, publish):
         each.add_argument("path", type=Path, metavar="FILE.yaml", help="the file of the case")
-    approve = _command(commands, "approve", "let everybody find a case that somebody else wrote 复核发布")
-    retire = _command(commands, "retire", "let nobody find a case any more 撤下案例")
-    _command(commands, "waiting", "list the cases that wait for a second person")
+    approve = command(commands, "approve", "let everybody find a case that somebody else wrote 复核发布")
+    retire = command(commands, "retire", "let nobody find a case any more 撤下案例")
+    command(commands, "waiting", "list the cases that wait for a second person")
     for each in (approve, retire):
         each.add_argument("case", type=CaseId, metavar="CASE", help="the id of the case")
     retire.add_argument("--reason", required=True, metavar="TEXT", help="why; everybody may read it")
@@ -294,7 +171,7 @@ def _case(group: argparse.ArgumentParser) -> None:
 
 def _crisis(group: argparse.ArgumentParser) -> None:
     commands = group.add_subparsers(metavar="COMMAND", required=True)
-    check = _command(commands, "check", "say what the signs lead to, and all that is wrong with their file")
+    check = command(commands, "check", "say what the signs lead to, and all that is wrong with their file")
     check.add_argument(
         "file",
         nargs="?",
@@ -322,11 +199,11 @@ def _evidence(command: argparse.ArgumentParser) -> None:
 
 def _people(group: argparse.ArgumentParser) -> None:
     commands = group.add_subparsers(metavar="COMMAND", required=True)
-    _command(commands, "list", "list everybody, with their ids; who is shut out is marked")
-    add = _command(commands, "add", "let somebody in")
-    role = _command(commands, "role", "give somebody another role or team")
-    disable = _command(commands, "disable", "shut somebody out from their next tap on 停用")
-    enable = _command(commands, "enable", "let somebody in again 恢复")
+    command(commands, "list", "list everybody, with their ids; who is shut out is marked")
+    add = command(commands, "add", "let somebody in")
+    role = command(commands, "role", "give somebody another role or team")
+    disable = command(commands, "disable", "shut somebody out from their next tap on 停用")
+    enable = command(commands, "enable", "let somebody in again 恢复")
     for each in (add, role, disable, enable):
         each.add_argument("person", type=person, metavar="ID", help="Telegram id, a number")
     add.add_argument("--name", required=True, help="as colleagues will see it")
@@ -338,7 +215,7 @@ def _people(group: argparse.ArgumentParser) -> None:
 
 def _keys(group: argparse.ArgumentParser) -> None:
     commands = group.add_subparsers(metavar="COMMAND", required=True)
-    init = _command(commands, "init", "make the keys of a new log, and a recovery key for the safe 生成密钥")
+    init = command(commands, "init", "make the keys of a new log, and a recovery key for the safe 生成密钥")
     init.add_argument(
         "--recovery-to",
         type=Path,
@@ -349,9 +226,9 @@ def _keys(group: argparse.ArgumentParser) -> None:
     init.add_argument(
         "--print", action="store_true", help="print the keys on one line for HEJIE_KEYS; write no keys file"
     )
-    _command(commands, "check", "which keys are in use, and whether every call opens; exit 1 when not 检查")
-    _command(commands, "rotate", "lock every call under a new operating key; stop the bot first 轮换")
-    recovery = _command(
+    command(commands, "check", "which keys are in use, and whether every call opens; exit 1 when not 检查")
+    command(commands, "rotate", "lock every call under a new operating key; stop the bot first 轮换")
+    recovery = command(
         commands,
         "recovery",
         "lock every call for a new recovery key; or use, or try, the one kept offline",
@@ -376,7 +253,7 @@ def _keys(group: argparse.ArgumentParser) -> None:
 
 
 def _backup(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    backup = _command(commands, "backup", "copy the log beside the running bot, and prove the copy 备份")
+    backup = command(commands, "backup", "copy the log beside the running bot, and prove the copy 备份")
     backup.add_argument(
         "to", type=Path, nargs="?", default=Path("var/backups"), metavar="FOLDER", help="where it is written"
     )
@@ -384,7 +261,7 @@ def _backup(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 
 
 def _restore(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    restore = _command(commands, "restore", "bring a backup to an empty place, as the log from there on 还原")
+    restore = command(commands, "restore", "bring a backup to an empty place, as the log from there on 还原")
     restore.add_argument("backup", type=Path, metavar="BACKUP", help="the .db file that `hejie backup` wrote")
     restore.add_argument("--to", type=Path, required=True, metavar="FILE", help="where nothing is yet")
     restore.add_argument(
@@ -394,10 +271,10 @@ def _restore(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 def _log(group: argparse.ArgumentParser) -> None:
     commands = group.add_subparsers(metavar="COMMAND", required=True)
-    verify = _command(commands, "verify", "read the whole log; name the first event that was changed 核对")
+    verify = command(commands, "verify", "read the whole log; name the first event that was changed 核对")
     verify.add_argument("--rows", action="store_true", help="compare causes, keys and lists with it too")
-    _command(commands, "rebuild", "draw the lists from the log again; the bot must stand still 重建")
+    command(commands, "rebuild", "draw the lists from the log again; the bot must stand still 重建")
     what = "build the index of words, or delete it, as HEJIE_SEARCH_INDEX says; stop the bot first 索引"
-    _command(commands, "index", what)
-    adopt = _command(commands, "adopt", "go on with a copy as the log; tells what is missing from it 认领")
+    command(commands, "index", what)
+    adopt = command(commands, "adopt", "go on with a copy as the log; tells what is missing from it 认领")
     adopt.add_argument("--yes", action="store_true", help="really go on with it")

@@ -7,8 +7,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bot.adoption import take_over
-from bot.arguments import PROGRAM
 from bot.clock import now
+from bot.playbook_arguments import PROGRAM
 from bot.recovery import use
 from bot.settings import Settings
 from bot.storing import (

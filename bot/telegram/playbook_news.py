@@ -4,7 +4,7 @@ from bot.telegram.doubt import in_doubt
 from dialogs.access import Action, require
 from dialogs.actors import Actor
 from dialogs.cards import Card
-from dialogs.events import DraftMade, Event, Origin, PlaybookImported, PlaybookListed
+from dialogs.events import ApprovalAsked, DraftMade, Event, Origin, PlaybookImported, PlaybookListed
 from dialogs.ids import PlaybookSlug, playbook_stream, shelf_stream
 from dialogs.ports import EventStore, Notice
 from dialogs.publishing import fold_history
@@ -25,7 +25,9 @@ async def playbook_news(office: Office, to: Actor, notice: Notice, *, again: boo
     event = events[notice.version - 1]
     by, program = await office.directory.actor(event.by), office.programs.current(playbook)
     title = None if program is None else program.title
-    if title is None and isinstance(event, DraftMade | PlaybookImported):  # no call begins on it yet
+    if title is None and isinstance(
+        event, DraftMade | ApprovalAsked | PlaybookImported
+    ):  # no call begins on it yet
         title = (await office.programs.at(playbook, event.revision)).title
     card = news_card(
         to,

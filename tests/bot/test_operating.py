@@ -10,10 +10,11 @@ import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.arguments import PROGRAM, parser
+from bot.arguments import parser
 from bot.cli import COMMANDS, WRONG_SETTINGS
 from bot.lifecycle import DEADLINE, SIGNALS
 from bot.metrics import Metrics
+from bot.playbook_arguments import PROGRAM
 from bot.setting_readers import database
 from bot.settings import EXAMPLES
 from bot.telegram.face import Pace

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.arguments import PROGRAM, parser
+from bot.arguments import parser
 from bot.cli import COMMANDS
+from bot.playbook_arguments import PROGRAM
 from bot.settings import EXAMPLES
 
 HOW_TO = Path(__file__).parents[3] / "docs" / "how-to"
