@@ -18,9 +18,17 @@ def reminded_of(policy: DeadlinePolicy, state: ComplaintState) -> tuple[Deadline
 
     Nobody is reminded of the decision on a complaint whose latest close was agreed upon.
     """
-    running = (each for each in state.deadlines.values() if each.runs and not _of_customer(policy, each))
-    kept = (each for each in running if not (state.agreed and each.milestone is Milestone.RECEIVED))
-    return tuple(sorted(kept, key=lambda each: each.due))
+    running = (each for each in still_open(policy, state) if each.runs)
+    return tuple(each for each in running if not (state.agreed and each.milestone is Milestone.RECEIVED))
+
+
+def still_open(policy: DeadlinePolicy, state: ComplaintState) -> tuple[Deadline, ...]:
+    """Return the deadlines that the firm has still to keep: the nearest first, those that are paused last.
+
+    A decision that both sides agreed upon is among them, since the customer must still be told.
+    """
+    kept = (each for each in state.deadlines.values() if each.is_open and not _of_customer(policy, each))
+    return tuple(sorted(kept, key=lambda each: (not each.runs, each.due)))
 
 
 def reminder_times(policy: DeadlinePolicy, state: ComplaintState, zone: ZoneInfo) -> tuple[datetime, ...]:

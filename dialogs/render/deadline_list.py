@@ -14,8 +14,8 @@ from dialogs.texts import Phrase
 
 MOST_LISTED = 8
 """Complaints of a list on one card."""
-Waiting = tuple[ComplaintState, SessionId, Deadline]
-"""A complaint, the call from which it is seen, and what is due first."""
+Waiting = tuple[ComplaintState, SessionId, Sequence[Deadline]]
+"""A complaint, the call from which it is seen, and what is still to be kept in it, the nearest first."""
 
 
 def waiting_list(
@@ -24,17 +24,18 @@ def waiting_list(
     found: Sequence[Waiting],
     today: date,
 ) -> Card:
-    """Draw the complaints in which something is due, as they come, each with the way to its deadlines."""
+    """Draw the complaints with what is still to be kept, as they come, each with the way to its deadlines."""
     shown = found[:MOST_LISTED]
     body = [
         Block(
             BlockKind.BODY,
             Phrase(
                 "deadline.list_line",
-                {"alias": complaint.alias, "line": deadline_line(policy, complaint, nearest, today)},
+                {"alias": complaint.alias, "line": deadline_line(policy, complaint, each, today)},
             ),
         )
-        for complaint, _, nearest in shown
+        for complaint, _, open_ones in shown
+        for each in open_ones
     ] or [Block(BlockKind.HINT, Phrase("deadline.list_empty"))]
     if len(found) > len(shown):
         body.append(Block(BlockKind.HINT, Phrase("deadline.list_more", {"count": len(found) - len(shown)})))

@@ -14,7 +14,7 @@ from dialogs.events import Event
 from dialogs.ids import Cause, ComplaintId, SessionId, complaint_stream
 from dialogs.ports import Appended, Kept, Notice, NoticeKind, SessionFilter, Write
 from dialogs.refusals import Reason, Refusal
-from dialogs.reminders import reminded_of, reminder_times
+from dialogs.reminders import reminded_of, reminder_times, still_open
 from dialogs.retention import Doubt
 from dialogs.roles import Role
 from dialogs.service.office import Office
@@ -97,14 +97,17 @@ class DeadlineService:
         return replace(seen, changed=isinstance(answer, Appended))
 
     async def waiting(self, actor: Actor) -> Sequence[Counted]:
-        """Return the complaints that the actor may read and in which something is due, the nearest first."""
+        """Return the complaints that the actor may read and in which something is still to be kept.
+
+        The nearest come first, then those whose time stands still, and last what has long been over.
+        """
         lines = await self.office.views.sessions(actor, SessionFilter(limit=MOST_CALLS))
         latest = {line.complaint: line.session for line in reversed(lines)}
         found = [await self._counted(await self.office.calls.at(each)) for each in latest.values()]
-        nearest = [(reminded_of(self.office.deadlines, each.complaint), each) for each in found]
-        waiting = [(due[0].due, each) for due, each in nearest if due]
+        nearest = [(still_open(self.office.deadlines, each.complaint), each) for each in found]
+        waiting = [(due[0], each) for due, each in nearest if due]
         forgotten = self.office.now().date() - LONG_OVER
-        waiting.sort(key=lambda pair: (pair[0] < forgotten, pair[0]))
+        waiting.sort(key=lambda pair: (pair[0].due < forgotten, not pair[0].runs, pair[0].due))
         return [each for _, each in waiting]
 
     def doubts(self, today: date) -> tuple[Doubt, ...]:

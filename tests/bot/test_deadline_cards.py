@@ -15,6 +15,7 @@ from dialogs.cards import Card, Verb
 from dialogs.complaints import ComplaintState, Deadline, fold_complaint
 from dialogs.deadlines import DeadlinePolicy, Milestone, PauseGround, Settling, due
 from dialogs.ids import SessionId
+from dialogs.reminders import still_open
 from dialogs.render.deadline_list import MOST_LISTED, reminder, waiting_list
 from dialogs.render.deadline_look import DeadlineLook, Op, look_at, look_at_milestone
 from dialogs.render.deadline_steps import deadline_card
@@ -154,7 +155,7 @@ def test_deadline_whose_rule_is_gone_is_still_shown_and_cannot_be_changed() -> N
 def test_list_and_reminder_are_said_and_a_long_list_says_that_there_are_more(language: Language) -> None:
     actor, fresh = replace(AGENT, language=language), STATES["fresh"]
     nearest = fresh.deadlines[DECISION.id]
-    found = [(fresh, SESSION, nearest)] * (MOST_LISTED + 2)
+    found = [(fresh, SESSION, [nearest])] * (MOST_LISTED + 2)
 
     listed = draw(waiting_list(actor, POLICY, found, DAY), WORDS, NOON)
     reminded = draw(reminder(actor, POLICY, fresh, [nearest], DAY), WORDS, NOON)
@@ -162,6 +163,22 @@ def test_list_and_reminder_are_said_and_a_long_list_says_that_there_are_more(lan
     assert "2" in listed.text.splitlines()[-1]
     assert (listed.has_buttons, reminded.has_buttons) == (True, True)
     assert draw(waiting_list(actor, POLICY, [], DAY), WORDS, NOON).text
+
+
+@pytest.mark.parametrize(
+    ("language", "paused", "agreed"),
+    [(Language.ZH, "⏸", "记得告知处理决定"), (Language.EN, "⏸", "remember to tell")],
+)
+def test_list_marks_what_is_paused_and_what_is_still_to_be_told(
+    language: Language, paused: str, agreed: str
+) -> None:
+    actor = replace(AGENT, language=language)
+    found = [(STATES[name], SESSION, still_open(POLICY, STATES[name])) for name in ("paused", "agreed")]
+
+    _, first, second, *_ = draw(waiting_list(actor, POLICY, found, DAY), WORDS, NOON).text.splitlines()
+
+    assert (paused in first, agreed in first) == (True, False)
+    assert (paused in second, agreed in second) == (False, True)
 
 
 def test_day_that_is_picked_goes_nine_weeks_back_and_not_before_the_deadline_began() -> None:

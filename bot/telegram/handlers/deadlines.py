@@ -12,7 +12,7 @@ from dialogs.cards import Card
 from dialogs.ids import SessionId, is_time_ordered_id
 from dialogs.ports import SessionStatus
 from dialogs.refusals import Reason, Refusal
-from dialogs.reminders import reminded_of
+from dialogs.reminders import still_open
 from dialogs.render.deadline_list import waiting_list
 from dialogs.render.deadline_look import DeadlineLook
 from dialogs.render.deadline_steps import deadline_card
@@ -33,10 +33,10 @@ class Deadlines:
         return DeadlineService(self.wiring.office)
 
     async def list(self, actor: Actor, sent: Sent) -> tuple[Deed, ...]:
-        """Show the complaints in which something is due."""
+        """Show the complaints in which something is still to be kept."""
         policy, today = self.wiring.office.deadlines, self.wiring.office.now().date()
         found = [
-            (each.complaint, each.session, reminded_of(policy, each.complaint)[0])
+            (each.complaint, each.session, still_open(policy, each.complaint))
             for each in await self.service.waiting(actor)
         ]
         return (ShowCard(sent.chat, waiting_list(actor, policy, found, today)),)

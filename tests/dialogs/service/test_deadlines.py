@@ -8,8 +8,10 @@ import pytest
 
 from dialogs.deadline_wishes import ExtendDeadline, PauseDeadline, SettleDeadline
 from dialogs.deadlines import Approver, PauseGround, Settling
+from dialogs.events import CallClosed
 from dialogs.ids import Cause, PersonId, SessionId, complaint_stream
-from dialogs.ports import Dispatch, NoticeKind
+from dialogs.ports import Dispatch, NoticeKind, Write
+from dialogs.program import Outcome
 from dialogs.refusals import Reason, Refusal
 from dialogs.service import Counted, DeadlineService, Done
 from tests.bot.telegram.lobby import WithQuestions
@@ -164,3 +166,27 @@ async def test_complaint_in_which_all_is_done_waits_for_nobody(firm: Firm) -> No
     assert counted.complaint.deadlines[REVIEW.id].due == date(2026, 12, 23)
     assert await seen(firm, SUPERVISOR) == []
     assert await service.nearest([done.state.complaint]) == {}
+
+
+async def test_list_keeps_what_is_paused_and_what_is_agreed_but_not_told_yet(firm: Firm) -> None:
+    paused = (await firm.opened()).state.session
+    firm.pass_time(timedelta(days=2))
+    agreed = await firm.opened(OTHER_AGENT)
+    today = firm.office.now().date()
+    actor, service = await firm.actor(SUPERVISOR), DeadlineService(firm.office)
+    for session in (paused, agreed.state.session):
+        drop = SettleDeadline(
+            actor=actor, session=session, rule=OBJECTION.id, how=Settling.NOT_DUE, day=today
+        )
+        assert isinstance(await service.handle(drop, firm.cause()), Counted)
+    pause = PauseDeadline(
+        actor=actor, session=paused, rule=DECISION.id, ground=PauseGround.MEDIATION, day=today
+    )
+    assert isinstance(await service.handle(pause, firm.cause()), Counted)
+    stream = complaint_stream(agreed.state.complaint)
+    closed = CallClosed(at=firm.clock(), by=OTHER_AGENT, session=agreed.state.session, outcome=Outcome.AGREED)
+    version = len(await firm.storage.events.load(stream))
+    await firm.storage.events.append((Write(stream, version, (closed,)),), firm.cause())
+
+    assert await seen(firm, SUPERVISOR) == [agreed.state.session, paused]
+    assert await service.nearest([agreed.state.complaint]) == {}
