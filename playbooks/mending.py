@@ -50,7 +50,7 @@ def _put_right(tree: dict[str, Plain], detail: ErrorDetails) -> Trail | None:
     """Put one slip right and return its place; none when it cannot be."""
     trail: Trail = detail["loc"]
     holder = _at(tree, trail[:-1])
-    if not trail or not isinstance(holder, dict):  # without a trail it is the file as a whole that is not right
+    if not trail or not isinstance(holder, dict):  # without a trail, the file as a whole is not right
         return None
     key, value = str(trail[-1]), detail["input"]
     match detail["type"]:
