@@ -9,8 +9,8 @@ from typing import Final
 from bot.assemble import office_over
 from bot.brief_file import brief_file
 from bot.clock import now
-from bot.hatch.asking import carry_out
 from bot.hatch.orders import NoteExport
+from bot.hatch.saying import is_noted
 from bot.records import write_private_bytes
 from bot.settings import Settings
 from bot.storing import read_log
@@ -34,9 +34,7 @@ def export_brief(settings: Settings, session: SessionId, to: Path, language: Lan
         print(say(written.phrase, spoken), file=sys.stderr)
         return _REFUSED
     for each in written.sessions:
-        done = carry_out(settings, NoteExport(session=each))
-        if done.code:
-            print(done.text, file=sys.stderr)
+        if not is_noted(settings, NoteExport(session=each)):
             return _REFUSED
     write_private_bytes(to, brief_file(written.brief, to.suffix, spoken, say))
     print(f"{written.brief.number} → {to}")

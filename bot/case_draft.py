@@ -10,8 +10,8 @@ from typing import Final
 
 from bot.assemble import office_over
 from bot.clock import now
-from bot.hatch.asking import carry_out
 from bot.hatch.orders import NoteReading
+from bot.hatch.saying import is_noted
 from bot.settings import Settings
 from bot.storing import read_log
 from bot.words import Words
@@ -39,9 +39,7 @@ def draft(settings: Settings, session: SessionId, to: Path | None) -> int:
     if isinstance(outlined, Refusal):
         print(words.say(outlined.phrase, settings.language), file=sys.stderr)
         return _REFUSED
-    noted = carry_out(settings, NoteReading(session=session))
-    if noted.code:
-        print(noted.text, file=sys.stderr)
+    if not is_noted(settings, NoteReading(session=session)):
         return _REFUSED
     today = now().astimezone(settings.zone).date()
     begun = drafted(outlined, partial(in_both, words))

@@ -10,8 +10,8 @@ from typing import Final
 from bot.assemble import office_over
 from bot.case_draft import draft
 from bot.clock import now
-from bot.hatch.asking import carry_out
-from bot.hatch.orders import AnyOrder, ApproveCase, PublishCase, RetireCase
+from bot.hatch.orders import ApproveCase, PublishCase, RetireCase
+from bot.hatch.saying import said
 from bot.press import case_press_of
 from bot.settings import Settings
 from bot.storing import read_log
@@ -41,9 +41,9 @@ def run_command(wanted: argparse.Namespace, settings: Settings) -> int:
         case "case publish":
             return publish(settings, wanted)
         case "case approve":
-            return _said(settings, ApproveCase(case=wanted.case, by=wanted.by, comment=wanted.comment))
+            return said(settings, ApproveCase(case=wanted.case, by=wanted.by, comment=wanted.comment))
         case "case retire":
-            return _said(settings, RetireCase(case=wanted.case, by=wanted.by, comment=wanted.reason))
+            return said(settings, RetireCase(case=wanted.case, by=wanted.by, comment=wanted.reason))
         case "case waiting":
             return show_waiting(settings)
         case unknown:
@@ -70,7 +70,7 @@ def publish(settings: Settings, wanted: argparse.Namespace) -> int:
     path: Path = wanted.path
     if check_case(settings, path):
         return _FAILED
-    return _said(settings, PublishCase(path=str(path.absolute()), by=wanted.by, comment=wanted.comment))
+    return said(settings, PublishCase(path=str(path.absolute()), by=wanted.by, comment=wanted.comment))
 
 
 def show_waiting(settings: Settings) -> int:
@@ -92,9 +92,3 @@ def show_waiting(settings: Settings) -> int:
 
 def _when(settings: Settings, at: datetime) -> str:
     return f"{at.astimezone(settings.zone):%Y-%m-%d %H:%M}"
-
-
-def _said(settings: Settings, order: AnyOrder) -> int:
-    done = carry_out(settings, order)
-    print(done.text, file=sys.stderr if done.code else sys.stdout)
-    return done.code

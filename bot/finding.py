@@ -5,8 +5,8 @@ import sys
 from functools import partial
 
 from bot.clock import now
-from bot.hatch.asking import carry_out
 from bot.hatch.orders import NoteSearch
+from bot.hatch.saying import is_noted
 from bot.settings import Settings, Switch
 from bot.storing import open_indexed_log, read_log
 from bot.words import Words
@@ -32,9 +32,7 @@ def find_sessions(settings: Settings, words: Sealed, limit: int) -> int:
         print(say(term.phrase), file=sys.stderr)
         return _REFUSED
     found = asyncio.run(_found(settings, term, limit))
-    done = carry_out(settings, NoteSearch(found=len(found)))
-    if done.code:
-        print(done.text, file=sys.stderr)
+    if not is_noted(settings, NoteSearch(found=len(found))):
         return _REFUSED
     for each in found:
         print(_head(settings, each), say(quoted(each, Sealed(term))), sep="  ")

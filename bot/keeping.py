@@ -6,8 +6,8 @@ import sys
 from functools import partial
 
 from bot.assemble import office_over
-from bot.hatch.asking import carry_out
-from bot.hatch.orders import AnyOrder, EraseCall, EraseDue, HoldCall, LiftHold
+from bot.hatch.orders import EraseCall, EraseDue, HoldCall, LiftHold
+from bot.hatch.saying import said
 from bot.retention_file import read_policy
 from bot.retention_words import report_as_json, report_lines
 from bot.settings import Settings
@@ -26,17 +26,17 @@ _TAIL = 4
 
 def erase_session(settings: Settings, session: SessionId, *, sure: bool) -> int:
     """Erase the words of a call, once its id was typed or ``sure`` was said; 1 when that is refused."""
-    return _done(settings, EraseCall(session=session)) if sure or _confirmed(settings, session) else _FAILED
+    return said(settings, EraseCall(session=session)) if sure or _confirmed(settings, session) else _FAILED
 
 
 def hold_session(settings: Settings, session: SessionId, reference: str) -> int:
     """Place a hold on a call; 1 when that is refused."""
-    return _done(settings, HoldCall(session=session, reference=reference))
+    return said(settings, HoldCall(session=session, reference=reference))
 
 
 def lift_hold(settings: Settings, session: SessionId) -> int:
     """Lift the hold on a call; 1 when that is refused."""
-    return _done(settings, LiftHold(session=session))
+    return said(settings, LiftHold(session=session))
 
 
 def look_over(settings: Settings, *, run: bool, as_json: bool) -> int:
@@ -45,7 +45,7 @@ def look_over(settings: Settings, *, run: bool, as_json: bool) -> int:
     A bot may be running.
     """
     read_policy(settings.retention)  # what is wrong with the rules is said before anything is erased
-    if run and _done(settings, EraseDue(), aside=as_json):
+    if run and said(settings, EraseDue(), aside=as_json):
         return _FAILED
     return asyncio.run(_looked_over(settings, as_json=as_json))
 
@@ -73,10 +73,3 @@ def _confirmed(settings: Settings, session: SessionId) -> bool:
     asked = Phrase("erase.confirm", {"session": session, "count": _TAIL})
     print(Words(settings.zone).say(asked, settings.language), end=" ", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().upper() == session[-_TAIL:]
-
-
-def _done(settings: Settings, order: AnyOrder, *, aside: bool = False) -> int:
-    """Carry out an order and say what came of it; ``aside`` as errors are said, beside a JSON object."""
-    done = carry_out(settings, order, lambda text: print(text, file=sys.stderr))
-    print(done.text, file=sys.stderr if done.code or aside else sys.stdout)
-    return done.code

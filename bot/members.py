@@ -2,12 +2,11 @@
 
 import argparse
 import asyncio
-import sys
 from functools import partial
 
 from bot.clock import now
-from bot.hatch.asking import carry_out
-from bot.hatch.orders import AddPerson, AnyOrder, ChangeRole, Disable, Enable
+from bot.hatch.orders import AddPerson, ChangeRole, Disable, Enable
+from bot.hatch.saying import said
 from bot.settings import Settings
 from bot.storing import read_log
 from bot.words import Words
@@ -50,27 +49,21 @@ def list_people(settings: Settings) -> int:
 
 def add_person(settings: Settings, person: PersonId, name: str, role: Role, team: TeamId) -> int:
     """Let a person in; 1 when that is refused."""
-    return _said(
+    return said(
         settings, AddPerson(person=person, name=name, role=role, team=team, language=settings.language)
     )
 
 
 def change_role(settings: Settings, person: PersonId, role: Role, team: TeamId | None) -> int:
     """Give a person another role, and another team if one is named; 1 when that is refused."""
-    return _said(settings, ChangeRole(person=person, role=role, team=team))
+    return said(settings, ChangeRole(person=person, role=role, team=team))
 
 
 def disable(settings: Settings, person: PersonId) -> int:
     """Shut a person out; 1 when that is refused."""
-    return _said(settings, Disable(person=person))
+    return said(settings, Disable(person=person))
 
 
 def enable(settings: Settings, person: PersonId) -> int:
     """Let a person in again; 1 when that is refused."""
-    return _said(settings, Enable(person=person))
-
-
-def _said(settings: Settings, order: AnyOrder) -> int:
-    done = carry_out(settings, order)
-    print(done.text, file=sys.stderr if done.code else sys.stdout)
-    return done.code
+    return said(settings, Enable(person=person))

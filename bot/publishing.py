@@ -9,8 +9,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.findings import in_words
-from bot.hatch.asking import carry_out
-from bot.hatch.orders import AnyOrder, ApprovePlaybook, PublishPlaybook, RecallPlaybook, RollBackPlaybook
+from bot.hatch.orders import ApprovePlaybook, PublishPlaybook, RecallPlaybook, RollBackPlaybook
+from bot.hatch.saying import said
 from bot.settings import Settings
 from bot.storing import read_log
 from bot.which_log import which_log
@@ -58,7 +58,7 @@ def publish(settings: Settings, path: Path, comment: str, by: PersonId | None = 
     if not checked.is_good:
         return _FAILED
     file = path / FILE if path.is_dir() else path
-    return _said(settings, PublishPlaybook(path=str(file.absolute()), comment=comment, by=by))
+    return said(settings, PublishPlaybook(path=str(file.absolute()), comment=comment, by=by))
 
 
 def approve(settings: Settings, wanted: argparse.Namespace) -> int:
@@ -66,12 +66,12 @@ def approve(settings: Settings, wanted: argparse.Namespace) -> int:
     order = ApprovePlaybook(
         playbook=wanted.playbook, revision=wanted.revision, comment=wanted.comment, by=wanted.by
     )
-    return _said(settings, order)
+    return said(settings, order)
 
 
 def roll_back(settings: Settings, playbook: PlaybookSlug, revision: str, comment: str) -> int:
     """Let new calls begin on an earlier release again; 1 when that is refused."""
-    return _said(settings, RollBackPlaybook(playbook=playbook, revision=revision, comment=comment))
+    return said(settings, RollBackPlaybook(playbook=playbook, revision=revision, comment=comment))
 
 
 def recall(
@@ -79,7 +79,7 @@ def recall(
 ) -> int:
     """Take a release back for good, from calls that run too; 1 when that is refused."""
     order = RecallPlaybook(playbook=playbook, revision=revision, reason=reason, successor=successor)
-    return _said(settings, order)
+    return said(settings, order)
 
 
 def show_history(settings: Settings, playbook: PlaybookSlug) -> int:
@@ -133,9 +133,3 @@ def _name(person: PersonId, names: dict[PersonId, str]) -> str:
 
 def _when(at: datetime, zone: ZoneInfo) -> str:
     return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
-
-
-def _said(settings: Settings, order: AnyOrder) -> int:
-    done = carry_out(settings, order)
-    print(done.text, file=sys.stderr if done.code else sys.stdout)
-    return done.code

@@ -10,8 +10,8 @@ from pathlib import Path
 from bot.assemble import office_over
 from bot.clock import now
 from bot.exports import session_as_markdown, sessions_as_csv
-from bot.hatch.asking import carry_out
 from bot.hatch.orders import AnyOrder, NoteExport, NoteListExport, NoteReading
+from bot.hatch.saying import is_noted
 from bot.settings import Settings
 from bot.storing import read_log
 from bot.words import Words
@@ -66,7 +66,7 @@ def export_sessions(settings: Settings, narrowed: SessionFilter, to: Path) -> in
             return await storage.views.sessions(CONSOLE, narrowed)
 
     lines = asyncio.run(listed())
-    if _is_noted(settings, NoteListExport(calls=len(lines))):
+    if is_noted(settings, NoteListExport(calls=len(lines))):
         write_private(to, "\ufeff" + sessions_as_csv(lines))
         print(f"{len(lines)} → {to}")
         return 0
@@ -97,18 +97,10 @@ def _shown(settings: Settings, session: SessionId, order: AnyOrder, show: Callab
         why = Words(settings.zone).say(text.phrase, settings.language)
         print(nowhere if text.reason is Reason.NO_SESSION else why, file=sys.stderr)
         return _REFUSED
-    if not _is_noted(settings, order):
+    if not is_noted(settings, order):
         return _REFUSED
     show(text)
     return 0
-
-
-def _is_noted(settings: Settings, order: AnyOrder) -> bool:
-    """Note what is about to be shown; say why, when that is refused."""
-    done = carry_out(settings, order)
-    if done.code:
-        print(done.text, file=sys.stderr)
-    return not done.code
 
 
 async def _written(settings: Settings, session: SessionId) -> str | Refusal:
