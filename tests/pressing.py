@@ -23,7 +23,7 @@ from dialogs.ids import (
     shelf_stream,
     time_ordered_id,
 )
-from dialogs.ports import Written
+from dialogs.ports import NoticeKind, Written
 from dialogs.program import Channel
 from dialogs.refusals import Refusal
 from dialogs.roles import Role
@@ -74,6 +74,11 @@ class PressRoom:
 
     def pass_time(self, passed: timedelta) -> None:
         self.hands[0] += passed
+
+    async def notices(self) -> list[tuple[PersonId, NoticeKind]]:
+        """Return who is told of what by now."""
+        due = await self.storage.dispatches.due(self.office.clock())
+        return sorted((each.notice.to, each.notice.kind) for each in due)
 
     async def actor(self, person: PersonId = HE) -> Actor:
         found = await self.storage.directory.actor(person)

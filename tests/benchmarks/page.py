@@ -1,9 +1,10 @@
 """The page of figures, made from the JSON beside it and from nothing else."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from docs.sources import table
 from tests.benchmarks.goals import HEADINGS, verdicts
 from tests.benchmarks.marks import MARKS
 from tests.benchmarks.method import rules, systems
@@ -42,7 +43,7 @@ def _parts(report: Report) -> Iterator[str]:
     )
     yield f"{_machine(report)}"
     yield "## Goals"
-    yield _table(
+    yield table(
         HEADINGS,
         [
             (
@@ -68,7 +69,7 @@ def _parts(report: Report) -> Iterator[str]:
     yield "Medians over the rounds, and in brackets the least and the most."
     for heading, rows in groups(report):
         yield f"### {heading}"
-        yield _table(HEADS, rows)
+        yield table(HEADS, rows)
     yield "Marks: " + "; ".join(f"**{mark}** {meaning}" for mark, meaning in MARKS.items()) + "."
     yield from _how(report)
 
@@ -116,8 +117,3 @@ def _how(report: Report) -> Iterator[str]:
         "```sh\nmake bench          # all of it, and this page\n"
         "make bench QUICK=1  # a first look, which leaves this page alone\n```"
     )
-
-
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

@@ -1,8 +1,6 @@
 """The log on the command line: sound, changed, and its lists drawn again."""
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +9,7 @@ from bot.cli import main
 from storage.opening import open_storage
 from tests.storage.builders import EVERYBODY, admit, call, chosen, opened, write
 from tests.storage.places import fixed_clock
+from tests.storage.sqlite.files import change
 
 Says = Callable[[str], tuple[int, str]]
 
@@ -34,12 +33,6 @@ def says(log: Path, capsys: pytest.CaptureFixture[str]) -> Says:
         return code, capsys.readouterr().out
 
     return said
-
-
-def change(path: Path, *statements: str) -> None:
-    with closing(sqlite3.connect(path)) as connection, connection:
-        for statement in statements:
-            connection.execute(statement)
 
 
 def test_log_that_is_what_was_written_is_sound(says: Says) -> None:

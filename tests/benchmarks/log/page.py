@@ -1,10 +1,11 @@
 """The page of the log's figures, made from the JSON beside it and from nothing else."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from dialogs.service.calls import MOST_CALLS
+from docs.sources import table
 from tests.benchmarks.log.goals import HEADINGS, verdicts
 from tests.benchmarks.log.report import Report, from_json
 from tests.benchmarks.statistics import Spread
@@ -62,10 +63,10 @@ def _parts(report: Report) -> Iterator[str]:
     yield f"<!-- Written by `make bench-log` from {FIGURES}: measure again instead of changing it. -->"
     yield _machine(report)
     yield "## Goals"
-    yield _table(HEADINGS, _goals(report))
+    yield table(HEADINGS, _goals(report))
     yield "## Appending"
     yield "Medians over the rounds, and in brackets the least and the most."
-    yield _table(HEADS, _paced(report))
+    yield table(HEADS, _paced(report))
     yield "## Growth and stalls"
     yield (
         f"The same {report.live:,} calls that go on: alone in a log of {report.live_events:,} events, and as"
@@ -75,7 +76,7 @@ def _parts(report: Report) -> Iterator[str]:
         " the rate without the time that they took, which grows by"
         f" {_of(report.figure('grown-64', 'growth_between'), 2)} ×."
     )
-    yield _table(_STALL_HEADS, _stalls(report))
+    yield table(_STALL_HEADS, _stalls(report))
     yield "## Reading and memory"
     yield "\n".join(f"- {each}" for each in _others(report))
     yield "## How it was measured"
@@ -202,8 +203,3 @@ def _method(report: Report) -> Iterator[str]:
         "**Memory** is the resident set before and after; 50 calls were tapped before the first look. *CPU*"
         " is that of the whole process, with `decide` and `evolve`."
     )
-
-
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

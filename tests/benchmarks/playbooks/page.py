@@ -1,11 +1,12 @@
 """The page of the checker's figures, made from the JSON beside it and from nothing else."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from docs.sources import table
 from tests.benchmarks.playbooks.cells import CELLS, Cell
 from tests.benchmarks.report import Machine
 from tests.benchmarks.statistics import Spread
@@ -66,14 +67,14 @@ def _parts(report: Report) -> Iterator[str]:
             " than it would be in quiet."
         )
     yield "## Goals"
-    yield _table(("what", "wanted", "measured", ""), [_goal(report, cell) for cell in CELLS if cell.goal_ms])
+    yield table(("what", "wanted", "measured", ""), [_goal(report, cell) for cell in CELLS if cell.goal_ms])
     yield (
         "The screen of `play` is to follow a save within 200 ms: up to 50 of them pass until it looks at the"
         " files again, so 150 are left for the rest."
     )
     yield "## Beside others"
     rows = [(cell.words, _of(report, cell)) for cell in CELLS if not cell.goal_ms or cell.name == "500"]
-    yield _table(("what", "ms"), rows)
+    yield table(("what", "ms"), rows)
     yield (
         "The others only read, or look at the form of the YAML; the check reads with the place of everything,"
         " refuses what is no playbook, asks every rule, and compiles."
@@ -98,8 +99,3 @@ def _of(report: Report, cell: Cell) -> str:
     if spread is None:
         return "not installed" if cell.peer else "not measured"
     return f"{spread.median:,.1f} ({spread.least:,.1f}–{spread.most:,.1f})"
-
-
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

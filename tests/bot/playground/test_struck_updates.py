@@ -8,22 +8,13 @@ from bot.playground.faults import FaultKind, FaultPlan
 from bot.playground.json_values import Json, JsonObject
 from bot.playground.store import Store
 from tests.bot.playground.driving import AGENT, SUPERVISOR, Playground, running
+from tests.bot.playground.hooking import said
 
 TEN_SECONDS = 10
 
 
 def plan(*kinds: FaultKind, share: float = 1) -> FaultPlan:
     return FaultPlan(7, share, frozenset(kinds))
-
-
-def said(update: JsonObject) -> Json:
-    """Return what was written, or the data that was tapped."""
-    match update:
-        case {"message": {"text": text}}:
-            return text
-        case {"callback_query": {"data": tapped}}:
-            return tapped
-    raise AssertionError(update)
 
 
 def number(update: JsonObject) -> int:

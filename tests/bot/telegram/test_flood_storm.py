@@ -24,6 +24,7 @@ from bot.telegram.presenter import Presenter
 from dialogs.texts import Language, Phrase
 from tests.bot.telegram.driving import HURRY, Stage
 from tests.bot.telegram.faults import FLOODED, RESTARTING
+from tests.storm.broken import KeepsQuiet
 
 CHATS = range(8001, 8021)
 MESSAGES = 300
@@ -100,17 +101,6 @@ class GivesUp(Insistence):
             answer = await attempt(False)
             if answer is None or answer.outcome is not Outcome.LATER:
                 return answer
-
-
-class KeepsQuiet(Insistence):
-    """Broken: does not say that a copy may be the second."""
-
-    async def until_done(self, chat: int, attempt: Attempt) -> Answer | None:
-        async def unmarked(again: bool) -> Answer | None:
-            del again
-            return await attempt(False)
-
-        return await Insistence.until_done(self, chat, unmarked)
 
 
 class Disorderly(Presenter):

@@ -9,7 +9,7 @@ import pytest
 
 from dialogs.events import RevisionPublished, Touch
 from dialogs.ids import PersonId, Revision, playbook_stream
-from dialogs.ports import Dispatches, NoticeKind, Written
+from dialogs.ports import NoticeKind, Written
 from dialogs.refusals import Reason, Refusal
 from dialogs.service import SessionService, Told
 from dialogs.texts import Language
@@ -26,11 +26,6 @@ TOMORROW = date(2026, 11, 24)
 async def room(tmp_path: Path) -> AsyncIterator[PressRoom]:
     async with open_press(tmp_path) as opened:
         yield opened
-
-
-async def notices(room: PressRoom) -> list[tuple[PersonId, NoticeKind]]:
-    dispatches: Dispatches = room.storage.dispatches
-    return sorted((each.notice.to, each.notice.kind) for each in await dispatches.due(room.office.clock()))
 
 
 def reason(came: object) -> Reason | object:
@@ -178,7 +173,7 @@ async def test_verbatim_line_is_published_by_a_second_person_only(room: PressRoo
     assert reason(await room.publishes(draft)) is Reason.SECOND_PERSON
     asked = await room.press.drafts.seek_approval(await room.actor(), SMALL_CALL, draft, "请看", room.cause())
     assert asked == Told()
-    assert await notices(room) == [(MA, NoticeKind.APPROVAL_ASKED), (ADMIN, NoticeKind.APPROVAL_ASKED)]
+    assert await room.notices() == [(MA, NoticeKind.APPROVAL_ASKED), (ADMIN, NoticeKind.APPROVAL_ASKED)]
     assert await room.publishes(draft, MA) == Told()
     release = (await room.press.shelf.history(SMALL_CALL)).release
     assert release is not None

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from dialogs.events import DraftMade, Touch
-from dialogs.ids import PersonId, Revision, playbook_stream
-from dialogs.ports import Dispatches, NoticeKind, Written
+from dialogs.ids import Revision, playbook_stream
+from dialogs.ports import NoticeKind, Written
 from dialogs.publishing import Judged
 from dialogs.refusals import Reason, Refusal
 from dialogs.service import Told
@@ -27,11 +27,6 @@ TOMORROW = date(2026, 11, 24)
 async def room(tmp_path: Path) -> AsyncIterator[PressRoom]:
     async with open_press(tmp_path) as opened:
         yield opened
-
-
-async def notices(room: PressRoom) -> list[tuple[PersonId, NoticeKind]]:
-    dispatches: Dispatches = room.storage.dispatches
-    return sorted((each.notice.to, each.notice.kind) for each in await dispatches.due(room.office.clock()))
 
 
 # Files.
@@ -192,12 +187,12 @@ async def test_day_that_is_cancelled_or_whose_draft_is_mended_publishes_nothing_
     for mend in (False, True):
         draft = await room.rewords(replace(HINT, text=f"再慢{mend}"))
         await room.press.schedule(trainer, SMALL_CALL, draft, "", TOMORROW, room.cause())
-        assert (await notices(room)).count((MA, NoticeKind.PLAYBOOK_NEWS)) == 1
+        assert (await room.notices()).count((MA, NoticeKind.PLAYBOOK_NEWS)) == 1
         if mend:
             await room.rewords(replace(HINT, text="稳一点"), revision=draft)
         else:
             assert await room.press.cancel_day(trainer, SMALL_CALL, room.cause()) == Told()
-        assert (await notices(room)).count((MA, NoticeKind.PLAYBOOK_NEWS)) == 1
+        assert (await room.notices()).count((MA, NoticeKind.PLAYBOOK_NEWS)) == 1
     room.pass_time(timedelta(days=1))
 
     assert await room.press.publish_due() == 0
@@ -234,7 +229,7 @@ async def test_file_that_changes_serves_where_nobody_publishes_and_can_be_rolled
     assert (told, room.serving) == (Told(), revision)
     history = await room.press.shelf.history(SMALL_CALL)
     assert [each.revision for each in history.releases] == [before, revision]
-    assert (HE, NoticeKind.PLAYBOOK_NEWS) in await notices(room)
+    assert (HE, NoticeKind.PLAYBOOK_NEWS) in await room.notices()
 
 
 async def test_file_that_changes_under_what_was_published_waits_as_a_draft(room: PressRoom) -> None:
@@ -250,13 +245,13 @@ async def test_file_that_changes_under_what_was_published_waits_as_a_draft(room:
 
 async def test_file_that_is_saved_again_is_told_of_once_while_it_waits(room: PressRoom) -> None:
     await room.publishes(await room.rewords())
-    await notices(room)
+    await room.notices()
 
     told, revisions = [], []
     for words in ("轻一点", "轻轻一点", "再轻一点"):
         revisions.append((await changed_on_disk(room, words))[1])
         room.pass_time(SETTLING)
-        told.append((await notices(room)).count((HE, NoticeKind.PLAYBOOK_NEWS)))
+        told.append((await room.notices()).count((HE, NoticeKind.PLAYBOOK_NEWS)))
 
     waiting = (await room.press.shelf.history(SMALL_CALL)).drafts
     assert (told, [each.revision for each in waiting]) == ([1, 0, 0], revisions[-1:])
