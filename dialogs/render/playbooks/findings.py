@@ -20,7 +20,7 @@ WORDED: Final = frozenset(
         (*range(401, 409), 411, 412, 413),
         range(501, 514),
         range(601, 605),
-        range(701, 708),
+        range(701, 709),
         range(901, 904),
     )
     for number in numbers
