@@ -3,18 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dialogs.access import Action, Owner, require
+from dialogs.access import Action
 from dialogs.actors import Actor
 from dialogs.briefs import Brief, CallFile, Dossier, write_brief
 from dialogs.errors import LogDoesNotFoldError
 from dialogs.events import CallOpened, Event
 from dialogs.evolve import fold
 from dialogs.ids import Cause, SessionId, complaint_stream, session_stream
-from dialogs.ports import Kept
-from dialogs.refusals import Reason, Refusal
+from dialogs.refusals import Refusal
 from dialogs.service.accesses import AccessService
 from dialogs.service.office import Office
-from dialogs.state import SessionState
+from dialogs.service.permission import refusal_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class BriefService:
     async def written(self, actor: Actor, session: SessionId) -> Written | Refusal:
         """Write a brief from the calls that ``actor`` may take out; whoever shows it must note that first."""
         state = fold(await self.office.store.load(session_stream(session)))
-        refusal = _may(actor, state)
+        refusal = refusal_of(actor, Action.EXPORT, state)
         if refusal is not None:
             return refusal
         complaint = tuple(await self.office.store.load(complaint_stream(state.complaint)))
@@ -74,7 +73,7 @@ class BriefService:
         """Return one call of the complaint; none when ``actor`` may not take it out."""
         events: Sequence[Event] = await self.office.store.load(session_stream(session))
         state = fold(events)
-        if _may(actor, state) is not None:
+        if refusal_of(actor, Action.EXPORT, state) is not None:
             return None
         agent = await self.office.directory.actor(state.agent)
         return CallFile(
@@ -84,11 +83,3 @@ class BriefService:
             agent=agent.name if agent is not None else "",
             recalled=await self.office.recalled_of(state),
         )
-
-
-def _may(actor: Actor, state: SessionState) -> Refusal | None:
-    if not state.version:
-        return Refusal(Reason.NO_SESSION)
-    refusal = require(actor, Action.EXPORT, Owner(state.agent, state.team))
-    stored = Refusal(Reason.STORAGE_ONLY) if state.kept is Kept.STORED else None
-    return refusal or stored

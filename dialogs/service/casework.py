@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dialogs.access import Action, Owner, require
+from dialogs.access import Action
 from dialogs.actors import Actor
 from dialogs.briefs import CallFile
 from dialogs.casedraft import CaseOutline, outline_case
@@ -13,6 +13,7 @@ from dialogs.ids import SessionId, session_stream
 from dialogs.ports import Kept, SessionStatus
 from dialogs.refusals import Reason, Refusal
 from dialogs.service.office import Office
+from dialogs.service.permission import refusal_of
 from dialogs.state import SessionState
 
 
@@ -36,15 +37,9 @@ class CaseWork:
 
 def _may(actor: Actor, state: SessionState) -> Refusal | None:
     """Return why no case can be made of a call, if none can."""
-    if not state.version:
-        return Refusal(Reason.NO_SESSION)
-    refusal = require(actor, Action.WRITE_CASES, Owner(state.agent, state.team))
+    refusal = refusal_of(actor, Action.WRITE_CASES, state)
     if refusal is not None:
         return refusal
-    match state.kept:
-        case Kept.STORED:
-            return Refusal(Reason.STORAGE_ONLY)
-        case Kept.ERASED:
-            return Refusal(Reason.WORDS_ERASED)
-        case _:
-            return None if state.status is SessionStatus.ENDED else Refusal(Reason.NOT_CLOSED)
+    if state.kept is Kept.ERASED:
+        return Refusal(Reason.WORDS_ERASED)
+    return None if state.status is SessionStatus.ENDED else Refusal(Reason.NOT_CLOSED)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from dialogs.access import Action, Owner, require
+from dialogs.access import Action, Owner
 from dialogs.actors import Actor
 from dialogs.complaints import ComplaintState, fold_complaint
 from dialogs.deadline_wishes import DeadlineCommand, ExtendDeadline
@@ -12,12 +12,13 @@ from dialogs.deadlines import doubts
 from dialogs.decide.deadlines import decide_deadline
 from dialogs.events import Event
 from dialogs.ids import Cause, ComplaintId, SessionId, complaint_stream
-from dialogs.ports import Appended, Kept, Notice, NoticeKind, SessionFilter, Write
-from dialogs.refusals import Reason, Refusal
+from dialogs.ports import Appended, Notice, NoticeKind, SessionFilter, Write
+from dialogs.refusals import Refusal
 from dialogs.reminders import reminded_of, reminder_times, still_open
 from dialogs.retention import Doubt
 from dialogs.roles import Role
 from dialogs.service.office import Office
+from dialogs.service.permission import refusal_of
 from dialogs.state import SessionState
 from dialogs.texts import Language
 
@@ -55,12 +56,7 @@ class DeadlineService:
 
     async def _call(self, actor: Actor, session: SessionId, action: Action) -> SessionState | Refusal:
         state = await self.office.calls.at(session)
-        if not state.version:
-            return Refusal(Reason.NO_SESSION)
-        refusal = require(actor, action, Owner(state.agent, state.team))
-        if refusal is not None or state.kept is Kept.STORED:
-            return refusal or Refusal(Reason.STORAGE_ONLY)
-        return state
+        return refusal_of(actor, action, state) or state
 
     async def _counted(self, state: SessionState) -> Counted:
         complaint = await self.office.complaint(state.complaint)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dialogs.access import Action, Owner, require
+from dialogs.access import Action
 from dialogs.actors import Actor
 from dialogs.complaints import ComplaintState
 from dialogs.events import RemarkAnswered, RemarkMade, SessionRated, SessionRead
@@ -17,6 +17,7 @@ from dialogs.sealed import Sealed
 from dialogs.service.accesses import AccessService
 from dialogs.service.office import Office
 from dialogs.service.outcomes import Told, told
+from dialogs.service.permission import refusal_of
 from dialogs.state import SessionState
 from dialogs.timeline import Timeline, trace
 
@@ -49,7 +50,7 @@ class ReviewService:
         again. Whoever never opened it is not believed. One that is kept for a rule alone is refused to
         everybody; one whose words were erased says so.
         """
-        refusal = _may(actor, Action.READ_SESSION, await self.office.calls.at(session))
+        refusal = refusal_of(actor, Action.READ_SESSION, await self.office.calls.at(session))
         if refusal is not None:
             return refusal
         if opening or all(each.by != actor.person for each in await self._readers(session)):
@@ -61,7 +62,7 @@ class ReviewService:
         store = self.office.store
         events = await store.load(session_stream(session))
         state = fold(events)
-        refusal = _may(actor, Action.READ_SESSION, state)
+        refusal = refusal_of(actor, Action.READ_SESSION, state)
         if refusal is not None:
             return refusal
         program = await self.office.program_of(state)
@@ -82,7 +83,7 @@ class ReviewService:
 
         async def plan() -> Sequence[Write] | Refusal:
             state = await self.office.calls.at(session)
-            refusal = _may(actor, Action.REVIEW, state) or _closed(state)
+            refusal = refusal_of(actor, Action.REVIEW, state) or _closed(state)
             made = refusal or remark(actor, state, words, self.office.clock())
             return made if isinstance(made, Refusal) else await self._beside(state, made, (state.agent,))
 
@@ -93,7 +94,7 @@ class ReviewService:
 
         async def plan() -> Sequence[Write] | Refusal:
             state = await self.office.calls.at(session)
-            refusal = _may(actor, Action.REVIEW, state) or _closed(state)
+            refusal = refusal_of(actor, Action.REVIEW, state) or _closed(state)
             rated = refusal or rate(actor, state, score, self.office.clock())
             if isinstance(rated, Refusal):
                 return rated
@@ -107,7 +108,7 @@ class ReviewService:
 
         async def plan() -> Sequence[Write] | Refusal:
             state = await self.office.calls.at(session)
-            refusal = _may(actor, Action.ANSWER_REVIEW, state) or _closed(state)
+            refusal = refusal_of(actor, Action.ANSWER_REVIEW, state) or _closed(state)
             review = fold_review(await self.office.store.load(review_stream(session)))
             answered = refusal or answer(actor, review, words, self.office.clock())
             if isinstance(answered, Refusal):
@@ -136,14 +137,6 @@ class ReviewService:
             if each.person != event.by
         )
         return (Write(stream, known, (event,), notices),)
-
-
-def _may(actor: Actor, action: Action, state: SessionState) -> Refusal | None:
-    if not state.version:
-        return Refusal(Reason.NO_SESSION)
-    refusal = require(actor, action, Owner(state.agent, state.team))
-    stored = Refusal(Reason.STORAGE_ONLY) if state.kept is Kept.STORED else None
-    return refusal or stored
 
 
 def _closed(state: SessionState) -> Refusal | None:

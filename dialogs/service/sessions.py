@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from dialogs.access import Action, Owner, require
+from dialogs.access import Action, require
 from dialogs.actors import Actor
 from dialogs.commands import (
     AskHelp,
@@ -34,6 +34,7 @@ from dialogs.service.deadlines import reminders
 from dialogs.service.deciding import Decided, decided_once, standing
 from dialogs.service.office import Office
 from dialogs.service.outcomes import Done, Refused
+from dialogs.service.permission import refusal_of
 from dialogs.state import SessionState
 
 ADMINS_ASKED_AFTER = timedelta(minutes=2)
@@ -108,13 +109,9 @@ class SessionService:
         Nobody sees one that is kept for a rule alone.
         """
         state = await self.office.calls.at(session)
-        refusal = require(actor, action, Owner(state.agent, state.team))
-        if not state.version or refusal is not None:
-            return Refused(
-                Refusal(Reason.NO_SESSION) if not state.version else refusal or Refusal(Reason.FORBIDDEN)
-            )
-        if state.kept is Kept.STORED:
-            return Refused(Refusal(Reason.STORAGE_ONLY))
+        refusal = refusal_of(actor, action, state)
+        if refusal is not None:
+            return Refused(refusal)
         return Done(await self.office.program_of(state), state, changed=False)
 
     async def open(self, command: OpenSession, cause: Cause) -> Done | Refused:

@@ -46,13 +46,13 @@ class Deadlines:
         if not button.value and not button.session:
             return (AnswerTap(tap.query), *await self.list(actor, tap))
         if not button.value or is_time_ordered_id(button.value):
-            return await self._opened(actor, tap, SessionId(button.value) or button.session)
+            return await self._shown(actor, tap, SessionId(button.value) or button.session)
         look = DeadlineLook.read(button.value)
         if look is None or not button.session:
             return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
         wish = look.wish(self.wiring.office.deadlines, actor, button.session)
         if wish is None:
-            return await self._looked(actor, tap, button.session, look)
+            return await self._shown(actor, tap, button.session, look)
         done = await self.service.handle(wish, tap.cause)
         if isinstance(done, Refusal):
             return (AnswerTap(tap.query, done.phrase, actor.language),)
@@ -61,23 +61,16 @@ class Deadlines:
         shown = () if card is None else (ShowCard(tap.chat, card, over=tap.message),)
         return (AnswerTap(tap.query, said, actor.language), *shown, *await self._summary(actor, tap, done))
 
-    async def _opened(self, actor: Actor, tap: Tap, session: SessionId) -> tuple[Deed, ...]:
-        seen = await self.service.look(actor, session)
-        card = seen if isinstance(seen, Refusal) else await self._card(actor, seen, DeadlineLook())
-        if card is None or isinstance(card, Refusal):
-            refusal = card or Refusal(Reason.UNKNOWN)
-            return (AnswerTap(tap.query, refusal.phrase, actor.language),)
-        return (AnswerTap(tap.query), ShowCard(tap.chat, card))
-
-    async def _looked(
-        self, actor: Actor, tap: Tap, session: SessionId, look: DeadlineLook
+    async def _shown(
+        self, actor: Actor, tap: Tap, session: SessionId, look: DeadlineLook | None = None
     ) -> tuple[Deed, ...]:
+        """Show a card of deadlines below what was tapped; with a ``look``, in its place."""
         seen = await self.service.look(actor, session)
-        card = seen if isinstance(seen, Refusal) else await self._card(actor, seen, look)
+        card = seen if isinstance(seen, Refusal) else await self._card(actor, seen, look or DeadlineLook())
         if card is None or isinstance(card, Refusal):
-            refusal = card or Refusal(Reason.NO_DEADLINE)
+            refusal = card or Refusal(Reason.UNKNOWN if look is None else Reason.NO_DEADLINE)
             return (AnswerTap(tap.query, refusal.phrase, actor.language),)
-        return (AnswerTap(tap.query), ShowCard(tap.chat, card, over=tap.message))
+        return (AnswerTap(tap.query), ShowCard(tap.chat, card, over=None if look is None else tap.message))
 
     async def _card(self, actor: Actor, seen: Counted, look: DeadlineLook) -> Card | None:
         view = DeadlineView(

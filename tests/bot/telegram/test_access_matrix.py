@@ -13,7 +13,7 @@ from dialogs.ids import PersonId, TeamId
 from dialogs.people import CONSOLE
 from dialogs.ports import Directory
 from dialogs.roles import Role
-from dialogs.service import Told, accesses, briefs, deadlines, evidence, people, reviews, sessions, shelf
+from dialogs.service import Told, accesses, evidence, people, permission, sessions, shelf
 from dialogs.texts import Language
 from tests.bot.telegram.driving import CALL
 from tests.bot.telegram.lobby import (
@@ -255,16 +255,14 @@ async def test_whatever_a_stranger_or_a_disabled_person_writes_is_told_one_line(
 # The guards, broken one by one: the matrix sees it.
 
 GUARDED: Sequence[ModuleType] = (
-    deadlines,
     accesses,
-    briefs,
     evidence,
     evidences,
     finds,
     members,
     people,
+    permission,
     playbooks,
-    reviews,
     sessions,
     shelf,
 )
