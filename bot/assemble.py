@@ -230,6 +230,7 @@ async def _face(
         bot_name=name,
         tally=metrics.chats,
         press=press,
+        case_press=case_press_of(storage, office),
         chat_files=settings.chat_files is Switch.ON,
         fetch=messenger.fetch,
     )

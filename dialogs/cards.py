@@ -84,6 +84,7 @@ class Verb(StrEnum):
     CASE = "cs"
     DEADLINES = "dl"
     BRIEF = "bf"
+    CASEWORK = "cw"
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,14 +105,18 @@ def shelf_stream() -> StreamId:
     return StreamId(StreamKind.PLAYBOOK, "*")
 
 
+CASES = "cases/"
+"""How the keys begin of streams that are those of cases."""
+
+
 def case_stream(case: CaseId) -> StreamId:
     """Name the stream of one case: its drafts and releases, as a playbook has them."""
-    return StreamId(StreamKind.PLAYBOOK, f"cases/{case}")
+    return StreamId(StreamKind.PLAYBOOK, f"{CASES}{case}")
 
 
 def cases_stream() -> StreamId:
     """Name the stream that lists the cases that have a history; no slug is called so."""
-    return StreamId(StreamKind.PLAYBOOK, "cases/*")
+    return StreamId(StreamKind.PLAYBOOK, f"{CASES}*")
 
 
 def time_ordered_id(now: datetime, random_bits: int) -> str:

@@ -40,13 +40,13 @@ class CaseDraft:
     law: Sequence[str]
 
 
-def case_name(draft: CaseDraft, signs: str) -> str:
+def case_name(scenario: PlaybookSlug, closed_on: str, signs: str) -> str:
     """Return what a new case is called: its kind, its month and a few signs of chance.
 
     Nothing in it leads back to the call, and two cases of a month are told apart.
     """
-    tail = f"-{draft.closed_on.replace('-', '')}-{signs}"
-    return draft.scenario[: MAX_ID - len(tail)].rstrip("-") + tail
+    tail = f"-{closed_on.replace('-', '')}-{signs}"
+    return scenario[: MAX_ID - len(tail)].rstrip("-") + tail
 
 
 def case_text(name: str, draft: CaseDraft, today: date) -> str:

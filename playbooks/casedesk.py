@@ -95,5 +95,11 @@ def read_handed_in(library: Path, content: bytes, today: date | None) -> ReadCas
     return ReadCase(written, tuple(found.diagnostics))
 
 
+def looks_like_case(content: bytes) -> bool:
+    """Tell whether a file that somebody sent is meant as a case, and not as a playbook."""
+    tree = read(_NAMELESS, content[: MAX_FILE_BYTES + 1]).tree
+    return isinstance(tree, dict) and "playbook" not in tree and bool({"situation", "lesson"} & set(tree))
+
+
 def _path(case: CaseId) -> str:
     return f"{case_part(case)}.yaml"

@@ -6,6 +6,7 @@ from dialogs.actors import Actor
 from dialogs.ids import Cause
 from dialogs.refusals import Reason, Refusal
 from dialogs.service import CasePress, Told
+from dialogs.service.shelf import Tells
 from playbooks.limits import MAX_FILE_BYTES
 
 
@@ -16,7 +17,7 @@ async def hand_in(press: CasePress, actor: Actor, path: Path, comment: str, caus
             content = opened.read(MAX_FILE_BYTES + 1)
     except OSError:
         return Refusal(Reason.FILE_AWAY)
-    written = await press.hand_in(actor, content, comment, cause)
+    written = await press.hand_in(actor, content, comment, cause, Tells.EVERYBODY)
     if isinstance(written, Refusal):
         return written
     errors = len(written.errors)

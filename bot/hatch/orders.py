@@ -27,6 +27,7 @@ from dialogs.service import (
     PublishingService,
     Told,
 )
+from dialogs.service.shelf import Tells
 from dialogs.texts import Language, Phrase
 from storage.opening import Storage
 
@@ -283,9 +284,9 @@ async def _of_cases(room: Room, order: OfCases, cause: Cause) -> Outcome:
         case PublishCase(path=path, comment=comment):
             return _said(await hand_in(press, actor, Path(path), comment, cause), "cases.handed_in")
         case ApproveCase(case=case, comment=comment):
-            return _said(await press.publish(actor, case, comment, cause), "cases.published")
+            return _said(await press.publish(actor, case, comment, cause, Tells.EVERYBODY), "cases.published")
         case RetireCase(case=case, comment=comment):
-            return _said(await press.retire(actor, case, comment, cause), "cases.retired")
+            return _said(await press.retire(actor, case, comment, cause, Tells.EVERYBODY), "cases.retired")
         case _:
             assert_never(order)
 

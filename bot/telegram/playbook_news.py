@@ -5,9 +5,10 @@ from dialogs.access import Action, require
 from dialogs.actors import Actor
 from dialogs.cards import Card
 from dialogs.events import ApprovalAsked, DraftMade, Event, Origin, PlaybookImported, PlaybookListed
-from dialogs.ids import PlaybookSlug, playbook_stream, shelf_stream
+from dialogs.ids import CASES, CaseId, PlaybookSlug, playbook_stream, shelf_stream
 from dialogs.ports import EventStore, Notice
 from dialogs.publishing import fold_history
+from dialogs.render.casework import case_news
 from dialogs.render.playbooks import news_card, with_others
 from dialogs.service import Office
 from dialogs.texts import Phrase
@@ -19,6 +20,8 @@ async def playbook_news(office: Office, to: Actor, notice: Notice, *, again: boo
     Raises:
         StorageUnavailableError: the log cannot be read now.
     """
+    if notice.about.key.startswith(CASES):
+        return await _of_case(office, to, notice, again=again)
     if require(to, Action.WRITE_PLAYBOOKS) is not None:
         return None
     playbook, events = PlaybookSlug(notice.about.key), await office.store.load(notice.about)
@@ -40,6 +43,17 @@ async def playbook_news(office: Office, to: Actor, notice: Notice, *, again: boo
     )
     if card is not None and _is_of_disk(event):
         card = with_others(card, await _other_files(office.store, playbook))
+    return in_doubt(card) if card is not None and again else card
+
+
+async def _of_case(office: Office, to: Actor, notice: Notice, *, again: bool) -> Card | None:
+    """Tell of one event of a case to whoever may be its second person, or wrote it."""
+    event = (await office.store.load(notice.about))[notice.version - 1]
+    if require(to, Action.PUBLISH_CASES) is not None:
+        return None
+    by = await office.directory.actor(event.by)
+    name = Phrase("access.console") if by is None else by.name
+    card = case_news(to, CaseId(notice.about.key.removeprefix(CASES)), event, name)
     return in_doubt(card) if card is not None and again else card
 
 

@@ -55,10 +55,11 @@ def case_card(law: LawBook, actor: Actor, case: Case, look: Look, call: Language
         )
         for rule in (law.cards[each] for each in case.law if each in law.cards)
     ]
-    return card_of(actor, tuple(_told(case, today)), (*in_pairs(rules), ways_on(Verb.CASE, look)), call)
+    return card_of(actor, tuple(case_told(case, today)), (*in_pairs(rules), ways_on(Verb.CASE, look)), call)
 
 
-def _told(case: Case, today: date) -> Iterator[Block]:
+def case_told(case: Case, today: date) -> Iterator[Block]:
+    """Yield all that a case tells."""
     yield Block(BlockKind.BODY, Phrase("case.name", {"title": case.title}))
     if case.is_example:
         yield Block(BlockKind.NOTICE, Phrase("case.example"))

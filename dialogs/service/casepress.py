@@ -1,21 +1,22 @@
 """The door for whoever hands a case in, and for the second person who lets it be found."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from dialogs.access import Action, require
 from dialogs.actors import Actor
 from dialogs.case import Case
 from dialogs.events import ApprovalAsked, ChangeKind, DraftMade, Event, LineChange, Origin, PlaybookListed
-from dialogs.ids import CaseId, Cause, PlaybookSlug, Revision, case_stream, cases_stream
-from dialogs.ports import CaseDesk, Write, WrittenCase
+from dialogs.ids import CASES, CaseId, Cause, PlaybookSlug, Revision, case_stream, cases_stream
+from dialogs.ports import CaseDesk, Notice, NoticeKind, Write, WrittenCase
 from dialogs.publishing import Draft, History, Judged, fold_history, make_draft, publish, retire
 from dialogs.publishing.decide import Wish, needs_another
 from dialogs.refusals import Reason, Refusal
+from dialogs.roles import Role
 from dialogs.service.office import Office
 from dialogs.service.outcomes import Told, told
-from dialogs.service.shelf import comment_of
+from dialogs.service.shelf import Tells, comment_of
 
 Decided = Sequence[Event] | Refusal | None
 """What a rule comes to: events, why there are none, or nothing to write."""
@@ -41,7 +42,7 @@ class CasePress:
     desk: CaseDesk
 
     async def hand_in(
-        self, actor: Actor, content: bytes, comment: str, cause: Cause
+        self, actor: Actor, content: bytes, comment: str, cause: Cause, tells: Tells = Tells.OTHERS
     ) -> WrittenCase | Refusal:
         """Take the file of a case as a draft and ask for a second person; with errors it is only told of."""
         said = require(actor, Action.WRITE_CASES) or comment_of(comment)
@@ -59,10 +60,12 @@ class CasePress:
                 return made
             return (*made, self._asked(actor, case, revision, said))
 
-        done = await self._write(case, decide, cause)
+        done = await self._write(case, decide, cause, tells)
         return done if isinstance(done, Refusal) else written
 
-    async def publish(self, actor: Actor, case: CaseId, comment: str, cause: Cause) -> Told | Refusal:
+    async def publish(
+        self, actor: Actor, case: CaseId, comment: str, cause: Cause, tells: Tells = Tells.OTHERS
+    ) -> Told | Refusal:
         """Let everybody find the case that waits; refused to whoever wrote anything of it."""
         said = require(actor, Action.PUBLISH_CASES) or comment_of(comment)
 
@@ -78,9 +81,11 @@ class CasePress:
             wish = Wish(judged=judged, comment=said, now=self._utc(), second_person=True)
             return publish(actor, _slug(case), history, draft.revision, wish)
 
-        return said if isinstance(said, Refusal) else await self._write(case, decide, cause)
+        return said if isinstance(said, Refusal) else await self._write(case, decide, cause, tells)
 
-    async def retire(self, actor: Actor, case: CaseId, comment: str, cause: Cause) -> Told | Refusal:
+    async def retire(
+        self, actor: Actor, case: CaseId, comment: str, cause: Cause, tells: Tells = Tells.OTHERS
+    ) -> Told | Refusal:
         """Let nobody find a case any more: for that no second person is needed."""
         said = require(actor, Action.PUBLISH_CASES) or comment_of(comment)
 
@@ -89,7 +94,7 @@ class CasePress:
                 return said
             return retire(actor, _slug(case), history, said, self._utc())
 
-        return said if isinstance(said, Refusal) else await self._write(case, decide, cause)
+        return said if isinstance(said, Refusal) else await self._write(case, decide, cause, tells)
 
     async def waiting(self, actor: Actor) -> Sequence[Waiting] | Refusal:
         """Return the cases that wait for a second person, those handed in first at the front."""
@@ -155,7 +160,11 @@ class CasePress:
         return tuple(CaseId(each.playbook) for each in events if isinstance(each, PlaybookListed))
 
     async def _write(
-        self, case: CaseId, decide: Callable[[History], Awaitable[Decided]], cause: Cause
+        self,
+        case: CaseId,
+        decide: Callable[[History], Awaitable[Decided]],
+        cause: Cause,
+        tells: Tells = Tells.OTHERS,
     ) -> Told | Refusal:
         async def plan() -> Sequence[Write] | Refusal:
             history = await self.history(case)
@@ -165,6 +174,7 @@ class CasePress:
             if not decided:
                 return ()
             own = Write(case_stream(case), history.version, tuple(decided))
+            own = replace(own, notices=await self._notices(own, history, tells))
             if history.version:
                 return (own,)
             known = len(await self.office.store.load(cases_stream()))
@@ -177,6 +187,26 @@ class CasePress:
             await self._serve(case)
         return told(answer)
 
+    async def _notices(self, write: Write, history: History, tells: Tells) -> tuple[Notice, ...]:
+        """Ask whoever may be the second person; tell the writers what became of their case."""
+        event, directory = write.events[-1], self.office.directory
+        if isinstance(event, ApprovalAsked):
+            kind = NoticeKind.APPROVAL_ASKED
+            roles = (Role.SUPERVISOR, Role.TRAINER, Role.ADMIN)
+            people = {each.person for role in roles for each in await directory.members(role=role)}
+        else:
+            kind = NoticeKind.PLAYBOOK_NEWS
+            people = {person for draft in history.drafts for person in draft.authors}
+        if tells is Tells.EVERYBODY:
+            people.add(event.by)
+        else:
+            people.discard(event.by)
+        version = write.expected + len(write.events)
+        return tuple(
+            Notice(kind=kind, to=each, due_at=event.at, about=write.stream, version=version)
+            for each in sorted(people)
+        )
+
     async def _serve(self, case: CaseId) -> None:
         """Let everybody find what the log says; where it says nothing yet, the file on disk goes on."""
         history = await self.history(case)
@@ -187,9 +217,9 @@ class CasePress:
         self.desk.serve(case, None if written is None else written.case)
 
     def _utc(self) -> datetime:
-        return self.office.clock().astimezone(UTC)
+        return self.office.clock()
 
 
 def _slug(case: CaseId) -> PlaybookSlug:
     """Return the name by which the events of publishing call a case: that of its part."""
-    return PlaybookSlug(f"cases/{case}")
+    return PlaybookSlug(f"{CASES}{case}")

@@ -24,6 +24,7 @@ from bot.playground.server import create_app, hub_of
 from bot.playground.serving import serve
 from bot.playground.store import Store
 from bot.playground.world import DEFAULT_TOKEN
+from bot.press import case_press_of
 from bot.settings import LIBRARY
 from bot.telegram.deeds import Reception
 from bot.telegram.face import Pace, TelegramFace
@@ -200,6 +201,7 @@ class House:
                 chance=self.chance,
                 press=press,
                 chat_files=self.chat_files,
+                case_press=case_press_of(storage, office),
                 fetch=messenger.fetch,
             )
             watch, reception = Watch(), front_desk(wiring)

@@ -12,6 +12,7 @@ from bot.telegram.handlers.accesses import Accesses
 from bot.telegram.handlers.attention import Awaited
 from bot.telegram.handlers.briefs import Briefs
 from bot.telegram.handlers.calls import CallTaps
+from bot.telegram.handlers.casework import CaseDesk
 from bot.telegram.handlers.crises import OF_CRISES, CrisisTaps
 from bot.telegram.handlers.deadlines import Deadlines
 from bot.telegram.handlers.desk import Desk
@@ -51,6 +52,7 @@ class FrontDesk:
     desk: Desk
     records: Records
     briefs: Briefs
+    casework: CaseDesk
     members: Members
     accesses: Accesses
     finds: Finds
@@ -121,6 +123,8 @@ class FrontDesk:
             return await self.cases.tapped(actor, tap, button)
         if button.verb is Verb.BRIEF:
             return await self.briefs.handle(actor, tap, button)
+        if button.verb is Verb.CASEWORK:
+            return await self.casework.handle(actor, tap, button)
         if button.verb is Verb.DEADLINES:
             return await self.deadlines.handle(actor, tap, button)
         if button.verb is Verb.EVIDENCE:
@@ -129,6 +133,10 @@ class FrontDesk:
 
     async def _document(self, actor: Actor, document: Document) -> tuple[Deed, ...]:
         """Take a file from who may send one; from anybody else it is one of the things we cannot use."""
+        taken = await self.casework.take(actor, document)
+        if taken is not None:
+            await self.wiring.shown.passed(document.chat)
+            return taken
         if require(actor, Action.WRITE_PLAYBOOKS) is None and self.wiring.press is not None:
             await self.wiring.shown.passed(document.chat)
             return await self.texts.playbook_words.take(actor, document)
@@ -170,7 +178,8 @@ def _said(deed: Deed) -> Iterator[Text | None]:
 def front_desk(wiring: Wiring) -> FrontDesk:
     """Join the handlers."""
     desk, briefs, members = Desk(wiring), Briefs(wiring), Members(wiring)
-    records = Records(wiring, briefs)
+    casework = CaseDesk(wiring)
+    records = Records(wiring, briefs, casework)
     accesses, finds, evidences = Accesses(wiring), Finds(wiring), Evidences(wiring)
     laws = Lookups(wiring, law_pages(wiring.office.programs), Awaited.LAW)
     cases = Lookups(wiring, case_pages(wiring.office.programs), Awaited.CASE)
@@ -182,6 +191,7 @@ def front_desk(wiring: Wiring) -> FrontDesk:
         desk=desk,
         records=records,
         briefs=briefs,
+        casework=casework,
         members=members,
         accesses=accesses,
         finds=finds,
@@ -199,6 +209,7 @@ def front_desk(wiring: Wiring) -> FrontDesk:
             finds=finds,
             laws=laws,
             cases=cases,
+            casework=casework,
             evidences=evidences,
             playbook_words=PlaybookWords(wiring, playbooks),
             deadlines=deadlines,

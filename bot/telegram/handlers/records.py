@@ -6,6 +6,7 @@ from bot.telegram.callback_data import ButtonData
 from bot.telegram.deeds import AnswerTap, Deed, ShowCall, ShowCard, Tell
 from bot.telegram.handlers.attention import Awaited, Focus
 from bot.telegram.handlers.briefs import Briefs
+from bot.telegram.handlers.casework import CaseDesk
 from bot.telegram.handlers.wiring import Wiring
 from bot.telegram.incoming import Sent, Tap, Words
 from dialogs.access import Action, Reach, reach
@@ -16,6 +17,7 @@ from dialogs.ids import Cause, PersonId, SessionId, is_time_ordered_id
 from dialogs.ports import Kept, SessionStatus, ShownCard
 from dialogs.refusals import Refusal
 from dialogs.render.brief_files import with_brief
+from dialogs.render.casework import with_case
 from dialogs.render.deadlines import deadline_lines
 from dialogs.render.records import Listing, call_list, timeline_card
 from dialogs.roles import Role
@@ -33,6 +35,7 @@ class Records:
 
     wiring: Wiring
     briefs: Briefs
+    casework: CaseDesk
 
     async def list(
         self, actor: Actor, sent: Sent, listing: Listing = _FIRST, over: int | None = None
@@ -116,6 +119,8 @@ class Records:
         card = timeline_card(actor, record.timeline, record.review, record.readers, names, page, due)
         if self.briefs.offered(actor, record.timeline.state):
             card = with_brief(card, session)
+        if self.casework.offered(actor, record.timeline.state):
+            card = with_case(card, session)
         erased = record.timeline.state.kept is Kept.ERASED
         return (ShowCard(sent.chat, card, over=over, about=None if erased else session),)
 

@@ -7,6 +7,7 @@ from typing import Final
 from bot.telegram.deeds import Deed, Delete, Glance, ShowCall, ShowCard, Tell
 from bot.telegram.handlers.accesses import Accesses
 from bot.telegram.handlers.attention import OF_PLAYBOOKS, Awaited, Focus
+from bot.telegram.handlers.casework import CaseDesk
 from bot.telegram.handlers.deadlines import Deadlines
 from bot.telegram.handlers.desk import Desk
 from bot.telegram.handlers.evidences import Evidences
@@ -55,6 +56,7 @@ class Texts:
     finds: Finds
     laws: Lookups[LawCard]
     cases: Lookups[Case]
+    casework: CaseDesk
     evidences: Evidences
     playbook_words: PlaybookWords
     deadlines: Deadlines
@@ -92,7 +94,8 @@ class Texts:
             case "/law":
                 return await self.laws.by_words(actor, words)
             case "/case":
-                return await self.cases.by_words(actor, words)
+                waiting = () if arguments else await self.casework.remind(actor, words)
+                return (*await self.cases.by_words(actor, words), *waiting)
             case "/people":
                 return await self.members.by_words(actor, words, arguments)
             case "/playbooks":

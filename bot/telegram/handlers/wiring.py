@@ -11,6 +11,7 @@ from dialogs.cards import OtherSession
 from dialogs.ids import SessionId, time_ordered_id
 from dialogs.ports import SessionLine, SessionStatus, ShownCards
 from dialogs.service import (
+    CasePress,
     Office,
     PeopleService,
     PublishingService,
@@ -43,6 +44,8 @@ class Wiring:
     tally: Tally = NO_TALLY
     press: PublishingService | None = None
     """Where playbooks are published; none for a bot that takes them from disk alone."""
+    case_press: CasePress | None = None
+    """Where cases are handed in and published; none for a bot that takes them from disk alone."""
     chat_files: bool = False
     """Whether what holds a customer's words may be sent as a file."""
     fetch: Callable[[str, int], Awaitable[bytes | None]] = fetch_nothing

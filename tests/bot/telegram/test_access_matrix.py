@@ -157,7 +157,7 @@ async def test_whoever_is_disabled_between_two_taps_is_refused_the_second(verb: 
     assert second.is_refused_as(trial.by, SORRY)
 
 
-OF_CHIEFS = (Verb.TIMELINE, Verb.TAKE_HELP, Verb.RATE, Verb.REMARK, Verb.BRIEF)
+OF_CHIEFS = (Verb.TIMELINE, Verb.TAKE_HELP, Verb.RATE, Verb.REMARK, Verb.BRIEF, Verb.CASEWORK)
 OF_ADMINS = (Verb.PEOPLE, Verb.ACCESS)
 
 

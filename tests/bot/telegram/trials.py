@@ -193,6 +193,11 @@ async def opened(lobby: Lobby) -> str:
     return CALL
 
 
+async def over(lobby: Lobby) -> str:
+    await ended(lobby)
+    return CALL
+
+
 async def brief(lobby: Lobby) -> str:
     await ended(lobby)
     return f"{CALL}w"
@@ -253,6 +258,7 @@ TRIALS: dict[Verb, Trial] = {
     Verb.TIMELINE: Trial(ITS_AGENT | ITS_CHIEFS, opened, on_card=False),
     Verb.RATE: Trial(ITS_CHIEFS, rateable, ("SessionRated", "SessionRead"), on_card=False),
     Verb.REMARK: Trial(ITS_CHIEFS, opened, on_card=False),
+    Verb.CASEWORK: Trial(ITS_CHIEFS, over, ("SessionRead",), on_card=False),
     Verb.BRIEF: Trial(ITS_CHIEFS, brief, ("SessionExported",), on_card=False),
     Verb.PEOPLE: Trial(ADMINS, a_member, ("PersonDisabled",), on_card=False),
     Verb.ACCESS: Trial(ADMINS, nothing, on_card=False),
@@ -313,6 +319,15 @@ FORGED: dict[Verb, tuple[str, ...]] = {
     Verb.TIMELINE: ("", "nothing", f"{CALL}x", "01JDMZ9999ABCDEFGHJKMNPQRS"),
     Verb.RATE: ("", f"{CALL}.0", f"{CALL}.9", f"{CALL}", "01JDMZ9999ABCDEFGHJKMNPQR.5"),
     Verb.REMARK: ("", "nothing", "01JDMZ9999ABCDEFGHJKMNPQRS"),
+    Verb.CASEWORK: (
+        "",
+        "nothing",
+        "l",
+        "v.000000",
+        "p.000000.00000000",
+        f"{CALL}x",
+        "01JDMZ9999ABCDEFGHJKMNPQRS",
+    ),
     Verb.BRIEF: ("", "nothing", f"{CALL}z", f"{CALL}3", f"{CALL}w12", "01JDMZ9999ABCDEFGHJKMNPQRSw"),
     Verb.PEOPLE: (
         "x",
