@@ -3,10 +3,10 @@
 import argparse
 import asyncio
 import sys
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from bot.findings import in_words
 from bot.hatch.orders import ApprovePlaybook, PublishPlaybook, RecallPlaybook, RollBackPlaybook
@@ -15,10 +15,11 @@ from bot.settings import Settings
 from bot.storing import read_log
 from bot.which_log import which_log
 from bot.words import Words
-from dialogs.ids import PersonId, PlaybookSlug, playbook_stream
-from dialogs.people import CONSOLE
+from dialogs.events import LineChange
+from dialogs.ids import PersonId, PlaybookSlug, Revision, playbook_stream
 from dialogs.publishing import History, Release, fold_history
-from dialogs.texts import Language
+from dialogs.render.playbooks import named
+from dialogs.texts import Language, Phrase, Several, Text, Value
 from playbooks.check import check
 from playbooks.shelf import FILE
 
@@ -88,48 +89,70 @@ def show_history(settings: Settings, playbook: PlaybookSlug) -> int:
     async def show() -> int:
         async with read_log(settings) as storage:
             history = fold_history(await storage.events.load(playbook_stream(playbook)))
-            if not history.version:
-                print(f"{playbook}: nothing was published or drafted yet", file=sys.stderr)
-                return _FAILED
             people = await storage.directory.members(disabled_too=True)
-            _print(history, {each.person: each.name for each in people}, settings.zone)
-            return 0
+        told = _Told(settings, {each.person: each.name for each in people})
+        if not history.version:
+            print(told.say(Phrase("history.nothing", {"playbook": playbook})), file=sys.stderr)
+            return _FAILED
+        print(*told.lines(history), sep="\n")
+        return 0
 
     return asyncio.run(show())
 
 
-def _print(history: History, names: dict[PersonId, str], zone: ZoneInfo) -> None:
-    serving = None if history.retired else history.release
-    for each in reversed(history.releases):
-        mark = "*" if each is serving else " "
-        print(f"{mark} {each.number}  {each.revision[:_SHORT]}  {_when(each.at, zone)}  {_deed(each, names)}")
-        if each.comment:
-            print(f"      {each.comment}")
-        if each.revision in history.recalled:
-            print(f"      recalled: {history.recalled[each.revision]}")
-        for change in each.changes:
-            touches = f"  ({', '.join(change.touches)})" if change.touches else ""
-            print(f"      {change.kind} {change.where}{touches}")
-    for draft in history.drafts:
-        who = _name(draft.by, names)
-        print(f"  draft  {draft.revision[:_SHORT]}  {_when(draft.at, zone)}  {who}")
-    if history.schedule is not None:
-        print(f"  from {history.schedule.from_day}  {history.schedule.revision[:_SHORT]}")
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """How a history is told to whoever asks for it."""
+
+    settings: Settings
+    names: dict[PersonId, str]
+
+    def lines(self, history: History) -> Iterator[str]:
+        """Yield the releases, the latest first, and below them what waits."""
+        serving = None if history.retired else history.release
+        for each in reversed(history.releases):
+            mark, head = "*" if each is serving else " ", self.head(each.revision, each.at)
+            yield f"{mark} {each.number}  {head}  {self.deed(each)}"
+            if each.comment:
+                yield f"      {each.comment}"
+            if each.revision in history.recalled:
+                why = Phrase("history.recalled", {"reason": history.recalled[each.revision]})
+                yield f"      {self.say(why)}"
+            yield from (f"      {self.say(_change(change))}" for change in each.changes)
+        for draft in history.drafts:
+            mark = self.say(Phrase("history.draft"))
+            yield f"  {mark}  {self.head(draft.revision, draft.at)}  {self.say(named(draft.by, self.names))}"
+        if (waits := history.schedule) is not None:
+            from_day = self.say(Phrase("history.from_day", {"day": waits.from_day.isoformat()}))
+            yield f"  {from_day}  {waits.revision[:_SHORT]}"
+
+    def head(self, revision: Revision, at: datetime) -> str:
+        """Return by what a release or a draft is known, and since when it is there."""
+        return f"{revision[:_SHORT]}  {at.astimezone(self.settings.zone):%Y-%m-%d %H:%M}"
+
+    def deed(self, release: Release) -> str:
+        """Say how a release came about."""
+        by: dict[str, Value] = {"name": named(release.by, self.names)}
+        if release.imported:
+            return self.say(Phrase("history.by_file"))
+        if release.came_back:
+            return self.say(Phrase("history.rolled_back", by))
+        return self.say(
+            Phrase("history.published" if release.approved_by is None else "history.approved", by)
+        )
+
+    def say(self, text: Text | str) -> str:
+        """Say a text in the language of the settings."""
+        if isinstance(text, str):
+            return text
+        return Words(self.settings.zone).say(text, self.settings.language)
 
 
-def _deed(release: Release, names: dict[PersonId, str]) -> str:
-    who = _name(release.by, names)
-    if release.imported:
-        return "from the file on this machine"
-    if release.came_back:
-        return f"rolled back by {who}"
-    approved = " (approved)" if release.approved_by is not None else ""
-    return f"published by {who}{approved}"
-
-
-def _name(person: PersonId, names: dict[PersonId, str]) -> str:
-    return "the command line" if person == CONSOLE.person else names.get(person, str(person))
-
-
-def _when(at: datetime, zone: ZoneInfo) -> str:
-    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
+def _change(change: LineChange) -> Phrase:
+    """Say that a line changed, and what it touches."""
+    values: dict[str, Value] = {
+        "kind": Phrase(f"change.{change.kind}"),
+        "where": change.where,
+        "touches": Several(tuple(Phrase(f"touch.{touch}") for touch in change.touches)),
+    }
+    return Phrase("history.change_touches" if change.touches else "history.change", values)

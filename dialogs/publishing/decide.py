@@ -121,7 +121,7 @@ def publish(
         authors=draft.authors,
         changes=wish.judged.changes,
         approved_by=_second(actor, draft),
-        comment=wish.comment,
+        comment=wish.comment or draft.comment,
     )
     return (*_schedule_dropped(actor.person, playbook, history, wish.now), published)
 

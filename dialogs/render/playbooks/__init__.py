@@ -22,7 +22,7 @@ from dialogs.render.playbooks.lines import (
 from dialogs.render.playbooks.news import broken_card, mended_card, news_card, with_others
 from dialogs.render.playbooks.places import At, Deed
 from dialogs.render.playbooks.releases import history_card, release_card, retiring_card, rolling_back_card
-from dialogs.render.playbooks.shelf import Names, playbook_card, shelf_card
+from dialogs.render.playbooks.shelf import Names, named, playbook_card, shelf_card
 
 __all__ = [
     "At",
@@ -41,6 +41,7 @@ __all__ = [
     "history_card",
     "line_card",
     "mended_card",
+    "named",
     "news_card",
     "playbook_card",
     "read_day",
