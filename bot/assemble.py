@@ -182,10 +182,13 @@ def services_of(bot: Bot) -> dict[str, Service]:
 
 
 @asynccontextmanager
-async def open_bot(settings: Settings, library: Path | None = None) -> AsyncIterator[Bot]:
+async def open_bot(
+    settings: Settings, library: Path | None = None, *, by_hand: bool = True
+) -> AsyncIterator[Bot]:
     """Open the log and the connection to Telegram, and join them into a bot that is ready to run.
 
-    Calls run on the playbooks of the folder ``library``, else on those of the settings.
+    Calls run on the playbooks of the folder ``library``, else on those of the settings. Who taps faster than
+    people read says so: not ``by_hand``.
 
     Raises:
         CannotOpenStorageError: the log cannot be opened.
@@ -204,7 +207,7 @@ async def open_bot(settings: Settings, library: Path | None = None) -> AsyncIter
         async with office_over(settings, storage, library, severity) as office:
             press = press_of(settings, storage, office, elsewhere)
             await press.begin()
-            face = await _face(settings, storage, office, messenger, metrics, press)
+            face = await _face(settings, storage, office, messenger, metrics, press, by_hand=by_hand)
             room = Room(settings=settings, storage=storage, office=office)
             yield Bot(face, room, ErasureService(office, policy, storage.erasures))
 
@@ -216,6 +219,8 @@ async def _face(
     messenger: Messenger,
     metrics: Metrics | None = None,
     press: PublishingService | None = None,
+    *,
+    by_hand: bool = True,
 ) -> TelegramFace:
     metrics, press = metrics or Metrics(), press or press_of(settings, storage, office)
     bot, name = await introduce(messenger)
@@ -229,6 +234,7 @@ async def _face(
         shown=storage.shown,
         bot_name=name,
         tally=metrics.chats,
+        by_hand=by_hand,
         press=press,
         case_press=case_press_of(storage, office),
         chat_files=settings.chat_files is Switch.ON,

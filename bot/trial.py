@@ -54,10 +54,13 @@ def run(settings: Settings) -> int:
 
 
 @asynccontextmanager
-async def playground(settings: Settings, folder: Path = PLAYGROUND) -> AsyncIterator[tuple[str, Bot]]:
+async def playground(
+    settings: Settings, folder: Path = PLAYGROUND, *, by_hand: bool = True
+) -> AsyncIterator[tuple[str, Bot]]:
     """Serve the page and give its address with a bot that is ready to run on it.
 
-    ``folder`` keeps both databases, so that a second start goes on where the first ended.
+    ``folder`` keeps both databases, so that a second start goes on where the first ended. A browser that is
+    driven taps faster than people read, and so not ``by_hand``.
 
     Raises:
         CannotOpenStorageError: the log cannot be opened.
@@ -76,7 +79,7 @@ async def playground(settings: Settings, folder: Path = PLAYGROUND) -> AsyncIter
                 keys_file=None,
                 second_place=None,
             )
-            async with open_bot(trial) as bot:
+            async with open_bot(trial, by_hand=by_hand) as bot:
                 await _admit_everybody(PeopleService(bot.room.office), settings)
                 yield address, bot
     finally:

@@ -51,6 +51,8 @@ class Choose(Move):
     """Tap an answer of the step."""
 
     choice: ChoiceId
+    arrived: datetime | None = None
+    """When the tap came in (aware UTC), where a thumb may tap twice; none where nothing can slip."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,8 @@
 A move from an old turn is refused: the person saw another card than the one that stands now.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -23,12 +24,18 @@ from dialogs.refusals import Reason, Refusal
 from dialogs.state import TEMPERATURES, LastMove, SessionState
 from dialogs.state import Move as MoveMade
 
+UNREAD: Final = timedelta(seconds=0.7)
+"""Nobody has read a new card so soon: it takes 0.2 s to reach the phone, and the two taps of a thumb that
+slipped lie 0.1 to 0.4 s apart."""
+
 
 def choose(program: Program, state: SessionState, command: Choose, now: datetime) -> Decision | Refusal:
     """Make a choice of the step, with all that it records; ``now`` is in the firm's zone."""
     old = _old_turn(state, command)
     if old is not None:
         return old
+    if _is_unread(state, command):
+        return Refusal(Reason.ALREADY_DONE)
     choice = next((each for each in program.choices_at(state.walk.step) if each.id == command.choice), None)
     if choice is None:
         return Refusal(Reason.UNKNOWN)
@@ -121,6 +128,14 @@ def change_answer(
         target=_way(program, state, move, choice) if command.reroute else None,
     )
     return effects.with_effects(program, state, changed, choice, now)
+
+
+def _is_unread(state: SessionState, command: Choose) -> bool:
+    """Tell whether a tap came so soon after the card turned that it was the second half of a double tap.
+
+    Two machines may take the two taps, and their clocks differ a little: either may seem to be the later one.
+    """
+    return command.arrived is not None and abs(command.arrived - state.stands_since) < UNREAD
 
 
 def repeats_last(state: SessionState, command: MoveCommand) -> bool:

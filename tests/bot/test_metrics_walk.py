@@ -94,7 +94,7 @@ async def walking(folder: Path) -> AsyncIterator[Walk]:
     settings = Settings(listen=Listen("127.0.0.1", 0))
     stopping = asyncio.Event()
     async with (
-        playground(settings, folder) as (address, bot),
+        playground(settings, folder, by_hand=False) as (address, bot),
         serving(pages_of(bot.face), "127.0.0.1", 0) as pages,
         aiohttp.ClientSession() as http,
         asyncio.TaskGroup() as tasks,

@@ -26,7 +26,7 @@ CALLS = 60
 async def held(folder: Path, calls: int = CALLS) -> AsyncIterator[str]:
     """Run the whole bot on a playground in which calls were held, and give the page's address."""
     settings = Settings(listen=Listen("127.0.0.1", 0))
-    async with playground(settings, folder) as (address, bot), asyncio.TaskGroup() as group:
+    async with playground(settings, folder, by_hand=False) as (address, bot), asyncio.TaskGroup() as group:
         await Held(bot.room.office, now() - timedelta(days=5)).calls(PEOPLE, calls)
         running = group.create_task(bot.face.run())
         yield f"{address}/?people={TRAINER}"

@@ -96,7 +96,7 @@ class Phone:
 async def walked(folder: Path, chat_files: Switch = Switch.OFF) -> AsyncIterator[str]:
     """Run the whole bot on a playground of its own and give the page's address."""
     settings = Settings(listen=Listen("127.0.0.1", 0), chat_files=chat_files)
-    async with playground(settings, folder) as (address, bot), asyncio.TaskGroup() as group:
+    async with playground(settings, folder, by_hand=False) as (address, bot), asyncio.TaskGroup() as group:
         running = group.create_task(bot.face.run())
         yield address
         running.cancel()

@@ -162,7 +162,7 @@ async def opened(orders: Orders) -> AsyncIterator[TelegramFace]:
     """Open the face as the program does; with doors, from the same parts."""
     settings = settings_of(orders)
     if not (orders.halt or orders.variant or orders.away):
-        async with assemble.open_bot(settings) as bot:
+        async with assemble.open_bot(settings, by_hand=False) as bot:
             yield bot.face
         return
     request = AiohttpRequest()
@@ -176,7 +176,7 @@ async def opened(orders: Orders) -> AsyncIterator[TelegramFace]:
             voice = Voice(PlainBot(orders.token, f"{orders.address}/bot", request))
             voice.door = door
             async with assemble.office_over(settings, storage, severity=read_crisis()) as office:
-                face = await assemble._face(settings, storage, office, voice)
+                face = await assemble._face(settings, storage, office, voice, by_hand=False)
                 yield hasty(face) if orders.variant == ACKNOWLEDGES_FIRST else face
     finally:
         await request.shutdown()

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from dialogs.decide.moves import UNREAD
 from storage.keyring import Keyring
 from storage.keys_file import write_new
 from storage.sqlite.opening import KEYS
@@ -149,8 +150,10 @@ async def taps(place: Town, button: Button, person: int = ADMIN) -> str:
 
 
 async def takes(place: Town, step: Say | Tap, person: int = ADMIN) -> None:
-    """Let somebody say or tap something, once it can be tapped, and see it taken."""
+    """Let somebody say or tap something, once it can be tapped and was read, and see it taken."""
     if isinstance(step, Say):
         await place.playground.do("send", person=person, text=step.text)
-    else:
-        await taps(place, await sees(place, step, person), person)
+        return
+    await sees(place, step, person)
+    await asyncio.sleep(UNREAD.total_seconds())
+    await taps(place, await sees(place, step, person), person)

@@ -141,6 +141,8 @@ class House:
     make_sessions: MakeSessions = SessionService
     chat_files: bool = False
     """Whether files with a customer's words may be sent to the chat."""
+    by_hand: bool = False
+    """Whether thumbs tap, which may do it twice; in most scenarios no time passes between two taps."""
     wrap: Wrap | None = None
     """Stands before the reception, for tests that break something."""
 
@@ -199,6 +201,7 @@ class House:
                 shown=storage.shown,
                 bot_name=BOT_NAME,
                 chance=self.chance,
+                by_hand=self.by_hand,
                 press=press,
                 chat_files=self.chat_files,
                 case_press=case_press_of(storage, office),

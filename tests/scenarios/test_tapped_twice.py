@@ -1,5 +1,6 @@
 """A button that is tapped twice, with another callback id, does its work once."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -105,3 +106,28 @@ async def test_second_tap_at_a_question_writes_nothing(
         performance.new_events()
 
         assert await tapped_twice(house, performance, label) == written
+
+
+async def test_thumb_that_slips_answers_nothing_on_the_next_card(tmp_path: Path) -> None:
+    file = tmp_path / "begun.yaml"
+    file.write_text(f"steps:\n  {AT_THE_START}\n  - agent taps: [信用卡, 还不清楚]\n", encoding="utf-8")
+    async with open_house(tmp_path) as house:
+        performance = Performance(house, read_script(file))
+        await performance.play()
+        house.by_hand = True
+        house.pass_time(timedelta(seconds=5))
+        message, first = performance.button("agent", "知道了")
+        performance.new_events()
+
+        await house.do("tap", person=AGENT, message_id=message, data=first)
+        moved = performance.new_events()
+        house.pass_time(timedelta(milliseconds=250))
+        message, second = performance.button("agent", "核对一致")
+        slipped = await house.away("tap", person=AGENT, message_id=message, data=second)
+        await house.restart()
+        ignored, told = performance.new_events(), performance.toast(slipped)
+        house.pass_time(timedelta(milliseconds=600))
+        await house.do("tap", person=AGENT, message_id=message, data=second)
+
+        assert (moved, ignored, told) == (["ChoiceMade"], [], "")
+        assert performance.new_events() == ["ChoiceMade"]

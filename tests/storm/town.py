@@ -209,6 +209,7 @@ def _wiring(office: Office, storage: Storage) -> Wiring:
     """Join the handlers; the names of calls are given in turn, so that no two of one person are alike."""
     aliases = count()
     return Wiring(
+        by_hand=False,
         office=office,
         sessions=SessionService(office),
         reviews=ReviewService(office),

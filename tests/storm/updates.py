@@ -210,6 +210,7 @@ async def _storm(storage: Storage, office: Office, seed: int, progress: Progress
         cause = Cause(f"test:{person}")
         await people.admit(person, f"虚构{person}", role, TeamId("一组"), Language.ZH, cause)
     wiring = Wiring(
+        by_hand=False,
         office=office,
         sessions=sessions,
         reviews=ReviewService(office),

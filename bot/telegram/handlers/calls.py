@@ -83,7 +83,7 @@ class CallTaps:
                 return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
 
     async def _command(self, actor: Actor, tap: Tap, button: ButtonData) -> tuple[Deed, ...]:
-        command = await self._wish(actor, button)
+        command = await self._wish(actor, tap, button)
         if command is None:
             return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
         outcome = await self.wiring.sessions.handle(command, tap.cause)
@@ -98,12 +98,15 @@ class CallTaps:
             deeds = (*deeds, Sweep(tap.chat, command.session, actor.language))
         return deeds
 
-    async def _wish(self, actor: Actor, button: ButtonData) -> SessionCommand | None:
+    async def _wish(self, actor: Actor, tap: Tap, button: ButtonData) -> SessionCommand | None:
         """Return what a button asks for; none when its value is not one that we ever drew."""
         session, turn, value = button.session, button.turn, button.value
         match button.verb:
             case Verb.CHOOSE:
-                return Choose(actor=actor, session=session, turn=turn, choice=ChoiceId(value))
+                arrived = tap.at if self.wiring.by_hand else None
+                return Choose(
+                    actor=actor, session=session, turn=turn, choice=ChoiceId(value), arrived=arrived
+                )
             case Verb.BACK:
                 return GoBack(actor=actor, session=session, turn=turn)
             case Verb.JUMP:

@@ -42,6 +42,8 @@ class Wiring:
     chance: Callable[[int], int] = secrets.randbits
     """Returns so many random bits."""
     tally: Tally = NO_TALLY
+    by_hand: bool = True
+    """Whether thumbs tap, which may do it twice; not so where a test taps, and no time passes."""
     press: PublishingService | None = None
     """Where playbooks are published; none for a bot that takes them from disk alone."""
     case_press: CasePress | None = None

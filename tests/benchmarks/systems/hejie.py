@@ -107,7 +107,7 @@ async def _walked(sessions: SessionService, actor: Actor, events: int) -> Done:
 
 async def serve(orders: Orders) -> None:
     """Run as the program does, until it is ended."""
-    async with assemble.open_bot(settings_of(orders), library=LIBRARY) as bot:
+    async with assemble.open_bot(settings_of(orders), library=LIBRARY, by_hand=False) as bot:
         await run_services({"telegram": bot.face.serve})
 
 

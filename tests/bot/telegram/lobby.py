@@ -162,6 +162,7 @@ class Lobby:
         self.people, self.sessions = PeopleService(self.office), SessionService(self.office)
         self.reviews = ReviewService(self.office)
         wiring = Wiring(
+            by_hand=False,
             office=self.office,
             sessions=self.sessions,
             reviews=self.reviews,

@@ -27,6 +27,7 @@ async def firm() -> AsyncIterator[Firm]:
 
 def desk_of(firm: Firm, heard: Heard) -> FrontDesk:
     wiring = Wiring(
+        by_hand=False,
         office=firm.office,
         sessions=firm.sessions,
         reviews=firm.reviews,

@@ -1,6 +1,7 @@
 """Moves of the walk: what counts, what came late, what was done already."""
 
-from datetime import UTC
+import dataclasses
+from datetime import UTC, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -358,3 +359,26 @@ def test_jump_out_of_a_detour_that_was_left_for_no_step_of_the_rail_passes_over_
 
     assert isinstance(decision, Decision)
     assert [event.skipped for event in decision.events if isinstance(event, Jumped)] == [()]
+
+
+@pytest.mark.parametrize("seconds", [-0.2, 0.0, 0.69])
+def test_second_half_of_a_double_tap_is_no_answer_to_the_next_card(seconds: float) -> None:
+    made = call().choose("goes-on")
+    turned = made.state.stands_since
+
+    slipped = dataclasses.replace(made.wish.choose("fee"), arrived=turned + timedelta(seconds=seconds))
+    on_the_card_before = dataclasses.replace(slipped, turn=made.state.turn - 1)
+
+    assert made.ask(slipped) == DONE_ALREADY
+    assert made.ask(on_the_card_before) == STALE
+
+
+@pytest.mark.parametrize("seconds", [-3600.0, 0.7, 2.0])
+def test_tap_on_a_card_that_somebody_read_counts(seconds: float) -> None:
+    made = call().choose("goes-on")
+
+    arrived = made.state.stands_since + timedelta(seconds=seconds)
+    decision = made.ask(dataclasses.replace(made.wish.choose("fee"), arrived=arrived))
+
+    assert isinstance(decision, Decision)
+    assert isinstance(decision.events[0], ChoiceMade)
