@@ -10,8 +10,8 @@ from bot.storing import existing_file, open_log, second_place
 from bot.teller import Teller, teller
 from storage.ports import Told
 from storage.second_place import SecondPlace
+from storage.sql.key_rows import locked_calls
 from storage.sqlite.chain_walk import walk_chain
-from storage.sqlite.key_rows import locked_calls
 from storage.sqlite.looking import look_into
 from storage.sqlite.opening import check_pages
 from storage.sqlite.past import Standing, log_id, standing

@@ -21,9 +21,9 @@ from bot.teller import Teller, teller
 from storage.keyring import Keyring, RecoveryKey
 from storage.keys_file import replace_keys, write_new
 from storage.rewrapping import Change, under_current
-from storage.sqlite.key_rows import KeyUse
+from storage.sql.key_rows import KeyUse
+from storage.sql.rewrapping import rewrap
 from storage.sqlite.opening import Lines
-from storage.sqlite.rewrapping import rewrap
 
 FAILED: Final = 1
 _FEW: Final = 3

@@ -13,7 +13,7 @@ from storage.errors import KeyringError, WrongKeyError
 from storage.keyring import Keyring, RecoveryKey, WrappedKey
 from storage.keys_file import write_new
 from storage.rewrapping import for_recovery, recovered
-from storage.sqlite.key_rows import KeyUse
+from storage.sql.key_rows import KeyUse
 from storage.sqlite.opening import Manner
 from storage.sqlite.past import begin_checkpoints
 

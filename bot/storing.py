@@ -13,7 +13,7 @@ from storage.keys_file import read_keys
 from storage.opening import SQLITE, Storage, open_for_reading, open_storage
 from storage.ports import Meter, Told
 from storage.silence import SILENT
-from storage.sqlite.key_rows import NOWHERE, KeyUse, key_use, unopened
+from storage.sql.key_rows import NOWHERE, KeyUse, key_use, unopened
 from storage.sqlite.looking import look_into
 from storage.sqlite.opening import KEYS, LOGGED, Lines, Manner, open_lines
 from storage.sqlite.past import SECOND, beside

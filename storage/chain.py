@@ -4,11 +4,19 @@ The hash covers every column, the words in their sealed form, so that it still h
 """
 
 import hashlib
-from typing import Final
+from typing import Final, NamedTuple
 
 HASH_BYTES: Final = 32
 FIRST: Final = bytes(HASH_BYTES)
 """What stands before the first event of a stream."""
+
+
+class Tip(NamedTuple):
+    """The end of the log: the position of the last event, and its hash."""
+
+    position: int
+    hash: bytes
+
 
 Columns = tuple[int, str, str, int, str, int, bytes, str, int, str]
 """An event as stored: position, stream kind and key, version, type and its version, body, at, by, cause."""

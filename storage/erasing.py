@@ -9,13 +9,13 @@ from dialogs.people import CONSOLE
 from dialogs.ports import Appended, EventStore, Write
 from storage.clock import Clock
 from storage.errors import CannotOpenStorageError
-from storage.sqlite.erasures import Pending, SqliteErasures
+from storage.sql.erasures import Pending, SqlErasures
 
 MOST_AT_ONCE: Final = 500
 """Calls that are erased in one transaction."""
 
 
-async def finish_erasures(events: EventStore, erasures: SqliteErasures, clock: Clock) -> int:
+async def finish_erasures(events: EventStore, erasures: SqlErasures, clock: Clock) -> int:
     """Erase what the second place lists and the log still has the keys of; return how many calls.
 
     To be called before anything of the log is served.
@@ -30,9 +30,7 @@ async def finish_erasures(events: EventStore, erasures: SqliteErasures, clock: C
     return len(pending)
 
 
-async def _erase(
-    events: EventStore, erasures: SqliteErasures, pending: Sequence[Pending], clock: Clock
-) -> None:
+async def _erase(events: EventStore, erasures: SqlErasures, pending: Sequence[Pending], clock: Clock) -> None:
     writes = [
         Write(
             session_stream(session),

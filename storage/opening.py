@@ -33,17 +33,17 @@ from storage.memory.log import MemoryEvents, MemoryUpkeep
 from storage.memory.tables import Tables
 from storage.memory.views import MemoryDirectory, MemoryViews
 from storage.ports import BotIdentity, Upkeep, Witness
-from storage.sqlite.desk import SqliteBotIdentity, SqliteQuarantine, SqliteRevisions
-from storage.sqlite.dispatches import SqliteDispatches
-from storage.sqlite.erasures import SqliteErasures
-from storage.sqlite.log import SqliteEvents
+from storage.sql.desk import SqlBotIdentity, SqlQuarantine, SqlRevisions
+from storage.sql.dispatches import SqlDispatches
+from storage.sql.erasures import SqlErasures
+from storage.sql.log import SqlEvents
+from storage.sql.searching import SqlSearch
+from storage.sql.shown import MOST_CHATS, Chats, SqlShownCards
+from storage.sql.upkeep import SqlUpkeep
+from storage.sql.vault import Vault
+from storage.sql.views import MOST_ACTORS, Actors, SqlDirectory, SqlViews
+from storage.sql.witness import SqlWitness
 from storage.sqlite.opening import PLAIN, Lines, Manner, lines_for_reading, open_lines
-from storage.sqlite.searching import SqliteSearch
-from storage.sqlite.shown import MOST_CHATS, Chats, SqliteShownCards
-from storage.sqlite.upkeep import SqliteUpkeep
-from storage.sqlite.vault import Vault
-from storage.sqlite.views import MOST_ACTORS, Actors, SqliteDirectory, SqliteViews
-from storage.sqlite.witness import SqliteWitness
 from storage.trust import trusted
 
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
@@ -91,7 +91,7 @@ async def open_storage(
             storage = in_file(lines, clock, zone)
             if storage.witness is not None and lines.past is not None:
                 await trusted(storage.witness, storage.upkeep, lines.past.tip.position)
-            await finish_erasures(storage.events, SqliteErasures(lines.second, lines.reader), clock)
+            await finish_erasures(storage.events, SqlErasures(lines.second, lines.reader), clock)
             yield storage
         return
     msg = f"{url} names no store: use sqlite:///path/to/file.db or {MEMORY}"
@@ -114,7 +114,7 @@ async def open_for_reading(
         msg = f"{url} is not there yet: start the bot once, or name another database in HEJIE_DB"
         raise CannotOpenStorageError(msg)
     async with lines_for_reading(path, manner) as lines:
-        shut = await SqliteErasures(lines.second, lines.reader).pending()
+        shut = await SqlErasures(lines.second, lines.reader).pending()
         yield in_file(lines, clock, zone, alone=False, shut=frozenset(each.session for each in shut))
 
 
@@ -149,17 +149,17 @@ def in_file(
     writer, reader = lines.writer, lines.reader
     actors, chats = Actors(MOST_ACTORS if alone else 0), Chats(MOST_CHATS if alone else 0)
     return Storage(
-        events=SqliteEvents(
+        events=SqlEvents(
             writer, reader, clock, Vault(lines.keyring, reader, shut), actors, chats, lines.index
         ),
-        erasures=SqliteErasures(lines.second, reader),
-        views=SqliteViews(reader, zone, SqliteSearch(lines.looker, lines.keyring, shut)),
-        directory=SqliteDirectory(reader, actors),
-        revisions=SqliteRevisions(writer, reader, clock),
-        shown=SqliteShownCards(writer, reader, chats),
-        dispatches=SqliteDispatches(writer, reader),
-        quarantine=SqliteQuarantine(writer),
-        bot_identity=SqliteBotIdentity(writer),
-        upkeep=SqliteUpkeep(writer, actors),
-        witness=SqliteWitness(lines.second, lines.looker, lines.keyring, clock, writer, lines.past),
+        erasures=SqlErasures(lines.second, reader),
+        views=SqlViews(reader, zone, SqlSearch(lines.looker, lines.keyring, shut)),
+        directory=SqlDirectory(reader, actors),
+        revisions=SqlRevisions(writer, reader, clock),
+        shown=SqlShownCards(writer, reader, chats),
+        dispatches=SqlDispatches(writer, reader),
+        quarantine=SqlQuarantine(writer),
+        bot_identity=SqlBotIdentity(writer),
+        upkeep=SqlUpkeep(writer, actors),
+        witness=SqlWitness(lines.second, lines.looker, lines.keyring, clock, writer, lines.past),
     )

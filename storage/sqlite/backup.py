@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Final
 
 from storage.backups import Backups
+from storage.chain import Tip
 from storage.errors import BackupError
 from storage.manifest import FORM, Manifest, digest_of
 from storage.ports import Told
 from storage.silence import unheard
-from storage.sqlite.appending import Tip
+from storage.sql.key_rows import key_use
 from storage.sqlite.chain_walk import walk_chain
-from storage.sqlite.key_rows import key_use
 from storage.sqlite.looking import at_rest, look_into
 from storage.sqlite.opening import check_pages
 from storage.sqlite.past import log_id

@@ -1,17 +1,17 @@
 """Many rows in one statement: each statement lets go of Python's lock once, and waits to get it back."""
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import chain
 from typing import Final
 
+from storage.sql.connection import Connection, Value
+
 MOST_ROWS: Final = 64
 """Rows of one statement; its sizes are powers of two, so that few different statements are ever prepared."""
-Cell = str | int | bytes | None
 
 
-def write_rows(connection: sqlite3.Connection, statement: str, rows: Sequence[Sequence[Cell]]) -> None:
+def write_rows(connection: Connection, statement: str, rows: Sequence[Sequence[Value]]) -> None:
     """Run ``statement``, which holds ``(?)`` where the rows go, over all ``rows``."""
     begin = 0
     for size in _sizes(len(rows)):

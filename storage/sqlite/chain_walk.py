@@ -2,11 +2,13 @@
 
 import sqlite3
 
+from storage.chain import Tip
 from storage.errors import BrokenChainError
 from storage.ports import Told
 from storage.silence import unheard
-from storage.sqlite.appending import Tip, tip_of
-from storage.sqlite.verifying import Verification
+from storage.sql.appending import tip_of
+from storage.sql.verifying import Verification
+from storage.sqlite.trouble import REFUSALS
 
 
 def walk_chain(connection: sqlite3.Connection, told: Told = unheard) -> Tip:
@@ -17,7 +19,7 @@ def walk_chain(connection: sqlite3.Connection, told: Told = unheard) -> Tip:
     Raises:
         BrokenChainError: an event was changed, or one is missing.
     """
-    walk = Verification((), {})
+    walk = Verification((), {}, REFUSALS)
     while walk.step(connection):
         told(walk.done, walk.total)
     if walk.flaw is not None:

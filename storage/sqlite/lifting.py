@@ -11,10 +11,10 @@ from storage.codec import Encoded, decode
 from storage.keyring import Keyring
 from storage.projections import project
 from storage.sealing import DataKey, holds_words, owner_of_words, seal
-from storage.sqlite.queries import queries
-from storage.sqlite.row_tables import SqliteRows
+from storage.sql.row_tables import SqlRows
+from storage.sql.statements import statements
 
-_SQL = queries("lifting")
+_SQL = statements("lifting")
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ class _Lift:
         columns: Columns = (position, kind, key, version, name, type_version, stored.body, at, by, cause)
         hashed = self.hashes[stream] = link(self.hashes.get(stream, FIRST), columns)
         self.connection.execute(_SQL["insert"], (*columns, hashed))
-        project(SqliteRows(self.connection), stream, version, decode(clear))
+        project(SqlRows(self.connection), stream, version, decode(clear))
 
     def _key(self, session: str) -> DataKey:
         if session not in self.keys:
@@ -51,7 +51,7 @@ class _Lift:
 
 def seal_the_clear(connection: sqlite3.Connection, keyring: Keyring) -> None:
     """Copy every event out of the old table, and draw the rows of the views again."""
-    SqliteRows(connection).forget_all()
+    SqlRows(connection).forget_all()
     lift = _Lift(connection, keyring)
     for row in connection.execute(_SQL["in_the_clear"]).fetchall():
         lift.copy(row)

@@ -9,13 +9,13 @@ from pathlib import Path
 from types import MappingProxyType
 
 from storage.errors import CannotOpenStorageError
-from storage.sqlite.queries import queries
-from storage.sqlite.values import stored_time
+from storage.sql.statements import statements
+from storage.sql.values import stored_time
 
 FOLDER = Path(__file__).with_name("migrations")
 OURS = 1212500553
 """The application id in the file's header: the letters ``HEJI``."""
-_SQL = queries("migrate")
+_SQL = statements("migrate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def _apply(
 ) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for statement in statements(migration.sql):
+        for statement in parted(migration.sql):
             connection.execute(statement)
         if lift is not None:
             lift(connection)
@@ -130,7 +130,7 @@ def _apply(
     connection.execute("COMMIT")
 
 
-def statements(sql: str) -> Iterator[str]:
+def parted(sql: str) -> Iterator[str]:
     """Split ``sql`` at the ends of its statements; a trigger's body stays whole."""
     statement = ""
     for line in sql.splitlines(keepends=True):

@@ -20,16 +20,17 @@ from storage.ports import Meter
 from storage.sealing import DataKey
 from storage.second_place import SecondPlace
 from storage.silence import SILENT
-from storage.sqlite.indexing import Told, index_as_wished
+from storage.sql.indexing import Told, index_as_wished
+from storage.sql.statements import statements
+from storage.sql.writer import Writer
+from storage.sqlite.engine import SqliteEngine
 from storage.sqlite.journal import make_durable
 from storage.sqlite.lifting import LIFTS
 from storage.sqlite.line import Line
 from storage.sqlite.lock import held
 from storage.sqlite.migrate import known_migrations, migrate, refuse_other_schema
 from storage.sqlite.past import SECOND, Past, beside, is_copy, log_id, refuse_copy, take_up
-from storage.sqlite.queries import queries
 from storage.sqlite.scrubbing import truncate_wal
-from storage.sqlite.writer import Writer
 
 T = TypeVar("T")
 LOG: Final = logging.getLogger(__name__)
@@ -41,7 +42,7 @@ PATIENCE = 5.0
 """Seconds; a backup or a look from the command line is over by then."""
 KEYS: Final = "-keys"
 """Ends the name of the file of keys that is made beside a new database when no other is named."""
-_SQL = queries("past")
+_SQL = statements("past")
 _CACHE_KIB: Final = 32_768
 _WHOLE_CHECK_BYTES: Final = 64 * 2**20
 """Files up to this size are looked through with their indexes; larger ones page by page."""
@@ -83,7 +84,7 @@ class Lines:
     """An open database: the connection that writes, the one that reads, and one for looks that take long."""
 
     path: Path
-    writer: Writer
+    writer: Writer[sqlite3.Connection]
     reader: Line
     looker: Line
     keyring: Keyring
@@ -105,7 +106,7 @@ async def open_lines(path: Path, clock: Clock, manner: Manner = PLAIN) -> AsyncI
     with held(path):
         _refuse_old_sqlite()
         _make_private(path)
-        writer = Writer(path, partial(_writing, path, manner.patience), meter=manner.meter)
+        writer = Writer(SqliteEngine(path, partial(_writing, path, manner.patience)), meter=manner.meter)
         reader, looker = (Line(path, partial(reading, path, manner.patience)) for _ in range(2))
         past: Past | None = None
         try:
@@ -130,7 +131,7 @@ async def lines_for_reading(path: Path, manner: Manner = PLAIN) -> AsyncIterator
         KeyringError: the keys beside it cannot be used.
     """
     reader, looker = (Line(path, partial(reading, path, PATIENCE)) for _ in range(2))
-    writer = Writer(path, partial(reading, path, PATIENCE))
+    writer = Writer(SqliteEngine(path, partial(reading, path, PATIENCE)))
     try:
         log = await _run_first(reader.run(_log_of_this_schema), path)
         if log and is_copy(path):
@@ -169,7 +170,9 @@ def _make_private(path: Path) -> None:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
-async def _prepare(writer: Writer, path: Path, clock: Clock, manner: Manner) -> tuple[Keyring, Past]:
+async def _prepare(
+    writer: Writer[sqlite3.Connection], path: Path, clock: Clock, manner: Manner
+) -> tuple[Keyring, Past]:
     second = manner.second or beside(path, SECOND)
 
     def prepare(connection: sqlite3.Connection) -> tuple[Keyring, Past]:

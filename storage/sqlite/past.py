@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from storage.chain import Tip
 from storage.errors import CannotOpenStorageError
 from storage.marks import GO_ON, Mark, MarkFile, file_of, judge, mark_at
 from storage.second_place import SecondPlace
-from storage.sqlite.appending import Tip, tip_of
+from storage.sql.appending import tip_of
+from storage.sql.statements import statements
 from storage.sqlite.migrate import OURS
-from storage.sqlite.queries import queries
 
-_SQL = queries("past")
+_SQL = statements("past")
 LOG: Final = logging.getLogger(__name__)
 HEAD: Final = "-head"
 """Ends the name of the mark beside a database."""
@@ -132,17 +133,6 @@ def is_copy(path: Path) -> bool:
     """Return whether the mark beside the file at ``path`` is missing, or speaks of another file."""
     here = mark_at(beside(path, HEAD))
     return here is None or here.file != file_of(path)
-
-
-def last_checkpoint(connection: sqlite3.Connection) -> int:
-    """Return the number of the last checkpoint that was made of the log; 0 when there was none."""
-    row = connection.execute(_SQL["checkpoint"]).fetchone()
-    return int(row[0]) if row is not None and row[0].isdecimal() else 0
-
-
-def remember_checkpoint(connection: sqlite3.Connection, number: int) -> None:
-    """Keep with the log how many checkpoints the second place must have."""
-    connection.execute(_SQL["remember_checkpoint"], (str(number),))
 
 
 def take_up(connection: sqlite3.Connection, path: Path, folder: Path, *, adopt: bool) -> Past:

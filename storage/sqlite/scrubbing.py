@@ -1,8 +1,9 @@
 """Takes away what SQLite leaves lying about: old pages in the journal, rows in pages that were freed."""
 
-import sqlite3
 from pathlib import Path
 from typing import Final
+
+from storage.sql.connection import Connection
 
 _ATTEMPTS: Final = 3
 IN_USE: Final = (
@@ -13,7 +14,7 @@ _MOMENT: Final = 100
 """Milliseconds for which one attempt waits for readers to finish."""
 
 
-def truncate_wal(connection: sqlite3.Connection) -> bool:
+def truncate_wal(connection: Connection) -> bool:
     """Write the journal's pages into the file and cut it to nothing. Deleted content is zeroed by then.
 
     Return false when readers kept the journal in use all the while, or the disk did not cut it: what was
@@ -30,7 +31,7 @@ def truncate_wal(connection: sqlite3.Connection) -> bool:
     return False
 
 
-def _is_cut(connection: sqlite3.Connection) -> bool:
+def _is_cut(connection: Connection) -> bool:
     """Tell whether the journal is empty; SQLite does not say when the disk refused to cut it."""
     journal = Path(f"{connection.execute('PRAGMA database_list').fetchone()[2]}-wal")
     return not journal.exists() or not journal.stat().st_size

@@ -28,10 +28,11 @@ from dialogs.roles import Role
 from dialogs.texts import Language
 from storage.opening import SHANGHAI, in_file
 from storage.rows import SessionRow
+from storage.sql.connection import Value
+from storage.sql.row_tables import SqlRows
+from storage.sql.statements import statements
+from storage.sql.values import columns
 from storage.sqlite.opening import open_lines
-from storage.sqlite.queries import queries
-from storage.sqlite.row_tables import SqliteRows
-from storage.sqlite.values import Value, columns
 
 CALLS: Final = 1_000_000
 YEARS: Final = 3
@@ -47,7 +48,7 @@ PAGE: Final = 9
 """Calls that a face asks for to show eight and to know whether more follow."""
 GOAL_MS: Final = 20.0
 _BATCH: Final = 20_000
-_SQL = queries("rows")
+_SQL = statements("rows")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ async def fill(path: Path, calls: int) -> None:
 
 def _put_people(connection: sqlite3.Connection) -> None:
     for _, actor in _actors():
-        SqliteRows(connection).put_person(actor)
+        SqlRows(connection).put_person(actor)
 
 
 def _put_calls(connection: sqlite3.Connection, batch: Sequence[Mapping[str, Value]]) -> None:

@@ -13,8 +13,10 @@ from dialogs.ids import Cause
 from dialogs.ports import Appended, StorageUnavailableError, Write
 from storage.opening import SHANGHAI, Storage, in_file
 from storage.silence import Silent
-from storage.sqlite import breaker
-from storage.sqlite.breaker import FIRST_PAUSE, FOR_GOOD, LONGEST_PAUSE, READ_ONLY, Breaker
+from storage.sql import breaker
+from storage.sql.breaker import FIRST_PAUSE, LONGEST_PAUSE, Breaker
+from storage.sqlite import engine
+from storage.sqlite.engine import FOR_GOOD, READ_ONLY
 from storage.sqlite.opening import Manner, open_lines
 from tests.disk.disk import Disk, Kind
 from tests.disk.faults import While
@@ -78,7 +80,7 @@ async def shop(folder: Path, fault: While) -> AsyncIterator[Shop]:
     with Disk(fault=fault):
         manner = Manner(keyring=KEYRING, meter=made.ear)
         async with open_lines(folder / NAME, fixed_clock, manner) as lines:
-            lines.writer._breaker = Breaker(made.ear, lambda: made.seconds)
+            lines.writer._breaker = Breaker(made.ear, lines.writer.engine, lambda: made.seconds)
             made.storage = in_file(lines, fixed_clock, SHANGHAI)
             # While somebody reads, the next commit takes the place of one that was refused.
             await made.storage.events.load(STREAM)
@@ -188,7 +190,7 @@ async def test_breaker_that_never_opens_is_caught(tmp_path: Path, monkeypatch: p
 async def test_breaker_that_takes_damage_for_a_hiccup_is_caught(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(breaker, "_DAMAGE", frozenset())
+    monkeypatch.setattr(engine, "_DAMAGE", frozenset())
     async with shop(tmp_path, While(Kind.WRITE, SQLITE_CORRUPT)) as store:
         assert not await store.tap()
         store.fault.is_on = True

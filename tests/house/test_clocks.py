@@ -6,7 +6,7 @@ from time import monotonic
 
 import pytest
 
-from storage.sqlite.breaker import Breaker
+from storage.sql.breaker import Breaker
 from tests.house.tree import ROOT, tracked
 
 PACKAGES = ("bot", "dialogs", "playbooks", "storage")

@@ -13,7 +13,7 @@ from dialogs.ids import Cause, SessionId, StreamId, StreamKind
 from storage.codec import Encoded, decode
 from storage.keys_file import read_keys
 from storage.sealing import DataKey, is_sealed, unseal
-from storage.sqlite.vault import wrapped_key
+from storage.sql.vault import wrapped_key
 
 
 @dataclass(frozen=True, slots=True)

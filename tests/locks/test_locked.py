@@ -13,9 +13,10 @@ from dialogs.ids import Cause
 from dialogs.ports import AlreadyRecorded, Appended, Conflict, EventStore, StorageUnavailableError, Write
 from storage.opening import SHANGHAI, Storage, in_file
 from storage.silence import Silent
-from storage.sqlite import breaker
+from storage.sql import breaker
+from storage.sql.writer import MOST_WAITING, PATIENCE, Writer
+from storage.sqlite import engine
 from storage.sqlite.opening import Manner, open_lines
-from storage.sqlite.writer import MOST_WAITING, PATIENCE, Writer
 from tests.locks.load import HELD, Told, tap_all
 from tests.storage.builders import call, cause, opened
 from tests.storage.places import fixed_clock
@@ -48,7 +49,7 @@ class Open:
 
     path: Path
     storage: Storage
-    writer: Writer
+    writer: Writer[sqlite3.Connection]
     ear: Ear
 
     @property
@@ -149,7 +150,7 @@ async def test_lock_never_turns_the_store_read_only(tmp_path: Path) -> None:
 async def test_breaker_that_takes_a_lock_for_a_broken_disk_is_caught(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(breaker, "_LASTING", breaker._LASTING | {sqlite3.SQLITE_BUSY})
+    monkeypatch.setattr(engine, "_LASTING", engine._LASTING | {sqlite3.SQLITE_BUSY})
     async with opened_with(tmp_path, SHORT) as store:
         await lock_again_and_again(store)
 

@@ -14,7 +14,8 @@ from storage.codec import Encoded, decode
 from storage.errors import CannotOpenStorageError, UnreadableEventError
 from storage.keyring import Keyring, WrappedKey
 from storage.opening import Storage, open_storage
-from storage.sqlite import opening, verifying
+from storage.sql import verifying
+from storage.sqlite import opening
 from storage.sqlite.migrate import known_migrations
 from storage.sqlite.opening import Manner, open_lines
 from tests.storage.goldsmith import GOLDEN, keyring_of, lines, told_of, told_of_all

@@ -9,7 +9,7 @@ from storage.checkpoints import Signer
 from storage.errors import CannotOpenStorageError
 from storage.keyring import Keyring
 from storage.keys_file import read_keys
-from storage.sqlite import verifying
+from storage.sql import verifying
 from storage.sqlite.opening import Manner
 from tests.storage.builders import LIN, NOON
 from tests.storage.sqlite.files import change

@@ -7,7 +7,7 @@ import pytest
 from dialogs.ids import SessionId, session_stream
 from storage.errors import CannotOpenStorageError, UnreadableEventError
 from storage.opening import SHANGHAI, in_file
-from storage.sqlite import verifying
+from storage.sql import verifying
 from storage.sqlite.opening import open_lines
 from tests.storage.places import fixed_clock
 from tests.tamper.hands import Log, chained_anew, close_the_gaps

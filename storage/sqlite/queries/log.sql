@@ -1,3 +1,12 @@
+-- name: begin
+-- IMMEDIATE takes the right to write before anything is read: a transaction that reads first and then finds a writer
+-- before it fails at once, and no time-out helps.
+BEGIN IMMEDIATE;
+
+-- name: snapshot
+-- What is read until the transaction ends stands still.
+BEGIN;
+
 -- name: load
 SELECT version, type, type_version, body FROM events
 WHERE stream_kind = ? AND stream_key = ? AND version > ?

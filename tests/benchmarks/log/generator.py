@@ -19,8 +19,8 @@ from storage.checkpoints import Checkpoint, Signer, heads_root
 from storage.keyring import Keyring
 from storage.sealing import DataKey, seal
 from storage.second_place import SecondPlace
-from storage.sqlite.queries import queries
-from storage.sqlite.values import columns, stored_time
+from storage.sql.statements import statements
+from storage.sql.values import columns, stored_time
 from tests.benchmarks.log.calls import FIRST_AGENT, fresh_ids
 from tests.benchmarks.log.patterns import Blanks, Form, Pattern, in_body, texts_of
 
@@ -34,7 +34,7 @@ _LONG_ONES: Final = 10
 _EVENT: Final = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _CAUSE: Final = "INSERT INTO causes VALUES (?, ?, ?)"
 _KEY: Final = "INSERT INTO data_keys (session, key_id, wrapped) VALUES (?, ?, ?)"
-_ROWS: Final = queries("rows")
+_ROWS: Final = statements("rows")
 _encode = msgspec.json.Encoder().encode
 EventRow = tuple[int, str, str, int, str, int, bytes, str, int, str, bytes]
 

@@ -19,7 +19,7 @@ from storage.projections.calls import project_session
 from storage.projections.complaints import project_complaint
 from storage.rows import ComplaintRow, SessionRow
 from storage.sealing import holds_words
-from storage.sqlite.values import stored_time
+from storage.sql.values import stored_time
 from tests.benchmarks.log.calls import ALIAS, Call, agent
 from tests.kill.script import Step
 

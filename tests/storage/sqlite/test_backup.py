@@ -12,13 +12,12 @@ from pathlib import Path
 import pytest
 
 from storage.backups import Backups
-from storage.chain import FIRST
+from storage.chain import FIRST, Tip
 from storage.errors import BackupError, CannotOpenStorageError
 from storage.keyring import Keyring
 from storage.manifest import Manifest, digest_of, manifest_of, read_manifest
 from storage.opening import SHANGHAI, in_file
 from storage.sqlite import backup as backup_module
-from storage.sqlite.appending import Tip
 from storage.sqlite.backup import Ears, back_up
 from storage.sqlite.chain_walk import walk_chain
 from storage.sqlite.looking import look_into

@@ -19,8 +19,8 @@ from storage.errors import UnreadableEventError, WordsErasedError
 from storage.marks import mark_at
 from storage.opening import SHANGHAI, in_file, open_storage
 from storage.sealing import DataKey
-from storage.sqlite.appending import Appender, Appending
-from storage.sqlite.vault import Vault
+from storage.sql.appending import Appender, Appending
+from storage.sql.vault import Vault
 from tests.storage.builders import BOSS, LIN, NOON, call, cause, chosen, complaint_of, opened, received
 from tests.storage.places import fixed_clock
 from tests.storage.sqlite.files import Opened, opened_at, select

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from storage.silence import Silent
-from storage.sqlite.writer import Writer
+from storage.sql.writer import Writer
+from storage.sqlite.engine import SqliteEngine
 
 
 @dataclass
@@ -30,9 +31,9 @@ def meter() -> _Counting:
 
 
 @pytest.fixture
-async def writer(tmp_path: Path, meter: _Counting) -> AsyncIterator[Writer]:
+async def writer(tmp_path: Path, meter: _Counting) -> AsyncIterator[Writer[sqlite3.Connection]]:
     path = tmp_path / "x.db"
-    made = Writer(path, lambda: sqlite3.connect(path, isolation_level=None), meter=meter)
+    made = Writer(SqliteEngine(path, lambda: sqlite3.connect(path, isolation_level=None)), meter=meter)
     yield made
     await made.close()
 
@@ -41,7 +42,9 @@ def _work(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT 1").fetchone()[0])
 
 
-async def test_what_can_wait_goes_along_with_whoever_cannot(writer: Writer, meter: _Counting) -> None:
+async def test_what_can_wait_goes_along_with_whoever_cannot(
+    writer: Writer[sqlite3.Connection], meter: _Counting
+) -> None:
     await writer.run(_work)
 
     answers = await asyncio.gather(
@@ -53,11 +56,11 @@ async def test_what_can_wait_goes_along_with_whoever_cannot(writer: Writer, mete
     assert meter.commits <= 3  # the thread may be so quick as to find the first of the three alone
 
 
-async def test_what_can_wait_is_written_though_nobody_else_writes(writer: Writer) -> None:
+async def test_what_can_wait_is_written_though_nobody_else_writes(writer: Writer[sqlite3.Connection]) -> None:
     assert await writer.run(_work, can_wait=True) == 1
 
 
-async def test_what_waits_is_written_before_the_writer_closes(writer: Writer) -> None:
+async def test_what_waits_is_written_before_the_writer_closes(writer: Writer[sqlite3.Connection]) -> None:
     async with asyncio.TaskGroup() as tasks:
         waiting = tasks.create_task(writer.run(_work, can_wait=True))
         await asyncio.sleep(0)
@@ -66,7 +69,9 @@ async def test_what_waits_is_written_before_the_writer_closes(writer: Writer) ->
     assert waiting.result() == 1
 
 
-async def test_what_waited_for_a_caller_who_has_gone_is_written_with_the_next(writer: Writer) -> None:
+async def test_what_waited_for_a_caller_who_has_gone_is_written_with_the_next(
+    writer: Writer[sqlite3.Connection],
+) -> None:
     done = list[int | None]()
     async with asyncio.TaskGroup() as tasks:
         gone = tasks.create_task(writer.run(_work, done.append, can_wait=True))
@@ -78,7 +83,9 @@ async def test_what_waited_for_a_caller_who_has_gone_is_written_with_the_next(wr
     assert done == [1]
 
 
-async def test_neighbours_hear_how_they_ended_though_what_one_remembers_fails(writer: Writer) -> None:
+async def test_neighbours_hear_how_they_ended_though_what_one_remembers_fails(
+    writer: Writer[sqlite3.Connection],
+) -> None:
     def fails(answer: int | None) -> None:
         raise LookupError("invented")
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from storage.errors import CannotOpenStorageError
-from storage.sqlite.migrate import Migration, known_migrations, migrate, refuse_other_schema, statements
-from storage.sqlite.queries import named
+from storage.sql.statements import named
+from storage.sqlite.migrate import Migration, known_migrations, migrate, parted, refuse_other_schema
 from tests.storage.builders import NOON
 
 FIRST = Migration(1, "0001_a", "CREATE TABLE a (x INTEGER);\nINSERT INTO a VALUES (1);\n")
@@ -66,7 +66,7 @@ def test_known_steps_are_numbered_without_a_hole() -> None:
 def test_trigger_stays_whole_when_a_script_is_split() -> None:
     trigger = "CREATE TRIGGER t BEFORE DELETE ON a\nBEGIN SELECT 1; SELECT 2; END;\n"
 
-    assert list(statements(f"SELECT 1;\n{trigger}SELECT 3")) == ["SELECT 1;\n", trigger, "SELECT 3"]
+    assert list(parted(f"SELECT 1;\n{trigger}SELECT 3")) == ["SELECT 1;\n", trigger, "SELECT 3"]
 
 
 def test_statements_are_found_by_name() -> None:

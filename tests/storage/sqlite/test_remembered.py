@@ -11,7 +11,7 @@ import pytest
 
 from dialogs.ids import SessionId
 from dialogs.ports import ShownCard, ShownCards, Write
-from storage.sqlite.remembered import Remembered
+from storage.sql.remembered import Remembered
 from tests.storage.builders import call, cause, chosen, opened, shown, write
 from tests.storage.places import file, memory
 

@@ -19,11 +19,11 @@ from storage.keys_file import write_new
 from storage.opening import SHANGHAI, in_file
 from storage.rewrapping import Change, for_recovery, recovered, under_current
 from storage.sealing import DataKey
-from storage.sqlite import key_rows
-from storage.sqlite.key_rows import KeyUse, key_use, unopened
+from storage.sql import key_rows
+from storage.sql.key_rows import KeyUse, key_use, unopened
+from storage.sql.rewrapping import Rewrapped, rewrap
+from storage.sql.statements import statements
 from storage.sqlite.opening import Lines, Manner, open_lines
-from storage.sqlite.queries import queries
-from storage.sqlite.rewrapping import Rewrapped, rewrap
 from tests.house.tree import ROOT, environment
 from tests.storage.builders import call, chosen, opened, write
 from tests.storage.places import fixed_clock
@@ -35,15 +35,15 @@ RECOVERY = RecoveryKey.fresh(TODAY)
 FORMER = Keyring.fresh(TODAY, RECOVERY)
 CURRENT = FORMER.rotated(LATER)
 CALLS, BATCH = 25, 10
-KEEP = queries("log")["keep_key"]
+KEEP = statements("log")["keep_key"]
 KILLED_BETWEEN_BATCHES = """
 import asyncio, os, signal, sys
 from pathlib import Path
 from storage.keys_file import read_keys
 from storage.rewrapping import under_current
-from storage.sqlite import key_rows
+from storage.sql import key_rows
 from storage.sqlite.opening import Manner, open_lines
-from storage.sqlite.rewrapping import rewrap
+from storage.sql.rewrapping import rewrap
 from tests.storage.places import fixed_clock
 key_rows.BATCH = 10
 async def main():

@@ -13,8 +13,8 @@ from dialogs.ids import ComplaintId, PersonId, SessionId, StreamId, invitation_s
 from storage.event_types import EVENT_TYPES
 from storage.memory.tables import RowTables
 from storage.projections import project
+from storage.sql.row_tables import SqlRows
 from storage.sqlite.migrate import known_migrations, migrate
-from storage.sqlite.row_tables import SqliteRows
 from tests.storage.builders import NOON, call, complaint_of
 from tests.storage.event_values import events_of
 
@@ -49,11 +49,11 @@ def same_key(event: Event) -> Event:
 
 
 @contextmanager
-def empty() -> Iterator[SqliteRows]:
+def empty() -> Iterator[SqlRows]:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         connection.row_factory = sqlite3.Row
         migrate(connection, known_migrations(), NOON)
-        yield SqliteRows(connection)
+        yield SqlRows(connection)
 
 
 @settings(max_examples=60, deadline=None)

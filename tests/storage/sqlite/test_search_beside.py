@@ -11,9 +11,9 @@ from dialogs.ids import SessionId, StepId
 from dialogs.program import Place
 from dialogs.sealed import Sealed
 from storage.opening import SHANGHAI
+from storage.sql.searching import PAGE, SqlSearch
+from storage.sql.views import SqlViews
 from storage.sqlite.line import Line
-from storage.sqlite.searching import PAGE, SqliteSearch
-from storage.sqlite.views import SqliteViews
 from tests.storage.builders import ADMIN, LIN, NOON, admit, after, call, opened, write
 from tests.storage.sqlite.files import Opened, opened_at
 
@@ -28,7 +28,7 @@ async def test_list_is_answered_while_a_search_is_under_way(
         await write(store.storage, call(), opened())
         lines = store.lines
         line = lines.looker if on_its_own else lines.reader
-        views = SqliteViews(lines.reader, SHANGHAI, SqliteSearch(line, lines.keyring))
+        views = SqlViews(lines.reader, SHANGHAI, SqlSearch(line, lines.keyring))
         goes_on = threading.Event()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(line.run(lambda _: goes_on.wait()))
@@ -44,7 +44,7 @@ async def test_search_gives_way_after_every_page(tmp_path: Path) -> None:
     async with opened_at(tmp_path / "hejie.db") as store:
         await three_pages(store)
         looks = Counting(store.lines.looker)
-        views = SqliteViews(store.lines.reader, SHANGHAI, SqliteSearch(looks, store.lines.keyring))  # type: ignore[arg-type]
+        views = SqlViews(store.lines.reader, SHANGHAI, SqlSearch(looks, store.lines.keyring))  # type: ignore[arg-type]
 
         assert len(await views.search(ADMIN, "年费", 100)) == 1
 

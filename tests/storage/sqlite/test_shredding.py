@@ -22,7 +22,8 @@ from storage.chain import FIRST, Columns, link
 from storage.codec import Encoded
 from storage.keyring import Keyring, RecoveryKey
 from storage.opening import SHANGHAI, Storage, in_file, open_storage
-from storage.sqlite import opening, vault, writer
+from storage.sql import vault
+from storage.sqlite import engine, opening
 from storage.sqlite.opening import Lines, Manner, open_lines
 from tests.builders.program import SMALL
 from tests.storage.builders import ADMIN, BOSS, LIN, NOON, call, opened, write
@@ -243,7 +244,7 @@ async def test_journal_that_is_left_as_it_is_is_caught(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = await arranged(tmp_path)
-    monkeypatch.setattr(writer, "truncate_wal", lambda connection: True)
+    monkeypatch.setattr(engine, "truncate_wal", lambda connection: True)
 
     assert ("hejie.db-wal", "key") in await shred(tmp_path, known)
 

@@ -11,7 +11,8 @@ from dialogs.ids import PlaybookSlug
 from dialogs.ports import Write
 from storage.errors import CannotOpenStorageError
 from storage.opening import Storage, open_storage
-from storage.sqlite.soundness import unsound
+from storage.sql.soundness import unsound
+from storage.sqlite.soundness import other_schema
 from tests.storage.builders import LIN, after, call, cause, notice, opened, shown, write
 from tests.storage.places import fixed_clock
 from tests.storage.sqlite.files import change, opened_at, select
@@ -39,7 +40,7 @@ async def path(tmp_path: Path) -> Path:
 def found(path: Path) -> list[str]:
     with closing(sqlite3.connect(path)) as connection:
         connection.row_factory = sqlite3.Row
-        return [str(flaw) for flaw in unsound(connection)]
+        return [str(flaw) for flaw in (*other_schema(connection), *unsound(connection))]
 
 
 def test_sound_file_is_found_sound(path: Path) -> None:

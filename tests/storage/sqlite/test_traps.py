@@ -12,7 +12,8 @@ import aiosqlite
 import pytest
 
 from dialogs.ports import AlreadyRecorded, Appended, StorageUnavailableError, Write
-from storage.sqlite.writer import Writer
+from storage.sql.writer import Writer
+from storage.sqlite.engine import SqliteEngine
 from tests.storage.builders import call, cause, chosen, opened
 from tests.storage.sqlite.files import Opened, opened_at, select
 
@@ -220,7 +221,7 @@ async def test_fault_of_our_own_reaches_everybody_who_waits(tmp_path: Path) -> N
     def broken() -> NoReturn:
         raise RuntimeError("invented")
 
-    writer = Writer(tmp_path / "hejie.db", broken)
+    writer = Writer(SqliteEngine(tmp_path / "hejie.db", broken))
 
     answers = await asyncio.gather(writer.run(id), writer.run(id), return_exceptions=True)
     await writer.close()

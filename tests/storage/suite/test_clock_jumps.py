@@ -10,7 +10,7 @@ import pytest
 
 from dialogs.ports import DispatchState, SessionFilter, Write
 from storage.opening import Storage, open_storage
-from storage.sqlite import log
+from storage.sql import log
 from tests.storage.builders import LIN, NOON, after, call, cause, chosen, notice, opened, write
 from tests.storage.places import Place, file, memory
 

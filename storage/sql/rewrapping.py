@@ -1,6 +1,5 @@
 """Locks the keys of all calls anew, in batches: what is broken off goes on where it was when begun again."""
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,9 +10,9 @@ from storage.errors import MissingKeyError, WrongKeyError
 from storage.ports import Told
 from storage.rewrapping import Change
 from storage.silence import unheard
-from storage.sqlite.key_rows import KeyRow, key_rows, key_use, lock_anew
-from storage.sqlite.scrubbing import IN_USE, truncate_wal
-from storage.sqlite.writer import Writer
+from storage.sql.connection import Connection
+from storage.sql.key_rows import KeyRow, key_rows, key_use, lock_anew
+from storage.sql.writer import Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class _Batch(NamedTuple):
     stuck: Sequence[str]
 
 
-async def rewrap(writer: Writer, change: Change, told: Told = unheard) -> Rewrapped:
+async def rewrap(writer: Writer[Connection], change: Change, told: Told = unheard) -> Rewrapped:
     """Apply ``change`` to every key, a batch at a time, and leave no trace of the former locks.
 
     ``told`` hears after each batch how many of all keys have been looked at.
@@ -46,12 +45,12 @@ async def rewrap(writer: Writer, change: Change, told: Told = unheard) -> Rewrap
         seen, changed = seen + batch.seen, changed + batch.changed
         stuck += batch.stuck
         told(seen, total)
-    if not await writer.alone(truncate_wal):
-        raise StorageUnavailableError(IN_USE)
+    if not await writer.alone(writer.engine.scrub):
+        raise StorageUnavailableError(writer.engine.in_use)
     return Rewrapped(changed, stuck)
 
 
-def _changed(connection: sqlite3.Connection, change: Change, after: int) -> _Batch:
+def _changed(connection: Connection, change: Change, after: int) -> _Batch:
     """Lock the next keys beyond row ``after`` anew."""
     rows, fresh, stuck = key_rows(connection, after), list[KeyRow](), list[str]()
     for row in rows:

@@ -1,6 +1,5 @@
 """The rows of calls' keys: which keys locked how many of them, and whether each still opens."""
 
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -9,9 +8,10 @@ from storage.errors import MissingKeyError, WrongKeyError
 from storage.keyring import WrappedKey
 from storage.ports import Told
 from storage.silence import unheard
-from storage.sqlite.queries import queries
+from storage.sql.connection import Connection
+from storage.sql.statements import statements
 
-_SQL = queries("keys")
+_SQL = statements("keys")
 BATCH: Final = 1_000
 """Rows that are read, or locked anew, at once."""
 
@@ -41,7 +41,7 @@ class KeyUse:
 NOWHERE: Final = KeyUse({}, {})
 
 
-def key_use(connection: sqlite3.Connection) -> KeyUse:
+def key_use(connection: Connection) -> KeyUse:
     """Return how many calls each key locks; none in a file from before words were sealed."""
     if not connection.execute(_SQL["tables"]).fetchone()[0]:
         return NOWHERE
@@ -51,7 +51,7 @@ def key_use(connection: sqlite3.Connection) -> KeyUse:
     )
 
 
-def key_rows(connection: sqlite3.Connection, after: int = 0) -> Sequence[KeyRow]:
+def key_rows(connection: Connection, after: int = 0) -> Sequence[KeyRow]:
     """Return the next rows in their order, beyond number ``after``."""
     return [
         KeyRow(
@@ -61,12 +61,12 @@ def key_rows(connection: sqlite3.Connection, after: int = 0) -> Sequence[KeyRow]
     ]
 
 
-def locked_calls(connection: sqlite3.Connection, sessions: Sequence[str]) -> Sequence[str]:
+def locked_calls(connection: Connection, sessions: Sequence[str]) -> Sequence[str]:
     """Return those of ``sessions`` that have a key, in their order."""
     return [each for each in sessions if connection.execute(_SQL["has_key"], (each,)).fetchone() is not None]
 
 
-def lock_anew(connection: sqlite3.Connection, rows: Sequence[KeyRow]) -> None:
+def lock_anew(connection: Connection, rows: Sequence[KeyRow]) -> None:
     """Write the keys of calls as ``rows`` hold them."""
     connection.executemany(
         _SQL["lock"],
@@ -78,7 +78,7 @@ def lock_anew(connection: sqlite3.Connection, rows: Sequence[KeyRow]) -> None:
 
 
 def unopened(
-    connection: sqlite3.Connection, attempt: Callable[[str, WrappedKey], object], told: Told = unheard
+    connection: Connection, attempt: Callable[[str, WrappedKey], object], told: Told = unheard
 ) -> Sequence[str]:
     """Return the calls whose key does not open when it is tried; ``told`` hears how many of all were."""
     total, failed = key_use(connection).calls, list[str]()
@@ -92,7 +92,7 @@ def unopened(
     return failed
 
 
-def _all_rows(connection: sqlite3.Connection) -> Iterator[KeyRow]:
+def _all_rows(connection: Connection) -> Iterator[KeyRow]:
     after = 0
     while rows := key_rows(connection, after):
         yield from rows

@@ -1,8 +1,7 @@
 """Search in SQLite: words are opened page by page in a thread of their own, the latest calls first."""
 
-import sqlite3
 from collections.abc import AsyncGenerator, Iterator, Sequence
-from contextlib import aclosing, contextmanager, suppress
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, NamedTuple
@@ -18,14 +17,14 @@ from storage.keyring import Keyring
 from storage.rows import SessionRow
 from storage.scope import Scope
 from storage.sealing import DataKey, is_sealed, unseal, words_in
-from storage.sqlite.indexing import index_key
-from storage.sqlite.line import Line
-from storage.sqlite.queries import queries
-from storage.sqlite.values import Value, read_row
-from storage.sqlite.vault import kept_key, wrapped_key
+from storage.sql.connection import Connection, Reader, Value
+from storage.sql.indexing import index_key
+from storage.sql.statements import statements
+from storage.sql.values import read_row
+from storage.sql.vault import kept_key, wrapped_key
 from storage.word_marks import marks_wanted
 
-_SQL, _LOG = queries("search"), queries("log")
+_SQL, _LOG = statements("search"), statements("log")
 PAGE: Final = 32
 """Calls that are looked at in one go: some milliseconds, after which whoever waits has their turn."""
 
@@ -45,10 +44,10 @@ _TOP: Final = _Place("~", "")
 
 
 @dataclass(frozen=True, slots=True)
-class SqliteSearch:
+class SqlSearch:
     """Looks through the words of calls, in short reads that hold up neither a tap nor a checkpoint."""
 
-    looker: Line
+    looker: Reader
     keyring: Keyring
     shut: frozenset[SessionId] = frozenset()
     """Calls whose words are taken for erased, though their keys are there."""
@@ -65,9 +64,7 @@ class SqliteSearch:
                     break
         return found[:limit]
 
-    def _found_on(
-        self, connection: sqlite3.Connection, page: Sequence[str], scope: Scope, term: str
-    ) -> list[Found]:
+    def _found_on(self, connection: Connection, page: Sequence[str], scope: Scope, term: str) -> list[Found]:
         """Return what is found in the calls of a page; what went out of reach meanwhile is not."""
         with _snapshot(connection):
             candidates = _holding(connection, self.keyring, page, term)
@@ -89,14 +86,14 @@ class SqliteSearch:
             place = page[-1] if len(page) == PAGE else None
 
 
-def _page_below(connection: sqlite3.Connection, scope: Scope, place: _Place) -> list[_Place]:
+def _page_below(connection: Connection, scope: Scope, place: _Place) -> list[_Place]:
     """Return the next calls of ``scope`` below ``place``."""
     name = "everything" if scope.everything else "theirs"
     wanted: dict[str, Value] = {"at": place.opened_at, "session": place.session, "page": PAGE}
     return [_Place(*row) for row in connection.execute(_SQL[name], wanted | _bound(scope))]
 
 
-def _marked(connection: sqlite3.Connection, keyring: Keyring, scope: Scope, term: str) -> list[str] | None:
+def _marked(connection: Connection, keyring: Keyring, scope: Scope, term: str) -> list[str] | None:
     """Return the calls of ``scope`` that the index names for ``term``; none when it cannot help."""
     with _snapshot(connection):
         key = index_key(connection, keyring)
@@ -111,7 +108,7 @@ def _marked(connection: sqlite3.Connection, keyring: Keyring, scope: Scope, term
     return [row["session"] for row in rows]
 
 
-def _frequency(connection: sqlite3.Connection, mark: bytes) -> int:
+def _frequency(connection: Connection, mark: bytes) -> int:
     """Return how often a mark stands in the index; :data:`FREQUENT` for whatever is more."""
     return int(connection.execute(_SQL["frequency"], (mark, FREQUENT)).fetchone()[0])
 
@@ -121,19 +118,16 @@ def _bound(scope: Scope) -> dict[str, Value]:
 
 
 @contextmanager
-def _snapshot(connection: sqlite3.Connection) -> Iterator[None]:
+def _snapshot(connection: Connection) -> Iterator[None]:
     """Let what is read stand still meanwhile: words must not lose their key half-way."""
-    connection.execute("BEGIN")
+    connection.execute(_LOG["snapshot"])
     try:
         yield
     finally:
-        with suppress(sqlite3.Error):
-            connection.execute("ROLLBACK")
+        connection.execute("ROLLBACK")
 
 
-def _holding(
-    connection: sqlite3.Connection, keyring: Keyring, sessions: Sequence[str], term: str
-) -> list[SessionId]:
+def _holding(connection: Connection, keyring: Keyring, sessions: Sequence[str], term: str) -> list[SessionId]:
     """Return those of ``sessions`` in which words that hold ``term`` were ever written, in their order."""
     holding: set[str] = set()
     keys: dict[str, DataKey] = {}
@@ -150,16 +144,14 @@ def _holding(
     return [SessionId(session) for session in sessions if session in holding]
 
 
-def _confirmed(
-    connection: sqlite3.Connection, keyring: Keyring, session: SessionId, term: str
-) -> Found | None:
+def _confirmed(connection: Connection, keyring: Keyring, session: SessionId, term: str) -> Found | None:
     """Return the call with its latest words that hold ``term`` and still stand; none when none do."""
     said = latest_holding(_events(connection, keyring, session), term)
     line = None if said is None else _line(connection, session)
     return None if said is None or line is None else Found(line, said.said_at, said.words)
 
 
-def _events(connection: sqlite3.Connection, keyring: Keyring, session: SessionId) -> Iterator[Event]:
+def _events(connection: Connection, keyring: Keyring, session: SessionId) -> Iterator[Event]:
     wrapped, stream = wrapped_key(connection, session), session_stream(session)
     key = None if wrapped is None else keyring.unwrap(session, wrapped)
     for version, name, type_version, body in connection.execute(
@@ -169,6 +161,6 @@ def _events(connection: sqlite3.Connection, keyring: Keyring, session: SessionId
         yield decode(unseal(stored, stream, version, key) if is_sealed(stored) else stored)
 
 
-def _line(connection: sqlite3.Connection, session: SessionId) -> SessionLine | None:
+def _line(connection: Connection, session: SessionId) -> SessionLine | None:
     row = connection.execute(_SQL["line"], (session,)).fetchone()
     return None if row is None else read_row(row, SessionRow).line(row["agent_name"])

@@ -1,6 +1,5 @@
 """Revisions, what was set aside, and whose the database is, in SQLite."""
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,27 +9,27 @@ from dialogs.ids import Cause, PlaybookSlug, Revision
 from dialogs.ports import SetAside
 from storage.clock import Clock
 from storage.identity import refuse_another
-from storage.sqlite.line import Line
-from storage.sqlite.queries import queries
-from storage.sqlite.values import stored_time
-from storage.sqlite.writer import Writer
+from storage.sql.connection import Connection, Reader
+from storage.sql.statements import statements
+from storage.sql.values import stored_time
+from storage.sql.writer import Writer
 
-_SQL = queries("desk")
+_SQL = statements("desk")
 
 
 @dataclass(frozen=True, slots=True)
-class SqliteRevisions:
+class SqlRevisions:
     """A :class:`~dialogs.ports.Revisions`."""
 
-    writer: Writer
-    reader: Line
+    writer: Writer[Connection]
+    reader: Reader
     clock: Clock
 
     async def keep(self, playbook: PlaybookSlug, revision: Revision, sources: Mapping[str, bytes]) -> None:
         """Store the closure once."""
         at = stored_time(self.clock())
 
-        def store(connection: sqlite3.Connection) -> None:
+        def store(connection: Connection) -> None:
             if connection.execute(_SQL["keep_revision"], (revision, playbook, at)).rowcount:
                 rows = [(revision, path, body) for path, body in sources.items()]
                 connection.executemany(_SQL["keep_source"], rows)
@@ -40,7 +39,7 @@ class SqliteRevisions:
     async def sources(self, revision: Revision) -> Mapping[str, bytes] | None:
         """Return the closure of ``revision``."""
 
-        def read(connection: sqlite3.Connection) -> Mapping[str, bytes] | None:
+        def read(connection: Connection) -> Mapping[str, bytes] | None:
             if connection.execute(_SQL["has_revision"], (revision,)).fetchone() is None:
                 return None
             return dict(connection.execute(_SQL["sources"], (revision,)))
@@ -63,10 +62,10 @@ class SqliteRevisions:
 
 
 @dataclass(frozen=True, slots=True)
-class SqliteQuarantine:
+class SqlQuarantine:
     """A :class:`~dialogs.ports.Quarantine`."""
 
-    writer: Writer
+    writer: Writer[Connection]
 
     async def failures(self, cause: Cause) -> int:
         """Count one more failure of this cause and return the count."""
@@ -82,15 +81,15 @@ class SqliteQuarantine:
 
 
 @dataclass(frozen=True, slots=True)
-class SqliteBotIdentity:
+class SqlBotIdentity:
     """A :class:`~storage.ports.BotIdentity`."""
 
-    writer: Writer
+    writer: Writer[Connection]
 
     async def remember(self, bot: int) -> None:
         """Claim the store for ``bot``."""
 
-        def claim(connection: sqlite3.Connection) -> int:
+        def claim(connection: Connection) -> int:
             connection.execute(_SQL["remember_bot"], (str(bot),))
             return int(connection.execute(_SQL["bot"]).fetchone()[0])
 

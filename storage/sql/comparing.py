@@ -1,9 +1,8 @@
 """Draws the rows of the views from the log once more and compares them with those in the file."""
 
-import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -17,12 +16,23 @@ from storage.ports import Flaw
 from storage.projections import project
 from storage.rows import AccessRow, ComplaintRow, InvitationRow, SessionRow
 from storage.sealing import is_sealed, unseal
-from storage.sqlite.queries import queries
-from storage.sqlite.values import read_row, read_time, stored_time
+from storage.sql.connection import Connection, Row
+from storage.sql.statements import statements
+from storage.sql.values import read_row, read_time, stored_time
 
-_SQL = queries("verifying")
+_SQL = statements("verifying")
+STRIDE: Final = 20_000
+"""Events of one stretch, a tenth of a second."""
 K = TypeVar("K")
 T = TypeVar("T")
+
+
+def all_events(connection: Connection) -> Iterator[Row]:
+    """Give every event in the order of writing, a stretch at a time: a log may be longer than memory."""
+    done = 0
+    while rows := connection.execute(_SQL["stretch"], (done, done + STRIDE)).fetchall():
+        yield from rows
+        done += STRIDE
 
 
 @dataclass(slots=True)
@@ -32,7 +42,7 @@ class Drawn:
     rows: RowTables = field(default_factory=RowTables)
     causes: dict[str, dict[StreamId, int]] = field(default_factory=dict)
 
-    def take(self, row: sqlite3.Row) -> Flaw | None:
+    def take(self, row: Row) -> Flaw | None:
         """Add an event; its words stay sealed."""
         _, kind, key, version, name, type_version, body, _, _, cause, _ = row
         stream, stored = StreamId(StreamKind(kind), key), Encoded(name, type_version, body)
@@ -44,7 +54,7 @@ class Drawn:
         self.causes.setdefault(cause, {})[stream] = version
         return None
 
-    def unlike_causes(self, connection: sqlite3.Connection) -> Iterator[Flaw]:
+    def unlike_causes(self, connection: Connection) -> Iterator[Flaw]:
         """Name the first cause that says something else than its events."""
         for cause, at, versions in connection.execute(_SQL["causes"]):
             try:
@@ -58,7 +68,7 @@ class Drawn:
                 return
 
 
-def unlike_people(connection: sqlite3.Connection) -> Iterator[Flaw]:
+def unlike_people(connection: Connection) -> Iterator[Flaw]:
     """Name the tables of people that are not what the log amounts to: they say who may do what."""
     drawn = Drawn()
     for row in connection.execute(_SQL["of_people"]):
@@ -70,7 +80,7 @@ def unlike_people(connection: sqlite3.Connection) -> Iterator[Flaw]:
     yield from _unlike(connection, "invitations", "code_digest", InvitationRow, drawn.rows.invitations)
 
 
-def unlike_rows(connection: sqlite3.Connection, drawn: RowTables) -> Iterator[Flaw]:
+def unlike_rows(connection: Connection, drawn: RowTables) -> Iterator[Flaw]:
     """Name the tables whose rows are not those that the log amounts to."""
     yield from _unlike(connection, "sessions", "session", SessionRow, drawn.sessions)
     yield from _unlike(connection, "complaints", "complaint", ComplaintRow, drawn.complaints)
@@ -81,7 +91,7 @@ def unlike_rows(connection: sqlite3.Connection, drawn: RowTables) -> Iterator[Fl
 
 
 def _unlike(
-    connection: sqlite3.Connection, table: str, key: str, kind: type[T], drawn: Mapping[K, T]
+    connection: Connection, table: str, key: str, kind: type[T], drawn: Mapping[K, T]
 ) -> Iterator[Flaw]:
     found: dict[K, T] = {}
     for row in connection.execute(_SQL[table]):

@@ -1,6 +1,5 @@
-"""Values between Python and SQLite: times as text that sorts, rows as frozen dataclasses."""
+"""Values between Python and columns: times as text that sorts, rows as frozen dataclasses."""
 
-import sqlite3
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -12,9 +11,9 @@ import msgspec
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+from storage.sql.connection import Row, Value
+
 T = TypeVar("T")
-Value = str | int | bytes | None
-"""What a column of ours can hold."""
 
 
 @lru_cache(maxsize=512)
@@ -53,7 +52,7 @@ def _stored(value: object) -> Value:
             raise TypeError(msg)
 
 
-def read_row(row: sqlite3.Row, kind: type[T]) -> T:
+def read_row(row: Row, kind: type[T]) -> T:
     """Return a row as the dataclass ``kind``, whose fields are named like its columns; others are left."""
     return msgspec.convert(dict(row), kind, strict=False)
 

@@ -1,7 +1,6 @@
 """Erasures as a SQLite store and its second place know them."""
 
 import asyncio
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,12 +9,12 @@ from typing import Final, NamedTuple
 from dialogs.ids import SessionId
 from dialogs.ports import StorageUnavailableError
 from storage.second_place import Erasure, SecondPlace
-from storage.sqlite.line import Line
-from storage.sqlite.queries import queries
-from storage.sqlite.values import stored_time
+from storage.sql.connection import Connection, Reader
+from storage.sql.statements import statements
+from storage.sql.values import stored_time
 
-_SQL: Final = queries("desk")
-_PAST: Final = queries("past")
+_SQL: Final = statements("desk")
+_PAST: Final = statements("past")
 
 
 class Pending(NamedTuple):
@@ -26,11 +25,11 @@ class Pending(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class SqliteErasures:
+class SqlErasures:
     """An :class:`~dialogs.ports.Erasures`."""
 
     second: SecondPlace
-    reader: Line
+    reader: Reader
 
     async def announce(self, session: SessionId, version: int, at: datetime) -> None:
         """Write down at the second place that the words of a call are about to be erased."""
@@ -70,7 +69,7 @@ class SqliteErasures:
         return await self.reader.run(lambda connection: _pending(connection, announced))
 
 
-def _pending(connection: sqlite3.Connection, announced: dict[str, int]) -> list[Pending]:
+def _pending(connection: Connection, announced: dict[str, int]) -> list[Pending]:
     found = []
     for session, decided_at in announced.items():
         row = connection.execute(_PAST["version_with_key"], (session,)).fetchone()

@@ -1,6 +1,5 @@
 """Brings the index of words in line with what the operator wants: built, deleted, or left as it is."""
 
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,14 +12,15 @@ from storage.codec import Encoded
 from storage.errors import CannotOpenStorageError
 from storage.keyring import Keyring, WrappedKey
 from storage.sealing import DataKey, words_in
-from storage.sqlite.queries import queries
-from storage.sqlite.scrubbing import IN_USE, truncate_wal
-from storage.sqlite.vault import kept_key, wrapped_key
-from storage.sqlite.writer import Writer
+from storage.sql.connection import Connection
+from storage.sql.engine import Engine
+from storage.sql.statements import statements
+from storage.sql.vault import kept_key, wrapped_key
+from storage.sql.writer import Writer
 from storage.word_marks import OWNER, marks_of
 
-_SQL = queries("indexing")
-_LOG = queries("log")
+_SQL = statements("indexing")
+_LOG = statements("log")
 BATCH: Final = 50_000
 """Events that are looked through in one transaction, at most."""
 MOST_MARKS: Final = 500_000
@@ -33,14 +33,14 @@ Told = Callable[[int, int], None]
 
 
 async def index_as_wished(
-    writer: Writer, keyring: Keyring, told: Told, *, wanted: bool | None
+    writer: Writer[Connection], keyring: Keyring, told: Told, *, wanted: bool | None
 ) -> DataKey | None:
     """Build or delete the index, or with none leave it; return its key while there is one.
 
     Nothing is appended meanwhile. A building that was cut off goes on where it stood.
     """
     if wanted is False:
-        await writer.alone(_delete)
+        await writer.alone(partial(_delete, engine=writer.engine))
         return None
     if wanted:
         await writer.alone(partial(_begin, keyring=keyring))
@@ -49,43 +49,43 @@ async def index_as_wished(
     return await writer.alone(partial(index_key, keyring=keyring))
 
 
-def index_key(connection: sqlite3.Connection, keyring: Keyring) -> DataKey | None:
+def index_key(connection: Connection, keyring: Keyring) -> DataKey | None:
     """Return the key of an index that holds all words of the log; none when there is no such index."""
     wrapped = wrapped_key(connection, OWNER) if _state(connection) == _READY else None
     return None if wrapped is None else keyring.unwrap(OWNER, wrapped)
 
 
-def _state(connection: sqlite3.Connection) -> str | None:
+def _state(connection: Connection) -> str | None:
     row = connection.execute(_SQL["state"]).fetchone()
     return None if row is None else str(row[0])
 
 
-def _delete(connection: sqlite3.Connection) -> None:
+def _delete(connection: Connection, engine: Engine[Connection]) -> None:
     """Delete the marks and their key for good, and leave no trace of them in the file."""
     if _state(connection) is None:
         return
-    connection.execute("BEGIN IMMEDIATE")
+    connection.execute(_LOG["begin"])
     connection.execute(_SQL["delete_marks"])
     connection.execute(_LOG["destroy_key"], (OWNER,))
     connection.execute(_SQL["forget_state"])
     connection.execute("COMMIT")
-    if not truncate_wal(connection):
-        raise CannotOpenStorageError(IN_USE)
+    if not engine.scrub(connection):
+        raise CannotOpenStorageError(engine.in_use)
 
 
-def _begin(connection: sqlite3.Connection, keyring: Keyring) -> None:
+def _begin(connection: Connection, keyring: Keyring) -> None:
     """Make the key, and note that no event has been looked through; nothing when that was done before."""
     if _state(connection) is not None:
         return
     kept = keyring.wrap(OWNER, DataKey.fresh())
     row = (OWNER, kept.key_id, kept.wrapped, kept.recovery_id, kept.recovery_wrapped)
-    connection.execute("BEGIN IMMEDIATE")
+    connection.execute(_LOG["begin"])
     connection.execute(_LOG["keep_key"], row)
     connection.execute(_SQL["set_state"], ("0",))
     connection.execute("COMMIT")
 
 
-def _mark_batch(connection: sqlite3.Connection, keyring: Keyring) -> tuple[int, int] | None:
+def _mark_batch(connection: Connection, keyring: Keyring) -> tuple[int, int] | None:
     """Mark the words of the next events; return how far that came and of how many, none when all were.
 
     The marks of a batch are written in their order: each page of the index is then written once a batch, and
@@ -97,7 +97,7 @@ def _mark_batch(connection: sqlite3.Connection, keyring: Keyring) -> tuple[int, 
     begins, tip = int(state or 0), connection.execute(_SQL["tip"]).fetchone()[0]
     ends, marks = min(begins + BATCH, tip), list[Mark]()
     marker = _Marker(keyring, keyring.unwrap(OWNER, wrapped))
-    connection.execute("BEGIN IMMEDIATE")
+    connection.execute(_LOG["begin"])
     for position, *row in connection.execute(_SQL["words_between"], (begins, ends)):
         session, version, *encoded = row[:5]
         marks += marker.marks(session, version, Encoded(*encoded), kept_key(*row[5:]))

@@ -1,6 +1,5 @@
 """Appends to the log in SQLite, many in one transaction: checked against what is at hand, written in bulk."""
 
-import sqlite3
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,18 +10,18 @@ import msgspec
 from dialogs.events import Event, StorageOnlyBegun, WordsErased
 from dialogs.ids import Cause, SessionId, StreamId, StreamKind
 from dialogs.ports import AlreadyRecorded, Appended, Conflict, Kept, Notice, Write
-from storage.chain import FIRST, Columns, link
+from storage.chain import FIRST, Columns, Tip, link
 from storage.codec import Encoded
 from storage.keyring import WrappedKey
 from storage.projections import project
 from storage.sealing import is_sealed
-from storage.sqlite.batch_rows import BatchRows
-from storage.sqlite.bulk import Cell, write_rows
-from storage.sqlite.queries import queries
-from storage.sqlite.values import stored_time
+from storage.sql.batch_rows import BatchRows
+from storage.sql.connection import Connection, Value
+from storage.sql.engine import Engine
+from storage.sql.statements import statements
+from storage.sql.values import stored_time
 
-_SQL = queries("log")
-_INSERT, _RECORD, _NOTICE = _SQL["insert"], _SQL["record"], _SQL["notice"]
+_SQL = statements("log")
 _encode = msgspec.json.Encoder().encode
 MOST_CAUSES: Final = 4_096
 CLOSING: Final = (StorageOnlyBegun, WordsErased)
@@ -35,13 +34,6 @@ class Head(NamedTuple):
     """The end of a stream: how many events it has, and the hash of the last one."""
 
     version: int
-    hash: bytes
-
-
-class Tip(NamedTuple):
-    """The end of the log: the position of the last event, and its hash."""
-
-    position: int
     hash: bytes
 
 
@@ -68,24 +60,27 @@ class Appending:
 class Appender:
     """Knows the ends of the streams that were written last. Lives in the thread of the writing connection.
 
-    One connection writes the file (:mod:`storage.sqlite.lock`), so that what it wrote last is what stands
-    there; after a rollback :meth:`forget` makes it look again.
+    Nobody else moves the end of the log while a transaction of ours is open. While it stands where we left
+    it, what we wrote last is what stands there; after a rollback :meth:`forget` makes us look again.
     """
 
-    rows: BatchRows = field(default_factory=BatchRows)
+    engine: Engine[Connection]
+    rows: BatchRows
     tip: Tip | None = None
     """The end of the log as committed or about to be; none when it must be read."""
     _heads: OrderedDict[StreamId, Head] = field(default_factory=OrderedDict)
-    _connection: sqlite3.Connection | None = None
-    _events: list[tuple[Cell, ...]] = field(default_factory=list)
+    _connection: Connection | None = None
+    _stands: bool = False
+    """Whether this transaction has the end of the log for itself."""
+    _events: list[tuple[Value, ...]] = field(default_factory=list)
     _causes: list[tuple[str, str, str]] = field(default_factory=list)
     _recent: OrderedDict[Cause, Mapping[StreamId, int]] = field(default_factory=OrderedDict)
     """What the latest causes led to: an update that comes twice does so within moments."""
     _notices: list[tuple[str, int, str, str, str, int]] = field(default_factory=list)
 
-    def begin(self, connection: sqlite3.Connection) -> None:
+    def begin(self, connection: Connection) -> None:
         """Take the connection, whose transaction has just begun."""
-        self._connection = connection
+        self._connection, self._stands = connection, False
         self.rows.begin(connection)
 
     def take(self, appending: Appending, *, alone: bool = False) -> Appended | AlreadyRecorded | Conflict:
@@ -95,6 +90,7 @@ class Appender:
         recent ones, and one that comes later finds its streams longer. The rare rest breaks the table's own
         rule when it is written, and then every append of the batch is taken ``alone``.
         """
+        self._stand_at_the_end()
         cause = appending.cause
         known = self._recent.get(cause) or (recorded(self.connection, cause) if alone else None)
         if known is not None:
@@ -122,14 +118,12 @@ class Appender:
 
     def flush(self) -> None:
         """Write all that was taken, into the transaction that is open."""
-        if self._events:
-            write_rows(self.connection, _INSERT, self._events)
-            self._events.clear()
         if self._causes:
-            write_rows(self.connection, _RECORD, self._causes)
+            self.engine.write_log(self.connection, self._events, self._causes, self.tip)
+            self._events.clear()
             self._causes.clear()
         if self._notices:
-            self.connection.executemany(_NOTICE, self._notices)
+            self.connection.executemany(_SQL["notice"], self._notices)
             self._notices.clear()
         self.rows.flush()
         while len(self._heads) > MOST_HEADS:
@@ -138,7 +132,8 @@ class Appender:
             self._recent.popitem(last=False)
 
     def forget(self) -> None:
-        """Look at the file again for everything: a transaction was rolled back, or the connection lost."""
+        """Look again for everything: a rollback, another writer, or a lost connection came between."""
+        self._stands = False
         self._heads.clear()
         self._recent.clear()
         self._events.clear()
@@ -147,8 +142,17 @@ class Appender:
         self.tip = None
         self.rows.forget_all()
 
+    def _stand_at_the_end(self) -> None:
+        """See once a transaction that nobody else has written since, or forget what we knew."""
+        if self._stands:
+            return
+        tip = self.engine.end_of_log(self.connection, self.tip)
+        if tip != self.tip:
+            self.forget()
+        self.tip, self._stands = tip, True
+
     @property
-    def connection(self) -> sqlite3.Connection:
+    def connection(self) -> Connection:
         """Return the connection that writes."""
         if self._connection is None:
             raise RuntimeError("appends are taken inside a transaction")
@@ -190,7 +194,7 @@ class Appender:
         stream = write.stream
         kind, key = stream.kind.value, stream.key
         hashed = self._head(stream).hash
-        position = (self.tip or tip_of(self.connection)).position
+        position = 0 if self.tip is None else self.tip.position
         for version, (event, stored) in enumerate(
             zip(write.events, encoded, strict=True), write.expected + 1
         ):
@@ -217,13 +221,13 @@ class Appender:
         self._notices.extend(_noticed(notice) for notice in write.notices)
 
 
-def tip_of(connection: sqlite3.Connection) -> Tip:
-    """Return the end of the log in the file; position 0 of an empty one."""
+def tip_of(connection: Connection) -> Tip:
+    """Return the end of the log as it stands; position 0 of an empty one."""
     row = connection.execute(_SQL["tip"]).fetchone()
     return Tip(0, FIRST) if row is None else Tip(row[0], row[1])
 
 
-def recorded(connection: sqlite3.Connection, cause: Cause) -> Mapping[StreamId, int] | None:
+def recorded(connection: Connection, cause: Cause) -> Mapping[StreamId, int] | None:
     """Return the versions that ``cause`` led to."""
     row = connection.execute(_SQL["recorded"], (cause,)).fetchone()
     if row is None:
@@ -232,7 +236,7 @@ def recorded(connection: sqlite3.Connection, cause: Cause) -> Mapping[StreamId, 
     return {StreamId(kind, key): version for kind, key, version in versions}
 
 
-def close(connection: sqlite3.Connection, session: str, event: Event) -> None:
+def close(connection: Connection, session: str, event: Event) -> None:
     """Do beside the log what an event of a call asks for that nobody is to be shown any more.
 
     When its words are erased, their key is destroyed, and whatever they could be guessed from.

@@ -1,24 +1,25 @@
 """The thread that owns the one writing connection: takes what has gathered, commits it, and goes on."""
 
-import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 from time import perf_counter
 from typing import Final
 
 from dialogs.ports import StorageUnavailableError
-from storage.sqlite.appending import Appender, Appending, Tip, tip_of
-from storage.sqlite.trouble import REFUSALS, explained
+from storage.chain import Tip
+from storage.sql.appending import Appender, Appending, tip_of
+from storage.sql.batch_rows import BatchRows
+from storage.sql.connection import Connection
+from storage.sql.engine import Engine
+from storage.sql.statements import statements
 
-Work = Callable[[sqlite3.Connection], object]
+_SQL = statements("log")
+Work = Callable[[Connection], object]
 MOST_AT_ONCE: Final = 1_024
 """Transactions that share one commit; more would keep the first of them waiting."""
-_OWN_FAULT = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError, sqlite3.InterfaceError)
-"""Errors of SQLite that say something of one statement, not of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +78,23 @@ class Scribe:
     neighbour be mixed into it.
     """
 
-    path: Path
-    connector: Callable[[], sqlite3.Connection]
+    engine: Engine[Connection]
     tell: Callable[[Batch], None]
     """Called in this thread with each batch that is over."""
     committed: Callable[[Tip], None]
     """Called in this thread after each commit of appends."""
     jobs: "SimpleQueue[Job | None]" = field(default_factory=SimpleQueue)
     """What is to be done; none to end."""
-    _appender: Appender = field(default_factory=Appender)
-    _connection: sqlite3.Connection | None = None
+    _appender: Appender = field(init=False)
+    _connection: Connection | None = None
     _ending: bool = False
+
+    def __post_init__(self) -> None:
+        self._appender = Appender(self.engine, BatchRows(self.engine))
 
     def start(self) -> Thread:
         """Start the thread; it ends after the none in its queue."""
-        thread = Thread(target=self._run, name=f"scribe of {self.path.name}", daemon=True)
+        thread = Thread(target=self._run, name=f"scribe of {self.engine.name}", daemon=True)
         thread.start()
         return thread
 
@@ -124,34 +127,30 @@ class Scribe:
                 self._appender.forget()
                 return [Done(_by_itself(connection, jobs[0]))]
             return self._together(connection, jobs)
-        except REFUSALS as error:
-            # After a failed COMMIT only a fresh look at the file tells what the file system has kept.
+        except Exception as error:  # noqa: BLE001 - a fault of ours must reach those who wait for it
+            if not isinstance(error, self.engine.refusals):
+                return [Failed(error)] * len(jobs)
+            # After a failed COMMIT only a fresh look at the database tells what it has kept.
             self._give_up()
-            lost = StorageUnavailableError(explained(error, self.path))
+            lost = StorageUnavailableError(self.engine.explained(error))
             lost.__cause__ = error
             return [Lost(lost)] * len(jobs)
-        except Exception as error:  # noqa: BLE001 - a fault of ours must reach those who wait for it
-            return [Failed(error)] * len(jobs)
 
-    def _opened(self) -> sqlite3.Connection:
+    def _opened(self) -> Connection:
         if self._connection is None:
-            self._connection = self.connector()
+            self._connection = self.engine.connect()
         return self._connection
 
     def _give_up(self) -> None:
         self._appender.forget()
         if self._connection is not None:
-            with suppress(sqlite3.Error):
+            with suppress(*self.engine.refusals):
                 self._connection.close()
             self._connection = None
 
-    def _together(self, connection: sqlite3.Connection, jobs: Sequence[Job]) -> Sequence[Outcome]:
-        """Do every job and commit.
-
-        IMMEDIATE takes the right to write before anything is read: a transaction that reads first and then
-        finds a writer before it fails at once, and no time-out helps.
-        """
-        connection.execute("BEGIN IMMEDIATE")
+    def _together(self, connection: Connection, jobs: Sequence[Job]) -> Sequence[Outcome]:
+        """Do every job and commit."""
+        connection.execute(_SQL["begin"])
         try:
             self._appender.begin(connection)
             outcomes = self._in_bulk(connection, jobs)
@@ -159,20 +158,20 @@ class Scribe:
                 # One of them is at fault. Begin again, and find out which at the price of a savepoint each.
                 connection.execute("ROLLBACK")
                 self._appender.forget()
-                connection.execute("BEGIN IMMEDIATE")
+                connection.execute(_SQL["begin"])
                 outcomes = [self._apart(connection, job.work) for job in jobs]
                 self._appender.tip = tip_of(connection)  # which the last that failed made it forget
             connection.execute("COMMIT")
         except BaseException:
             self._appender.forget()
-            with suppress(sqlite3.Error):
+            with suppress(*self.engine.refusals):
                 connection.execute("ROLLBACK")
             raise
         if self._appender.tip is not None:
             self.committed(self._appender.tip)
         return outcomes
 
-    def _in_bulk(self, connection: sqlite3.Connection, jobs: Sequence[Job]) -> Sequence[Outcome] | None:
+    def _in_bulk(self, connection: Connection, jobs: Sequence[Job]) -> Sequence[Outcome] | None:
         """Do all as if nobody failed, appends first and written together; none when somebody did."""
         appender, outcomes = self._appender, dict[int, Outcome]()
         try:
@@ -184,18 +183,18 @@ class Scribe:
                 if not isinstance(job.work, Appending):
                     outcomes[place] = Done(job.work(connection))
         except Exception as error:
-            if _ends_the_transaction(error):
+            if self.engine.ends_the_transaction(error):
                 raise
             return None
         return [outcomes[place] for place in range(len(jobs))]
 
-    def _apart(self, connection: sqlite3.Connection, work: Work | Appending) -> Outcome:
+    def _apart(self, connection: Connection, work: Work | Appending) -> Outcome:
         connection.execute("SAVEPOINT work")
         outcome: Outcome
         try:
             outcome = Done(self._single(connection, work))
         except Exception as error:
-            if _ends_the_transaction(error):
+            if self.engine.ends_the_transaction(error):
                 raise
             connection.execute("ROLLBACK TO work")
             self._appender.forget()
@@ -203,7 +202,7 @@ class Scribe:
         connection.execute("RELEASE work")
         return outcome
 
-    def _single(self, connection: sqlite3.Connection, work: Work | Appending) -> object:
+    def _single(self, connection: Connection, work: Work | Appending) -> object:
         if not isinstance(work, Appending):
             return work(connection)
         answer = self._appender.take(work, alone=True)
@@ -211,7 +210,7 @@ class Scribe:
         return answer
 
 
-def _by_itself(connection: sqlite3.Connection, job: Job) -> object:
+def _by_itself(connection: Connection, job: Job) -> object:
     if isinstance(job.work, Appending):
         raise TypeError("an append needs a transaction")
     return job.work(connection)
@@ -225,8 +224,3 @@ def _in_parts(jobs: Sequence[Job]) -> Sequence[Sequence[Job]]:
             parts.append([])
         parts[-1].append(job)
     return parts
-
-
-def _ends_the_transaction(error: Exception) -> bool:
-    """Tell whether a full disk or a failed read may already have rolled back the whole transaction."""
-    return isinstance(error, sqlite3.Error) and not isinstance(error, _OWN_FAULT)

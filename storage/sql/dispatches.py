@@ -1,7 +1,6 @@
 """The notices in SQLite; the log writes them, in its own transaction."""
 
 import logging
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -9,26 +8,26 @@ from typing import Final
 
 from dialogs.ids import PersonId, StreamId, StreamKind
 from dialogs.ports import Dispatch, DispatchState, Notice, NoticeKind
-from storage.sqlite.line import Line
-from storage.sqlite.queries import queries
-from storage.sqlite.values import Value, read_time, stored_time
-from storage.sqlite.writer import Writer
+from storage.sql.connection import Connection, Reader, Row, Value
+from storage.sql.statements import statements
+from storage.sql.values import read_time, stored_time
+from storage.sql.writer import Writer
 
 LOG: Final = logging.getLogger(__name__)
-_SQL = queries("desk")
+_SQL = statements("desk")
 
 
 @dataclass(frozen=True, slots=True)
-class SqliteDispatches:
+class SqlDispatches:
     """A :class:`~dialogs.ports.Dispatches`."""
 
-    writer: Writer
-    reader: Line
+    writer: Writer[Connection]
+    reader: Reader
 
     async def due(self, now: datetime) -> Sequence[Dispatch]:
         """Return what is due at ``now``, oldest first, and mark it sending; a damaged row is dropped."""
 
-        def take(connection: sqlite3.Connection) -> list[Dispatch]:
+        def take(connection: Connection) -> list[Dispatch]:
             taken = []
             for row in connection.execute(_SQL["due"], (stored_time(now),)).fetchall():
                 try:
@@ -60,7 +59,7 @@ class SqliteDispatches:
     async def hasten(self, by: timedelta) -> None:
         """Make whatever is due later due so much sooner."""
 
-        def sooner(connection: sqlite3.Connection) -> None:
+        def sooner(connection: Connection) -> None:
             rows = connection.execute(_SQL["later"]).fetchall()
             due = [{"id": row["id"], "due_at": stored_time(read_time(row["due_at"]) - by)} for row in rows]
             connection.executemany(_SQL["put_off"], due)
@@ -78,7 +77,7 @@ class SqliteDispatches:
             raise KeyError(values["id"])
 
 
-def read_dispatch(row: sqlite3.Row) -> Dispatch:
+def read_dispatch(row: Row) -> Dispatch:
     """Return a row as the notice that it holds.
 
     Raises:

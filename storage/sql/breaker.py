@@ -1,45 +1,31 @@
 """Turns the store read-only when commits keep failing, and lets one through now and then to see."""
 
 import logging
-import sqlite3
 from collections.abc import Callable
 from time import monotonic
 from typing import Final
 
 from dialogs.ports import StorageUnavailableError
 from storage.ports import Meter
-from storage.sqlite.trouble import kind_of
+from storage.sql.connection import Connection
+from storage.sql.engine import Engine, Severity
 
 LOG: Final = logging.getLogger(__name__)
 FAILURES: Final = 2
 """Commits lost in a row. The first may be a hiccup; a second one, on a fresh connection, is a state."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 """Seconds until the next attempt, doubled after each that fails."""
-READ_ONLY: Final = (
-    "the store is read-only, because writing failed again and again: free or repair the disk; "
-    "it goes on by itself"
-)
-FOR_GOOD: Final = (
-    "the store is read-only, because the file is damaged: stop the bot, keep the file, "
-    "restore the latest backup"
-)
-_LASTING: Final = {
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_PERM,
-}
-"""What another attempt a moment later seldom mends; a lock that another program holds is not among them."""
-_DAMAGE: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 class Breaker:
     """Counts commits that were lost. While it is open, writes are refused at once, and none waits in vain."""
 
-    def __init__(self, meter: Meter, clock: Callable[[], float] = monotonic) -> None:
-        """Take who hears of it, and a clock that never goes back."""
+    def __init__(
+        self, meter: Meter, engine: Engine[Connection], clock: Callable[[], float] = monotonic
+    ) -> None:
+        """Take who hears of it, who knows what an error means, and a clock that never goes back."""
         self._meter = meter
+        self._engine = engine
         self._clock = clock
         self._failures = 0
         self._pause = FIRST_PAUSE
@@ -53,9 +39,9 @@ class Breaker:
             StorageUnavailableError: the store is read-only for now; the message says what to do.
         """
         if self._damaged:
-            raise StorageUnavailableError(FOR_GOOD)
+            raise StorageUnavailableError(self._engine.for_good)
         if self._failures >= FAILURES and self._clock() < self._closed_until:
-            raise StorageUnavailableError(READ_ONLY)
+            raise StorageUnavailableError(self._engine.read_only)
 
     def succeeded(self) -> None:
         """Hear that a commit is durable."""
@@ -67,14 +53,14 @@ class Breaker:
     def failed(self, error: StorageUnavailableError) -> None:
         """Hear that a commit was lost."""
         self._meter.lost()
-        code = kind_of(error.__cause__)
-        if code in _DAMAGE and not self._damaged:
+        severity = self._engine.severity(error.__cause__)
+        if severity is Severity.DAMAGE and not self._damaged:
             self._damaged = True
-            self._alarm(FOR_GOOD)
-        elif code in _LASTING:
+            self._alarm(self._engine.for_good)
+        elif severity is Severity.LASTING:
             self._failures += 1
             if self._failures == FAILURES:
-                self._alarm(READ_ONLY)
+                self._alarm(self._engine.read_only)
             if self._failures >= FAILURES:
                 self._closed_until = self._clock() + self._pause
                 self._pause = min(self._pause * 2, LONGEST_PAUSE)

@@ -1,25 +1,23 @@
 """What is done to a SQLite store while nobody taps."""
 
-import sqlite3
 from dataclasses import dataclass
 
 from dialogs.ids import StreamId, StreamKind
 from storage.codec import Encoded, decode
 from storage.projections import project
 from storage.sealing import is_sealed, unseal
-from storage.sqlite.queries import queries
-from storage.sqlite.row_tables import SqliteRows
-from storage.sqlite.views import Actors
-from storage.sqlite.writer import Writer
-
-_SQL = queries("log")
+from storage.sql.comparing import all_events
+from storage.sql.connection import Connection
+from storage.sql.row_tables import SqlRows
+from storage.sql.views import Actors
+from storage.sql.writer import Writer
 
 
 @dataclass(frozen=True, slots=True)
-class SqliteUpkeep:
+class SqlUpkeep:
     """An :class:`~storage.ports.Upkeep`."""
 
-    writer: Writer
+    writer: Writer[Connection]
     actors: Actors
 
     async def rebuild(self) -> int:
@@ -29,11 +27,11 @@ class SqliteUpkeep:
         return count
 
 
-def _rebuild(connection: sqlite3.Connection) -> int:
-    rows = SqliteRows(connection)
+def _rebuild(connection: Connection) -> int:
+    rows = SqlRows(connection)
     rows.forget_all()
     count = 0
-    for kind, key, version, name, type_version, body in connection.execute(_SQL["load_all"]):
+    for _, kind, key, version, name, type_version, body, *_ in all_events(connection):
         stream = StreamId(StreamKind(kind), key)
         stored = Encoded(name, type_version, body)
         # No row of a view holds words: they are left sealed, as if their key were gone.

@@ -12,7 +12,7 @@ class Remembered(Generic[Key, T]):
     """The latest answers by key, at most ``most`` of them.
 
     A read takes a trip to another thread, several times the cost of the read itself. Whoever writes tells
-    what is there now, or that it is not known, in ``then`` of :meth:`storage.sqlite.writer.Writer.run`; an
+    what is there now, or that it is not known, in ``then`` of :meth:`storage.sql.writer.Writer.run`; an
     answer that was under way meanwhile is handed out and not kept. Nor is that there is none: strangers
     would take the places of members.
     """

@@ -1,6 +1,5 @@
 """The log in SQLite."""
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,27 +12,27 @@ from storage.chain import refuse_breaks
 from storage.clock import Clock
 from storage.codec import Encoded, decode
 from storage.sealing import DataKey
-from storage.sqlite.appending import CLOSING, Appending, recorded
-from storage.sqlite.indexing import marks_in
-from storage.sqlite.line import Line
-from storage.sqlite.queries import queries
-from storage.sqlite.remembered import Remembered
-from storage.sqlite.shown import Chats
-from storage.sqlite.values import stored_time
-from storage.sqlite.vault import SealedWrites, StoredEvent, Vault
-from storage.sqlite.views import Actors
-from storage.sqlite.writer import Writer
+from storage.sql.appending import CLOSING, Appending, recorded
+from storage.sql.connection import Connection, Reader
+from storage.sql.indexing import marks_in
+from storage.sql.remembered import Remembered
+from storage.sql.shown import Chats
+from storage.sql.statements import statements
+from storage.sql.values import stored_time
+from storage.sql.vault import SealedWrites, StoredEvent, Vault
+from storage.sql.views import Actors
+from storage.sql.writer import Writer
 
-_SQL = queries("log")
+_SQL = statements("log")
 MOST_HEADS: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class SqliteEvents:
+class SqlEvents:
     """An :class:`~dialogs.ports.EventStore`."""
 
-    writer: Writer
-    reader: Line
+    writer: Writer[Connection]
+    reader: Reader
     clock: Clock
     vault: Vault
     actors: Actors
@@ -102,7 +101,7 @@ def _holds(writes: Sequence[Write], kinds: type[Event] | tuple[type[Event], ...]
     return any(isinstance(event, kinds) for write in writes for event in write.events)
 
 
-def _load(connection: sqlite3.Connection, stream: StreamId, after: int) -> list[StoredEvent]:
+def _load(connection: Connection, stream: StreamId, after: int) -> list[StoredEvent]:
     rows = connection.execute(_SQL["load"], (stream.kind, stream.key, after))
     return [
         StoredEvent(version, Encoded(kind, type_version, body)) for version, kind, type_version, body in rows

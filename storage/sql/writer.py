@@ -2,21 +2,20 @@
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
-from pathlib import Path
 from threading import Thread
 from time import perf_counter
-from typing import Final, TypeVar, cast
+from typing import Final, Generic, TypeVar, cast
 
 from dialogs.ports import AlreadyRecorded, Appended, Conflict, StorageUnavailableError
+from storage.chain import Tip
 from storage.ports import Meter
 from storage.silence import SILENT
-from storage.sqlite.appending import Appending, Tip
-from storage.sqlite.breaker import Breaker
-from storage.sqlite.scribe import Batch, Done, Failed, Job, Lost, Outcome, Scribe, Work
-from storage.sqlite.scrubbing import truncate_wal
+from storage.sql.appending import Appending
+from storage.sql.breaker import Breaker
+from storage.sql.engine import C_co, Engine
+from storage.sql.scribe import Batch, Done, Failed, Job, Lost, Outcome, Scribe, Work
 
 LOG: Final = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -35,32 +34,31 @@ def _nothing(answer: object) -> None:
     del answer
 
 
-class Writer:
+class Writer(Generic[C_co]):
     """Runs transactions one after the other; those that arrive during a commit share the next one.
 
     A disk that takes 10 ms to make a commit durable would otherwise allow a hundred taps a second, however
-    many people tap. They run in a thread of their own (:mod:`storage.sqlite.scribe`); one hop leads there and
+    many people tap. They run in a thread of their own (:mod:`storage.sql.scribe`); one hop leads there and
     one comes back, however many they are.
     """
 
     def __init__(
         self,
-        path: Path,
-        connector: Callable[[], sqlite3.Connection],
+        engine: Engine[C_co],
         *,
         meter: Meter = SILENT,
         breaker: Breaker | None = None,
         most_waiting: int = MOST_WAITING,
         patience: float = PATIENCE,
     ) -> None:
-        """Take the file, for messages, and what opens the one connection that writes it."""
-        self._path = path
+        """Take the engine, which opens the one connection that writes."""
+        self.engine = engine
         self._meter = meter
-        self._breaker = breaker or Breaker(meter)
+        self._breaker = breaker or Breaker(meter, engine)
         self._most_waiting = most_waiting
         self._patience = patience
         self._committed: Callable[[Tip], None] = _nothing
-        self._scribe = Scribe(path, connector, self._tell_in_loop, self._tell_commit)
+        self._scribe = Scribe(engine, self._tell_in_loop, self._tell_commit)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: Thread | None = None
         self._closed = False
@@ -76,9 +74,7 @@ class Writer:
         """Call ``committed`` after each commit of appends, in the writing thread."""
         self._committed = committed
 
-    async def run(
-        self, work: Callable[[sqlite3.Connection], T], then: Then[T] = _nothing, *, can_wait: bool = False
-    ) -> T:
+    async def run(self, work: Callable[[C_co], T], then: Then[T] = _nothing, *, can_wait: bool = False) -> T:
         """Run ``work`` in a transaction and return its answer once that is durable.
 
         ``then`` is called first, in the order of the commits and even when the caller was cancelled, so that
@@ -92,7 +88,7 @@ class Writer:
         Raises:
             StorageUnavailableError: nothing is known to be written.
         """
-        return cast("T", await self._do(work, then, can_wait=can_wait))
+        return cast("T", await self._do(cast("Work", work), then, can_wait=can_wait))
 
     async def append(self, appending: Appending, then: Then[Answer] = _nothing) -> Answer:
         """Carry out one append, in company; otherwise as :meth:`run`."""
@@ -101,22 +97,22 @@ class Writer:
         self._meter.appended(perf_counter() - asked)
         return answer
 
-    async def alone(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    async def alone(self, work: Callable[[C_co], T]) -> T:
         """Run ``work`` between two commits, outside of any transaction of ours.
 
         Raises:
-            StorageUnavailableError: SQLite refused.
+            StorageUnavailableError: the database refused.
         """
-        return cast("T", await self._do(work, _nothing, alone=True))
+        return cast("T", await self._do(cast("Work", work), _nothing, alone=True))
 
     async def scrub(self) -> None:
         """Take what was deleted out of the journal. Who reads for long holds that up: the next try is later.
 
         Raises:
-            StorageUnavailableError: SQLite refused.
+            StorageUnavailableError: the database refused.
         """
         held_up, self.needs_scrub = self.needs_scrub, True
-        self.needs_scrub = not await self.alone(truncate_wal)
+        self.needs_scrub = not await self.alone(self.engine.scrub)
         if self.needs_scrub and not held_up:
             LOG.critical(
                 "another program keeps the journal in use, and what was erased is still in it: "
@@ -155,7 +151,7 @@ class Writer:
 
     def _refuse_closed(self) -> None:
         if self._closed:
-            msg = f"the database {self._path} was closed"
+            msg = f"{self.engine.name} was closed"
             raise StorageUnavailableError(msg)
 
     def _asked(

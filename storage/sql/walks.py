@@ -1,6 +1,5 @@
 """How calls were walked, page by page, in SQLite: short reads in a thread of their own, and no tap waits."""
 
-import sqlite3
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -12,22 +11,22 @@ from dialogs.ids import SessionId, session_stream
 from dialogs.ports import WalkedCall, WalkFilter
 from storage.codec import Encoded
 from storage.scope import Scope
-from storage.sqlite.line import Line
-from storage.sqlite.queries import queries
-from storage.sqlite.values import Value, read_time, stored_time
+from storage.sql.connection import Connection, Reader, Row, Value
+from storage.sql.statements import statements
+from storage.sql.values import read_time, stored_time
 from storage.walks import WALKED_TYPES, without_words
 
-_SQL = queries("walks")
+_SQL = statements("walks")
 _TYPES: Final = msgspec.json.encode(WALKED_TYPES).decode()
 _TOP: Final = ("~", "")
 """Above every call: no time is written so."""
 
 
 @dataclass(frozen=True, slots=True)
-class SqliteWalks:
+class SqlWalks:
     """Reads where calls stood; it needs no key, since it opens no words."""
 
-    looker: Line
+    looker: Reader
 
     async def page(
         self, scope: Scope, wanted: WalkFilter, after: WalkedCall | None, limit: int
@@ -49,9 +48,7 @@ class SqliteWalks:
         return _walked(*await self.looker.run(partial(_rows, statement=_SQL[name], values=values)))
 
 
-def _rows(
-    connection: sqlite3.Connection, statement: str, values: dict[str, Value]
-) -> tuple[list[sqlite3.Row], list[sqlite3.Row]]:
+def _rows(connection: Connection, statement: str, values: dict[str, Value]) -> tuple[list[Row], list[Row]]:
     """Return the rows of a page of calls, and of their moves."""
     calls = connection.execute(statement, values).fetchall()
     sessions = msgspec.json.encode([row["session"] for row in calls]).decode()
@@ -59,7 +56,7 @@ def _rows(
     return calls, moves
 
 
-def _walked(rows: list[sqlite3.Row], moves: list[sqlite3.Row]) -> list[WalkedCall]:
+def _walked(rows: list[Row], moves: list[Row]) -> list[WalkedCall]:
     walks: dict[str, list[tuple[int, Event]]] = {row["session"]: [] for row in rows}
     for key, version, name, type_version, body in moves:
         stream = session_stream(SessionId(key))

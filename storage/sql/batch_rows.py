@@ -1,6 +1,5 @@
 """The rows of the views while a batch of appends is written: read once, written once a batch."""
 
-import sqlite3
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Final
@@ -8,12 +7,13 @@ from typing import Final
 from dialogs.actors import Actor
 from dialogs.ids import ComplaintId, PersonId, SessionId
 from storage.rows import AccessRow, ComplaintRow, InvitationRow, SessionRow
-from storage.sqlite.bulk import write_rows
-from storage.sqlite.queries import queries
-from storage.sqlite.row_tables import SqliteRows
-from storage.sqlite.values import stored_time
+from storage.sql.connection import Connection
+from storage.sql.engine import Engine
+from storage.sql.row_tables import SqlRows
+from storage.sql.statements import statements
+from storage.sql.values import stored_time
 
-_SQL = queries("rows")
+_SQL = statements("rows")
 MOST_SESSIONS: Final = 10_000
 """Rows of calls at hand, about a kilobyte each."""
 
@@ -22,19 +22,20 @@ MOST_SESSIONS: Final = 10_000
 class BatchRows:
     """A :class:`~storage.rows.Rows` that keeps the rows of calls at hand from one batch to the next.
 
-    One connection writes the file, so that what it wrote last is what stands there. A call that was tapped
+    What we wrote last is what stands there, for as long as the appender says so. A call that was tapped
     several times within a batch is written once; and only its columns that change with a tap, because naming
     an indexed column writes the index anew even when its value stays.
     """
 
-    _file: SqliteRows | None = None
+    engine: Engine[Connection]
+    _stored: SqlRows | None = None
     _sessions: OrderedDict[SessionId, SessionRow] = field(default_factory=OrderedDict)
     _before: dict[SessionId, SessionRow | None] = field(default_factory=dict)
-    """Calls that this batch has changed, as they stand in the file."""
+    """Calls that this batch has changed, as they are stored."""
 
-    def begin(self, connection: sqlite3.Connection) -> None:
+    def begin(self, connection: Connection) -> None:
         """Take the connection whose transaction has just begun."""
-        self._file = SqliteRows(connection)
+        self._stored = SqlRows(connection)
 
     def flush(self) -> None:
         """Write what the batch has changed."""
@@ -46,9 +47,9 @@ class BatchRows:
             else:
                 others.append(row)
         if taps:
-            write_rows(self.file.connection, _SQL["tap_session"], taps)
+            self.engine.write_rows(self.stored.connection, _SQL["tap_session"], taps)
         for row in others:
-            self.file.put_session(row)
+            self.stored.put_session(row)
         self._before.clear()
         while len(self._sessions) > MOST_SESSIONS:
             self._sessions.popitem(last=False)
@@ -59,11 +60,11 @@ class BatchRows:
         self._before.clear()
 
     @property
-    def file(self) -> SqliteRows:
-        """Return the rows in the file."""
-        if self._file is None:
+    def stored(self) -> SqlRows:
+        """Return the rows as they are stored."""
+        if self._stored is None:
             raise RuntimeError("rows are read and written inside a batch")
-        return self._file
+        return self._stored
 
     def session(self, session: SessionId) -> SessionRow | None:
         """Return the row of a call."""
@@ -71,7 +72,7 @@ class BatchRows:
         if known is not None:
             self._sessions.move_to_end(session)
             return known
-        found = self.file.session(session)
+        found = self.stored.session(session)
         if found is not None:
             self._sessions[session] = found
         return found
@@ -84,31 +85,31 @@ class BatchRows:
 
     def complaint(self, complaint: ComplaintId) -> ComplaintRow | None:
         """Return the row of a complaint."""
-        return self.file.complaint(complaint)
+        return self.stored.complaint(complaint)
 
     def put_complaint(self, row: ComplaintRow) -> None:
         """Insert or replace the row of a complaint."""
-        self.file.put_complaint(row)
+        self.stored.put_complaint(row)
 
     def person(self, person: PersonId) -> Actor | None:
         """Return the row of a person."""
-        return self.file.person(person)
+        return self.stored.person(person)
 
     def put_person(self, row: Actor) -> None:
         """Insert or replace the row of a person."""
-        self.file.put_person(row)
+        self.stored.put_person(row)
 
     def invitation(self, code_digest: str) -> InvitationRow | None:
         """Return the row of an invitation."""
-        return self.file.invitation(code_digest)
+        return self.stored.invitation(code_digest)
 
     def put_invitation(self, row: InvitationRow) -> None:
         """Insert or replace the row of an invitation."""
-        self.file.put_invitation(row)
+        self.stored.put_invitation(row)
 
     def put_access(self, row: AccessRow) -> None:
         """Insert or replace the row of a deed."""
-        self.file.put_access(row)
+        self.stored.put_access(row)
 
 
 def _only_tapped(before: SessionRow, after: SessionRow) -> bool:

@@ -1,10 +1,10 @@
 """What a SQLite log writes at its second place, and what it is compared with."""
 
 import asyncio
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
 from dialogs.ids import StreamId, StreamKind
 from storage.checkpoints import Signer, heads_root
@@ -12,27 +12,34 @@ from storage.clock import Clock
 from storage.keyring import Keyring
 from storage.ports import Flaw, Verified
 from storage.second_place import SecondPlace
-from storage.sqlite.comparing import unlike_people
-from storage.sqlite.line import Line
-from storage.sqlite.past import Past, last_checkpoint, remember_checkpoint
-from storage.sqlite.queries import queries
-from storage.sqlite.values import stored_time
-from storage.sqlite.verifying import Verification, beside
-from storage.sqlite.writer import Writer
+from storage.sql.comparing import unlike_people
+from storage.sql.connection import Connection, Reader
+from storage.sql.statements import statements
+from storage.sql.values import stored_time
+from storage.sql.verifying import Verification, beside
+from storage.sql.writer import Writer
 
-_SQL = queries("verifying")
+_SQL, _PAST = statements("verifying"), statements("past")
+
+
+class Marks(Protocol):
+    """What writes how far the log has come."""
+
+    def witness(self) -> None:
+        """Write it at the second place, durably."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
-class SqliteWitness:
+class SqlWitness:
     """A :class:`~storage.ports.Witness`. It reads on a connection of its own, so that no tap waits for it."""
 
     second: SecondPlace
-    looker: Line
+    looker: Reader
     keyring: Keyring
     clock: Clock
-    writer: Writer
-    past: Past | None = None
+    writer: Writer[Connection]
+    past: Marks | None = None
     """None for whoever only reads beside the bot, and therefore compares but writes nothing."""
 
     async def mark(self) -> None:
@@ -62,14 +69,16 @@ class SqliteWitness:
         made = await self.looker.run(last_checkpoint)
         checkpoints = await asyncio.to_thread(self.second.checkpoints)
         verifiers = {self.keyring.signing_id: self.keyring.signing.public_key()}
-        verification = Verification(checkpoints, verifiers, made)
+        verification = Verification(checkpoints, verifiers, self.writer.engine.damage, made)
         more = True
         while more:
             more = await self.looker.run(verification.step)
             watch(verification.done, verification.total)
         flaws: tuple[Flaw, ...] = () if verification.flaw is None else (verification.flaw,)
         if rows and not flaws:
-            flaws = tuple(await self.looker.run(partial(beside, keyring=self.keyring)))
+            flaws = tuple(
+                await self.looker.run(partial(beside, keyring=self.keyring, engine=self.writer.engine))
+            )
         return Verified(
             events=verification.done,
             streams=len(verification.heads),
@@ -83,7 +92,18 @@ class SqliteWitness:
         return await self.looker.run(lambda connection: tuple(unlike_people(connection)))
 
 
-def _since(connection: sqlite3.Connection, first: int) -> tuple[int, str] | None:
+def last_checkpoint(connection: Connection) -> int:
+    """Return the number of the last checkpoint that was made of the log; 0 when there was none."""
+    row = connection.execute(_PAST["checkpoint"]).fetchone()
+    return int(row[0]) if row is not None and row[0].isdecimal() else 0
+
+
+def remember_checkpoint(connection: Connection, number: int) -> None:
+    """Keep with the log how many checkpoints the second place must have."""
+    connection.execute(_PAST["remember_checkpoint"], (str(number),))
+
+
+def _since(connection: Connection, first: int) -> tuple[int, str] | None:
     """Return where the log ends, and the root over what was written from ``first`` on; none for nothing."""
     last = connection.execute(_SQL["tip"]).fetchone()[0] or 0
     if last < first:

@@ -1,6 +1,5 @@
 """Where cards stand in chats, in SQLite."""
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -9,13 +8,13 @@ from typing import Final
 from dialogs.ids import SessionId
 from dialogs.ports import ShownCard
 from storage.shown_kinds import latest_card
-from storage.sqlite.line import Line
-from storage.sqlite.queries import queries
-from storage.sqlite.remembered import Remembered
-from storage.sqlite.values import columns, read_row
-from storage.sqlite.writer import Writer
+from storage.sql.connection import Connection, Reader
+from storage.sql.remembered import Remembered
+from storage.sql.statements import statements
+from storage.sql.values import columns, read_row
+from storage.sql.writer import Writer
 
-_SQL = queries("desk")
+_SQL = statements("desk")
 MOST_CHATS: Final = 5_000
 _LATEST: Final = 8
 """How many of a chat's last messages are remembered beside those that have buttons."""
@@ -51,11 +50,11 @@ Chats = Remembered[int, Chat]
 
 
 @dataclass(frozen=True, slots=True)
-class SqliteShownCards:
+class SqlShownCards:
     """A :class:`~dialogs.ports.ShownCards`."""
 
-    writer: Writer
-    reader: Line
+    writer: Writer[Connection]
+    reader: Reader
     chats: Chats
 
     async def of_session(self, chat: int, session: SessionId) -> ShownCard | None:
@@ -91,7 +90,7 @@ class SqliteShownCards:
     async def record(self, card: ShownCard, *, after: ShownCard | None, can_wait: bool = False) -> bool:
         """Compare and set by (chat, message)."""
 
-        def compare_and_set(connection: sqlite3.Connection) -> bool:
+        def compare_and_set(connection: Connection) -> bool:
             if _at(connection, card.chat, card.message) != after:
                 return False
             connection.execute(_SQL["put_shown"], columns(card))
@@ -130,7 +129,7 @@ class SqliteShownCards:
         return await self.chats.read(chat, lambda: self.reader.run(partial(_chat, chat=chat)))
 
 
-def _chat(connection: sqlite3.Connection, chat: int) -> Chat:
+def _chat(connection: Connection, chat: int) -> Chat:
     latest = _cards(connection, "shown_latest", (chat, _LATEST))
     since = latest[-1].message if len(latest) == _LATEST else 0
     lasting = _cards(connection, "shown_live", (chat,))
@@ -146,10 +145,10 @@ def _lasts(card: ShownCard, since: int) -> bool:
     return card.live or not card.message or card.message >= since
 
 
-def _cards(connection: sqlite3.Connection, name: str, key: Sequence[str | int]) -> list[ShownCard]:
+def _cards(connection: Connection, name: str, key: Sequence[str | int]) -> list[ShownCard]:
     return [read_row(row, ShownCard) for row in connection.execute(_SQL[name], key)]
 
 
-def _at(connection: sqlite3.Connection, chat: int, message: int) -> ShownCard | None:
+def _at(connection: Connection, chat: int, message: int) -> ShownCard | None:
     row = connection.execute(_SQL["shown_at"], (chat, message)).fetchone()
     return None if row is None else read_row(row, ShownCard)

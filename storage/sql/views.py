@@ -1,6 +1,5 @@
 """The lists and the directory in SQLite."""
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -25,15 +24,15 @@ from dialogs.texts import Language
 from storage.local_days import span
 from storage.rows import AccessRow, ComplaintRow, SessionRow
 from storage.scope import Scope, scope_of
-from storage.sqlite.line import Line
-from storage.sqlite.queries import queries
-from storage.sqlite.remembered import Remembered
-from storage.sqlite.row_tables import SqliteRows
-from storage.sqlite.searching import SqliteSearch
-from storage.sqlite.values import Value, read_row, stored_time
-from storage.sqlite.walks import SqliteWalks
+from storage.sql.connection import Reader, Row, Value
+from storage.sql.remembered import Remembered
+from storage.sql.row_tables import SqlRows
+from storage.sql.searching import SqlSearch
+from storage.sql.statements import statements
+from storage.sql.values import read_row, stored_time
+from storage.sql.walks import SqlWalks
 
-_SQL, _LISTS = queries("views"), queries("lists")
+_SQL, _LISTS = statements("views"), statements("lists")
 MOST_ACTORS: Final = 10_000
 _ALWAYS: Final = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 Actors = Remembered[PersonId, Actor | None]
@@ -41,12 +40,12 @@ Actors = Remembered[PersonId, Actor | None]
 
 
 @dataclass(frozen=True, slots=True)
-class SqliteViews:
+class SqlViews:
     """A :class:`~dialogs.ports.Views`."""
 
-    reader: Line
+    reader: Reader
     zone: ZoneInfo
-    looking: SqliteSearch
+    looking: SqlSearch
 
     async def own_sessions(self, actor: Actor) -> Sequence[SessionLine]:
         """Return the actor's calls that are live or paused."""
@@ -124,7 +123,7 @@ class SqliteViews:
     ) -> Sequence[WalkedCall]:
         """Return a page of walks, the latest call first."""
         scope = scope_of(actor, Action.SEE_EVIDENCE)
-        return await SqliteWalks(self.looking.looker).page(scope, wanted, after, limit)
+        return await SqlWalks(self.looking.looker).page(scope, wanted, after, limit)
 
     async def search(self, actor: Actor, term: str, limit: int) -> Sequence[Found]:
         """Return the calls whose words hold ``term``."""
@@ -134,25 +133,25 @@ class SqliteViews:
         rows = await self._rows("latest", _own(actor))
         return read_row(rows[0], SessionRow) if rows else None
 
-    async def _rows(self, name: str, values: Mapping[str, Value]) -> list[sqlite3.Row]:
+    async def _rows(self, name: str, values: Mapping[str, Value]) -> list[Row]:
         return await self._read(_SQL[name], values)
 
-    async def _read(self, statement: str, values: Mapping[str, Value]) -> list[sqlite3.Row]:
+    async def _read(self, statement: str, values: Mapping[str, Value]) -> list[Row]:
         return await self.reader.run(lambda connection: connection.execute(statement, values).fetchall())
 
 
 @dataclass(frozen=True, slots=True)
-class SqliteDirectory:
+class SqlDirectory:
     """A :class:`~dialogs.ports.Directory`."""
 
-    reader: Line
+    reader: Reader
     actors: Actors
 
     async def actor(self, person: PersonId) -> Actor | None:
         """Return the person, disabled or not."""
 
         async def read() -> Actor | None:
-            return await self.reader.run(lambda connection: SqliteRows(connection).person(person))
+            return await self.reader.run(lambda connection: SqlRows(connection).person(person))
 
         return await self.actors.read(person, read)
 
@@ -192,5 +191,5 @@ def _scoped(scope: Scope) -> dict[str, Value]:
     return {"everything": scope.everything, "scope_agent": scope.agent, "scope_team": scope.team}
 
 
-def _line(row: sqlite3.Row) -> SessionLine:
+def _line(row: Row) -> SessionLine:
     return read_row(row, SessionRow).line(row["agent_name"])

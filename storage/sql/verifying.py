@@ -5,7 +5,6 @@ signed, follow the one before it, and hold of the events it speaks of. Reads a s
 nothing open in between: what was written once never changes, so the log may go on meanwhile.
 """
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -16,16 +15,15 @@ from storage.checkpoints import Checkpoint, Verifiers, follows, heads_root
 from storage.errors import MissingKeyError, WrongKeyError
 from storage.keyring import Keyring
 from storage.ports import Flaw
-from storage.sqlite.comparing import Drawn, unlike_rows
-from storage.sqlite.queries import queries
-from storage.sqlite.soundness import unsound
-from storage.sqlite.trouble import REFUSALS
-from storage.sqlite.vault import kept_key
+from storage.sql.comparing import STRIDE, Drawn, all_events, unlike_rows
+from storage.sql.connection import Connection
+from storage.sql.engine import Engine
+from storage.sql.soundness import unsound
+from storage.sql.statements import statements
+from storage.sql.vault import kept_key
 
-_SQL = queries("verifying")
+_SQL, _LOG = statements("verifying"), statements("log")
 _KINDS: Final = frozenset(StreamKind)
-STRIDE: Final = 20_000
-"""Events of one stretch, a tenth of a second."""
 
 
 @dataclass(slots=True)
@@ -34,6 +32,8 @@ class Verification:
 
     checkpoints: Sequence[Checkpoint]
     verifiers: Verifiers
+    damage: tuple[type[Exception], ...]
+    """What is raised when an event that is stored cannot be read."""
     made: int = 0
     """How many checkpoints the log itself remembers."""
     heads: dict[tuple[str, str], tuple[int, bytes]] = field(default_factory=dict)
@@ -47,7 +47,7 @@ class Verification:
     _touched: set[tuple[str, str]] = field(default_factory=set)
     """Streams written since the last checkpoint."""
 
-    def step(self, connection: sqlite3.Connection) -> bool:
+    def step(self, connection: Connection) -> bool:
         """Follow one stretch; false when the log is read to its end or a flaw was found."""
         try:
             if not self.total:
@@ -55,18 +55,16 @@ class Verification:
             self.flaw = self._follow(connection)
             if self.flaw is None and self.done >= self.total:
                 self.flaw = self._end()
-        except REFUSALS:
+        except self.damage:
             self.flaw = Flaw(what=f"the file is damaged: after event {self.done} it cannot be read")
         return self.flaw is None and self.done < self.total
 
-    def _follow(self, connection: sqlite3.Connection) -> Flaw | None:
+    def _follow(self, connection: Connection) -> Flaw | None:
         """Follow the chains over a stretch. Written flat: it runs once an event, and a log has millions."""
         heads, touched, none = self.heads, self._touched, (0, FIRST)
         ends = {each.last for each in self.checkpoints}
-        cursor = connection.cursor()
-        cursor.row_factory = None
         until = min(self.done + STRIDE, self.total)
-        for row in cursor.execute(_SQL["stretch"], (self.done, until)):
+        for row in connection.execute(_SQL["stretch"], (self.done, until)):
             position, kind, key, version, _, _, _, _, _, _, stored = row
             if position != self.done + 1:
                 return Flaw(what=f"event {self.done + 1} is missing")
@@ -123,18 +121,23 @@ class Verification:
         return Flaw(what=f"checkpoint {checkpoint.number} does not follow the one before it")
 
 
-def beside(connection: sqlite3.Connection, keyring: Keyring) -> Sequence[Flaw]:
+def beside(connection: Connection, keyring: Keyring, engine: Engine[Connection]) -> Sequence[Flaw]:
     """Compare what stands beside the log with it, at one moment: causes, keys, rows, all else."""
-    connection.execute("BEGIN")
+    connection.execute(_LOG["snapshot"])
     try:
-        return [*_keys(connection, keyring), *_unlike(connection), *unsound(connection)]
-    except REFUSALS:
+        return [
+            *_keys(connection, keyring),
+            *_unlike(connection),
+            *engine.other_schema(connection),
+            *unsound(connection),
+        ]
+    except engine.damage:
         return [Flaw(what="the file is damaged: what stands beside the log cannot be read")]
     finally:
         connection.execute("ROLLBACK")
 
 
-def _keys(connection: sqlite3.Connection, keyring: Keyring) -> Iterator[Flaw]:
+def _keys(connection: Connection, keyring: Keyring) -> Iterator[Flaw]:
     """Name the first key of a call that does not open."""
     for session, *kept in connection.execute(_SQL["keys"]):
         try:
@@ -144,7 +147,7 @@ def _keys(connection: sqlite3.Connection, keyring: Keyring) -> Iterator[Flaw]:
             return
 
 
-def _unlike(connection: sqlite3.Connection) -> Iterator[Flaw]:
+def _unlike(connection: Connection) -> Iterator[Flaw]:
     for name, what in (
         ("event_without_cause", "has no entry among the causes"),
         ("session_without_key", "has lost its key, and no erasure says so"),
@@ -154,7 +157,7 @@ def _unlike(connection: sqlite3.Connection) -> Iterator[Flaw]:
         if row is not None:
             yield Flaw(row[0], row[1], row[2], what)
     drawn = Drawn()
-    for row in connection.execute(_SQL["events"]):
+    for row in all_events(connection):
         wrong = drawn.take(row)
         if wrong is not None:
             yield wrong

@@ -1,24 +1,24 @@
 """The rows of the views in SQLite."""
 
-import sqlite3
 from dataclasses import dataclass
 from typing import TypeVar
 
 from dialogs.actors import Actor
 from dialogs.ids import ComplaintId, PersonId, SessionId
 from storage.rows import AccessRow, ComplaintRow, InvitationRow, SessionRow
-from storage.sqlite.queries import queries
-from storage.sqlite.values import columns, read_row
+from storage.sql.connection import Connection
+from storage.sql.statements import statements
+from storage.sql.values import columns, read_row
 
-_SQL = queries("rows")
+_SQL = statements("rows")
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class SqliteRows:
+class SqlRows:
     """A :class:`~storage.rows.Rows` inside the transaction of ``connection``."""
 
-    connection: sqlite3.Connection
+    connection: Connection
 
     def session(self, session: SessionId) -> SessionRow | None:
         """Return the row of a call."""

@@ -1,6 +1,5 @@
 """The keys of calls' words in SQLite: made with the call, and gone when its words are erased."""
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
@@ -12,11 +11,11 @@ from storage.codec import Encoded, encode
 from storage.errors import WordsErasedError
 from storage.keyring import Keyring, WrappedKey
 from storage.sealing import DataKey, holds_words, is_sealed, owner_of_words, seal, unseal
-from storage.sqlite.line import Line
-from storage.sqlite.queries import queries
-from storage.sqlite.remembered import Remembered
+from storage.sql.connection import Connection, Reader
+from storage.sql.remembered import Remembered
+from storage.sql.statements import statements
 
-_SQL = queries("log")
+_SQL = statements("log")
 MOST_KEYS: Final = 20_000
 
 
@@ -40,7 +39,7 @@ class Vault:
     """Seals what is written and opens what is read."""
 
     keyring: Keyring
-    reader: Line
+    reader: Reader
     shut: frozenset[SessionId] = frozenset()
     """Calls whose keys are left alone, as if they were gone."""
     keys: Remembered[str, DataKey | None] = field(default_factory=lambda: Remembered(MOST_KEYS))
@@ -118,7 +117,7 @@ class Vault:
         )
 
 
-def wrapped_key(connection: sqlite3.Connection, session: str) -> WrappedKey | None:
+def wrapped_key(connection: Connection, session: str) -> WrappedKey | None:
     """Return a call's key as it is kept."""
     row = connection.execute(_SQL["key"], (session,)).fetchone()
     if row is None:

@@ -1,0 +1,101 @@
+"""What an engine does its own way, for whoever writes."""
+
+from collections.abc import Iterator, Sequence
+from enum import Enum, auto
+from typing import Protocol, TypeVar
+
+from storage.chain import Tip
+from storage.ports import Flaw
+from storage.sql.connection import Connection, Value
+from storage.sql.statements import Statement
+
+C_co = TypeVar("C_co", bound=Connection, covariant=True)
+
+
+class Severity(Enum):
+    """What an error says of the attempts to come."""
+
+    PASSING = auto()
+    """The next may well succeed."""
+    LASTING = auto()
+    """Another attempt a moment later seldom mends it."""
+    DAMAGE = auto()
+    """What is stored is no longer what was written."""
+
+
+class Engine(Protocol[C_co]):
+    """An engine, and the database that it serves."""
+
+    @property
+    def name(self) -> str:
+        """Return what messages call the database."""
+        ...
+
+    @property
+    def refusals(self) -> tuple[type[Exception], ...]:
+        """Return what is raised when the database refuses, or cannot be reached."""
+        ...
+
+    @property
+    def damage(self) -> tuple[type[Exception], ...]:
+        """Return what is raised when something that is stored cannot be read."""
+        ...
+
+    @property
+    def in_use(self) -> str:
+        """Return what is said when something holds up that what was deleted is taken away for good."""
+        ...
+
+    @property
+    def read_only(self) -> str:
+        """Return what is said while writing fails again and again."""
+        ...
+
+    @property
+    def for_good(self) -> str:
+        """Return what is said of a database that is damaged."""
+        ...
+
+    def connect(self) -> C_co:
+        """Open a connection that writes; called in the thread that will use it."""
+        ...
+
+    def end_of_log(self, connection: Connection, known: Tip | None) -> Tip:
+        """Return the end of the log, which nobody else moves before this transaction ends."""
+        ...
+
+    def write_rows(
+        self, connection: Connection, statement: Statement, rows: Sequence[Sequence[Value]]
+    ) -> None:
+        """Run ``statement``, which takes one row, over all ``rows``."""
+        ...
+
+    def write_log(
+        self,
+        connection: Connection,
+        events: Sequence[Sequence[Value]],
+        causes: Sequence[Sequence[Value]],
+        tip: Tip | None,
+    ) -> None:
+        """Write events and causes; the log ends at ``tip`` from then on."""
+        ...
+
+    def ends_the_transaction(self, error: Exception) -> bool:
+        """Tell whether an error may have undone the whole transaction, rather than one statement."""
+        ...
+
+    def explained(self, error: Exception) -> str:
+        """Return one sentence: which database, what is wrong with it, and what to do."""
+        ...
+
+    def severity(self, error: BaseException | None) -> Severity:
+        """Return what an error says of the attempts to come."""
+        ...
+
+    def scrub(self, connection: Connection) -> bool:
+        """Take what was deleted out of wherever it may still be; false when somebody holds that up."""
+        ...
+
+    def other_schema(self, connection: Connection) -> Iterator[Flaw]:
+        """Name what the schema has that our steps do not make, or lacks."""
+        ...
