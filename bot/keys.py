@@ -83,7 +83,7 @@ def check(settings: Settings) -> int:
     """Tell which keys are in use and whether every call opens; 1 when one does not, or its key is missing."""
     keyring, use, told = keyring_of(settings), key_use_of(settings), teller(settings)
     path = keys_file(settings)
-    told.say("keys.in_environment" if path is None else "keys.in_file", keys=where(path))
+    told.say("keys.in_environment" if path is None else "keys.in_database", keys=where(path))
     _tell_operating(keyring, use, told)
     _tell_recovery(keyring, use, told)
     unopen = unopened_of(settings, keyring.unwrap, told.progress("keys.opening"))

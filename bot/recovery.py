@@ -12,9 +12,9 @@ from bot.teller import teller
 from storage.errors import KeyringError, WrongKeyError
 from storage.keyring import Keyring, RecoveryKey, WrappedKey
 from storage.keys_file import write_new
+from storage.manner import Manner
 from storage.rewrapping import for_recovery, recovered
 from storage.sql.key_rows import KeyUse
-from storage.sqlite.opening import Manner
 from storage.sqlite.past import begin_checkpoints
 
 

@@ -10,12 +10,13 @@ from bot.settings import Settings, Switch
 from storage.errors import KeysGoneError
 from storage.keyring import Keyring, WrappedKey
 from storage.keys_file import read_keys
+from storage.manner import LOGGED, Manner
 from storage.opening import SQLITE, Storage, open_for_reading, open_storage
 from storage.ports import Meter, Told
 from storage.silence import SILENT
 from storage.sql.key_rows import NOWHERE, KeyUse, key_use, unopened
 from storage.sqlite.looking import look_into
-from storage.sqlite.opening import KEYS, LOGGED, Lines, Manner, open_lines
+from storage.sqlite.opening import KEYS, Lines, open_lines
 from storage.sqlite.past import SECOND, beside
 
 

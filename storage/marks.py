@@ -83,19 +83,23 @@ class MarkFile:
         os.close(self._descriptor)
 
 
-def judge(mark: Mark, log: str, position: int, hash_at: Callable[[int], bytes | None]) -> str | None:
+def judge(
+    mark: Mark, log: str, position: int, hash_at: Callable[[int], bytes | None], held_by: str = "file"
+) -> str | None:
     """Return what is wrong with a log of id ``log`` that ends at ``position``, when ``mark`` was made of it.
 
-    ``hash_at`` returns the hash of the event at a position.
+    ``hash_at`` returns the hash of the event at a position. ``held_by`` is what the log is held by.
     """
     if mark.log != log:
-        return "the mark beside this file was made for another log, so that it stands in the wrong place"
+        return (
+            f"the mark beside this {held_by} was made for another log, so that it stands in the wrong place"
+        )
     if position < mark.position:
         gone = mark.position - position
-        return f"this file is an older copy: the last {gone} events that were written are not in it"
+        return f"this {held_by} is an older copy: the last {gone} events that were written are not in it"
     if mark.position and hash_at(mark.position) != mark.hash:
         return (
-            f"this file is a copy that went its own way: its event {mark.position} is not the one that the "
-            "bot wrote"
+            f"this {held_by} is a copy that went its own way: its event {mark.position} is not the one that "
+            "the bot wrote"
         )
     return None

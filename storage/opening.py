@@ -1,7 +1,7 @@
 """Opens a store by its URL."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,7 @@ from dialogs.ports import (
 from storage.clock import Clock
 from storage.erasing import finish_erasures
 from storage.errors import CannotOpenStorageError
+from storage.manner import PLAIN, Manner
 from storage.memory.desk import (
     MemoryBotIdentity,
     MemoryDispatches,
@@ -33,22 +34,25 @@ from storage.memory.log import MemoryEvents, MemoryUpkeep
 from storage.memory.tables import Tables
 from storage.memory.views import MemoryDirectory, MemoryViews
 from storage.ports import BotIdentity, Upkeep, Witness
+from storage.postgres import opening as postgres
 from storage.sql.desk import SqlBotIdentity, SqlQuarantine, SqlRevisions
 from storage.sql.dispatches import SqlDispatches
 from storage.sql.erasures import SqlErasures
-from storage.sql.log import SqlEvents
+from storage.sql.lines import Lines
+from storage.sql.log import MOST_HEADS, Heads, SqlEvents
 from storage.sql.searching import SqlSearch
 from storage.sql.shown import MOST_CHATS, Chats, SqlShownCards
 from storage.sql.upkeep import SqlUpkeep
-from storage.sql.vault import Vault
+from storage.sql.vault import MOST_KEYS, Keys, Vault
 from storage.sql.views import MOST_ACTORS, Actors, SqlDirectory, SqlViews
 from storage.sql.witness import SqlWitness
-from storage.sqlite.opening import PLAIN, Lines, Manner, lines_for_reading, open_lines
+from storage.sqlite import opening as sqlite
 from storage.trust import trusted
 
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 MEMORY: Final = "memory://"
 SQLITE: Final = "sqlite:///"
+POSTGRES: Final = "postgresql://"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +77,9 @@ class Storage:
 async def open_storage(
     url: str, *, clock: Clock, zone: ZoneInfo = SHANGHAI, manner: Manner = PLAIN
 ) -> AsyncIterator[Storage]:
-    """Open the store at ``url``: ``sqlite:///relative.db``, ``sqlite:////absolute.db`` or ``memory://``.
+    """Open the store at ``url``.
 
+    ``sqlite:///relative.db``, ``sqlite:////absolute.db``, ``postgresql://user@host/database`` or ``memory://``.
     Words that were to be erased are erased before anything is served, also in a copy from before.
 
     ``zone`` is where local days begin and end. ``manner`` names keys and the second place; memory has none.
@@ -85,24 +90,22 @@ async def open_storage(
     """
     if url == MEMORY:
         yield in_memory(Tables(), zone)
-        return
-    if url.startswith(SQLITE) and (path := url.removeprefix(SQLITE)):
-        async with open_lines(Path(path), clock, manner) as lines:
-            storage = in_file(lines, clock, zone)
-            if storage.witness is not None and lines.past is not None:
-                await trusted(storage.witness, storage.upkeep, lines.past.tip.position)
-            await finish_erasures(storage.events, SqlErasures(lines.second, lines.reader), clock)
-            yield storage
-        return
-    msg = f"{url} names no store: use sqlite:///path/to/file.db or {MEMORY}"
-    raise CannotOpenStorageError(msg)
+    elif url.startswith(SQLITE) and (path := url.removeprefix(SQLITE)):
+        async with sqlite.open_lines(Path(path), clock, manner) as lines:
+            yield await _trusted(in_database(lines, clock, zone), lines, clock)
+    elif url.startswith(POSTGRES):
+        async with postgres.open_lines(url, clock, manner) as served:
+            yield await _trusted(in_database(served, clock, zone, alone=False), served, clock)
+    else:
+        msg = f"{url} names no store: use sqlite:///path/to/file.db, postgresql://host/database or {MEMORY}"
+        raise CannotOpenStorageError(msg)
 
 
 @asynccontextmanager
 async def open_for_reading(
     url: str, *, clock: Clock, zone: ZoneInfo = SHANGHAI, manner: Manner = PLAIN
 ) -> AsyncIterator[Storage]:
-    """Open a SQLite store beside a bot that may be running: everything can be read, nothing written.
+    """Open a store beside a bot that may be running: everything can be read, nothing written.
 
     Words that were to be erased are shown as erased, also in a copy from before.
 
@@ -110,12 +113,26 @@ async def open_for_reading(
         CannotOpenStorageError: it is not there, or cannot be read; the message says what to do.
         KeyringError: its keys cannot be used.
     """
-    if not url.startswith(SQLITE) or not (path := Path(url.removeprefix(SQLITE))).is_file():
-        msg = f"{url} is not there yet: start the bot once, or name another database in HEJIE_DB"
-        raise CannotOpenStorageError(msg)
-    async with lines_for_reading(path, manner) as lines:
+    async with _lines_for_reading(url, manner) as lines:
         shut = await SqlErasures(lines.second, lines.reader).pending()
-        yield in_file(lines, clock, zone, alone=False, shut=frozenset(each.session for each in shut))
+        yield in_database(lines, clock, zone, alone=False, shut=frozenset(each.session for each in shut))
+
+
+def _lines_for_reading(url: str, manner: Manner) -> AbstractAsyncContextManager[Lines]:
+    if url.startswith(POSTGRES):
+        return postgres.lines_for_reading(url, manner)
+    if url.startswith(SQLITE) and (path := Path(url.removeprefix(SQLITE))).is_file():
+        return sqlite.lines_for_reading(path, manner)
+    msg = f"{url} is not there yet: start the bot once, or name another database in HEJIE_DB"
+    raise CannotOpenStorageError(msg)
+
+
+async def _trusted(storage: Storage, lines: Lines, clock: Clock) -> Storage:
+    """Return a store whose log is what was written, and in which everything is erased that was to be."""
+    if storage.witness is not None and lines.past is not None:
+        await trusted(storage.witness, storage.upkeep, lines.past.tip.position)
+    await finish_erasures(storage.events, SqlErasures(lines.second, lines.reader), clock)
+    return storage
 
 
 def in_memory(tables: Tables, zone: ZoneInfo) -> Storage:
@@ -134,7 +151,7 @@ def in_memory(tables: Tables, zone: ZoneInfo) -> Storage:
     )
 
 
-def in_file(
+def in_database(
     lines: Lines,
     clock: Clock,
     zone: ZoneInfo,
@@ -142,16 +159,16 @@ def in_file(
     alone: bool = True,
     shut: frozenset[SessionId] = frozenset(),
 ) -> Storage:
-    """Return a store over an open SQLite file; who is not ``alone`` in writing it remembers nothing of it.
+    """Return a store over an open database; who is not ``alone`` in writing it remembers nothing of it.
 
     The words of calls that are ``shut`` are read as erased.
     """
     writer, reader = lines.writer, lines.reader
     actors, chats = Actors(MOST_ACTORS if alone else 0), Chats(MOST_CHATS if alone else 0)
+    heads: Heads = Heads(MOST_HEADS if alone else 0)
+    vault = Vault(lines.keyring, reader, shut, Keys(MOST_KEYS if alone else 0))
     return Storage(
-        events=SqlEvents(
-            writer, reader, clock, Vault(lines.keyring, reader, shut), actors, chats, lines.index
-        ),
+        events=SqlEvents(writer, reader, clock, vault, actors, chats, lines.index, heads),
         erasures=SqlErasures(lines.second, reader),
         views=SqlViews(reader, zone, SqlSearch(lines.looker, lines.keyring, shut)),
         directory=SqlDirectory(reader, actors),

@@ -25,6 +25,7 @@ from storage.sql.writer import Writer
 
 _SQL = statements("log")
 MOST_HEADS: Final = 10_000
+Heads = Remembered[StreamId, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class SqlEvents:
     chats: Chats
     index: DataKey | None = None
     """The key of the index of words, while there is one."""
-    heads: Remembered[StreamId, int] = field(default_factory=lambda: Remembered(MOST_HEADS))
+    heads: Heads = field(default_factory=lambda: Heads(MOST_HEADS))
     """Versions of the streams that were written last: beyond them there is nothing to read."""
 
     async def load(self, stream: StreamId, after: int = 0) -> Sequence[Event]:

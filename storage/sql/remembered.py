@@ -1,4 +1,4 @@
-"""What was read of the file, kept while it is true: one process writes it (:mod:`storage.sqlite.lock`)."""
+"""What was read of the database, kept while it is true: for as long as one process writes it."""
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable

@@ -17,6 +17,7 @@ from storage.sql.statements import statements
 
 _SQL = statements("log")
 MOST_KEYS: Final = 20_000
+Keys = Remembered[str, DataKey | None]
 
 
 class StoredEvent(NamedTuple):
@@ -42,7 +43,7 @@ class Vault:
     reader: Reader
     shut: frozenset[SessionId] = frozenset()
     """Calls whose keys are left alone, as if they were gone."""
-    keys: Remembered[str, DataKey | None] = field(default_factory=lambda: Remembered(MOST_KEYS))
+    keys: Keys = field(default_factory=lambda: Keys(MOST_KEYS))
 
     async def seal(self, writes: Sequence[Write]) -> SealedWrites:
         """Return the events of ``writes`` in their stored form. A call that begins gets a key of its own.

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
 
 from dialogs.ids import StreamId, StreamKind
 from storage.checkpoints import Signer, heads_root
@@ -14,20 +13,13 @@ from storage.ports import Flaw, Verified
 from storage.second_place import SecondPlace
 from storage.sql.comparing import unlike_people
 from storage.sql.connection import Connection, Reader
+from storage.sql.lines import Past
 from storage.sql.statements import statements
 from storage.sql.values import stored_time
 from storage.sql.verifying import Verification, beside
 from storage.sql.writer import Writer
 
 _SQL, _PAST = statements("verifying"), statements("past")
-
-
-class Marks(Protocol):
-    """What writes how far the log has come."""
-
-    def witness(self) -> None:
-        """Write it at the second place, durably."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +31,7 @@ class SqlWitness:
     keyring: Keyring
     clock: Clock
     writer: Writer[Connection]
-    past: Marks | None = None
+    past: Past | None = None
     """None for whoever only reads beside the bot, and therefore compares but writes nothing."""
 
     async def mark(self) -> None:

@@ -1,14 +1,13 @@
 """Brings a database's schema up to date: numbered steps, each applied once, none edited after its release."""
 
-import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
 from storage.errors import CannotOpenStorageError
+from storage.sql.migrations import Migration, migrations_in, refuse_strange_steps
 from storage.sql.statements import statements
 from storage.sql.values import stored_time
 
@@ -18,26 +17,9 @@ OURS = 1212500553
 _SQL = statements("migrate")
 
 
-@dataclass(frozen=True, slots=True)
-class Migration:
-    """One step of the schema."""
-
-    number: int
-    name: str
-    sql: str
-
-    @property
-    def checksum(self) -> str:
-        """The SHA-256 of the step, by which an edit is noticed."""
-        return hashlib.sha256(self.sql.encode()).hexdigest()
-
-
 def known_migrations(folder: Path = FOLDER) -> Sequence[Migration]:
-    """Return the steps that this program knows, in order: ``0001_log.sql``, ``0002_….sql``."""
-    return [
-        Migration(int(path.stem[:4]), path.stem, path.read_text(encoding="utf-8"))
-        for path in sorted(folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))
-    ]
+    """Return the steps that this program knows, in order."""
+    return migrations_in(folder)
 
 
 Lifts = Mapping[int, Callable[[sqlite3.Connection], None]]
@@ -79,20 +61,7 @@ def refuse_other_schema(connection: sqlite3.Connection, migrations: Sequence[Mig
 def _applied(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> Sequence[sqlite3.Row]:
     """Return the steps that the database has; refuse a newer database and an edited step."""
     applied = connection.execute(_SQL["applied"]).fetchall()
-    newest = max((number for number, _, _ in applied), default=0)
-    if newest > len(migrations):
-        msg = (
-            f"the database has schema {newest}, and this version of the program knows only up to "
-            f"{len(migrations)}: start the version that wrote it, or restore a backup from before"
-        )
-        raise CannotOpenStorageError(msg)
-    for (number, name, checksum), migration in zip(applied, migrations, strict=False):
-        if (number, checksum) != (migration.number, migration.checksum):
-            msg = (
-                f"step {name} of the database's schema is not the one that this program has: "
-                "a released step was edited; install the program anew"
-            )
-            raise CannotOpenStorageError(msg)
+    refuse_strange_steps(applied, migrations)
     return applied
 
 

@@ -6,7 +6,7 @@ import os
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
@@ -16,11 +16,10 @@ from storage.clock import Clock
 from storage.errors import CannotOpenStorageError, KeysGoneError, MissingKeyError
 from storage.keyring import Keyring
 from storage.keys_file import read_keys, write_new
-from storage.ports import Meter
+from storage.manner import PATIENCE, PLAIN, Manner
 from storage.sealing import DataKey
 from storage.second_place import SecondPlace
-from storage.silence import SILENT
-from storage.sql.indexing import Told, index_as_wished
+from storage.sql.indexing import index_as_wished
 from storage.sql.statements import statements
 from storage.sql.writer import Writer
 from storage.sqlite.engine import SqliteEngine
@@ -38,45 +37,12 @@ OLDEST = (3, 37, 0)
 """The first SQLite that checks the types of columns (STRICT tables)."""
 FIXED = (3, 51, 3)
 """The first SQLite in which two connections that write or checkpoint at one instant cannot spoil a file."""
-PATIENCE = 5.0
-"""Seconds; a backup or a look from the command line is over by then."""
 KEYS: Final = "-keys"
 """Ends the name of the file of keys that is made beside a new database when no other is named."""
 _SQL = statements("past")
 _CACHE_KIB: Final = 32_768
 _WHOLE_CHECK_BYTES: Final = 64 * 2**20
 """Files up to this size are looked through with their indexes; larger ones page by page."""
-
-
-def _logged(done: int, of: int) -> None:
-    LOG.info("the index of words is being built: %d of %d events", done, of)
-
-
-LOGGED: Final[Told] = _logged
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manner:
-    """How a file is opened, beyond where it is."""
-
-    keyring: Keyring | None = None
-    """The firm's keys; without them those beside the file, which are made for a new one."""
-    second: Path | None = None
-    """The folder of the second place; without it one beside the file."""
-    meter: Meter = field(default=SILENT)
-    patience: float = PATIENCE
-    """Seconds to wait for another program that holds the file."""
-    adopt: bool = False
-    """Whether to take a copy for the log from here on."""
-    keys_may_be_missing: bool = False
-    """Whether calls may be there that no operating key opens: to lock their keys anew."""
-    index: bool | None = None
-    """Whether there is to be an index of words; none leaves it as it is."""
-    indexed: Told = LOGGED
-    """Hears how far the building of the index has come."""
-
-
-PLAIN: Final = Manner()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from bot.clock import now
+from storage.manner import Manner
 from storage.opening import open_storage
-from storage.sqlite.opening import Manner
 from tests.benchmarks.cells import Cell, Effort
 from tests.benchmarks.deliveries import Deliveries
 from tests.benchmarks.nursery import PATIENCE, Child, Nursery, TrialError, nursery

@@ -26,7 +26,7 @@ from dialogs.ports import SessionFilter, SessionStatus, Views
 from dialogs.program import Channel, Outcome
 from dialogs.roles import Role
 from dialogs.texts import Language
-from storage.opening import SHANGHAI, in_file
+from storage.opening import SHANGHAI, in_database
 from storage.rows import SessionRow
 from storage.sql.connection import Value
 from storage.sql.row_tables import SqlRows
@@ -171,7 +171,7 @@ async def measure(path: Path, times: int) -> bool:
     good = True
     say(f"| {'who':24} | {'narrowed to':23} | p50 ms | p95 ms |\n|---|---|---|---|\n")
     async with open_lines(path, lambda: END) as lines:
-        views = in_file(lines, lambda: END, SHANGHAI).views
+        views = in_database(lines, lambda: END, SHANGHAI).views
         for case in cases():
             taken = await measured(views, case, times)
             median, tail = taken[times // 2], taken[times * 95 // 100]

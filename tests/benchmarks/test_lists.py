@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
-from storage.opening import SHANGHAI, in_file
+from storage.opening import SHANGHAI, in_database
 from storage.sqlite.opening import Lines, open_lines
 from tests.benchmarks.lists import END, PAGE, cases, fill
 
@@ -38,7 +38,7 @@ async def test_first_page_of_every_list_is_read_without_a_look_at_all_calls(tmp_
     taken: dict[str, int] = {}
     shown: dict[str, int] = {}
     async with open_lines(path, lambda: END) as lines:
-        views = in_file(lines, lambda: END, SHANGHAI).views
+        views = in_database(lines, lambda: END, SHANGHAI).views
         for case in cases():
             name = f"{case.who}: {case.narrowed_to}"
             taken[name] = await instructions(lines, partial(views.sessions, case.actor, case.narrowed))

@@ -14,7 +14,7 @@ from typing import Any, Final
 from dialogs.ids import session_stream
 from dialogs.ports import AccessFilter, SessionFilter, StorageUnavailableError
 from storage.errors import AnotherBotError, CannotOpenStorageError, KeyringError, UnreadableEventError
-from storage.opening import SHANGHAI, Storage, in_file, open_storage
+from storage.opening import SHANGHAI, Storage, in_database, open_storage
 from storage.sqlite.opening import open_lines
 from tests.storage.builders import ADMIN, EVERYBODY, NOON
 from tests.storage.lived import BOT
@@ -77,7 +77,7 @@ async def as_the_bot_does(path: Path) -> None:
 async def unlooked_at(path: Path) -> None:
     """Broken: serves a log without looking whether it is what was written."""
     async with open_lines(path, fixed_clock) as lines:
-        storage = in_file(lines, fixed_clock, SHANGHAI)
+        storage = in_database(lines, fixed_clock, SHANGHAI)
         await storage.bot_identity.remember(BOT)
         await _use(storage)
 

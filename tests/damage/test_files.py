@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from storage.manner import Manner
 from storage.opening import open_storage
-from storage.sqlite.opening import Manner
 from tests.damage.files import left_by_a_kill, spoil_all
 from tests.damage.flips import NAME
 from tests.damage.starting import End, started

@@ -9,10 +9,11 @@ import pytest
 
 from dialogs.ids import Cause
 from dialogs.ports import StorageUnavailableError, Write
-from storage.opening import SHANGHAI, in_file
+from storage.manner import Manner
+from storage.opening import SHANGHAI, in_database
 from storage.sqlite import journal, opening
 from storage.sqlite.journal import make_durable
-from storage.sqlite.opening import Manner, open_lines
+from storage.sqlite.opening import open_lines
 from tests.disk.disk import Disk, Kind
 from tests.disk.faults import While
 from tests.disk.runs import Recording, cuts
@@ -38,7 +39,7 @@ async def lived(path: Path, *, restarts: bool) -> tuple[Disk, Ledger]:
     with Disk(records=True, fault=fault) as disk:
         for causes in lives:
             async with open_lines(path, fixed_clock, Manner(keyring=KEYRING)) as lines:
-                agent = Agent(in_file(lines, fixed_clock, SHANGHAI), disk, ledger, random.Random(SEED))
+                agent = Agent(in_database(lines, fixed_clock, SHANGHAI), disk, ledger, random.Random(SEED))
                 for place, cause in enumerate(causes):
                     fault.is_on = cause is REFUSED and causes[place - 1] is EARLIER
                     if fault.is_on:

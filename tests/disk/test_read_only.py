@@ -11,13 +11,14 @@ import pytest
 
 from dialogs.ids import Cause
 from dialogs.ports import Appended, StorageUnavailableError, Write
-from storage.opening import SHANGHAI, Storage, in_file
+from storage.manner import Manner
+from storage.opening import SHANGHAI, Storage, in_database
 from storage.silence import Silent
 from storage.sql import breaker
 from storage.sql.breaker import FIRST_PAUSE, LONGEST_PAUSE, Breaker
 from storage.sqlite import engine
 from storage.sqlite.engine import FOR_GOOD, READ_ONLY
-from storage.sqlite.opening import Manner, open_lines
+from storage.sqlite.opening import open_lines
 from tests.disk.disk import Disk, Kind
 from tests.disk.faults import While
 from tests.disk.workload import KEYRING, NAME
@@ -81,7 +82,7 @@ async def shop(folder: Path, fault: While) -> AsyncIterator[Shop]:
         manner = Manner(keyring=KEYRING, meter=made.ear)
         async with open_lines(folder / NAME, fixed_clock, manner) as lines:
             lines.writer._breaker = Breaker(made.ear, lines.writer.engine, lambda: made.seconds)
-            made.storage = in_file(lines, fixed_clock, SHANGHAI)
+            made.storage = in_database(lines, fixed_clock, SHANGHAI)
             # While somebody reads, the next commit takes the place of one that was refused.
             await made.storage.events.load(STREAM)
             yield made

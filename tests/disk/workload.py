@@ -11,8 +11,8 @@ from typing import Final
 from dialogs.ids import Cause, StreamId
 from dialogs.ports import Conflict, StorageUnavailableError, Write
 from storage.keyring import Keyring
+from storage.manner import Manner
 from storage.opening import Storage, open_storage
-from storage.sqlite.opening import Manner
 from tests.disk.disk import Disk
 from tests.storage.builders import NOON, call, called, chosen, complaint_of, opened, received
 from tests.storage.places import fixed_clock

@@ -71,6 +71,7 @@ def test_empty_tree_and_imports_by_their_owners_keep_every_contract(toy: Path) -
     plant(toy, "bot.telegram.owner", "telegram", "dialogs", "storage", "playbooks")
     plant(toy, "playbooks.source.owner", "yaml", "dialogs")
     plant(toy, "storage.sqlite.owner", "aiosqlite", "dialogs")
+    plant(toy, "storage.postgres.owner", "asyncpg", "dialogs")
     plant(toy, "bot.metrics.__init__", "prometheus_client", "dialogs")
     plant(toy, "bot.terminal.frames.__init__", "rich", "dialogs")
 
@@ -93,6 +94,9 @@ def test_empty_tree_and_imports_by_their_owners_keep_every_contract(toy: Path) -
         ("yaml", "playbooks.planted", "yaml"),
         ("transitions", "dialogs.planted", "transitions"),
         ("aiosqlite", "storage.planted", "aiosqlite"),
+        ("asyncpg", "storage.sql.planted", "asyncpg"),
+        ("engines", "storage.sql.planted", "storage.sqlite"),
+        ("engines", "storage.postgres.planted", "storage.sqlite"),
         ("prometheus", "bot.telegram.planted", "prometheus_client"),
         ("rich", "bot.terminal.planted", "rich"),
     ],

@@ -11,8 +11,8 @@ from pathlib import Path
 from time import monotonic
 from typing import Final
 
+from storage.manner import PATIENCE
 from storage.opening import open_storage
-from storage.sqlite.opening import PATIENCE
 from tests.damage.starting import hushed
 from tests.house.tree import ROOT, environment
 from tests.locks.load import Told, tap_all

@@ -11,12 +11,13 @@ import pytest
 
 from dialogs.ids import Cause
 from dialogs.ports import AlreadyRecorded, Appended, Conflict, EventStore, StorageUnavailableError, Write
-from storage.opening import SHANGHAI, Storage, in_file
+from storage.manner import Manner
+from storage.opening import SHANGHAI, Storage, in_database
 from storage.silence import Silent
 from storage.sql import breaker
 from storage.sql.writer import MOST_WAITING, PATIENCE, Writer
 from storage.sqlite import engine
-from storage.sqlite.opening import Manner, open_lines
+from storage.sqlite.opening import open_lines
 from tests.locks.load import HELD, Told, tap_all
 from tests.storage.builders import call, cause, opened
 from tests.storage.places import fixed_clock
@@ -77,7 +78,7 @@ async def opened_with(
     path, ear = folder / "hejie.db", Ear()
     async with open_lines(path, fixed_clock, Manner(patience=patience, meter=ear)) as lines:
         lines.writer._most_waiting, lines.writer._patience = most_waiting, room
-        yield Open(path, in_file(lines, fixed_clock, SHANGHAI), lines.writer, ear)
+        yield Open(path, in_database(lines, fixed_clock, SHANGHAI), lines.writer, ear)
 
 
 @contextmanager

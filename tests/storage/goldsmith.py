@@ -21,8 +21,8 @@ from dialogs.ports import EventStore
 from dialogs.sealed import Sealed
 from dialogs.state import SessionState
 from storage.keyring import Keyring, RecoveryKey
+from storage.manner import Manner
 from storage.opening import open_storage
-from storage.sqlite.opening import Manner
 from tests.storage.builders import NOON
 from tests.storage.lived import ERASED, live
 from tests.storage.places import fixed_clock

@@ -13,11 +13,12 @@ from storage import chain, sealing
 from storage.codec import Encoded, decode
 from storage.errors import CannotOpenStorageError, UnreadableEventError
 from storage.keyring import Keyring, WrappedKey
+from storage.manner import Manner
 from storage.opening import Storage, open_storage
 from storage.sql import verifying
 from storage.sqlite import opening
 from storage.sqlite.migrate import known_migrations
-from storage.sqlite.opening import Manner, open_lines
+from storage.sqlite.opening import open_lines
 from tests.storage.goldsmith import GOLDEN, keyring_of, lines, told_of, told_of_all
 from tests.storage.places import fixed_clock
 from tests.storage.sqlite.files import select

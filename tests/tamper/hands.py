@@ -9,10 +9,10 @@ from typing import Final
 
 from storage.chain import FIRST, link
 from storage.checkpoints import Checkpoint, read_checkpoint
+from storage.manner import PLAIN, Manner
 from storage.marks import Mark, MarkFile, mark_at
 from storage.opening import Storage, open_for_reading, open_storage
 from storage.ports import Verified
-from storage.sqlite.opening import PLAIN, Manner
 from tests.storage.lived import live
 from tests.storage.places import fixed_clock
 

@@ -9,8 +9,8 @@ from storage.checkpoints import Signer
 from storage.errors import CannotOpenStorageError
 from storage.keyring import Keyring
 from storage.keys_file import read_keys
+from storage.manner import Manner
 from storage.sql import verifying
-from storage.sqlite.opening import Manner
 from tests.storage.builders import LIN, NOON
 from tests.storage.sqlite.files import change
 from tests.tamper.hands import Log, chained_anew

@@ -6,7 +6,7 @@ import pytest
 
 from dialogs.ids import SessionId, session_stream
 from storage.errors import CannotOpenStorageError, UnreadableEventError
-from storage.opening import SHANGHAI, in_file
+from storage.opening import SHANGHAI, in_database
 from storage.sql import verifying
 from storage.sqlite.opening import open_lines
 from tests.storage.places import fixed_clock
@@ -205,6 +205,6 @@ async def nobody_opens(log: Log, session: SessionId, where: str) -> None:
         chained_anew(connection)
     log.adjust_marks()
     async with open_lines(log.path, fixed_clock) as lines:
-        storage = in_file(lines, fixed_clock, SHANGHAI)
+        storage = in_database(lines, fixed_clock, SHANGHAI)
         with pytest.raises(UnreadableEventError, match=f"the words in {where} do not open"):
             await storage.events.load(session_stream(session))

@@ -12,9 +12,6 @@ SELECT version, type, type_version, body FROM events
 WHERE stream_kind = ? AND stream_key = ? AND version > ?
 ORDER BY version;
 
--- name: load_all
-SELECT stream_kind, stream_key, version, type, type_version, body FROM events ORDER BY position;
-
 -- name: head
 SELECT version, hash FROM events WHERE stream_kind = ? AND stream_key = ? ORDER BY version DESC LIMIT 1;
 

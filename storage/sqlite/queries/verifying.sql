@@ -1,10 +1,6 @@
 -- name: tip
 SELECT max(position) FROM events;
 
--- name: events
-SELECT position, stream_kind, stream_key, version, type, type_version, body, at, by, cause, hash
-FROM events ORDER BY position;
-
 -- name: stretch
 SELECT position, stream_kind, stream_key, version, type, type_version, body, at, by, cause, hash
 FROM events WHERE position > ? AND position <= ? ORDER BY position;

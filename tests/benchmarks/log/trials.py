@@ -13,8 +13,8 @@ from bot.assemble import office_over
 from bot.clock import now
 from bot.settings import Settings
 from dialogs.service import Office
+from storage.manner import Manner
 from storage.opening import Storage, open_storage
-from storage.sqlite.opening import Manner
 from tests.benchmarks.log import growth, memory, reading
 from tests.benchmarks.log.callers import AtTheDoor, Past, Tally, Walker, admit
 from tests.benchmarks.log.calls import STEPS, Call, agent

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dialogs.ports import StorageUnavailableError
-from storage.opening import SHANGHAI, Storage, in_file
+from storage.opening import SHANGHAI, Storage, in_database
 from storage.sqlite.opening import Lines, open_lines
 from tests.storage.places import fixed_clock
 
@@ -45,7 +45,7 @@ class Opened:
 @asynccontextmanager
 async def opened_at(path: Path) -> AsyncIterator[Opened]:
     async with open_lines(path, fixed_clock) as lines:
-        yield Opened(in_file(lines, fixed_clock, SHANGHAI), lines)
+        yield Opened(in_database(lines, fixed_clock, SHANGHAI), lines)
 
 
 def select(path: Path, sql: str) -> list[tuple[object, ...]]:

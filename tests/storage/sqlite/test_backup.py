@@ -16,12 +16,13 @@ from storage.chain import FIRST, Tip
 from storage.errors import BackupError, CannotOpenStorageError
 from storage.keyring import Keyring
 from storage.manifest import Manifest, digest_of, manifest_of, read_manifest
-from storage.opening import SHANGHAI, in_file
+from storage.manner import Manner
+from storage.opening import SHANGHAI, in_database
 from storage.sqlite import backup as backup_module
 from storage.sqlite.backup import Ears, back_up
 from storage.sqlite.chain_walk import walk_chain
 from storage.sqlite.looking import look_into
-from storage.sqlite.opening import Manner, open_lines, reading
+from storage.sqlite.opening import open_lines, reading
 from tests.storage.builders import NOON, call, chosen, opened, write
 from tests.storage.places import fixed_clock
 from tests.storage.sqlite.files import Opened, change, select
@@ -33,7 +34,7 @@ KEYS = Keyring.fresh(date(2026, 11, 28))
 async def bot(tmp_path: Path) -> AsyncIterator[Opened]:
     """A bot that has its log open."""
     async with open_lines(tmp_path / "hejie.db", fixed_clock, Manner(keyring=KEYS)) as lines:
-        running = Opened(in_file(lines, fixed_clock, SHANGHAI), lines)
+        running = Opened(in_database(lines, fixed_clock, SHANGHAI), lines)
         for name in ("S1", "S2", "S3"):
             await write(running.storage, call(name), opened(name), chosen())
         yield running
@@ -146,7 +147,7 @@ async def test_copying_that_looks_anew_at_each_step_begins_again_and_again(
 async def test_backup_of_a_bot_that_has_stopped_is_the_same(tmp_path: Path, folder: Path) -> None:
     path = tmp_path / "hejie.db"
     async with open_lines(path, fixed_clock, Manner(keyring=KEYS)) as lines:
-        await write(in_file(lines, fixed_clock, SHANGHAI), call(), opened())
+        await write(in_database(lines, fixed_clock, SHANGHAI), call(), opened())
 
     assert read_manifest(taken(path, folder)).events == 1
 
@@ -295,7 +296,7 @@ async def test_file_of_another_program_or_none_is_not_backed_up(tmp_path: Path, 
 async def test_damaged_pages_are_not_backed_up(tmp_path: Path, folder: Path) -> None:
     path = tmp_path / "hejie.db"
     async with open_lines(path, fixed_clock, Manner(keyring=KEYS)) as lines:
-        await write(in_file(lines, fixed_clock, SHANGHAI), call(), opened())
+        await write(in_database(lines, fixed_clock, SHANGHAI), call(), opened())
     with path.open("r+b") as file:
         for offset in range(4096, path.stat().st_size, 4096):
             file.seek(offset)

@@ -17,7 +17,7 @@ from dialogs.program import Place
 from dialogs.sealed import Sealed
 from storage.errors import UnreadableEventError, WordsErasedError
 from storage.marks import mark_at
-from storage.opening import SHANGHAI, in_file, open_storage
+from storage.opening import SHANGHAI, in_database, open_storage
 from storage.sealing import DataKey
 from storage.sql.appending import Appender, Appending
 from storage.sql.vault import Vault
@@ -109,7 +109,7 @@ class Storm:
         keys = {key for (key,) in select(path, "SELECT session FROM data_keys")}
         found += [f"{key} has a key and no call" for key in sorted(map(str, keys - calls))]
         found += [f"{key} has a call and no key" for key in sorted(map(str, calls - keys))]
-        fresh = in_file(self.store.lines, fixed_clock, SHANGHAI).events
+        fresh = in_database(self.store.lines, fixed_clock, SHANGHAI).events
         for number in range(CALLS):
             for events in (self.events, fresh):
                 found += await self._of(events, number)

@@ -10,9 +10,10 @@ import pytest
 
 from storage.errors import CannotOpenStorageError, KeyringError
 from storage.keyring import Keyring
+from storage.manner import Manner
 from storage.marks import GO_ON, file_of, mark_at
-from storage.opening import SHANGHAI, in_file, open_storage
-from storage.sqlite.opening import Manner, lines_for_reading, open_lines
+from storage.opening import SHANGHAI, in_database, open_storage
+from storage.sqlite.opening import lines_for_reading, open_lines
 from storage.sqlite.past import HEAD, SECOND, beside
 from tests.storage.builders import call, chosen, opened, write
 from tests.storage.places import fixed_clock
@@ -31,7 +32,7 @@ async def running(path: Path, second: Path | None = None, *, adopt: bool = False
     """A bot that has the log open, with the firm's keys in its environment."""
     manner = Manner(keyring=KEYS, second=second, adopt=adopt)
     async with open_lines(path, fixed_clock, manner) as lines:
-        yield Opened(in_file(lines, fixed_clock, SHANGHAI), lines)
+        yield Opened(in_database(lines, fixed_clock, SHANGHAI), lines)
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from dialogs.ports import Kept, StorageUnavailableError
 from dialogs.program import Place
 from dialogs.sealed import Sealed
 from storage import erasing
+from storage.manner import Manner
 from storage.opening import Storage, open_for_reading, open_storage
-from storage.sqlite.opening import Manner
 from tests.house.tree import ROOT, environment
 from tests.storage.builders import ADMIN, LIN, NOON, call, chosen, opened, shown, write
 from tests.storage.places import file, fixed_clock

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from storage.errors import CannotOpenStorageError
+from storage.sql.migrations import Migration
 from storage.sql.statements import named
-from storage.sqlite.migrate import Migration, known_migrations, migrate, parted, refuse_other_schema
+from storage.sqlite.migrate import known_migrations, migrate, parted, refuse_other_schema
 from tests.storage.builders import NOON
 
 FIRST = Migration(1, "0001_a", "CREATE TABLE a (x INTEGER);\nINSERT INTO a VALUES (1);\n")

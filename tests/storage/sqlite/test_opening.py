@@ -13,10 +13,11 @@ import pytest
 
 from dialogs.ports import Appended, StorageUnavailableError, Write
 from storage.errors import CannotOpenStorageError
+from storage.manner import Manner
 from storage.opening import open_for_reading, open_storage
 from storage.sqlite.lock import held
 from storage.sqlite.migrate import known_migrations
-from storage.sqlite.opening import Manner, open_lines
+from storage.sqlite.opening import open_lines
 from tests.house.tree import ROOT, environment
 from tests.storage.builders import LIN, call, cause, chosen, opened, write
 from tests.storage.places import fixed_clock

@@ -11,10 +11,11 @@ import pytest
 from storage.errors import BackupError, CannotOpenStorageError
 from storage.keyring import Keyring
 from storage.manifest import digest_of, manifest_of, read_manifest
-from storage.opening import SHANGHAI, in_file
+from storage.manner import Manner
+from storage.opening import SHANGHAI, in_database
 from storage.sqlite.backup import Ears, back_up
 from storage.sqlite.lock import held
-from storage.sqlite.opening import Manner, open_lines
+from storage.sqlite.opening import open_lines
 from storage.sqlite.past import HEAD, beside
 from storage.sqlite.restoring import COMPANIONS, bring, take_away
 from tests.storage.builders import NOON, call, chosen, opened, write
@@ -28,7 +29,7 @@ KEYS = Keyring.fresh(date(2026, 11, 28))
 async def backup(tmp_path: Path) -> Path:
     path = tmp_path / "live" / "hejie.db"
     async with open_lines(path, fixed_clock, Manner(keyring=KEYS)) as lines:
-        await write(in_file(lines, fixed_clock, SHANGHAI), call(), opened(), chosen())
+        await write(in_database(lines, fixed_clock, SHANGHAI), call(), opened(), chosen())
         return back_up(path, tmp_path / "backups", NOON, "0.1.0")
 
 
@@ -50,7 +51,7 @@ async def test_backup_is_brought_whole_and_readable_by_its_owner_alone(backup: P
     assert digest_of(to) == manifest.sha256
     assert mode_of(to) == 0o600
     async with open_lines(to, fixed_clock, Manner(keyring=KEYS, adopt=True)) as lines:
-        events = await in_file(lines, fixed_clock, SHANGHAI).events.load(call())
+        events = await in_database(lines, fixed_clock, SHANGHAI).events.load(call())
     assert list(events) == [opened(), chosen()]
 
 

@@ -16,14 +16,15 @@ import pytest
 from storage.errors import MissingKeyError
 from storage.keyring import Keyring, RecoveryKey, WrappedKey
 from storage.keys_file import write_new
-from storage.opening import SHANGHAI, in_file
+from storage.manner import Manner
+from storage.opening import SHANGHAI, in_database
 from storage.rewrapping import Change, for_recovery, recovered, under_current
 from storage.sealing import DataKey
 from storage.sql import key_rows
 from storage.sql.key_rows import KeyUse, key_use, unopened
 from storage.sql.rewrapping import Rewrapped, rewrap
 from storage.sql.statements import statements
-from storage.sqlite.opening import Lines, Manner, open_lines
+from storage.sqlite.opening import Lines, open_lines
 from tests.house.tree import ROOT, environment
 from tests.storage.builders import call, chosen, opened, write
 from tests.storage.places import fixed_clock
@@ -42,7 +43,8 @@ from pathlib import Path
 from storage.keys_file import read_keys
 from storage.rewrapping import under_current
 from storage.sql import key_rows
-from storage.sqlite.opening import Manner, open_lines
+from storage.manner import Manner
+from storage.sqlite.opening import open_lines
 from storage.sql.rewrapping import rewrap
 from tests.storage.places import fixed_clock
 key_rows.BATCH = 10
@@ -198,7 +200,7 @@ async def test_rotation_that_was_killed_between_batches_loses_no_call(path: Path
 async def test_calls_that_begin_meanwhile_are_not_lost(path: Path) -> None:
     """Whoever writes in the same process still locks with the key it began with."""
     async with log(path, FORMER) as lines:
-        storage = in_file(lines, fixed_clock, SHANGHAI)
+        storage = in_database(lines, fixed_clock, SHANGHAI)
         async with asyncio.TaskGroup() as group:
             group.create_task(rewrap(lines.writer, under_current(CURRENT)))
             for number in range(CALLS):

@@ -21,10 +21,11 @@ from dialogs.timeline import trace
 from storage.chain import FIRST, Columns, link
 from storage.codec import Encoded
 from storage.keyring import Keyring, RecoveryKey
-from storage.opening import SHANGHAI, Storage, in_file, open_storage
+from storage.manner import Manner
+from storage.opening import SHANGHAI, Storage, in_database, open_storage
 from storage.sql import vault
 from storage.sqlite import engine, opening
-from storage.sqlite.opening import Lines, Manner, open_lines
+from storage.sqlite.opening import Lines, open_lines
 from tests.builders.program import SMALL
 from tests.storage.builders import ADMIN, BOSS, LIN, NOON, call, opened, write
 from tests.storage.places import fixed_clock
@@ -52,7 +53,7 @@ def words(session: SessionId, number: int) -> str:
 @asynccontextmanager
 async def open_file(folder: Path, keyring: Keyring = KEYS) -> AsyncIterator[tuple[Storage, Lines]]:
     async with open_lines(folder / "hejie.db", fixed_clock, Manner(keyring=keyring)) as lines:
-        yield in_file(lines, fixed_clock, SHANGHAI), lines
+        yield in_database(lines, fixed_clock, SHANGHAI), lines
 
 
 async def fill(storage: Storage, sessions: Sequence[SessionId]) -> None:

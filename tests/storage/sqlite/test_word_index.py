@@ -15,10 +15,10 @@ from dialogs.program import Place
 from dialogs.sealed import Sealed
 from dialogs.searching import holds, plain
 from storage.keyring import Keyring
+from storage.manner import Manner
 from storage.opening import Storage, open_for_reading, open_storage
 from storage.sealing import DataKey
 from storage.sql import indexing, searching
-from storage.sqlite.opening import Manner
 from storage.word_marks import marks_of, marks_wanted
 from tests.storage.builders import ADMIN, LIN, NOON, admit, after, call, opened, write
 from tests.storage.places import fixed_clock, memory

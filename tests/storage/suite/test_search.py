@@ -22,8 +22,8 @@ from dialogs.events import (
 )
 from dialogs.ids import SessionId, StepId, review_stream
 from dialogs.sealed import Sealed
+from storage.manner import Manner
 from storage.opening import Storage
-from storage.sqlite.opening import Manner
 from tests.storage.builders import (
     ADMIN,
     BOSS,
@@ -39,15 +39,20 @@ from tests.storage.builders import (
     opened,
     write,
 )
-from tests.storage.places import Place, file, memory
+from tests.storage.places import Place, file, memory, served
+
+STORES = ["memory", "sqlite", "sqlite with an index", "postgres", "postgres with an index"]
 
 
-@pytest.fixture(params=["memory", "sqlite", "sqlite with an index"])
+@pytest.fixture(params=STORES)
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     """Search answers alike on every store, and with an index as without."""
     if request.param == "memory":
         return memory()
-    return file(tmp_path, manner=Manner(index=request.param != "sqlite"))
+    manner = Manner(index="with an index" in request.param)
+    if "postgres" in request.param:
+        return served(request.getfixturevalue("url"), tmp_path, manner=manner)
+    return file(tmp_path, manner=manner)
 
 
 def noted(words: str, *, minute: float = 1, place: program.Place = program.Place.NOTE) -> WordsNoted:

@@ -1,0 +1,127 @@
+"""A connection to PostgreSQL that is used from one thread and answers each call before it returns.
+
+A whole transaction is then one function in one thread, as with SQLite: no caller who stops waiting can tear
+it, and the code above knows one way to speak to a database.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, Final, TypeVar
+
+import asyncpg
+
+from storage.postgres.statements import Text, text_of
+from storage.sql.connection import Value, Values
+from storage.sql.statements import Statement
+
+T = TypeVar("T")
+CONNECTING: Final = 5.0
+"""Seconds that a server has to let us in."""
+ANSWERING: Final = 60.0
+"""Seconds that it has to answer one statement."""
+
+
+class Rows:
+    """What a statement led to: an :class:`~storage.sql.connection.Answer`."""
+
+    def __init__(self, rows: Sequence[asyncpg.Record], status: str) -> None:
+        """Take the rows, and what the server said: ``INSERT 0 3``."""
+        self._rows = deque(rows)
+        count = status.rpartition(" ")[2]
+        self.rowcount = int(count) if count.isdecimal() else -1
+
+    def fetchone(self) -> Any:  # noqa: ANN401 - a row or none
+        """Return the next row; none when there is no more."""
+        return self._rows.popleft() if self._rows else None
+
+    def fetchall(self) -> list[Any]:
+        """Return all rows that are left."""
+        rows = list(self._rows)
+        self._rows.clear()
+        return rows
+
+    def __iter__(self) -> Iterator[Any]:
+        """Give all rows that are left."""
+        while self._rows:
+            yield self._rows.popleft()
+
+
+class PostgresConnection:
+    """A :class:`~storage.sql.connection.Connection`, with an event loop of its own that nobody else sees."""
+
+    def __init__(self, url: str, settings: Mapping[str, str]) -> None:
+        """Connect, with these settings of the server for the time of the connection.
+
+        Raises:
+            asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError: we are not let in.
+        """
+        self._loop = asyncio.new_event_loop()
+        self._prepared: dict[tuple[str, str], tuple[Text, asyncpg.prepared_stmt.PreparedStatement]] = {}
+        try:
+            self._raw = self._run(
+                asyncpg.connect(
+                    url,
+                    timeout=CONNECTING,
+                    command_timeout=ANSWERING,
+                    statement_cache_size=0,  # each statement is prepared here, once
+                    server_settings=dict(settings),
+                )
+            )
+        except BaseException:
+            self._loop.close()
+            raise
+
+    def execute(self, statement: str, values: Values = (), /) -> Rows:
+        """Run one statement; whatever has no name of ours is run as it stands, and gives no rows."""
+        if not isinstance(statement, Statement):
+            return Rows((), self._run(self._raw.execute(statement)))
+        text, prepared = self._prepare(statement)
+        rows = self._run(prepared.fetch(*text.bound(values)))
+        return Rows(rows, prepared.get_statusmsg() or "")
+
+    def executemany(self, statement: str, rows: Iterable[Values], /) -> None:
+        """Run one statement once a row, in one trip."""
+        if not isinstance(statement, Statement):
+            raise TypeError("only a statement with a name is run over rows")
+        text, prepared = self._prepare(statement)
+        self._run(prepared.executemany([text.bound(row) for row in rows]))
+
+    def arrays(self, statement: Statement, values: Sequence[Value | Sequence[Value]]) -> None:
+        """Run a statement whose values may be whole columns."""
+        _, prepared = self._prepare(statement)
+        self._run(prepared.fetch(*values))
+
+    def roll_back(self) -> None:
+        """Undo the transaction that is open; nothing when the connection is lost, which undoes it too."""
+        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+            self.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Close it; what was not committed is undone."""
+        if self._loop.is_closed():
+            return
+        try:
+            with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+                self._run(self._raw.close(timeout=CONNECTING))
+            self._raw.terminate()
+            self._run(asyncio.sleep(0))  # which lets the socket go
+        finally:
+            self._loop.close()
+
+    @property
+    def is_in_transaction(self) -> bool:
+        """Tell whether a transaction is open."""
+        return bool(self._raw.is_in_transaction())
+
+    def _prepare(self, statement: Statement) -> tuple[Text, asyncpg.prepared_stmt.PreparedStatement]:
+        key = (statement.file, statement.name)
+        known = self._prepared.get(key)
+        if known is None:
+            text = text_of(statement)
+            known = self._prepared[key] = (text, self._run(self._raw.prepare(text.sql)))
+        return known
+
+    def _run(self, work: Coroutine[Any, Any, T]) -> T:
+        return self._loop.run_until_complete(work)

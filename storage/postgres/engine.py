@@ -1,0 +1,102 @@
+"""PostgreSQL as whoever writes needs it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, cast
+
+from storage.chain import FIRST, Tip
+from storage.ports import Flaw
+from storage.postgres.connection import PostgresConnection
+from storage.postgres.trouble import DAMAGE, REFUSALS, explained, is_own_fault, severity
+from storage.sql.connection import Connection, Value
+from storage.sql.engine import Severity
+from storage.sql.statements import Statement
+
+END_OF_LOG: Final = Statement.of("log", "end_of_log", "")
+APPEND: Final = Statement.of("log", "append", "")
+GUARDS: Final = Statement.of("soundness", "guards", "")
+VACUUM: Final = "VACUUM data_keys"
+EVENT_COLUMNS: Final = 11
+CAUSE_COLUMNS: Final = 3
+READ_ONLY: Final = (
+    "the store is read-only, because writing failed again and again: see to the database server; "
+    "it goes on by itself"
+)
+FOR_GOOD: Final = (
+    "the store is read-only, because the database is damaged: stop the bot, keep the database, "
+    "restore the latest backup"
+)
+IN_USE: Final = (
+    "another program holds up that what was deleted is taken away: see what else uses the database"
+)
+GUARDED: Final = ("causes.causes_are_never_changed", "events.events_are_never_changed")
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresEngine:
+    """An :class:`~storage.sql.engine.Engine` over one database."""
+
+    name: str
+    connector: Callable[[], PostgresConnection]
+    read_only: str = READ_ONLY
+    for_good: str = FOR_GOOD
+    in_use: str = IN_USE
+    refusals: tuple[type[Exception], ...] = REFUSALS
+    damage: tuple[type[Exception], ...] = DAMAGE
+
+    def connect(self) -> PostgresConnection:
+        """Open a connection that writes."""
+        return self.connector()
+
+    def end_of_log(self, connection: Connection, known: Tip | None) -> Tip:
+        """Return the end of the log, and keep everybody else from moving it until this transaction ends."""
+        del known
+        row = connection.execute(END_OF_LOG).fetchone()
+        return Tip(row[0], row[1])
+
+    def write_rows(
+        self, connection: Connection, statement: Statement, rows: Sequence[Sequence[Value]]
+    ) -> None:
+        """Run ``statement`` over all ``rows``, in one trip."""
+        connection.executemany(statement, rows)
+
+    def write_log(
+        self,
+        connection: Connection,
+        events: Sequence[Sequence[Value]],
+        causes: Sequence[Sequence[Value]],
+        tip: Tip | None,
+    ) -> None:
+        """Write events, causes and where the log ends, in one statement."""
+        columns = (*_columns(causes, CAUSE_COLUMNS), *_columns(events, EVENT_COLUMNS))
+        cast("PostgresConnection", connection).arrays(APPEND, (*(tip or Tip(0, FIRST)), *columns))
+
+    def ends_the_transaction(self, error: Exception) -> bool:
+        """Tell whether an error says something of the server rather than of one statement."""
+        return isinstance(error, REFUSALS) and not is_own_fault(error)
+
+    def explained(self, error: Exception) -> str:
+        """Return one sentence: which database, what is wrong with it, and what to do."""
+        return explained(error, self.name)
+
+    def severity(self, error: BaseException | None) -> Severity:
+        """Return what an error says of the attempts to come."""
+        return severity(error)
+
+    def scrub(self, connection: Connection) -> bool:
+        """Let the server use the place of keys that were deleted for other rows."""
+        connection.execute(VACUUM)
+        return True
+
+    def other_schema(self, connection: Connection) -> Iterator[Flaw]:
+        """Name the guards of the log that are gone or switched off."""
+        standing = {row[0] for row in connection.execute(GUARDS)}
+        for guard in GUARDED:
+            if guard not in standing:
+                yield Flaw(what=f"the schema is not the one that this program makes: {guard}")
+                return
+
+
+def _columns(rows: Sequence[Sequence[Value]], count: int) -> Sequence[list[Value]]:
+    """Turn rows into columns; as many empty ones for no rows."""
+    return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(count)]

@@ -1,0 +1,65 @@
+-- name: begin
+BEGIN;
+
+-- name: snapshot
+-- What is read until the transaction ends stands still.
+BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY;
+
+-- name: end_of_log
+-- Whoever holds this row writes the log; it is let go with the transaction. Positions are therefore given in the order of
+-- commits and without a hole, so that a reader who has seen one has seen all before it.
+SELECT position, hash FROM log_end FOR UPDATE;
+
+-- name: append
+WITH moved AS (
+    UPDATE log_end SET position = $1, hash = $2
+), recorded AS (
+    INSERT INTO causes (cause, at, versions)
+    SELECT * FROM unnest(CAST($3 AS TEXT[]), CAST($4 AS TEXT[]), CAST($5 AS TEXT[]))
+)
+INSERT INTO events (position, stream_kind, stream_key, version, type, type_version, body, at, by, cause, hash)
+SELECT * FROM unnest(
+    CAST($6 AS BIGINT[]), CAST($7 AS TEXT[]), CAST($8 AS TEXT[]), CAST($9 AS BIGINT[]), CAST($10 AS TEXT[]),
+    CAST($11 AS BIGINT[]), CAST($12 AS BYTEA[]), CAST($13 AS TEXT[]), CAST($14 AS BIGINT[]), CAST($15 AS TEXT[]),
+    CAST($16 AS BYTEA[])
+);
+
+-- name: load
+SELECT version, type, type_version, body FROM events
+WHERE stream_kind = $1 AND stream_key = $2 AND version > $3
+ORDER BY version;
+
+-- name: head
+SELECT version, hash FROM events WHERE stream_kind = $1 AND stream_key = $2 ORDER BY version DESC LIMIT 1;
+
+-- name: tip
+SELECT position, hash FROM events ORDER BY position DESC LIMIT 1;
+
+-- name: recorded
+SELECT versions FROM causes WHERE cause = $1;
+
+-- name: notice
+INSERT INTO dispatches (kind, recipient, due_at, about_kind, about_key, version, state, again)
+VALUES ($1, $2, $3, $4, $5, $6, 'due', FALSE);
+
+-- name: key
+SELECT key_id, wrapped, recovery_id, recovery_wrapped FROM data_keys WHERE session = $1;
+
+-- name: is_erased
+SELECT 1 FROM sessions WHERE session = $1 AND kept = 'erased';
+
+-- name: keep_key
+INSERT INTO data_keys (session, key_id, wrapped, recovery_id, recovery_wrapped) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (session) DO NOTHING;
+
+-- name: destroy_key
+DELETE FROM data_keys WHERE session = $1;
+
+-- name: forget_marks
+DELETE FROM word_marks WHERE session = $1;
+
+-- name: sweep
+UPDATE shown SET digest = CASE digest WHEN '' THEN '' ELSE '-' END, live = FALSE, sweep = TRUE WHERE session = $1;
+
+-- name: mark
+INSERT INTO word_marks (mark, session, stream_kind, version) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING;

@@ -1,0 +1,83 @@
+"""What an error of PostgreSQL means to whoever runs the bot, and what they can do."""
+
+from typing import Final
+from urllib.parse import urlsplit
+
+import asyncpg
+
+from storage.sql.engine import Severity
+
+REFUSALS: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+"""What is raised when the server refuses, cannot be reached, or does not answer in time."""
+DAMAGE: Final = (asyncpg.DataCorruptedError, asyncpg.IndexCorruptedError)
+_OWN_FAULT: Final = (
+    asyncpg.IntegrityConstraintViolationError,
+    asyncpg.SyntaxOrAccessError,
+    asyncpg.DataError,
+)
+"""Errors that say something of one statement, not of the server."""
+_LASTING: Final = (
+    asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.DiskFullError,
+    asyncpg.InsufficientPrivilegeError,
+    asyncpg.PostgresIOError,
+)
+_ADVICE: Final[tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...]] = (
+    (
+        (asyncpg.InvalidPasswordError, asyncpg.InvalidAuthorizationSpecificationError),
+        "does not let us in: check the user and the password in HEJIE_DB",
+    ),
+    (asyncpg.InvalidCatalogNameError, "is not there: make it with createdb, or name another one in HEJIE_DB"),
+    (
+        asyncpg.ReadOnlySQLTransactionError,
+        "cannot be written, because its server is in recovery or set to read-only: name the primary",
+    ),
+    (asyncpg.DiskFullError, "cannot grow, because the disk of its server is full: free some space"),
+    (
+        asyncpg.InsufficientPrivilegeError,
+        "does not let its user do this: make the user the owner of the database, or of a schema of its own",
+    ),
+    (
+        (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError, asyncpg.QueryCanceledError),
+        "is held by another program: see what else writes it",
+    ),
+    (DAMAGE, "is damaged: stop the bot, keep the database, and restore the latest backup"),
+    (asyncpg.TooManyConnectionsError, "has no connection left: raise max_connections of its server"),
+    (
+        (
+            OSError,
+            TimeoutError,
+            asyncpg.InterfaceError,
+            asyncpg.PostgresConnectionError,
+            asyncpg.CannotConnectNowError,
+            asyncpg.AdminShutdownError,
+            asyncpg.CrashShutdownError,
+        ),
+        "cannot be reached: see that its server runs, and that HEJIE_DB names it",
+    ),
+)
+
+
+def is_own_fault(error: Exception) -> bool:
+    """Tell whether an error says something of one statement, not of the server or of our rights in it."""
+    return isinstance(error, _OWN_FAULT) and not isinstance(error, asyncpg.InsufficientPrivilegeError)
+
+
+def name_of(url: str) -> str:
+    """Return what messages call the database at ``url``: where it is, and no password."""
+    parts = urlsplit(url)
+    return f"the database {parts.scheme}://{parts.hostname or ''}{parts.path}"
+
+
+def explained(error: Exception, name: str) -> str:
+    """Return one sentence: which database, what is wrong with it, and what to do. It quotes no row."""
+    advice = next((words for kinds, words in _ADVICE if isinstance(error, kinds)), None)
+    code = getattr(error, "sqlstate", None)
+    return f"{name} {advice or f'failed: {type(error).__name__} {code or str()}'.strip()}"
+
+
+def severity(error: BaseException | None) -> Severity:
+    """Return what an error says of the attempts to come; a server that is away may be back any moment."""
+    if isinstance(error, DAMAGE):
+        return Severity.DAMAGE
+    return Severity.LASTING if isinstance(error, _LASTING) else Severity.PASSING

@@ -1,0 +1,62 @@
+"""An open database as the adapters need it."""
+
+from typing import Protocol
+
+from storage.chain import Tip
+from storage.keyring import Keyring
+from storage.sealing import DataKey
+from storage.second_place import SecondPlace
+from storage.sql.connection import Connection, Reader
+from storage.sql.writer import Writer
+
+
+class Past(Protocol):
+    """What writes how far the log has come."""
+
+    @property
+    def tip(self) -> Tip:
+        """Return how far it has."""
+        ...
+
+    def witness(self) -> None:
+        """Write it at the second place, durably."""
+        ...
+
+
+class Lines(Protocol):
+    """The connection that writes, what reads, and what looks for long."""
+
+    @property
+    def writer(self) -> Writer[Connection]:
+        """Return the way to the one connection that writes."""
+        ...
+
+    @property
+    def reader(self) -> Reader:
+        """Return what reads while somebody waits."""
+        ...
+
+    @property
+    def looker(self) -> Reader:
+        """Return what is free for looks that take long."""
+        ...
+
+    @property
+    def keyring(self) -> Keyring:
+        """Return the firm's keys."""
+        ...
+
+    @property
+    def second(self) -> SecondPlace:
+        """Return the second place of the log."""
+        ...
+
+    @property
+    def index(self) -> DataKey | None:
+        """Return the key of the index of words, while there is one."""
+        ...
+
+    @property
+    def past(self) -> Past | None:
+        """Return the marks of the log; none for whoever only reads beside the bot."""
+        ...
