@@ -88,6 +88,14 @@ class PostgresConnection:
         text, prepared = self._prepare(statement)
         self._run(prepared.executemany([text.bound(row) for row in rows]))
 
+    def look(self, sql: str) -> list[Any]:
+        """Return the rows of a statement that has no name: of somebody who looks in from outside."""
+        return self._run(self._raw.fetch(sql))
+
+    def takes(self, statement: Statement) -> bool:
+        """Let the server read a statement without running it; raises what it says against it."""
+        return bool(self._prepare(statement))
+
     def arrays(self, statement: Statement, values: Sequence[Value | Sequence[Value]]) -> None:
         """Run a statement whose values may be whole columns."""
         _, prepared = self._prepare(statement)

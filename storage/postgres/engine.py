@@ -7,7 +7,7 @@ from typing import Final, cast
 from storage.chain import FIRST, Tip
 from storage.ports import Flaw
 from storage.postgres.connection import PostgresConnection
-from storage.postgres.trouble import DAMAGE, REFUSALS, explained, is_own_fault, severity
+from storage.postgres.trouble import DAMAGE, GONE, REFUSALS, explained, is_own_fault, severity
 from storage.sql.connection import Connection, Value
 from storage.sql.engine import Severity
 from storage.sql.statements import Statement
@@ -74,6 +74,10 @@ class PostgresEngine:
     def ends_the_transaction(self, error: Exception) -> bool:
         """Tell whether an error says something of the server rather than of one statement."""
         return isinstance(error, REFUSALS) and not is_own_fault(error)
+
+    def is_gone(self, error: Exception) -> bool:
+        """Tell whether the server, or the way to it, went away."""
+        return isinstance(error, GONE)
 
     def explained(self, error: Exception) -> str:
         """Return one sentence: which database, what is wrong with it, and what to do."""

@@ -59,9 +59,9 @@ async def open_lines(url: str, clock: Clock, manner: Manner = PLAIN) -> AsyncIte
     """
     keyring, folder = _keyring(manner), _second_place(manner)
     name = name_of(url)
-    writer = Writer(PostgresEngine(name, partial(_writing, url)), meter=manner.meter)
+    writer = Writer(PostgresEngine(name, partial(writing, url)), meter=manner.meter)
     reader, looker = _readers(url, name)
-    holder = PostgresLine(name, partial(_reading, url), most=1)
+    holder = PostgresLine(name, partial(reading, url), most=1)
     past: PostgresPast | None = None
     try:
         await _first(holder.run(partial(_hold, name=name)), name)
@@ -90,7 +90,7 @@ async def lines_for_reading(url: str, manner: Manner = PLAIN) -> AsyncIterator[P
     """
     keyring, folder = _keyring(manner), _second_place(manner)
     name = name_of(url)
-    writer = Writer(PostgresEngine(name, partial(_reading, url)))
+    writer = Writer(PostgresEngine(name, partial(reading, url)))
     reader, looker = _readers(url, name)
     try:
         log = await _first(reader.run(_log_of_this_schema), name)
@@ -102,7 +102,7 @@ async def lines_for_reading(url: str, manner: Manner = PLAIN) -> AsyncIterator[P
 
 
 def _readers(url: str, name: str) -> tuple[PostgresLine, PostgresLine]:
-    return PostgresLine(name, partial(_reading, url)), PostgresLine(name, partial(_reading, url), most=1)
+    return PostgresLine(name, partial(reading, url)), PostgresLine(name, partial(reading, url), most=1)
 
 
 def _keyring(manner: Manner) -> Keyring:
@@ -165,7 +165,8 @@ async def _first(work: Awaitable[T], name: str) -> T:
         raise CannotOpenStorageError(msg) from error
 
 
-def _writing(url: str) -> PostgresConnection:
+def writing(url: str) -> PostgresConnection:
+    """Return a connection that writes, whose commits are on the server's disk when they are answered."""
     connection = PostgresConnection(url, _SETTINGS)
     try:
         connection.execute(_DURABLE)
@@ -175,6 +176,6 @@ def _writing(url: str) -> PostgresConnection:
     return connection
 
 
-def _reading(url: str) -> PostgresConnection:
+def reading(url: str) -> PostgresConnection:
     """Return a connection that can change nothing."""
     return PostgresConnection(url, {**_SETTINGS, "default_transaction_read_only": "on"})

@@ -10,6 +10,15 @@ from storage.sql.engine import Severity
 REFUSALS: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 """What is raised when the server refuses, cannot be reached, or does not answer in time."""
 DAMAGE: Final = (asyncpg.DataCorruptedError, asyncpg.IndexCorruptedError)
+GONE: Final = (
+    OSError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+)
+"""What is raised when the server, or the way to it, went away."""
 _OWN_FAULT: Final = (
     asyncpg.IntegrityConstraintViolationError,
     asyncpg.SyntaxOrAccessError,
@@ -44,15 +53,7 @@ _ADVICE: Final[tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], 
     (DAMAGE, "is damaged: stop the bot, keep the database, and restore the latest backup"),
     (asyncpg.TooManyConnectionsError, "has no connection left: raise max_connections of its server"),
     (
-        (
-            OSError,
-            TimeoutError,
-            asyncpg.InterfaceError,
-            asyncpg.PostgresConnectionError,
-            asyncpg.CannotConnectNowError,
-            asyncpg.AdminShutdownError,
-            asyncpg.CrashShutdownError,
-        ),
+        (*GONE, TimeoutError, asyncpg.CannotConnectNowError),
         "cannot be reached: see that its server runs, and that HEJIE_DB names it",
     ),
 )

@@ -84,6 +84,10 @@ class Engine(Protocol[C_co]):
         """Tell whether an error may have undone the whole transaction, rather than one statement."""
         ...
 
+    def is_gone(self, error: Exception) -> bool:
+        """Tell whether an error says that the connection is lost, so that a new one may do."""
+        ...
+
     def explained(self, error: Exception) -> str:
         """Return one sentence: which database, what is wrong with it, and what to do."""
         ...

@@ -122,11 +122,10 @@ class Scribe:
 
     def _carried_out(self, jobs: Sequence[Job]) -> Sequence[Outcome]:
         try:
-            connection = self._opened()
             if jobs[0].alone:
                 self._appender.forget()
-                return [Done(_by_itself(connection, jobs[0]))]
-            return self._together(connection, jobs)
+                return [Done(_by_itself(self._opened(), jobs[0]))]
+            return self._together(self._begun(), jobs)
         except Exception as error:  # noqa: BLE001 - a fault of ours must reach those who wait for it
             if not isinstance(error, self.engine.refusals):
                 return [Failed(error)] * len(jobs)
@@ -141,6 +140,20 @@ class Scribe:
             self._connection = self.engine.connect()
         return self._connection
 
+    def _begun(self) -> Connection:
+        """Begin a transaction; a connection that was lost while nobody used it is replaced unnoticed."""
+        held = self._connection is not None
+        connection = self._opened()
+        try:
+            connection.execute(_SQL["begin"])
+        except Exception as error:
+            if not held or not self.engine.is_gone(error):
+                raise
+            self._give_up()
+            connection = self._opened()
+            connection.execute(_SQL["begin"])
+        return connection
+
     def _give_up(self) -> None:
         self._appender.forget()
         if self._connection is not None:
@@ -149,8 +162,7 @@ class Scribe:
             self._connection = None
 
     def _together(self, connection: Connection, jobs: Sequence[Job]) -> Sequence[Outcome]:
-        """Do every job and commit."""
-        connection.execute(_SQL["begin"])
+        """Do every job in the transaction that has begun, and commit."""
         try:
             self._appender.begin(connection)
             outcomes = self._in_bulk(connection, jobs)

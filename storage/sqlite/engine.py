@@ -87,6 +87,11 @@ class SqliteEngine:
         """Tell whether a full disk or a failed read may already have rolled back the whole transaction."""
         return isinstance(error, sqlite3.Error) and not isinstance(error, _OWN_FAULT)
 
+    def is_gone(self, error: Exception) -> bool:
+        """Tell that no file goes away by itself."""
+        del error
+        return False
+
     def explained(self, error: Exception) -> str:
         """Return one sentence: which file, what is wrong with it, and what to do."""
         return explained(error, self.path)

@@ -19,9 +19,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 
-from storage.postgres.connection import PostgresConnection
 from storage.postgres.migrate import known_migrations, migrate
 from tests.storage.builders import NOON
+from tests.storage.postgres.beside import beside, run
 
 GIVEN: Final = "HEJIE_TEST_POSTGRES"
 ROOT, CLERK = "hejie_root", "hejie_clerk"
@@ -49,11 +49,26 @@ RESET session_replication_role;
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Server:
     """A server that runs, by the address of its superuser."""
 
     root: str
+    process: "Process | None" = None
+    """None when somebody else runs it."""
+
+    def stop(self) -> None:
+        """End it at once, whoever is connected."""
+        assert self.process is not None
+        self.process.stop()
+
+    def restart(self, *, standby: bool = False) -> None:
+        """Start it again, perhaps as a standby, which is in recovery for good."""
+        assert self.process is not None
+        self.process.stop()
+        if standby:
+            self.process.become_standby()
+        self.process.start()
 
     def address(self, database: str, user: str | None = None) -> str:
         """Return the address of a database, for its superuser or another user."""
@@ -61,52 +76,108 @@ class Server:
         place = parts.netloc if user is None else f"{user}@{parts.netloc.rpartition('@')[2]}"
         return urlunsplit(parts._replace(netloc=place, path=f"/{database}"))
 
-    @contextmanager
-    def ruled(self, database: str = "postgres") -> Iterator[PostgresConnection]:
-        """Connect as the superuser."""
-        connection = PostgresConnection(self.address(database), {})
-        try:
-            yield connection
-        finally:
-            connection.close()
+    def rule(self, *statements: str, database: str = "postgres") -> None:
+        """Run statements as the superuser."""
+        run(self.address(database), *statements)
 
     def fresh(self, database: str) -> str:
         """Make an empty database anew, and return its address for the clerk who owns it."""
-        with self.ruled() as root:
-            root.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
-            root.execute(f"CREATE DATABASE {database} OWNER {CLERK} ENCODING UTF8 TEMPLATE template0")
+        self.rule(
+            f"DROP DATABASE IF EXISTS {database} WITH (FORCE)",
+            f"CREATE DATABASE {database} OWNER {CLERK} ENCODING UTF8 TEMPLATE template0",
+        )
         return self.address(database, CLERK)
 
     def migrated(self, database: str) -> str:
         """Make a database anew, with our schema and nothing in it."""
         url = self.fresh(database)
-        connection = PostgresConnection(url, {})
-        try:
-            migrate(connection, known_migrations(), NOON)
-        finally:
-            connection.close()
+        beside(url, lambda connection: migrate(connection, known_migrations(), NOON))
         return url
 
     def wipe(self, database: str) -> None:
         """Take everything out of a database: the rest of a second is saved that a schema takes to be made."""
-        with self.ruled(database) as root:
-            root.execute(_WIPE)
+        self.rule(_WIPE, database=database)
+
+
+@dataclass(slots=True)
+class Process:
+    """A server of our own, in a folder of its own."""
+
+    folder: Path
+    programs: Path
+    _running: subprocess.Popen[bytes] | None = None
+
+    @property
+    def root(self) -> str:
+        """Return the address of its superuser."""
+        return f"postgresql://{ROOT}@/postgres?host={self.folder}"
+
+    def make(self) -> None:
+        """Make an empty cluster."""
+        made = f"-U {ROOT} --auth=trust --no-sync --encoding=UTF8 --locale=C".split()
+        command = [*_as_nobody(), self.programs / "initdb", "-D", self.folder / "data", *made]
+        subprocess.run(command, check=True, capture_output=True)
+
+    def become_standby(self) -> None:
+        """Have it begin as the standby of a primary that never comes."""
+        signs = self.folder / "data" / "standby.signal"
+        signs.touch()
+        if os.geteuid() == 0:
+            os.chown(signs, NOBODY, NOBODY)
+
+    def start(self) -> None:
+        """Start it, and wait until it lets somebody in."""
+        settings = [part for each in _SETTINGS for part in ("-c", each)]
+        command = [*_as_nobody(), self.programs / "postgres", "-D", self.folder / "data", "-k", self.folder]
+        with (self.folder / "server.log").open("ab") as log:
+            self._running = subprocess.Popen(
+                [*command, *settings], stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
+        self._wait(self._running)
+
+    def stop(self) -> None:
+        """End it at once, whoever is connected."""
+        if self._running is not None:
+            self._running.send_signal(signal.SIGINT)
+            self._running.wait(PATIENCE)
+            self._running = None
+
+    def _wait(self, running: subprocess.Popen[bytes]) -> None:
+        until = monotonic() + PATIENCE
+        while running.poll() is None and monotonic() < until:
+            if self._lets_in():
+                return
+            sleep(0.02)
+        words = (self.folder / "server.log").read_text(errors="replace")
+        raise TimeoutError(f"the PostgreSQL server of the tests does not start: {words[-500:]}")
+
+    def _lets_in(self) -> bool:
+        try:
+            run(self.root)
+        except (OSError, asyncpg.PostgresError):
+            return False
+        return True
 
 
 @contextmanager
-def server() -> Iterator[Server]:
+def server(given: str | None = os.environ.get(GIVEN)) -> Iterator[Server]:
     """Give the server that the environment names, or start one."""
-    given = os.environ.get(GIVEN)
     if given:
         yield _with_clerk(Server(given))
         return
-    with _folder() as folder, _started(folder):
-        yield _with_clerk(Server(f"postgresql://{ROOT}@/postgres?host={folder}"))
+    with _folder() as folder:
+        process = Process(folder, _programs(folder))
+        process.make()
+        process.start()
+        try:
+            yield _with_clerk(Server(process.root, process))
+        finally:
+            process.stop()
 
 
 def _with_clerk(made: Server) -> Server:
-    with made.ruled() as root, suppress(asyncpg.DuplicateObjectError, asyncpg.UniqueViolationError):
-        root.execute(f"CREATE ROLE {CLERK} LOGIN")
+    with suppress(asyncpg.DuplicateObjectError, asyncpg.UniqueViolationError):
+        made.rule(f"CREATE ROLE {CLERK} LOGIN")
     return made
 
 
@@ -120,40 +191,6 @@ def _folder() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _started(folder: Path) -> Iterator[None]:
-    database = folder / "data"
-    programs, settings = _programs(folder), [part for each in _SETTINGS for part in ("-c", each)]
-    made = f"-U {ROOT} --auth=trust --no-sync --encoding=UTF8 --locale=C".split()
-    subprocess.run(
-        [*_as_nobody(), programs / "initdb", "-D", database, *made], check=True, capture_output=True
-    )
-    process = subprocess.Popen(
-        [*_as_nobody(), programs / "postgres", "-D", database, "-k", folder, *settings],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        _wait(folder, process)
-        yield
-    finally:
-        process.send_signal(signal.SIGINT)  # which ends it at once, whoever is connected
-        process.wait(PATIENCE)
-
-
-def _wait(folder: Path, process: subprocess.Popen[bytes]) -> None:
-    until = monotonic() + PATIENCE
-    while process.poll() is None and monotonic() < until:
-        try:
-            PostgresConnection(f"postgresql://{ROOT}@/postgres?host={folder}", {}).close()
-        except (OSError, asyncpg.PostgresError):
-            sleep(0.02)
-        else:
-            return
-    raise TimeoutError("the PostgreSQL server of the tests does not start")
 
 
 def _as_nobody() -> list[str]:

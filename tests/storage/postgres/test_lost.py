@@ -1,0 +1,144 @@
+"""A server that goes away loses nothing that was acknowledged, and nobody has to start the bot again."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from dialogs.ports import AlreadyRecorded, Appended, StorageUnavailableError, Write
+from storage.opening import Storage
+from storage.postgres.connection import PostgresConnection
+from tests.storage.builders import call, cause, chosen, complaint_of, opened, received, write
+from tests.storage.postgres.beside import run, select
+from tests.storage.postgres.lines import Opened, opened_at
+from tests.storage.postgres.server import server
+
+STREAM = call()
+OTHERS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE pid <> pg_backend_pid() AND datname = current_database()"
+)
+
+
+@pytest.fixture
+async def store(url: str, tmp_path: Path) -> AsyncIterator[Opened]:
+    async with opened_at(url, tmp_path) as made:
+        yield made
+
+
+async def test_connections_that_were_lost_while_idle_are_replaced_unnoticed(store: Opened, url: str) -> None:
+    await write(store.storage, STREAM, opened())
+
+    run(url, OTHERS)
+
+    assert list(await store.storage.events.load(STREAM)) == [opened()]
+    assert await store.storage.events.append([Write(STREAM, 1, (chosen("a"),))], cause("a")) == Appended(
+        {STREAM: 2}
+    )
+
+
+async def test_connection_lost_within_a_commit_acknowledges_nothing_and_is_tried_again(
+    store: Opened, url: str
+) -> None:
+    def torn(connection: PostgresConnection) -> None:
+        connection.execute("INSERT INTO meta VALUES ('torn', '')")
+        connection.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    with pytest.raises(StorageUnavailableError, match="cannot be reached"):
+        await store.lines.writer.run(torn)
+
+    assert select(url, "SELECT key FROM meta WHERE key = 'torn'") == []
+    assert await store.storage.events.append([Write(STREAM, 0, (opened(),))], cause("a")) == Appended(
+        {STREAM: 1}
+    )
+
+
+async def test_server_that_is_away_for_a_while_is_waited_for_by_nobody(tmp_path: Path) -> None:
+    with server(given="") as own:
+        url = own.migrated("hejie_own")
+        async with opened_at(url, tmp_path) as store:
+            events = store.storage.events
+            await events.append([Write(STREAM, 0, (opened(),))], cause("a"))
+            own.stop()
+            with pytest.raises(StorageUnavailableError, match="cannot be reached"):
+                await events.append([Write(STREAM, 1, (chosen("b"),))], cause("b"))
+            with pytest.raises(StorageUnavailableError, match="cannot be reached"):
+                await events.load(STREAM)
+
+            own.restart()
+
+            assert await events.append([Write(STREAM, 1, (chosen("b"),))], cause("b")) == Appended(
+                {STREAM: 2}
+            )
+            assert list(await events.load(STREAM)) == [opened(), chosen("b")]
+
+
+async def test_database_set_to_read_only_turns_the_store_read_only_and_back(store: Opened, url: str) -> None:
+    name = select(url, "SELECT current_database()")[0][0]
+    run(url, f"ALTER DATABASE {name} SET default_transaction_read_only = on", OTHERS)
+    try:
+        for _ in range(2):
+            with pytest.raises(StorageUnavailableError, match="in recovery or set to read-only"):
+                await write(store.storage, STREAM, opened())
+        with pytest.raises(
+            StorageUnavailableError, match=r"the store is read-only, .* see to the database server"
+        ):
+            await write(store.storage, STREAM, opened())
+        assert list(await store.storage.events.load(STREAM)) == []
+    finally:
+        run(url, "SET default_transaction_read_only = off", f"ALTER DATABASE {name} RESET ALL")
+
+
+async def begin(storage: Storage, number: int) -> object:
+    name = f"S{number}"
+    whole = Write(call(name), 0, (opened(name), chosen("a")))
+    writes = [whole, Write(complaint_of(name), 0, (received(name),))]
+    return await storage.events.append(writes, cause(name))
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_storm_of_cancelled_callers_tears_nothing_and_loses_no_neighbour(
+    store: Opened, seed: int
+) -> None:
+    chance, calls = random.Random(seed), range(40)
+    doomed = set(chance.sample(calls, 20))
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(begin(store.storage, number)) for number in calls]
+        for number in sorted(doomed):
+            for _ in range(chance.randrange(4)):
+                await asyncio.sleep(0)
+            tasks[number].cancel()
+
+    lengths = [len(await store.storage.events.load(call(f"S{number}"))) for number in calls]
+    assert {lengths[number] for number in calls if number not in doomed} == {2}
+    assert {lengths[number] for number in doomed} <= {0, 2}
+    again = {type(await begin(store.storage, number)) for number in calls}
+    assert again <= {Appended, AlreadyRecorded}
+    assert not await store.lines.writer.alone(lambda connection: connection.is_in_transaction)
+    assert store.storage.witness is not None
+    assert not (await store.storage.witness.verify(lambda _done, _of: None, rows=True)).flaws
+
+
+async def test_reader_who_stops_waiting_leaves_the_connection_to_the_next(store: Opened) -> None:
+    await write(store.storage, STREAM, opened())
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(store.storage.events.load(STREAM)) for _ in range(20)]
+        await asyncio.sleep(0)
+        for task in tasks[::2]:
+            task.cancel()
+
+    assert [list(task.result()) for task in tasks[1::2]] == [[opened()]] * 10
+    assert list(await store.storage.events.load(STREAM)) == [opened()]
+
+
+async def test_closed_store_is_never_asked_again(url: str, tmp_path: Path) -> None:
+    async with opened_at(url, tmp_path) as made:
+        storage = made.storage
+
+    with pytest.raises(StorageUnavailableError, match="was closed"):
+        await storage.events.load(STREAM)
+    with pytest.raises(StorageUnavailableError, match="was closed"):
+        await write(storage, STREAM, opened())

@@ -1,0 +1,162 @@
+"""What a database server is asked before anything of it is served, and what is said when it will not do."""
+
+from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dialogs.ports import StorageUnavailableError
+from storage.errors import CannotOpenStorageError, InUseError, KeyringError, MissingKeyError
+from storage.keyring import Keyring
+from storage.manner import PLAIN, Manner
+from storage.opening import Storage, open_for_reading, open_storage
+from storage.postgres.trouble import name_of
+from tests.storage.builders import NOON, call, chosen, opened, write
+from tests.storage.places import KEYRING, fixed_clock
+from tests.storage.postgres.beside import run, select
+from tests.storage.postgres.lines import manner
+from tests.storage.postgres.server import CLERK, Server, server
+
+
+def store(url: str, folder: Path, how: Manner | None = None) -> AbstractAsyncContextManager[Storage]:
+    return open_storage(url, clock=fixed_clock, manner=how or manner(folder))
+
+
+def reading(url: str, folder: Path) -> AbstractAsyncContextManager[Storage]:
+    return open_for_reading(url, clock=fixed_clock, manner=manner(folder))
+
+
+async def refusal(opening: AbstractAsyncContextManager[Storage]) -> str:
+    with pytest.raises((CannotOpenStorageError, KeyringError)) as raised:
+        async with opening:
+            pass
+    return str(raised.value)
+
+
+async def test_keys_and_second_place_must_be_named(url: str, tmp_path: Path) -> None:
+    assert "name their file in HEJIE_KEYS_FILE" in await refusal(store(url, tmp_path, PLAIN))
+    assert "name a folder in HEJIE_SECOND_PLACE" in await refusal(
+        store(url, tmp_path, Manner(keyring=KEYRING))
+    )
+
+
+async def test_server_that_is_away_is_named_without_its_password(tmp_path: Path) -> None:
+    said = await refusal(store("postgresql://me:geheim@127.0.0.1:1/hejie", tmp_path))
+
+    assert said == (
+        "the database postgresql://127.0.0.1/hejie cannot be reached: see that its server runs, and that "
+        "HEJIE_DB names it"
+    )
+
+
+async def test_database_that_is_not_there_is_named(postgres: Server, tmp_path: Path) -> None:
+    said = await refusal(store(postgres.address("hejie_nowhere", CLERK), tmp_path))
+
+    assert "hejie_nowhere is not there: make it with createdb" in said
+
+
+def test_name_holds_neither_user_nor_password_nor_what_follows() -> None:
+    assert name_of("postgresql://me:geheim@db.example:5433/hejie?password=geheim") == (
+        "the database postgresql://db.example/hejie"
+    )
+
+
+async def test_database_in_use_is_refused_and_can_be_read_beside(url: str, tmp_path: Path) -> None:
+    async with store(url, tmp_path) as bot:
+        await write(bot, call(), opened())
+        with pytest.raises(InUseError, match="is in use by another program: stop that bot first"):
+            async with store(url, tmp_path):
+                pass
+
+        async with reading(url, tmp_path) as beside:
+            assert list(await beside.events.load(call())) == [opened()]
+            with pytest.raises(StorageUnavailableError, match="cannot be written"):
+                await write(beside, call(), chosen())
+        assert list(await bot.events.load(call())) == [opened()]
+
+    async with store(url, tmp_path) as after:
+        assert list(await after.events.load(call())) == [opened()]
+
+
+async def test_database_without_a_log_is_not_read(postgres: Server, tmp_path: Path) -> None:
+    said = await refusal(reading(postgres.fresh("hejie_toy"), tmp_path))
+
+    assert said.endswith(
+        "the database has an older schema, or none: start the bot once to bring it up to date"
+    )
+
+
+async def test_new_database_gets_its_schema(postgres: Server, tmp_path: Path) -> None:
+    async with store(postgres.fresh("hejie_toy"), tmp_path) as storage:
+        await write(storage, call(), opened())
+
+        assert list(await storage.events.load(call())) == [opened()]
+
+
+async def test_schema_of_its_own_keeps_apart_from_whatever_else_is_there(
+    postgres: Server, tmp_path: Path
+) -> None:
+    url = postgres.fresh("hejie_toy")
+    run(url, "CREATE TABLE theirs (x BIGINT)", "CREATE SCHEMA hejie")
+    assert "tables of another program" in await refusal(store(url, tmp_path))
+
+    async with store(f"{url}&search_path=hejie", tmp_path) as storage:
+        await write(storage, call(), opened())
+
+    assert select(url, "SELECT count(*) FROM hejie.events") == [(1,)]
+
+
+async def test_keys_in_use_must_be_there(url: str, tmp_path: Path) -> None:
+    async with store(url, tmp_path) as storage:
+        await write(storage, call(), opened())
+    other = replace(manner(tmp_path), keyring=Keyring.fresh(NOON.date()))
+
+    with pytest.raises(MissingKeyError, match="is in use and not in the keyring"):
+        async with store(url, tmp_path, other):
+            pass
+
+
+async def test_older_copy_is_refused_until_it_is_adopted(postgres: Server, url: str, tmp_path: Path) -> None:
+    async with store(url, tmp_path) as storage:
+        await write(storage, call(), opened())
+        assert storage.witness is not None
+        assert await storage.witness.checkpoint()
+    [(name,)] = select(url, "SELECT current_database()")
+    postgres.rule(
+        "DROP DATABASE IF EXISTS hejie_copy WITH (FORCE)",
+        f"CREATE DATABASE hejie_copy TEMPLATE {name} OWNER {CLERK}",
+    )
+    async with store(url, tmp_path) as storage:
+        await write(storage, call(), chosen("a"))
+    copy = postgres.address("hejie_copy", CLERK)
+
+    said = await refusal(store(copy, tmp_path))
+
+    assert "this database is an older copy: the last 1 events that were written are not in it" in said
+    assert "run `hejie log adopt`" in said
+    async with store(copy, tmp_path, replace(manner(tmp_path), adopt=True)) as storage:
+        assert list(await storage.events.load(call())) == [opened()]
+        assert storage.witness is not None
+        assert not (await storage.witness.verify(lambda _done, _of: None, rows=True)).flaws
+
+
+async def test_second_place_that_knows_nothing_of_the_log_is_refused(url: str, tmp_path: Path) -> None:
+    async with store(url, tmp_path) as storage:
+        await write(storage, call(), opened())
+
+    said = await refusal(store(url, tmp_path, Manner(keyring=KEYRING, second=tmp_path / "elsewhere")))
+
+    assert "knows nothing of this log: bring its files" in said
+
+
+async def test_server_in_recovery_is_read_and_never_opened_for_writing(tmp_path: Path) -> None:
+    with server(given="") as primary:
+        url = primary.migrated("hejie_own")
+        async with store(url, tmp_path) as storage:
+            await write(storage, call(), opened())
+        primary.restart(standby=True)
+
+        assert "its server is in recovery, so that it can only be read" in await refusal(store(url, tmp_path))
+        async with reading(url, tmp_path) as beside:
+            assert list(await beside.events.load(call())) == [opened()]

@@ -1,0 +1,60 @@
+"""Every statement has PostgreSQL's own text, which the server understands."""
+
+from storage.postgres.connection import PostgresConnection
+from storage.postgres.statements import FOLDER, Text
+from storage.sql import statements as shared
+from storage.sql.statements import Statement, statements
+from tests.storage.postgres.beside import select
+from tests.storage.postgres.server import Server
+
+ITS_OWN = {
+    "lifting": {"in_the_clear", "insert", "keep_key"},
+    "log": {"insert", "record"},
+    "migrate": {"tables", "owner", "claim", "create", "applied", "record"},
+    "past": {"owner", "tables"},
+    "soundness": {"schema"},
+}
+"""What only SQLite does, or does in another way."""
+
+
+def names(file: str) -> set[str]:
+    path = FOLDER / f"{file}.sql"
+    return set(statements(file, FOLDER)) if path.exists() else set()
+
+
+def test_every_statement_that_the_engines_share_has_a_text_of_its_own() -> None:
+    files = sorted(path.stem for path in shared.FOLDER.glob("*.sql"))
+
+    missing = {file: set(statements(file)) - names(file) - ITS_OWN.get(file, set()) for file in files}
+
+    assert {file: lacking for file, lacking in missing.items() if lacking} == {}
+
+
+def test_server_understands_every_statement(url: str) -> None:
+    connection = PostgresConnection(url, {})
+    files = sorted(path.stem for path in FOLDER.glob("*.sql"))
+    try:
+        taken = [
+            connection.takes(Statement.of(file, name, ""))
+            for file in files
+            for name in sorted(statements(file, FOLDER))
+        ]
+    finally:
+        connection.close()
+
+    assert len(taken) > 90
+    assert all(taken)
+
+
+def test_value_named_twice_has_one_number() -> None:
+    text = Text.of("SELECT 1 WHERE a = :one AND (CAST(:two AS TEXT) IS NULL OR b = :one)")
+
+    assert text.sql == "SELECT 1 WHERE a = $1 AND (CAST($2 AS TEXT) IS NULL OR b = $1)"
+    assert text.bound({"two": 2, "one": 1, "other": 3}) == [1, 2]
+    assert Text.of("SELECT $1").bound((7,)) == (7,)
+
+
+def test_server_is_one_that_we_support(postgres: Server) -> None:
+    [(version,)] = select(postgres.root, "SELECT CAST(current_setting('server_version_num') AS INT) / 10000")
+
+    assert version in range(14, 30)

@@ -1,0 +1,184 @@
+"""Several writers of one database: no hole, nothing twice, and no reader who misses what commits late."""
+
+import asyncio
+import random
+import threading
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from dialogs.events import ChoiceMade
+from dialogs.ids import Cause, StreamId
+from dialogs.ports import AlreadyRecorded, Appended, Conflict, StorageUnavailableError, Write
+from storage.chain import FIRST, Tip
+from storage.opening import SHANGHAI, Storage, in_database
+from storage.postgres import opening
+from storage.postgres.engine import PostgresEngine
+from storage.postgres.opening import PostgresLines
+from storage.sql.appending import tip_of
+from storage.sql.connection import Connection
+from storage.sql.statements import statements
+from storage.sql.verifying import Verification
+from storage.sql.writer import Writer
+from tests.storage.builders import call, cause, chosen, opened
+from tests.storage.places import fixed_clock
+from tests.storage.postgres.beside import select
+from tests.storage.postgres.lines import Opened, opened_at
+
+WRITERS = 3
+STREAM = call()
+
+
+@pytest.fixture
+async def store(url: str, tmp_path: Path) -> AsyncIterator[Opened]:
+    async with opened_at(url, tmp_path) as made:
+        yield made
+
+
+@asynccontextmanager
+async def writers(
+    store: Opened, url: str, engine: type[PostgresEngine] = PostgresEngine
+) -> AsyncIterator[Sequence[Storage]]:
+    """Give stores that share a database and know nothing of each other, as several programs would."""
+    lines = [
+        PostgresLines(
+            Writer(engine("toy", lambda: opening.writing(url))),
+            store.lines.reader,
+            store.lines.looker,
+            store.lines.keyring,
+            store.lines.second,
+        )
+        for _ in range(WRITERS)
+    ]
+    try:
+        yield [in_database(each, fixed_clock, SHANGHAI, alone=False) for each in lines]
+    finally:
+        for each in lines:
+            await each.writer.close()
+
+
+async def tap(storage: Storage, name: str, stream: StreamId = STREAM) -> int:
+    """Append one event as a service would; return how often another was faster."""
+    conflicts = 0
+    while True:
+        version = len(await storage.events.load(stream))
+        answer = await storage.events.append([Write(stream, version, (chosen(name),))], cause(name))
+        if not isinstance(answer, Conflict):
+            assert answer == Appended({stream: version + 1})
+            return conflicts
+        conflicts += 1
+
+
+async def test_three_writers_of_one_stream_leave_no_hole_and_lose_nothing(store: Opened, url: str) -> None:
+    names = [f"step-{number}" for number in range(45)]
+    async with writers(store, url) as several, asyncio.TaskGroup() as group:
+        for number, name in enumerate(names):
+            group.create_task(tap(several[number % WRITERS], name))
+
+    there = await store.storage.events.load(STREAM)
+    assert Counter(event.target for event in there if isinstance(event, ChoiceMade)) == Counter(names)
+    assert select(url, "SELECT position, hash FROM log_end") == select(
+        url, "SELECT position, hash FROM events ORDER BY position DESC LIMIT 1"
+    )
+
+
+async def test_every_update_that_two_writers_get_is_written_once(store: Opened, url: str) -> None:
+    async def deliver(storage: Storage, number: int) -> str:
+        writes = [Write(call(f"S{number}"), 0, (opened(f"S{number}"),))]
+        return type(await storage.events.append(writes, cause(f"tap-{number}"))).__name__
+
+    async with writers(store, url) as several:
+        answers = await asyncio.gather(*(deliver(each, number) for number in range(40) for each in several))
+
+    assert Counter(answers) == {Appended.__name__: 40, AlreadyRecorded.__name__: 80}
+    assert select(url, "SELECT count(*), max(position) FROM events") == [(40, 40)]
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads the log from where it stopped, as whoever follows it does."""
+
+    store: Opened
+    seen: list[int] = field(default_factory=list)
+
+    async def follow(self, until: int) -> None:
+        while not self.seen or self.seen[-1] < until:
+            last = self.seen[-1] if self.seen else 0
+            self.seen += await self.store.lines.reader.run(partial(_beyond, last=last))
+
+
+def _beyond(connection: Connection, last: int) -> list[int]:
+    wanted = (last, last + 1_000)
+    return [row[0] for row in connection.execute(statements("verifying")["stretch"], wanted)]
+
+
+async def test_reader_who_follows_several_writers_misses_nothing(store: Opened, url: str) -> None:
+    reader, chance = Reader(store), random.Random(1)
+
+    async def calls(storage: Storage, first: int) -> None:
+        for number in range(first, first + 15):
+            await asyncio.sleep(chance.random() / 500)
+            writes = [Write(call(f"S{number}"), 0, (opened(f"S{number}"), chosen("a"), chosen("b")))]
+            await storage.events.append(writes, cause(f"new-{number}"))
+
+    async with writers(store, url) as several, asyncio.TaskGroup() as group:
+        group.create_task(reader.follow(WRITERS * 15 * 3))
+        for number, each in enumerate(several):
+            group.create_task(calls(each, number * 15))
+
+    assert reader.seen == list(range(1, WRITERS * 15 * 3 + 1))
+
+
+MEETING = threading.Barrier(WRITERS)
+
+
+class Careless(PostgresEngine):
+    """Reads where the log ends, and lets everybody else read the same before anybody moves it."""
+
+    def end_of_log(self, connection: Connection, known: Tip | None) -> Tip:
+        del known
+        found = tip_of(connection)
+        with suppress(threading.BrokenBarrierError):  # who comes again meets nobody
+            MEETING.wait(1)
+        return found
+
+
+async def test_engine_that_does_not_hold_the_end_of_the_log_is_caught(store: Opened, url: str) -> None:
+    async def begin(storage: Storage, number: int) -> object:
+        writes = [Write(call(f"S{number}"), 0, (opened(f"S{number}"),))]
+        return await storage.events.append(writes, cause(f"new-{number}"))
+
+    async with writers(store, url, Careless) as several:
+        answers = await asyncio.gather(
+            *(begin(several[number % WRITERS], number) for number in range(60)), return_exceptions=True
+        )
+
+    refused = (asyncpg.UniqueViolationError, StorageUnavailableError)
+    assert any(isinstance(answer, refused) for answer in answers)
+
+
+async def test_what_several_wrote_is_one_chain(store: Opened, url: str) -> None:
+    async with writers(store, url) as several, asyncio.TaskGroup() as group:
+        for number in range(30):
+            group.create_task(tap(several[number % WRITERS], f"step-{number}", call(f"S{number % 4}")))
+
+    walk = Verification((), {}, ())
+    await store.lines.looker.run(walk.step)
+
+    assert (walk.flaw, walk.done, len(walk.heads)) == (None, 30, 4)
+    assert Tip(0, FIRST) != await store.lines.looker.run(tip_of)
+
+
+async def test_cause_that_came_by_another_writer_is_known_at_once(store: Opened, url: str) -> None:
+    async with writers(store, url) as (one, two, _):
+        await one.events.append([], Cause("tg:1:tap:1"))
+
+        assert await two.events.append([Write(STREAM, 0, (opened(),))], Cause("tg:1:tap:1")) == (
+            AlreadyRecorded({})
+        )
