@@ -3,18 +3,26 @@
 import asyncio
 import sqlite3
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from bot.settings import Settings
-from bot.storing import existing_file, open_log, second_place
+from bot.storing import existing_file, is_served, open_log, second_place
 from bot.teller import Teller, teller
+from storage.marks import Standing
 from storage.ports import Told
+from storage.postgres import looking as served
+from storage.postgres import past
+from storage.postgres.connection import PostgresConnection
+from storage.postgres.trouble import DAMAGE
 from storage.second_place import SecondPlace
+from storage.sql.chain_walk import follow_chain
+from storage.sql.connection import Connection
 from storage.sql.key_rows import locked_calls
 from storage.sqlite.chain_walk import walk_chain
 from storage.sqlite.looking import look_into
 from storage.sqlite.opening import check_pages
-from storage.sqlite.past import Standing, log_id, standing
+from storage.sqlite.past import log_id, standing
 
 _NOT_YET: Final = 1
 
@@ -42,6 +50,8 @@ def adopt(settings: Settings, *, agreed: bool) -> int:
 
 
 def _examined(settings: Settings, told: Told) -> Standing | None:
+    if is_served(settings):
+        return served.look_into(settings.database, partial(_examined_there, settings=settings, told=told))
     path, folder = existing_file(settings), second_place(settings)
 
     def look(connection: sqlite3.Connection) -> Standing | None:
@@ -52,6 +62,14 @@ def _examined(settings: Settings, told: Told) -> Standing | None:
         return found
 
     return look_into(path, look)
+
+
+def _examined_there(connection: PostgresConnection, settings: Settings, told: Told) -> Standing | None:
+    folder = second_place(settings)
+    found = None if folder is None else past.standing(connection, folder)
+    if found is not None:
+        follow_chain(connection, DAMAGE, told)
+    return found
 
 
 def _tell(found: Standing, told: Teller) -> None:
@@ -86,9 +104,10 @@ def _brought_back(settings: Settings) -> Sequence[str]:
     if folder is None:
         return ()
 
-    def look(connection: sqlite3.Connection) -> Sequence[str]:
-        log = log_id(connection)
+    def look(connection: Connection, log: str | None) -> Sequence[str]:
         erasures = () if log is None else SecondPlace(folder, log).erasures()
         return locked_calls(connection, list(dict.fromkeys(each.session for each in erasures)))
 
-    return look_into(existing_file(settings), look)
+    if is_served(settings):
+        return served.look_into(settings.database, lambda there: look(there, past.log_id(there)))
+    return look_into(existing_file(settings), lambda there: look(there, log_id(there)))

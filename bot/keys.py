@@ -10,11 +10,13 @@ from bot.settings import Settings
 from bot.storing import (
     NoFileError,
     database_file,
+    is_served,
     key_use_of,
     keyring_of,
     keys_file,
     manner_of,
-    open_file,
+    name_of_log,
+    open_rows,
     unopened_of,
 )
 from bot.teller import Teller, teller
@@ -22,8 +24,8 @@ from storage.keyring import Keyring, RecoveryKey
 from storage.keys_file import replace_keys, write_new
 from storage.rewrapping import Change, under_current
 from storage.sql.key_rows import KeyUse
+from storage.sql.lines import Lines
 from storage.sql.rewrapping import rewrap
-from storage.sqlite.opening import Lines
 
 FAILED: Final = 1
 _FEW: Final = 3
@@ -33,6 +35,10 @@ ENVIRONMENT: Final = "HEJIE_KEYS"
 
 class KeysThereError(Exception):
     """There are keys already, and new ones would not open what those locked."""
+
+
+class NoPlaceError(Exception):
+    """No file stands beside a log on a server: name one for its keys in HEJIE_KEYS_FILE."""
 
 
 class RecoveryThereError(Exception):
@@ -64,7 +70,7 @@ def rotate(settings: Settings) -> int:
     told = teller(settings)
 
     async def rotated() -> int:
-        async with open_file(settings, manner_of(settings)) as lines:
+        async with open_rows(settings, manner_of(settings)) as lines:
             fresh = keyring
             if _behind(key_use_of(settings), keyring):
                 told.say("keys.goes_on", key=keyring.current)
@@ -83,7 +89,7 @@ def check(settings: Settings) -> int:
     """Tell which keys are in use and whether every call opens; 1 when one does not, or its key is missing."""
     keyring, use, told = keyring_of(settings), key_use_of(settings), teller(settings)
     path = keys_file(settings)
-    told.say("keys.in_environment" if path is None else "keys.in_database", keys=where(path))
+    told.say("keys.in_environment" if path is None else "keys.in_file", keys=where(path))
     _tell_operating(keyring, use, told)
     _tell_recovery(keyring, use, told)
     unopen = unopened_of(settings, keyring.unwrap, told.progress("keys.opening"))
@@ -117,8 +123,10 @@ def _tell_recovery(keyring: Keyring, use: KeyUse, told: Teller) -> None:
 
 def _place_for_keys(settings: Settings) -> Path:
     """Return where new keys belong."""
-    path, database = keys_file(settings), database_file(settings)
-    if database is None:
+    path, database = keys_file(settings), name_of_log(settings)
+    if is_served(settings) and path is None and settings.keys is None:
+        raise NoPlaceError
+    if database_file(settings) is None and not is_served(settings):
         msg = f"{settings.database} keeps nothing, so that it needs no keys: name a file in HEJIE_DB"
         raise NoFileError(msg)
     if path is None or path.exists():

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.clock import now
 from bot.keys import keep_offline, kept, lock_all, tell_unopened, where
 from bot.settings import Settings
-from bot.storing import NoKeysError, key_use_of, keyring_of, keys_file, manner_of, open_file, unopened_of
+from bot.storing import NoKeysError, key_use_of, keyring_of, keys_file, manner_of, open_rows, unopened_of
 from bot.teller import teller
 from storage.errors import KeyringError, WrongKeyError
 from storage.keyring import Keyring, RecoveryKey, WrappedKey
@@ -15,7 +15,7 @@ from storage.keys_file import write_new
 from storage.manner import Manner
 from storage.rewrapping import for_recovery, recovered
 from storage.sql.key_rows import KeyUse
-from storage.sqlite.past import begin_checkpoints
+from storage.sql.witness import begin_checkpoints
 
 
 def renew(settings: Settings, to: Path) -> int:
@@ -24,7 +24,7 @@ def renew(settings: Settings, to: Path) -> int:
     told = teller(settings)
 
     async def renewed() -> int:
-        async with open_file(settings, manner_of(settings)) as lines:
+        async with open_rows(settings, manner_of(settings)) as lines:
             recovery = keyring.recovery
             if recovery is not None and _locked_otherwise(key_use_of(settings), recovery):
                 told.say("keys.goes_on", key=recovery.id)
@@ -55,7 +55,7 @@ def use(settings: Settings, offline: Path, *, adopt: bool = False) -> int:
     manner = Manner(keyring=keyring, second=settings.second_place, adopt=adopt, keys_may_be_missing=True)
 
     async def used() -> int:
-        async with open_file(settings, manner) as lines:
+        async with open_rows(settings, manner) as lines:
             if is_new and path is not None:
                 write_new(path, keyring.text())
                 # Nobody can tell any more whether the former signatures are ours.

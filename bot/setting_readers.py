@@ -77,9 +77,14 @@ def _plain_address(text: str) -> SplitResult:
 
 def database(text: str) -> str:
     """Return the address of a store."""
-    if text == "memory://" or (text.startswith("sqlite:///") and not text.endswith("/")):
+    is_file = text.startswith("sqlite:///") and not text.endswith("/")
+    is_served = text.startswith("postgresql://") and urlsplit(text).path.strip("/")
+    if is_file or is_served or text == "memory://":
         return text
-    msg = "must begin with sqlite:/// and name a file (a fourth / makes the path absolute)"
+    msg = (
+        "must begin with sqlite:/// and name a file (a fourth / makes the path absolute), or with "
+        "postgresql:// and name a database"
+    )
     raise ValueError(msg)
 
 

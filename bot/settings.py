@@ -96,8 +96,8 @@ class Settings:
     """The bot's token; only ``hejie run`` needs it."""
     api_url: str = "https://api.telegram.org"
     """Where the Bot API answers: Telegram's own, or a server that you run."""
-    database: str = "sqlite:///var/hejie.db"
-    """Where the log is kept: ``sqlite:///`` and a file, or ``memory://``, which forgets all at the end."""
+    database: str = field(default="sqlite:///var/hejie.db", repr=False)
+    """Where the log is kept: ``sqlite:///`` and a file, ``postgresql://`` and a database, or ``memory://``."""
     keys: str | None = field(default=None, repr=False)
     """The keys that seal people's words, as text; or name their file."""
     keys_file: Path | None = None

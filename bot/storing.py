@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from bot.clock import now
 from bot.settings import Settings, Switch
@@ -11,12 +12,16 @@ from storage.errors import KeysGoneError
 from storage.keyring import Keyring, WrappedKey
 from storage.keys_file import read_keys
 from storage.manner import LOGGED, Manner
-from storage.opening import SQLITE, Storage, open_for_reading, open_storage
+from storage.opening import POSTGRES, SQLITE, Storage, open_for_reading, open_storage
 from storage.ports import Meter, Told
+from storage.postgres import looking as served
+from storage.postgres import opening as postgres
+from storage.postgres.trouble import name_of
 from storage.silence import SILENT
 from storage.sql.key_rows import NOWHERE, KeyUse, key_use, unopened
+from storage.sql.lines import Lines
 from storage.sqlite.looking import look_into
-from storage.sqlite.opening import KEYS, Lines, open_lines
+from storage.sqlite.opening import KEYS, open_lines
 from storage.sqlite.past import SECOND, beside
 
 
@@ -24,8 +29,11 @@ class NoKeysError(Exception):
     """There are no keys to seal people's words with: run `hejie keys init` once, and keep what it says."""
 
 
+INSTEAD: Final = "back it up with pg_dump, as docs/how-to/keep-the-log-in-postgresql.md says"
+
+
 class NoFileError(Exception):
-    """A log that only memory holds has no file."""
+    """A log that memory or a server holds has no file."""
 
 
 def open_log(
@@ -71,17 +79,29 @@ def manner_of(settings: Settings, *, meter: Meter = SILENT, adopt: bool = False)
     return Manner(keyring=_keyring(settings), second=settings.second_place, meter=meter, adopt=adopt)
 
 
-def open_file(settings: Settings, manner: Manner) -> AbstractAsyncContextManager[Lines]:
-    """Open the file of the log for what is done to its rows; as :func:`open_log` otherwise.
+def open_rows(settings: Settings, manner: Manner) -> AbstractAsyncContextManager[Lines]:
+    """Open the log for what is done to its rows; as :func:`open_log` otherwise.
 
     Raises:
         NoFileError: the log is in memory, or is not there yet.
     """
+    if is_served(settings):
+        return postgres.open_lines(settings.database, now, manner)
     return open_lines(existing_file(settings), now, manner)
 
 
+def is_served(settings: Settings) -> bool:
+    """Tell whether the log is kept by a database server."""
+    return settings.database.startswith(POSTGRES)
+
+
+def name_of_log(settings: Settings) -> str:
+    """Return what the log is called where people read it: no password stands in it."""
+    return name_of(settings.database) if is_served(settings) else settings.database
+
+
 def database_file(settings: Settings) -> Path | None:
-    """Return the file of the log; none for a log in memory."""
+    """Return the file of the log; none for a log in memory or on a server."""
     url = settings.database
     return Path(url.removeprefix(SQLITE)) if url.startswith(SQLITE) else None
 
@@ -90,23 +110,27 @@ def existing_file(settings: Settings) -> Path:
     """Return the file of the log.
 
     Raises:
-        NoFileError: the log is in memory, or is not there yet.
+        NoFileError: the log is in memory or on a server, or is not there yet.
     """
     path = database_file(settings)
+    if is_served(settings):
+        msg = f"{name_of_log(settings)} is on a server: {INSTEAD}"
+        raise NoFileError(msg)
     if path is None or not path.is_file():
-        msg = f"{path or settings.database} is not there: start the bot once, or name the log in HEJIE_DB"
+        place = path or settings.database
+        msg = f"{place} is not there: start the bot once, or name the log in HEJIE_DB"
         raise NoFileError(msg)
     return path
 
 
 def second_place(settings: Settings) -> Path | None:
-    """Return the folder of the second place; none for a log in memory without one."""
+    """Return the folder of the second place; none for a log in memory or on a server without one."""
     database = database_file(settings)
     return settings.second_place or (None if database is None else beside(database, SECOND))
 
 
 def keys_file(settings: Settings) -> Path | None:
-    """Return where the keys stand or would be made; none when the environment holds them, or for memory."""
+    """Return where the keys stand or would be made; none for those in the environment, or named nowhere."""
     if settings.keys is not None:
         return None
     database = database_file(settings)
@@ -115,6 +139,8 @@ def keys_file(settings: Settings) -> Path | None:
 
 def key_use_of(settings: Settings) -> KeyUse:
     """Return how many calls each key locks, beside a bot that may be running; none when there is no log."""
+    if is_served(settings):
+        return served.look_into(settings.database, key_use)
     path = database_file(settings)
     return look_into(path, key_use) if path is not None and path.is_file() else NOWHERE
 
@@ -123,6 +149,8 @@ def unopened_of(
     settings: Settings, attempt: Callable[[str, WrappedKey], object], told: Told
 ) -> Sequence[str]:
     """Return the calls whose key does not open when it is tried, beside a bot that may be running."""
+    if is_served(settings):
+        return served.look_into(settings.database, lambda connection: unopened(connection, attempt, told))
     path = database_file(settings)
     if path is None or not path.is_file():
         return ()

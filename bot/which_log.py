@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.hatch.lines import HATCH
 from bot.settings import Settings
-from bot.storing import database_file
+from bot.storing import database_file, name_of_log
 from storage.sqlite.past import beside
 
 PLAYGROUND: Final = Path("var")
@@ -25,7 +25,7 @@ def which_log(settings: Settings, playground: Path = PLAYGROUND) -> tuple[str, .
     """
     path, played = database_file(settings), playground / PLAYGROUND_LOG
     if path is None:
-        return (f"log: {settings.database}",)
+        return (f"log: {name_of_log(settings)}",)
     has_other = played.is_file() and path.absolute() != played.absolute()
     other = f"HEJIE_DB=sqlite:///{played} hejie playbook …"
     if not path.is_file():

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from storage.chain import Tip
+
 _WORD: Final = "hejie-head"
 _PARTS: Final = 6
 _LENGTH: Final = 240
@@ -47,6 +49,20 @@ class Mark:
             return cls(parts[2], parts[3], int(parts[4]), bytes.fromhex(parts[5]))
         except ValueError:
             return None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a database and the marks of its log say of each other."""
+
+    log: str
+    tip: Tip
+    troubles: tuple[str, ...]
+    """Why it is not the one that the bot wrote last; empty when it is."""
+    missing: int
+    """Events that the marks know of beyond its end."""
+    is_marked: bool
+    """Whether any mark of this log was found."""
 
 
 def file_of(path: Path) -> str:

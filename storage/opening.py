@@ -97,7 +97,9 @@ async def open_storage(
         async with postgres.open_lines(url, clock, manner) as served:
             yield await _trusted(in_database(served, clock, zone, alone=False), served, clock)
     else:
-        msg = f"{url} names no store: use sqlite:///path/to/file.db, postgresql://host/database or {MEMORY}"
+        msg = (
+            f"HEJIE_DB names no store: use sqlite:///path/to/file.db, postgresql://host/database or {MEMORY}"
+        )
         raise CannotOpenStorageError(msg)
 
 

@@ -8,19 +8,20 @@ from typing import Final
 
 from storage.chain import Tip
 from storage.errors import CannotOpenStorageError
-from storage.marks import Mark, judge
+from storage.marks import Mark, Standing, judge
 from storage.postgres.connection import PostgresConnection
 from storage.second_place import SecondPlace
 from storage.sql.appending import tip_of
 from storage.sql.statements import statements
+from storage.sql.witness import begin_checkpoints
 
 _SQL = statements("past")
 LOG: Final = logging.getLogger(__name__)
 NO_FILE: Final = "postgresql"
 """Stands in a mark where a log in a file has the file's own name."""
 GO_ON: Final = (
-    "If it was restored on purpose, see that no bot uses the other one any more, then run "
-    "`hejie log adopt`; what the second place lists as erased is then erased again"
+    "If it was restored on purpose, or those files are lost, see that no bot uses another one any more, "
+    "then run `hejie log adopt`; what the second place lists as erased is then erased again"
 )
 
 
@@ -66,29 +67,30 @@ def take_up(connection: PostgresConnection, folder: Path, *, adopt: bool) -> Pos
         connection.execute(_SQL["name_log"], (log,))
     second = SecondPlace(folder, log)
     second.make()
+    now = standing(connection, folder)
     if adopt:
-        second.begin_checkpoints()
-        connection.execute(_SQL["forget_checkpoint"])
-    else:
-        _refuse_copy(connection, second)
+        begin_checkpoints(connection, second)
+    elif now is not None and now.troubles:
+        raise CannotOpenStorageError(f"{'; '.join(now.troubles)}. {GO_ON}")
     past = PostgresPast(log, second, tip_of(connection))
     past.witness()
     return past
 
 
-def _refuse_copy(connection: PostgresConnection, second: SecondPlace) -> None:
+def standing(connection: PostgresConnection, folder: Path) -> Standing | None:
+    """Compare the log with its mark in ``folder``; none for a new log."""
+    log = log_id(connection)
+    if log is None:
+        return None
+    mark, tip = SecondPlace(folder, log).mark(), tip_of(connection)
+    if mark is None:
+        unknown = f"the second place, {folder}, knows nothing of this log: bring its files {log}.… there"
+        return Standing(log, tip, (unknown,) if tip.position else (), 0, is_marked=False)
+
     def hash_at(position: int) -> bytes | None:
         row = connection.execute(_SQL["hash_at"], (position,)).fetchone()
         return None if row is None else bytes(row[0])
 
-    mark, tip = second.mark(), tip_of(connection)
-    if mark is None:
-        if tip.position:
-            raise CannotOpenStorageError(
-                f"the second place, {second.folder}, knows nothing of this log: bring its files "
-                f"{second.log}.… there, or, if they are lost, run `hejie log adopt`"
-            )
-        return
-    wrong = judge(mark, second.log, tip.position, hash_at, "database")
-    if wrong is not None:
-        raise CannotOpenStorageError(f"{wrong}. {GO_ON}")
+    wrong = judge(mark, log, tip.position, hash_at, "database")
+    missing = max(0, mark.position - tip.position)
+    return Standing(log, tip, () if wrong is None else (wrong,), missing, is_marked=True)

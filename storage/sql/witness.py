@@ -95,6 +95,12 @@ def remember_checkpoint(connection: Connection, number: int) -> None:
     connection.execute(_PAST["remember_checkpoint"], (str(number),))
 
 
+def begin_checkpoints(connection: Connection, second: SecondPlace) -> None:
+    """Put the checkpoints aside: what they speak of, or who signed them, is not ours to vouch for."""
+    second.begin_checkpoints()
+    connection.execute(_PAST["forget_checkpoint"])
+
+
 def _since(connection: Connection, first: int) -> tuple[int, str] | None:
     """Return where the log ends, and the root over what was written from ``first`` on; none for nothing."""
     last = connection.execute(_SQL["tip"]).fetchone()[0] or 0

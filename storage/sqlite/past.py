@@ -10,10 +10,11 @@ from typing import Final
 
 from storage.chain import Tip
 from storage.errors import CannotOpenStorageError
-from storage.marks import GO_ON, Mark, MarkFile, file_of, judge, mark_at
+from storage.marks import GO_ON, Mark, MarkFile, Standing, file_of, judge, mark_at
 from storage.second_place import SecondPlace
 from storage.sql.appending import tip_of
 from storage.sql.statements import statements
+from storage.sql.witness import begin_checkpoints
 from storage.sqlite.migrate import OURS
 
 _SQL = statements("past")
@@ -77,20 +78,6 @@ def beside(path: Path, ending: str) -> Path:
     return path.with_name(path.name + ending)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What a file and the marks of its log say of each other."""
-
-    log: str
-    tip: Tip
-    troubles: tuple[str, ...]
-    """Why it is not the file that the bot wrote last; empty when it is."""
-    missing: int
-    """Events that the marks know of beyond its end."""
-    is_marked: bool
-    """Whether any mark of this log was found."""
-
-
 def log_id(connection: sqlite3.Connection) -> str | None:
     """Return which log the file holds; none when it never was opened by a program that makes marks."""
     is_ours = connection.execute(_SQL["owner"]).fetchone()[0] == OURS
@@ -148,12 +135,6 @@ def take_up(connection: sqlite3.Connection, path: Path, folder: Path, *, adopt: 
     past = Past(log, file_of(path), second, MarkFile(beside(path, HEAD)), tip_of(connection))
     past.take_up()
     return past
-
-
-def begin_checkpoints(connection: sqlite3.Connection, second: SecondPlace) -> None:
-    """Put the checkpoints aside: what they speak of, or who signed them, is not ours to vouch for."""
-    second.begin_checkpoints()
-    connection.execute(_SQL["forget_checkpoint"])
 
 
 def _troubles(

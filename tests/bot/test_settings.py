@@ -88,6 +88,9 @@ def test_everything_set_is_read() -> None:
     )
 
 
+NO_DATABASE = "HEJIE_DB must begin with sqlite:/// and name a file (a fourth / makes the path absolute)"
+
+
 def test_all_errors_are_named_at_once() -> None:
     wrong = {
         "HEJIE_TOKEN": "nonsense",
@@ -113,7 +116,7 @@ def test_all_errors_are_named_at_once() -> None:
         "HEJIE_BOT_TOKEN is not a setting: did you mean HEJIE_TOKEN?",
         "HEJIE_TOKEN is not a bot token: copy the whole line, a number, a colon and a long word",
         "HEJIE_API_URL must be an address that begins with https://",
-        "HEJIE_DB must begin with sqlite:/// and name a file (a fourth / makes the path absolute)",
+        f"{NO_DATABASE}, or with postgresql:// and name a database",
         "HEJIE_KEYS is no keyring: entry 1 of the keyring is not kind:id:base64 of 32 bytes",
         "HEJIE_SEARCH_INDEX must be on or off",
         "HEJIE_SECOND_PERSON must be on or off",
@@ -145,7 +148,7 @@ def test_missing_token_is_an_error_only_where_one_is_needed() -> None:
         ("HEJIE_API_URL", "https://user:pass@telegram.example"),
         ("HEJIE_API_URL", "https://telegram.example/?a=1"),
         ("HEJIE_DB", "sqlite:///var/"),
-        ("HEJIE_DB", "postgresql://user:pass@db/hejie"),
+        ("HEJIE_DB", "postgresql://user:pass@db/"),
         ("HEJIE_ADMINS", "-5"),
         ("HEJIE_ADMINS", "0"),
         ("HEJIE_ADMINS", "１２"),

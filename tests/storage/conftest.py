@@ -1,31 +1,12 @@
 """Every promise of a port is tested on every store."""
 
-import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from storage.opening import Storage
 from tests.storage.places import Place, file, memory, served
-from tests.storage.postgres.server import Server, server
-
-DATABASE = f"hejie_test_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
-    """One server a worker, started for the first test that needs it."""
-    with server() as started:
-        started.migrated(DATABASE)
-        yield started
-
-
-@pytest.fixture
-def url(postgres: Server) -> str:
-    """An empty database with our schema."""
-    postgres.wipe(DATABASE)
-    return postgres.address(DATABASE, "hejie_clerk")
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgres"])

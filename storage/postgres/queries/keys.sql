@@ -15,4 +15,4 @@ WHERE number > $1 ORDER BY number LIMIT $2;
 UPDATE data_keys SET key_id = $1, wrapped = $2, recovery_id = $3, recovery_wrapped = $4 WHERE number = $5;
 
 -- name: tables
-SELECT 1;
+SELECT count(*) FROM pg_class WHERE oid = to_regclass('data_keys');

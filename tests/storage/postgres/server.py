@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -193,7 +193,7 @@ def _folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _as_nobody() -> list[str]:
+def _as_nobody() -> Sequence[str | Path]:
     """Begin a command that is not run as root, which the server refuses, and that ends with this process."""
     if os.geteuid() != 0:
         return []
