@@ -96,10 +96,11 @@ class PostgresConnection:
         """Let the server read a statement without running it; raises what it says against it."""
         return bool(self._prepare(statement))
 
-    def arrays(self, statement: Statement, values: Sequence[Value | Sequence[Value]]) -> None:
-        """Run a statement whose values may be whole columns."""
+    def arrays(self, statement: Statement, values: Sequence[Value | Sequence[Value]]) -> Sequence[Any]:
+        """Run a statement whose values may be whole columns, and return its rows."""
         _, prepared = self._prepare(statement)
-        self._run(prepared.fetch(*values))
+        rows: Sequence[Any] = self._run(prepared.fetch(*values))
+        return rows
 
     def roll_back(self) -> None:
         """Undo the transaction that is open; nothing when the connection is lost, which undoes it too."""

@@ -14,10 +14,12 @@ from storage.sql.statements import Statement
 
 END_OF_LOG: Final = Statement.of("log", "end_of_log", "")
 APPEND: Final = Statement.of("log", "append", "")
+AT_ONCE: Final = Statement.of("log", "at_once", "")
 GUARDS: Final = Statement.of("soundness", "guards", "")
 VACUUM: Final = "VACUUM data_keys"
 EVENT_COLUMNS: Final = 11
 CAUSE_COLUMNS: Final = 3
+TAP_COLUMNS: Final = 7
 READ_ONLY: Final = (
     "the store is read-only, because writing failed again and again: see to the database server; "
     "it goes on by itself"
@@ -41,6 +43,7 @@ class PostgresEngine:
     read_only: str = READ_ONLY
     for_good: str = FOR_GOOD
     in_use: str = IN_USE
+    spares_trips: bool = True
     refusals: tuple[type[Exception], ...] = REFUSALS
     damage: tuple[type[Exception], ...] = DAMAGE
 
@@ -70,6 +73,24 @@ class PostgresEngine:
         """Write events, causes and where the log ends, in one statement."""
         columns = (*_columns(causes, CAUSE_COLUMNS), *_columns(events, EVENT_COLUMNS))
         cast("PostgresConnection", connection).arrays(APPEND, (*(tip or Tip(0, FIRST)), *columns))
+
+    def write_at_once(
+        self,
+        connection: Connection,
+        events: Sequence[Sequence[Value]],
+        causes: Sequence[Sequence[Value]],
+        taps: Sequence[Sequence[Value]],
+        ends: tuple[Tip, Tip],
+    ) -> bool:
+        """Write all of it in one statement, if the log still ends where it is taken to."""
+        columns = (
+            *_columns(causes, CAUSE_COLUMNS),
+            *_columns(events, EVENT_COLUMNS),
+            *_columns(taps, TAP_COLUMNS),
+        )
+        before, after = ends
+        moved = cast("PostgresConnection", connection).arrays(AT_ONCE, (*after, *before, *columns))
+        return bool(moved[0][0])
 
     def ends_the_transaction(self, error: Exception) -> bool:
         """Tell whether an error says something of the server rather than of one statement."""

@@ -23,6 +23,7 @@ from storage.sql.values import stored_time
 
 _SQL = statements("log")
 _encode = msgspec.json.Encoder().encode
+Answer = Appended | AlreadyRecorded | Conflict
 MOST_CAUSES: Final = 4_096
 CLOSING: Final = (StorageOnlyBegun, WordsErased)
 """After these nobody is shown the words of a call any more."""
@@ -120,16 +121,44 @@ class Appender:
         """Write all that was taken, into the transaction that is open."""
         if self._causes:
             self.engine.write_log(self.connection, self._events, self._causes, self.tip)
-            self._events.clear()
-            self._causes.clear()
         if self._notices:
             self.connection.executemany(_SQL["notice"], self._notices)
             self._notices.clear()
         self.rows.flush()
+        self._clear_written()
+
+    def _clear_written(self) -> None:
+        """Let go of what was written, and of what was not used for longest."""
+        self._events.clear()
+        self._causes.clear()
+        self.rows.written()
         while len(self._heads) > MOST_HEADS:
             self._heads.popitem(last=False)
         while len(self._recent) > MOST_CAUSES:
             self._recent.popitem(last=False)
+
+    def at_once(self, appendings: Sequence[Appending]) -> Sequence[Answer] | None:
+        """Check and write taps of calls in one statement, without a transaction; none when that will not do.
+
+        What is remembered is taken to be true, and the statement writes nothing unless it is: then whoever
+        asked must be taken within a transaction, as ever.
+        """
+        before = self.tip
+        if before is None or not all(map(_is_tap, appendings)):
+            return None
+        self._stands = True
+        answers = [self.take(each) for each in appendings]
+        taps = self.rows.taps()
+        if taps is None or not all(isinstance(each, Appended) for each in answers):
+            self.forget()
+            return None
+        if not self.engine.write_at_once(
+            self.connection, self._events, self._causes, taps, (before, self.tip or before)
+        ):
+            self.forget()
+            return None
+        self._clear_written()
+        return answers
 
     def forget(self) -> None:
         """Look again for everything: a rollback, another writer, or a lost connection came between."""
@@ -219,6 +248,17 @@ class Appender:
         self._heads[stream] = Head(write.expected + len(write.events), hashed)
         self.tip = Tip(position, hashed)
         self._notices.extend(_noticed(notice) for notice in write.notices)
+
+
+def _is_tap(appending: Appending) -> bool:
+    """Tell whether an append changes nothing beside the log but the row of a call."""
+    return not (appending.minted or appending.marks) and all(
+        write.stream.kind is StreamKind.SESSION
+        and write.expected
+        and not write.notices
+        and not any(isinstance(event, CLOSING) for event in write.events)
+        for write in appending.writes
+    )
 
 
 def tip_of(connection: Connection) -> Tip:

@@ -1,13 +1,14 @@
 """The rows of the views while a batch of appends is written: read once, written once a batch."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from dialogs.actors import Actor
 from dialogs.ids import ComplaintId, PersonId, SessionId
 from storage.rows import AccessRow, ComplaintRow, InvitationRow, SessionRow
-from storage.sql.connection import Connection
+from storage.sql.connection import Connection, Value
 from storage.sql.engine import Engine
 from storage.sql.row_tables import SqlRows
 from storage.sql.statements import statements
@@ -39,17 +40,31 @@ class BatchRows:
 
     def flush(self) -> None:
         """Write what the batch has changed."""
-        taps, others = [], []
+        taps, others = self._changed()
+        if taps:
+            self.engine.write_rows(self.stored.connection, _SQL["tap_session"], taps)
+        for row in others:
+            self.stored.put_session(row)
+        self.written()
+
+    def taps(self) -> Sequence[Sequence[Value]] | None:
+        """Return what the batch has changed, if that is taps of calls and nothing else."""
+        taps, others = self._changed()
+        return None if others else taps
+
+    def _changed(self) -> tuple[list[Sequence[Value]], list[SessionRow]]:
+        """Return the calls that were tapped, as columns, and those that changed otherwise."""
+        taps, others = list[Sequence[Value]](), list[SessionRow]()
         for session, before in self._before.items():
             row = self._sessions[session]
             if before is not None and _only_tapped(before, row):
                 taps.append(_tapped(row))
             else:
                 others.append(row)
-        if taps:
-            self.engine.write_rows(self.stored.connection, _SQL["tap_session"], taps)
-        for row in others:
-            self.stored.put_session(row)
+        return taps, others
+
+    def written(self) -> None:
+        """Hear that what the batch has changed was written."""
         self._before.clear()
         while len(self._sessions) > MOST_SESSIONS:
             self._sessions.popitem(last=False)

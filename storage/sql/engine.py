@@ -80,6 +80,25 @@ class Engine(Protocol[C_co]):
         """Write events and causes; the log ends at ``tip`` from then on."""
         ...
 
+    def write_at_once(
+        self,
+        connection: Connection,
+        events: Sequence[Sequence[Value]],
+        causes: Sequence[Sequence[Value]],
+        taps: Sequence[Sequence[Value]],
+        ends: tuple[Tip, Tip],
+    ) -> bool:
+        """Write all of it in one statement outside of a transaction, if the log ends where it is taken to.
+
+        ``ends`` are where it ends before and after. False when somebody has written since: nothing was.
+        """
+        ...
+
+    @property
+    def spares_trips(self) -> bool:
+        """Tell whether each statement is a trip to somewhere else, so that one is better than several."""
+        ...
+
     def ends_the_transaction(self, error: Exception) -> bool:
         """Tell whether an error may have undone the whole transaction, rather than one statement."""
         ...

@@ -125,7 +125,8 @@ class Scribe:
             if jobs[0].alone:
                 self._appender.forget()
                 return [Done(_by_itself(self._opened(), jobs[0]))]
-            return self._together(self._begun(), jobs)
+            outcomes = self._at_once(jobs) if self.engine.spares_trips else None
+            return outcomes or self._together(self._begun(), jobs)
         except Exception as error:  # noqa: BLE001 - a fault of ours must reach those who wait for it
             if not isinstance(error, self.engine.refusals):
                 return [Failed(error)] * len(jobs)
@@ -160,6 +161,25 @@ class Scribe:
             with suppress(*self.engine.refusals):
                 self._connection.close()
             self._connection = None
+
+    def _at_once(self, jobs: Sequence[Job]) -> Sequence[Outcome] | None:
+        """Write appends in one statement, where that will do; none when nothing was written."""
+        works = [job.work for job in jobs if isinstance(job.work, Appending)]
+        if len(works) < len(jobs) or self._connection is None:
+            return None
+        try:
+            self._appender.begin(self._connection)
+            answers = self._appender.at_once(works)
+        except Exception as error:
+            if self.engine.ends_the_transaction(error) and not self.engine.is_gone(error):
+                raise
+            self._appender.forget()
+            return None
+        if answers is None:
+            return None
+        if self._appender.tip is not None:
+            self.committed(self._appender.tip)
+        return [Done(answer) for answer in answers]
 
     def _together(self, connection: Connection, jobs: Sequence[Job]) -> Sequence[Outcome]:
         """Do every job in the transaction that has begun, and commit."""

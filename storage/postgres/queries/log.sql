@@ -24,6 +24,35 @@ SELECT * FROM unnest(
     CAST($16 AS BYTEA[])
 );
 
+-- name: at_once
+-- All of a batch of taps, if the log still ends where the program takes it to: then all that it remembers of the log is
+-- still true. The row is held until the statement has ended, as in a transaction.
+WITH moved AS (
+    UPDATE log_end SET position = $1, hash = $2 WHERE position = $3 AND hash = $4 RETURNING position
+), recorded AS (
+    INSERT INTO causes (cause, at, versions)
+    SELECT c.* FROM moved, unnest(CAST($5 AS TEXT[]), CAST($6 AS TEXT[]), CAST($7 AS TEXT[])) AS c
+), written AS (
+    INSERT INTO events (
+        position, stream_kind, stream_key, version, type, type_version, body, at, by, cause, hash
+    )
+    SELECT e.* FROM moved, unnest(
+        CAST($8 AS BIGINT[]), CAST($9 AS TEXT[]), CAST($10 AS TEXT[]), CAST($11 AS BIGINT[]), CAST($12 AS TEXT[]),
+        CAST($13 AS BIGINT[]), CAST($14 AS BYTEA[]), CAST($15 AS TEXT[]), CAST($16 AS BIGINT[]),
+        CAST($17 AS TEXT[]), CAST($18 AS BYTEA[])
+    ) AS e
+), tapped AS (
+    UPDATE sessions
+    SET step = t.step, temperature = t.temperature, call_language = t.call_language,
+        last_tap_at = t.last_tap_at, help_open = t.help_open, version = t.version
+    FROM moved, unnest(
+        CAST($19 AS TEXT[]), CAST($20 AS BIGINT[]), CAST($21 AS TEXT[]), CAST($22 AS TEXT[]),
+        CAST($23 AS BOOLEAN[]), CAST($24 AS BIGINT[]), CAST($25 AS TEXT[])
+    ) AS t (step, temperature, call_language, last_tap_at, help_open, version, session)
+    WHERE sessions.session = t.session
+)
+SELECT count(*) FROM moved;
+
 -- name: load
 SELECT version, type, type_version, body FROM events
 WHERE stream_kind = $1 AND stream_key = $2 AND version > $3

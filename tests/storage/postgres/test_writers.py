@@ -4,11 +4,12 @@ import asyncio
 import random
 import threading
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import asyncpg
 import pytest
@@ -19,6 +20,7 @@ from dialogs.ports import AlreadyRecorded, Appended, Conflict, StorageUnavailabl
 from storage.chain import FIRST, Tip
 from storage.opening import SHANGHAI, Storage, in_database
 from storage.postgres import opening
+from storage.postgres.connection import PostgresConnection
 from storage.postgres.engine import PostgresEngine
 from storage.postgres.opening import PostgresLines
 from storage.sql.appending import tip_of
@@ -26,11 +28,12 @@ from storage.sql.connection import Connection
 from storage.sql.statements import statements
 from storage.sql.verifying import Verification
 from storage.sql.writer import Writer
-from tests.storage.builders import call, cause, chosen, opened
+from tests.storage.builders import call, cause, chosen, opened, write
 from tests.storage.places import fixed_clock
 from tests.storage.postgres.beside import select
 from tests.storage.postgres.lines import Opened, opened_at
 
+T = TypeVar("T")
 WRITERS = 3
 STREAM = call()
 
@@ -161,6 +164,76 @@ async def test_engine_that_does_not_hold_the_end_of_the_log_is_caught(store: Ope
 
     refused = (asyncpg.UniqueViolationError, StorageUnavailableError)
     assert any(isinstance(answer, refused) for answer in answers)
+
+
+@dataclass(slots=True)
+class Counting:
+    """Opens connections that count their trips to the server."""
+
+    url: str
+    trips: int = 0
+
+    def connect(self) -> PostgresConnection:
+        connection = opening.writing(self.url)
+        run = connection._run
+
+        def counted(work: Coroutine[object, object, T]) -> T:
+            self.trips += 1
+            return run(work)
+
+        connection._run = counted  # type: ignore[method-assign]
+        return connection
+
+
+async def test_tap_is_one_trip_unless_somebody_else_has_written(store: Opened, url: str) -> None:
+    counting = Counting(url)
+    writer = Writer(PostgresEngine("toy", counting.connect))
+    one = in_database(replace(store.lines, writer=writer), fixed_clock, SHANGHAI, alone=False)
+    trips = []
+    try:
+        await write(one, STREAM, opened(), chosen("a"))
+        for number, others in enumerate((0, 0, 0, 1, 0, 0)):
+            if others:
+                await write(store.storage, STREAM, chosen(f"other-{number}"))
+            before = counting.trips
+            await write(one, STREAM, chosen(f"step-{number}"))
+            trips.append(counting.trips - before)
+    finally:
+        await writer.close()
+
+    # The first prepares the statement; the fourth finds that somebody has written, and begins a transaction.
+    assert (trips[1:3], trips[5:]) == ([1, 1], [1])
+    assert trips[3] > 1
+    walk = Verification((), {}, ())
+    await store.lines.looker.run(walk.step)
+    assert (walk.flaw, walk.done) == (None, 9)
+
+
+async def test_taps_that_gather_share_their_trips(store: Opened, url: str) -> None:
+    counting = Counting(url)
+    writer = Writer(PostgresEngine("toy", counting.connect))
+    one = in_database(replace(store.lines, writer=writer), fixed_clock, SHANGHAI, alone=False)
+
+    async def tap_all(name: str, version: int) -> int:
+        """Tap nine calls at once; return how many trips that took."""
+        before = counting.trips
+        writes = [[Write(call(f"S{number}"), version, (chosen(name),))] for number in range(9)]
+        answers = await asyncio.gather(
+            *(one.events.append(each, cause(f"{name}-{number}")) for number, each in enumerate(writes))
+        )
+        assert {type(each) for each in answers} == {Appended}
+        return counting.trips - before
+
+    try:
+        for number in range(9):
+            await write(one, call(f"S{number}"), opened(f"S{number}"))
+        await tap_all("a", 1)
+        trips = await tap_all("b", 2)
+    finally:
+        await writer.close()
+
+    assert trips <= 9
+    assert select(url, "SELECT DISTINCT step, version FROM sessions") == [("b", 3)]
 
 
 async def test_what_several_wrote_is_one_chain(store: Opened, url: str) -> None:
