@@ -63,6 +63,7 @@ class ComplaintState:
     complaint: ComplaintId = ComplaintId("")
     number: str = ""
     alias: str = ""
+    """Empty where nobody is shown its calls any more."""
     team: TeamId = TeamId("")
     product: str = ""
     received_on: date = date.min
@@ -74,6 +75,11 @@ class ComplaintState:
     """Whether the latest close was agreed upon."""
     deadlines: Mapping[str, Deadline] = field(default_factory=dict)
     version: int = 0
+
+    @property
+    def called(self) -> str:
+        """Return what it goes by where one line must do."""
+        return self.alias or self.number
 
 
 def fold_complaint(events: Iterable[Event], policy: DeadlinePolicy) -> ComplaintState:

@@ -67,6 +67,12 @@ def refuse_erasure(found: Placed, reference: str) -> Refusal | None:
             return None
 
 
+def with_deadline(refusal: Refusal, number: str, due: date) -> Refusal:
+    """Say in a refused erasure that the deadline of complaint ``number`` runs on until ``due``."""
+    reason = Reason.HELD_OPEN if refusal.reason is Reason.HELD else Reason.MUST_BE_KEPT_OPEN
+    return Refusal(reason, values=refusal.values | {"number": number, "due": due})
+
+
 def storage_only(
     actor: Actor, state: SessionState, found: Placed, now: datetime
 ) -> tuple[StorageOnlyBegun, ...]:

@@ -23,7 +23,8 @@ async def reminder_of(office: Office, to: Actor, notice: Notice, *, again: bool)
     late = has_a_later_one(policy, complaint, notice.due_at, now, office.zone)
     if not due or late or is_void(events, notice.version):
         return None
-    if isinstance(await DeadlineService(office).look(to, complaint.session), Refusal):
+    seen = await DeadlineService(office).look(to, complaint.session)
+    if isinstance(seen, Refusal):
         return None
-    card = reminder(to, policy, complaint, due, now.date())
+    card = reminder(to, policy, seen.complaint, due, now.date())
     return in_doubt(card) if again else card

@@ -148,6 +148,8 @@ class SessionFilter:
     day: date | None = None
     outcome: Outcome | None = None
     open_only: bool = False
+    stored_too: bool = False
+    """Also calls that are kept for a rule alone: for what their complaint asks of us, and not to be shown."""
     limit: int = 20
     offset: int = 0
 

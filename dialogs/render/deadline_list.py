@@ -31,7 +31,7 @@ def waiting_list(
             BlockKind.BODY,
             Phrase(
                 "deadline.list_line",
-                {"alias": complaint.alias, "line": deadline_line(policy, complaint, each, today)},
+                {"alias": complaint.called, "line": deadline_line(policy, complaint, each, today)},
             ),
         )
         for complaint, _, open_ones in shown
@@ -40,7 +40,7 @@ def waiting_list(
     if len(found) > len(shown):
         body.append(Block(BlockKind.HINT, Phrase("deadline.list_more", {"count": len(found) - len(shown)})))
     buttons = [
-        Button(Phrase("deadline.open_complaint", {"alias": complaint.alias}), Verb.DEADLINES, session)
+        Button(Phrase("deadline.open_complaint", {"alias": complaint.called}), Verb.DEADLINES, session)
         for complaint, session, _ in shown
     ]
     head = Block(BlockKind.BODY, Phrase("deadline.list_head"))
@@ -52,10 +52,11 @@ def reminder(
 ) -> Card:
     """Remind of what is due soon; the button leads to the deadlines of the complaint."""
     head = {"alias": complaint.alias, "number": complaint.number}
+    key = "errand.deadline_near" if complaint.alias else "errand.deadline_near_stored"
     lines = [Block(BlockKind.BODY, deadline_line(policy, complaint, each, today)) for each in due]
     button = Button(Phrase("button.deadlines"), Verb.DEADLINES, complaint.session)
     return Card(
-        (Block(BlockKind.BODY, Phrase("errand.deadline_near", head)), *lines),
+        (Block(BlockKind.BODY, Phrase(key, head)), *lines),
         ((button,),),
         language=actor.language,
         call_language=actor.language,

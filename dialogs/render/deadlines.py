@@ -38,8 +38,9 @@ class DeadlineView:
     def card(self, blocks: Sequence[Block], rows: Rows) -> Card:
         """Return a card; its buttons know the call that the complaint is seen from."""
         head = {"alias": self.complaint.alias, "number": self.complaint.number}
+        key = "deadline.head" if self.complaint.alias else "deadline.head_stored"
         return Card(
-            (Block(BlockKind.BODY, Phrase("deadline.head", head)), *blocks),
+            (Block(BlockKind.BODY, Phrase(key, head)), *blocks),
             rows,
             session=self.session,
             language=self.actor.language,

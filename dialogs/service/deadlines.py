@@ -37,13 +37,18 @@ class Counted:
     owner: Owner
     """Whose call that is."""
     call_language: Language
+    stored: bool = False
+    """Whether that call is kept for a rule alone: then the complaint goes by its number, and no words."""
     changed: bool = False
     """Whether this very command wrote something."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeadlineService:
-    """The door to deadlines. Who may read a call sees those of its complaint."""
+    """The door to deadlines. Who may read a call sees those of its complaint.
+
+    They go on in a call that nobody is shown any more, since the complaint must still be answered.
+    """
 
     office: Office
 
@@ -56,11 +61,15 @@ class DeadlineService:
 
     async def _call(self, actor: Actor, session: SessionId, action: Action) -> SessionState | Refusal:
         state = await self.office.calls.at(session)
-        return refusal_of(actor, action, state) or state
+        refusal = refusal_of(actor, action, state)
+        return state if refusal is None or refusal.reason is Reason.STORAGE_ONLY else refusal
 
     async def _counted(self, state: SessionState) -> Counted:
-        complaint = await self.office.complaint(state.complaint)
-        return Counted(complaint, state.session, Owner(state.agent, state.team), state.call_language)
+        complaint, stored = await self.office.complaint(state.complaint), state.kept is Kept.STORED
+        if stored:
+            complaint = replace(complaint, alias="")
+        owner = Owner(state.agent, state.team)
+        return Counted(complaint, state.session, owner, state.call_language, stored)
 
     async def handle(self, command: DeadlineCommand, cause: Cause) -> Counted | Refusal:
         """Carry out ``command`` once for ``cause`` and return the complaint as it stands then.
@@ -97,8 +106,10 @@ class DeadlineService:
 
         The nearest come first, then those whose time stands still, and last what has long been over.
         """
-        lines = await self.office.views.sessions(actor, SessionFilter(limit=MOST_CALLS))
-        latest = {line.complaint: line.session for line in reversed(lines)}
+        lines = await self.office.views.sessions(actor, SessionFilter(limit=MOST_CALLS, stored_too=True))
+        oldest_first = lines[::-1]
+        shown_last = sorted(oldest_first, key=lambda line: line.kept is not Kept.STORED)
+        latest = {line.complaint: line.session for line in shown_last}
         found = [await self._counted(await self.office.calls.at(each)) for each in latest.values()]
         nearest = [(still_open(self.office.deadlines, each.complaint), each) for each in found]
         waiting = [(due[0], each) for due, each in nearest if due]

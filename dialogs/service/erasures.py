@@ -19,9 +19,11 @@ from dialogs.keeping import (
     reference_of,
     refuse_erasure,
     storage_only,
+    with_deadline,
 )
 from dialogs.ports import AlreadyRecorded, Appended, Erasures, SessionLine, Write
 from dialogs.refusals import Reason, Refusal
+from dialogs.reminders import still_open
 from dialogs.retention import Doubt, RetentionPolicy, doubts
 from dialogs.retention_report import Counting, RetentionReport
 from dialogs.service.office import Office
@@ -133,9 +135,10 @@ class ErasureService:
                 left = await self.erasures.left_in_chats(session)
                 announced.append(session)
                 return await self._granted(actor, state, reason, left)
-            refused.append(refusal)
             if found.standing not in {Standing.HELD, Standing.KEPT} or reason is not ErasureReason.ASKED:
+                refused.append(refusal)
                 return refusal
+            refused.append(await self._with_deadline(refusal, state))
             return await self._turned_down(actor, state, found)
 
         answer = await self.office.write(plan, cause)
@@ -162,6 +165,12 @@ class ErasureService:
         asked = await self._asked(actor, state.session, granted=False)
         begun = storage_only(actor, state, found, now)
         return (*((Write(session_stream(state.session), state.version, begun),) if begun else ()), asked)
+
+    async def _with_deadline(self, refusal: Refusal, state: SessionState) -> Refusal:
+        """Add what still runs in the complaint of a call that nobody is shown from now on."""
+        complaint = await self.office.complaint(state.complaint)
+        due = still_open(self.office.deadlines, complaint)
+        return with_deadline(refusal, complaint.number, due[0].due) if due else refusal
 
     async def _asked(self, actor: Actor, session: SessionId, *, granted: bool) -> Write:
         stream = access_stream(session)

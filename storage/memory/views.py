@@ -46,7 +46,7 @@ class MemoryViews:
 
     async def sessions(self, actor: Actor, narrowed: SessionFilter) -> Sequence[SessionLine]:
         """Return calls, the latest first."""
-        rows = [row for row in self._shown(actor) if self._fits(row, narrowed)]
+        rows = [row for row in self._seen(actor) if self._fits(row, narrowed)]
         rows.sort(key=lambda row: (row.opened_at, row.session), reverse=True)
         page = rows[narrowed.offset : narrowed.offset + narrowed.limit]
         return [self._line(row) for row in page]
@@ -172,6 +172,7 @@ class MemoryViews:
             (narrowed.agent is None or row.agent == narrowed.agent)
             and (narrowed.outcome is None or row.outcome is narrowed.outcome)
             and not (narrowed.open_only and row.status is SessionStatus.ENDED)
+            and (narrowed.stored_too or row.kept is not Kept.STORED)
         )
 
     def _line(self, row: SessionRow) -> SessionLine:

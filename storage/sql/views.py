@@ -58,6 +58,7 @@ class SqlViews:
             **_span(narrowed.day, self.zone),
             "agent": narrowed.agent,
             "outcome": narrowed.outcome,
+            "stored_too": narrowed.stored_too,
             "limit": narrowed.limit,
             "offset": narrowed.offset,
         }

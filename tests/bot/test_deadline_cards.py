@@ -181,6 +181,22 @@ def test_list_marks_what_is_paused_and_what_is_still_to_be_told(
     assert (paused in second, agreed in second) == (False, True)
 
 
+@pytest.mark.parametrize("language", Language)
+def test_complaint_whose_calls_nobody_is_shown_goes_by_its_number(language: Language) -> None:
+    actor, stored = replace(AGENT, language=language), replace(STATES["fresh"], alias="")
+    due_ones = still_open(POLICY, stored)
+
+    cards = [
+        waiting_list(actor, POLICY, [(stored, SESSION, due_ones)], DAY),
+        reminder(actor, POLICY, stored, due_ones, DAY),
+        *(card for _, card in walked(view(stored, actor))),
+    ]
+
+    drawn = [draw(card, WORDS, NOON).text for card in cards]
+    assert [stored.number in each for each in drawn] == [True] * len(drawn)
+    assert not any(STATES["fresh"].alias in each for each in drawn)
+
+
 def test_day_that_is_picked_goes_nine_weeks_back_and_not_before_the_deadline_began() -> None:
     later = replace(view(STATES["fresh"]), today=DAY + timedelta(days=12))
 

@@ -1,7 +1,7 @@
 """Whatever a call comes to, every card, summary and timeline of it can be said in both languages."""
 
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -171,12 +171,15 @@ def test_any_list_of_deeds_can_be_said(deed: AccessDeed, alias: str | None) -> N
 
 @pytest.mark.parametrize("reason", Reason)
 def test_any_refusal_can_be_said(reason: Reason) -> None:
+    open_complaint: dict[str, Value] = {"number": "HJ-261129-2BNK", "due": date(2026, 12, 14)}
     values: dict[Reason, dict[str, Value]] = {
         Reason.TOO_LONG: {"most": 2000},
         Reason.TERM_TOO_LONG: {"most": 40},
         Reason.TOO_MANY_OPTIONS: {"most": 3},
         Reason.MUST_BE_KEPT: {"rule": "five-years", "until": "2031-11-28"},
+        Reason.MUST_BE_KEPT_OPEN: {"rule": "five-years", "until": "2031-11-28", **open_complaint},
         Reason.HELD: {"reference": "（2026）编造 1 号"},
+        Reason.HELD_OPEN: {"reference": "（2026）编造 1 号", **open_complaint},
         Reason.NO_AMOUNT: {"asked": Phrase("slot.money")},
         Reason.NO_DAY: {"asked": Phrase("slot.date")},
         Reason.BEYOND_AUTHORITY: {"role": Phrase("role.supervisor")},

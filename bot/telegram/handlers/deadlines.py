@@ -89,6 +89,6 @@ class Deadlines:
     async def _summary(self, actor: Actor, tap: Tap, done: Counted) -> tuple[Deed, ...]:
         """Draw the summary of the actor's own call anew, where it still stands in this chat."""
         state = await self.wiring.office.calls.at(done.session)
-        mine = state.agent == actor.person and state.status is SessionStatus.ENDED
+        mine = state.agent == actor.person and state.status is SessionStatus.ENDED and not done.stored
         stands = mine and await self.wiring.shown.of_session(tap.chat, done.session) is not None
         return (ShowCall(tap.chat, actor.person, done.session),) if stands and done.changed else ()

@@ -6,17 +6,20 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from dialogs.commands import EndSession
 from dialogs.deadline_wishes import ExtendDeadline, PauseDeadline, SettleDeadline
 from dialogs.deadlines import Approver, PauseGround, Settling
-from dialogs.events import CallClosed
+from dialogs.events import CallClosed, ErasureReason
 from dialogs.ids import Cause, PersonId, SessionId, complaint_stream
+from dialogs.people import CONSOLE
 from dialogs.ports import Dispatch, NoticeKind, Write
 from dialogs.program import Outcome
 from dialogs.refusals import Reason, Refusal
-from dialogs.service import Counted, DeadlineService, Done
+from dialogs.service import Counted, DeadlineService, Done, ErasureService
 from tests.bot.telegram.lobby import WithQuestions
 from tests.builders.deadlines import COMPLEX, DECISION, OBJECTION, POLICY, REVIEW, SPECIAL
 from tests.builders.program import SMALL
+from tests.builders.rules import policy_of, rule_of
 from tests.firm import ADMIN, AGENT, FAR_SUPERVISOR, OTHER_AGENT, SUPERVISOR, ZONE, Firm, open_firm
 
 TODAY = date(2026, 11, 23)
@@ -190,3 +193,47 @@ async def test_list_keeps_what_is_paused_and_what_is_agreed_but_not_told_yet(fir
 
     assert await seen(firm, SUPERVISOR) == [agreed.state.session, paused]
     assert await service.nearest([agreed.state.complaint]) == {}
+
+
+async def test_call_that_nobody_is_shown_any_more_keeps_its_deadline_by_its_number(firm: Firm) -> None:
+    done = await firm.opened()
+    close = EndSession(actor=await firm.actor(AGENT), session=done.state.session, outcome=Outcome.BROKEN_OFF)
+    assert isinstance(await firm.does(close), Done)
+    erasures = ErasureService(firm.office, policy_of(rule_of()), firm.storage.erasures)
+
+    refusal = await erasures.erase(CONSOLE, done.state.session, ErasureReason.ASKED, firm.cause())
+    service = DeadlineService(firm.office)
+    [listed] = await service.waiting(await firm.actor(SUPERVISOR))
+
+    assert isinstance(refusal, Refusal)
+    assert (refusal.reason, refusal.values["number"], refusal.values["due"]) == (
+        Reason.MUST_BE_KEPT_OPEN,
+        listed.complaint.number,
+        date(2026, 12, 8),
+    )
+    assert (listed.stored, listed.complaint.alias, listed.complaint.called) == (
+        True,
+        "",
+        listed.complaint.number,
+    )
+    settle = SettleDeadline(
+        actor=await firm.actor(SUPERVISOR),
+        session=listed.session,
+        rule=DECISION.id,
+        how=Settling.DONE,
+        day=firm.office.now().date(),
+    )
+    assert isinstance(await service.handle(settle, firm.cause()), Counted)
+
+
+async def test_hold_that_refuses_an_erasure_says_that_the_deadline_runs_on(firm: Firm) -> None:
+    done = await firm.opened()
+    close = EndSession(actor=await firm.actor(AGENT), session=done.state.session, outcome=Outcome.BROKEN_OFF)
+    assert isinstance(await firm.does(close), Done)
+    erasures = ErasureService(firm.office, policy_of(rule_of()), firm.storage.erasures)
+    await erasures.hold(CONSOLE, done.state.session, "沪01-17", firm.cause())
+
+    refusal = await erasures.erase(CONSOLE, done.state.session, ErasureReason.ASKED, firm.cause())
+
+    assert isinstance(refusal, Refusal)
+    assert (refusal.reason, refusal.values["due"]) == (Reason.HELD_OPEN, date(2026, 12, 8))

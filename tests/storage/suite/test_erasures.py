@@ -8,7 +8,7 @@ import pytest
 from dialogs.actors import Actor
 from dialogs.events import ErasureReason, HoldPlaced, StorageOnlyBegun, WordsErased
 from dialogs.ids import SessionId
-from dialogs.ports import Kept, ShownCard
+from dialogs.ports import Kept, SessionFilter, ShownCard
 from storage.opening import Storage
 from tests.storage.builders import ADMIN, BOSS, COACH, LIN, MEI, NOON, admit, call, opened, shown, write
 
@@ -103,3 +103,19 @@ async def test_message_that_was_dealt_with_is_not_looked_at_again(storage: Stora
 
     assert list(await storage.shown.to_sweep(10)) == [other]
     assert await storage.erasures.left_in_chats(S1) == 2
+
+
+@pytest.mark.parametrize("actor", [LIN, BOSS, ADMIN])
+async def test_call_that_nobody_is_shown_is_listed_for_its_complaint_alone(
+    storage: Storage, actor: Actor
+) -> None:
+    await admit(storage)
+    for name in ("S1", "S2"):
+        await write(storage, call(name), opened(name, LIN))
+    await write(storage, call("S1"), STORED)
+
+    shown_ones = await storage.views.sessions(actor, SessionFilter())
+    all_ones = await storage.views.sessions(actor, SessionFilter(stored_too=True))
+
+    assert [line.session for line in shown_ones] == ["S2"]
+    assert {line.session: line.kept for line in all_ones} == {"S1": Kept.STORED, "S2": Kept.OPEN}
