@@ -12,8 +12,8 @@ from dialogs.deadlines import doubts
 from dialogs.decide.deadlines import decide_deadline
 from dialogs.events import Event
 from dialogs.ids import Cause, ComplaintId, SessionId, complaint_stream
-from dialogs.ports import Appended, Notice, NoticeKind, SessionFilter, Write
-from dialogs.refusals import Refusal
+from dialogs.ports import Appended, Kept, Notice, NoticeKind, SessionFilter, Write
+from dialogs.refusals import Reason, Refusal
 from dialogs.reminders import reminded_of, reminder_times, still_open
 from dialogs.retention import Doubt
 from dialogs.roles import Role
