@@ -14,9 +14,11 @@ READ_AGAIN_AFTER: Final = timedelta(days=180)
 """When somebody must have read a new case against the rules: half a year."""
 _HEAD: Final = """\
 # 把写着 TODO 的地方写成自己的话：不写人名、单位、地名、日子、号码。
-# 还缺什么：hejie case check。写好了交上去：hejie case publish --by；另一位主管或培训师看过才能查到。
+# 写好了，把文件发回聊天；或者 hejie case check 看还缺什么，hejie case publish --by 交上去。
+# 另一位主管或培训师看过，才能查到。
 # Write each TODO in your own words: no name, firm, place, day or number.
-# What is left: hejie case check. Then hejie case publish --by; it is found once another person has read it.
+# Then send the file back to the chat; or see what is left by hejie case check, and hejie case publish --by.
+# It is found once another supervisor or a trainer has read it.
 """
 _HOW_TO_SAY: Final = """\
 # how_to_say：讲给客户听的一句，可以不写。 / how_to_say: a sentence for customers, if there is to be one.

@@ -58,13 +58,14 @@ def case_card(law: LawBook, actor: Actor, case: Case, look: Look, call: Language
     return card_of(actor, tuple(case_told(case, today)), (*in_pairs(rules), ways_on(Verb.CASE, look)), call)
 
 
-def case_told(case: Case, today: date) -> Iterator[Block]:
-    """Yield all that a case tells."""
+def case_told(case: Case, today: date, *, waits: bool = False) -> Iterator[Block]:
+    """Yield all that a case tells; one that ``waits`` for a second person nobody has approved yet."""
     yield Block(BlockKind.BODY, Phrase("case.name", {"title": case.title}))
     if case.is_example:
         yield Block(BlockKind.NOTICE, Phrase("case.example"))
     else:
-        yield Block(BlockKind.HINT, Phrase("case.real", {"month": case.closed_on or ""}))
+        key = "case.real_waits" if waits else "case.real"
+        yield Block(BlockKind.HINT, Phrase(key, {"month": case.closed_on or ""}))
     yield Block(BlockKind.BODY, Phrase("case.situation", {"text": case.situation}))
     for place, each in enumerate(case.tried, 1):
         yield Block(BlockKind.LISTED, Phrase("case.tried", {"place": place, "text": each}))

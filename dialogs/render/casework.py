@@ -81,7 +81,7 @@ def waiting_cases(actor: Actor, cases: Sequence[Case]) -> Card:
 def waiting_case(actor: Actor, case: Case, draft: Draft, names: Mapping[PersonId, str], today: date) -> Card:
     """Show a case that waits, whole, with the one question that the second person answers."""
     by: dict[str, Value] = {"name": names.get(draft.by, str(draft.by)), "at": draft.at}
-    blocks = [Block(BlockKind.STATUS, Phrase("casework.by", by)), *case_told(case, today)]
+    blocks = [Block(BlockKind.STATUS, Phrase("casework.by", by)), *case_told(case, today, waits=True)]
     rows: list[tuple[Button, ...]] = []
     if needs_another(actor, draft):
         blocks.append(Block(BlockKind.HINT, Phrase("refused.case_second_person")))

@@ -85,6 +85,7 @@ async def test_case_goes_from_a_call_to_a_second_person_and_is_found(tmp_path: P
 
     await performance._taps("trainer", "📚 看这件案例")
     assert "先核对，再说一句实话。" in performance.lines("trainer")[-1]
+    assert "还没有别人核过" in performance.lines("trainer")[-1]
     await performance._taps("trainer", "✓ 认不出是谁，发布")
     assert performance.new_events() == ["RevisionPublished"]
     assert "发布了" in performance.lines("trainer")[-1]
