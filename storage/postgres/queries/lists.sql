@@ -4,7 +4,7 @@
 SELECT s.*, p.name AS agent_name
 FROM (
     SELECT opened_at, session FROM sessions
-    WHERE opened_at >= :begins AND opened_at < :ends AND kept <> 'stored'
+    WHERE opened_at >= :begins AND opened_at < :ends AND (:stored_too OR kept <> 'stored')
     ORDER BY opened_at DESC, session DESC
     LIMIT :limit OFFSET :offset
 ) AS page
@@ -17,11 +17,11 @@ SELECT s.*, p.name AS agent_name
 FROM (
     SELECT opened_at, session FROM sessions
     WHERE team = :scope_team
-        AND opened_at >= :begins AND opened_at < :ends AND kept <> 'stored'
+        AND opened_at >= :begins AND opened_at < :ends AND (:stored_too OR kept <> 'stored')
     UNION ALL
     SELECT opened_at, session FROM sessions
     WHERE agent = :scope_agent AND team IS DISTINCT FROM :scope_team
-        AND opened_at >= :begins AND opened_at < :ends AND kept <> 'stored'
+        AND opened_at >= :begins AND opened_at < :ends AND (:stored_too OR kept <> 'stored')
     ORDER BY opened_at DESC, session DESC
     LIMIT :limit OFFSET :offset
 ) AS page
@@ -34,7 +34,7 @@ SELECT s.*, p.name AS agent_name
 FROM (
     SELECT opened_at, session FROM sessions
     WHERE agent = :agent AND (:everything OR team = :scope_team OR agent = :scope_agent)
-        AND opened_at >= :begins AND opened_at < :ends AND kept <> 'stored'
+        AND opened_at >= :begins AND opened_at < :ends AND (:stored_too OR kept <> 'stored')
     ORDER BY opened_at DESC, session DESC
     LIMIT :limit OFFSET :offset
 ) AS page
@@ -47,7 +47,7 @@ SELECT s.*, p.name AS agent_name
 FROM (
     SELECT opened_at, session FROM sessions
     WHERE status <> 'ended' AND (CAST(:outcome AS TEXT) IS NULL OR outcome = :outcome)
-        AND opened_at >= :begins AND opened_at < :ends AND kept <> 'stored'
+        AND opened_at >= :begins AND opened_at < :ends AND (:stored_too OR kept <> 'stored')
     ORDER BY opened_at DESC, session DESC
     LIMIT :limit OFFSET :offset
 ) AS page
@@ -61,12 +61,12 @@ FROM (
     SELECT opened_at, session FROM sessions
     WHERE team = :scope_team
         AND status <> 'ended' AND (CAST(:outcome AS TEXT) IS NULL OR outcome = :outcome)
-        AND opened_at >= :begins AND opened_at < :ends AND kept <> 'stored'
+        AND opened_at >= :begins AND opened_at < :ends AND (:stored_too OR kept <> 'stored')
     UNION ALL
     SELECT opened_at, session FROM sessions
     WHERE agent = :scope_agent AND team IS DISTINCT FROM :scope_team
         AND status <> 'ended' AND (CAST(:outcome AS TEXT) IS NULL OR outcome = :outcome)
-        AND opened_at >= :begins AND opened_at < :ends AND kept <> 'stored'
+        AND opened_at >= :begins AND opened_at < :ends AND (:stored_too OR kept <> 'stored')
     ORDER BY opened_at DESC, session DESC
     LIMIT :limit OFFSET :offset
 ) AS page
@@ -80,7 +80,7 @@ FROM (
     SELECT opened_at, session FROM sessions
     WHERE agent = :agent AND (:everything OR team = :scope_team OR agent = :scope_agent)
         AND status <> 'ended' AND (CAST(:outcome AS TEXT) IS NULL OR outcome = :outcome)
-        AND opened_at >= :begins AND opened_at < :ends AND kept <> 'stored'
+        AND opened_at >= :begins AND opened_at < :ends AND (:stored_too OR kept <> 'stored')
     ORDER BY opened_at DESC, session DESC
     LIMIT :limit OFFSET :offset
 ) AS page
@@ -93,7 +93,7 @@ SELECT s.*, p.name AS agent_name
 FROM (
     SELECT opened_at, session FROM sessions
     WHERE outcome = :outcome
-        AND opened_at >= :begins AND opened_at < :ends AND kept <> 'stored'
+        AND opened_at >= :begins AND opened_at < :ends AND (:stored_too OR kept <> 'stored')
     ORDER BY opened_at DESC, session DESC
     LIMIT :limit OFFSET :offset
 ) AS page
@@ -107,12 +107,12 @@ FROM (
     SELECT opened_at, session FROM sessions
     WHERE team = :scope_team
         AND outcome = :outcome
-        AND opened_at >= :begins AND opened_at < :ends AND kept <> 'stored'
+        AND opened_at >= :begins AND opened_at < :ends AND (:stored_too OR kept <> 'stored')
     UNION ALL
     SELECT opened_at, session FROM sessions
     WHERE agent = :scope_agent AND team IS DISTINCT FROM :scope_team
         AND outcome = :outcome
-        AND opened_at >= :begins AND opened_at < :ends AND kept <> 'stored'
+        AND opened_at >= :begins AND opened_at < :ends AND (:stored_too OR kept <> 'stored')
     ORDER BY opened_at DESC, session DESC
     LIMIT :limit OFFSET :offset
 ) AS page
@@ -126,7 +126,7 @@ FROM (
     SELECT opened_at, session FROM sessions
     WHERE agent = :agent AND (:everything OR team = :scope_team OR agent = :scope_agent)
         AND outcome = :outcome
-        AND opened_at >= :begins AND opened_at < :ends AND kept <> 'stored'
+        AND opened_at >= :begins AND opened_at < :ends AND (:stored_too OR kept <> 'stored')
     ORDER BY opened_at DESC, session DESC
     LIMIT :limit OFFSET :offset
 ) AS page
