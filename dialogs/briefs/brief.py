@@ -44,6 +44,8 @@ class FindingKind(StrEnum):
     """What a rule says was quoted somewhere; nobody has read its text."""
     RULE_STALE = "rule_stale"
     NOTHING_CHECKED = "nothing_checked"
+    NOT_ALL_CHECKED = "not_all_checked"
+    """A list of things to see to was left, and some of them bear no tick at the end."""
     NOTHING_OFFERED = "nothing_offered"
     OFFER_UNANSWERED = "offer_unanswered"
     REFUSED_WITHOUT_REASON = "refused_without_reason"

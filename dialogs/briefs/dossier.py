@@ -14,7 +14,7 @@ from dialogs.evolve import evolve
 from dialogs.ids import Revision
 from dialogs.program import Place, Program, Step
 from dialogs.state import Noted, Record, SessionState
-from dialogs.texts import Text
+from dialogs.texts import Phrase, Text
 from dialogs.timeline import Entry, Timeline, trace
 
 HEARD: Final = timedelta(seconds=10)
@@ -39,6 +39,8 @@ class Stood:
     at: datetime
     step: Step
     program: Program
+    how: Phrase
+    """What led off it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +109,8 @@ class CallFile:
         found = list(self._left())
         if self.state.ended_at is not None:
             program = self._program(self.state)
-            found.append(Stood(self, self.state.ended_at, program.steps[self.state.walk.step], program))
+            step = program.steps[self.state.walk.step]
+            found.append(Stood(self, self.state.ended_at, step, program, self.timeline.entries[-1].text))
         return tuple(found)
 
     def _left(self) -> Iterator[Stood]:
@@ -115,7 +118,7 @@ class CallFile:
             if entry.shown is None or entry.undone or isinstance(event, WentBack):
                 continue
             program = self._program(before)
-            yield Stood(self, event.at, program.steps[before.walk.step], program)
+            yield Stood(self, event.at, program.steps[before.walk.step], program, entry.text)
 
     def _program(self, state: SessionState) -> Program:
         return self.recalled.get(state.revision, self.program)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dialogs.briefs import offers, parts
 from dialogs.briefs.brief import Finding, FindingKind
-from dialogs.briefs.dossier import Dossier
+from dialogs.briefs.dossier import CallFile, Dossier
 from dialogs.briefs.naming import named, promised
 from dialogs.deadlines import Milestone
 from dialogs.events import (
@@ -17,7 +17,7 @@ from dialogs.events import (
 )
 from dialogs.ports import Kept, SessionStatus
 from dialogs.program import Answer, Place
-from dialogs.texts import Phrase, Value
+from dialogs.texts import Phrase, Several, Value
 
 _CUSTOMER = (Place.FACT, Place.FEELING, Place.DEMAND)
 
@@ -58,6 +58,18 @@ def _of_the_matter(dossier: Dossier) -> Iterator[Finding]:
     ticked = any(call.state.walk.ticked for call in dossier.calls)
     if not ticked and EntitlementNoted not in kinds:
         yield Finding(FindingKind.NOTHING_CHECKED)
+    for call in dossier.calls:
+        yield from _unticked(call)
+
+
+def _unticked(call: CallFile) -> Iterator[Finding]:
+    """Find what was not ticked of each list that the call came by, and what led off it the last time."""
+    for stood in {each.step.id: each for each in call.stood}.values():
+        ticked = call.state.walk.ticked
+        left = tuple(each.label for each in stood.step.items if (stood.step.id, each.id) not in ticked)
+        if left:
+            values: dict[str, Value] = {"call": call.number, "at": stood.at, "how": stood.how}
+            yield Finding(FindingKind.NOT_ALL_CHECKED, values | {"items": Several(left)})
 
 
 def _of_rules(dossier: Dossier) -> Iterator[Finding]:

@@ -125,13 +125,24 @@ def is_unconfirmed(card: LawCard) -> bool:
 def done(dossier: Dossier) -> Iterator[Item]:
     """Say what was done: read back, checked, established, passed on, helped, reported."""
     for call in dossier.calls:
-        standing = {entry.version for entry in call.state.walk.entries}
+        standing = _standing(call)
         for version, event in enumerate(call.events, start=1):
-            of_walk = isinstance(event, RestatementChecked | EntitlementNoted) or (
-                isinstance(event, ItemTicked) and event.ticked
-            )
-            if isinstance(event, _DONE) or (of_walk and version in standing):
+            if isinstance(event, _DONE) or version in standing:
                 yield Item(call.entry_of(version).text, event.at)
+
+
+def _standing(call: CallFile) -> frozenset[int]:
+    """Return the versions of what the walk recorded as done and what holds at the end: of ticks the last."""
+    walk, ticks, others = call.state.walk, dict[object, int](), set[int]()
+    for entry in walk.entries:
+        match entry.what:
+            case ItemTicked(step=step, item=item) if (step, item) in walk.ticked:
+                ticks[step, item] = entry.version
+            case RestatementChecked() | EntitlementNoted():
+                others.add(entry.version)
+            case _:
+                pass
+    return frozenset(others.union(ticks.values()))
 
 
 def deadlines(dossier: Dossier) -> Iterator[Item]:

@@ -27,6 +27,7 @@ from tests.builders.briefs import (
 from tests.builders.calls import AGENT, NOON, Call
 from tests.builders.law import law_of
 from tests.builders.program import both
+from tests.builders.questions import ticked
 
 AT = NOON.astimezone(UTC)
 LATER = NOON + timedelta(hours=2)
@@ -102,6 +103,7 @@ GAPS: dict[FindingKind, Callable[[], Dossier]] = {
     FindingKind.RULE_QUOTED: lambda: dossier(agreed(founded(law_of("b", confidence="B")))),
     FindingKind.RULE_STALE: lambda: dossier(agreed(founded(law_of("old", check_by=date(2029, 1, 1))))),
     FindingKind.NOTHING_CHECKED: lambda: dossier(_unchecked()),
+    FindingKind.NOT_ALL_CHECKED: lambda: dossier(ticked("bill").choose("checked")),
     FindingKind.NOTHING_OFFERED: lambda: dossier(_nothing_offered()),
     FindingKind.OFFER_UNANSWERED: lambda: dossier(_unanswered()),
     FindingKind.REFUSED_WITHOUT_REASON: lambda: dossier(_refused()),
@@ -261,6 +263,33 @@ def test_brief_names_rules_deeds_solution_and_what_was_told() -> None:
         "brief.told_line",
     ]
     assert next(each.at for each in written.parts[Part.FACTS]) == RECEIVED
+
+
+def test_check_that_was_unticked_later_is_not_told_as_done() -> None:
+    walked = ticked("bill", "contract")
+    walked.do(walked.wish.tick("bill", ticked=False)).choose("checked")
+    written = write_brief(dossier(walked))
+
+    checked = Phrase("log.ticked", {"item": both("核：contract")})
+    unfinished = {
+        "call": 1,
+        "at": walked.events[-1].at,
+        "how": Phrase("log.chose", {"label": both("checked")}),
+        "items": Several((both("核：bill"),)),
+    }
+    assert texts(written, Part.DONE) == [checked]
+    assert [each.values for each in written.gaps if each.kind is FindingKind.NOT_ALL_CHECKED] == [unfinished]
+
+
+def test_check_that_was_ticked_anew_is_told_once() -> None:
+    walked = ticked("bill", "contract")
+    walked.do(walked.wish.tick("bill", ticked=False)).do(walked.wish.tick("bill")).choose("checked")
+    written = write_brief(dossier(walked))
+
+    assert texts(written, Part.DONE) == [
+        Phrase("log.ticked", {"item": both(f"核：{name}")}) for name in ("contract", "bill")
+    ]
+    assert FindingKind.NOT_ALL_CHECKED not in kinds(written)
 
 
 def test_rule_whose_day_in_force_nobody_has_read_says_when_it_was_issued() -> None:
