@@ -50,6 +50,8 @@ class FindingKind(StrEnum):
     OFFER_UNANSWERED = "offer_unanswered"
     REFUSED_WITHOUT_REASON = "refused_without_reason"
     OWED_WITHOUT_DATE = "owed_without_date"
+    OWED_NOT_SPELT_OUT = "owed_not_spelt_out"
+    """There is a promise since, and nothing says that it is of what is owed, nor how much that is."""
     NO_SOLUTION = "no_solution"
     PROMISE_UNSEEN = "promise_unseen"
     """A promise fell due, and nothing in the log says that it was kept."""
@@ -131,6 +133,8 @@ class Brief:
     calls: int
     parts: Mapping[Part, tuple[Item, ...]]
     findings: tuple[Finding, ...]
+    inner: tuple[Item, ...] = ()
+    """What the house did within itself: for whoever checks the brief alone."""
 
     @property
     def gaps(self) -> tuple[Finding, ...]:

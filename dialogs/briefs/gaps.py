@@ -1,10 +1,10 @@
 """What the log does not hold: each gap is named, none is filled."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from dialogs.briefs import offers, parts
+from dialogs.briefs import deeds, offers, parts
 from dialogs.briefs.brief import Finding, FindingKind
-from dialogs.briefs.dossier import CallFile, Dossier
+from dialogs.briefs.dossier import CallFile, Dossier, Recorded
 from dialogs.briefs.naming import named, promised
 from dialogs.deadlines import Milestone
 from dialogs.events import (
@@ -101,9 +101,7 @@ def _of_offers(dossier: Dossier) -> Iterator[Finding]:
 
 def _of_solution(dossier: Dossier) -> Iterator[Finding]:
     promises = [each for each in dossier.records if isinstance(each.what, PromiseMade)]
-    for each in dossier.records:
-        if isinstance(each.what, EntitlementNoted) and all(later.at < each.at for later in promises):
-            yield Finding(FindingKind.OWED_WITHOUT_DATE, {"owed": named(each)})
+    yield from _owed(dossier, promises)
     if not promises and not any(isinstance(each.what, AgreementReached) for each in dossier.records):
         yield Finding(FindingKind.NO_SOLUTION)
     opened = [event.at for call in dossier.calls for event in call.events if isinstance(event, SessionOpened)]
@@ -115,6 +113,18 @@ def _of_solution(dossier: Dossier) -> Iterator[Finding]:
             yield Finding(FindingKind.PROMISE_UNSEEN, promised(each.call, each.what))
     if dossier.case is None:
         yield Finding(FindingKind.NO_CASE)
+
+
+def _owed(dossier: Dossier, promises: Sequence[Recorded]) -> Iterator[Finding]:
+    """Find that no tap records how much is owed, nor by when: at best something was promised since."""
+    for each in deeds.once_owed(dossier.records):
+        owed: dict[str, Value] = {"owed": named(each)}
+        since = [later for later in promises if later.at >= each.at]
+        last = since[-1].what if since else None
+        if isinstance(last, PromiseMade):
+            yield Finding(FindingKind.OWED_NOT_SPELT_OUT, owed | promised(since[-1].call, last))
+        else:
+            yield Finding(FindingKind.OWED_WITHOUT_DATE, owed)
 
 
 def _of_deadlines(dossier: Dossier) -> Iterator[Finding]:

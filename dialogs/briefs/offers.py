@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dialogs.briefs.brief import Item
+from dialogs.briefs.deeds import once_owed
 from dialogs.briefs.dossier import CallFile, Dossier, Recorded
 from dialogs.briefs.naming import named, promised, remedy
 from dialogs.events import AgreementReached, EntitlementNoted, OfferAnswered, OfferMade, PromiseMade
@@ -90,9 +91,10 @@ def offered(dossier: Dossier) -> Iterator[Item]:
 
 def solution(dossier: Dossier) -> Iterator[Item]:
     """Say what is owed, what was agreed, and what was promised by when."""
+    owed = once_owed(dossier.records)
     for each in dossier.records:
         match each.what:
-            case EntitlementNoted():
+            case EntitlementNoted() if any(each is one for one in owed):
                 yield Item(Phrase("brief.owed", {"owed": named(each)}), each.at)
             case AgreementReached(offers=offers):
                 names = agreed_on(each.call, offers)
@@ -114,12 +116,14 @@ def agreed_on(call: CallFile, offers: tuple[int, ...]) -> tuple[Text, ...]:
 
 def told(dossier: Dossier) -> Iterator[Item]:
     """Say what the customer was told that binds, whether or not it still stands."""
+    told = {call.number: _in_order(*call.records, *call.taken_back) for call in dossier.calls}
+    owed = once_owed(each for of_call in told.values() for each in of_call)
     for call in dossier.calls:
-        for each in sorted((*call.records, *call.taken_back), key=lambda known: known.at):
+        for each in told[call.number]:
             match each.what:
                 case PromiseMade():
                     yield Item(Phrase("brief.told_promise", promised(call, each.what)), each.at)
-                case EntitlementNoted():
+                case EntitlementNoted() if any(each is one for one in owed):
                     yield Item(Phrase("brief.told_owed", {"owed": named(each)}), each.at)
                 case OfferMade():
                     yield Item(Phrase("brief.told_offer", {"name": named(each)}), each.at)
@@ -129,3 +133,7 @@ def told(dossier: Dossier) -> Iterator[Item]:
             if stood.step.verbatim:
                 words = fill(stood.program, call.state, line_of(stood.step, call.state.session))
                 yield Item(Phrase("brief.told_line", {"words": words}), stood.at)
+
+
+def _in_order(*told: Recorded) -> list[Recorded]:
+    return sorted(told, key=lambda known: known.at)

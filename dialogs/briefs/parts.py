@@ -1,25 +1,20 @@
 """The parts of a brief that tell what happened, what was said, and what rests on which rule."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from dialogs.briefs.brief import Item
 from dialogs.briefs.dossier import CallFile, Dossier
 from dialogs.briefs.naming import of_list
 from dialogs.complaints import Deadline
+from dialogs.deadlines import Milestone
 from dialogs.events import (
     ComplaintReceived,
-    CrisisAcknowledged,
-    CrisisDeclared,
-    CrisisStoodDown,
     DeadlineEvent,
     DeadlineSet,
     DemandStated,
-    EntitlementNoted,
-    HelpTaken,
-    ItemTicked,
     RestatementChecked,
     SessionEnded,
-    SessionHandedOver,
     SessionOpened,
 )
 from dialogs.ids import FactId
@@ -29,8 +24,6 @@ from dialogs.program import Place
 from dialogs.texts import Phrase, Several, Text, Value
 
 _SAID = (Place.FACT, Place.FEELING, Place.DEMAND)
-_DONE = (CrisisDeclared, CrisisAcknowledged, CrisisStoodDown, HelpTaken, SessionHandedOver)
-"""Deeds beside the walk that a brief names; those of the walk count only while they stand."""
 
 
 def issue(dossier: Dossier) -> Iterator[Item]:
@@ -59,10 +52,14 @@ def _tapped(call: CallFile, place: Place) -> Iterator[Text]:
 
 def facts(dossier: Dossier) -> Iterator[Item]:
     """Say what the log itself establishes: when it was received, who was called when, how calls ended."""
+    received: date | None = None
     for event in dossier.complaint:
         if isinstance(event, ComplaintReceived):
             yield Item(Phrase("brief.received"), event.received_on)
+            received = event.received_on
         elif isinstance(event, DeadlineSet):
+            if event.milestone is Milestone.RECEIVED and event.day == received:
+                continue
             yield Item(Phrase(f"deadline.milestone_{event.milestone}"), event.day)
     for call in dossier.calls:
         for event in call.events:
@@ -86,6 +83,8 @@ def said(dossier: Dossier) -> Iterator[Item]:
             answer = answer_of(call.state, slot)
             if answer is not None and slot.words is None:
                 yield Item(Phrase("brief.said_answer", {"asked": label_of_slot(slot), "answer": answer}))
+        for feeling in _tapped(call, Place.FEELING):
+            yield Item(Phrase("brief.said_tapped", {"feeling": feeling}))
         for at, note in call.notes(Place.NOTE):
             yield Item(Phrase("brief.said_note", {"words": note.words}), at)
 
@@ -122,29 +121,6 @@ def is_unconfirmed(card: LawCard) -> bool:
     return card.to_confirm or card.confidence == "C"
 
 
-def done(dossier: Dossier) -> Iterator[Item]:
-    """Say what was done: read back, checked, established, passed on, helped, reported."""
-    for call in dossier.calls:
-        standing = _standing(call)
-        for version, event in enumerate(call.events, start=1):
-            if isinstance(event, _DONE) or version in standing:
-                yield Item(call.entry_of(version).text, event.at)
-
-
-def _standing(call: CallFile) -> frozenset[int]:
-    """Return the versions of what the walk recorded as done and what holds at the end: of ticks the last."""
-    walk, ticks, others = call.state.walk, dict[object, int](), set[int]()
-    for entry in walk.entries:
-        match entry.what:
-            case ItemTicked(step=step, item=item) if (step, item) in walk.ticked:
-                ticks[step, item] = entry.version
-            case RestatementChecked() | EntitlementNoted():
-                others.add(entry.version)
-            case _:
-                pass
-    return frozenset(others.union(ticks.values()))
-
-
 def deadlines(dossier: Dossier) -> Iterator[Item]:
     """Say each deadline: from when it runs, until when, and whether it was extended, stopped or met."""
     for each in sorted(dossier.state.deadlines.values(), key=lambda known: known.due):
@@ -173,8 +149,9 @@ def _deadline(dossier: Dossier, each: Deadline) -> Phrase:
 def _course(each: Deadline) -> Iterator[Phrase]:
     if each.extensions:
         yield Phrase("brief.is_extended", {"count": len(each.extensions)})
-    if each.paused_on is not None:
-        yield Phrase("brief.is_paused", {"day": each.paused_on})
+    if each.paused_on is not None and each.ground is not None:
+        why = Phrase(f"deadline.ground_{each.ground}")
+        yield Phrase("brief.is_paused", {"day": each.paused_on, "why": why})
     if each.settled_on is not None:
         yield Phrase("brief.is_settled", {"day": each.settled_on})
 

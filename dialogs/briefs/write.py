@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, time
 from typing import Final
 
-from dialogs.briefs import offers, parts
+from dialogs.briefs import deeds, offers, parts
 from dialogs.briefs.brief import Brief, Item, Part
 from dialogs.briefs.contradictions import contradictions
 from dialogs.briefs.dossier import Dossier
@@ -23,6 +23,7 @@ def write_brief(dossier: Dossier) -> Brief:
         calls=len(dossier.calls),
         parts={part: _in_order(dossier, write(dossier)) for part, write in _WRITERS.items()},
         findings=(*gaps(dossier), *contradictions(dossier)),
+        inner=_in_order(dossier, deeds.inner(dossier)),
     )
 
 
@@ -57,7 +58,7 @@ _WRITERS: Final[Mapping[Part, Callable[[Dossier], Iterator[Item]]]] = {
     Part.FACTS: parts.facts,
     Part.SAID: parts.said,
     Part.RULE: parts.rule,
-    Part.DONE: parts.done,
+    Part.DONE: deeds.done,
     Part.OFFERED: offers.offered,
     Part.SOLUTION: offers.solution,
     Part.CASE: _case,

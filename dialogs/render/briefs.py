@@ -58,6 +58,9 @@ def _lines(brief: Brief) -> Iterator[Line]:
     yield Line(LineKind.NOTE, Phrase("brief.inner_how"))
     yield from _findings("brief.contradictions", brief.contradictions)
     yield from _findings("brief.gaps", brief.gaps)
+    if brief.inner:
+        yield Line(LineKind.HEADING, Phrase("brief.within"))
+        yield from (Line(LineKind.DATED, each.text, each.at) for each in brief.inner)
 
 
 def _heading(number: int, key: str) -> Phrase:

@@ -58,7 +58,7 @@ def test_markdown_holds_every_line_and_no_mark_of_a_customers(language: Language
 
     text = brief_as_markdown(lines, SAY, language)
 
-    assert text.count("\n- [ ] ") == sum(line.kind is LineKind.FINDING for line in lines) == 3
+    assert text.count("\n- [ ] ") == sum(line.kind is LineKind.FINDING for line in lines) == 4
     assert text.count("\n## ") == sum(line.kind is LineKind.HEADING for line in lines) == 12
     assert r"要 \*全退\* \| \<w:p/\> & 马上" in text
     assert "1949" not in text

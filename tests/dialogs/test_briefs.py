@@ -7,11 +7,23 @@ from datetime import UTC, date, timedelta
 import pytest
 
 from dialogs.briefs import Brief, Dossier, FindingKind, Part, write_brief
-from dialogs.deadlines import DeadlinePolicy
-from dialogs.events import DeadlineExtended, ErasureReason, OfferMade, SummarySection, WordsErased
+from dialogs.deadlines import DeadlinePolicy, PauseGround
+from dialogs.events import (
+    CrisisDeclared,
+    DeadlineExtended,
+    DeadlinePaused,
+    ErasureReason,
+    HelpTaken,
+    OfferMade,
+    SummarySection,
+    WordsErased,
+)
+from dialogs.ids import PersonId, SignId, StepId
 from dialogs.money import Money
 from dialogs.program import Place
 from dialogs.sealed import Sealed
+from dialogs.severity import Level
+from dialogs.slots import Slot
 from dialogs.texts import Phrase, Several, Text, Value
 from tests.builders.briefs import (
     CARD,
@@ -42,8 +54,8 @@ def texts(written: Brief, part: Part) -> list[Text]:
     return [each.text for each in written.parts[part]]
 
 
-def test_whole_complaint_has_nothing_to_find() -> None:
-    assert kinds(write_brief(dossier(agreed()))) == []
+def test_whole_complaint_lacks_only_what_no_tap_records() -> None:
+    assert kinds(write_brief(dossier(agreed()))) == [FindingKind.OWED_NOT_SPELT_OUT]
 
 
 def _unanswered() -> Call:
@@ -108,6 +120,7 @@ GAPS: dict[FindingKind, Callable[[], Dossier]] = {
     FindingKind.OFFER_UNANSWERED: lambda: dossier(_unanswered()),
     FindingKind.REFUSED_WITHOUT_REASON: lambda: dossier(_refused()),
     FindingKind.OWED_WITHOUT_DATE: lambda: dossier(_unanswered()),
+    FindingKind.OWED_NOT_SPELT_OUT: lambda: dossier(agreed()),
     FindingKind.NO_SOLUTION: lambda: dossier(_unanswered()),
     FindingKind.PROMISE_UNSEEN: lambda: dossier(agreed(), now=NEXT_DAY),
     FindingKind.NO_CASE: lambda: dossier(agreed(), case=None),
@@ -196,7 +209,7 @@ def test_contradiction_is_listed(kind: FindingKind) -> None:
 def test_mis_tap_that_nobody_heard_is_no_contradiction() -> None:
     quick = agreed().back().back().choose("takes-1", "agrees")
 
-    assert kinds(write_brief(dossier(quick))) == []
+    assert write_brief(dossier(quick)).contradictions == ()
 
 
 def test_words_said_after_a_refusal_are_its_reason() -> None:
@@ -290,6 +303,73 @@ def test_check_that_was_ticked_anew_is_told_once() -> None:
         Phrase("log.ticked", {"item": both(f"核：{name}")}) for name in ("contract", "bill")
     ]
     assert FindingKind.NOT_ALL_CHECKED not in kinds(written)
+
+
+def _in_a_crisis() -> Call:
+    made = agreed()
+    made.record(
+        CrisisDeclared(
+            at=AT,
+            by=AGENT.person,
+            sign=SignId("threats"),
+            label=both("威胁"),
+            level=Level.CRISIS,
+            step=StepId("open"),
+        ),
+        HelpTaken(at=AT, by=PersonId(7002)),
+    )
+    return made
+
+
+def test_what_the_house_did_within_itself_stands_on_the_inner_page_alone() -> None:
+    written = write_brief(dossier(_in_a_crisis()))
+
+    assert [each.text for each in written.inner] == [
+        Phrase("log.declared_crisis", {"sign": both("威胁")}),
+        Phrase("log.help_taken"),
+    ]
+    assert written.parts == write_brief(dossier(agreed())).parts
+
+
+def test_what_is_owed_is_told_once_in_each_part() -> None:
+    once = begun().choose("rather-wait", "by-week")
+    often = begun().choose("rather-wait", "talks-on", "late-fee", "rather-wait", "talks-on", "late-fee")
+    often.choose("rather-wait", "by-week")
+
+    def owed(made: Call) -> list[Text]:
+        written = write_brief(dossier(made))
+        parts = (Part.DONE, Part.SOLUTION, Part.TOLD)
+        return [each for part in parts for each in texts(written, part) if "owed" in getattr(each, "key", "")]
+
+    assert owed(often) == owed(once)
+    assert [getattr(each, "key", "") for each in owed(often)] == ["log.owed", "brief.owed", "brief.told_owed"]
+
+
+def test_receipt_is_told_once_though_a_deadline_runs_from_it() -> None:
+    told = texts(write_brief(dossier(agreed())), Part.FACTS)
+
+    assert next(getattr(each, "key", "") for each in told) == "brief.received"
+    assert Phrase("deadline.milestone_received") not in told
+
+
+def test_pause_is_told_with_its_reason() -> None:
+    paused = DeadlinePaused(at=AT, by=AGENT.person, rule=SET.rule, ground=PauseGround.MEDIATION, day=RECEIVED)
+    told = texts(write_brief(dossier(agreed(), complaint=(SET, paused))), Part.DEADLINES)
+
+    assert isinstance(told[0], Several)
+    assert told[0].items[1] == Phrase(
+        "brief.is_paused", {"day": RECEIVED, "why": Phrase("deadline.ground_mediation")}
+    )
+
+
+def test_feeling_that_was_tapped_is_told_as_the_agents_tap() -> None:
+    program = founded()
+    mood = Slot("matter", {"fee": both("很生气")}, Place.FEELING)
+    felt = replace(program, slots={**program.slots, "matter": mood})
+
+    told = texts(write_brief(dossier(agreed(felt))), Part.SAID)
+
+    assert Phrase("brief.said_tapped", {"feeling": both("很生气")}) in told
 
 
 def test_rule_whose_day_in_force_nobody_has_read_says_when_it_was_issued() -> None:
