@@ -1,7 +1,7 @@
 """How a call begins: what it writes to its own stream and to its complaint's."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 from dialogs.commands import OpenSession
@@ -34,6 +34,16 @@ def alias(number: int, language: Language) -> str:
     """Return alias ``number`` (below :data:`ALIASES`): a word that tells nothing of anybody, and digits."""
     word, tail = divmod(number % ALIASES, 90)
     return f"{_WORDS[word].said_in(language)}-{tail + 10}"
+
+
+def free_alias(number: int, taken: Collection[str]) -> int:
+    """Return the first alias from ``number`` on that is none of ``taken`` in any language.
+
+    Another customer's alias on a new call would make two of them one. When all are taken, it is ``number``.
+    """
+    wanted = range(number, number + ALIASES)
+    free = (each for each in wanted if all(alias(each, spoken) not in taken for spoken in Language))
+    return next(free, number) % ALIASES
 
 
 def complaint_number(complaint: ComplaintId, now: datetime) -> str:

@@ -10,7 +10,7 @@ import pytest
 from dialogs.commands import OpenSession
 from dialogs.events import ComplaintReceived
 from dialogs.ids import ComplaintId, SessionId, is_time_ordered_id, time_ordered_id
-from dialogs.opening import ALIASES, alias, complaint_number, open_session
+from dialogs.opening import ALIASES, alias, complaint_number, free_alias, open_session
 from dialogs.program import Channel
 from dialogs.refusals import Reason, Refusal
 from dialogs.texts import Language
@@ -77,6 +77,20 @@ def test_every_alias_is_one_of_its_own_and_opens_a_call(language: Language) -> N
     assert [name for name, times in Counter(names).items() if times > 1] == []
     assert [each for each in names if isinstance(_opened_as(each), Refusal)] == []
     assert alias(ALIASES, language) == alias(0, language)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_alias_that_stands_for_another_complaint_is_passed_over(language: Language) -> None:
+    known = {alias(7, language), alias(8, language)}
+
+    assert [free_alias(number, known) for number in (6, 7, 8, 9)] == [6, 9, 9, 9]
+    assert free_alias(ALIASES - 1, {alias(ALIASES - 1, language)}) == 0
+
+
+def test_when_every_alias_stands_for_a_complaint_one_is_taken_again() -> None:
+    known = {alias(number, Language.ZH) for number in range(ALIASES)}
+
+    assert free_alias(7, known) == 7
 
 
 def _opened_as(name: str) -> object:

@@ -11,7 +11,7 @@ from dialogs.actors import Actor
 from dialogs.cards import Card, Verb
 from dialogs.commands import OpenSession, Resume
 from dialogs.ids import Cause, ComplaintId, PlaybookSlug, SessionId
-from dialogs.opening import ALIASES, alias
+from dialogs.opening import alias, free_alias
 from dialogs.ports import ComplaintLine, ShownCard
 from dialogs.program import Channel, Program
 from dialogs.render.desk import (
@@ -77,8 +77,9 @@ class Desk:
         views = self.wiring.office.views
         channel = await views.last_channel(actor)
         language = await views.call_language(actor)
+        known = {line.alias for line in await views.open_complaints(actor)}
         proposed = NewCall(
-            self.wiring.chance(32) % ALIASES,
+            free_alias(self.wiring.chance(32), known),
             Channel(channel) if channel else Channel.PHONE,
             language or actor.language,
             tag_of(program.playbook),
