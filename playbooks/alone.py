@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic
 
-from playbooks.diagnostics import Diagnostic, Severity, in_order
+from playbooks.diagnostics import Diagnostic, in_order
 from playbooks.rules import RULES, SEVERITIES
 from playbooks.rules.rule import TextRule
 from playbooks.shape import Shape, shaped
@@ -36,7 +36,7 @@ def held_at(shelf: Shelf, path: str, what: str) -> tuple[str, bytes] | Diagnosti
         return shelf.shown(path), shelf.content(path)
     except (OSError, ValueError):
         words, hint = f"the {what} cannot be read", "look at the path and the rights of the file"
-        return Diagnostic(shelf.shown(path), 1, 1, "PB000", Severity.ERROR, words, hint)
+        return Diagnostic.error(shelf.shown(path), (1, 1), "PB000", words, hint)
 
 
 def read_alone(

@@ -14,7 +14,7 @@ from playbooks.book import Book
 from playbooks.cards import check_card
 from playbooks.cases import around_of, check_cases, read_case
 from playbooks.compiler import compile_book
-from playbooks.diagnostics import Diagnostic, Severity, has_errors, in_order
+from playbooks.diagnostics import Diagnostic, has_errors, in_order
 from playbooks.gathering import Gathering
 from playbooks.parts import CASES, LAW, PLAYBOOK, REHEARSALS, SHARED, card_part, path_of
 from playbooks.readings import Content, Readings
@@ -76,7 +76,7 @@ def check(path: Path, today: date | None = None) -> Checked:
         found += [*_unnamed_cards(path, parts, today), *check_cases(OnDisk(path), today)]
         return Checked(None, in_order(found), parts=parts)
     words, hint = "there is no playbook here", "name a playbook.yaml, its folder, or the library"
-    return Checked(None, (Diagnostic(shown(path), 1, 1, "PB000", Severity.ERROR, words, hint),))
+    return Checked(None, (Diagnostic.error(shown(path), (1, 1), "PB000", words, hint),))
 
 
 def check_library(library: Path, today: date | None = None) -> tuple[Checked, ...]:

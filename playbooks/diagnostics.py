@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 from dialogs.ports import Finding
+from playbooks.places import Place
 
 
 class Severity(StrEnum):
@@ -28,6 +30,11 @@ class Diagnostic:
     message: str
     hint: str = ""
     """What to do about it; may be empty."""
+
+    @classmethod
+    def error(cls, file: str, place: Place, code: str, message: str, hint: str = "") -> Self:
+        """Return a finding that stops."""
+        return cls(file, *place, code, Severity.ERROR, message, hint)
 
     def __str__(self) -> str:
         words = f"{self.message}: {self.hint}" if self.hint else self.message

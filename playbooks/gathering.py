@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from dialogs.ids import PlaybookSlug
 from playbooks.book import Book
-from playbooks.diagnostics import Diagnostic, Severity, has_errors
+from playbooks.diagnostics import Diagnostic, has_errors
 from playbooks.document import Playbook
 from playbooks.formats import lifted
 from playbooks.law import LawCard
@@ -155,10 +155,10 @@ class Gathering:
         path = path_of(self._slug, part)
         if self._content(path) is not None:
             return self._shaped(path, shape)
-        line, column = source.place(("uses", used[part]))
+        place = source.place(("uses", used[part]))
         words = f"{path}: {self._problems.get(path, _NO_FILE)}"
         hint = "it belongs beside the folders of the playbooks"
-        self.found.append(Diagnostic(source.file, line, column, "PB000", Severity.ERROR, words, hint))
+        self.found.append(Diagnostic.error(source.file, place, "PB000", words, hint))
         return None
 
     def _is_missing(self, path: str) -> bool:
@@ -182,7 +182,7 @@ class Gathering:
         content, shown = self._content(path), self._shelf.shown(path)
         if content is None:
             words, hint = self._problems[path], "look at the path and the rights of the file"
-            self.found.append(Diagnostic(shown, 1, 1, "PB000", Severity.ERROR, words, hint))
+            self.found.append(Diagnostic.error(shown, (1, 1), "PB000", words, hint))
             return None
         as_written = read if not path.endswith(f"/{PLAYBOOK}.yaml") else _lifted
         self._sources[path] = self._readings.source(path, lambda: as_written(shown, content))

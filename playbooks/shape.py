@@ -8,7 +8,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from playbooks.diagnostics import Diagnostic, Severity
+from playbooks.diagnostics import Diagnostic
 from playbooks.nearby import meant
 from playbooks.places import Place
 from playbooks.source import Plain, Source, Trail
@@ -85,7 +85,7 @@ def _named(trail: Trail) -> str:
 
 def _error(source: Source, place: Place, code: str, message: str, hint: str) -> Diagnostic:
     """Make a finding that stops."""
-    return Diagnostic(source.file, place[0], place[1], code, Severity.ERROR, message, hint)
+    return Diagnostic.error(source.file, place, code, message, hint)
 
 
 def _finding(source: Source, shape: type[BaseModel], detail: ErrorDetails) -> Diagnostic:

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias, cast
 
 import yaml
 
-from playbooks.diagnostics import Diagnostic, Severity
+from playbooks.diagnostics import Diagnostic
 from playbooks.limits import MAX_DEPTH, MAX_EVENTS, MAX_FILE_BYTES, MAX_FINDINGS
 from playbooks.places import Place, place_after, place_within
 from playbooks.remarks import Remark, remarks
@@ -123,28 +123,25 @@ def _decoded(file: str, content: bytes) -> tuple[str | None, tuple[Diagnostic, .
     if len(content) > MAX_FILE_BYTES:
         limit = MAX_FILE_BYTES // 1024
         return None, (
-            _error(file, (1, 1), "PB001", f"the file is larger than {limit} KiB", "split it in two"),
+            Diagnostic.error(
+                file, (1, 1), "PB001", f"the file is larger than {limit} KiB", "split it in two"
+            ),
         )
     try:
         text = content.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as broken:
         before = content[: broken.start].decode("utf-8", "replace")
         hint = "save the file as UTF-8"
-        return None, (_error(file, place_after(before), "PB002", "this is not UTF-8 text", hint),)
+        return None, (Diagnostic.error(file, place_after(before), "PB002", "this is not UTF-8 text", hint),)
     if (invisible := INVISIBLE.search(text)) is not None:
         place = place_after(text[: invisible.start()])
-        return None, (_error(file, place, "PB003", *_invisible_words(invisible.group())),)
+        return None, (Diagnostic.error(file, place, "PB003", *_invisible_words(invisible.group())),)
     return text, ()
 
 
 def _invisible_words(character: str) -> tuple[str, str]:
     """Say that a character cannot be seen, with its number."""
     return f"an invisible character stands here (U+{ord(character):04X})", "delete it and type the text again"
-
-
-def _error(file: str, place: Place, code: str, message: str, hint: str = "") -> Diagnostic:
-    """Make a finding that stops."""
-    return Diagnostic(file, place[0], place[1], code, Severity.ERROR, message, hint)
 
 
 class _Stop(Exception):
@@ -205,7 +202,7 @@ class _Reading:
         except (yaml.YAMLError, ValueError, OverflowError) as broken:
             # Seen with lone surrogates and numbers beyond Unicode in the slow parser; the place is not told.
             words, hint = "this is not YAML that we can read", "look at the escapes in quotes"
-            raise _Stop(_error(self._file, (1, 1), "PB004", words, hint)) from broken
+            raise _Stop(Diagnostic.error(self._file, (1, 1), "PB004", words, hint)) from broken
         if self._slip is not None:
             raise _Stop(*misread(self._file, text, self._slip))
         if type(event) is not yaml.StreamEndEvent:
@@ -260,7 +257,9 @@ class _Reading:
         """Note a key that stands twice, with both places."""
         line, column = node.key_places[key]
         words = f'the key "{key[:40]}" stands twice, first at {line}:{column}'
-        self._found.append(_error(self._file, _place(event), "PB008", words, "delete one of the two"))
+        self._found.append(
+            Diagnostic.error(self._file, _place(event), "PB008", words, "delete one of the two")
+        )
         if len(self._found) >= MAX_FINDINGS:
             raise self._stop(event, "PB008", "so do many others", "mend these first")
 
@@ -333,11 +332,11 @@ class _Reading:
             place = self._root.place
         empty = self._root is None and (self._other_root is None or self._other_root.value == "")
         words = "the file is empty" if empty else "the file does not hold keys with values"
-        raise _Stop(_error(self._file, place, "PB010", words, 'begin with "format: 1"'))
+        raise _Stop(Diagnostic.error(self._file, place, "PB010", words, 'begin with "format: 1"'))
 
     def _stop(self, event: Any, code: str, message: str, hint: str) -> _Stop:
         """Make the finding that ends the reading, at ``event``."""
-        return _Stop(_error(self._file, _place(event), code, message, hint))
+        return _Stop(Diagnostic.error(self._file, _place(event), code, message, hint))
 
 
 def _place(event: Any) -> Place:

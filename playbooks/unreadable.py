@@ -2,7 +2,7 @@
 
 import re
 
-from playbooks.diagnostics import Diagnostic, Severity
+from playbooks.diagnostics import Diagnostic
 from playbooks.places import LINE_END, Place
 from playbooks.wide_marks import Slip, reasons, slips, words_for
 
@@ -62,11 +62,7 @@ def misread(file: str, text: str, slip: Slip) -> tuple[Diagnostic, ...]:
 
 
 def _named(file: str, found: list[Slip]) -> tuple[Diagnostic, ...]:
-    return tuple(_error(file, place, WIDE_MARK, *words_for(mark)) for place, mark in sorted(found))
-
-
-def _error(file: str, place: Place, code: str, message: str, hint: str) -> Diagnostic:
-    return Diagnostic(file, place[0], place[1], code, Severity.ERROR, message, hint)
+    return tuple(Diagnostic.error(file, place, WIDE_MARK, *words_for(mark)) for place, mark in sorted(found))
 
 
 def _syntax(file: str, text: str, problem: str, mark: Place) -> Diagnostic:
@@ -90,4 +86,4 @@ def _syntax(file: str, text: str, problem: str, mark: Place) -> Diagnostic:
         message, hint = next(
             known, ("this is not YAML that we can read", "check the indentation and the quotes")
         )
-    return _error(file, (line + 1, column + 1), NOT_YAML, message, hint)
+    return Diagnostic.error(file, (line + 1, column + 1), NOT_YAML, message, hint)

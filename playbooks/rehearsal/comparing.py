@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from dialogs.cards import Viewer
 from dialogs.program import Program
-from playbooks.diagnostics import Diagnostic, Severity
+from playbooks.diagnostics import Diagnostic
 from playbooks.nearby import meant
 from playbooks.rehearsal.held import held_in
 from playbooks.rehearsal.script import Turn
@@ -33,8 +33,8 @@ class Difference:
 
     def within(self, source: Source) -> Diagnostic:
         """Return this as a finding at its place in the file."""
-        line, column = source.place(self.trail)
-        return Diagnostic(source.file, line, column, self.code, Severity.ERROR, self.message, self.hint)
+        place = source.place(self.trail)
+        return Diagnostic.error(source.file, place, self.code, self.message, self.hint)
 
 
 def differences(walk: Walk, viewer: Viewer, turn: Turn, trail: Trail, voice: Voice) -> tuple[Difference, ...]:
