@@ -11,6 +11,7 @@ from dialogs.ports import Programs, StorageUnavailableError
 from playbooks.catalog import Catalog, RevisionLostError
 from playbooks.check import check_sources
 from playbooks.rules import OF_CASES
+from tests.builders.cases import case_of
 from tests.playbooks.samples import GOOD, SMALL_CALL, small_call, write_library
 
 BAD = {"small-call/playbook.yaml": b"format: [1\n"}
@@ -302,3 +303,23 @@ async def test_cases_are_served_under_their_playbook_and_a_bad_one_stays_as_it_w
     assert served.about(SMALL_CALL) == catalog.cases().about(SMALL_CALL)
     assert served.counts == {SMALL_CALL: 1}
     assert {each.file for each in catalog.troubles()} == {"cases/other.yaml", "cases/sample.yaml"}
+
+
+async def test_case_that_was_published_goes_before_its_file_and_stays_through_a_reload(
+    tmp_path: Path,
+) -> None:
+    good = OF_CASES[0].good.replace("scenario: example", f"scenario: {SMALL_CALL}")
+    file = good.replace("law: [sample]\n", "").encode()
+    write_library(tmp_path, {**small_call(), "cases/sample.yaml": file})
+    catalog = await Catalog.open(tmp_path, KeptInMemory())
+    published, other = case_of("sample", scenario=SMALL_CALL), case_of("other", scenario=SMALL_CALL)
+
+    catalog.tell(published.id, published)
+    catalog.tell(other.id, other)
+    await catalog.load()
+    assert catalog.cases().cards == {published.id: published, other.id: other}
+    assert catalog.cases().about(SMALL_CALL) == (other, published)
+
+    catalog.tell(published.id, None)
+    await catalog.load()
+    assert catalog.cases().cards == {other.id: other}

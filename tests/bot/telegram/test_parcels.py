@@ -7,6 +7,7 @@ import pytest
 
 from bot.playground.json_values import JsonObject
 from bot.telegram.deeds import SendFile, ShowCard
+from bot.telegram.outcomes import Outcome
 from bot.words import SayIn
 from dialogs.cards import Block, BlockKind, Button, Card, Verb
 from dialogs.texts import Language, Phrase
@@ -136,3 +137,12 @@ async def test_failure_of_such_a_file_is_a_message_of_its_own(stage: Stage) -> N
     texts = [text for text, _ in await stage.cards(SUPERVISOR)]
     assert await files(stage) == []
     assert texts[-1] == stage.words.say(Phrase("button.try_again"), Language.ZH)
+
+
+async def test_file_cannot_be_written_over_as_a_card_can(stage: Stage) -> None:
+    await stage.presenter().perform((await parcel(stage),))
+    [left] = await stage.storage.shown.all_of_session(SUPERVISOR, CALL)
+
+    answer = await stage.messenger.edit(SUPERVISOR, left.message, "x", {"inline_keyboard": []})
+
+    assert answer.outcome is Outcome.TOO_OLD
