@@ -1,11 +1,14 @@
 """Where the declared signs of a call stand: a fold of their events, kept beside the walk."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import assert_never
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from dialogs.access import Action, Reach, reach
+from dialogs.actors import Actor
 from dialogs.events import (
     CrisisAcknowledged,
     CrisisDeclared,
@@ -40,6 +43,7 @@ class Crisis(Struct, frozen=True, gc=False, kw_only=True):
     turn: int
     """The turn of the call in which it was declared."""
     at: datetime
+    declared_by: PersonId
     on_call: tuple[PersonId, ...] = ()
     wait: int = 0
     called: tuple[Called, ...] = ()
@@ -67,11 +71,28 @@ class Crisis(Struct, frozen=True, gc=False, kw_only=True):
         return self.freezes and self.acknowledged_by is None
 
     @property
+    def left(self) -> tuple[PersonId, ...]:
+        """Return who is still to be called, after whoever was called last."""
+        if not self.called:
+            return self.on_call
+        return self.on_call[self.on_call.index(self.called[-1].person) + 1 :]
+
+    @property
     def told(self) -> tuple[PersonId, ...]:
         """Return who was called, or told."""
         if self.level is Level.CONTACT:
             return self.on_call
         return tuple(each.person for each in self.called)
+
+
+def came_with_the_call(actor: Actor, agent: PersonId, crises: Collection[Crisis]) -> bool:
+    """Tell whether a call of ``agent`` that became the actor's own brought a crisis that others declared.
+
+    Whoever helps with such calls answers for it as before; nobody takes on what they declared themselves.
+    """
+    standing = [each for each in crises if each.freezes]
+    helps = reach(actor, Action.TAKE_HELP) is not Reach.NONE
+    return agent == actor.person and helps and all(each.declared_by != actor.person for each in standing)
 
 
 def after(crises: tuple[Crisis, ...], event: CrisisEvent, version: int, turn: int) -> tuple[Crisis, ...]:
@@ -89,6 +110,7 @@ def _declared(event: CrisisDeclared, version: int, turn: int) -> Crisis:
         level=event.level,
         turn=turn,
         at=event.at,
+        declared_by=event.by,
         on_call=event.on_call,
         wait=event.wait,
     )

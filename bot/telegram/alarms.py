@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.telegram.errands import Call, call_card, tail_line
 from dialogs.actors import Actor
 from dialogs.cards import Block, BlockKind, Button, Card, Verb
-from dialogs.crises import Crisis
+from dialogs.crises import Crisis, came_with_the_call
 from dialogs.ports import NoticeKind
 from dialogs.program import Place
 from dialogs.render.crises import numbers_of
@@ -38,7 +38,7 @@ def alarm(
     if kind is NoticeKind.CRISIS_WITHDRAWN:
         return call_card(to, [head], (), again=again, call=call)
     lines = [head, *_numbers(crisis, rules)]
-    if to.person == call.state.agent:
+    if to.person == call.state.agent and not came_with_the_call(to, call.state.agent, call.state.crises):
         return call_card(to, lines, (), again=again, call=call)
     lines += _brief(call)
     look = Button(Phrase("button.look_at_call"), Verb.TIMELINE, f"{call.state.session}{LAST_PAGE}")
@@ -61,7 +61,8 @@ def _is_wanted(kind: NoticeKind, crisis: Crisis) -> bool:
 
 
 def _key(to: Actor, kind: NoticeKind, call: Call) -> str:
-    alone = kind is NoticeKind.CRISIS_UNANSWERED and to.person == call.state.agent
+    own = to.person == call.state.agent and not came_with_the_call(to, to.person, call.state.crises)
+    alone = kind is NoticeKind.CRISIS_UNANSWERED and own
     return "errand.crisis_unanswered_agent" if alone else f"errand.{kind}"
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from dialogs.actors import Actor
 from dialogs.commands import AcknowledgeCrisis, DeclareCrisis, StandDown, WithdrawCrisis
+from dialogs.crises import Crisis
 from dialogs.events import (
     CrisisAcknowledged,
     CrisisDeclared,
@@ -123,21 +124,22 @@ def stand_down(state: SessionState, command: StandDown, now: datetime) -> Events
 
 
 def call_next(
-    state: SessionState, declared: int, person: PersonId | None, name: str, by: PersonId, now: datetime
+    crisis: Crisis, turn: PersonId | None, able: Sequence[Actor], by: PersonId, now: datetime
 ) -> Events:
-    """Call ``person``, whose turn has come, since nobody acknowledged; none when nobody is left to call.
+    """Call the next one, since nobody acknowledged: the ``turn`` is a person's, or nobody's any more.
 
-    Nothing comes of it when it was acknowledged, is over, or this was done before.
+    Whoever is not among the ``able`` is passed over, and is not said to have been silent. Nothing comes of it
+    when it was acknowledged, is over, or this was done before.
     """
-    crisis = state.crisis_at(declared)
-    if crisis is None or not crisis.waits or crisis.nobody:
+    if not crisis.waits or crisis.nobody or any(each.person == turn for each in crisis.called):
         return ()
-    if any(each.person == person for each in crisis.called):
-        return ()
+    names, declared = {each.person: each.name for each in able}, crisis.version
     silent = tuple(
         OnCallSilent(at=now, by=by, declared=declared, person=each.person, name=each.name)
         for each in crisis.called[-1:]
+        if each.person in names
     )
+    person = None if turn is None else next((each for each in crisis.left if each in names), None)
     if person is None:
         return (*silent, NobodyAnswered(at=now, by=by, declared=declared))
-    return (*silent, OnCallCalled(at=now, by=by, declared=declared, person=person, name=name))
+    return (*silent, OnCallCalled(at=now, by=by, declared=declared, person=person, name=names[person]))

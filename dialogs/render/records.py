@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from dialogs.actors import Actor
 from dialogs.cards import Block, BlockKind, Button, Card, Verb
+from dialogs.crises import came_with_the_call
 from dialogs.events import RemarkMade, SessionRead
 from dialogs.ids import PersonId, SessionId
 from dialogs.ports import Kept, SessionFilter, SessionLine, SessionStatus
@@ -270,6 +271,8 @@ def _timeline_buttons(actor: Actor, timeline: Timeline, review: Review, here: in
     if timeline.state.kept is Kept.ERASED:
         return (*rows, (Button(Phrase("button.to_list"), Verb.SESSIONS),))
     if actor.person == timeline.state.agent:
+        if came_with_the_call(actor, timeline.state.agent, timeline.state.crises):
+            rows += crisis_row(timeline.state)
         if review.said or review.score is not None:
             rows.append((Button(Phrase("button.answer_review"), Verb.ANSWER_REVIEW, session),))
     else:

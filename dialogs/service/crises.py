@@ -20,6 +20,7 @@ from dialogs.roles import Role
 from dialogs.service.deciding import Decided, decided_once
 from dialogs.service.office import Office
 from dialogs.service.outcomes import Done, Refused
+from dialogs.service.permission import answers_to, refusal_of
 from dialogs.service.sessions import SessionService
 from dialogs.severity import Level, Sign
 from dialogs.state import SessionState
@@ -41,7 +42,8 @@ class CrisisService:
         """
 
         async def decided() -> Decided | Refused:
-            seen = await SessionService(self.office).look(command.actor, command.session, _action_of(command))
+            action = await self._action(command)
+            seen = await SessionService(self.office).look(command.actor, command.session, action)
             return seen if isinstance(seen, Refused) else await self._decided(seen, command, cause)
 
         return await decided_once(self.office, command.session, cause, decided)
@@ -57,24 +59,41 @@ class CrisisService:
         if notice.kind not in _OF_TIME:
             return
         session = SessionId(notice.about.key)
-        called = notice.to if notice.kind is NoticeKind.CRISIS_CALL else None
-        to = None if called is None else await self.office.directory.actor(called)
+        turn = notice.to if notice.kind is NoticeKind.CRISIS_CALL else None
 
         async def plan() -> Sequence[Write]:
             state = await self.office.calls.at(session)
-            now = self.office.clock()
-            if state.kept is not Kept.OPEN:
+            now, crisis = self.office.clock(), state.crisis_at(notice.version)
+            if state.kept is not Kept.OPEN or crisis is None:
                 return ()
-            name = "" if to is None else to.name
-            events = crises.call_next(state, notice.version, called, name, CONSOLE.person, now)
+            able = await self._able_now(state, crisis)
+            events = crises.call_next(crisis, turn, able, CONSOLE.person, now)
             if not events:
                 return ()
             after = evolve_all(state, events)
-            crisis = after.crisis_at(notice.version)
-            notices = () if crisis is None or crisis.nobody else await self._next(after, crisis, now)
+            notices = await self._after_turn(after, notice.version, turn, now)
             return (Write(notice.about, state.version, events, notices),)
 
-        await self.office.write(plan, Cause(f"crisis:{session}:{notice.version}:{called or 'nobody'}"))
+        await self.office.write(plan, Cause(f"crisis:{session}:{notice.version}:{turn or 'nobody'}"))
+
+    async def _able_now(self, state: SessionState, crisis: Crisis) -> list[Actor]:
+        """Return who of those on call could answer now: nobody who was shut out, or moved away, meanwhile."""
+        known = [await self.office.directory.actor(each) for each in crisis.on_call]
+        return [each for each in known if each and refusal_of(each, answers_to(each, state), state) is None]
+
+    async def _after_turn(
+        self, state: SessionState, declared: int, turn: PersonId | None, now: datetime
+    ) -> tuple[Notice, ...]:
+        """Return whom to tell once the ``turn`` of a person has come, or has passed them over."""
+        crisis = state.crisis_at(declared)
+        if crisis is None or turn is None:
+            return ()
+        if crisis.nobody:
+            everybody = await self._everybody(state)
+            return self._notices(NoticeKind.CRISIS_UNANSWERED, everybody, state, declared, now)
+        another = tuple(each.person for each in crisis.called[-1:] if each.person != turn)
+        called = self._notices(NoticeKind.CRISIS_CALL, another, state, declared, now)
+        return (*called, *await self._next(state, crisis, now))
 
     async def _decided(self, seen: Done, command: CrisisCommand, cause: Cause) -> Decided | Refused:
         write = await self._write(seen.state, command)
@@ -83,6 +102,11 @@ class CrisisService:
         events = () if cause in self.office.idle else write.events
         done = Done(seen.program, evolve_all(seen.state, events), changed=bool(events))
         return Decided((write,) if events else (), done)
+
+    async def _action(self, command: CrisisCommand) -> Action:
+        if not isinstance(command, AcknowledgeCrisis | StandDown):
+            return Action.WALK
+        return answers_to(command.actor, await self.office.calls.at(command.session))
 
     async def _write(self, state: SessionState, command: CrisisCommand) -> Write | Refusal:
         now = self.office.clock()
@@ -134,9 +158,8 @@ class CrisisService:
     async def _next(self, state: SessionState, crisis: Crisis, now: datetime) -> tuple[Notice, ...]:
         """Return what falls due unless whoever was called last acknowledges in time."""
         due_at = now + timedelta(seconds=crisis.wait)
-        left = crisis.on_call[len(crisis.called) :]
-        if left:
-            return self._notices(NoticeKind.CRISIS_CALL, left[:1], state, crisis.version, due_at)
+        if crisis.left:
+            return self._notices(NoticeKind.CRISIS_CALL, crisis.left[:1], state, crisis.version, due_at)
         everybody = await self._everybody(state)
         return self._notices(NoticeKind.CRISIS_UNANSWERED, everybody, state, crisis.version, due_at)
 
@@ -175,7 +198,3 @@ def _able(people: Sequence[Actor], state: SessionState) -> list[Actor]:
 
 def _told(crisis: Crisis | None) -> tuple[PersonId, ...]:
     return () if crisis is None else crisis.told
-
-
-def _action_of(command: CrisisCommand) -> Action:
-    return Action.TAKE_HELP if isinstance(command, AcknowledgeCrisis | StandDown) else Action.WALK

@@ -2,9 +2,16 @@
 
 from dialogs.access import Action, Owner, require
 from dialogs.actors import Actor
+from dialogs.crises import came_with_the_call
 from dialogs.ports import Kept
 from dialogs.refusals import Reason, Refusal
 from dialogs.state import SessionState
+
+
+def answers_to(actor: Actor, state: SessionState) -> Action:
+    """Return what ``actor`` must be allowed to take on, or to stand down, the crises of a call."""
+    own = came_with_the_call(actor, state.agent, state.crises)
+    return Action.READ_SESSION if own else Action.TAKE_HELP
 
 
 def refusal_of(actor: Actor, action: Action, state: SessionState) -> Refusal | None:

@@ -28,7 +28,7 @@ from dialogs.texts import Language, Phrase
 from tests.bot.telegram.driving import AGENT, CALL, OTHER_AGENT, SUPERVISOR, Stage
 from tests.builders.signs import SIGNS
 
-ADMIN = PersonId(7003)
+ADMIN, OTHER_ADMIN = PersonId(7003), PersonId(7005)
 RULES = replace(SIGNS, on_call={TeamId("一组"): (SUPERVISOR, ADMIN, OTHER_AGENT, PersonId(7998))})
 """Of four who are on the list one may not see the call, and one is nobody."""
 
@@ -272,3 +272,65 @@ async def test_sign_that_nobody_wrote_down_is_refused(stage: Stage) -> None:
 
     assert isinstance(told, Refused)
     assert (told.refusal.reason, await log(stage)) == (Reason.UNKNOWN, [])
+
+
+async def test_who_is_on_call_takes_on_what_is_their_own_call_by_now_and_stands_it_down(
+    stage: Stage,
+) -> None:
+    await declared(stage)
+    await stage.couriers().once()
+    admin = await stage.storage.directory.actor(ADMIN)
+    assert admin is not None
+    await PeopleService(stage.office).shut_out(admin, AGENT, stage.cause())
+
+    taken = await handled(stage, AcknowledgeCrisis, SUPERVISOR)
+    stood_down = await handled(stage, StandDown, SUPERVISOR)
+
+    assert [isinstance(each, Done) for each in (taken, stood_down)] == [True, True]
+    assert await log(stage) == [
+        "CrisisDeclared",
+        "OnCallCalled",
+        "SessionPaused",
+        "SessionHandedOver",
+        "CrisisAcknowledged",
+        "CrisisStoodDown",
+    ]
+
+
+async def test_message_about_what_became_their_own_call_has_its_button(stage: Stage) -> None:
+    await declared(stage)
+    admin = await stage.storage.directory.actor(ADMIN)
+    assert admin is not None
+    await PeopleService(stage.office).shut_out(admin, AGENT, stage.cause())
+
+    await stage.couriers().once()
+
+    buttons = {text.split("：")[0]: count for text, count in await stage.cards(SUPERVISOR)}
+    assert buttons["🚨 威胁动手"] == 2
+
+
+async def test_who_was_shut_out_since_is_passed_over_and_not_said_to_have_been_silent(
+    stage: Stage,
+) -> None:
+    await ready(stage)
+    on_call = (SUPERVISOR, OTHER_ADMIN, ADMIN)
+    stage.office = replace(stage.office, severity=replace(RULES, on_call={TeamId("一组"): on_call}))
+    people = PeopleService(stage.office)
+    await people.admit(OTHER_ADMIN, "虚构", Role.ADMIN, TeamId("总部"), Language.ZH, stage.cause())
+    await handled(stage, DeclareCrisis, sign=SignId("threat"))
+    await stage.couriers().once()
+    admin = await stage.storage.directory.actor(ADMIN)
+    assert admin is not None
+    for person in (SUPERVISOR, OTHER_ADMIN):
+        await people.shut_out(admin, person, stage.cause())
+
+    seen = await pass_and_carry(stage, 60, 0, 60)
+
+    assert [admins for _, admins, _ in seen] == [0, 1, 2]
+    assert await log(stage) == [
+        "CrisisDeclared",
+        "OnCallCalled",
+        "OnCallCalled",
+        "OnCallSilent",
+        "NobodyAnswered",
+    ]

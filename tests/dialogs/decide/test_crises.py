@@ -51,10 +51,11 @@ def in_crisis(walk: Call) -> Call:
     return walk.record(*done(declare(walk)))
 
 
-def next_one(walk: Call, who: Actor | None = OTHER_CHIEF) -> crises.Events:
-    declared = walk.state.crises[0].version
-    person, name = (None, "") if who is None else (who.person, who.name)
-    return crises.call_next(walk.state, declared, person, name, CONSOLE.person, walk.now.astimezone(UTC))
+def next_one(
+    walk: Call, who: Actor | None = OTHER_CHIEF, able: tuple[Actor, ...] = (CHIEF, OTHER_CHIEF)
+) -> crises.Events:
+    turn = None if who is None else who.person
+    return crises.call_next(walk.state.crises[0], turn, able, CONSOLE.person, walk.now.astimezone(UTC))
 
 
 def names(events: crises.Events | Refusal) -> list[str]:
@@ -144,6 +145,16 @@ def test_next_one_is_called_when_the_first_stays_silent_and_all_are_told_at_last
         NobodyAnswered,
     ]
     assert (next_one(walk), next_one(walk, None)) == ((), ())
+
+
+def test_who_cannot_answer_any_more_is_neither_called_nor_said_to_have_been_silent() -> None:
+    walk = in_crisis(call())
+
+    nobody_can = next_one(walk, able=())
+    walk.record(*next_one(walk, able=(OTHER_CHIEF,)))
+
+    assert names(nobody_can) == ["NobodyAnswered"]
+    assert [type(each).__name__ for each in walk.events[-2:]] == ["OnCallCalled", "OnCallCalled"]
 
 
 def test_nobody_else_is_called_once_it_is_acknowledged_or_was_called_already() -> None:
