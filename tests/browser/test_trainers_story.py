@@ -32,7 +32,7 @@ async def test_a_trainer_publishes_a_line_in_chinese_while_an_agent_is_mid_call(
 
         await trainer.start()
         await trainer.tap("剧本")
-        await trainer.sees("五步接诉：在用（机器上的文件），1 通在用")
+        await trainer.sees("五步接诉：在用，第 1 版，1 通在用")
         await _shoot(page, "zh-playbooks")
         for label in ("五步接诉", "改台词", "倾听", OLD):
             await trainer.tap(label)
