@@ -7,15 +7,13 @@ from typing import Final, cast
 from storage.chain import FIRST, Tip
 from storage.ports import Flaw
 from storage.postgres.connection import PostgresConnection
+from storage.postgres.statements import FOLDER
 from storage.postgres.trouble import DAMAGE, GONE, REFUSALS, explained, is_own_fault, severity
 from storage.sql.connection import Connection, Value
 from storage.sql.engine import Severity
-from storage.sql.statements import Statement
+from storage.sql.statements import Statement, statements
 
-END_OF_LOG: Final = Statement.of("log", "end_of_log", "")
-APPEND: Final = Statement.of("log", "append", "")
-AT_ONCE: Final = Statement.of("log", "at_once", "")
-GUARDS: Final = Statement.of("soundness", "guards", "")
+_SQL, _SOUND = statements("log", FOLDER), statements("soundness", FOLDER)
 VACUUM: Final = "VACUUM data_keys"
 EVENT_COLUMNS: Final = 11
 CAUSE_COLUMNS: Final = 3
@@ -54,7 +52,7 @@ class PostgresEngine:
     def end_of_log(self, connection: Connection, known: Tip | None) -> Tip:
         """Return the end of the log, and keep everybody else from moving it until this transaction ends."""
         del known
-        row = connection.execute(END_OF_LOG).fetchone()
+        row = connection.execute(_SQL["end_of_log"]).fetchone()
         return Tip(row[0], row[1])
 
     def write_rows(
@@ -72,7 +70,7 @@ class PostgresEngine:
     ) -> None:
         """Write events, causes and where the log ends, in one statement."""
         columns = (*_columns(causes, CAUSE_COLUMNS), *_columns(events, EVENT_COLUMNS))
-        cast("PostgresConnection", connection).arrays(APPEND, (*(tip or Tip(0, FIRST)), *columns))
+        cast("PostgresConnection", connection).arrays(_SQL["append"], (*(tip or Tip(0, FIRST)), *columns))
 
     def write_at_once(
         self,
@@ -89,7 +87,7 @@ class PostgresEngine:
             *_columns(taps, TAP_COLUMNS),
         )
         before, after = ends
-        moved = cast("PostgresConnection", connection).arrays(AT_ONCE, (*after, *before, *columns))
+        moved = cast("PostgresConnection", connection).arrays(_SQL["at_once"], (*after, *before, *columns))
         return bool(moved[0][0])
 
     def ends_the_transaction(self, error: Exception) -> bool:
@@ -115,7 +113,7 @@ class PostgresEngine:
 
     def other_schema(self, connection: Connection) -> Iterator[Flaw]:
         """Name the guards of the log that are gone or switched off."""
-        standing = {row[0] for row in connection.execute(GUARDS)}
+        standing = {row[0] for row in connection.execute(_SOUND["guards"])}
         for guard in GUARDED:
             if guard not in standing:
                 yield Flaw(what=f"the schema is not the one that this program makes: {guard}")

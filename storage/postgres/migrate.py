@@ -7,9 +7,10 @@ from typing import Final
 
 from storage.errors import CannotOpenStorageError
 from storage.postgres.connection import PostgresConnection
+from storage.postgres.statements import FOLDER as TEXTS
 from storage.sql.connection import Row
 from storage.sql.migrations import Migration, migrations_in, refuse_strange_steps
-from storage.sql.statements import Statement
+from storage.sql.statements import statements
 from storage.sql.values import stored_time
 
 FOLDER: Final = Path(__file__).with_name("migrations")
@@ -17,10 +18,7 @@ SCHEMA: Final = Path(__file__).with_name("schema.sql")
 """What all steps amount to, for whoever wants to read it; a test holds it to them."""
 OLDEST: Final = 140_000
 """The first server whose `GRANT` and `REVOKE` we know, as it numbers itself."""
-_ONE_AT_A_TIME, _TABLES, _CREATE, _APPLIED, _RECORD, _SERVER = (
-    Statement.of("migrate", name, "")
-    for name in ("one_at_a_time", "tables", "create", "applied", "record", "server")
-)
+_SQL = statements("migrate", TEXTS)
 
 
 def known_migrations(folder: Path = FOLDER) -> Sequence[Migration]:
@@ -34,7 +32,7 @@ def refuse_other_server(connection: PostgresConnection, *, writes: bool) -> None
     Raises:
         CannotOpenStorageError: it is not; the message says what to do.
     """
-    encoding, version, recovers, schema = connection.execute(_SERVER).fetchone()
+    encoding, version, recovers, schema = connection.execute(_SQL["server"]).fetchone()
     if int(version) < OLDEST:
         raise CannotOpenStorageError(f"PostgreSQL {int(version) // 10_000} is too old: install 14 or newer")
     if encoding != "UTF8":
@@ -80,15 +78,15 @@ def refuse_other_schema(connection: PostgresConnection, migrations: Sequence[Mig
 def _one_more(connection: PostgresConnection, migrations: Sequence[Migration], now: datetime) -> bool:
     connection.execute("BEGIN")
     try:
-        connection.execute(_ONE_AT_A_TIME)
+        connection.execute(_SQL["one_at_a_time"])
         applied = _applied(connection, migrations)
         if len(applied) == len(migrations):
             connection.execute("ROLLBACK")
             return False
         step = migrations[len(applied)]
-        connection.execute(_CREATE)
+        connection.execute(_SQL["create"])
         connection.execute(step.sql)
-        connection.execute(_RECORD, (step.number, step.name, step.checksum, stored_time(now)))
+        connection.execute(_SQL["record"], (step.number, step.name, step.checksum, stored_time(now)))
     except BaseException:
         connection.roll_back()
         raise
@@ -98,7 +96,7 @@ def _one_more(connection: PostgresConnection, migrations: Sequence[Migration], n
 
 def _applied(connection: PostgresConnection, migrations: Sequence[Migration]) -> Sequence[Row]:
     """Return the steps that the schema has; refuse one of another program, a newer one, an edited step."""
-    tables = {row[0] for row in connection.execute(_TABLES)}
+    tables = {row[0] for row in connection.execute(_SQL["tables"])}
     if not tables:
         return ()
     if not {"migrations", "log_end"} <= tables:
@@ -106,6 +104,6 @@ def _applied(connection: PostgresConnection, migrations: Sequence[Migration]) ->
             "it holds tables of another program: name another database, or a schema of its own with "
             "?search_path=hejie at the end of HEJIE_DB"
         )
-    applied: Sequence[Row] = connection.execute(_APPLIED).fetchall()
+    applied: Sequence[Row] = connection.execute(_SQL["applied"]).fetchall()
     refuse_strange_steps(applied, migrations)
     return applied

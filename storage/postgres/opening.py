@@ -17,17 +17,17 @@ from storage.postgres.engine import PostgresEngine
 from storage.postgres.line import PostgresLine
 from storage.postgres.migrate import known_migrations, migrate, refuse_other_schema, refuse_other_server
 from storage.postgres.past import PostgresPast, log_id, take_up
+from storage.postgres.statements import FOLDER
 from storage.postgres.trouble import name_of
 from storage.sealing import DataKey
 from storage.second_place import SecondPlace
 from storage.sql.indexing import index_as_wished
-from storage.sql.statements import Statement, statements
+from storage.sql.statements import statements
 from storage.sql.writer import Writer
 
 T = TypeVar("T")
 _PAST = statements("past")
-_HOLD: Final = Statement.of("opening", "hold", "")
-_DURABLE: Final = Statement.of("opening", "durable", "")
+_SQL = statements("opening", FOLDER)
 _SETTINGS: Final = {
     "application_name": "hejie",
     "client_encoding": "UTF8",
@@ -129,7 +129,7 @@ def _hold(connection: PostgresConnection, name: str) -> None:
         InUseError: another one has it.
     """
     refuse_other_server(connection, writes=True)
-    if not connection.execute(_HOLD).fetchone()[0]:
+    if not connection.execute(_SQL["hold"]).fetchone()[0]:
         raise InUseError(
             f"{name} is in use by another program: stop that bot first, or name another database"
         )
@@ -169,7 +169,7 @@ def writing(url: str) -> PostgresConnection:
     """Return a connection that writes, whose commits are on the server's disk when they are answered."""
     connection = PostgresConnection(url, _SETTINGS)
     try:
-        connection.execute(_DURABLE)
+        connection.execute(_SQL["durable"])
     except BaseException:
         connection.close()
         raise

@@ -1,4 +1,4 @@
-"""Appends to the log in SQLite, many in one transaction: checked against what is at hand, written in bulk."""
+"""Appends to the log, many in one transaction: checked against what is at hand, written in bulk."""
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence

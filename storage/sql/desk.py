@@ -1,4 +1,4 @@
-"""Revisions, what was set aside, and whose the database is, in SQLite."""
+"""Revisions, what was set aside, and whose the database is."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

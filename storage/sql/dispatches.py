@@ -1,4 +1,4 @@
-"""The notices in SQLite; the log writes them, in its own transaction."""
+"""The notices in a database; the log writes them, in its own transaction."""
 
 import logging
 from collections.abc import Sequence

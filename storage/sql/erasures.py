@@ -1,4 +1,4 @@
-"""Erasures as a SQLite store and its second place know them."""
+"""Erasures as a database and its second place know them."""
 
 import asyncio
 from collections.abc import Sequence

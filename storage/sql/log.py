@@ -1,4 +1,4 @@
-"""The log in SQLite."""
+"""The log in a database."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The rows of the views in SQLite."""
+"""The rows of the views in a database."""
 
 from dataclasses import dataclass
 from typing import TypeVar

@@ -1,7 +1,7 @@
-"""Search in SQLite: words are opened page by page in a thread of their own, the latest calls first."""
+"""Search in a database: words are opened page by page in a thread of their own, the latest calls first."""
 
 from collections.abc import AsyncGenerator, Iterator, Sequence
-from contextlib import aclosing, contextmanager
+from contextlib import aclosing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, NamedTuple
@@ -123,8 +123,11 @@ def _snapshot(connection: Connection) -> Iterator[None]:
     connection.execute(_LOG["snapshot"])
     try:
         yield
-    finally:
-        connection.execute("ROLLBACK")
+    except BaseException:
+        with suppress(Exception):  # what went wrong first says more
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("ROLLBACK")
 
 
 def _holding(connection: Connection, keyring: Keyring, sessions: Sequence[str], term: str) -> list[SessionId]:

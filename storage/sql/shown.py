@@ -1,4 +1,4 @@
-"""Where cards stand in chats, in SQLite."""
+"""Where cards stand in chats, in a database."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

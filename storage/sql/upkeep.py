@@ -1,4 +1,4 @@
-"""What is done to a SQLite store while nobody taps."""
+"""What is done to a store in a database while nobody taps."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The keys of calls' words in SQLite: made with the call, and gone when its words are erased."""
+"""The keys of calls' words in a database: made with the call, and gone when its words are erased."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The lists and the directory in SQLite."""
+"""The lists and the directory in a database."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

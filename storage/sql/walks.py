@@ -1,4 +1,4 @@
-"""How calls were walked, page by page, in SQLite: short reads in a thread of their own, and no tap waits."""
+"""How calls were walked, page by page: short reads in a thread of their own, and no tap waits."""
 
 from dataclasses import dataclass
 from functools import partial

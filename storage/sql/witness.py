@@ -1,4 +1,4 @@
-"""What a SQLite log writes at its second place, and what it is compared with."""
+"""What a log in a database writes at its second place, and what it is compared with."""
 
 import asyncio
 from collections.abc import Callable

@@ -46,6 +46,7 @@ from dialogs.service import (
 from dialogs.texts import Language
 from playbooks.catalog import Catalog
 from playbooks.workshop import Workshop
+from storage.manner import PLAIN, Manner
 from storage.opening import Storage, open_storage
 from tests.bot.playground.driving import Playground, SteppedClock
 from tests.oracle.overhearing import judged
@@ -145,6 +146,9 @@ class House:
     """Whether thumbs tap, which may do it twice; in most scenarios no time passes between two taps."""
     wrap: Wrap | None = None
     """Stands before the reception, for tests that break something."""
+    log_at: str = ""
+    """The address of the log; without one it is in the file."""
+    manner: Manner = PLAIN
 
     @property
     def clock(self) -> SteppedClock:
@@ -226,7 +230,8 @@ class House:
     @asynccontextmanager
     async def log(self) -> AsyncIterator[Storage]:
         """Open the store alone."""
-        async with open_storage(f"sqlite:///{self.database}", clock=self.clock, zone=ZONE) as storage:
+        url = self.log_at or f"sqlite:///{self.database}"
+        async with open_storage(url, clock=self.clock, zone=ZONE, manner=self.manner) as storage:
             yield storage
 
     def office(self, storage: Storage) -> Office:
@@ -256,8 +261,10 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(folder: Path, library: Path = LIBRARY) -> AsyncIterator[House]:
-    """Open a playground, in memory, and an empty log in ``folder``; nobody is a member yet."""
+async def open_house(
+    folder: Path, library: Path = LIBRARY, log_at: str = "", manner: Manner = PLAIN
+) -> AsyncIterator[House]:
+    """Open a playground, in memory, and an empty log, in ``folder`` or elsewhere; nobody is a member yet."""
     clock, store, revisions = SteppedClock(TWO_IN_THE_AFTERNOON), Store(":memory:"), KeptRevisions()
     try:
         app, asked = create_app(store, clock=clock), list[str]()
@@ -273,6 +280,8 @@ async def open_house(folder: Path, library: Path = LIBRARY) -> AsyncIterator[Hou
                 catalog=await Catalog.open(library, revisions),
                 revisions=revisions,
                 asked=asked,
+                log_at=log_at,
+                manner=manner,
             )
     finally:
         store.close()

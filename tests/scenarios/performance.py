@@ -4,6 +4,7 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from bot.playground.message_table import StoredMessage
 from bot.playground.people import GROUP
 from tests.scenarios.house import House
 from tests.scenarios.script import Script, Step, Value
+from tests.storage.postgres.beside import select
 
 _LINK = re.compile(r"\?start=(\w+)")
 _SPAN = re.compile(r"(\d+) (second|minute|hour|day)s?")
@@ -220,13 +222,14 @@ class Performance:
 
     def new_events(self) -> list[str]:
         """Return the names of the events written since the last look, over all streams."""
-        with sqlite3.connect(f"{self.house.database.as_uri()}?mode=ro", uri=True) as log:
-            rows = log.execute(
-                "SELECT position, type FROM events WHERE position > ? ORDER BY position", (self.read_to,)
-            ).fetchall()
-        log.close()
-        self.read_to = rows[-1][0] if rows else self.read_to
+        wanted = f"SELECT position, type FROM events WHERE position > {self.read_to} ORDER BY position"
+        rows = select(self.house.log_at, wanted) if self.house.log_at else self._in_file(wanted)
+        self.read_to = int(str(rows[-1][0])) if rows else self.read_to
         return [str(name) for _, name in rows]
+
+    def _in_file(self, wanted: str) -> list[tuple[object, ...]]:
+        with closing(sqlite3.connect(f"{self.house.database.as_uri()}?mode=ro", uri=True)) as log:
+            return log.execute(wanted).fetchall()
 
     def _id(self, who: str) -> int:
         assert who in self.script.cast, f"nobody is called {who!r}"

@@ -3,7 +3,7 @@
 from storage.postgres.connection import PostgresConnection
 from storage.postgres.statements import FOLDER, Text
 from storage.sql import statements as shared
-from storage.sql.statements import Statement, statements
+from storage.sql.statements import statements
 from tests.storage.postgres.beside import select
 from tests.storage.postgres.server import Server
 
@@ -35,9 +35,7 @@ def test_server_understands_every_statement(url: str) -> None:
     files = sorted(path.stem for path in FOLDER.glob("*.sql"))
     try:
         taken = [
-            connection.takes(Statement.of(file, name, ""))
-            for file in files
-            for name in sorted(statements(file, FOLDER))
+            connection.takes(statement) for file in files for statement in statements(file, FOLDER).values()
         ]
     finally:
         connection.close()
