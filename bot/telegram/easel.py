@@ -17,6 +17,7 @@ from bot.telegram.messenger import Answer, Messenger, Outcome
 from bot.telegram.portraits import Portrait, Portraits, without_buttons
 from bot.telegram.turns import Turns
 from bot.telegram.wording import Wording
+from dialogs.cards import Card
 from dialogs.ids import PersonId, SessionId
 from dialogs.ports import SessionStatus, ShownCard, ShownCards, StorageUnavailableError
 
@@ -338,10 +339,20 @@ class Easel:
                 if card.digest:
                     await self._record(card, replace(card, live=False, sweep=True))
         else:
+            instead = await self.portraits.taken_away(wish.person, wish.session)
+            latest = await self.shown.of_session(wish.chat, wish.session)
             for card in await self.shown.live_in(wish.chat):
                 if card.session == wish.session:
-                    await self._strip(card)
+                    at_last = instead if latest is not None and latest.message == card.message else None
+                    await (self._strip(card) if at_last is None else self._write_over(card, at_last))
         self._glances.pop((wish.chat, wish.session), None)
+
+    async def _write_over(self, card: ShownCard, instead: Card) -> None:
+        """Say something else, without buttons, in the place of a card."""
+        drawing = draw(instead, self.words, self.clock())
+        answer = await self.messenger.edit(card.chat, card.message, drawing.text, drawing.keyboard)
+        after = replace(card, digest=drawing.digest, live=False)
+        await self._record(card, replace(card, version=_OLDEST) if answer.outcome in _PASSING else after)
 
     async def _strip(self, card: ShownCard) -> Answer:
         answer = await self.messenger.strip(card.chat, card.message)

@@ -9,6 +9,7 @@ from dialogs.ids import PersonId, SessionId
 from dialogs.ports import Kept, SessionStatus
 from dialogs.render import render
 from dialogs.render.deadlines import deadline_lines
+from dialogs.render.stopped import taken_away
 from dialogs.service import Office, Refused, SessionService
 from dialogs.state import SessionState
 from dialogs.texts import Phrase, Text
@@ -49,6 +50,21 @@ class Portraits:
         card = render(seen.program, seen.state, viewer, self.office.now())
         aside = any(other.status is SessionStatus.LIVE for other in viewer.others)
         return Portrait(card, seen.state.status, aside)
+
+    async def taken_away(self, person: PersonId, session: SessionId) -> Card | None:
+        """Return what stands in the place of a call's card that is this person's no more; else none.
+
+        Raises:
+            StorageUnavailableError: the log cannot be read now.
+        """
+        people, state = self.office.directory, await self.office.calls.at(session)
+        actor = await people.actor(person)
+        if actor is None or not state.version or state.kept is not Kept.OPEN:
+            return None
+        owner = await people.actor(state.agent) if state.agent != person else None
+        if owner is None and not actor.disabled:
+            return None
+        return taken_away(state, owner.name if owner else "", actor.language, shut_out=actor.disabled)
 
     async def closed(self, session: SessionId) -> bool:
         """Tell whether a call is shown to nobody any more, or its words were erased.

@@ -57,6 +57,17 @@ def closed(state: SessionState, language: Language) -> Card:
     return Card((line,), language=language, call_language=language)
 
 
+def taken_away(state: SessionState, owner: str, language: Language, *, shut_out: bool) -> Card:
+    """Say to whom a call passed on that was this person's, and that they were shut out if so.
+
+    ``owner`` is empty where it passed to nobody.
+    """
+    passed = Phrase("card.passed_on", {"alias": state.alias, "name": owner})
+    said = (*((passed,) if owner else ()), *((Phrase("card.shut_out"),) if shut_out else ()))
+    lines = tuple(Block(BlockKind.BODY, each) for each in said)
+    return Card(lines, language=language, call_language=language)
+
+
 def _section_buttons() -> Rows:
     edits = [
         Button(Phrase("button.edit", {"section": Phrase(f"summary.{section}")}), Verb.EDIT_SUMMARY, section)

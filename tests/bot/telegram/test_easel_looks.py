@@ -16,10 +16,12 @@ from bot.telegram.reconcile import Reconciler
 from dialogs.cards import Panel
 from dialogs.commands import EndSession, Resume
 from dialogs.ids import SessionId
+from dialogs.people import CONSOLE
 from dialogs.ports import ShownCard, StorageUnavailableError
 from dialogs.program import Outcome as CallOutcome
+from dialogs.service import PeopleService, Told
 from dialogs.texts import Language
-from tests.bot.telegram.driving import AGENT, CALL, OTHER_CALL, Stage, show
+from tests.bot.telegram.driving import AGENT, CALL, OTHER_CALL, SUPERVISOR, Stage, show
 from tests.bot.telegram.faults import Fault
 from tests.bot.telegram.test_easel_race import GatedShownCards
 
@@ -252,3 +254,43 @@ async def test_an_ended_call_that_is_busy_when_another_begins_ends_without_butto
 async def _stands(stage: Stage, session: SessionId) -> bool:
     card = await stage.storage.shown.of_session(AGENT, session)
     return card is not None and card.version > 0
+
+
+@pytest.mark.parametrize(
+    ("passes", "said"),
+    [(True, ["青松-17 已转给虚构7002", "账号已停用"]), (False, ["账号已停用"])],
+    ids=["to a supervisor", "to nobody"],
+)
+async def test_card_of_who_was_shut_out_says_that_the_call_passed_on_and_has_no_buttons(
+    stage: Stage, said: list[str], *, passes: bool
+) -> None:
+    await stage.opened()
+    easel = stage.easel()
+    await easel.show(show())
+    people = PeopleService(stage.office)
+    if not passes:
+        assert await people.shut_out(CONSOLE, SUPERVISOR, stage.cause()) == Told()
+    assert await people.shut_out(CONSOLE, AGENT, stage.cause()) == Told()
+
+    await easel.catch_up(await stage.shown())
+
+    [(text, buttons)] = await stage.cards()
+    assert ([each for each in said if each not in text], "转给" in text, buttons) == ([], passes, 0)
+    assert (await stage.shown()).live is False
+
+
+async def test_card_of_who_was_shut_out_is_written_over_once_the_chat_can_be_written_to(
+    stage: Stage,
+) -> None:
+    await stage.opened()
+    easel = stage.easel()
+    await easel.show(show())
+    await PeopleService(stage.office).shut_out(CONSOLE, AGENT, stage.cause())
+    stage.faults.plan["editmessagetext"] = [Fault.BEFORE]
+
+    await easel.catch_up(await stage.shown())
+    first = (await stage.shown()).live
+    await easel.catch_up(await stage.shown())
+
+    [(text, buttons)] = await stage.cards()
+    assert (first, "转给虚构7002" in text, buttons, (await stage.shown()).live) == (True, True, 0, False)
