@@ -32,6 +32,8 @@ PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 """A name in braces, which stands for something the call knows; the rules of a playbook read it so too."""
 _BLANK = Phrase("card.blank")
 _JOINT = {Language.ZH: "；", Language.EN: "; "}
+_QUOTATION = Bilingual("“{words}”", "“{words}”")
+_INNER = str.maketrans("“”", "‘’")
 
 
 def fill(program: Program, state: SessionState, text: Bilingual) -> Bilingual | Filled:
@@ -81,7 +83,7 @@ def _of_slot(state: SessionState, slot: Slot) -> Value:
         return slot.blank if answer is None else answer
     words = _said_of(state, slot)
     tapped = state.walk.slots.get(slot.name, "")
-    return _quote(words) if words is not None else slot.values.get(tapped, slot.blank)
+    return _quotation(words) if words is not None else slot.values.get(tapped, slot.blank)
 
 
 def _said_of(state: SessionState, slot: Slot) -> Sealed | None:
@@ -110,6 +112,11 @@ def _quote(words: Sealed | None) -> Text:
         return _BLANK
     text = words.reveal()
     return words if len(text) <= LONGEST_QUOTE else Sealed(text[:LONGEST_QUOTE] + "…")
+
+
+def _quotation(words: Sealed) -> Filled:
+    """Return somebody's words in quotation marks, so that nobody takes them for ours."""
+    return Filled(_QUOTATION, {"words": _quote(Sealed(words.reveal().translate(_INNER)))})
 
 
 def _of_offers(program: Program, state: SessionState) -> dict[str, Value]:

@@ -14,8 +14,8 @@ from playbooks.longest import fillings, said_in
 from playbooks.rules.rule import Finding, Rule
 from playbooks.words import Variant, Words
 
-_QUOTE = LONGEST_QUOTE + 1
-"""Of a customer's words, and the mark that they go on."""
+_QUOTE = LONGEST_QUOTE + 3
+"""Of a customer's words, the mark that they go on, and those of a quotation."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,16 @@ from tests.builders.calls import NOON, agreeing, call, composing, offered
 from tests.builders.program import SMALL, both
 
 BLANK = Phrase("card.blank")
+_QUOTATION = Bilingual("“{words}”", "“{words}”")
 FIVE_STEPS = LIBRARY / "five-steps"
 
 
 def _values(program: Program, state: SessionState) -> Mapping[str, Value]:
     return values(program, state, BUILT_IN | program.slots.keys())
+
+
+def _quoted(words: str) -> Filled:
+    return Filled(_QUOTATION, {"words": Sealed(words)})
 
 
 def test_text_without_placeholders_stays_itself() -> None:
@@ -54,11 +59,17 @@ def test_what_is_owed_accepted_and_promised_is_named() -> None:
     assert (found["promise"], found["due"]) == (both("回电"), NOON.replace(hour=18).astimezone(UTC))
 
 
-def test_words_that_were_written_stand_for_what_was_tapped() -> None:
+def test_words_that_were_written_stand_for_what_was_tapped_as_a_quotation() -> None:
     made = composing().note("年费", Place.FACT)
 
-    assert _values(SMALL, made.state)["matter"] == Sealed("年费")
+    assert _values(SMALL, made.state)["matter"] == _quoted("年费")
     assert _values(SMALL, made.state)["fact"] == Sealed("年费")
+
+
+def test_quotation_within_a_quotation_has_its_own_marks() -> None:
+    made = composing().note("他说“免息”", Place.FACT)
+
+    assert _values(SMALL, made.state)["matter"] == _quoted("他说‘免息’")
 
 
 def test_long_words_are_cut_to_what_can_be_taken_in() -> None:
@@ -77,7 +88,7 @@ def test_what_is_tapped_anew_on_a_later_visit_takes_the_place_of_older_words() -
 
     made.choose("says-wrong", "wrong-fact", "claim")
 
-    assert first == Sealed("年费收错了")
+    assert first == _quoted("年费收错了")
     assert _values(program, made.state)["touchpoint"] == program.slots["touchpoint"].values["claim"]
     assert [demand.kind for demand in made.state.walk.demands] == ["refund"]
 
@@ -88,4 +99,4 @@ def test_what_was_typed_in_one_visit_is_said_together() -> None:
 
     made = call(program=program).choose("heard", "matched").note("扣了年费").note("是五月扣的").choose("fee")
 
-    assert _values(program, made.state)["touchpoint"] == Sealed("扣了年费；是五月扣的")
+    assert _values(program, made.state)["touchpoint"] == _quoted("扣了年费；是五月扣的")

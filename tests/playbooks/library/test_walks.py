@@ -46,6 +46,7 @@ def test_straight_call_leaves_everything_that_a_supervisor_looks_for() -> None:
     assert walk.slots == {
         "touchpoint": "fee",
         "mood": "uneasy",
+        "felt": "uneasy",
         "wish": "refund",
         "interest": "done",
         "cause": "pricing",

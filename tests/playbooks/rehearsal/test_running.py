@@ -10,7 +10,7 @@ WHOLE = (
     + """\
   - {tap: calm, refused: 先听}
   - type: 扣了两次年费
-    say: 您好，您说的是扣了两次年费？
+    say: 您好，您说的是“扣了两次年费”？
     shows: [扣了两次年费]
     hides: [不可能吗]
   - temperature: 4

@@ -49,7 +49,7 @@ walk:
   - {back: true, step: offers}
   - jump: open
     step: greet
-    say: "您好，您说的是他说: \\"扣了两次\\" #1？"
+    say: "您好，您说的是“他说: \\"扣了两次\\" #1”？"
   - {temperature: 5}
   - {end: broken_off, outcome: broken_off}
 """
