@@ -19,6 +19,7 @@ from dialogs.program import (
     Step,
 )
 from dialogs.refusals import Reason, Refusal
+from dialogs.rough_days import read_rough_day
 from dialogs.sealed import Sealed
 from dialogs.slots import Slot, SlotType
 from dialogs.state import SessionState
@@ -107,11 +108,18 @@ def _read(slot: Slot, words: Sealed, today: date) -> Given | Refusal:
         case SlotType.MONEY:
             return read_money(text, slot.currency) or Refusal(Reason.NO_AMOUNT, values=asked)
         case SlotType.DATE:
-            return read_day(text, today) or Refusal(Reason.NO_DAY, values=asked)
+            return _day_in(text, today) or Refusal(Reason.NO_DAY, values=asked)
         case _:
             if len(text) > beside.LONGEST_NOTE:
                 return Refusal(Reason.TOO_LONG, values={"most": beside.LONGEST_NOTE})
             return Sealed(text)
+
+
+def _day_in(text: str, today: date) -> date | Sealed | None:
+    """Return the day; where it is known roughly only, the words with what they mean."""
+    day = read_day(text, today)
+    rough = read_rough_day(text, today) if day is None else None
+    return day if rough is None else Sealed(rough)
 
 
 def _values(value: Given) -> Values:

@@ -90,6 +90,13 @@ def test_midnight_is_that_of_the_firm() -> None:
     assert made.note("今天").state.walk.given["day"] == date(2030, 1, 2)
 
 
+def test_day_that_is_known_roughly_is_kept_as_it_was_said_with_what_it_means() -> None:
+    made = at_day().note("上个月中旬")
+
+    assert made.state.walk.given["day"] == Sealed("上个月中旬（2029-12）")
+    assert made.step != "day"
+
+
 def test_words_are_sealed_and_masked() -> None:
     made = at_day().note("昨天").choose("no", "7").note("电话 13800138000 打来的")
 
@@ -102,7 +109,7 @@ def test_words_are_sealed_and_masked() -> None:
     [
         (at_amount(), "大概一千", Reason.NO_AMOUNT),
         (at_amount(), " ", Reason.EMPTY),
-        (at_day(), "上周", Reason.NO_DAY),
+        (at_day(), "前几天", Reason.NO_DAY),
         (at_day().note("今天").choose("no", "7"), "说" * 2001, Reason.TOO_LONG),
     ],
     ids=["amount", "empty", "day", "long"],

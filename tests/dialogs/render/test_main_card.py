@@ -100,7 +100,8 @@ def test_line_to_say_holds_what_the_customer_called_it() -> None:
 
     (written,) = texts(made, BlockKind.SAY)
     assert isinstance(written, Filled)
-    assert written.values["matter"] == made.state.noted[0].words
+    quoted = Bilingual("“{words}”", "“{words}”")
+    assert written.values["matter"] == Filled(quoted, {"words": made.state.noted[0].words})
 
 
 def test_line_said_word_for_word_is_marked() -> None:
