@@ -60,6 +60,7 @@ class RuleEntry(SaidEntry):
     law: Line | None = None
     products: _Names | None = None
     playbooks: _Names | None = None
+    taps: list[Annotated[Line, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+/[a-z0-9-]+$")]] | None = None
     extensions: Annotated[list[ExtensionEntry], Field(min_length=1)] | None = None
     pauses: list[Annotated[PauseGround, Field(strict=False)]] | None = None
     restarts: bool = False
@@ -96,6 +97,7 @@ class RuleEntry(SaidEntry):
             law=None if self.law is None else FactId(self.law),
             products=frozenset(self.products or ()),
             playbooks=frozenset(map(PlaybookSlug, self.playbooks or ())),
+            taps=frozenset(self.taps or ()),
             extensions=tuple(each.extension() for each in self.extensions or ()),
             pauses=frozenset(self.pauses or ()),
             restarts=self.restarts,

@@ -100,6 +100,8 @@ class DeadlineRule:
     """Ids of the list ``products``; none means all."""
     playbooks: frozenset[PlaybookSlug] = frozenset()
     """A new complaint that is opened on one of these begins it by itself."""
+    taps: frozenset[str] = frozenset()
+    """Choices, each ``playbook/step/choice``: a tap on one of them begins it by itself."""
     extensions: tuple[Extension, ...] = ()
     pauses: frozenset[PauseGround] = frozenset()
     restarts: bool = False
@@ -170,6 +172,11 @@ class DeadlinePolicy:
     """The local time of that."""
     confirmed_by: str = ""
     confirmed_on: date | None = None
+
+    @property
+    def taps(self) -> frozenset[str]:
+        """All choices with which a deadline begins."""
+        return frozenset[str]().union(*(rule.taps for rule in self.rules))
 
     def rule(self, name: str) -> DeadlineRule | None:
         """Return the rule of that id."""

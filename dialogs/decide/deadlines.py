@@ -1,6 +1,6 @@
 """What a wish about a deadline does to the complaint, or why it does nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import assert_never
 
@@ -58,6 +58,14 @@ def begin_with(
 ) -> tuple[DeadlineSet, ...]:
     """Return what begins by itself when a call on ``playbook`` is opened, unless it was begun before."""
     rules = (each for each in policy.rules if playbook in each.playbooks and each.applies_to(state.product))
+    return tuple(_set(each, now.date(), by, now) for each in rules if each.id not in state.deadlines)
+
+
+def begin_at_taps(
+    policy: DeadlinePolicy, state: ComplaintState, taps: Collection[str], by: PersonId, now: datetime
+) -> tuple[DeadlineSet, ...]:
+    """Return what begins by itself when choices of these names are tapped, unless it was begun before."""
+    rules = (each for each in policy.rules if each.taps.intersection(taps) and each.applies_to(state.product))
     return tuple(_set(each, now.date(), by, now) for each in rules if each.id not in state.deadlines)
 
 

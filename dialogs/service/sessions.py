@@ -19,14 +19,23 @@ from dialogs.commands import (
 )
 from dialogs.complaints import fold_complaint
 from dialogs.decide import Decision, decide
-from dialogs.decide.deadlines import begin_with
+from dialogs.decide.deadlines import begin_at_taps, begin_with
 from dialogs.errors import LogDoesNotFoldError
-from dialogs.events import HelpAsked, PauseReason, SessionEvent, SessionPaused, WordsMovedAway
+from dialogs.events import (
+    ChoiceMade,
+    DeadlineSet,
+    Event,
+    HelpAsked,
+    PauseReason,
+    SessionEvent,
+    SessionPaused,
+    WordsMovedAway,
+)
 from dialogs.evolve import evolve_all
-from dialogs.ids import Cause, SessionId, StreamId, StreamKind, complaint_stream, session_stream
+from dialogs.ids import Cause, PersonId, SessionId, StreamId, StreamKind, complaint_stream, session_stream
 from dialogs.opening import open_session
 from dialogs.ports import AlreadyRecorded, Appended, Kept, Notice, NoticeKind, SessionStatus, Write
-from dialogs.program import Program
+from dialogs.program import Program, part_of
 from dialogs.recalls import carry_over, is_due
 from dialogs.refusals import Reason, Refusal
 from dialogs.roles import Role
@@ -170,11 +179,19 @@ class SessionService:
     async def _writes(self, state: SessionState, decision: Decision) -> tuple[Write, ...]:
         notices = await self._notices(state, decision.events)
         own = Write(session_stream(state.session), state.version, decision.events, notices)
-        if not decision.for_complaint:
+        taps = _taps(state, decision.events) & self.office.deadlines.taps
+        if not decision.for_complaint and not taps:
             return (own,)
         stream = complaint_stream(state.complaint)
-        known = len(await self.office.store.load(stream))
-        return (own, Write(stream, known, decision.for_complaint))
+        known = await self.office.store.load(stream)
+        begun = self._begun(known, taps, decision.events[0].by) if taps else ()
+        remind = await reminders(self.office, (*known, *begun)) if begun else ()
+        for_complaint = (*decision.for_complaint, *begun)
+        return (own, Write(stream, len(known), for_complaint, remind)) if for_complaint else (own,)
+
+    def _begun(self, known: Sequence[Event], taps: frozenset[str], by: PersonId) -> tuple[DeadlineSet, ...]:
+        policy = self.office.deadlines
+        return begin_at_taps(policy, fold_complaint(known, policy), taps, by, self.office.now())
 
     async def _notices(self, state: SessionState, events: tuple[SessionEvent, ...]) -> tuple[Notice, ...]:
         asked = next((event for event in events if isinstance(event, HelpAsked)), None)
@@ -246,6 +263,15 @@ _OF_THE_WALK = (Move, PickOption, ConfirmCompliance, TickItem)
 
 def _action_of(command: SessionCommand) -> Action:
     return Action.TAKE_HELP if isinstance(command, TakeHelp) else Action.WALK
+
+
+def _taps(state: SessionState, events: Sequence[SessionEvent]) -> frozenset[str]:
+    """Return the choices that were made, as rules of deadlines name them: ``playbook/step/choice``."""
+    made = [each for each in events if isinstance(each, ChoiceMade)]
+    return frozenset(
+        f"{each.step}/{each.choice}" if part_of(each.step) else f"{state.playbook}/{each.step}/{each.choice}"
+        for each in made
+    )
 
 
 def _goes_on_again(before: SessionState, after: SessionState) -> bool:

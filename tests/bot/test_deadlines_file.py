@@ -12,6 +12,7 @@ from bot.deadlines_file import read_deadlines
 from bot.settings import LIBRARY, SettingsError
 from dialogs.deadlines import Milestone, PauseGround, Span, doubts, due
 from dialogs.retention import Confidence, DoubtKind
+from playbooks.check import check
 from tests.bot.written import written
 
 FOUNDED = "must name the law card that founds it, or have confidence C"
@@ -110,6 +111,23 @@ def test_law_card_of_every_shipped_rule_is_in_the_library_and_no_less_sure_than_
         for name, path in cards.items()
     }
     assert {name: each and each[1] for name, each in found.items()} == sure
+
+
+def test_shipped_rules_name_playbooks_and_taps_that_are_there() -> None:
+    for rule in read_deadlines().rules:
+        assert all((LIBRARY / playbook / "playbook.yaml").is_file() for playbook in rule.playbooks)
+    taps = [each.split("/") for each in read_deadlines().taps]
+    programs = {playbook: check(LIBRARY / playbook).program for playbook, _, _ in taps}
+
+    made = [
+        (playbook, step, str(choice.id))
+        for playbook, program in programs.items()
+        if program is not None
+        for step in program.steps
+        for choice in program.choices_at(step)
+    ]
+    assert [each for each in taps if tuple(each) not in made] == []
+    assert {playbook for playbook, _, _ in taps} == {"frozen-account", "credit-record"}
 
 
 GOOD = """

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from dialogs.commands import EndSession
+from dialogs.commands import EndSession, GoBack
 from dialogs.deadline_wishes import ExtendDeadline, PauseDeadline, SettleDeadline
 from dialogs.deadlines import Approver, PauseGround, Settling
 from dialogs.events import CallClosed, ErasureReason
@@ -68,6 +68,34 @@ async def test_call_on_a_playbook_that_a_rule_names_begins_its_deadline(firm: Fi
     assert isinstance(counted, Counted)
     due = {rule: each.due for rule, each in counted.complaint.deadlines.items()}
     assert due == {DECISION.id: date(2026, 12, 8), OBJECTION.id: date(2026, 12, 8)}
+
+
+async def test_tap_that_a_rule_names_begins_its_deadline_once_with_reminders() -> None:
+    own = replace(OBJECTION, playbooks=frozenset(), taps=frozenset({f"{SMALL.playbook}/open/goes-on"}))
+    async with open_firm(deadlines=replace(POLICY, rules=(own,)), programs=WithQuestions()) as firm:
+        done = await firm.opened()
+        assert await names(firm, done) == ["ComplaintReceived", "CallOpened"]
+
+        tapped = await firm.chooses(done, "goes-on")
+        assert isinstance(tapped, Done)
+        assert (await names(firm, done))[2:] == ["DeadlineSet"]
+        assert {each.notice.kind for each in await notices(firm)} == {NoticeKind.DEADLINE_NEAR}
+
+        back = await firm.does(
+            GoBack(actor=await firm.actor(AGENT), session=done.state.session, turn=tapped.state.turn)
+        )
+        assert isinstance(back, Done)
+        assert isinstance(await firm.chooses(back, "goes-on"), Done)
+        assert (await names(firm, done))[2:] == ["DeadlineSet"]
+
+
+async def test_other_taps_begin_no_deadline() -> None:
+    own = replace(OBJECTION, playbooks=frozenset(), taps=frozenset({f"{SMALL.playbook}/listen/fee"}))
+    async with open_firm(deadlines=replace(POLICY, rules=(own,)), programs=WithQuestions()) as firm:
+        done = await firm.opened()
+        assert isinstance(await firm.chooses(done, "goes-on"), Done)
+
+        assert await names(firm, done) == ["ComplaintReceived", "CallOpened"]
 
 
 async def test_second_call_of_a_complaint_begins_nothing_anew_and_writes_the_reminders_anew(
