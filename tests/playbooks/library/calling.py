@@ -1,5 +1,6 @@
 """A call on the shipped playbook, led through the real rules and counted tap by tap."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -13,7 +14,7 @@ from dialogs.decide.decision import Decision
 from dialogs.events import SessionOpened
 from dialogs.evolve import evolve_all
 from dialogs.ids import ChoiceId, ComplaintId, PersonId, RemedyId, SessionId, TeamId
-from dialogs.program import Channel, Place, Program
+from dialogs.program import Channel, Place, Program, Step, part_of
 from dialogs.refusals import Refusal
 from dialogs.roles import Role
 from dialogs.sealed import Sealed
@@ -32,6 +33,11 @@ def five_steps() -> Program:
     program = check(LIBRARY / "five-steps").program
     assert program is not None
     return program
+
+
+def own_steps() -> Sequence[Step]:
+    """Return the five-step playbook's own steps, without those of what it goes into."""
+    return [step for step in five_steps().steps.values() if not part_of(step.id)]
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from dialogs.guards import Moment, holds
 from dialogs.ids import StepId
 from dialogs.program import Answer, Outcome, Owner, Place, StepKind
 from dialogs.refusals import Reason
-from tests.playbooks.library.calling import Call, five_steps
+from tests.playbooks.library.calling import Call, five_steps, own_steps
 
 TO_RESTATEMENT = ("heard", "matched", "fee", "uneasy", "refund")
 TO_LADDER = (*TO_RESTATEMENT, "says-right", "eased")
@@ -90,12 +90,9 @@ def test_hot_customer_is_not_led_past_empathy() -> None:
 
 
 def test_no_choice_leads_to_numbers_while_the_customer_is_hot() -> None:
-    program, hot = five_steps(), Call().heat(4).state
+    hot = Call().heat(4).state
     into_numbers = [
-        choice
-        for step in program.steps.values()
-        for choice in step.choices
-        if choice.target in {"compose", "options"}
+        choice for step in own_steps() for choice in step.choices if choice.target in {"compose", "options"}
     ]
     assert {choice.id for choice in into_numbers} == {
         "none-owed",
@@ -104,6 +101,7 @@ def test_no_choice_leads_to_numbers_while_the_customer_is_hot() -> None:
         "puts-options",
         "new-idea",
         "wants-more",
+        "talk-more",
     }
     assert [
         choice.id for choice in into_numbers if choice.when is None or holds(choice.when, hot, Moment())
@@ -198,11 +196,7 @@ def test_abuse_is_warned_of_before_the_call_ends() -> None:
 
 @pytest.mark.parametrize(
     "step",
-    [
-        each.id
-        for each in five_steps().steps.values()
-        if each.kind is not StepKind.END and each.stage != "calm"
-    ],
+    [each.id for each in own_steps() if each.kind is not StepKind.END and each.stage != "calm"],
 )
 def test_calming_is_open_in_every_step_of_the_rail(step: StepId) -> None:
     program = five_steps()
@@ -240,6 +234,6 @@ def test_insurance_benefit_outside_the_contract_waits_for_compliance() -> None:
 
 
 def test_every_outcome_has_its_own_end() -> None:
-    ends = [step.outcome for step in five_steps().steps.values() if step.kind is StepKind.END]
+    ends = [step.outcome for step in own_steps() if step.kind is StepKind.END]
 
     assert sorted(ends, key=str) == sorted(Outcome, key=str)
