@@ -31,7 +31,7 @@ class Watcher:
     _due: list[tuple[Program | None, Program]] = field(default_factory=list)
     """What was read and is not yet in the log: what served before, what stands there now."""
     _told: bool = False
-    """Whether somebody hears of a draft among them: of many that wait one message is enough."""
+    """Whether somebody hears of one among them: of many that changed at once one message is enough."""
 
     async def serve(self, stopping: asyncio.Event) -> None:
         """Look until ``stopping`` is set."""
@@ -91,14 +91,16 @@ class Watcher:
 
     async def _take(self, was: Program | None, found: Program) -> None:
         shelf = self.press.shelf
-        if shelf.files_serve:
-            if (await shelf.history(found.playbook)).version or was != found:
-                await self.press.take_from_disk(was, found)
+        known = (await shelf.history(found.playbook)).version
+        if shelf.files_serve and not known and was == found:
             return
-        tells = Tells.NOBODY if self._told or found.is_part else Tells.OTHERS
+        tells = Tells.NOBODY if self._told or (found.is_part and not shelf.files_serve) else Tells.OTHERS
         taken = await self.press.take_from_disk(was, found, tells)
-        waits = any(each.is_of_disk for each in (await shelf.history(found.playbook)).drafts)
-        self._told = self._told or (waits and taken == Told())
+        history = await shelf.history(found.playbook)
+        new = (
+            history.version > known if shelf.files_serve else any(each.is_of_disk for each in history.drafts)
+        )
+        self._told = self._told or (new and taken == Told())
 
     def _on_disk(self) -> dict[PlaybookSlug, Program]:
         return {each.playbook: each for each in self.catalog.written()}

@@ -8,7 +8,7 @@ from dialogs.cards import Block, BlockKind, Button, Card, Verb
 from dialogs.crises import Crisis, came_with_the_call
 from dialogs.ports import NoticeKind
 from dialogs.program import Place
-from dialogs.render.crises import numbers_of
+from dialogs.render.crises import numbers
 from dialogs.render.records import LAST_PAGE
 from dialogs.severity import CrisisRules, Level
 from dialogs.texts import Phrase, Value
@@ -17,6 +17,7 @@ ALARMS = frozenset(
     {
         NoticeKind.CRISIS_CALL,
         NoticeKind.CRISIS_UNANSWERED,
+        NoticeKind.CRISIS_ANSWERED,
         NoticeKind.CRISIS_WITHDRAWN,
         NoticeKind.CONTACT_TOLD,
     }
@@ -35,9 +36,9 @@ def alarm(
     if crisis is None or not _is_wanted(kind, crisis):
         return None
     head = Block(BlockKind.BODY, Phrase(_key(to, kind, call), _values(call, crisis)))
-    if kind is NoticeKind.CRISIS_WITHDRAWN:
+    if kind in {NoticeKind.CRISIS_WITHDRAWN, NoticeKind.CRISIS_ANSWERED}:
         return call_card(to, [head], (), again=again, call=call)
-    lines = [head, *_numbers(crisis, rules)]
+    lines = [head, *numbers(rules.sign(crisis.sign))]
     if to.person == call.state.agent and not came_with_the_call(to, call.state.agent, call.state.crises):
         return call_card(to, lines, (), again=again, call=call)
     lines += _brief(call)
@@ -54,6 +55,8 @@ def _is_wanted(kind: NoticeKind, crisis: Crisis) -> bool:
             return crisis.waits
         case NoticeKind.CRISIS_UNANSWERED:
             return crisis.waits and crisis.nobody
+        case NoticeKind.CRISIS_ANSWERED:
+            return crisis.acknowledged_by is not None
         case NoticeKind.CONTACT_TOLD:
             return not crisis.is_over
         case _:
@@ -73,14 +76,8 @@ def _values(call: Call, crisis: Crisis) -> dict[str, Value]:
         "name": call.agent_name,
         "at": crisis.at,
         "seconds": crisis.wait,
+        "by": crisis.acknowledged_name,
     }
-
-
-def _numbers(crisis: Crisis, rules: CrisisRules) -> list[Block]:
-    sign = rules.sign(crisis.sign)
-    if sign is None or not sign.numbers:
-        return []
-    return [Block(BlockKind.LISTED, Phrase("card.numbers", {"numbers": numbers_of(sign)}))]
 
 
 def _brief(call: Call) -> list[Block]:

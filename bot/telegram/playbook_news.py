@@ -1,5 +1,8 @@
 """What trainers are told of a playbook, drawn when it goes out."""
 
+from datetime import datetime, timedelta
+from typing import Final
+
 from bot.telegram.doubt import in_doubt
 from dialogs.access import Action, require
 from dialogs.actors import Actor
@@ -9,9 +12,12 @@ from dialogs.ids import CASES, CaseId, PlaybookSlug, playbook_stream, shelf_stre
 from dialogs.ports import EventStore, Notice
 from dialogs.publishing import fold_history
 from dialogs.render.casework import case_news
-from dialogs.render.playbooks import news_card, with_others
+from dialogs.render.playbooks import news_card, with_others, with_others_serving
 from dialogs.service import Office
 from dialogs.texts import Phrase
+
+_TOGETHER: Final = timedelta(minutes=1)
+"""How long a library takes to be read anew at most."""
 
 
 async def playbook_news(office: Office, to: Actor, notice: Notice, *, again: bool) -> Card | None:
@@ -43,6 +49,8 @@ async def playbook_news(office: Office, to: Actor, notice: Notice, *, again: boo
     )
     if card is not None and _is_of_disk(event):
         card = with_others(card, await _other_files(office.store, playbook))
+    if card is not None and isinstance(event, PlaybookImported):
+        card = with_others_serving(card, await _others_since(office.store, playbook, event.at))
     return in_doubt(card) if card is not None and again else card
 
 
@@ -59,6 +67,17 @@ async def _of_case(office: Office, to: Actor, notice: Notice, *, again: bool) ->
 
 def _is_of_disk(event: Event) -> bool:
     return isinstance(event, DraftMade) and event.origin is Origin.DISK
+
+
+async def _others_since(store: EventStore, playbook: PlaybookSlug, at: datetime) -> int:
+    """Return how many other playbooks took a new form from their file together with this one."""
+    listed = (each.playbook for each in await store.load(shelf_stream()) if isinstance(each, PlaybookListed))
+    latest = [(await store.load(playbook_stream(each)))[-1:] for each in listed if each != playbook]
+    return sum(
+        isinstance(event, PlaybookImported) and at <= event.at <= at + _TOGETHER
+        for last in latest
+        for event in last
+    )
 
 
 async def _other_files(store: EventStore, playbook: PlaybookSlug) -> int:

@@ -26,6 +26,8 @@ class NoticeKind(StrEnum):
     """The turn of somebody on call has come."""
     CRISIS_UNANSWERED = "crisis_unanswered"
     """Nobody on call answered: to every supervisor, and to the agent."""
+    CRISIS_ANSWERED = "crisis_answered"
+    """Somebody took it on after all had been told that nobody did."""
     CRISIS_WITHDRAWN = "crisis_withdrawn"
     CONTACT_TOLD = "contact_told"
     DEADLINE_NEAR = "deadline_near"

@@ -40,7 +40,7 @@ def declared(state: SessionState, viewer: Viewer) -> tuple[Block, ...]:
     latest = state.crises[-1] if state.crises else None
     if standing is not None:
         sign = viewer.severity.sign(standing.sign)
-        return (_head(standing), *_acts(sign), *_numbers(sign))
+        return (_head(standing), *_acts(sign), *numbers(sign))
     if latest is None or latest.is_over or latest.level is Level.CRISIS or latest.turn != state.turn:
         return ()
     sign = viewer.severity.sign(latest.sign)
@@ -78,20 +78,13 @@ def _acts(sign: Sign | None) -> tuple[Block, ...]:
     )
 
 
-def _numbers(sign: Sign | None) -> tuple[Block, ...]:
-    if sign is None or not sign.numbers:
-        return ()
-    return (Block(BlockKind.LISTED, Phrase("card.numbers", {"numbers": numbers_of(sign)})),)
-
-
-def numbers_of(sign: Sign) -> Several:
-    """Return the numbers to call; one that nobody filled in says so."""
-    return Several(tuple(_number(each) for each in sign.numbers))
+def numbers(sign: Sign | None) -> tuple[Block, ...]:
+    """Show the numbers to call in one line; one that nobody filled in is no help, and is left out."""
+    filled = () if sign is None else tuple(_number(each) for each in sign.numbers if each.number)
+    return (Block(BlockKind.LISTED, Phrase("card.numbers", {"numbers": Several(filled)})),) if filled else ()
 
 
 def _number(each: NumberToCall) -> Text:
-    if not each.number:
-        return Phrase("card.number_missing", {"label": each.label})
     return Phrase("card.number", {"label": each.label, "number": each.number})
 
 

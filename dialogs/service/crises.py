@@ -123,6 +123,7 @@ class CrisisService:
                 notices = self._notices(NoticeKind.CRISIS_WITHDRAWN, told, state, declared, now)
             case AcknowledgeCrisis():
                 events = crises.acknowledge(state, command, now)
+                notices = await self._corrections(state, command.actor.person, now)
             case StandDown():
                 events = crises.stand_down(state, command, now)
             case _:
@@ -162,6 +163,16 @@ class CrisisService:
             return self._notices(NoticeKind.CRISIS_CALL, crisis.left[:1], state, crisis.version, due_at)
         everybody = await self._everybody(state)
         return self._notices(NoticeKind.CRISIS_UNANSWERED, everybody, state, crisis.version, due_at)
+
+    async def _corrections(self, state: SessionState, by: PersonId, now: datetime) -> tuple[Notice, ...]:
+        """Return what takes back that nobody answered, for all who were told so but ``by``."""
+        untrue = [each.version for each in state.crises if each.waits and each.nobody]
+        told = [each for each in await self._everybody(state) if each != by] if untrue else []
+        return tuple(
+            notice
+            for version in untrue
+            for notice in self._notices(NoticeKind.CRISIS_ANSWERED, told, state, version, now)
+        )
 
     def _notices(
         self, kind: NoticeKind, to: Sequence[PersonId], state: SessionState, version: int, due_at: datetime

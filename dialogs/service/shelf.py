@@ -273,7 +273,9 @@ def _kind(event: Event) -> NoticeKind | None:
 
 def _due(event: Event) -> datetime:
     """Return when an event is told: what was saved along with a file is counted in the same message."""
-    of_disk = isinstance(event, DraftMade) and event.origin is Origin.DISK
+    of_disk = isinstance(event, PlaybookImported) or (
+        isinstance(event, DraftMade) and event.origin is Origin.DISK
+    )
     return event.at + SETTLING if of_disk else event.at
 
 

@@ -265,6 +265,30 @@ async def test_playbook_that_came_while_no_bot_ran_waits_from_the_first_look(ask
     assert asking.office.programs.current(PlaybookSlug("other-call")) is None
 
 
+async def test_many_files_that_serve_at_once_are_told_of_in_one_message_that_counts_them(
+    room: PressRoom,
+) -> None:
+    for name in ("call-a", "call-b"):
+        other(room, name)
+    await room.catalog.load()
+    looking, words = watcher(room), Words(ZONE)
+    await looking.look()
+    for name in ("call-a", "call-b"):
+        content = small_call({"playbook: small-call": f"playbook: {name}", "慢一点": "轻轻地慢一点说"})
+        write_library(room.library, {f"{name}/playbook.yaml": content["small-call/playbook.yaml"]})
+    rewrite(room, "轻轻地慢一点说")
+
+    await looking.look()
+    room.pass_time(SETTLING)
+
+    due = [each.notice for each in await room.storage.dispatches.due(room.office.clock())]
+    news = [each for each in due if each.kind is NoticeKind.PLAYBOOK_NEWS and each.to == HE]
+    assert len(news) == 1
+    card = await playbook_news(room.office, await room.actor(HE), news[0], again=False)
+    assert card is not None
+    assert words.say(card.blocks[-1].text, Language.ZH) == "另有 2 个剧本的文件也变了，新来电也用上了。"
+
+
 async def test_many_files_saved_at_once_are_told_of_in_one_message_that_counts_them(
     asking: PressRoom,
 ) -> None:

@@ -19,7 +19,13 @@ from dialogs.render.playbooks.lines import (
     step_card,
     under_diagram,
 )
-from dialogs.render.playbooks.news import broken_card, mended_card, news_card, with_others
+from dialogs.render.playbooks.news import (
+    broken_card,
+    mended_card,
+    news_card,
+    with_others,
+    with_others_serving,
+)
 from dialogs.render.playbooks.places import At, Deed
 from dialogs.render.playbooks.releases import history_card, release_card, retiring_card, rolling_back_card
 from dialogs.render.playbooks.shelf import Names, named, playbook_card, shelf_card
@@ -56,4 +62,5 @@ __all__ = [
     "trouble_of",
     "under_diagram",
     "with_others",
+    "with_others_serving",
 ]

@@ -82,6 +82,14 @@ def with_others(news: Card, others: int) -> Card:
     )
 
 
+def with_others_serving(news: Card, others: int) -> Card:
+    """Say in the news of a file that serves that so many others changed with it and serve as well."""
+    if not others:
+        return news
+    said = Phrase("news.others_serving", {"count": others})
+    return replace(news, blocks=(*news.blocks, Block(BlockKind.BODY, said)))
+
+
 def broken_card(to: Actor, troubles: Sequence[Trouble]) -> Card:
     """Tell what is wrong with files of the library: the first findings, and how many more there are."""
     lines = [

@@ -114,6 +114,16 @@ async def test_one_after_the_other_is_called_until_nobody_is_left_and_all_are_to
     ]
 
 
+async def test_who_was_told_that_nobody_answered_is_told_once_somebody_does(stage: Stage) -> None:
+    await declared(stage)
+    await pass_and_carry(stage, 0, 60, 60)
+    await handled(stage, AcknowledgeCrisis, ADMIN)
+
+    assert await pass_and_carry(stage, 1, 60) == [[3, 2, 2], [3, 2, 2]]
+    said = [(await stage.cards(each))[-1][0] for each in (SUPERVISOR, AGENT)]
+    assert ["虚构" + str(ADMIN) in each and "不用再找人了" in each for each in said] == [True, True]
+
+
 async def test_brief_says_what_since_when_how_hot_and_the_last_facts(stage: Stage) -> None:
     await ready(stage)
     agent = await stage.storage.directory.actor(AGENT)

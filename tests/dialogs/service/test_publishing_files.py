@@ -229,6 +229,7 @@ async def test_file_that_changes_serves_where_nobody_publishes_and_can_be_rolled
     assert (told, room.serving) == (Told(), revision)
     history = await room.press.shelf.history(SMALL_CALL)
     assert [each.revision for each in history.releases] == [before, revision]
+    room.pass_time(SETTLING)
     assert (HE, NoticeKind.PLAYBOOK_NEWS) in await room.notices()
 
 
