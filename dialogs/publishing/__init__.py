@@ -14,7 +14,7 @@ from dialogs.publishing.decide import (
     schedule,
     seek_approval,
 )
-from dialogs.publishing.files import take_from_disk
+from dialogs.publishing.files import says_nothing_new, take_from_disk
 from dialogs.publishing.history import Draft, History, Release, Schedule, fold_history
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "recall",
     "retire",
     "roll_back",
+    "says_nothing_new",
     "schedule",
     "seek_approval",
     "take_from_disk",

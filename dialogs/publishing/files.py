@@ -9,6 +9,12 @@ from dialogs.publishing.decide import mended
 from dialogs.publishing.history import Draft, History
 
 
+def says_nothing_new(history: History, revision: Revision) -> bool:
+    """Tell at once, before anybody has checked and rehearsed it, that a file changes nothing."""
+    waits = any(each.is_of_disk for each in history.drafts)
+    return history.draft(revision) is not None or (revision == history.latest and not waits)
+
+
 def take_from_disk(
     playbook: PlaybookSlug,
     history: History,

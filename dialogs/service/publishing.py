@@ -19,6 +19,7 @@ from dialogs.publishing import (
     recall,
     retire,
     roll_back,
+    says_nothing_new,
     schedule,
     take_from_disk,
 )
@@ -207,10 +208,12 @@ class PublishingService:
         A part serves as it is: no call begins on it, and what goes into it waits by itself.
         """
         playbook = found.playbook
+        if says_nothing_new(await self.shelf.history(playbook), found.revision):
+            return Told(changed=False)
         served = before.revision if before is not None and self.shelf.files_serve else None
         latest = await self.shelf.latest(playbook) or served
-        judged = await self.workshop.judge(playbook, found.revision, latest)
         await self.shelf.office.programs.keep(found)
+        judged = await self.workshop.judge(playbook, found.revision, latest)
 
         async def decide(history: History) -> Decided:
             changes, serves = judged.changes if judged else (), self.shelf.files_serve or found.is_part

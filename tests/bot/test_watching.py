@@ -254,6 +254,24 @@ async def test_saved_file_waits_until_somebody_publishes_it(asking: PressRoom) -
     assert await asking.events() == ["PlaybookListed", "PlaybookImported", "DraftMade"]
 
 
+async def test_library_that_says_what_serves_is_not_rehearsed_anew_at_each_start(tmp_path: Path) -> None:
+    played: list[Program] = []
+
+    def counted(program: Program) -> Played:
+        played.append(program)
+        return Played()
+
+    async with open_press(tmp_path, rehearse=counted, files_serve=False) as room:
+        await room.press.begin()
+        await watcher(room).look()
+        before = len(played)
+        rewrite(room, "轻轻地慢一点说")
+        await room.catalog.load()
+        await watcher(room).look()
+
+    assert (before, len(played)) == (0, 1)
+
+
 async def test_playbook_that_came_while_no_bot_ran_waits_from_the_first_look(asking: PressRoom) -> None:
     other(asking, "other-call")
     await asking.catalog.load()

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dialogs.events import Touch
-from dialogs.ids import PersonId, PlaybookSlug, Revision
+from dialogs.events import DraftMade, Touch
+from dialogs.ids import PersonId, PlaybookSlug, Revision, playbook_stream
 from dialogs.ports import Dispatches, NoticeKind
 from dialogs.publishing import Judged
 from dialogs.refusals import Reason, Refusal
@@ -123,6 +123,14 @@ async def test_new_playbook_of_the_folder_does_not_serve_before_anybody_looked(r
     await room.catalog.load()
 
     assert [each.playbook for each in room.office.programs.offered()] == [SMALL_CALL]
+
+
+async def test_draft_of_a_file_names_the_lines_that_differ(room: PressRoom) -> None:
+    await saved(room, "稳一点")
+
+    [*_, made] = await room.storage.events.load(playbook_stream(SMALL_CALL))
+    assert isinstance(made, DraftMade)
+    assert [each.where for each in made.changes] == ["greet/hints/1.zh"]
 
 
 async def test_file_that_says_again_what_serves_has_no_draft_left(room: PressRoom) -> None:
