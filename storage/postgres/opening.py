@@ -11,7 +11,7 @@ from dialogs.ports import StorageUnavailableError
 from storage.clock import Clock
 from storage.errors import CannotOpenStorageError, InUseError, KeyringError, MissingKeyError
 from storage.keyring import Keyring
-from storage.manner import PLAIN, Manner
+from storage.manner import PATIENCE, PLAIN, Manner
 from storage.postgres.connection import PostgresConnection
 from storage.postgres.engine import PostgresEngine
 from storage.postgres.line import PostgresLine
@@ -32,7 +32,10 @@ _SETTINGS: Final = {
     "application_name": "hejie",
     "client_encoding": "UTF8",
     "idle_in_transaction_session_timeout": "60s",
-    "lock_timeout": "10s",
+    # A connection that was cut is noticed by the server within a minute, and lets go of what it holds.
+    "tcp_keepalives_idle": "30",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "3",
 }
 
 
@@ -59,12 +62,10 @@ async def open_lines(url: str, clock: Clock, manner: Manner = PLAIN) -> AsyncIte
     """
     keyring, folder = _keyring(manner), _second_place(manner)
     name = name_of(url)
-    writer = Writer(PostgresEngine(name, partial(writing, url)), meter=manner.meter)
+    writer = Writer(PostgresEngine(name, _Holding(url, name, manner.patience)), meter=manner.meter)
     reader, looker = _readers(url, name)
-    holder = PostgresLine(name, partial(reading, url), most=1)
     past: PostgresPast | None = None
     try:
-        await _first(holder.run(partial(_hold, name=name)), name)
         past = await _first(
             writer.alone(partial(_prepare, keyring=keyring, folder=folder, clock=clock, manner=manner)), name
         )
@@ -77,7 +78,6 @@ async def open_lines(url: str, clock: Clock, manner: Manner = PLAIN) -> AsyncIte
         await writer.close()
         if past is not None:
             past.close()
-        await holder.close()
 
 
 @asynccontextmanager
@@ -122,17 +122,40 @@ def _second_place(manner: Manner) -> Path:
     return manner.second
 
 
-def _hold(connection: PostgresConnection, name: str) -> None:
-    """Keep the database for this program, for as long as its connection stands.
+@dataclass(slots=True)
+class _Holding:
+    """Opens the connection that writes, and holds the database with it: without it there could be two."""
 
-    Raises:
-        InUseError: another one has it.
-    """
-    refuse_other_server(connection, writes=True)
-    if not connection.execute(_SQL["hold"]).fetchone()[0]:
-        raise InUseError(
-            f"{name} is in use by another program: stop that bot first, or name another database"
-        )
+    url: str
+    name: str
+    patience: float
+    """Seconds to wait, once it was held and its connection lost, until the server has noticed that too."""
+    _held_before: bool = False
+
+    def __call__(self) -> PostgresConnection:
+        """Open a connection that writes.
+
+        Raises:
+            InUseError: another program has the database.
+            CannotOpenStorageError: the server will not do.
+        """
+        connection = writing(self.url, self.patience)
+        try:
+            self._hold(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _hold(self, connection: PostgresConnection) -> None:
+        if self._held_before:
+            connection.execute(_SQL["hold_again"])
+            return
+        refuse_other_server(connection, writes=True)
+        if not connection.execute(_SQL["hold"]).fetchone()[0]:
+            msg = f"{self.name} is in use by another program: stop that bot first, or name another database"
+            raise InUseError(msg)
+        self._held_before = True
 
 
 def _prepare(
@@ -165,9 +188,10 @@ async def _first(work: Awaitable[T], name: str) -> T:
         raise CannotOpenStorageError(msg) from error
 
 
-def writing(url: str) -> PostgresConnection:
+def writing(url: str, patience: float = PATIENCE) -> PostgresConnection:
     """Return a connection that writes, whose commits are on the server's disk when they are answered."""
-    connection = PostgresConnection(url, _SETTINGS)
+    wait = {"lock_timeout": f"{int(patience * 1000)}ms"}
+    connection = PostgresConnection(url, {**_SETTINGS, **wait})
     try:
         connection.execute(_SQL["durable"])
     except BaseException:

@@ -3,16 +3,18 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from dialogs.ports import AlreadyRecorded, Appended, StorageUnavailableError, Write
-from storage.opening import Storage
+from storage.opening import Storage, open_storage
 from storage.postgres.connection import PostgresConnection
 from tests.storage.builders import call, cause, chosen, complaint_of, opened, received, write
+from tests.storage.places import fixed_clock
 from tests.storage.postgres.beside import run, select
-from tests.storage.postgres.lines import Opened, opened_at
+from tests.storage.postgres.lines import Opened, manner, opened_at
 from tests.storage.postgres.server import server
 
 STREAM = call()
@@ -89,6 +91,28 @@ async def test_database_set_to_read_only_turns_the_store_read_only_and_back(stor
         assert list(await store.storage.events.load(STREAM)) == []
     finally:
         run(url, "SET default_transaction_read_only = off", f"ALTER DATABASE {name} RESET ALL")
+
+
+async def test_writer_that_lost_its_hold_writes_nothing_until_it_has_it_again(
+    url: str, tmp_path: Path
+) -> None:
+    hold = "SELECT pg_advisory_lock(1212500553, 2)"
+    async with open_storage(
+        url, clock=fixed_clock, manner=replace(manner(tmp_path), patience=0.2)
+    ) as storage:
+        await write(storage, STREAM, opened())
+        run(url, OTHERS)
+        other = await asyncio.to_thread(PostgresConnection, url, {})
+        await asyncio.to_thread(other.execute, hold)
+
+        with pytest.raises(StorageUnavailableError, match="is held by another program"):
+            await storage.events.append([Write(STREAM, 1, (chosen("a"),))], cause("a"))
+        assert list(await storage.events.load(STREAM)) == [opened()]
+
+        await asyncio.to_thread(other.close)
+        answer = await storage.events.append([Write(STREAM, 1, (chosen("a"),))], cause("a"))
+
+        assert answer == Appended({STREAM: 2})
 
 
 async def begin(storage: Storage, number: int) -> object:

@@ -65,7 +65,7 @@ def test_name_holds_neither_user_nor_password_nor_what_follows() -> None:
 async def test_database_in_use_is_refused_and_can_be_read_beside(url: str, tmp_path: Path) -> None:
     async with store(url, tmp_path) as bot:
         await write(bot, call(), opened())
-        with pytest.raises(InUseError, match="is in use by another program: stop that bot first"):
+        with pytest.raises(InUseError, match="is in use by another program: stop that bot"):
             async with store(url, tmp_path):
                 pass
 
