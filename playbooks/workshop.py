@@ -170,13 +170,18 @@ class Workshop:
     async def compare(
         self, playbook: PlaybookSlug, revision: Revision, against: Revision | None
     ) -> Sequence[Changed]:
-        """Return what differs from ``against``, a line each."""
+        """Return what differs from ``against``, a line each.
+
+        To a playbook that calls begin on, what was a part of others is nothing: nobody looked at a part.
+        """
         if (changed := self._changes.get((revision, against))) is not None:
             return changed
         new = await self.program(playbook, revision)
         old = None if against is None else await self.program(playbook, against)
         if new is None:
             return ()
+        if old is not None and old.is_part and not new.is_part:
+            old = None
         return _remember(self._changes, (revision, against), await beside(changes_between, old, new))
 
     async def findings(self, playbook: PlaybookSlug, revision: Revision) -> Sequence[Finding]:

@@ -205,7 +205,8 @@ class PublishingService:
     ) -> Told | Refusal:
         """Take a file of this machine that changed: ``before`` is what it held until now.
 
-        A part serves as it is: no call begins on it, and what goes into it waits by itself.
+        A part serves as it is: no call begins on it, and what goes into it waits by itself. What calls begin
+        on is made a part of others by a person only.
         """
         playbook = found.playbook
         if says_nothing_new(await self.shelf.history(playbook), found.revision):
@@ -214,9 +215,11 @@ class PublishingService:
         latest = await self.shelf.latest(playbook) or served
         await self.shelf.office.programs.keep(found)
         judged = await self.workshop.judge(playbook, found.revision, latest)
+        released = None if latest is None else await self.workshop.program(playbook, latest)
+        stays_part = found.is_part and (released is None or released.is_part)
 
         async def decide(history: History) -> Decided:
-            changes, serves = judged.changes if judged else (), self.shelf.files_serve or found.is_part
+            changes, serves = judged.changes if judged else (), self.shelf.files_serve or stays_part
             return take_from_disk(playbook, history, found.revision, changes, self.shelf.utc(), serves=serves)
 
         version = (await self.shelf.history(playbook)).version

@@ -41,7 +41,9 @@ async def take_stock(shelf: Shelf) -> None:
         own = [await _begins(shelf, each) for each in found]
         return (Write(shelf_stream(), len(listed), names), *own) if names else own
 
-    await shelf.office.write(plan, BEGUN)
+    if await shelf.office.write(plan, BEGUN) is None:
+        # A folder that held nothing new has begun, too: what comes into it later waits like anything else.
+        await shelf.office.store.append((), BEGUN)
 
 
 async def _is_known(shelf: Shelf, program: Program) -> bool:

@@ -39,7 +39,8 @@ def test_file_waits_as_a_draft_whoever_published_before_and_serves_only_where_fi
     assert saved(after(), ONE) == (of_disk(),)
     assert saved(after(), ONE, serves=True) == (imported,)
     assert saved(fold_history(()), ONE) == (replace(of_disk(None), base=None),)
-    assert saved(after(drafted(TWO), published(TWO)), ONE, serves=True) is not None
+    led = after(drafted(TWO), published(TWO))
+    assert saved(led, ONE, serves=True) == (replace(of_disk(TWO), base=TWO),)
 
 
 @pytest.mark.parametrize("back_to", [DISK, TWO], ids=["what serves", "what served before"])

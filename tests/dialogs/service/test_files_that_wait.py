@@ -1,5 +1,6 @@
 """A bot that asks for a second person: no file serves before somebody published it."""
 
+import shutil
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -164,3 +165,48 @@ async def test_part_of_others_changes_with_its_file_for_no_call_begins_on_it(roo
 
     history = await room.press.shelf.history(part.playbook)
     assert (history.drafts, history.latest) == ((), part.revision)
+
+
+async def test_folder_that_held_nothing_has_begun_too(tmp_path: Path) -> None:
+    async with open_press(tmp_path, files_serve=False) as room:
+        shutil.rmtree(tmp_path / "small-call")
+        await room.catalog.load()
+        await room.press.begin()
+        draft = await saved(room, "稳一点")
+
+        await room.reopened().begin()
+
+        assert (room.serving, await drafts(room)) == (None, [draft])
+
+
+async def test_playbook_is_not_made_a_part_behind_the_second_person(room: PressRoom) -> None:
+    before, there = room.serving, room.catalog.on_disk(SMALL_CALL)
+    as_part = small_call({"check_by": "exits: []\ncheck_by", "慢一点": "稳一点"})
+    write_library(room.library, as_part)
+    await room.catalog.load()
+    found = room.catalog.on_disk(SMALL_CALL)
+    assert found is not None
+    assert found.is_part
+
+    assert await room.press.take_from_disk(there, found) == Told()
+
+    assert (room.serving, await drafts(room)) == (before, [found.revision])
+
+
+async def test_part_that_becomes_a_playbook_is_looked_at_as_a_whole(room: PressRoom) -> None:
+    content = small_call({"playbook: small-call": f"playbook: {OTHER}"})["small-call/playbook.yaml"]
+    as_part = content.replace(b"check_by", b"exits: []\ncheck_by", 1)
+    write_library(room.library, {f"{OTHER}/playbook.yaml": as_part})
+    await room.catalog.load()
+    part = room.catalog.on_disk(OTHER)
+    assert part is not None
+    await room.press.take_from_disk(None, part)
+
+    draft = await saved(room, "慢一点", OTHER)
+    judged = await room.press.judge(await room.actor(), OTHER, draft)
+
+    assert isinstance(judged, Judged)
+    assert Touch.VERBATIM in judged.touches
+    assert await room.press.publish(await room.actor(HE), OTHER, draft, "", room.cause()) == Refusal(
+        Reason.SECOND_PERSON
+    )
