@@ -23,16 +23,16 @@ class LawCard:
     instrument: Bilingual
     article: Bilingual | None
     """None where nobody has read it."""
-    in_force: date | None
-    """None where nobody has read it; the day of issue is told instead."""
+    day: date
+    """Since when it is in force."""
     says: Bilingual
     how_to_say: Bilingual
     not_to_say: Bilingual | None
     source: str
     confidence: str
     """``A``, ``B`` or ``C``."""
-    issued: date | None = None
-    """The day of issue, in place of the day in force."""
+    only_issued: bool = False
+    """Whether its ``day`` is that of issue, as nobody has read since when it is in force."""
     number: Bilingual | None = None
     """The number in it that people ask for."""
     topics: tuple[str, ...] = ()
@@ -42,8 +42,3 @@ class LawCard:
     """Whether compliance has yet to confirm it."""
     check_by: date = date.max
     """The last day on which it counts as read lately."""
-
-    @property
-    def day(self) -> date:
-        """Return the day in force or, where nobody has read it, that of issue."""
-        return self.in_force or self.issued or date.min

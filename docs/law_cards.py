@@ -59,7 +59,7 @@ def _row(card: LawCard) -> Sequence[str]:
     return (
         f"`{card.id}`",
         f"{card.instrument.zh}{article.zh}<br>{card.instrument.en}{article.en}",
-        f"{card.day}" if card.in_force else f"{card.day}<br>发布 · issued",
+        f"{card.day}<br>发布 · issued" if card.only_issued else f"{card.day}",
         f"{card.says.zh}<br>{card.says.en}{number}",
         f"{card.confidence}<br>{_NOT_READ}" if card.to_confirm else card.confidence,
         card.check_by.isoformat(),

@@ -192,13 +192,20 @@ def _target(book: Book, way: Lead) -> StepId:
 
 
 def law_card(card: LawCard) -> CompiledCard:
-    """Return what a law card says."""
+    """Return what a law card says.
+
+    Raises:
+        LookupError: it has no day; its shape refuses that.
+    """
+    day = card.in_force or card.issued
+    if day is None:
+        raise LookupError(card.id)
     return CompiledCard(
         id=FactId(card.id),
         instrument=text_of(card.instrument),
         article=optional_text(card.article),
-        in_force=card.in_force,
-        issued=card.issued,
+        day=day,
+        only_issued=card.in_force is None,
         says=text_of(card.says),
         how_to_say=text_of(card.how_to_say),
         not_to_say=optional_text(card.not_to_say),

@@ -107,7 +107,7 @@ def rule(dossier: Dossier) -> Iterator[Item]:
         values: dict[str, Value] = {
             "instrument": card.instrument,
             "article": card.article or Phrase("brief.no_article"),
-            "since": Phrase("brief.in_force" if card.in_force else "brief.issued", {"day": card.day}),
+            "since": Phrase("brief.issued" if card.only_issued else "brief.in_force", {"day": card.day}),
             "says": card.says,
         }
         if is_unconfirmed(card):

@@ -31,7 +31,7 @@ def facts(program: Program, step: Step, today: date) -> Iterator[Block]:
 def head(card: LawCard) -> Phrase:
     """Name the instrument, the article where somebody has read it, and its day in force or of issue."""
     day = card.day.isoformat()
-    since = Phrase("fact.in_force" if card.in_force else "fact.issued", {"day": day})
+    since = Phrase("fact.issued" if card.only_issued else "fact.in_force", {"day": day})
     told: dict[str, Value] = {"instrument": card.instrument, "since": since}
     if card.article is None:
         return Phrase("fact.head_without_article", told)

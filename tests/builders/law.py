@@ -32,7 +32,7 @@ def law_of(
         id=FactId(name),
         instrument=Bilingual("《编造的办法》", "The invented measures"),
         article=Bilingual("第7条", "art. 7") if confidence != "C" else None,
-        in_force=date(2020, 3, 1),
+        day=date(2020, 3, 1),
         says=Bilingual(*says),
         how_to_say=Bilingual("我们照办。", "We will do so."),
         not_to_say=None,

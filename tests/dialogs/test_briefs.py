@@ -373,7 +373,7 @@ def test_feeling_that_was_tapped_is_told_as_the_agents_tap() -> None:
 
 
 def test_rule_whose_day_in_force_nobody_has_read_says_when_it_was_issued() -> None:
-    issued = replace(CARD, in_force=None, issued=date(2026, 1, 30))
+    issued = replace(CARD, day=date(2026, 1, 30), only_issued=True)
     told = [texts(write_brief(dossier(agreed(founded(card)))), Part.RULE)[0] for card in (CARD, issued)]
 
     assert [each.values["since"] for each in told if isinstance(each, Phrase)] == [

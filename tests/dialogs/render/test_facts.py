@@ -38,7 +38,7 @@ def drawn(made: Call, panel: Panel) -> Card:
 def test_card_whose_day_in_force_nobody_has_read_says_when_it_was_issued() -> None:
     since = Phrase("fact.issued", {"day": "2026-01-30"})
 
-    assert head(replace(HEARD, in_force=None, issued=date(2026, 1, 30))) == Phrase(
+    assert head(replace(HEARD, day=date(2026, 1, 30), only_issued=True)) == Phrase(
         "fact.head_without_article", {"instrument": HEARD.instrument, "since": since}
     )
 
