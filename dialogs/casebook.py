@@ -30,6 +30,12 @@ class CaseBook:
         held = [case for case in self.cards.values() if case.scenario == topic]
         return tuple(sorted(held, key=lambda case: (case.is_example, case.id)))
 
+    def real(self, *topics: str) -> tuple[Case, ...]:
+        """Return the cases of kinds of complaint that happened, those closed last first."""
+        held = sorted((case for topic in topics for case in self.about(topic)), key=lambda case: case.id)
+        real = [case for case in held if not case.is_example]
+        return tuple(sorted(real, key=lambda case: case.closed_on or "", reverse=True))
+
     @cached_property
     def counts(self) -> Mapping[str, int]:
         """Return how many cases there are of each kind of complaint that has any."""

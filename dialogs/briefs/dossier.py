@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from functools import cached_property
 from typing import Final
 
+from dialogs.case import Case
 from dialogs.complaints import ComplaintState, fold_complaint
 from dialogs.deadlines import DeadlinePolicy
 from dialogs.errors import LogDoesNotFoldError
@@ -14,7 +15,7 @@ from dialogs.evolve import evolve
 from dialogs.ids import Revision
 from dialogs.program import Place, Program, Step
 from dialogs.state import Noted, Record, SessionState
-from dialogs.texts import Phrase, Text
+from dialogs.texts import Phrase
 from dialogs.timeline import Entry, Timeline, trace
 
 HEARD: Final = timedelta(seconds=10)
@@ -160,8 +161,8 @@ class Dossier:
     now: datetime
     withheld: int = 0
     """Calls of the complaint that may not be shown to whoever asks."""
-    case: Text | None = None
-    """A real case that compares, if somebody found one."""
+    cases: tuple[Case, ...] = ()
+    """Real ones of the same kind of complaint, those closed last first."""
 
     @cached_property
     def state(self) -> ComplaintState:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from dialogs.briefs import deeds, offers, parts
+from dialogs.briefs import comparing, deeds, offers, parts
 from dialogs.briefs.brief import Finding, FindingKind
 from dialogs.briefs.dossier import CallFile, Dossier, Recorded
 from dialogs.briefs.naming import named, promised
@@ -29,6 +29,7 @@ def gaps(dossier: Dossier) -> Iterator[Finding]:
     yield from _of_rules(dossier)
     yield from _of_offers(dossier)
     yield from _of_solution(dossier)
+    yield from comparing.of_cases(dossier)
     yield from _of_deadlines(dossier)
 
 
@@ -111,8 +112,6 @@ def _of_solution(dossier: Dossier) -> Iterator[Finding]:
         heard = any(each.at < at <= each.what.due for at in opened)
         if not heard:
             yield Finding(FindingKind.PROMISE_UNSEEN, promised(each.call, each.what))
-    if dossier.case is None:
-        yield Finding(FindingKind.NO_CASE)
 
 
 def _owed(dossier: Dossier, promises: Sequence[Recorded]) -> Iterator[Finding]:

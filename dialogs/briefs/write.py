@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, time
 from typing import Final
 
-from dialogs.briefs import deeds, offers, parts
+from dialogs.briefs import comparing, deeds, offers, parts
 from dialogs.briefs.brief import Brief, Item, Part
 from dialogs.briefs.contradictions import contradictions
 from dialogs.briefs.dossier import Dossier
@@ -48,11 +48,6 @@ def _in_order(dossier: Dossier, items: Iterator[Item]) -> tuple[Item, ...]:
     return tuple(sorted(items, key=when))
 
 
-def _case(dossier: Dossier) -> Iterator[Item]:
-    if dossier.case is not None:
-        yield Item(dossier.case)
-
-
 _WRITERS: Final[Mapping[Part, Callable[[Dossier], Iterator[Item]]]] = {
     Part.ISSUE: parts.issue,
     Part.FACTS: parts.facts,
@@ -61,7 +56,7 @@ _WRITERS: Final[Mapping[Part, Callable[[Dossier], Iterator[Item]]]] = {
     Part.DONE: deeds.done,
     Part.OFFERED: offers.offered,
     Part.SOLUTION: offers.solution,
-    Part.CASE: _case,
+    Part.CASE: comparing.compared,
     Part.DEADLINES: parts.deadlines,
     Part.TOLD: offers.told,
 }

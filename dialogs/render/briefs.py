@@ -49,6 +49,8 @@ def _lines(brief: Brief) -> Iterator[Line]:
         if part is Part.SAID:
             yield Line(LineKind.NOTE, Phrase("brief.said_how"))
         items = brief.parts[part]
+        if part is Part.CASE and items:
+            yield Line(LineKind.NOTE, Phrase("brief.case_how"))
         for item in items:
             kind = LineKind.ITEM if item.at is None else LineKind.DATED
             yield Line(kind, item.text, item.at)

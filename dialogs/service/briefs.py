@@ -66,6 +66,7 @@ class BriefService:
             zone=self.office.zone,
             now=self.office.clock(),
             withheld=len(calls) - len(shown),
+            cases=self.office.programs.cases().real(*dict.fromkeys(each.program.playbook for each in shown)),
         )
         return Written(write_brief(dossier), tuple(each.state.session for each in shown))
 

@@ -17,7 +17,7 @@ from bot.words import Words
 from dialogs.briefs import Brief, write_brief
 from dialogs.program import Place
 from dialogs.render.briefs import LineKind, laid_out
-from dialogs.texts import Language
+from dialogs.texts import Language, Phrase
 from tests.builders.briefs import agreed, dossier
 from tests.builders.calls import NOON, SHANGHAI
 
@@ -28,7 +28,7 @@ HOSTILE = "身份证 110105194912310021，要 *全退* | <w:p/> & 马上"
 
 def brief() -> Brief:
     call = agreed().note(HOSTILE, Place.NOTE)
-    return write_brief(dossier(call, complaint=(), case=None, now=NOON + timedelta(days=1)))
+    return write_brief(dossier(call, complaint=(), cases=(), now=NOON + timedelta(days=1)))
 
 
 def read_again(content: bytes) -> tuple[list[str], list[list[str]]]:
@@ -62,6 +62,18 @@ def test_markdown_holds_every_line_and_no_mark_of_a_customers(language: Language
     assert text.count("\n## ") == sum(line.kind is LineKind.HEADING for line in lines) == 12
     assert r"要 \*全退\* \| \<w:p/\> & 马上" in text
     assert "1949" not in text
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_comparable_case_is_told_apart_from_what_the_record_of_the_complaint_holds(
+    language: Language,
+) -> None:
+    told = [SAY(line.text, language) for line in laid_out(write_brief(dossier(agreed())))]
+    how = SAY(Phrase("brief.case_how"), language)
+
+    [case] = [each for each in told if "2026-09" in each]
+    assert told[told.index(case) - 1] == how
+    assert how not in [SAY(line.text, language) for line in laid_out(brief())]
 
 
 def test_suffix_chooses_the_kind_of_file() -> None:

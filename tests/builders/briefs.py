@@ -5,13 +5,15 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from dialogs.briefs import CallFile, Dossier
+from dialogs.case import Case
 from dialogs.deadlines import DeadlinePolicy, Settling
 from dialogs.events import DeadlineSet, DeadlineSettled, Event
 from dialogs.ids import FactId, StepId
 from dialogs.law import LawCard
 from dialogs.program import Place, Program
-from dialogs.texts import Bilingual, Text
+from dialogs.texts import Bilingual
 from tests.builders.calls import AGENT, NOON, SHANGHAI, Call
+from tests.builders.cases import case_of
 from tests.builders.complaints import FIRST_CALL, received
 from tests.builders.deadlines import DECISION
 from tests.builders.law import law_of
@@ -20,7 +22,7 @@ from tests.builders.program import SMALL
 CARD = law_of("invented-card")
 POLICY = DeadlinePolicy(rules=(DECISION,))
 RECEIVED = NOON.date()
-A_CASE = Bilingual("编造的案例", "an invented case")
+A_CASE = case_of("known", is_example=False)
 SET = DeadlineSet(
     at=NOON.astimezone(UTC),
     by=AGENT.person,
@@ -69,7 +71,7 @@ def dossier(
     policy: DeadlinePolicy = POLICY,
     now: datetime = NOON + timedelta(hours=1),
     withheld: int = 0,
-    case: Text | None = A_CASE,
+    cases: tuple[Case, ...] = (A_CASE,),
 ) -> Dossier:
     files = tuple(
         CallFile(number=number, program=made.program, events=tuple(made.events), agent="Invented Agent")
@@ -82,5 +84,5 @@ def dossier(
         zone=SHANGHAI,
         now=now,
         withheld=withheld,
-        case=case,
+        cases=cases,
     )

@@ -26,6 +26,7 @@ from dialogs.severity import Level
 from dialogs.slots import Slot
 from dialogs.texts import Phrase, Several, Text, Value
 from tests.builders.briefs import (
+    A_CASE,
     CARD,
     RECEIVED,
     SET,
@@ -123,7 +124,9 @@ GAPS: dict[FindingKind, Callable[[], Dossier]] = {
     FindingKind.OWED_NOT_SPELT_OUT: lambda: dossier(agreed()),
     FindingKind.NO_SOLUTION: lambda: dossier(_unanswered()),
     FindingKind.PROMISE_UNSEEN: lambda: dossier(agreed(), now=NEXT_DAY),
-    FindingKind.NO_CASE: lambda: dossier(agreed(), case=None),
+    FindingKind.NO_CASE: lambda: dossier(agreed(), cases=()),
+    FindingKind.CASE_MAY_BE_THIS: lambda: dossier(agreed(), cases=(replace(A_CASE, closed_on="2030-01"),)),
+    FindingKind.CASE_STALE: lambda: dossier(agreed(), cases=(replace(A_CASE, check_by=date(2029, 1, 1)),)),
     FindingKind.NO_DEADLINE: lambda: dossier(agreed(), complaint=(), policy=DeadlinePolicy()),
     FindingKind.DECISION_NOT_TOLD: lambda: dossier(agreed(), complaint=()),
     FindingKind.DEADLINE_PAST: lambda: dossier(agreed(), complaint=(), now=NOON + timedelta(days=16)),

@@ -1,13 +1,19 @@
 """A brief holds the calls that whoever asks may take out, and each of them is noted first."""
 
+from dataclasses import replace
+
 import pytest
 
-from dialogs.briefs import Brief, FindingKind
+from dialogs.briefs import Brief, FindingKind, Part
+from dialogs.case import Case
 from dialogs.events import StorageOnlyBegun
 from dialogs.ids import PersonId, SessionId, session_stream
 from dialogs.ports import AccessDeed, AccessFilter, Write
 from dialogs.refusals import Reason, Refusal
 from dialogs.service import BriefService, Done
+from dialogs.texts import Phrase
+from playbooks.catalog import Catalog
+from tests.builders.cases import case_of
 from tests.firm import ADMIN, AGENT, FAR_SUPERVISOR, OTHER_AGENT, SUPERVISOR, Firm
 
 FORBIDDEN, NO_SESSION = Refusal(Reason.FORBIDDEN), Refusal(Reason.NO_SESSION)
@@ -66,3 +72,35 @@ async def test_nobody_else_gets_one_and_nothing_is_noted(firm: Firm, person: Per
     assert await briefs.handed_out(await firm.actor(person), call, firm.cause()) == FORBIDDEN
     assert await briefs.handed_out(await firm.actor(SUPERVISOR), NOWHERE, firm.cause()) == NO_SESSION
     assert await _noted(firm, person) == set()
+
+
+def _published(firm: Firm, *cases: Case) -> None:
+    assert isinstance(firm.office.programs, Catalog)
+    for each in cases:
+        firm.office.programs.tell(each.id, each)
+
+
+async def test_real_cases_of_the_kind_are_told_those_closed_last_first_and_no_example(firm: Firm) -> None:
+    call, briefs = (await firm.opened()).state.session, BriefService(firm.office)
+    old = case_of("old", scenario="five-steps", is_example=False)
+    late = replace(case_of("late", scenario="five-steps", is_example=False), closed_on="2026-10")
+    other, invented = case_of("other", is_example=False), case_of("invented", scenario="five-steps")
+    _published(firm, old, late, other, invented)
+
+    written = await briefs.handed_out(await firm.actor(SUPERVISOR), call, firm.cause())
+
+    assert isinstance(written, Brief)
+    told = [each.text for each in written.parts[Part.CASE]]
+    assert [each.values["case"] for each in told if isinstance(each, Phrase)] == ["late", "old"]
+    assert FindingKind.NO_CASE not in {each.kind for each in written.gaps}
+
+
+async def test_invented_case_of_the_kind_fills_no_gap(firm: Firm) -> None:
+    call, briefs = (await firm.opened()).state.session, BriefService(firm.office)
+    _published(firm, case_of("invented", scenario="five-steps"))
+
+    written = await briefs.handed_out(await firm.actor(SUPERVISOR), call, firm.cause())
+
+    assert isinstance(written, Brief)
+    assert written.parts[Part.CASE] == ()
+    assert FindingKind.NO_CASE in {each.kind for each in written.gaps}
