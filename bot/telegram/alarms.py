@@ -35,18 +35,58 @@ def alarm(
     crisis = call.state.crisis_at(declared)
     if crisis is None or not _is_wanted(kind, crisis):
         return None
-    head = Block(BlockKind.BODY, Phrase(_key(to, kind, call), _values(call, crisis)))
     if kind in {NoticeKind.CRISIS_WITHDRAWN, NoticeKind.CRISIS_ANSWERED}:
-        return call_card(to, [head], (), again=again, call=call)
-    lines = [head, *numbers(rules.sign(crisis.sign))]
-    if to.person == call.state.agent and not came_with_the_call(to, call.state.agent, call.state.crises):
+        return call_card(to, [_head(f"errand.{kind}", call, crisis)], (), again=again, call=call)
+    alone = kind is NoticeKind.CRISIS_UNANSWERED and _declared_it(to, call)
+    key = "errand.crisis_unanswered_agent" if alone else f"errand.{kind}"
+    return _in_full(to, key, call, crisis, rules, again=again)
+
+
+def alarm_now(to: Actor, call: Call, declared: int, rules: CrisisRules) -> Card | None:
+    """Say what ``to`` was called for as it stands by now; none when no such sign was declared."""
+    crisis = call.state.crisis_at(declared)
+    if crisis is None:
+        return None
+    key = _key_now(to, call, crisis)
+    if crisis.waits:
+        return _in_full(to, key, call, crisis, rules, again=False)
+    buttons = () if _declared_it(to, call) else ((_look(call),),)
+    return call_card(to, [_head(key, call, crisis)], buttons, again=False, call=call)
+
+
+def _key_now(to: Actor, call: Call, crisis: Crisis) -> str:
+    if crisis.withdrawn:
+        return "errand.crisis_withdrawn"
+    if crisis.is_over:
+        return "errand.crisis_over"
+    if crisis.acknowledged_by is not None:
+        return "errand.crisis_taken"
+    if crisis.nobody:
+        return "errand.crisis_unanswered_agent" if _declared_it(to, call) else "errand.crisis_unanswered"
+    turn = crisis.called and crisis.called[-1].person == to.person
+    return "errand.crisis_call" if turn else "errand.crisis_call_past"
+
+
+def _in_full(to: Actor, key: str, call: Call, crisis: Crisis, rules: CrisisRules, *, again: bool) -> Card:
+    """Say it with the numbers to ring, and to whoever can come with what is known so far."""
+    lines = [_head(key, call, crisis), *numbers(rules.sign(crisis.sign))]
+    if _declared_it(to, call):
         return call_card(to, lines, (), again=again, call=call)
     lines += _brief(call)
-    look = Button(Phrase("button.look_at_call"), Verb.TIMELINE, f"{call.state.session}{LAST_PAGE}")
     if crisis.level is not Level.CRISIS:
-        return call_card(to, lines, ((look,),), again=again, call=call)
+        return call_card(to, lines, ((_look(call),),), again=again, call=call)
     take = Button(Phrase("button.acknowledge"), Verb.ACKNOWLEDGE, call.state.session)
-    return call_card(to, lines, ((take,), (look,)), again=again, call=call)
+    return call_card(to, lines, ((take,), (_look(call),)), again=again, call=call)
+
+
+def _declared_it(to: Actor, call: Call) -> bool:
+    """Tell whether it is told to the agent who declared it, and not to who took the call over."""
+    own = call.state.agent == to.person
+    return own and not came_with_the_call(to, call.state.agent, call.state.crises)
+
+
+def _look(call: Call) -> Button:
+    return Button(Phrase("button.look_at_call"), Verb.TIMELINE, f"{call.state.session}{LAST_PAGE}")
 
 
 def _is_wanted(kind: NoticeKind, crisis: Crisis) -> bool:
@@ -63,10 +103,8 @@ def _is_wanted(kind: NoticeKind, crisis: Crisis) -> bool:
             return crisis.withdrawn
 
 
-def _key(to: Actor, kind: NoticeKind, call: Call) -> str:
-    own = to.person == call.state.agent and not came_with_the_call(to, to.person, call.state.crises)
-    alone = kind is NoticeKind.CRISIS_UNANSWERED and own
-    return "errand.crisis_unanswered_agent" if alone else f"errand.{kind}"
+def _head(key: str, call: Call, crisis: Crisis) -> Block:
+    return Block(BlockKind.BODY, Phrase(key, _values(call, crisis)))
 
 
 def _values(call: Call, crisis: Crisis) -> dict[str, Value]:
@@ -77,6 +115,8 @@ def _values(call: Call, crisis: Crisis) -> dict[str, Value]:
         "at": crisis.at,
         "seconds": crisis.wait,
         "by": crisis.acknowledged_name,
+        "taken": crisis.acknowledged_at or crisis.at,
+        "over": crisis.stood_down_at or crisis.at,
     }
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final, TypeVar
 
-from bot.telegram.alarms import ALARMS, alarm
+from bot.telegram.alarms import ALARMS, alarm, alarm_now
+from bot.telegram.amending import AMENDED, Amender
 from bot.telegram.crew import Spawn, crew
 from bot.telegram.drawing import draw
 from bot.telegram.errands import Call, admitted, handed_over, help_wanted, invitation_redeemed, reviewed
@@ -186,6 +187,9 @@ class Couriers:
     async def _delivered(self, dispatch: Dispatch) -> Answer | None:
         """Send a notice as it is now, however long that takes; none when it is not wanted any more."""
         chat = dispatch.notice.to
+        if dispatch.notice.kind is NoticeKind.SENT_CHANGED:
+            await self._patiently(lambda: self._amend(dispatch.notice))
+            return None
 
         async def send(again: bool) -> Answer | None:  # noqa: FBT001 - an Attempt
             card = await self._patiently(lambda: self._card(dispatch, again=again or dispatch.again))
@@ -197,8 +201,23 @@ class Couriers:
                 chat, drawing.text, drawing.keyboard, silent=silent, protect=True
             )
 
-        patience = Patience(self.put_off.total_seconds(), max(LONGEST_SLEEP, self.put_off.total_seconds()))
-        return await Insistence(self.messenger, patience).until_done(chat, send)
+        return await self._insistence.until_done(chat, send)
+
+    @property
+    def _insistence(self) -> Insistence:
+        first = self.put_off.total_seconds()
+        return Insistence(self.messenger, Patience(first, max(LONGEST_SLEEP, first)))
+
+    async def _amend(self, notice: Notice) -> None:
+        """Write over what was sent about something that stands otherwise by now."""
+        to = await self.office.directory.actor(notice.to)
+        call = None if to is None or to.disabled else await self._call_to(to, notice)
+        card = (
+            None if to is None or call is None else alarm_now(to, call, notice.version, self.office.severity)
+        )
+        if card is not None:
+            amender = Amender(self.messenger, self.shown, self.words, self.office.clock, self._insistence)
+            await amender.amend(notice, card)
 
     async def _settle(self, dispatch: Dispatch, answer: Answer | None) -> None:
         """Record what became of a notice; the storage is waited for: no row may stay ``sending``."""
@@ -224,7 +243,7 @@ class Couriers:
             chat=notice.to,
             message=message,
             session=SessionId(notice.about.key),
-            version=notice.version,
+            version=notice.version if notice.kind in AMENDED else 0,
             digest="",
             live=False,
         )
@@ -274,12 +293,16 @@ class Couriers:
         return reviewed(to, kind, call, again=again)
 
     async def _alarm(self, to: Actor, notice: Notice, *, again: bool) -> Card | None:
-        session = SessionId(notice.about.key)
-        own = (await self.office.calls.at(session)).agent == to.person
-        call = await self._call(to, session, Action.READ_SESSION if own else Action.TAKE_HELP)
+        call = await self._call_to(to, notice)
         if call is None:
             return None
         return alarm(to, notice.kind, call, notice.version, self.office.severity, again=again)
+
+    async def _call_to(self, to: Actor, notice: Notice) -> Call | None:
+        """Return the call that a notice is about, to its agent or to whoever may help with it."""
+        session = SessionId(notice.about.key)
+        own = (await self.office.calls.at(session)).agent == to.person
+        return await self._call(to, session, Action.READ_SESSION if own else Action.TAKE_HELP)
 
     async def _was_answered(self, notice: Notice) -> bool:
         """Tell whether somebody came since; help asked for once more after that has notices of its own."""

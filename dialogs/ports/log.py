@@ -29,6 +29,8 @@ class NoticeKind(StrEnum):
     CRISIS_ANSWERED = "crisis_answered"
     """Somebody took it on after all had been told that nobody did."""
     CRISIS_WITHDRAWN = "crisis_withdrawn"
+    SENT_CHANGED = "sent_changed"
+    """What was sent about event ``version`` is written over: it says how that stands now."""
     CONTACT_TOLD = "contact_told"
     DEADLINE_NEAR = "deadline_near"
 

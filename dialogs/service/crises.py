@@ -10,7 +10,7 @@ from dialogs.actors import Actor
 from dialogs.commands import AcknowledgeCrisis, CrisisCommand, DeclareCrisis, StandDown, WithdrawCrisis
 from dialogs.crises import Crisis
 from dialogs.decide import crises
-from dialogs.events import SessionEvent
+from dialogs.events import CrisisAcknowledged, CrisisStoodDown, CrisisWithdrawn, SessionEvent
 from dialogs.evolve import evolve_all
 from dialogs.ids import Cause, PersonId, SessionId, session_stream
 from dialogs.people import CONSOLE
@@ -25,6 +25,9 @@ from dialogs.service.sessions import SessionService
 from dialogs.severity import Level, Sign
 from dialogs.state import SessionState
 
+SETTLING = timedelta(seconds=5)
+"""How long after their own tap somebody's other messages are written over."""
+_CHANGES = (CrisisAcknowledged, CrisisStoodDown, CrisisWithdrawn)
 _OF_TIME = frozenset({NoticeKind.CRISIS_CALL, NoticeKind.CRISIS_UNANSWERED})
 
 
@@ -86,14 +89,19 @@ class CrisisService:
     ) -> tuple[Notice, ...]:
         """Return whom to tell once the ``turn`` of a person has come, or has passed them over."""
         crisis = state.crisis_at(declared)
-        if crisis is None or turn is None:
+        if crisis is None:
             return ()
+        past = crisis.called if crisis.nobody else crisis.called[-2:-1]
+        changed = self._notices(NoticeKind.SENT_CHANGED, [each.person for each in past], state, declared, now)
+        if turn is None:
+            return changed
         if crisis.nobody:
             everybody = await self._everybody(state)
-            return self._notices(NoticeKind.CRISIS_UNANSWERED, everybody, state, declared, now)
+            unanswered = self._notices(NoticeKind.CRISIS_UNANSWERED, everybody, state, declared, now)
+            return (*changed, *unanswered)
         another = tuple(each.person for each in crisis.called[-1:] if each.person != turn)
         called = self._notices(NoticeKind.CRISIS_CALL, another, state, declared, now)
-        return (*called, *await self._next(state, crisis, now))
+        return (*changed, *called, *await self._next(state, crisis, now))
 
     async def _decided(self, seen: Done, command: CrisisCommand, cause: Cause) -> Decided | Refused:
         write = await self._write(seen.state, command)
@@ -130,7 +138,8 @@ class CrisisService:
                 assert_never(command)
         if isinstance(events, Refusal):
             return events
-        return Write(session_stream(state.session), state.version, events, notices)
+        changed = await self._changed(evolve_all(state, events), events, command.actor.person, now)
+        return Write(session_stream(state.session), state.version, events, (*notices, *changed))
 
     async def _declared(self, state: SessionState, command: DeclareCrisis, now: datetime) -> Write | Refusal:
         rules = self.office.severity
@@ -163,6 +172,24 @@ class CrisisService:
             return self._notices(NoticeKind.CRISIS_CALL, crisis.left[:1], state, crisis.version, due_at)
         everybody = await self._everybody(state)
         return self._notices(NoticeKind.CRISIS_UNANSWERED, everybody, state, crisis.version, due_at)
+
+    async def _changed(
+        self, after: SessionState, events: Sequence[SessionEvent], by: PersonId, now: datetime
+    ) -> tuple[Notice, ...]:
+        """Return whose messages about what ``events`` changed are to be written over.
+
+        Those of ``by`` a moment later: what they tapped may turn into something else first.
+        """
+        versions = [each.declared for each in events if isinstance(each, _CHANGES)]
+        found = list[Notice]()
+        for crisis in (each for each in after.crises if each.version in versions):
+            everybody = await self._everybody(after) if crisis.nobody else ()
+            told = dict.fromkeys((*crisis.told, *everybody))
+            others = [each for each in told if each != by]
+            found += self._notices(NoticeKind.SENT_CHANGED, others, after, crisis.version, now)
+            if by in told:
+                found += self._notices(NoticeKind.SENT_CHANGED, (by,), after, crisis.version, now + SETTLING)
+        return tuple(found)
 
     async def _corrections(self, state: SessionState, by: PersonId, now: datetime) -> tuple[Notice, ...]:
         """Return what takes back that nobody answered, for all who were told so but ``by``."""

@@ -69,7 +69,7 @@ FAMILIES: dict[str, Iterable[object]] = {
     "diff.touches_": Touch,
     "drafts.from_": Origin,
     "erased.": ErasureReason,
-    "errand.": NoticeKind,
+    "errand.": sorted(set(NoticeKind) - {NoticeKind.SENT_CHANGED}),
     "finding.": sorted(code.lower() for code in WORDED),
     "fact.confidence_": ("a", "b", "c"),
     "keeping.": DoubtKind,

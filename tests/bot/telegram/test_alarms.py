@@ -152,10 +152,8 @@ async def test_nobody_else_is_called_once_it_is_acknowledged(stage: Stage) -> No
 
     assert await pass_and_carry(stage, 60, 60) == [[1, 0, 0], [1, 0, 0]]
     assert await log(stage) == ["CrisisDeclared", "OnCallCalled", "CrisisAcknowledged"]
-    assert [each.state for each in stage.tables.dispatches.values()] == [
-        DispatchState.SENT,
-        DispatchState.DROPPED,
-    ]
+    sent, *others = [each.state for each in stage.tables.dispatches.values()]
+    assert (sent, set(others)) == (DispatchState.SENT, {DispatchState.DROPPED})
 
 
 @pytest.mark.parametrize("written", [True, False], ids=["after the log", "before the log"])
