@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import NoReturn
 
-from bot.argument_readers import brief_file, day, doer, person, positive
+from bot.argument_readers import brief_file, day, doer, person, positive, revision
 from bot.playbook_arguments import PROGRAM, command, of_playbooks
 from dialogs.ids import CaseId, PlaybookSlug, SessionId
 from dialogs.program import Outcome
@@ -161,6 +161,12 @@ def _case(group: argparse.ArgumentParser) -> None:
     command(commands, "waiting", "list the cases that wait for a second person")
     for each in (approve, retire):
         each.add_argument("case", type=CaseId, metavar="CASE", help="the id of the case")
+    approve.add_argument(
+        "revision",
+        type=revision,
+        metavar="REV",
+        help="the start of the revision that was read, as `hejie case check` and `waiting` show it",
+    )
     retire.add_argument("--reason", required=True, metavar="TEXT", help="why; everybody may read it")
     publish.add_argument("--by", type=person, required=True, metavar="ID", help="who wrote it")
     approve.add_argument("--by", type=person, required=True, metavar="ID", help="who looked at it")

@@ -23,6 +23,8 @@ from dialogs.texts import Phrase
 from playbooks.casedesk import read_handed_in
 
 _FAILED: Final = 1
+_SHORT: Final = 12
+"""Of a revision, as it is shown."""
 
 
 def run_command(wanted: argparse.Namespace, settings: Settings) -> int:
@@ -41,7 +43,7 @@ def run_command(wanted: argparse.Namespace, settings: Settings) -> int:
         case "case publish":
             return publish(settings, wanted)
         case "case approve":
-            return said(settings, ApproveCase(case=wanted.case, by=wanted.by, comment=wanted.comment))
+            return said(settings, _approval(wanted))
         case "case retire":
             return said(settings, RetireCase(case=wanted.case, by=wanted.by, comment=wanted.reason))
         case "case waiting":
@@ -60,9 +62,15 @@ def check_case(settings: Settings, path: Path) -> int:
     read = read_handed_in(settings.shelf, content, now().astimezone(settings.zone).date())
     for each in read.diagnostics:
         print(each)
-    told = Phrase("case_draft.left", {"count": len(read.diagnostics)})
-    print(Words(settings.zone).say(told, settings.language))
+    words, form = Words(settings.zone), read.written.revision[:_SHORT]
+    print(words.say(Phrase("case_draft.left", {"count": len(read.diagnostics)}), settings.language))
+    if form:
+        print(words.say(Phrase("case_draft.form", {"form": form}), settings.language))
     return _FAILED if read.written.case is None else 0
+
+
+def _approval(wanted: argparse.Namespace) -> ApproveCase:
+    return ApproveCase(case=wanted.case, revision=wanted.revision, by=wanted.by, comment=wanted.comment)
 
 
 def publish(settings: Settings, wanted: argparse.Namespace) -> int:
@@ -74,7 +82,7 @@ def publish(settings: Settings, wanted: argparse.Namespace) -> int:
 
 
 def show_waiting(settings: Settings) -> int:
-    """Print the cases that wait for a second person, a line each; 0."""
+    """Print the cases that wait for a second person, each with the start of its revision; 0."""
 
     async def show() -> int:
         async with read_log(settings) as storage, office_over(settings, storage) as office:
@@ -83,8 +91,8 @@ def show_waiting(settings: Settings) -> int:
         names = {each.person: each.name for each in people}
         for each in () if isinstance(found, Refusal) else found:
             title = each.case.title.said_in(settings.language)
-            by = names.get(each.draft.by, each.draft.by)
-            print(f"{each.case.id}  {_when(settings, each.draft.at)}  {by}  {title}")
+            by, form = names.get(each.draft.by, each.draft.by), each.draft.revision[:_SHORT]
+            print(f"{each.case.id}  {form}  {_when(settings, each.draft.at)}  {by}  {title}")
         return 0
 
     return asyncio.run(show())

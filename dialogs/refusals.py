@@ -79,6 +79,8 @@ class Reason(StrEnum):
     NO_DEADLINE = "no_deadline"
     NOT_THAT_DAY = "not_that_day"
     DEADLINE_PAST = "deadline_past"
+    CASE_DRAFT_GONE = "case_draft_gone"
+    WHICH_FORM = "which_form"
     CASE_SECOND_PERSON = "case_second_person"
     NOT_CLOSED = "not_closed"
     CHAT_FILES_OFF = "chat_files_off"

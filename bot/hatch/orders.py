@@ -7,7 +7,7 @@ from typing import Annotated, Final, assert_never
 
 from msgspec import Meta, Struct
 
-from bot.hatch.cases import hand_in
+from bot.hatch.cases import hand_in, let_be_found
 from bot.hatch.playbooks import approve, publish_file, recall, roll_back
 from bot.press import case_press_of, press_of
 from bot.retention_file import read_policy
@@ -171,9 +171,10 @@ class PublishCase(Order, tag="case publish", frozen=True):
 
 
 class ApproveCase(Order, tag="case approve", frozen=True):
-    """Let everybody find the case that waits, in the name of the second person."""
+    """Let everybody find a case in one form, named by the start of its revision, for the second person."""
 
     case: _Case
+    revision: _Release
     by: _Id
     comment: _Comment
 
@@ -283,8 +284,8 @@ async def _of_cases(room: Room, order: OfCases, cause: Cause) -> Outcome:
     match order:
         case PublishCase(path=path, comment=comment):
             return _said(await hand_in(press, actor, Path(path), comment, cause), "cases.handed_in")
-        case ApproveCase(case=case, comment=comment):
-            return _said(await press.publish(actor, case, comment, cause, Tells.EVERYBODY), "cases.published")
+        case ApproveCase(case=case, revision=named, comment=comment):
+            return _said(await let_be_found(press, actor, case, named, comment, cause), "cases.published")
         case RetireCase(case=case, comment=comment):
             return _said(await press.retire(actor, case, comment, cause, Tells.EVERYBODY), "cases.retired")
         case _:

@@ -64,22 +64,31 @@ class CasePress:
         return done if isinstance(done, Refusal) else written
 
     async def publish(
-        self, actor: Actor, case: CaseId, comment: str, cause: Cause, tells: Tells = Tells.OTHERS
+        self,
+        actor: Actor,
+        case: CaseId,
+        revision: Revision,
+        comment: str,
+        cause: Cause,
+        tells: Tells = Tells.OTHERS,
     ) -> Told | Refusal:
-        """Let everybody find the case that waits; refused to whoever wrote anything of it."""
+        """Let everybody find a case that waits in this very form; refused to whoever wrote anything of it.
+
+        ``revision`` is what ``actor`` read: one that was handed in since does not go out in its place.
+        """
         said = require(actor, Action.PUBLISH_CASES) or comment_of(comment)
 
         async def decide(history: History) -> Decided:
-            draft = history.drafts[-1] if history.drafts else None
-            if isinstance(said, Refusal) or draft is None:
-                return said if isinstance(said, Refusal) else Refusal(Reason.DRAFT_GONE)
+            if isinstance(said, Refusal):
+                return said
+            draft = form_that_waits(history)
+            judged = None if draft is None else await self._judged(case, history, draft)
+            if draft is None or draft.revision != revision or judged is None:
+                return Refusal(Reason.CASE_DRAFT_GONE)
             if needs_another(actor, draft):
                 return Refusal(Reason.CASE_SECOND_PERSON)
-            judged = await self._judged(case, history, draft)
-            if judged is None:
-                return Refusal(Reason.DRAFT_GONE)
             wish = Wish(judged=judged, comment=said, now=self._utc(), second_person=True)
-            return publish(actor, _slug(case), history, draft.revision, wish)
+            return publish(actor, _slug(case), history, revision, wish)
 
         return said if isinstance(said, Refusal) else await self._write(case, decide, cause, tells)
 
@@ -149,7 +158,7 @@ class CasePress:
 
     async def _waits(self, case: CaseId) -> Waiting | None:
         history = await self.history(case)
-        draft = history.drafts[-1] if history.drafts else None
+        draft = form_that_waits(history)
         written = None if draft is None else await self.desk.at(case, draft.revision)
         if draft is None or written is None or written.case is None:
             return None
@@ -218,6 +227,11 @@ class CasePress:
 
     def _utc(self) -> datetime:
         return self.office.clock()
+
+
+def form_that_waits(history: History) -> Draft | None:
+    """Return the form of a case that waits for a second person: the one that was handed in last."""
+    return history.drafts[-1] if history.drafts else None
 
 
 def _slug(case: CaseId) -> PlaybookSlug:

@@ -116,7 +116,12 @@ ARGUMENTS = {
     "case draft 01J --to new.yaml": {"session": "01J", "to": Path("new.yaml")},
     "case check new.yaml": {"path": Path("new.yaml")},
     "case publish new.yaml --by 3 --comment first": {"path": Path("new.yaml"), "by": 3, "comment": "first"},
-    "case approve fee-twice --by 5": {"case": "fee-twice", "by": 5, "comment": ""},
+    "case approve fee-twice 3f9a0c --by 5": {
+        "case": "fee-twice",
+        "revision": "3f9a0c",
+        "by": 5,
+        "comment": "",
+    },
     "case retire fee-twice --by 5 --reason known": {"case": "fee-twice", "by": 5, "reason": "known"},
     "case waiting": {},
     "people disable 5": {"person": 5},

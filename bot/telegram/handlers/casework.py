@@ -38,7 +38,9 @@ from playbooks.case_scaffold import case_text
 from playbooks.casedesk import looks_like_case
 from playbooks.limits import MAX_FILE_BYTES
 
-_WISH: Final = re.compile(r"(?P<deed>[vp])\.(?P<case>[0-9a-f]{6})(?:\.(?P<revision>[0-9a-f]{8}))?", re.ASCII)
+_WISH: Final = re.compile(
+    r"(?P<deed>[vp])\.(?P<case>[0-9a-f]{6})(?:\.(?P<revision>[0-9a-f]{8,40}))?", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class CaseDesk:
             return (AnswerTap(tap.query), ShowCard(tap.chat, card, over=tap.message))
         found = next((each for each in waiting if tag_of(each.case.id) == wish["case"]), None)
         if found is None:
-            return _no(actor, tap, Refusal(Reason.DRAFT_GONE))
+            return _no(actor, tap, Refusal(Reason.CASE_DRAFT_GONE))
         if wish["deed"] == "v":
             return (AnswerTap(tap.query), await self._shown(actor, tap, found))
         return await self._published(actor, tap, press, found, wish["revision"] or "")
@@ -140,7 +142,7 @@ class CaseDesk:
         if not is_revision(found.draft, signs):
             stale = AnswerTap(tap.query, Refusal(Reason.STALE).phrase, actor.language)
             return (stale, await self._shown(actor, tap, found))
-        told = await press.publish(actor, found.case.id, "", tap.cause)
+        told = await press.publish(actor, found.case.id, found.draft.revision, "", tap.cause)
         if isinstance(told, Refusal):
             return _no(actor, tap, told)
         return (AnswerTap(tap.query), ShowCard(tap.chat, published(actor, found.case), over=tap.message))

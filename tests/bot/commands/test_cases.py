@@ -59,6 +59,12 @@ def closed(*, ends: bool = True) -> SessionId:
     return asyncio.run(walked())
 
 
+def form(hejie: Hejie) -> str:
+    """The start of the revision of the one case that waits."""
+    [line] = [line for line in hejie("case waiting", **AT)[1].splitlines() if "fee-twice" in line]
+    return line.split()[1]
+
+
 def found(environment: Mapping[str, str] = AT) -> set[CaseId]:
     """The cases that /case finds."""
 
@@ -118,11 +124,11 @@ def test_case_is_found_once_a_second_person_published_it_and_no_more_once_it_is_
     _, waits = hejie("case waiting", **AT)
     assert [line.split()[0] for line in waits.splitlines() if "Own up first" in line] == [case]
 
-    code, said = hejie("case approve fee-twice --by 3", **AT)
+    code, said = hejie(f"case approve fee-twice {form(hejie)} --by 3", **AT)
     assert (code, case in found()) == (1, False)
     assert "You wrote some of this case." in said
-    assert hejie("case approve fee-twice --by 6", **AT)[0] == 1
-    assert hejie("case approve fee-twice --by 5", **AT)[0] == 0
+    assert hejie(f"case approve fee-twice {form(hejie)} --by 6", **AT)[0] == 1
+    assert hejie(f"case approve fee-twice {form(hejie)} --by 5", **AT)[0] == 0
     assert case in found()
 
     assert hejie("case retire fee-twice --by 4 --reason recognisable", **AT)[0] == 0
@@ -137,7 +143,26 @@ def test_whoever_wrote_on_in_a_case_is_not_its_second_person(folder: Path, hejie
     file.write_text(CASE.replace("一句实话。", "一句老实话。"), encoding="utf-8")
     assert hejie("case publish case.yaml --by 4", **AT)[0] == 0
 
-    assert [hejie(f"case approve fee-twice --by {person}", **AT)[0] for person in (3, 4, 5)] == [1, 1, 0]
+    waits = form(hejie)
+    approved = [hejie(f"case approve fee-twice {waits} --by {person}", **AT)[0] for person in (3, 4, 5)]
+
+    assert approved == [1, 1, 0]
+
+
+@pytest.mark.usefixtures("people")
+def test_form_that_was_read_is_named_and_no_other_is_published(folder: Path, hejie: Hejie) -> None:
+    file = folder / "case.yaml"
+    file.write_text(CASE, encoding="utf-8")
+    assert hejie("case publish case.yaml --by 3", **AT)[0] == 0
+    read = form(hejie)
+    assert f"This form has the revision {read}" in hejie("case check case.yaml", **AT)[1]
+    file.write_text(CASE.replace("一句实话。", "一句老实话。"), encoding="utf-8")
+    assert hejie("case publish case.yaml --by 3", **AT)[0] == 0
+
+    code, said = hejie(f"case approve fee-twice {read} --by 5", **AT)
+
+    assert (code, found()) == (1, set())
+    assert "What waits is another form" in said
 
 
 @pytest.mark.usefixtures("people")
