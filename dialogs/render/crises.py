@@ -49,6 +49,19 @@ def declared(state: SessionState, viewer: Viewer) -> tuple[Block, ...]:
     return (told, *_acts(sign), *line)
 
 
+def mark_of(state: SessionState) -> Phrase | None:
+    """Say in a list that a call is more than a complaint: in a crisis, or somebody of authority is there."""
+    waiting = next((each for each in reversed(state.crises) if each.waits), None)
+    if waiting is not None:
+        return Phrase("list.crisis_waits", {"sign": waiting.label})
+    if state.crisis is not None:
+        return Phrase(
+            "list.crisis_taken", {"sign": state.crisis.label, "name": state.crisis.acknowledged_name}
+        )
+    contacts = [each for each in state.crises if each.level is Level.CONTACT and not each.is_over]
+    return Phrase("list.contact", {"sign": contacts[-1].label}) if contacts else None
+
+
 def crisis_row(state: SessionState) -> Rows:
     """Return what a supervisor can do about a crisis: take it on, then say that it is over."""
     if state.crisis is None:

@@ -20,7 +20,8 @@ from dialogs.ports import AccessDeed, AccessLine, SessionLine, SessionStatus
 from dialogs.program import Channel, Outcome, Program
 from dialogs.refusals import Reason, Refusal
 from dialogs.render.accesses import Deeds, access_card
-from dialogs.render.records import Listing, call_list, timeline_card
+from dialogs.render.call_list import Listing, call_list
+from dialogs.render.records import timeline_card
 from dialogs.reviews import Review
 from dialogs.roles import Role
 from dialogs.sealed import Sealed
@@ -145,8 +146,10 @@ def test_any_list_of_calls_can_be_said(help_open: bool, outcome: Outcome | None,
     )
     listing = Listing(1, open_only=True, day=NOW.date(), outcome=Outcome.DECLINED, agent=AGENT.person)
 
-    assert "" not in said(call_list(SUPERVISOR, [line] * 9, listing, [AGENT, SUPERVISOR], NOW))
-    assert "" not in said(call_list(SUPERVISOR, [], Listing(), [], NOW))
+    marks = {line.session: Phrase("list.contact", {"sign": "记者来了"})}
+
+    assert "" not in said(call_list(SUPERVISOR, [line] * 9, listing, [AGENT, SUPERVISOR], NOW, marks))
+    assert "" not in said(call_list(SUPERVISOR, [], Listing(), [], NOW, {}))
 
 
 @pytest.mark.parametrize("deed", AccessDeed)

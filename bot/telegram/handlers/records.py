@@ -1,6 +1,8 @@
 """Reading calls and writing beside them: the list, the timeline, a rating, a remark, an answer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.telegram.callback_data import ButtonData
 from bot.telegram.deeds import AnswerTap, Deed, ShowCall, ShowCard, Tell
@@ -14,17 +16,21 @@ from dialogs.actors import Actor
 from dialogs.cards import Verb
 from dialogs.commands import TakeHelp
 from dialogs.ids import Cause, PersonId, SessionId, is_time_ordered_id
-from dialogs.ports import Kept, SessionStatus, ShownCard
+from dialogs.ports import Kept, SessionLine, SessionStatus, ShownCard
 from dialogs.refusals import Refusal
 from dialogs.render.brief_files import with_brief
+from dialogs.render.call_list import Listing, call_list
 from dialogs.render.casework import with_case
+from dialogs.render.crises import mark_of
 from dialogs.render.deadlines import deadline_lines
-from dialogs.render.records import Listing, call_list, timeline_card
+from dialogs.render.records import timeline_card
 from dialogs.roles import Role
 from dialogs.sealed import Sealed
 from dialogs.service import Done, Refused
 from dialogs.texts import Phrase
 
+LATELY = timedelta(days=1)
+"""For how long after its end a call is looked at for a crisis that still stands."""
 _ID = 26
 _FIRST = Listing()
 
@@ -43,8 +49,9 @@ class Records:
         """Show the calls that the actor may read."""
         office = self.wiring.office
         lines = await office.views.sessions(actor, listing.narrowed)
-        agents = await self._agents(actor)
-        return (ShowCard(sent.chat, call_list(actor, lines, listing, agents, office.now()), over=over),)
+        agents, marks = await self._agents(actor), await self._marks(lines)
+        card = call_list(actor, lines, listing, agents, office.now(), marks)
+        return (ShowCard(sent.chat, card, over=over),)
 
     async def handle(self, actor: Actor, tap: Tap, button: ButtonData) -> tuple[Deed, ...]:
         """Carry out a tap on a list or a timeline."""
@@ -159,6 +166,15 @@ class Records:
             ShowCall(agent, agent, session),
             *await self.show(actor, tap, session, over=tap.message, opening=True),
         )
+
+    async def _marks(self, lines: Sequence[SessionLine]) -> dict[SessionId, Phrase]:
+        """Return what stands out about calls that go on, or ended lately: a crisis may outlast its call."""
+        marks, lately = dict[SessionId, Phrase](), self.wiring.office.clock() - LATELY
+        for line in lines:
+            if line.ended_at is None or line.ended_at > lately:
+                mark = mark_of(await self.wiring.office.calls.at(line.session))
+                marks |= {line.session: mark} if mark else {}
+        return marks
 
     async def _agents(self, actor: Actor) -> tuple[Actor, ...]:
         match reach(actor, Action.READ_SESSION):

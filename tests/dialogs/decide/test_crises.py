@@ -23,6 +23,7 @@ from dialogs.events import (
 from dialogs.people import CONSOLE
 from dialogs.program import Outcome
 from dialogs.refusals import Reason, Refusal
+from dialogs.render.crises import mark_of
 from dialogs.severity import Level
 from dialogs.summary import summarize
 from dialogs.texts import Bilingual, Phrase
@@ -243,3 +244,23 @@ def test_what_was_withdrawn_is_not_in_the_summary() -> None:
     told = [each.key for each in summarize(walk.program, walk.state) if isinstance(each, Phrase)]
 
     assert (walk.state.crisis, [key for key in told if "declared" in key]) == (None, [])
+
+
+def test_list_marks_a_call_in_a_crisis_until_it_is_over_and_then_a_contact() -> None:
+    walk = call()
+    walk.record(*done(declare(walk, Level.CONTACT)))
+    marks = [mark_of(call().state), mark_of(walk.state)]
+    walk.record(*done(declare(walk)))
+    marks.append(mark_of(walk.state))
+    walk.record(*done(crises.acknowledge(walk.state, AcknowledgeCrisis(actor=CHIEF, session=CALL), walk.now)))
+    marks.append(mark_of(walk.state))
+    walk.record(*done(crises.stand_down(walk.state, StandDown(actor=CHIEF, session=CALL), walk.now)))
+    marks.append(mark_of(walk.state))
+
+    assert [each and each.key for each in marks] == [
+        None,
+        "list.contact",
+        "list.crisis_waits",
+        "list.crisis_taken",
+        "list.contact",
+    ]

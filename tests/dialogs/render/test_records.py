@@ -7,7 +7,8 @@ import pytest
 from dialogs.cards import Block
 from dialogs.ids import PersonId
 from dialogs.program import Outcome
-from dialogs.render.records import PAGE, Listing, timeline_card
+from dialogs.render.call_list import Listing
+from dialogs.render.records import PAGE, timeline_card
 from dialogs.reviews import Review
 from dialogs.texts import Phrase
 from dialogs.timeline import trace
