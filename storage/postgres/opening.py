@@ -1,5 +1,6 @@
 """Opens a database of PostgreSQL: lock, schema, keys, past; one connection that writes, others that read."""
 
+import logging
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from storage.postgres.line import PostgresLine
 from storage.postgres.migrate import known_migrations, migrate, refuse_other_schema, refuse_other_server
 from storage.postgres.past import PostgresPast, log_id, take_up
 from storage.postgres.statements import FOLDER
-from storage.postgres.trouble import name_of
+from storage.postgres.trouble import WentBackError, name_of
 from storage.sealing import DataKey
 from storage.second_place import SecondPlace
 from storage.sql.indexing import index_as_wished
@@ -26,6 +27,7 @@ from storage.sql.statements import statements
 from storage.sql.writer import Writer
 
 T = TypeVar("T")
+LOG: Final = logging.getLogger(__name__)
 _PAST = statements("past")
 _SQL = statements("opening", FOLDER)
 _SETTINGS: Final = {
@@ -62,7 +64,8 @@ async def open_lines(url: str, clock: Clock, manner: Manner = PLAIN) -> AsyncIte
     """
     keyring, folder = _keyring(manner), _second_place(manner)
     name = name_of(url)
-    writer = Writer(PostgresEngine(name, _Holding(url, name, manner.patience)), meter=manner.meter)
+    holding = _Holding(url, name, manner.patience)
+    writer = Writer(PostgresEngine(name, holding), meter=manner.meter)
     reader, looker = _readers(url, name)
     past: PostgresPast | None = None
     try:
@@ -70,6 +73,7 @@ async def open_lines(url: str, clock: Clock, manner: Manner = PLAIN) -> AsyncIte
             writer.alone(partial(_prepare, keyring=keyring, folder=folder, clock=clock, manner=manner)), name
         )
         index = await index_as_wished(writer, keyring, manner.indexed, wanted=manner.index)
+        holding.past = past
         writer.after_commits(past.committed)
         yield PostgresLines(writer, reader, looker, keyring, past.second, index, past)
     finally:
@@ -130,7 +134,10 @@ class _Holding:
     name: str
     patience: float
     """Seconds to wait, once it was held and its connection lost, until the server has noticed that too."""
+    past: PostgresPast | None = None
+    """What was acknowledged so far, once that is known."""
     _held_before: bool = False
+    _went_back: bool = False
 
     def __call__(self) -> PostgresConnection:
         """Open a connection that writes.
@@ -150,12 +157,26 @@ class _Holding:
     def _hold(self, connection: PostgresConnection) -> None:
         if self._held_before:
             connection.execute(_SQL["hold_again"])
+            self._refuse_older(connection)
             return
         refuse_other_server(connection, writes=True)
         if not connection.execute(_SQL["hold"]).fetchone()[0]:
             msg = f"{self.name} is in use by another program: stop that bot first, or name another database"
             raise InUseError(msg)
         self._held_before = True
+
+    def _refuse_older(self, connection: PostgresConnection) -> None:
+        """Write nothing to a server that lacks what was acknowledged, as a standby may that lagged behind."""
+        if self.past is None:
+            return
+        try:
+            self.past.refuse_other(connection)
+        except WentBackError as error:
+            if not self._went_back:
+                LOG.critical("%s: %s", self.name, error)
+            self._went_back = True
+            raise
+        self._went_back = False
 
 
 def _prepare(

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -10,6 +11,7 @@ from storage.chain import Tip
 from storage.errors import CannotOpenStorageError
 from storage.marks import Mark, Standing, judge
 from storage.postgres.connection import PostgresConnection
+from storage.postgres.trouble import WentBackError
 from storage.second_place import SecondPlace
 from storage.sql.appending import tip_of
 from storage.sql.statements import statements
@@ -25,6 +27,12 @@ GO_ON: Final = (
 )
 
 
+BRING_BACK: Final = (
+    "Nothing is written to it: bring the server back that has them all; if they are lost, stop the bot, "
+    "then run `hejie log adopt`"
+)
+
+
 @dataclass(slots=True)
 class PostgresPast:
     """The mark of one open log."""
@@ -37,9 +45,27 @@ class PostgresPast:
         """Remember how far the log has come. Called in the writing thread, after each commit."""
         self.tip = tip
 
+    def refuse_other(self, connection: PostgresConnection) -> None:
+        """Check on a new connection that the log has all that was acknowledged: it may lead to another server.
+
+        Raises:
+            WentBackError: it lacks some; the message says what to do.
+        """
+        if log_id(connection) != self.log:
+            raise WentBackError(f"this database does not hold the log that it held before. {BRING_BACK}")
+        wrong = judge(self._mark(), self.log, tip_of(connection).position, _hash_in(connection), "database")
+        if wrong is not None:
+            raise WentBackError(f"{wrong}. {BRING_BACK}")
+
     def witness(self) -> None:
-        """Write how far the log has come at the second place, durably."""
-        self.second.put_mark(Mark(self.log, NO_FILE, self.tip.position, self.tip.hash))
+        """Write how far the log has come at the second place, durably; a mark never goes back."""
+        before = self.second.mark()
+        if before is None or before.log != self.log or before.position <= self.tip.position:
+            self.begin()
+
+    def begin(self) -> None:
+        """Write where the log is taken up, whatever mark there was."""
+        self.second.put_mark(self._mark())
 
     def close(self) -> None:
         """Write the mark for good. The log is whole without it, so one that fails is only told."""
@@ -47,6 +73,9 @@ class PostgresPast:
             self.witness()
         except OSError as error:
             LOG.critical("the mark of the log cannot be written: %s", error.strerror)
+
+    def _mark(self) -> Mark:
+        return Mark(self.log, NO_FILE, self.tip.position, self.tip.hash)
 
 
 def log_id(connection: PostgresConnection) -> str | None:
@@ -73,7 +102,7 @@ def take_up(connection: PostgresConnection, folder: Path, *, adopt: bool) -> Pos
     elif now is not None and now.troubles:
         raise CannotOpenStorageError(f"{'; '.join(now.troubles)}. {GO_ON}")
     past = PostgresPast(log, second, tip_of(connection))
-    past.witness()
+    past.begin()
     return past
 
 
@@ -87,10 +116,14 @@ def standing(connection: PostgresConnection, folder: Path) -> Standing | None:
         unknown = f"the second place, {folder}, knows nothing of this log: bring its files {log}.… there"
         return Standing(log, tip, (unknown,) if tip.position else (), 0, is_marked=False)
 
+    wrong = judge(mark, log, tip.position, _hash_in(connection), "database")
+    missing = max(0, mark.position - tip.position)
+    return Standing(log, tip, () if wrong is None else (wrong,), missing, is_marked=True)
+
+
+def _hash_in(connection: PostgresConnection) -> Callable[[int], bytes | None]:
     def hash_at(position: int) -> bytes | None:
         row = connection.execute(_SQL["hash_at"], (position,)).fetchone()
         return None if row is None else bytes(row[0])
 
-    wrong = judge(mark, log, tip.position, hash_at, "database")
-    missing = max(0, mark.position - tip.position)
-    return Standing(log, tip, () if wrong is None else (wrong,), missing, is_marked=True)
+    return hash_at

@@ -7,7 +7,12 @@ import asyncpg
 
 from storage.sql.engine import Severity
 
-REFUSALS: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+
+class WentBackError(Exception):
+    """The database lacks something that was acknowledged."""
+
+
+REFUSALS: Final = (WentBackError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 """What is raised when the server refuses, cannot be reached, or does not answer in time."""
 DAMAGE: Final = (asyncpg.DataCorruptedError, asyncpg.IndexCorruptedError)
 GONE: Final = (
@@ -26,6 +31,7 @@ _OWN_FAULT: Final = (
 )
 """Errors that say something of one statement, not of the server."""
 _LASTING: Final = (
+    WentBackError,
     asyncpg.ReadOnlySQLTransactionError,
     asyncpg.DiskFullError,
     asyncpg.InsufficientPrivilegeError,
@@ -72,6 +78,8 @@ def name_of(url: str) -> str:
 
 def explained(error: Exception, name: str) -> str:
     """Return one sentence: which database, what is wrong with it, and what to do. It quotes no row."""
+    if isinstance(error, WentBackError):
+        return f"{name}: {error}"
     advice = next((words for kinds, words in _ADVICE if isinstance(error, kinds)), None)
     code = getattr(error, "sqlstate", None)
     return f"{name} {advice or f'failed: {type(error).__name__} {code or str()}'.strip()}"

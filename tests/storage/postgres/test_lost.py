@@ -5,17 +5,19 @@ import random
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from dialogs.ports import AlreadyRecorded, Appended, StorageUnavailableError, Write
+from storage.errors import CannotOpenStorageError
 from storage.opening import Storage, open_storage
 from storage.postgres.connection import PostgresConnection
 from tests.storage.builders import call, cause, chosen, complaint_of, opened, received, write
 from tests.storage.places import fixed_clock
 from tests.storage.postgres.beside import run, select
 from tests.storage.postgres.lines import Opened, manner, opened_at
-from tests.storage.postgres.server import server
+from tests.storage.postgres.server import Server, server
 
 STREAM = call()
 OTHERS = (
@@ -113,6 +115,84 @@ async def test_writer_that_lost_its_hold_writes_nothing_until_it_has_it_again(
         answer = await storage.events.append([Write(STREAM, 1, (chosen("a"),))], cause("a"))
 
         assert answer == Appended({STREAM: 2})
+
+
+async def five_more(storage: Storage) -> None:
+    await write(storage, STREAM, opened())
+    for number in range(5):
+        await write(storage, STREAM, chosen(f"step-{number}"))
+
+
+def fail_over_to_one_that_lags(postgres: Server, url: str, by: int = 5) -> None:
+    """Cut all connections, and let the database stand as it did so many events ago."""
+    postgres.rule(
+        OTHERS,
+        "SET session_replication_role = replica; "
+        f"DELETE FROM events WHERE position > (SELECT max(position) FROM events) - {by}; "
+        "UPDATE log_end SET (position, hash) = (SELECT position, hash FROM events ORDER BY 1 DESC LIMIT 1)",
+        database=urlsplit(url).path.removeprefix("/"),
+    )
+
+
+async def test_server_that_lacks_what_was_acknowledged_is_written_by_nobody(
+    postgres: Server, url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with opened_at(url, tmp_path) as store:
+        await five_more(store.storage)
+        assert store.storage.witness is not None
+        await store.storage.witness.mark()
+        whole = store.lines.second.mark()
+        fail_over_to_one_that_lags(postgres, url)
+
+        for _ in range(2):
+            with pytest.raises(StorageUnavailableError, match="an older copy: the last 5 events"):
+                await write(store.storage, STREAM, chosen("late"))
+        await store.storage.witness.mark()
+
+    assert store.lines.second.mark() == whole
+    assert select(url, "SELECT position FROM log_end") == [(1,)]
+    assert caplog.text.count("the last 5 events that were written are not in it") == 1
+    with pytest.raises(CannotOpenStorageError, match="an older copy: the last 5 events"):
+        async with opened_at(url, tmp_path):
+            pass
+
+
+async def test_server_that_has_another_event_in_its_place_is_written_by_nobody(
+    postgres: Server, store: Opened, url: str
+) -> None:
+    await five_more(store.storage)
+    fail_over_to_one_that_lags(postgres, url, by=0)
+    name = urlsplit(url).path.removeprefix("/")
+    postgres.rule(
+        "SET session_replication_role = replica; UPDATE events SET hash = sha256(hash) WHERE position = 6",
+        database=name,
+    )
+
+    with pytest.raises(StorageUnavailableError, match="went its own way: its event 6"):
+        await write(store.storage, STREAM, chosen("late"))
+
+
+async def test_server_that_comes_back_with_all_of_it_is_written_again(
+    postgres: Server, store: Opened, url: str
+) -> None:
+    await five_more(store.storage)
+    name = urlsplit(url).path.removeprefix("/")
+    postgres.rule("CREATE TABLE whole AS TABLE events", "GRANT ALL ON whole TO PUBLIC", database=name)
+    try:
+        fail_over_to_one_that_lags(postgres, url)
+        with pytest.raises(StorageUnavailableError, match="an older copy"):
+            await write(store.storage, STREAM, chosen("late"))
+        postgres.rule(
+            "INSERT INTO events SELECT * FROM whole ON CONFLICT DO NOTHING; "
+            "UPDATE log_end SET (position, hash) = (SELECT position, hash FROM events ORDER BY 1 DESC LIMIT 1)",
+            database=name,
+        )
+    finally:
+        postgres.rule("DROP TABLE whole", database=name)
+
+    assert await store.storage.events.append([Write(STREAM, 6, (chosen("late"),))], cause("late")) == (
+        Appended({STREAM: 7})
+    )
 
 
 async def begin(storage: Storage, number: int) -> object:
