@@ -9,6 +9,7 @@ from dialogs.ids import PersonId
 from dialogs.texts import Language
 from storage.errors import KeyringError
 from storage.keyring import Keyring
+from storage.postgres.address import SCHEME, Address
 
 METRICS_PATH = "/metrics"
 HEALTH_PATHS = ("/healthz", "/readyz", METRICS_PATH)
@@ -78,9 +79,16 @@ def _plain_address(text: str) -> SplitResult:
 def database(text: str) -> str:
     """Return the address of a store."""
     is_file = text.startswith("sqlite:///") and not text.endswith("/")
-    is_served = text.startswith("postgresql://") and urlsplit(text).path.strip("/")
-    if is_file or is_served or text == "memory://":
+    is_served = text.startswith(f"{SCHEME}://")
+    address = Address.read(text) if is_served else None
+    if is_file or text == "memory://" or (address is not None and address.database):
         return text
+    if is_served and address is None:
+        msg = (
+            "is no address that can be told apart: write / as %2F, @ as %40, # as %23 and ? as %3F in the "
+            "password, or put it into ~/.pgpass"
+        )
+        raise ValueError(msg)
     msg = (
         "must begin with sqlite:/// and name a file (a fourth / makes the path absolute), or with "
         "postgresql:// and name a database"

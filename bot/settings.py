@@ -13,6 +13,7 @@ from dotenv import dotenv_values
 from bot import setting_readers
 from dialogs.ids import PersonId
 from dialogs.texts import Language
+from storage.postgres.address import secrets_in
 
 PREFIX = "HEJIE_"
 ENV_FILE = Path(".env")
@@ -144,7 +145,9 @@ class Settings:
     def secrets(self) -> tuple[str, ...]:
         """Return what must stand in no log."""
         keys = [entry.rpartition(":")[2].strip() for entry in (self.keys or "").split(",")]
-        return tuple(each for each in (self.token, self.webhook_secret, *keys) if each)
+        return tuple(
+            each for each in (self.token, self.webhook_secret, *keys, *secrets_in(self.database)) if each
+        )
 
 
 def read_settings(

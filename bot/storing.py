@@ -16,7 +16,7 @@ from storage.opening import POSTGRES, SQLITE, Storage, open_for_reading, open_st
 from storage.ports import Meter, Told
 from storage.postgres import looking as served
 from storage.postgres import opening as postgres
-from storage.postgres.trouble import name_of
+from storage.postgres.address import name_of
 from storage.silence import SILENT
 from storage.sql.key_rows import NOWHERE, KeyUse, key_use, unopened
 from storage.sql.lines import Lines

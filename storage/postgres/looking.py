@@ -7,9 +7,10 @@ from typing import TypeVar
 
 from dialogs.ports import StorageUnavailableError
 from storage.errors import CannotOpenStorageError
+from storage.postgres.address import name_of
 from storage.postgres.connection import PostgresConnection
 from storage.postgres.opening import reading
-from storage.postgres.trouble import REFUSALS, explained, name_of
+from storage.postgres.trouble import REFUSALS, explained
 
 T = TypeVar("T")
 

@@ -13,13 +13,14 @@ from storage.clock import Clock
 from storage.errors import CannotOpenStorageError, InUseError, KeyringError, MissingKeyError
 from storage.keyring import Keyring
 from storage.manner import PATIENCE, PLAIN, Manner
+from storage.postgres.address import name_of
 from storage.postgres.connection import PostgresConnection
 from storage.postgres.engine import PostgresEngine
 from storage.postgres.line import PostgresLine
 from storage.postgres.migrate import known_migrations, migrate, refuse_other_schema, refuse_other_server
 from storage.postgres.past import PostgresPast, log_id, take_up
 from storage.postgres.statements import FOLDER
-from storage.postgres.trouble import WentBackError, name_of
+from storage.postgres.trouble import WentBackError
 from storage.sealing import DataKey
 from storage.second_place import SecondPlace
 from storage.sql.indexing import index_as_wished

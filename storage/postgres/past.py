@@ -46,7 +46,7 @@ class PostgresPast:
         self.tip = tip
 
     def refuse_other(self, connection: PostgresConnection) -> None:
-        """Check on a new connection that the log has all that was acknowledged: it may lead to another server.
+        """Check on a new connection, perhaps to another server, that the log has what was acknowledged.
 
         Raises:
             WentBackError: it lacks some; the message says what to do.

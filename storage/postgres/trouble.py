@@ -1,7 +1,6 @@
 """What an error of PostgreSQL means to whoever runs the bot, and what they can do."""
 
 from typing import Final
-from urllib.parse import urlsplit
 
 import asyncpg
 
@@ -68,12 +67,6 @@ _ADVICE: Final[tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], 
 def is_own_fault(error: Exception) -> bool:
     """Tell whether an error says something of one statement, not of the server or of our rights in it."""
     return isinstance(error, _OWN_FAULT) and not isinstance(error, asyncpg.InsufficientPrivilegeError)
-
-
-def name_of(url: str) -> str:
-    """Return what messages call the database at ``url``: where it is, and no password."""
-    parts = urlsplit(url)
-    return f"the database {parts.scheme}://{parts.hostname or ''}{parts.path}"
 
 
 def explained(error: Exception, name: str) -> str:

@@ -224,6 +224,22 @@ def test_pages_of_a_bot_that_polls_are_for_this_machine_alone() -> None:
     )
 
 
+@pytest.mark.parametrize("password", ["pa/ss", "12/34", "pa?ss", "pa#ss", "pa[ss"])
+def test_password_that_would_be_taken_for_a_place_is_refused_and_not_repeated(password: str) -> None:
+    (said,) = problems({"HEJIE_DB": f"postgresql://hejie:{password}@db.example/hejie"})
+
+    assert said.startswith("HEJIE_DB is no address that can be told apart: write / as %2F")
+    assert password not in said
+
+
+def test_password_of_the_database_is_a_secret() -> None:
+    url = "postgresql://hejie:open%2Fsesame@db-1:5432,db-2/hejie?search_path=hejie"
+    settings = read_settings({"HEJIE_DB": url}, None)
+
+    assert settings.secrets == ("open%2Fsesame", "open/sesame")
+    assert "sesame" not in repr(settings)
+
+
 def test_secrets_are_never_printed() -> None:
     settings = read_settings({"HEJIE_TOKEN": TOKEN, **WEBHOOK}, None)
     almost = problems({"HEJIE_TOKEN": TOKEN + "!", "HEJIE_WEBHOOK_SECRET": SECRET + "!"})

@@ -4,7 +4,7 @@ SELECT pg_advisory_xact_lock(1212500553, 1);
 
 -- name: tables
 SELECT c.relname FROM pg_class AS c
-WHERE c.relkind IN ('r', 'p') AND c.relnamespace = to_regnamespace(current_schema());
+WHERE c.relkind IN ('r', 'p') AND c.relnamespace = to_regnamespace(quote_ident(current_schema()));
 
 -- name: create
 CREATE TABLE IF NOT EXISTS migrations (

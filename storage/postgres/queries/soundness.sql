@@ -1,6 +1,6 @@
 -- name: guards
 SELECT c.relname || '.' || t.tgname FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
-WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND c.relnamespace = to_regnamespace(current_schema());
+WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND c.relnamespace = to_regnamespace(quote_ident(current_schema()));
 
 -- name: bot
 SELECT value FROM meta WHERE key = 'bot';

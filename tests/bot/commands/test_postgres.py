@@ -116,7 +116,7 @@ def test_server_that_is_away_is_told_in_a_sentence(hejie: Hejie, sealed: dict[st
     for command in ("session list", "log verify", "keys check", "log adopt"):
         code, told = hejie(command, **away)
         assert (code, "geheim" in told) == (1, False), told
-        assert "the database postgresql://127.0.0.1/hejie cannot be reached" in told
+        assert "the database postgresql://127.0.0.1:1/hejie cannot be reached" in told
 
 
 def _plain(settings: dict[str, str]) -> str:

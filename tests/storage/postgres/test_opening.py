@@ -11,7 +11,7 @@ from storage.errors import CannotOpenStorageError, InUseError, KeyringError, Mis
 from storage.keyring import Keyring
 from storage.manner import PLAIN, Manner
 from storage.opening import Storage, open_for_reading, open_storage
-from storage.postgres.trouble import name_of
+from storage.postgres.address import Address, name_of, secrets_in
 from tests.storage.builders import NOON, call, chosen, opened, write
 from tests.storage.places import KEYRING, fixed_clock
 from tests.storage.postgres.beside import run, select
@@ -45,7 +45,7 @@ async def test_server_that_is_away_is_named_without_its_password(tmp_path: Path)
     said = await refusal(store("postgresql://me:geheim@127.0.0.1:1/hejie", tmp_path))
 
     assert said == (
-        "the database postgresql://127.0.0.1/hejie cannot be reached: see that its server runs, and that "
+        "the database postgresql://127.0.0.1:1/hejie cannot be reached: see that its server runs, and that "
         "HEJIE_DB names it"
     )
 
@@ -58,8 +58,61 @@ async def test_database_that_is_not_there_is_named(postgres: Server, tmp_path: P
 
 def test_name_holds_neither_user_nor_password_nor_what_follows() -> None:
     assert name_of("postgresql://me:geheim@db.example:5433/hejie?password=geheim") == (
-        "the database postgresql://db.example/hejie"
+        "the database postgresql://db.example:5433/hejie"
     )
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://hejie:pa/ss@db/hejie",
+        "postgresql://hejie:12/ss@db/hejie",
+        "postgresql://hejie:pa?ss@db/hejie",
+        "postgresql://hejie:12?ss@db/hejie",
+        "postgresql://hejie:12#ss@db/hejie",
+        "postgresql://hejie:[ss@db/hejie",
+    ],
+)
+def test_address_whose_password_cannot_be_told_apart_is_not_repeated(url: str) -> None:
+    assert (name_of(url), Address.read(url)) == ("the database that HEJIE_DB names", None)
+
+
+def test_name_holds_the_hosts_and_the_schema_that_tell_two_databases_apart() -> None:
+    url = "postgresql://me:a%2Fb@db-1:5432,[::1]:5433/hejie?target_session_attrs=primary&search_path=%22Hejie%22"
+
+    assert name_of(url) == 'the database postgresql://db-1:5432,[::1]:5433/hejie?search_path="Hejie"'
+    assert secrets_in(f"{url}&password=x%2Fy") == ("a%2Fb", "a/b", "x%2Fy", "x/y")
+    assert secrets_in("sqlite:///a:b@c.db") == ()
+
+
+async def test_schema_whose_name_needs_quotes_is_opened_again_and_verified(
+    postgres: Server, tmp_path: Path
+) -> None:
+    url = postgres.fresh("hejie_toy")
+    run(url, 'CREATE SCHEMA "Hejie"')
+
+    for number in range(2):
+        async with store(f"{url}&search_path=%22Hejie%22", tmp_path) as storage:
+            await write(storage, call(f"S{number}"), opened(f"S{number}"))
+            assert storage.witness is not None
+            assert not (await storage.witness.verify(lambda _done, _of: None, rows=True)).flaws
+
+    assert select(url, 'SELECT count(*) FROM "Hejie".events') == [(2,)]
+
+
+async def test_two_bots_in_two_schemas_of_one_database_do_not_meet(postgres: Server, tmp_path: Path) -> None:
+    url = postgres.fresh("hejie_toy")
+    run(url, "CREATE SCHEMA one", "CREATE SCHEMA two")
+
+    async with (
+        store(f"{url}&search_path=one", tmp_path / "one") as one,
+        store(f"{url}&search_path=two", tmp_path / "two") as two,
+    ):
+        await write(one, call(), opened())
+        assert list(await two.events.load(call())) == []
+        with pytest.raises(InUseError, match=r"search_path=one is in use by another program"):
+            async with store(f"{url}&search_path=one", tmp_path / "one"):
+                pass
 
 
 async def test_database_in_use_is_refused_and_can_be_read_beside(url: str, tmp_path: Path) -> None:

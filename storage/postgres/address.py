@@ -1,0 +1,60 @@
+"""The address of a database, taken apart: what may be said of it, and what must not."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
+
+SCHEME: Final = "postgresql"
+_HOST: Final = r"(?:\[[0-9A-Fa-f:.%]+\]|[\w.%~-]*)(?::\d+)?"
+_HOSTS: Final = re.compile(f"{_HOST}(?:,{_HOST})*")
+_SECRET: Final = ("password", "sslpassword")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a database is, and the secrets that stood in its address."""
+
+    hosts: str
+    """With their ports, as they were written."""
+    database: str
+    schema: str | None
+    secrets: tuple[str, ...]
+    """As they were written, and as they are meant."""
+
+    @classmethod
+    def read(cls, url: str) -> "Address | None":
+        """Take an address apart; none for one of which it cannot be told for sure what is secret."""
+        try:
+            parts = urlsplit(url)
+        except ValueError:  # whose message may quote a password
+            return None
+        user, _, hosts = parts.netloc.rpartition("@")
+        is_plain = "@" not in parts.path + parts.query and not parts.fragment
+        if parts.scheme != SCHEME or not is_plain or not _HOSTS.fullmatch(hosts):
+            return None
+        options = dict(parse_qsl(parts.query))
+        hosts = hosts or quote(options.get("host", ""), safe=",")
+        return cls(hosts, parts.path.strip("/"), options.get("search_path"), _secrets(user, parts.query))
+
+    def __str__(self) -> str:
+        schema = "" if self.schema is None else f"?search_path={self.schema}"
+        return f"{SCHEME}://{self.hosts}/{self.database}{schema}"
+
+
+def _secrets(user: str, query: str) -> tuple[str, ...]:
+    options = [each.partition("=") for each in query.split("&")]
+    written = [user.partition(":")[2], *(secret for name, _, secret in options if name in _SECRET)]
+    return tuple(dict.fromkeys(each for secret in written for each in (secret, unquote(secret)) if each))
+
+
+def name_of(url: str) -> str:
+    """Return what messages call the database at ``url``: where it is, and no user and no password."""
+    address = Address.read(url)
+    return "the database that HEJIE_DB names" if address is None else f"the database {address}"
+
+
+def secrets_in(url: str) -> tuple[str, ...]:
+    """Return what must not be shown of the address of a store, whatever store it is."""
+    address = Address.read(url) if url.startswith(f"{SCHEME}://") else None
+    return () if address is None else address.secrets
