@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from bot.telegram.errands import Call, call_card, tail_line
+from bot.telegram.errands import Call, call_card, look_button, noted_lines, tail_line
 from dialogs.actors import Actor
 from dialogs.cards import Block, BlockKind, Button, Card, Verb
 from dialogs.crises import Crisis, came_with_the_call
 from dialogs.ports import NoticeKind
 from dialogs.program import Place
 from dialogs.render.crises import numbers
-from dialogs.render.records import LAST_PAGE
 from dialogs.severity import CrisisRules, Level
 from dialogs.texts import Phrase, Value
 
@@ -50,7 +49,7 @@ def alarm_now(to: Actor, call: Call, declared: int, rules: CrisisRules) -> Card 
     key = _key_now(to, call, crisis)
     if crisis.waits:
         return _in_full(to, key, call, crisis, rules, again=False)
-    buttons = () if _declared_it(to, call) else ((_look(call),),)
+    buttons = () if _declared_it(to, call) else ((look_button(call),),)
     return call_card(to, [_head(key, call, crisis)], buttons, again=False, call=call)
 
 
@@ -74,19 +73,15 @@ def _in_full(to: Actor, key: str, call: Call, crisis: Crisis, rules: CrisisRules
         return call_card(to, lines, (), again=again, call=call)
     lines += _brief(call)
     if crisis.level is not Level.CRISIS:
-        return call_card(to, lines, ((_look(call),),), again=again, call=call)
+        return call_card(to, lines, ((look_button(call),),), again=again, call=call)
     take = Button(Phrase("button.acknowledge"), Verb.ACKNOWLEDGE, call.state.session)
-    return call_card(to, lines, ((take,), (_look(call),)), again=again, call=call)
+    return call_card(to, lines, ((take,), (look_button(call),)), again=again, call=call)
 
 
 def _declared_it(to: Actor, call: Call) -> bool:
     """Tell whether it is told to the agent who declared it, and not to who took the call over."""
     own = call.state.agent == to.person
     return own and not came_with_the_call(to, call.state.agent, call.state.crises)
-
-
-def _look(call: Call) -> Button:
-    return Button(Phrase("button.look_at_call"), Verb.TIMELINE, f"{call.state.session}{LAST_PAGE}")
 
 
 def _is_wanted(kind: NoticeKind, crisis: Crisis) -> bool:
@@ -129,13 +124,7 @@ def _brief(call: Call) -> list[Block]:
     if state.temperature is not None:
         lines.append(Block(BlockKind.STATUS, Phrase(f"temperature.{state.temperature}")))
     noted = [each for each in state.noted if each.place in _BRIEFED and not each.gone][-_FACTS:]
-    lines += [
-        Block(
-            BlockKind.CAPTURED,
-            Phrase("card.captured", {"place": Phrase(f"place.{each.place}"), "words": each.words}),
-        )
-        for each in noted
-    ]
+    lines += noted_lines(noted)
     return [*lines, *_tail(call)]
 
 

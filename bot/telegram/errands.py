@@ -13,7 +13,7 @@ from dialogs.ports import NoticeKind, SessionStatus
 from dialogs.program import Program
 from dialogs.render.records import LAST_PAGE
 from dialogs.roles import Role
-from dialogs.state import SessionState
+from dialogs.state import Noted, SessionState
 from dialogs.texts import Phrase, Value
 from dialogs.timeline import Entry
 
@@ -38,12 +38,38 @@ def help_wanted(to: Actor, kind: NoticeKind, call: Call, *, again: bool) -> Card
         return None
     stage = call.program.stages[call.program.steps[state.walk.step].stage]
     values: dict[str, Value] = {"name": call.agent_name, "alias": state.alias, "stage": stage.title}
-    lines = [Block(BlockKind.BODY, Phrase(f"errand.{kind}", values))]
+    lines = [Block(BlockKind.BODY, Phrase(f"errand.{kind}", values)), _about(call)]
     if state.temperature is not None:
         lines.append(Block(BlockKind.STATUS, Phrase(f"temperature.{state.temperature}")))
+    lines += noted_lines([each for each in state.noted if not each.gone][-1:])
     lines += [tail_line(entry) for entry in call.tail[-TAIL:]]
     take = Button(Phrase("button.take_help"), Verb.TAKE_HELP, state.session)
-    return call_card(to, lines, ((take,),), again=again, call=call)
+    return call_card(to, lines, ((take,), (look_button(call),)), again=again, call=call)
+
+
+def _about(call: Call) -> Block:
+    products = call.program.lists.get("products", {})
+    values: dict[str, Value] = {
+        "product": products.get(call.state.product) or Phrase("card.blank"),
+        "playbook": call.program.title,
+    }
+    return Block(BlockKind.STATUS, Phrase("errand.help_about", values))
+
+
+def noted_lines(noted: Sequence[Noted]) -> list[Block]:
+    """Say what was noted, and where."""
+    return [
+        Block(
+            BlockKind.CAPTURED,
+            Phrase("card.captured", {"place": Phrase(f"place.{each.place}"), "words": each.words}),
+        )
+        for each in noted
+    ]
+
+
+def look_button(call: Call) -> Button:
+    """Return the way to the timeline of a call, to where it stands now."""
+    return Button(Phrase("button.look_at_call"), Verb.TIMELINE, f"{call.state.session}{LAST_PAGE}")
 
 
 def reviewed(to: Actor, kind: NoticeKind, call: Call, *, again: bool) -> Card:

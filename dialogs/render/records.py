@@ -1,6 +1,7 @@
 """One call as a timeline, with what was said of it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from dialogs.actors import Actor
 from dialogs.cards import Block, BlockKind, Button, Card, Verb
@@ -24,6 +25,19 @@ LAST_PAGE = "99"
 """Stands for the last page of a timeline in a button: where the review is."""
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a timeline tells that no event does."""
+
+    deadlines: Sequence[Text] = ()
+    """Those of the complaint, on each page."""
+    now: Text | None = None
+    """While the call goes on, the line on its card, at the end of what was answered."""
+
+
+_NOTHING_BESIDE = Beside()
+
+
 def timeline_card(
     actor: Actor,
     timeline: Timeline,
@@ -31,11 +45,11 @@ def timeline_card(
     readers: Sequence[SessionRead],
     names: Mapping[PersonId, str],
     page: int | None = None,
-    deadlines: Sequence[Text] = (),
+    beside: Beside = _NOTHING_BESIDE,
 ) -> Card:
     """Draw one page of a call's timeline; the last page when none is named.
 
-    The review stands on the last page, below what it speaks of; ``deadlines`` of the complaint on each.
+    The review stands on the last page, below what it speaks of.
     """
     state = timeline.state
     pages = max((len(timeline.entries) - 1) // PAGE + 1, 1)
@@ -52,8 +66,10 @@ def timeline_card(
             "of": pages,
         },
     )
-    due = [Block(BlockKind.HINT, line) for line in deadlines]
+    due = [Block(BlockKind.HINT, line) for line in beside.deadlines]
     blocks = [Block(BlockKind.BODY, head), *due, *_told(shown)]
+    if here == pages - 1 and beside.now is not None:
+        blocks.append(Block(BlockKind.STATUS, Phrase("timeline.now", {"line": _in_brief(beside.now)})))
     if here == pages - 1:
         blocks += _reviewed(review, readers, names)
     return Card(
@@ -119,6 +135,8 @@ def _timeline_buttons(actor: Actor, timeline: Timeline, review: Review, here: in
         turning.append(Button(Phrase("button.earlier"), Verb.TIMELINE, f"{session}{here - 1}"))
     if here < pages - 1:
         turning.append(Button(Phrase("button.later"), Verb.TIMELINE, f"{session}{here + 1}"))
+    if timeline.state.status is SessionStatus.LIVE:
+        turning.append(Button(Phrase("button.refresh"), Verb.TIMELINE, f"{session}{LAST_PAGE}"))
     rows: list[tuple[Button, ...]] = [tuple(turning)] if turning else []
     if timeline.state.kept is Kept.ERASED:
         return (*rows, (Button(Phrase("button.to_list"), Verb.SESSIONS),))

@@ -8,6 +8,7 @@ from dialogs.decide.answering import open_question, question_of
 from dialogs.decide.beside import listening_for
 from dialogs.decide.composing import needs_compliance
 from dialogs.placeholders import answer_of, fill, label_of_slot
+from dialogs.ports import SessionStatus
 from dialogs.program import (
     Channel,
     Place,
@@ -95,6 +96,13 @@ def _carried(state: SessionState) -> tuple[Block, ...]:
     if left is None or left.turn != state.turn:
         return ()
     return (Block(BlockKind.NOTICE, Phrase("card.carried_over", {"why": left.reason})),)
+
+
+def standing_line(program: Program, state: SessionState) -> Text | None:
+    """Return the line that stands on the card of a call that goes on; none while it does not."""
+    if state.status is not SessionStatus.LIVE:
+        return None
+    return fill(program, state, line_of(program.steps[state.walk.step], state.session))
 
 
 def _line(program: Program, state: SessionState, step: Step) -> Block:

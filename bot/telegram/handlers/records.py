@@ -23,7 +23,8 @@ from dialogs.render.call_list import Listing, call_list
 from dialogs.render.casework import with_case
 from dialogs.render.crises import mark_of
 from dialogs.render.deadlines import deadline_lines
-from dialogs.render.records import timeline_card
+from dialogs.render.records import Beside, timeline_card
+from dialogs.render.walking import standing_line
 from dialogs.roles import Role
 from dialogs.sealed import Sealed
 from dialogs.service import Done, Refused
@@ -123,7 +124,8 @@ class Records:
             names[person] = known.name if known else ""
         office = self.wiring.office
         due = deadline_lines(office.deadlines, record.complaint, office.now().date())
-        card = timeline_card(actor, record.timeline, record.review, record.readers, names, page, due)
+        beside = Beside(due, standing_line(record.program, record.timeline.state))
+        card = timeline_card(actor, record.timeline, record.review, record.readers, names, page, beside)
         if self.briefs.offered(actor, record.timeline.state):
             card = with_brief(card, session)
         if self.casework.offered(actor, record.timeline.state):

@@ -8,7 +8,7 @@ import pytest
 from bot.telegram.couriers import UNREACHABLE
 from bot.telegram.crew import crew
 from bot.telegram.wall_clock import WallClock
-from dialogs.commands import AskHelp, TakeHelp, TakeTemperature
+from dialogs.commands import AskHelp, NoteWords, TakeHelp, TakeTemperature
 from dialogs.ids import PersonId, TeamId
 from dialogs.ports import Dispatch, Dispatches, DispatchState, NoticeKind, StorageUnavailableError
 from dialogs.roles import Role
@@ -17,6 +17,7 @@ from dialogs.service import PeopleService, ReviewService
 from dialogs.texts import Language, Phrase
 from tests.bot.telegram.driving import AGENT, CALL, OTHER_AGENT, SUPERVISOR, Stage
 from tests.bot.telegram.faults import Fault
+from tests.builders.program import SMALL
 
 STRANGER, ADMIN = PersonId(7099), PersonId(7003)
 
@@ -26,6 +27,8 @@ async def help_asked(stage: Stage) -> None:
     actor = await stage.storage.directory.actor(AGENT)
     assert actor is not None
     await stage.does(TakeTemperature(actor=actor, session=CALL, turn=1, level=4))
+    said = Sealed("编造：扣了六百元年费")
+    await stage.does(NoteWords(actor=actor, session=CALL, words=said, said_at=stage.office.clock()))
     await stage.does(AskHelp(actor=actor, session=CALL))
 
 
@@ -46,10 +49,18 @@ async def test_call_for_help_says_who_where_how_hot_and_what_happened(stage: Sta
     [(text, buttons)] = await stage.cards(SUPERVISOR)
     [sent] = await stage.called("sendMessage")
     say = stage.words.say
-    for part in ("虚构7001", "青松-17", "段：open", say(Phrase("temperature.4"), Language.ZH)):
+    about = say(SMALL.title, Language.ZH)
+    for part in (
+        "虚构7001",
+        "青松-17",
+        "段：open",
+        say(Phrase("temperature.4"), Language.ZH),
+        about,
+        "六百元年费",
+    ):
         assert part in text
     assert say(Phrase("log.help_asked"), Language.ZH) in text
-    assert (buttons, f"1:{CALL}:1:th:{CALL}" in str(sent["reply_markup"])) == (1, True)
+    assert (buttons, f"1:{CALL}:1:th:{CALL}" in str(sent["reply_markup"])) == (2, True)
     assert sent["protect_content"] == "true"
     assert "disable_notification" not in sent
     assert states(stage) == [DispatchState.SENT]
