@@ -12,6 +12,7 @@ from typing import Final, TypeVar
 
 from bot.telegram.alarms import ALARMS, alarm, alarm_now
 from bot.telegram.amending import AMENDED, Amender
+from bot.telegram.calm import HOLDING, disturbs
 from bot.telegram.crew import Spawn, crew
 from bot.telegram.drawing import draw
 from bot.telegram.errands import Call, admitted, handed_over, help_wanted, invitation_redeemed, reviewed
@@ -151,6 +152,9 @@ class Couriers:
             await CrisisService(self.office).fell_due(dispatch.notice)
         except WritersKeepCollidingError:
             await self.dispatches.put_off(dispatch.id, self.office.clock() + self.put_off)
+            return False
+        if await disturbs(self.office, dispatch.notice):
+            await self.dispatches.put_off(dispatch.id, self.office.clock() + HOLDING)
             return False
         return True
 
