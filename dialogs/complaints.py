@@ -19,6 +19,7 @@ from dialogs.events import (
     DeadlineSet,
     DeadlineSettled,
     Event,
+    ExtensionTold,
 )
 from dialogs.ids import ComplaintId, PersonId, SessionId, TeamId
 from dialogs.program import Outcome
@@ -36,6 +37,10 @@ class Deadline:
     """The last day on which it is in time; while it is paused, as if it went on today."""
     extensions: tuple[str, ...] = ()
     """Those taken since it was counted anew."""
+    untold: tuple[str, ...] = ()
+    """Those of which the customer has not been told."""
+    told: tuple[tuple[str, date], ...] = ()
+    """Those of which the customer was told later, each with the day of that."""
     pauses: tuple[Span, ...] = ()
     restarted_on: date | None = None
     paused_on: date | None = None
@@ -112,6 +117,7 @@ def _after(state: ComplaintState, event: Event) -> ComplaintState:
         case (
             DeadlineSet()
             | DeadlineExtended()
+            | ExtensionTold()
             | DeadlinePaused()
             | DeadlineResumed()
             | DeadlineRestarted()
@@ -133,14 +139,18 @@ def deadline_after(known: Deadline | None, event: DeadlineEvent) -> Deadline | N
         return None
     match event:
         case DeadlineExtended(extension=extension, due=last):
-            return replace(known, extensions=(*known.extensions, extension), due=last)
+            untold = known.untold if event.customer_told else (*known.untold, extension)
+            return replace(known, extensions=(*known.extensions, extension), untold=untold, due=last)
+        case ExtensionTold(extension=extension, day=day):
+            untold = tuple(each for each in known.untold if each != extension)
+            return replace(known, untold=untold, told=(*known.told, (extension, day)))
         case DeadlinePaused(ground=ground, day=day):
             return replace(known, paused_on=day, ground=ground)
         case DeadlineResumed(day=day, due=last):
             pauses = (*known.pauses, Span(known.paused_on or day, day))
             return replace(known, pauses=pauses, paused_on=None, ground=None, due=last)
         case DeadlineRestarted(day=day, due=last):
-            return replace(known, restarted_on=day, extensions=(), pauses=(), due=last)
+            return replace(known, restarted_on=day, extensions=(), untold=(), told=(), pauses=(), due=last)
         case DeadlineSettled(how=how, day=day):
             return replace(known, settled_on=day, how=how, paused_on=None, ground=None)
         case _:

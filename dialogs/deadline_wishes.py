@@ -32,6 +32,14 @@ class ExtendDeadline(OnDeadline):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TellExtension(OnDeadline):
+    """Say on which local day the customer was told of a longer time that had been taken before."""
+
+    extension: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PauseDeadline(OnDeadline):
     """Stop counting from a local day on."""
 
@@ -62,5 +70,11 @@ class SettleDeadline(OnDeadline):
 
 
 DeadlineCommand = (
-    ReachMilestone | ExtendDeadline | PauseDeadline | ResumeDeadline | RestartDeadline | SettleDeadline
+    ReachMilestone
+    | ExtendDeadline
+    | TellExtension
+    | PauseDeadline
+    | ResumeDeadline
+    | RestartDeadline
+    | SettleDeadline
 )

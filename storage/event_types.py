@@ -53,6 +53,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     EventType("CallReopened", events.CallReopened),
     EventType("DeadlineSet", events.DeadlineSet),
     EventType("DeadlineExtended", events.DeadlineExtended),
+    EventType("ExtensionTold", events.ExtensionTold),
     EventType("DeadlinePaused", events.DeadlinePaused),
     EventType("DeadlineResumed", events.DeadlineResumed),
     EventType("DeadlineRestarted", events.DeadlineRestarted),

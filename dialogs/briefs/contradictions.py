@@ -13,6 +13,7 @@ from dialogs.events import (
     AgreementReached,
     DeadlineExtended,
     EntitlementNoted,
+    ExtensionTold,
     OfferMade,
     PromiseMade,
 )
@@ -122,8 +123,12 @@ def _remedies(call: CallFile, offers: tuple[int, ...]) -> set[object]:
 
 
 def _extensions(dossier: Dossier) -> Iterator[Finding]:
-    for event in parts.deadline_events(dossier):
-        if isinstance(event, DeadlineExtended) and not event.customer_told:
+    events = list(parts.deadline_events(dossier))
+    told = {(each.rule, each.extension) for each in events if isinstance(each, ExtensionTold)}
+    for event in events:
+        if not isinstance(event, DeadlineExtended) or event.customer_told:
+            continue
+        if (event.rule, event.extension) not in told:
             values: dict[str, Value] = {"title": parts.title(dossier, event.rule), "due": event.due}
             yield Finding(FindingKind.EXTENDED_NOT_TOLD, values)
 

@@ -149,6 +149,8 @@ def _deadline(dossier: Dossier, each: Deadline) -> Phrase:
 def _course(each: Deadline) -> Iterator[Phrase]:
     if each.extensions:
         yield Phrase("brief.is_extended", {"count": len(each.extensions)})
+    for _, day in each.told:
+        yield Phrase("brief.is_told_late", {"day": day})
     if each.paused_on is not None and each.ground is not None:
         why = Phrase(f"deadline.ground_{each.ground}")
         yield Phrase("brief.is_paused", {"day": each.paused_on, "why": why})

@@ -13,6 +13,7 @@ from dialogs.deadline_wishes import (
     RestartDeadline,
     ResumeDeadline,
     SettleDeadline,
+    TellExtension,
 )
 from dialogs.deadlines import LONGEST, DeadlinePolicy, DeadlineRule, Milestone, Settling, Span, due
 from dialogs.events import (
@@ -23,11 +24,12 @@ from dialogs.events import (
     DeadlineResumed,
     DeadlineSet,
     DeadlineSettled,
+    ExtensionTold,
 )
 from dialogs.ids import PersonId, PlaybookSlug
 from dialogs.refusals import Reason, Refusal
 
-_OnOne = ExtendDeadline | PauseDeadline | ResumeDeadline | RestartDeadline | SettleDeadline
+_OnOne = ExtendDeadline | TellExtension | PauseDeadline | ResumeDeadline | RestartDeadline | SettleDeadline
 _WHILE_IN_TIME = (ExtendDeadline, PauseDeadline, RestartDeadline)
 """What can be done only before the last day is over."""
 
@@ -127,6 +129,9 @@ def _change(
     match command:
         case ExtendDeadline():
             return _extended(rule, known, command, at)
+        case TellExtension(extension=extension, day=day):
+            told = ExtensionTold(at=at, by=by, rule=rule.id, extension=extension, day=day)
+            return (told,) if extension in known.untold else ()
         case PauseDeadline(ground=ground, day=day):
             if ground not in rule.pauses:
                 return Refusal(Reason.UNKNOWN)

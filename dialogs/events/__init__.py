@@ -26,6 +26,7 @@ from dialogs.events.complaint import (
     DeadlineResumed,
     DeadlineSet,
     DeadlineSettled,
+    ExtensionTold,
     PromiseAdded,
 )
 from dialogs.events.crisis import (
@@ -169,6 +170,7 @@ __all__ = [
     "ErasureAsked",
     "ErasureReason",
     "Event",
+    "ExtensionTold",
     "Fact",
     "Given",
     "GivenAnswerChanged",

@@ -86,6 +86,16 @@ class DeadlineExtended(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionTold(Fact):
+    """The customer was told on this day of a longer time that had been taken before."""
+
+    rule: str
+    extension: str
+    """Id of the extension within the rule."""
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeadlinePaused(Fact):
     """From this day on the time is not counted."""
 
@@ -122,7 +132,13 @@ class DeadlineSettled(Fact):
 
 
 DeadlineEvent = (
-    DeadlineSet | DeadlineExtended | DeadlinePaused | DeadlineResumed | DeadlineRestarted | DeadlineSettled
+    DeadlineSet
+    | DeadlineExtended
+    | ExtensionTold
+    | DeadlinePaused
+    | DeadlineResumed
+    | DeadlineRestarted
+    | DeadlineSettled
 )
 ComplaintEvent = (
     ComplaintReceived | CallOpened | PromiseAdded | AgreementAdded | CallClosed | CallReopened | DeadlineEvent

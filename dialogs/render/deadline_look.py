@@ -16,8 +16,17 @@ from dialogs.deadline_wishes import (
     RestartDeadline,
     ResumeDeadline,
     SettleDeadline,
+    TellExtension,
 )
-from dialogs.deadlines import Approver, DeadlinePolicy, DeadlineRule, Milestone, PauseGround, Settling
+from dialogs.deadlines import (
+    Approver,
+    DeadlinePolicy,
+    DeadlineRule,
+    Extension,
+    Milestone,
+    PauseGround,
+    Settling,
+)
 from dialogs.ids import SessionId
 from dialogs.render import narrowing
 from dialogs.render.tags import tag_of
@@ -25,7 +34,7 @@ from dialogs.render.tags import tag_of
 Kind = TypeVar("Kind")
 MOST_WEEKS = 9
 """Weeks that one can leaf back to find a day: as long as the longest time for a decision."""
-_SHAPE = re.compile(r"([crlmxpuns])\.([0-9a-f]{0,6})\.([0-9a-z]{0,2})\.(?:w([0-8])|([0-9]{8}))?", re.ASCII)
+_SHAPE = re.compile(r"([crlmxtpuns])\.([0-9a-f]{0,6})\.([0-9a-z]{0,2})\.(?:w([0-8])|([0-9]{8}))?", re.ASCII)
 _MILESTONES, _GROUNDS, _SETTLINGS = tuple(Milestone), tuple(PauseGround), tuple(Settling)
 
 
@@ -37,6 +46,7 @@ class Op(StrEnum):
     MILESTONES = "l"
     MILESTONE = "m"
     EXTEND = "x"
+    TELL = "t"
     PAUSE = "p"
     RESUME = "u"
     RESTART = "n"
@@ -63,7 +73,7 @@ class DeadlineLook:
     subject: str = ""
     """The tag of a rule, or the place of a milestone."""
     what: str = ""
-    """The place of a ground or of a way to settle; of an extension its place, and what is said of it."""
+    """The place of a ground or of a way to settle; of an extension its place, then what is said of it."""
     week: int = 0
     """How many weeks back the days are that can be picked."""
     day: date | None = None
@@ -115,6 +125,10 @@ class DeadlineLook:
         said = self.what[1:]
         return Said(said) if self.op is Op.EXTEND and said in set(Said) else None
 
+    def extension(self, rule: DeadlineRule) -> Extension | None:
+        """Return the longer time of ``rule`` that it is about."""
+        return _at(rule.extensions, self.what[:1]) if self.op in {Op.EXTEND, Op.TELL} else None
+
     def wish(self, policy: DeadlinePolicy, actor: Actor, session: SessionId) -> DeadlineCommand | None:
         """Return what is wished for; none where one only looks, or where the button was never drawn."""
         if self.milestone is not None and self.day is not None:
@@ -129,14 +143,14 @@ class DeadlineLook:
         )
 
     def _extension(self, rule: DeadlineRule, actor: Actor, session: SessionId) -> ExtendDeadline | None:
-        place, said = self.what[:1], self.said
-        if said is None or not place.isdecimal() or int(place) >= len(rule.extensions):
+        extension, said = self.extension(rule), self.said
+        if said is None or extension is None:
             return None
         return ExtendDeadline(
             actor=actor,
             session=session,
             rule=rule.id,
-            extension=rule.extensions[int(place)].id,
+            extension=extension.id,
             approved_by=_APPROVED.get(said),
             customer_told=said is not Said.NOT_TOLD,
         )
@@ -146,6 +160,8 @@ class DeadlineLook:
         if day is None:
             return None
         match self.op:
+            case Op.TELL if (told := self.extension(rule)) is not None:
+                return TellExtension(actor=actor, session=session, rule=rule.id, extension=told.id, day=day)
             case Op.PAUSE if self.ground is not None:
                 return PauseDeadline(actor=actor, session=session, rule=rule.id, ground=self.ground, day=day)
             case Op.RESUME:
@@ -172,6 +188,11 @@ def look_at_milestone(milestone: Milestone) -> DeadlineLook:
 def pausing(rule: DeadlineRule, ground: PauseGround) -> DeadlineLook:
     """Return a look at the days on which a pause may have begun."""
     return look_at(Op.PAUSE, rule, str(_GROUNDS.index(ground)))
+
+
+def telling(rule: DeadlineRule, extension: Extension) -> DeadlineLook:
+    """Return a look at the days on which the customer may have been told of a longer time."""
+    return look_at(Op.TELL, rule, str(rule.extensions.index(extension)))
 
 
 def settling(rule: DeadlineRule, how: Settling) -> DeadlineLook:

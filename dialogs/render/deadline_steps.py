@@ -5,7 +5,7 @@ from dataclasses import replace
 from dialogs.cards import Block, BlockKind, Button, Card, Verb
 from dialogs.complaints import Deadline
 from dialogs.deadlines import DeadlineRule, Extension, Milestone, PauseGround, Settling
-from dialogs.render.deadline_look import DeadlineLook, Op, Said, look_at, pausing, settling
+from dialogs.render.deadline_look import DeadlineLook, Op, Said, look_at, pausing, settling, telling
 from dialogs.render.deadlines import (
     DeadlineView,
     back,
@@ -52,12 +52,21 @@ def _one(view: DeadlineView, rule: DeadlineRule, deadline: Deadline) -> Card:
     if deadline.restarted_on is not None:
         begun = Phrase("deadline.since_new_facts", {"day": said_day(deadline.restarted_on)})
     taken = [
-        Block(BlockKind.HINT, Phrase("deadline.taken", {"title": each.title, "days": each.days}))
+        Block(BlockKind.HINT, _taken(deadline, each))
         for each in rule.extensions
         if each.id in deadline.extensions
     ]
     blocks = (Block(BlockKind.BODY, line), Block(BlockKind.HINT, begun), *taken, law_of(view, rule))
     return view.card(blocks, (*_deeds(view, rule, deadline), (*back(view), *_law(view, rule))))
+
+
+def _taken(deadline: Deadline, extension: Extension) -> Phrase:
+    """Say that a longer time was taken, and whether the customer knows of it."""
+    values: dict[str, Value] = {"title": extension.title, "days": extension.days}
+    told = dict(deadline.told)
+    if extension.id in told:
+        return Phrase("deadline.taken_told", values | {"day": told[extension.id]})
+    return Phrase("deadline.taken_untold" if extension.id in deadline.untold else "deadline.taken", values)
 
 
 def _law(view: DeadlineView, rule: DeadlineRule) -> tuple[Button, ...]:
@@ -70,8 +79,11 @@ def _law(view: DeadlineView, rule: DeadlineRule) -> tuple[Button, ...]:
 def _deeds(view: DeadlineView, rule: DeadlineRule, deadline: Deadline) -> Rows:
     """Return the buttons of what can be done now."""
     rows: list[tuple[Button, ...]] = [
-        (view.button(Phrase("deadline.do_settle"), settling(rule, Settling.DONE)),)
+        (view.button(Phrase("deadline.do_tell", {"days": each.days}), telling(rule, each)),)
+        for each in rule.extensions
+        if each.id in deadline.untold
     ]
+    rows.append((view.button(Phrase("deadline.do_settle"), settling(rule, Settling.DONE)),))
     in_time = not deadline.runs or view.today <= deadline.due
     longer = rule.next_extension(deadline.extensions)
     if longer is not None and in_time:
@@ -161,6 +173,8 @@ def _key(look: DeadlineLook, rule: DeadlineRule) -> str | None:
     match look.op:
         case Op.PAUSE if look.ground is not None:
             return look.ground.value
+        case Op.TELL if look.extension(rule) is not None:
+            return "told"
         case Op.RESUME:
             return "resume"
         case Op.RESTART:

@@ -74,6 +74,8 @@ def deadline_line(
     parts: list[Text] = [_line(deadline, title_of(policy, deadline.rule), today)]
     if rule is not None and rule.to_confirm:
         parts.append(Phrase("deadline.to_confirm"))
+    if deadline.is_open and deadline.untold:
+        parts.append(Phrase("deadline.untold"))
     if deadline.is_open and complaint.agreed and deadline.milestone is Milestone.RECEIVED:
         parts.append(Phrase("deadline.agreed"))
     return Several(tuple(parts)) if len(parts) > 1 else parts[0]

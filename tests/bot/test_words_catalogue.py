@@ -61,7 +61,7 @@ FAMILIES: dict[str, Iterable[object]] = {
     "deadline.milestone_": Milestone,
     "deadline.say_": ("mediation", "appraisal", "restart"),
     "deadline.tell_": ("mediation", "appraisal", "restart", "decision", "withdrawn"),
-    "deadline.what_": (*PauseGround, "resume", "restart", "decision", *Settling),
+    "deadline.what_": (*PauseGround, "resume", "restart", "told", "decision", *Settling),
     "desk.can_": Role,
     "sign.sign_": Level,
     "diff.field_": FIELDS,

@@ -13,6 +13,7 @@ from dialogs.events import (
     DeadlineExtended,
     DeadlinePaused,
     ErasureReason,
+    ExtensionTold,
     HelpTaken,
     OfferMade,
     SummarySection,
@@ -362,6 +363,19 @@ def test_pause_is_told_with_its_reason() -> None:
     assert isinstance(told[0], Several)
     assert told[0].items[1] == Phrase(
         "brief.is_paused", {"day": RECEIVED, "why": Phrase("deadline.ground_mediation")}
+    )
+
+
+def test_longer_time_that_the_customer_was_told_of_later_is_no_contradiction() -> None:
+    told = ExtensionTold(at=AT, by=AGENT.person, rule=SET.rule, extension="complex", day=date(2030, 1, 4))
+    written = write_brief(dossier(agreed(), complaint=(SET, _extended(told=False), told)))
+
+    assert FindingKind.EXTENDED_NOT_TOLD not in kinds(written)
+    course = texts(written, Part.DEADLINES)[0]
+    assert isinstance(course, Several)
+    assert course.items[1:] == (
+        Phrase("brief.is_extended", {"count": 1}),
+        Phrase("brief.is_told_late", {"day": date(2030, 1, 4)}),
     )
 
 

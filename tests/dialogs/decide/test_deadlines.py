@@ -14,6 +14,7 @@ from dialogs.deadline_wishes import (
     RestartDeadline,
     ResumeDeadline,
     SettleDeadline,
+    TellExtension,
 )
 from dialogs.deadlines import Approver, Milestone, PauseGround, Settling, Span
 from dialogs.decide.deadlines import decide_deadline
@@ -206,3 +207,42 @@ def test_local_day_counts_and_not_that_of_greenwich(complaint: Complaint) -> Non
     command = pausing(1)
 
     assert not isinstance(decide_deadline(POLICY, complaint.state, command, after_midnight), Refusal)
+
+
+def telling(day: int, extension: str = "complex") -> TellExtension:
+    return TellExtension(actor=AGENT, session=CALL, rule=DECISION.id, extension=extension, day=after(day))
+
+
+def test_customer_can_be_told_of_a_longer_time_after_it_was_taken() -> None:
+    complaint = Complaint()
+    complaint.extends("complex", days=3)
+    untold = complaint.deadline()
+
+    assert complaint.does(telling(5), days=6) == ["ExtensionTold"]
+
+    assert (untold.untold, untold.told) == (("complex",), ())
+    assert (complaint.deadline().untold, complaint.deadline().told) == ((), (("complex", after(5)),))
+    assert complaint.does(telling(6), days=6) == []
+
+
+def test_nothing_is_to_be_told_of_a_longer_time_that_was_told_or_never_taken() -> None:
+    complaint = Complaint()
+    complaint.extends("complex", customer_told=True)
+
+    assert complaint.does(telling(1), days=1) == []
+    assert complaint.does(telling(1, "special"), days=1) == []
+
+
+def test_customer_is_told_on_no_day_that_lies_ahead_or_before_the_receipt() -> None:
+    complaint = Complaint()
+    complaint.extends("complex")
+
+    assert [complaint.asks(telling(day), days=1) for day in (-1, 2)] == [Refusal(Reason.NOT_THAT_DAY)] * 2
+
+
+def test_count_begun_anew_forgets_what_was_told_of_the_longer_time() -> None:
+    complaint = Complaint()
+    complaint.extends("complex")
+    complaint.restarts(2)
+
+    assert (complaint.deadline().untold, complaint.deadline().told) == ((), ())
