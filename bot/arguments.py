@@ -73,7 +73,8 @@ def _export(group: argparse.ArgumentParser) -> None:
     session = command(commands, "session", "one call as Markdown")
     session.add_argument("session", type=SessionId, metavar="ID", help="as `hejie session list` shows it")
     session.add_argument("--to", type=Path, required=True, metavar="FILE.md", help="where to write it")
-    sessions = command(commands, "sessions", "a list of calls as CSV, for a spreadsheet")
+    told = "a list of calls as CSV, for a spreadsheet: our numbers, local times, codes and their words"
+    sessions = command(commands, "sessions", told)
     sessions.add_argument("--to", type=Path, required=True, metavar="FILE.csv", help="where to write it")
     _narrowing(sessions)
 

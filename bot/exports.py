@@ -1,15 +1,12 @@
-"""A call as Markdown and a list of calls as CSV, for review outside the chat."""
+"""A call as Markdown, for review outside the chat; what no file may hold as it stands."""
 
-import csv
-import io
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import Final
 
 from bot.words import SayIn
 from dialogs.ids import PersonId
-from dialogs.ports import SessionLine
 from dialogs.service import SessionRecord
 from dialogs.summary import summarize
 from dialogs.texts import Language, Phrase, Text
@@ -18,23 +15,6 @@ from dialogs.timeline import Entry
 _MARKS: Final = re.compile(r"([\\`*_{}\[\]<>|~#])")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """First characters that make a spreadsheet run a cell as a formula (OWASP, CSV injection), full width too."""
-COLUMNS: Final = (
-    "session",
-    "complaint",
-    "alias",
-    "agent_id",
-    "agent",
-    "team",
-    "playbook",
-    "product",
-    "status",
-    "outcome",
-    "temperature",
-    "opened_at",
-    "ended_at",
-    "last_tap_at",
-    "score",
-)
 
 
 def session_as_markdown(
@@ -66,7 +46,7 @@ def session_as_markdown(
         "",
         f"## {plain('export.summary')}",
         "",
-        *(escaped(say(line, language)) + "  " for line in (*summarize(record.program, state), *due)),
+        *(escaped(say(line, language)) + "  " for line in (*summarize(record.program, state), *_under(due))),
         "",
         f"## {plain('export.timeline')}",
         "",
@@ -81,44 +61,15 @@ def session_as_markdown(
     return "\n".join(lines) + "\n"
 
 
-def sessions_as_csv(lines: Sequence[SessionLine]) -> str:
-    """Return a list of calls as CSV (UTF-8 text, CRLF); a cell that could run as a formula is made a text."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for line in lines:
-        writer.writerow([safe_cell(cell) for cell in _cells(line)])
-    return out.getvalue()
-
-
-def _cells(line: SessionLine) -> tuple[object, ...]:
-    return (
-        line.session,
-        line.complaint,
-        line.alias,
-        line.agent,
-        line.agent_name,
-        line.team,
-        line.playbook,
-        line.product,
-        line.status,
-        line.outcome or "",
-        line.temperature or "",
-        _utc(line.opened_at),
-        _utc(line.ended_at),
-        _utc(line.last_tap_at),
-        line.score or "",
-    )
+def _under(due: Sequence[Text]) -> Sequence[Text]:
+    """Return the deadlines under their heading, as the card has them."""
+    return (Phrase("summary.section", {"title": Phrase("summary.deadlines")}), *due) if due else ()
 
 
 def safe_cell(cell: object) -> str:
     """Return what a cell holds; what a spreadsheet would run as a formula is made a text."""
     text = str(cell)
     return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _utc(at: datetime | None) -> str:
-    return at.astimezone(UTC).isoformat(timespec="seconds") if at else ""
 
 
 def _local(at: datetime, zone: tzinfo) -> str:

@@ -8,8 +8,9 @@ from functools import partial
 from pathlib import Path
 
 from bot.assemble import office_over
+from bot.call_table import Names, calls_as_csv
 from bot.clock import now
-from bot.exports import session_as_markdown, sessions_as_csv
+from bot.exports import session_as_markdown
 from bot.hatch.orders import AnyOrder, NoteExport, NoteListExport, NoteReading
 from bot.hatch.saying import is_noted
 from bot.settings import Settings
@@ -61,16 +62,30 @@ def export_session(settings: Settings, session: SessionId, to: Path) -> int:
 def export_sessions(settings: Settings, narrowed: SessionFilter, to: Path) -> int:
     """Write a list of calls as CSV to ``to`` (UTF-8 with a mark, so that spreadsheets read Chinese); 0."""
 
-    async def listed() -> Sequence[SessionLine]:
-        async with read_log(settings) as storage:
-            return await storage.views.sessions(CONSOLE, narrowed)
+    async def listed() -> tuple[Sequence[SessionLine], Names]:
+        async with read_log(settings) as storage, office_over(settings, storage) as office:
+            lines = await storage.views.sessions(CONSOLE, narrowed)
+            return lines, await _names_of(settings, office, lines)
 
-    lines = asyncio.run(listed())
+    lines, names = asyncio.run(listed())
     if is_noted(settings, NoteListExport(calls=len(lines))):
-        write_private(to, "\ufeff" + sessions_as_csv(lines))
+        write_private(to, "\ufeff" + calls_as_csv(lines, names))
         print(f"{len(lines)} → {to}")
         return 0
     return _REFUSED
+
+
+async def _names_of(settings: Settings, office: Office, lines: Sequence[SessionLine]) -> Names:
+    """Return what the codes in a list of calls are called; a playbook that is retired has its slug alone."""
+    offered = office.programs.offered()
+    complaints = dict.fromkeys(line.complaint for line in lines)
+    return Names(
+        numbers={each: (await office.complaint(each)).number for each in complaints},
+        products={name: words for each in offered for name, words in each.lists.get("products", {}).items()},
+        playbooks={each.playbook: each.title for each in offered},
+        say=partial(Words(settings.zone).say, language=settings.language, now=now()),
+        zone=settings.zone,
+    )
 
 
 def list_accesses(settings: Settings, narrowed: AccessFilter) -> int:

@@ -238,7 +238,7 @@ def test_log_without_calls_is_listed_and_exported(
     assert capsys.readouterr().out == "No such calls. Try another filter.\n"
     assert hejie("session", "show", "01J", **database) == 1
     assert hejie("export", "sessions", "--to", str(tmp_path / "calls.csv"), **database) == 0
-    assert (tmp_path / "calls.csv").read_text(encoding="utf-8-sig").startswith("session,complaint,alias")
+    assert (tmp_path / "calls.csv").read_text(encoding="utf-8-sig").startswith("number,alias,opened_at")
 
 
 def test_program_starts_from_the_shell_and_plays() -> None:

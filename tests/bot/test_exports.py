@@ -1,45 +1,19 @@
-"""What leaves the house: a call as Markdown, a list as CSV."""
+"""What leaves the house: a call as Markdown."""
 
-import csv
-import io
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 import pytest
 
-from bot.exports import COLUMNS, session_as_markdown, sessions_as_csv
+from bot.exports import session_as_markdown
 from bot.words import Words
 from dialogs.commands import GoBack, NoteWords
-from dialogs.ids import ComplaintId, PersonId, PlaybookSlug, Revision, SessionId, TeamId
-from dialogs.ports import SessionLine, SessionStatus
 from dialogs.sealed import Sealed
 from dialogs.service import Done, SessionRecord
-from dialogs.texts import Language
+from dialogs.texts import Bilingual, Language
 from tests.firm import AGENT, NINE, SUPERVISOR, ZONE, Firm, open_firm
 
 SAY = partial(Words(ZONE, strict=True).say, now=NINE)
-LINE = SessionLine(
-    session=SessionId("01M85DARC9VMMYMF43334APRPK"),
-    complaint=ComplaintId("01M85DARC9TF9VG1K8BX8CJ9H7"),
-    alias="青松-17",
-    agent=PersonId(1),
-    agent_name="甲",
-    team=TeamId("一组"),
-    playbook=PlaybookSlug("five-steps"),
-    revision=Revision("0" * 64),
-    product="card",
-    status=SessionStatus.LIVE,
-    outcome=None,
-    step="greet",
-    temperature=None,
-    opened_at=datetime(2026, 11, 23, 1, tzinfo=UTC),
-    last_tap_at=datetime(2026, 11, 23, 1, 5, tzinfo=UTC),
-    ended_at=None,
-    help_open=False,
-    score=None,
-    version=3,
-)
 
 
 async def _undone_step(firm: Firm) -> SessionRecord:
@@ -78,34 +52,13 @@ async def test_markdown_strikes_through_what_was_undone_and_holds_no_number_and_
     assert "丙: 收得早了些" in text
 
 
-def test_csv_makes_a_text_of_whatever_could_run_as_a_formula() -> None:
-    hostile = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "＠x")
-    lines = [replace(LINE, alias=each, agent_name=each) for each in hostile]
+async def test_markdown_puts_deadlines_under_a_heading_of_their_own() -> None:
+    async with open_firm() as firm:
+        record = await _undone_step(firm)
 
-    rows = list(csv.DictReader(io.StringIO(sessions_as_csv(lines), newline="")))
+    due = Bilingual("投诉处理决定：最晚 12月8日", "Decision: by 8 December")
+    text = session_as_markdown(record, {}, SAY, ZONE, Language.ZH, (due,))
+    without = session_as_markdown(record, {}, SAY, ZONE, Language.ZH)
 
-    assert [row["alias"] for row in rows] == [f"'{each}" for each in hostile]
-    assert [row["agent"] for row in rows] == [f"'{each}" for each in hostile]
-
-
-def test_csv_has_a_row_for_each_call_in_utc() -> None:
-    rows = list(csv.reader(io.StringIO(sessions_as_csv([LINE]), newline="")))
-
-    assert rows[0] == list(COLUMNS)
-    assert dict(zip(COLUMNS, rows[1], strict=True)) == {
-        "session": "01M85DARC9VMMYMF43334APRPK",
-        "complaint": "01M85DARC9TF9VG1K8BX8CJ9H7",
-        "alias": "青松-17",
-        "agent_id": "1",
-        "agent": "甲",
-        "team": "一组",
-        "playbook": "five-steps",
-        "product": "card",
-        "status": "live",
-        "outcome": "",
-        "temperature": "",
-        "opened_at": "2026-11-23T01:00:00+00:00",
-        "ended_at": "",
-        "last_tap_at": "2026-11-23T01:05:00+00:00",
-        "score": "",
-    }
+    assert "【期限】  \n投诉处理决定：最晚 12月8日  \n" in text
+    assert "【期限】" not in without

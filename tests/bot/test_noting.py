@@ -1,6 +1,8 @@
 """What the command line shows or writes of calls is noted first, and `hejie access` tells it."""
 
 import asyncio
+import csv
+import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -92,7 +94,9 @@ def test_exports_were_noted(settings: Settings, tmp_path: Path, capsys: pytest.C
     assert brief.read_text(encoding="utf-8").startswith("# 投诉情况说明")
     assert brief.stat().st_mode & 0o777 == 0o600
     assert call.read_text(encoding="utf-8").startswith("# 青松-17")
-    assert CALL in calls.read_text(encoding="utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(calls.read_text(encoding="utf-8-sig"), newline=""))
+    assert (row["session"], row["alias"], row["product_name"]) == (CALL, "青松-17", "信用卡")
+    assert f"· {row['number']}\n" in brief.read_text(encoding="utf-8").splitlines(keepends=True)[0]
     assert deeds(settings, capsys) == [
         f"0  命令行 导出了 青松-17  {CALL}",
         "0  命令行 导出了 1 通的列表",
