@@ -14,6 +14,8 @@ from dialogs.events import (
     InvitationRedeemed,
     InvitationRefused,
     LanguageChosen,
+    MemberLetIn,
+    MemberShutOut,
     PersonAdmitted,
     PersonDisabled,
     PersonEnabled,
@@ -176,6 +178,12 @@ def change_role(
 def role_given(event: PersonAdmitted | RoleChanged) -> RoleGiven:
     """Return what the list of deeds is told when somebody is let in or given another role or team."""
     return RoleGiven(at=event.at, by=event.by, person=event.person, role=event.role, team=event.team)
+
+
+def shutting(event: PersonDisabled | PersonEnabled) -> MemberShutOut | MemberLetIn:
+    """Return what the list of deeds is told when somebody is shut out or let in again."""
+    kind = MemberShutOut if isinstance(event, PersonDisabled) else MemberLetIn
+    return kind(at=event.at, by=event.by, person=event.person)
 
 
 def shut_out(

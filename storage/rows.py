@@ -122,9 +122,9 @@ class AccessRow:
     deed: AccessDeed
     session: SessionId | None = None
     person: PersonId | None = None
-    """Who was given a role."""
+    """Who was given a role, shut out or let in."""
     detail: str = ""
-    """How many calls, or which role in which team."""
+    """How many calls, which role in which team, or for which file number."""
 
     def line(self, by_name: str | None, alias: str | None, person_name: str | None) -> AccessLine:
         """Return the deed as lists show it; a person whom the directory does not know is named by id."""

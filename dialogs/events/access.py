@@ -1,4 +1,4 @@
-"""Who read, took out, erased what, and who was given which role: the streams that an auditor asks for."""
+"""Who read, took out, erased, held what, who was given which role or shut out: what an auditor asks for."""
 
 from dataclasses import dataclass
 
@@ -52,4 +52,53 @@ class RoleGiven(Fact):
     team: TeamId
 
 
-AccessEvent = SessionRead | SessionExported | CallsExported | CallsSearched | ErasureAsked | RoleGiven
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberShutOut(Fact):
+    """Somebody shut a person out."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberLetIn(Fact):
+    """Somebody let a person in again who had been shut out."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationGiven(Fact):
+    """Somebody made an invitation to this role in this team."""
+
+    role: Role
+    team: TeamId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldOrdered(Fact):
+    """Somebody ordered that a call be kept, for this file number."""
+
+    session: SessionId
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldEnded(Fact):
+    """Somebody took the hold on a call away."""
+
+    session: SessionId
+
+
+AccessEvent = (
+    SessionRead
+    | SessionExported
+    | CallsExported
+    | CallsSearched
+    | ErasureAsked
+    | RoleGiven
+    | MemberShutOut
+    | MemberLetIn
+    | InvitationGiven
+    | HoldOrdered
+    | HoldEnded
+)

@@ -94,6 +94,11 @@ class AccessDeed(StrEnum):
     ERASURE_GRANTED = "erasure_granted"
     ERASURE_REFUSED = "erasure_refused"
     ROLE_GIVEN = "role_given"
+    SHUT_OUT = "shut_out"
+    LET_IN = "let_in"
+    INVITED = "invited"
+    HELD = "held"
+    HOLD_LIFTED = "hold_lifted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,10 +113,10 @@ class AccessLine:
     alias: str | None
     """What the call is known by."""
     person: PersonId | None
-    """Who was given a role."""
+    """Who was given a role, shut out or let in."""
     person_name: str | None
     detail: str
-    """How many calls, or which role in which team with a space between them."""
+    """How many calls, which role in which team with a space between them, or for which file number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The card that tells an admin who read, exported, erased what, and who was given which role."""
+"""The card that tells an admin who read, exported, erased, held what, who was given a role or shut out."""
 
 import re
 from collections.abc import Sequence
@@ -15,6 +15,7 @@ from dialogs.render.layout import Rows, in_pairs
 from dialogs.roles import Role
 from dialogs.texts import Phrase, Several, Text, Value
 
+_WITH_A_ROLE = frozenset({AccessDeed.ROLE_GIVEN, AccessDeed.INVITED})
 DEEDS = 8
 """Deeds on one card: what fits a phone's screen with a button each."""
 # So many digits at the most: a longer number is forged, and no database takes it.
@@ -84,14 +85,11 @@ def deed(line: AccessLine) -> Phrase:
         "who": named(line.by, line.by_name),
         "alias": line.alias or line.session or "",
         "count": line.detail,
+        "person": line.person_name or "",
     }
-    if line.deed is AccessDeed.ROLE_GIVEN:
+    if line.deed in _WITH_A_ROLE:
         role, _, team = line.detail.partition(" ")
-        values |= {
-            "person": line.person_name or "",
-            "role": Phrase(f"role.{Role(role)}"),
-            "team": team,
-        }
+        values |= {"role": Phrase(f"role.{Role(role)}"), "team": team}
     return Phrase(f"access.{line.deed}", values)
 
 

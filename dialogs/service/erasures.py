@@ -7,7 +7,17 @@ from typing import Final
 
 from dialogs.access import Action, Owner, Reach, reach, require
 from dialogs.actors import Actor
-from dialogs.events import ErasureAsked, ErasureReason, Event, HoldLifted, HoldPlaced, WordsErased
+from dialogs.events import (
+    AccessEvent,
+    ErasureAsked,
+    ErasureReason,
+    Event,
+    HoldEnded,
+    HoldLifted,
+    HoldOrdered,
+    HoldPlaced,
+    WordsErased,
+)
 from dialogs.evolve import fold
 from dialogs.ids import Cause, SessionId, access_stream, session_stream
 from dialogs.keeping import (
@@ -173,10 +183,14 @@ class ErasureService:
         return with_deadline(refusal, complaint.number, due[0].due) if due else refusal
 
     async def _asked(self, actor: Actor, session: SessionId, *, granted: bool) -> Write:
-        stream = access_stream(session)
         at = self.office.clock()
-        asked = ErasureAsked(at=at, by=actor.person, session=session, granted=granted)
-        return Write(stream, len(await self.office.store.load(stream)), (asked,))
+        return await self._noted(
+            session, ErasureAsked(at=at, by=actor.person, session=session, granted=granted)
+        )
+
+    async def _noted(self, session: SessionId, event: AccessEvent) -> Write:
+        stream = access_stream(session)
+        return Write(stream, len(await self.office.store.load(stream)), (event,))
 
     async def _decided(
         self,
@@ -190,7 +204,8 @@ class ErasureService:
             decided = _may(actor, state) or decide(state, events)
             if decided is None or isinstance(decided, Refusal):
                 return decided or ()
-            return (Write(session_stream(session), state.version, (decided,)),)
+            noted = await self._noted(session, _ordered(session, decided))
+            return (Write(session_stream(session), state.version, (decided,)), noted)
 
         answer = await self.office.write(plan, cause)
         return answer if isinstance(answer, Refusal) else Told(changed=isinstance(answer, Appended))
@@ -208,6 +223,13 @@ class ErasureService:
 
     def _today(self) -> date:
         return self.office.now().date()
+
+
+def _ordered(session: SessionId, decided: HoldPlaced | HoldLifted) -> HoldOrdered | HoldEnded:
+    """Return what the list of deeds is told of a hold."""
+    if isinstance(decided, HoldLifted):
+        return HoldEnded(at=decided.at, by=decided.by, session=session)
+    return HoldOrdered(at=decided.at, by=decided.by, session=session, reference=decided.reference)
 
 
 def _may(actor: Actor, state: SessionState) -> Refusal | None:

@@ -7,7 +7,9 @@ from datetime import datetime
 from dialogs.access import Action, Owner, require
 from dialogs.actors import Actor
 from dialogs.events import (
+    AccessEvent,
     DetailChosen,
+    InvitationGiven,
     LanguageChosen,
     PauseReason,
     PersonAdmitted,
@@ -21,8 +23,10 @@ from dialogs.ids import (
     Cause,
     PersonId,
     SessionId,
+    StreamId,
     TeamId,
     invitation_stream,
+    list_access_stream,
     member_access_stream,
     person_stream,
     session_stream,
@@ -38,6 +42,7 @@ from dialogs.people import (
     redeem,
     role_given,
     shut_out,
+    shutting,
     turn_away,
 )
 from dialogs.ports import Notice, NoticeKind, SessionFilter, SessionStatus, Write
@@ -87,7 +92,9 @@ class PeopleService:
             if refusal is not None:
                 return refusal
             made = invite(actor, code_digest, role, team, self.office.clock())
-            return (Write(invitation_stream(code_digest), 0, (made,)),)
+            given = InvitationGiven(at=made.at, by=made.by, role=role, team=team)
+            noted = await self._noted(list_access_stream(actor.person), given)
+            return (Write(invitation_stream(code_digest), 0, (made,)), noted)
 
         return await self._tell(plan, cause)
 
@@ -188,7 +195,8 @@ class PeopleService:
             if not isinstance(gone, PersonDisabled):
                 return gone or ()
             shut = Write(person_stream(person), len(known), (gone,))
-            return (shut, *await self._handing_over(actor, member))
+            noted = await self._noted(member_access_stream(person), shutting(gone))
+            return (shut, noted, *await self._handing_over(actor, member))
 
         return await self._tell(plan, cause)
 
@@ -201,7 +209,11 @@ class PeopleService:
             member = fold_person(known)
             if refusal is not None or member is None:
                 return refusal or Refusal(Reason.UNKNOWN)
-            return _one(person, len(known), let_in(actor, member, self.office.clock()))
+            back = let_in(actor, member, self.office.clock())
+            if back is None:
+                return ()
+            noted = await self._noted(member_access_stream(person), shutting(back))
+            return (Write(person_stream(person), len(known), (back,)), noted)
 
         return await self._tell(plan, cause)
 
@@ -233,9 +245,10 @@ class PeopleService:
         return told(await self.office.write(plan, cause))
 
     async def _given(self, event: PersonAdmitted | RoleChanged) -> Write:
-        stream = member_access_stream(event.person)
-        known = len(await self.office.store.load(stream))
-        return Write(stream, known, (role_given(event),))
+        return await self._noted(member_access_stream(event.person), role_given(event))
+
+    async def _noted(self, stream: StreamId, event: AccessEvent) -> Write:
+        return Write(stream, len(await self.office.store.load(stream)), (event,))
 
     async def _other_admins(self, person: PersonId) -> bool:
         admins = await self.office.directory.members(role=Role.ADMIN)

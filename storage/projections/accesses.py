@@ -9,6 +9,11 @@ from dialogs.events import (
     CallsSearched,
     ErasureAsked,
     Event,
+    HoldEnded,
+    HoldOrdered,
+    InvitationGiven,
+    MemberLetIn,
+    MemberShutOut,
     RoleGiven,
     SessionExported,
     SessionRead,
@@ -39,6 +44,16 @@ def project_access(stream_key: str, version: int, event: Event) -> AccessRow:
             return replace(row, deed=deed, session=session)
         case RoleGiven(person=person, role=role, team=team):
             return replace(row, deed=AccessDeed.ROLE_GIVEN, person=person, detail=f"{role} {team}")
+        case MemberShutOut(person=person):
+            return replace(row, deed=AccessDeed.SHUT_OUT, person=person)
+        case MemberLetIn(person=person):
+            return replace(row, deed=AccessDeed.LET_IN, person=person)
+        case InvitationGiven(role=role, team=team):
+            return replace(row, deed=AccessDeed.INVITED, detail=f"{role} {team}")
+        case HoldOrdered(session=session, reference=reference):
+            return replace(row, deed=AccessDeed.HELD, session=session, detail=reference)
+        case HoldEnded(session=session):
+            return replace(row, deed=AccessDeed.HOLD_LIFTED, session=session)
         case _:
             msg = f"{type(event).__name__} is not an event of an access stream"
             raise LogDoesNotFoldError(msg)

@@ -164,7 +164,7 @@ def test_any_list_of_deeds_can_be_said(deed: AccessDeed, alias: str | None) -> N
         alias=alias,
         person=AGENT.person,
         person_name=AGENT.name,
-        detail="trainer 二组" if deed is AccessDeed.ROLE_GIVEN else "12",
+        detail="trainer 二组" if deed in {AccessDeed.ROLE_GIVEN, AccessDeed.INVITED} else "12",
     )
     narrowed = Deeds(1, NOW.date(), SUPERVISOR.person)
 

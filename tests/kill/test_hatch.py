@@ -65,7 +65,12 @@ async def test_people_are_changed_and_calls_shown_while_the_bot_runs(place: Town
         assert answer is not None
         assert answer.answer is not None
         assert answer.answer["text"] == "您好，这里只供本机构员工使用。"
-        assert types(running)[len(before) :] == ["PersonDisabled", "SessionPaused", "SessionHandedOver"]
+        assert types(running)[len(before) :] == [
+            "PersonDisabled",
+            "MemberShutOut",
+            "SessionPaused",
+            "SessionHandedOver",
+        ]
         assert (shown[0], shown[1][:2], before[-1]) == (0, "# ", "SessionRead")
         told = await running.commands("access", "--session", call)
         assert (told[0], "命令行 打开了" in told[1], call in told[1]) == (0, True, True)

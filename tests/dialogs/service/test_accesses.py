@@ -1,5 +1,7 @@
 """Who read, exported what, and who was given which role: noted once, seen by admins."""
 
+from datetime import timedelta
+
 import pytest
 
 from dialogs.events import RoleGiven
@@ -155,3 +157,23 @@ async def test_role_that_is_refused_is_not_noted(firm: Firm) -> None:
     )
 
     assert len(await roles(firm, AGENT)) == 1
+
+
+async def test_strongest_deeds_are_noted_once_each_with_who_did_them(firm: Firm) -> None:
+    admin = await firm.actor(ADMIN)
+    twice = (firm.cause(), firm.cause())
+    for cause in twice:
+        await firm.people.shut_out(admin, AGENT, cause)
+    firm.pass_time(timedelta(minutes=1))
+    for cause in (firm.cause(), firm.cause()):
+        await firm.people.let_in(admin, AGENT, cause)
+    firm.pass_time(timedelta(minutes=1))
+    await firm.people.invite(admin, "digest", Role.STAFF, SECOND_TEAM, firm.cause())
+
+    lines = await deeds_of(firm, ADMIN)
+
+    assert [(line.deed, line.person_name, line.detail) for line in lines] == [
+        (AccessDeed.INVITED, None, f"staff {SECOND_TEAM}"),
+        (AccessDeed.LET_IN, "甲", ""),
+        (AccessDeed.SHUT_OUT, "甲", ""),
+    ]

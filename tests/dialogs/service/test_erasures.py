@@ -21,7 +21,7 @@ from dialogs.events import (
 )
 from dialogs.ids import PersonId, SessionId, access_stream, session_stream
 from dialogs.people import CONSOLE
-from dialogs.ports import Erasures, Kept, ShownCard, StorageUnavailableError
+from dialogs.ports import AccessDeed, AccessFilter, Erasures, Kept, ShownCard, StorageUnavailableError
 from dialogs.program import Outcome
 from dialogs.refusals import Reason, Refusal
 from dialogs.retention import RetentionPolicy
@@ -152,6 +152,20 @@ async def test_lifting_a_hold_leaves_the_call_shut_until_it_is_asked_for_anew(fi
         StorageOnlyBegun,
         HoldLifted,
         WordsErased,
+    ]
+
+
+async def test_hold_and_its_end_are_noted_among_the_deeds(firm: Firm) -> None:
+    session = await ended(firm)
+    for cause in (firm.cause(), firm.cause()):
+        await door(firm).hold(CONSOLE, session, "沪01-17", cause)
+    await door(firm).lift(CONSOLE, session, firm.cause())
+
+    lines = await firm.storage.views.accesses(await firm.actor(ADMIN), AccessFilter(session=session))
+
+    assert [(line.deed, line.by, line.detail) for line in lines] == [
+        (AccessDeed.HOLD_LIFTED, CONSOLE.person, ""),
+        (AccessDeed.HELD, CONSOLE.person, "沪01-17"),
     ]
 
 

@@ -5,7 +5,19 @@ from datetime import UTC, date, datetime
 import pytest
 
 from dialogs.actors import Actor
-from dialogs.events import CallsExported, CallsSearched, ErasureAsked, RoleGiven, SessionExported, SessionRead
+from dialogs.events import (
+    CallsExported,
+    CallsSearched,
+    ErasureAsked,
+    HoldEnded,
+    HoldOrdered,
+    InvitationGiven,
+    MemberLetIn,
+    MemberShutOut,
+    RoleGiven,
+    SessionExported,
+    SessionRead,
+)
 from dialogs.ids import (
     PersonId,
     SessionId,
@@ -63,7 +75,13 @@ GIVEN = replace(
     person_name=MEI.name,
     detail="supervisor 一组",
 )
-ALL = (GIVEN, SEARCHED, LISTED, GRANTED, REFUSED, EXPORTED, READ)
+OF_LIN = replace(OF_NO_CALL, person=LIN.person, person_name=LIN.name)
+SHUT_OUT = replace(OF_LIN, at=after(7), deed=AccessDeed.SHUT_OUT)
+LET_IN = replace(OF_LIN, at=after(8), deed=AccessDeed.LET_IN)
+INVITED = replace(OF_NO_CALL, at=after(9), deed=AccessDeed.INVITED, detail="staff 一组")
+HELD = replace(ADMINS, at=after(10), deed=AccessDeed.HELD, detail="沪0115-2026-17")
+LIFTED = replace(ADMINS, at=after(11), deed=AccessDeed.HOLD_LIFTED)
+ALL = (LIFTED, HELD, INVITED, LET_IN, SHUT_OUT, GIVEN, SEARCHED, LISTED, GRANTED, REFUSED, EXPORTED, READ)
 """The latest first."""
 
 
@@ -82,6 +100,13 @@ async def deeds(storage: Storage) -> None:
         at=after(6), by=CONSOLE.person, person=MEI.person, role=Role.SUPERVISOR, team=TeamId("一组")
     )
     await write(storage, member_access_stream(MEI.person), given)
+    lin = member_access_stream(LIN.person)
+    await write(storage, lin, MemberShutOut(at=after(7), by=admin, person=LIN.person))
+    await write(storage, lin, MemberLetIn(at=after(8), by=admin, person=LIN.person))
+    invited = InvitationGiven(at=after(9), by=admin, role=Role.STAFF, team=TeamId("一组"))
+    await write(storage, list_access_stream(admin), invited)
+    await write(storage, stream, HoldOrdered(at=after(10), by=admin, session=S1, reference="沪0115-2026-17"))
+    await write(storage, stream, HoldEnded(at=after(11), by=admin, session=S1))
 
 
 async def test_each_deed_is_a_line_and_the_latest_stands_first(storage: Storage) -> None:
@@ -115,14 +140,14 @@ def test_everybody_who_may_not_see_deeds_is_tried() -> None:
         (AccessFilter(by=BOSS.person), (READ,)),
         (AccessFilter(by=CONSOLE.person), (GIVEN,)),
         (AccessFilter(by=LIN.person), ()),
-        (AccessFilter(session=S1), (GRANTED, REFUSED, EXPORTED, READ)),
+        (AccessFilter(session=S1), (LIFTED, HELD, GRANTED, REFUSED, EXPORTED, READ)),
         (AccessFilter(session=S2), ()),
-        (AccessFilter(since=after(5)), (GIVEN, SEARCHED)),
-        (AccessFilter(since=after(7)), ()),
-        (AccessFilter(limit=2), (GIVEN, SEARCHED)),
-        (AccessFilter(limit=2, offset=1), (SEARCHED, LISTED)),
-        (AccessFilter(offset=7), ()),
-        (AccessFilter(by=ADMIN.person, session=S1, since=after(2)), (GRANTED, REFUSED)),
+        (AccessFilter(since=after(9)), (LIFTED, HELD, INVITED)),
+        (AccessFilter(since=after(12)), ()),
+        (AccessFilter(limit=2), (LIFTED, HELD)),
+        (AccessFilter(limit=2, offset=1), (HELD, INVITED)),
+        (AccessFilter(offset=12), ()),
+        (AccessFilter(by=ADMIN.person, session=S1, since=after(2)), (LIFTED, HELD, GRANTED, REFUSED)),
         (AccessFilter(day=date(2026, 3, 2), by=BOSS.person), (READ,)),
         (AccessFilter(day=date(2026, 3, 1)), ()),
     ],
