@@ -15,7 +15,15 @@ from bot.telegram.amending import AMENDED, Amender
 from bot.telegram.calm import HOLDING, disturbs
 from bot.telegram.crew import Spawn, crew
 from bot.telegram.drawing import draw
-from bot.telegram.errands import Call, admitted, handed_over, help_wanted, invitation_redeemed, reviewed
+from bot.telegram.errands import (
+    Call,
+    Passing,
+    admitted,
+    handed_over,
+    help_wanted,
+    invitation_redeemed,
+    reviewed,
+)
 from bot.telegram.insistence import Insistence
 from bot.telegram.intake import Patience
 from bot.telegram.messenger import Answer, Messenger, Outcome
@@ -27,7 +35,8 @@ from dialogs.access import Action
 from dialogs.actors import Actor
 from dialogs.cards import Card
 from dialogs.errors import WritersKeepCollidingError
-from dialogs.events import HelpTaken
+from dialogs.events import HelpTaken, SessionHandedOver
+from dialogs.evolve import fold
 from dialogs.ids import PersonId, SessionId, session_stream
 from dialogs.people import fold_invitation
 from dialogs.ports import (
@@ -39,6 +48,7 @@ from dialogs.ports import (
     ShownCards,
     StorageUnavailableError,
 )
+from dialogs.render.accesses import named
 from dialogs.service import CrisisService, Office, Refused, SessionService
 from dialogs.timeline import trace
 
@@ -293,7 +303,7 @@ class Couriers:
             answered = await self._was_answered(dispatch.notice)
             return None if answered else help_wanted(to, kind, call, again=again)
         if kind is NoticeKind.HANDED_OVER:
-            return handed_over(to, call, again=again)
+            return handed_over(to, call, await self._passing(session, to), again=again)
         return reviewed(to, kind, call, again=again)
 
     async def _alarm(self, to: Actor, notice: Notice, *, again: bool) -> Card | None:
@@ -307,6 +317,18 @@ class Couriers:
         session = SessionId(notice.about.key)
         own = (await self.office.calls.at(session)).agent == to.person
         return await self._call(to, session, Action.READ_SESSION if own else Action.TAKE_HELP)
+
+    async def _passing(self, session: SessionId, to: Actor) -> Passing:
+        """Return from whom a call came to ``to`` the last time, and who had it pass."""
+        events, people = await self.office.store.load(session_stream(session)), self.office.directory
+        last = max(
+            number
+            for number, event in enumerate(events)
+            if isinstance(event, SessionHandedOver) and event.to == to.person
+        )
+        before, by = await people.actor(fold(events, last).agent), await people.actor(events[last].by)
+        named_by = named(events[last].by, by.name if by else "")
+        return Passing(before.name if before else "", named_by)
 
     async def _was_answered(self, notice: Notice) -> bool:
         """Tell whether somebody came since; help asked for once more after that has notices of its own."""

@@ -79,13 +79,26 @@ def reviewed(to: Actor, kind: NoticeKind, call: Call, *, again: bool) -> Card:
     return call_card(to, [Block(BlockKind.BODY, Phrase(f"errand.{kind}", values))], ((look,),), again=again)
 
 
-def handed_over(to: Actor, call: Call, *, again: bool) -> Card | None:
-    """Tell ``to`` that a call is theirs now; none when it is not, or is over."""
-    if call.state.agent != to.person or call.state.status is SessionStatus.ENDED:
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """Whose call it was, and who shut them out."""
+
+    agent: str
+    by: str | Phrase
+
+
+def handed_over(to: Actor, call: Call, passing: Passing, *, again: bool) -> Card | None:
+    """Tell ``to`` that a call is theirs now, from whom and why; none when it is not, or is over."""
+    state = call.state
+    if state.agent != to.person or state.status is SessionStatus.ENDED:
         return None
-    body = Phrase(f"errand.{NoticeKind.HANDED_OVER}", {"alias": call.state.alias})
-    go_on = Button(Phrase("button.resume_call", {"alias": call.state.alias}), Verb.OPEN, call.state.session)
-    return call_card(to, [Block(BlockKind.BODY, body)], ((go_on,),), again=again)
+    values: dict[str, Value] = {"alias": state.alias, "name": passing.agent, "who": passing.by}
+    lines = [Block(BlockKind.BODY, Phrase(f"errand.{NoticeKind.HANDED_OVER}", values))]
+    if state.temperature is not None:
+        lines.append(Block(BlockKind.STATUS, Phrase(f"temperature.{state.temperature}")))
+    lines += [tail_line(entry) for entry in call.tail[-TAIL:]]
+    go_on = Button(Phrase("button.resume_call", {"alias": state.alias}), Verb.OPEN, state.session)
+    return call_card(to, lines, ((go_on,),), again=again)
 
 
 def admitted(to: Actor, *, again: bool) -> Card:

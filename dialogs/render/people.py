@@ -7,7 +7,7 @@ from dialogs.cards import Block, BlockKind, Button, Card, Verb
 from dialogs.ids import TeamId
 from dialogs.render.layout import Rows, in_pairs
 from dialogs.roles import Role
-from dialogs.texts import Phrase
+from dialogs.texts import Phrase, Value
 
 MOST = 30
 """Members on one page: what a keyboard shows without becoming a search."""
@@ -71,6 +71,31 @@ def member_card(actor: Actor, member: Actor) -> Card:
             Block(BlockKind.HINT, Phrase("people.team_by_words", {"person": member.person})),
         ),
         (*in_pairs(roles), (shut,), (Button(Phrase("button.people"), Verb.PEOPLE),)),
+        language=actor.language,
+        call_language=actor.language,
+    )
+
+
+def shutting_card(actor: Actor, member: Actor, calls: int, heir: str) -> Card:
+    """Ask whether somebody is to be shut out; ``calls`` are those that would pass to ``heir``."""
+    passing = Phrase("people.calls_pass" if heir else "people.calls_stay", {"count": calls, "name": heir})
+    asked = Phrase("people.ask_disable", {"name": member.name, "team": member.team})
+    yes = Button(Phrase("people.do_disable", {"name": member.name}), Verb.PEOPLE, f"y.{member.person}")
+    return _asking(actor, member, (asked, *((passing,) if calls else ())), yes)
+
+
+def demoting_card(actor: Actor, member: Actor, role: Role) -> Card:
+    """Ask whether an admin is to be one no more."""
+    values: dict[str, Value] = {"name": member.name, "role": Phrase(f"role.{role}")}
+    yes = Button(Phrase("people.do_make", values), Verb.PEOPLE, f"{role}.{member.person}.y")
+    return _asking(actor, member, (Phrase("people.ask_make", values),), yes)
+
+
+def _asking(actor: Actor, member: Actor, said: Sequence[Phrase], yes: Button) -> Card:
+    no = Button(Phrase("button.not_now"), Verb.PEOPLE, f"m.{member.person}")
+    return Card(
+        tuple(Block(BlockKind.BODY, each) for each in said),
+        ((yes,), (no,)),
         language=actor.language,
         call_language=actor.language,
     )

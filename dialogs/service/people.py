@@ -45,12 +45,20 @@ from dialogs.people import (
     shutting,
     turn_away,
 )
-from dialogs.ports import Notice, NoticeKind, SessionFilter, SessionStatus, Write
+from dialogs.ports import Notice, NoticeKind, SessionFilter, SessionLine, SessionStatus, Write
 from dialogs.refusals import Reason, Refusal
 from dialogs.roles import Role
 from dialogs.service.office import Office
 from dialogs.service.outcomes import Told, told
 from dialogs.texts import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """To whom the open calls of somebody would pass, and how many there are."""
+
+    heir: Actor | None
+    calls: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,20 +262,28 @@ class PeopleService:
         admins = await self.office.directory.members(role=Role.ADMIN)
         return any(admin.person != person for admin in admins)
 
-    async def _handing_over(self, actor: Actor, member: Actor) -> tuple[Write, ...]:
-        office = self.office
-        supervisors = await office.directory.members(member.team, Role.SUPERVISOR)
+    async def passing(self, member: Actor) -> "Passing":
+        """Return what passes to whom when ``member`` is shut out."""
+        return Passing(await self._heir(member), len(await self._open_calls(member)))
+
+    async def _heir(self, member: Actor) -> Actor | None:
+        """Return to whom the calls of somebody pass: a supervisor of the team, else an admin."""
+        people = self.office.directory
+        supervisors = await people.members(member.team, Role.SUPERVISOR)
         able = [each for each in supervisors if each.person != member.person]
-        able = able or [
-            each for each in await office.directory.members(role=Role.ADMIN) if each.person != member.person
-        ]
-        if not able:
-            return ()
+        admins = () if able else await people.members(role=Role.ADMIN)
+        return next((each for each in (*able, *admins) if each.person != member.person), None)
+
+    async def _open_calls(self, member: Actor) -> Sequence[SessionLine]:
         mine = SessionFilter(agent=member.person, open_only=True, limit=100)
-        lines = await office.views.sessions(CONSOLE, mine)
-        return tuple(
-            [await self._handed_over(actor, able[0], line.session, office.clock()) for line in lines]
-        )
+        return await self.office.views.sessions(CONSOLE, mine)
+
+    async def _handing_over(self, actor: Actor, member: Actor) -> tuple[Write, ...]:
+        heir, now = await self._heir(member), self.office.clock()
+        if heir is None:
+            return ()
+        lines = await self._open_calls(member)
+        return tuple([await self._handed_over(actor, heir, line.session, now) for line in lines])
 
     async def _handed_over(self, actor: Actor, to: Actor, session: SessionId, now: datetime) -> Write:
         stream, state = session_stream(session), await self.office.calls.at(session)

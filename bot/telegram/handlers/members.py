@@ -11,7 +11,13 @@ from dialogs.access import Action, require
 from dialogs.actors import Actor
 from dialogs.ids import PersonId, TeamId
 from dialogs.refusals import Refusal
-from dialogs.render.people import invitation_card, member_card, people_card
+from dialogs.render.people import (
+    demoting_card,
+    invitation_card,
+    member_card,
+    people_card,
+    shutting_card,
+)
 from dialogs.roles import Role
 from dialogs.service import Told
 from dialogs.texts import Language, Phrase
@@ -62,10 +68,12 @@ class Members:
                 return await self._invite(actor, tap, Role(role), actor.team)
             case ["m", person] if _is_person(person):
                 return await self._member(actor, tap, PersonId(int(person)))
-            case [role, person] if role in set(Role) and _is_person(person):
-                return await self._change_role(actor, tap, PersonId(int(person)), Role(role))
-            case ["d" | "e" as what, person] if _is_person(person):
-                return await self._shut_or_let_in(actor, tap, PersonId(int(person)), shut=what == "d")
+            case [role, person, *sure] if role in set(Role) and _is_person(person) and sure in ([], ["y"]):
+                return await self._change_role(actor, tap, PersonId(int(person)), Role(role), sure=bool(sure))
+            case ["d", person] if _is_person(person):
+                return await self._ask_to_shut_out(actor, tap, PersonId(int(person)))
+            case ["y" | "e" as what, person] if _is_person(person):
+                return await self._shut_or_let_in(actor, tap, PersonId(int(person)), shut=what == "y")
             case ["c" | "x" as what, digest]:
                 return await self._settle(actor, tap, digest, confirmed=what == "c")
             case _:
@@ -116,8 +124,23 @@ class Members:
             ShowCard(tap.chat, member_card(actor, member), over=tap.message),
         )
 
-    async def _change_role(self, actor: Actor, tap: Tap, person: PersonId, role: Role) -> tuple[Deed, ...]:
+    async def _ask_to_shut_out(self, actor: Actor, tap: Tap, person: PersonId) -> tuple[Deed, ...]:
+        """Ask before somebody is shut out, and say to whom their open calls would pass."""
         member = await self.wiring.office.directory.actor(person)
+        if member is None:
+            return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
+        passing = await self.wiring.people.passing(member)
+        card = shutting_card(actor, member, passing.calls, passing.heir.name if passing.heir else "")
+        return (AnswerTap(tap.query), ShowCard(tap.chat, card, over=tap.message))
+
+    async def _change_role(
+        self, actor: Actor, tap: Tap, person: PersonId, role: Role, *, sure: bool
+    ) -> tuple[Deed, ...]:
+        """Give another role; before an admin is one no more, that is asked."""
+        member = await self.wiring.office.directory.actor(person)
+        if member is not None and member.role is Role.ADMIN and not sure:
+            card = demoting_card(actor, member, role)
+            return (AnswerTap(tap.query), ShowCard(tap.chat, card, over=tap.message))
         team = member.team if member else actor.team
         told = await self.wiring.people.change_role(actor, person, role, team, tap.cause)
         return await self._member(actor, tap, person, _said(told))

@@ -218,7 +218,7 @@ async def english(lobby: Lobby) -> str:
 
 
 async def a_member(lobby: Lobby) -> str:
-    return f"d.{COLLEAGUE}"
+    return f"y.{COLLEAGUE}"
 
 
 TRIALS: dict[Verb, Trial] = {
