@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import reduce
+from unicodedata import normalize
 
 from dialogs.actors import Actor
 from dialogs.events import (
@@ -43,6 +44,20 @@ class Invitation:
     expires_at: datetime
     redeemed: InvitationRedeemed | None = None
     settled: bool = False
+
+
+def team_among(text: str, teams: Iterable[TeamId]) -> tuple[TeamId, bool]:
+    """Return the team that ``text`` names, and whether it is one of ``teams``.
+
+    Spaces, full width and capitals make no other team; a new one is spelt with single spaces, half width.
+    """
+    spelt = " ".join(normalize("NFKC", text).split())
+    known = {_key(each): each for each in teams}
+    return known.get(_key(spelt), TeamId(spelt)), _key(spelt) in known
+
+
+def _key(team: str) -> str:
+    return "".join(normalize("NFKC", team).split()).casefold()
 
 
 def fold_person(events: Iterable[Event]) -> Actor | None:
@@ -109,7 +124,8 @@ def redeem(
 ) -> InvitationRedeemed | Refusal:
     """Use an invitation: once, within its time, by somebody who is not yet a member."""
     if invitation is None or isinstance(person, Actor):
-        return Refusal(Reason.INVITATION_UNKNOWN)
+        shut_out = invitation is not None and isinstance(person, Actor) and person.disabled
+        return Refusal(Reason.SHUT_OUT if shut_out else Reason.INVITATION_UNKNOWN)
     if invitation.redeemed is not None or invitation.settled:
         return Refusal(Reason.INVITATION_USED)
     if now >= invitation.expires_at:

@@ -34,6 +34,8 @@ class Reason(StrEnum):
     TERM_EMPTY = "term_empty"
     TERM_TOO_LONG = "term_too_long"
     INVITATION_UNKNOWN = "invitation_unknown"
+    SHUT_OUT = "shut_out"
+    """Who is shut out brings an invitation: only an admin lets them in again."""
     INVITATION_EXPIRED = "invitation_expired"
     INVITATION_USED = "invitation_used"
     STORAGE_ONLY = "storage_only"

@@ -341,14 +341,16 @@ async def _erase_due(erasures: ErasureService, tell: Tell) -> Outcome:
 async def _of_people(office: Office, order: OfPeople, cause: Cause) -> Outcome:
     people = PeopleService(office)
     if isinstance(order, AddPerson):
-        told = await people.admit(order.person, order.name, order.role, order.team, order.language, cause)
+        team, _ = await people.team_called(order.team)
+        told = await people.admit(order.person, order.name, order.role, team, order.language, cause)
         return Outcome.of(told)
     known = await office.directory.actor(order.person)
     if known is None:
         return Outcome(REFUSED, Phrase("people.nobody", {"person": order.person}))
     match order:
         case ChangeRole(person=person, role=role, team=team):
-            told = await people.change_role(CONSOLE, person, role, team or known.team, cause)
+            named = known.team if team is None else (await people.team_called(team))[0]
+            told = await people.change_role(CONSOLE, person, role, named, cause)
         case Disable(person=person):
             told = await people.shut_out(CONSOLE, person, cause)
         case Enable(person=person):

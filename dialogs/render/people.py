@@ -7,7 +7,7 @@ from dialogs.cards import Block, BlockKind, Button, Card, Verb
 from dialogs.ids import TeamId
 from dialogs.render.layout import Rows, in_pairs
 from dialogs.roles import Role
-from dialogs.texts import Phrase, Value
+from dialogs.texts import Bilingual, Phrase, Several, Value
 
 MOST = 30
 """Members on one page: what a keyboard shows without becoming a search."""
@@ -71,6 +71,20 @@ def member_card(actor: Actor, member: Actor) -> Card:
             Block(BlockKind.HINT, Phrase("people.team_by_words", {"person": member.person})),
         ),
         (*in_pairs(roles), (shut,), (Button(Phrase("button.people"), Verb.PEOPLE),)),
+        language=actor.language,
+        call_language=actor.language,
+    )
+
+
+def new_team_card(actor: Actor, team: TeamId, known: Sequence[TeamId], command: str) -> Card:
+    """Ask whether a team is to be made, with the command that makes it."""
+    asked: dict[str, Value] = {"team": team, "known": Several(tuple(Bilingual(each, each) for each in known))}
+    return Card(
+        (
+            Block(BlockKind.BODY, Phrase("people.ask_team", asked)),
+            Block(BlockKind.COPY, Phrase("people.new_team", {"command": command})),
+        ),
+        ((Button(Phrase("button.people"), Verb.PEOPLE),),),
         language=actor.language,
         call_language=actor.language,
     )

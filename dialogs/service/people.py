@@ -43,6 +43,7 @@ from dialogs.people import (
     role_given,
     shut_out,
     shutting,
+    team_among,
     turn_away,
 )
 from dialogs.ports import Notice, NoticeKind, SessionFilter, SessionLine, SessionStatus, Write
@@ -89,6 +90,15 @@ class PeopleService:
             return (Write(stream, 0, (admitted,)), await self._given(admitted))
 
         return await self._tell(plan, cause)
+
+    async def team_called(self, text: str) -> tuple[TeamId, bool]:
+        """Return the team that ``text`` names as it is spelt already, and whether anybody belongs to it."""
+        return team_among(text, await self.teams())
+
+    async def teams(self) -> Sequence[TeamId]:
+        """Return the teams that somebody belongs to."""
+        members = await self.office.directory.members(disabled_too=True)
+        return tuple(sorted({each.team for each in members}))
 
     async def invite(
         self, actor: Actor, code_digest: str, role: Role, team: TeamId, cause: Cause

@@ -20,7 +20,7 @@ from dialogs.events import (
     PersonEvent,
     RoleChanged,
 )
-from dialogs.ids import PersonId
+from dialogs.ids import PersonId, TeamId
 from dialogs.people import (
     CONSOLE,
     INVITATION_LIVES,
@@ -33,6 +33,7 @@ from dialogs.people import (
     let_in,
     redeem,
     shut_out,
+    team_among,
     turn_away,
 )
 from dialogs.refusals import Reason, Refusal
@@ -116,6 +117,9 @@ def test_invitation_lives_for_a_day_and_is_used_once() -> None:
 def test_unknown_code_and_a_member_are_told_the_same() -> None:
     assert try_code(None) == Refusal(Reason.INVITATION_UNKNOWN)
     assert try_code(fold_invitation([invited()]), MEMBER) == Refusal(Reason.INVITATION_UNKNOWN)
+    gone = replace(MEMBER, disabled=True)
+    assert try_code(fold_invitation([invited()]), gone) == Refusal(Reason.SHUT_OUT)
+    assert try_code(None, gone) == Refusal(Reason.INVITATION_UNKNOWN)
 
 
 def test_confirmed_newcomer_gets_the_role_and_team_of_the_invitation() -> None:
@@ -201,3 +205,21 @@ def test_person_is_shut_out_and_let_in_once() -> None:
     assert shut_out(ADMIN, gone, AT, other_admins=True) is None
     assert let_in(ADMIN, gone, AT) == PersonEnabled(at=AT, by=ADMIN.person, person=MEMBER.person)
     assert let_in(ADMIN, MEMBER, AT) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("二组", ("二组", True)),
+        ("  二 组 ", ("二组", True)),
+        ("team  a", ("Team A", True)),
+        ("ＴＥＡＭ　Ａ", ("Team A", True)),
+        ("三组", ("三组", False)),
+        (" Ｔｅａｍ   Ｂ", ("Team B", False)),
+        ("", ("", False)),
+    ],
+)
+def test_team_is_found_however_it_is_spaced_and_a_new_one_is_tidied(
+    text: str, named: tuple[str, bool]
+) -> None:
+    assert team_among(text, (TeamId("一组"), TeamId("二组"), TeamId("Team A"))) == named

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.telegram.callback_data import ButtonData
 from bot.telegram.deeds import AnswerTap, Deed, ShowCard, Tell
+from bot.telegram.handlers.roles import role_called
 from bot.telegram.handlers.wiring import Wiring
 from bot.telegram.incoming import Sent, Tap, Words
 from dialogs.access import Action, require
@@ -15,6 +16,7 @@ from dialogs.render.people import (
     demoting_card,
     invitation_card,
     member_card,
+    new_team_card,
     people_card,
     shutting_card,
 )
@@ -22,6 +24,8 @@ from dialogs.roles import Role
 from dialogs.service import Told
 from dialogs.texts import Language, Phrase
 
+_SURE = frozenset({"新建", "new"})
+"""Last words of a command that make a new team."""
 _CODE_BITS = 120
 _DIGEST = 20
 """Hex characters of a code's digest: 80 bits find an invitation and fit a button."""
@@ -83,15 +87,43 @@ class Members:
         """Carry out what names a team, which no button can.
 
         ``/people invite ROLE TEAM`` invites to a team that is not one's own, ``/people team ID TEAM`` moves a
-        person to another one.
+        person to another one. A team that nobody belongs to is asked about once: the same command with a last
+        word more makes it.
         """
+        refusal = require(actor, Action.SEE_PEOPLE)
+        if refusal is not None:
+            return (Tell(words.chat, refusal.phrase, actor.language),)
+        how = Phrase("people.how_by_words")
         match arguments:
-            case ["invite", role, team] if role in set(Role) and len(team) <= _LONGEST_TEAM:
-                return await self._invite(actor, words, Role(role), TeamId(team))
-            case ["team", person, team] if _is_person(person) and len(team) <= _LONGEST_TEAM:
-                return await self._change_team(actor, words, PersonId(int(person)), TeamId(team))
-            case _:
+            case []:
                 return await self.show(actor, words)
+            case ["invite", _, _, *_] | ["team", _, _, *_]:
+                what, whom, *named = arguments
+                sure = len(named) > 1 and named[-1] in _SURE
+                text = " ".join(named[:-1] if sure else named)
+                team, known = await self.wiring.people.team_called(text)
+                if not team or len(team) > _LONGEST_TEAM or not self._is_meant(what, whom):
+                    return await self.show(actor, words, how)
+                if not known and not sure:
+                    return await self._ask_for_team(actor, words, team, f"/people {what} {whom} {team}")
+                return await self._with_team(actor, words, what, whom, team)
+            case _:
+                return await self.show(actor, words, how)
+
+    def _is_meant(self, what: str, whom: str) -> bool:
+        return _is_person(whom) if what == "team" else role_called(whom, self.wiring.office.zone) is not None
+
+    async def _with_team(
+        self, actor: Actor, words: Words, what: str, whom: str, team: TeamId
+    ) -> tuple[Deed, ...]:
+        role = role_called(whom, self.wiring.office.zone) if what == "invite" else None
+        if role is not None:
+            return await self._invite(actor, words, role, team)
+        return await self._change_team(actor, words, PersonId(int(whom)), team)
+
+    async def _ask_for_team(self, actor: Actor, words: Words, team: TeamId, command: str) -> tuple[Deed, ...]:
+        known = [each for each in await self.wiring.people.teams() if each]
+        return (ShowCard(words.chat, new_team_card(actor, team, known, command)),)
 
     async def redeem(self, words: Words, code: str, language: Language) -> tuple[Deed, ...]:
         """Let a stranger use an invitation; they learn only whether it was good."""
