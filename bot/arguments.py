@@ -103,12 +103,14 @@ def _narrowing(command: argparse.ArgumentParser) -> None:
 def _keeping(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     erase = command(commands, "erase", "erase what was said in a call, for good 删除客户的话")
     hold = command(commands, "hold", "keep a call whatever the rules, or lift that 保留令")
-    for each in (erase, hold):
-        each.add_argument("session", type=SessionId, metavar="ID", help="as `hejie session list` shows it")
+    which = "as `hejie session list` shows it"
+    erase.add_argument("session", type=SessionId, metavar="ID", help=which)
+    hold.add_argument("session", type=SessionId, nargs="?", metavar="ID", help=which)
     erase.add_argument("--yes", action="store_true", help="do not ask for the end of the id first")
     wish = hold.add_mutually_exclusive_group(required=True)
     wish.add_argument("--reference", metavar="TEXT", help="the file number of whoever ordered it")
     wish.add_argument("--lift", action="store_true", help="the order is over; the rules count again")
+    wish.add_argument("--list", action="store_true", help="say which calls are held, since when, for whom")
     retention = command(
         commands, "retention", "say what the rules of retention ask for, beside a running bot 保存期限"
     )

@@ -25,6 +25,7 @@ FAILED, WRONG_SETTINGS, INTERRUPTED = 1, 2, 130
 ALL = 2**31 - 1
 """As many lines as there are."""
 _LOG = logging.getLogger(__name__)
+_MISUSED = 2
 
 
 Command = Callable[[argparse.Namespace, Surroundings], int]
@@ -224,8 +225,13 @@ def _erase(wanted: argparse.Namespace, around: Surroundings) -> int:
 
 def _hold(wanted: argparse.Namespace, around: Surroundings) -> int:
     settings = around.settings()
-    from bot.keeping import hold_session, lift_hold
+    from bot.keeping import hold_session, lift_hold, list_holds
 
+    if wanted.list:
+        return list_holds(settings)
+    if wanted.session is None:
+        print("which call? `hejie session list` shows their ids", file=sys.stderr)
+        return _MISUSED
     if wanted.lift:
         return lift_hold(settings, wanted.session)
     return hold_session(settings, wanted.session, wanted.reference)

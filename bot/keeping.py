@@ -39,6 +39,25 @@ def lift_hold(settings: Settings, session: SessionId) -> int:
     return said(settings, LiftHold(session=session))
 
 
+def list_holds(settings: Settings) -> int:
+    """Print the calls that are held, a line each: since when, for which file number; 0."""
+
+    async def show() -> int:
+        say = partial(Words(settings.zone).say, language=settings.language)
+        async with read_log(settings) as storage, office_over(settings, storage) as office:
+            erasures = ErasureService(office, read_policy(settings.retention), storage.erasures)
+            held = await erasures.held(CONSOLE)
+            numbers = {line.complaint: (await office.complaint(line.complaint)).number for line, _ in held}
+        for line, hold in held:
+            since = f"{hold.at.astimezone(settings.zone):%Y-%m-%d %H:%M}"
+            print(f"{line.session}  {line.alias}  {numbers[line.complaint]}  {since}  {hold.reference}")
+        if not held:
+            print(say(Phrase("keeping.no_holds")))
+        return 0
+
+    return asyncio.run(show())
+
+
 def look_over(settings: Settings, *, run: bool, as_json: bool) -> int:
     """Erase what no rule keeps any more if ``run``, and print what the rules ask for; 1 when it is refused.
 

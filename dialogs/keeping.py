@@ -88,18 +88,24 @@ def storage_only(
     return (StorageOnlyBegun(at=now, by=actor.person, rule=found.rule.id, until=found.until),)
 
 
+def hold_of(events: Sequence[Event]) -> HoldPlaced | None:
+    """Return the hold that was placed last; none when none ever was."""
+    return next((event for event in reversed(events) if isinstance(event, HoldPlaced)), None)
+
+
 def reference_of(events: Sequence[Event]) -> str:
     """Return the reference of the hold that was placed last; empty when none ever was."""
-    return next((event.reference for event in reversed(events) if isinstance(event, HoldPlaced)), "")
+    hold = hold_of(events)
+    return "" if hold is None else hold.reference
 
 
 def place_hold(
-    actor: Actor, state: SessionState, before: str, reference: str, now: datetime
+    actor: Actor, state: SessionState, before: HoldPlaced | None, reference: str, now: datetime
 ) -> HoldPlaced | Refusal | None:
     """Order that a call be kept; none when it is, for the same ``reference``.
 
-    ``before`` is the reference of a hold that runs. A call has one hold at a time: a second one would end
-    with the first.
+    ``before`` is the hold that was placed last. A call has one hold at a time: a second one would end with
+    the first.
     """
     reference = reference.strip()
     if not reference or "\n" in reference:
@@ -108,8 +114,9 @@ def place_hold(
         return Refusal(Reason.TOO_LONG, values={"most": LONGEST_REFERENCE})
     if state.kept is Kept.ERASED:
         return Refusal(Reason.WORDS_ERASED)
-    if state.held:
-        return None if reference == before else Refusal(Reason.HELD, values={"reference": before})
+    if state.held and before is not None:
+        known: dict[str, Value] = {"reference": before.reference, "since": before.at}
+        return None if reference == before.reference else Refusal(Reason.HELD_ALREADY, values=known)
     return HoldPlaced(at=now, by=actor.person, reference=reference)
 
 

@@ -43,6 +43,8 @@ class Reason(StrEnum):
     MUST_BE_KEPT = "must_be_kept"
     MUST_BE_KEPT_OPEN = "must_be_kept_open"
     HELD = "held"
+    HELD_ALREADY = "held_already"
+    """Somebody ordered that it be kept already, for another file number."""
     HELD_OPEN = "held_open"
     NOT_HELD = "not_held"
     SECOND_ADMIN = "second_admin"

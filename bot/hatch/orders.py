@@ -341,8 +341,8 @@ async def _erase_due(erasures: ErasureService, tell: Tell) -> Outcome:
 async def _of_people(office: Office, order: OfPeople, cause: Cause) -> Outcome:
     people = PeopleService(office)
     if isinstance(order, AddPerson):
-        team, _ = await people.team_called(order.team)
-        told = await people.admit(order.person, order.name, order.role, team, order.language, cause)
+        joined, _ = await people.team_called(order.team)
+        told = await people.admit(order.person, order.name, order.role, joined, order.language, cause)
         return Outcome.of(told)
     known = await office.directory.actor(order.person)
     if known is None:

@@ -23,6 +23,7 @@ from dialogs.ids import Cause, SessionId, access_stream, session_stream
 from dialogs.keeping import (
     Placed,
     Standing,
+    hold_of,
     lift_hold,
     place_hold,
     placed,
@@ -72,7 +73,7 @@ class ErasureService:
 
         def decide(state: SessionState, events: Sequence[Event]) -> HoldPlaced | Refusal | None:
             now = self.office.clock()
-            return place_hold(actor, state, reference_of(events), reference, now)
+            return place_hold(actor, state, hold_of(events), reference, now)
 
         return await self._decided(actor, session, decide, cause)
 
@@ -88,6 +89,15 @@ class ErasureService:
     async def due(self, actor: Actor, today: date) -> Sequence[SessionLine]:
         """Return the calls whose words no rule and no hold keeps any more on ``today`` (local)."""
         return [line async for line, found in self._walk(actor, today) if found.standing is Standing.DUE]
+
+    async def held(self, actor: Actor) -> Sequence[tuple[SessionLine, HoldPlaced]]:
+        """Return the calls that somebody ordered to be kept, by their ids, each with the hold."""
+        found: list[tuple[SessionLine, HoldPlaced]] = []
+        async for line, _ in self._walk(actor, self._today()):
+            hold = hold_of((await self._call(line.session))[1]) if line.held else None
+            if hold is not None:
+                found.append((line, hold))
+        return found
 
     def doubts(self, today: date) -> tuple[Doubt, ...]:
         """Return what somebody should look at in the rules on ``today`` (local)."""

@@ -87,8 +87,14 @@ ARGUMENTS = {
         "open": True,
     },
     "erase 01J --yes": {"session": "01J", "yes": True},
-    "hold 01J --reference 2026-沪01-17": {"session": "01J", "reference": "2026-沪01-17", "lift": False},
-    "hold 01J --lift": {"session": "01J", "reference": None, "lift": True},
+    "hold 01J --reference 2026-沪01-17": {
+        "session": "01J",
+        "reference": "2026-沪01-17",
+        "lift": False,
+        "list": False,
+    },
+    "hold --list": {"session": None, "reference": None, "lift": False, "list": True},
+    "hold 01J --lift": {"session": "01J", "reference": None, "lift": True, "list": False},
     "retention --run --json": {"run": True, "json": True},
     "deadlines --received 2026-11-28 --type claim --pause 2026-12-01 2026-12-03 --new-facts 2026-12-05": {
         "received": date(2026, 11, 28),

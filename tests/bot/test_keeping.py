@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -116,6 +117,7 @@ def test_hold_keeps_until_it_is_lifted_and_asked_for_anew(
         (machine.hejie(*arguments), *map(told, capsys.readouterr()))
         for arguments in (
             ("hold", machine.call, "--reference", "沪01-17"),
+            ("hold", machine.call, "--reference", "沪01-17"),
             ("erase", machine.call, "--yes"),
             ("hold", machine.call, "--lift"),
             ("hold", machine.call, "--lift"),
@@ -123,13 +125,37 @@ def test_hold_keeps_until_it_is_lifted_and_asked_for_anew(
         )
     ]
 
+    number = re.findall(r"HJ-\d{6}-\w{4}", str(said[2][2]))[0]
+    open_still = f"投诉 {number} 没办结，期限照算，最晚 2015年3月17日，/deadlines 里有。"
     assert said == [
         (0, "好了\n", ""),
-        (1, "", "这一通有保留令（沪01-17），不能删。先解除保留令。\n"),
+        (0, "本来就是这样，没有改动。\n", ""),
+        (1, "", f"这一通有保留令（沪01-17），不能删。先解除保留令。{open_still}\n"),
         (0, "好了\n", ""),
         (1, "", "这一通没有保留令。\n"),
         (0, "客户的话已删除，聊天里没有查到留下的。\n", ""),
     ]
+
+
+def test_held_calls_are_listed_and_a_second_hold_says_since_when(
+    machine: Machine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    none = (machine.hejie("hold", "--list"), told(capsys.readouterr().out))
+    machine.hejie("hold", machine.call, "--reference", "沪01-17")
+    capsys.readouterr()
+
+    second = (machine.hejie("hold", machine.call, "--reference", "沪02-18"), told(capsys.readouterr().err))
+    listed = (machine.hejie("hold", "--list"), told(capsys.readouterr().out))
+    which = (machine.hejie("hold", "--lift"), capsys.readouterr().err)
+
+    assert none == (0, "没有保留令。\n")
+    assert re.fullmatch(r"这一通已经有保留令（沪01-17），.{5,20}下的。要换文号，先解除。\n", second[1])
+    assert re.fullmatch(
+        rf"{machine.call}  青松-17  HJ-[0-9]{{6}}-[0-9A-Z]{{4}}  [-0-9]{{10}} [:0-9]{{5}}  沪01-17\n",
+        listed[1],
+    )
+    assert (second[0], listed[0], which[0]) == (1, 0, 2)
+    assert "which call?" in which[1]
 
 
 @dataclass

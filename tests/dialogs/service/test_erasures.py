@@ -27,6 +27,7 @@ from dialogs.refusals import Reason, Refusal
 from dialogs.retention import RetentionPolicy
 from dialogs.sealed import Sealed
 from dialogs.service import Done, Erased, ErasureService, Refused, SessionRecord, Told
+from dialogs.texts import Value
 from tests.builders.rules import policy_of, rule_of
 from tests.firm import ADMIN, AGENT, FAR_SUPERVISOR, OTHER_AGENT, SUPERVISOR, Firm, open_firm
 
@@ -178,9 +179,22 @@ async def test_second_hold_is_refused_since_it_would_end_with_the_first(firm: Fi
 
     assert await hold("沪01-17") == Told()
     assert await hold("沪01-17") == Told(changed=False)
-    assert await hold("沪02-18") == Refusal(Reason.HELD, values={"reference": "沪01-17"})
+    known: dict[str, Value] = {"reference": "沪01-17", "since": firm.clock()}
+    assert await hold("沪02-18") == Refusal(Reason.HELD_ALREADY, values=known)
     assert await hold("  ") == Refusal(Reason.EMPTY)
     assert await hold("x" * 101) == Refusal(Reason.TOO_LONG, values={"most": 100})
+
+
+async def test_calls_that_are_held_are_listed_with_their_holds_to_admins_alone(firm: Firm) -> None:
+    session, keeping = await ended(firm), door(firm)
+    await keeping.hold(CONSOLE, session, "沪01-17", firm.cause())
+
+    held = await keeping.held(CONSOLE)
+    for_others = await keeping.held(await firm.actor(SUPERVISOR))
+    await keeping.lift(CONSOLE, session, firm.cause())
+
+    assert [(line.session, hold.reference) for line, hold in held] == [(session, "沪01-17")]
+    assert list(for_others) == list(await keeping.held(CONSOLE)) == []
 
 
 async def test_nobody_holds_what_is_erased_and_nobody_lifts_what_is_not_held(firm: Firm) -> None:
