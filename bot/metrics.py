@@ -38,7 +38,7 @@ SECONDS: Final = (
 )
 """From a disk that only pretends to one that is failing; a sound one takes 1 to 10 ms."""
 BATCHES: Final = (1, 2, 4, 8, 16, 32, 64, 128, 256)
-_REASONS: Final = (*Reason, "no_live_call", "stranger", OTHER)
+_REASONS: Final = (*Reason, "no_live_call", "which_to_resume", "stranger", OTHER)
 _LONGEST_METHOD: Final = 40
 _CREATED: Final = "_created"
 

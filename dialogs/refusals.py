@@ -24,6 +24,8 @@ class Reason(StrEnum):
     HELP_UNDER_WAY = "help_under_way"
     HELP_NOT_ASKED = "help_not_asked"
     HELP_TAKEN = "help_taken"
+    HELP_OVER = "help_over"
+    """The call that somebody wanted to help with is over."""
     NOBODY_TO_ASK = "nobody_to_ask"
     TOO_MANY_OPTIONS = "too_many_options"
     BEYOND_AUTHORITY = "beyond_authority"
@@ -109,6 +111,8 @@ class Refusal:
         One that has none is not on the card at all: whoever tapped it looked at an older card.
         """
         values: dict[str, Value] = dict(self.values)
+        if self.reason is Reason.FORBIDDEN:
+            values = {"who": Phrase("role.supervisor")} | values
         if self.why is not None:
             values["why"] = self.why
         hidden = self.reason is Reason.CLOSED and self.why is None

@@ -88,7 +88,7 @@ def _stopped(state: SessionState, command: SessionCommand) -> Refusal | None:
     if isinstance(command, Move) and moves.repeats_last(state, command):
         return Refusal(Reason.ALREADY_DONE)
     if state.status is SessionStatus.ENDED and not isinstance(command, _WORKS_WHEN_ENDED):
-        return Refusal(Reason.ENDED)
+        return Refusal(Reason.HELP_OVER if isinstance(command, TakeHelp) else Reason.ENDED)
     if state.status is SessionStatus.PAUSED and not isinstance(command, _WORKS_WHEN_PAUSED):
         return Refusal(Reason.PAUSED, costly=True)
     return None

@@ -1,6 +1,7 @@
 """Cards that speak of the deadlines of several complaints, or of those that are near: list and reminder."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from dialogs.actors import Actor
@@ -8,6 +9,7 @@ from dialogs.cards import Block, BlockKind, Button, Card, Verb
 from dialogs.complaints import ComplaintState, Deadline
 from dialogs.deadlines import DeadlinePolicy
 from dialogs.ids import SessionId
+from dialogs.render.deadline_look import TO_LIST
 from dialogs.render.deadlines import deadline_line
 from dialogs.render.layout import in_rows
 from dialogs.texts import Phrase
@@ -16,6 +18,12 @@ MOST_LISTED = 8
 """Complaints of a list on one card."""
 Waiting = tuple[ComplaintState, SessionId, Sequence[Deadline]]
 """A complaint, the call from which it is seen, and what is still to be kept in it, the nearest first."""
+
+
+def with_list(card: Card) -> Card:
+    """Return the deadlines of one complaint with a way to those of all."""
+    way = Button(Phrase("deadline.to_list"), Verb.DEADLINES, TO_LIST)
+    return replace(card, buttons=(*card.buttons, (way,)))
 
 
 def waiting_list(

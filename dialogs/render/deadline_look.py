@@ -32,6 +32,8 @@ from dialogs.render import narrowing
 from dialogs.render.tags import tag_of
 
 Kind = TypeVar("Kind")
+TO_LIST = "list"
+"""What a button says that leads to the list of all complaints."""
 MOST_WEEKS = 9
 """Weeks that one can leaf back to find a day: as long as the longest time for a decision."""
 _SHAPE = re.compile(r"([crlmxtpuns])\.([0-9a-f]{0,6})\.([0-9a-z]{0,2})\.(?:w([0-8])|([0-9]{8}))?", re.ASCII)

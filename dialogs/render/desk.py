@@ -233,7 +233,7 @@ def help_page(actor: Actor) -> Card:
     """Explain the card and the commands to this role, on one screen."""
     keys = ["help.card", "help.words", "help.buttons", "help.commands", "help.law", "help.case"]
     if actor.role in {Role.SUPERVISOR, Role.ADMIN}:
-        keys.append("help.supervisor")
+        keys += ["help.supervisor", "help.crisis"]
     if reach(actor, Action.SEARCH) is not Reach.NONE:
         keys.append("help.find")
     if reach(actor, Action.SEE_EVIDENCE) is not Reach.NONE:

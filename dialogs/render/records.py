@@ -10,6 +10,7 @@ from dialogs.events import RemarkMade, SessionRead
 from dialogs.ids import PersonId, SessionId
 from dialogs.ports import Kept, SessionStatus
 from dialogs.render.accesses import named
+from dialogs.render.brief_files import THROW_AWAY
 from dialogs.render.crises import crisis_row
 from dialogs.render.layout import Rows
 from dialogs.reviews import Review
@@ -164,3 +165,11 @@ def _timeline_buttons(actor: Actor, timeline: Timeline, review: Review, here: in
 
 def _waits_for_help(state: SessionState) -> bool:
     return state.help_asked and state.helper is None and state.status is not SessionStatus.ENDED
+
+
+def asking(actor: Actor, asked: Phrase) -> Card:
+    """Ask for words, with a way out: any tap lets the next text go where it would go else."""
+    no = Button(Phrase("button.not_now"), Verb.BRIEF, THROW_AWAY)
+    return Card(
+        (Block(BlockKind.BODY, asked),), ((no,),), language=actor.language, call_language=actor.language
+    )

@@ -119,13 +119,15 @@ class Shelf:
         if refusal is not None:
             return refusal
         offered = {each.playbook: each for each in self.office.programs.offered()}
-        written = {each.playbook: each for each in self.counter.written() if not each.is_part}
+        files = self.counter.written()
+        written = {each.playbook: each for each in files if not each.is_part}
+        titles = {each.playbook: each.title for each in (*files, *offered.values())}
         used = await self.office.views.in_use(actor)
         return [
             Shelved(
                 playbook=name,
                 program=offered.get(name),
-                title=(offered.get(name) or written[name]).title if name in {*offered, *written} else None,
+                title=titles.get(name),
                 stands=self.counter.stands(name),
                 history=await self.history(name),
                 in_use=sum(calls for (playbook, _), calls in used.items() if playbook == name),

@@ -182,6 +182,7 @@ def test_any_refusal_can_be_said(reason: Reason) -> None:
         Reason.MUST_BE_KEPT: {"rule": "five-years", "until": "2031-11-28"},
         Reason.MUST_BE_KEPT_OPEN: {"rule": "five-years", "until": "2031-11-28", **open_complaint},
         Reason.HELD: {"reference": "（2026）编造 1 号"},
+        Reason.HELD_ALREADY: {"reference": "（2026）编造 1 号", "since": NOW},
         Reason.HELD_OPEN: {"reference": "（2026）编造 1 号", **open_complaint},
         Reason.NO_AMOUNT: {"asked": Phrase("slot.money")},
         Reason.NO_DAY: {"asked": Phrase("slot.date")},

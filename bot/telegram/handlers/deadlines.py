@@ -13,8 +13,8 @@ from dialogs.ids import SessionId, is_time_ordered_id
 from dialogs.ports import SessionStatus
 from dialogs.refusals import Reason, Refusal
 from dialogs.reminders import still_open
-from dialogs.render.deadline_list import waiting_list
-from dialogs.render.deadline_look import DeadlineLook
+from dialogs.render.deadline_list import waiting_list, with_list
+from dialogs.render.deadline_look import TO_LIST, DeadlineLook, Op
 from dialogs.render.deadline_steps import deadline_card
 from dialogs.render.deadlines import DeadlineView
 from dialogs.service import Counted, DeadlineService
@@ -32,17 +32,19 @@ class Deadlines:
         """Return the door to deadlines."""
         return DeadlineService(self.wiring.office)
 
-    async def list(self, actor: Actor, sent: Sent) -> tuple[Deed, ...]:
+    async def list(self, actor: Actor, sent: Sent, over: int | None = None) -> tuple[Deed, ...]:
         """Show the complaints in which something is still to be kept."""
         policy, today = self.wiring.office.deadlines, self.wiring.office.now().date()
         found = [
             (each.complaint, each.session, still_open(policy, each.complaint))
             for each in await self.service.waiting(actor)
         ]
-        return (ShowCard(sent.chat, waiting_list(actor, policy, found, today)),)
+        return (ShowCard(sent.chat, waiting_list(actor, policy, found, today), over=over),)
 
     async def handle(self, actor: Actor, tap: Tap, button: ButtonData) -> tuple[Deed, ...]:
         """Carry out a tap: on a way to the deadlines of a call's complaint, or on their card."""
+        if button.value == TO_LIST:
+            return (AnswerTap(tap.query), *await self.list(actor, tap, tap.message))
         if not button.value and not button.session:
             return (AnswerTap(tap.query), *await self.list(actor, tap))
         if not button.value or is_time_ordered_id(button.value):
@@ -84,7 +86,8 @@ class Deadlines:
             may_extend_specially=require(actor, Action.EXTEND_SPECIALLY, seen.owner) is None,
             law=self.wiring.office.programs.law().cards,
         )
-        return deadline_card(view, look)
+        card = deadline_card(view, look)
+        return card if card is None or look.op is not Op.CARD else with_list(card)
 
     async def _summary(self, actor: Actor, tap: Tap, done: Counted) -> tuple[Deed, ...]:
         """Draw the summary of the actor's own call anew, where it still stands in this chat."""

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.pages import case_pages, law_pages
@@ -32,11 +32,13 @@ from dialogs.actors import Actor
 from dialogs.cards import Verb
 from dialogs.case import Case
 from dialogs.law import LawCard
+from dialogs.roles import Role
 from dialogs.texts import Phrase, Text
 
 LOG: Final = logging.getLogger(__name__)
 _REFUSED: Final = "refused."
 """How the keys begin of what people are told when nothing was done."""
+_ABOVE: Final = frozenset({Role.SUPERVISOR, Role.ADMIN})
 _SORRY: Final = Phrase("stranger.sorry")
 _OF_DESK = {Verb.NEW, Verb.OPEN, Verb.HELP_PAGE, Verb.LANGUAGE}
 _OF_RECORDS = {Verb.SESSIONS, Verb.TIMELINE, Verb.RATE, Verb.REMARK, Verb.ANSWER_REVIEW, Verb.TAKE_HELP}
@@ -85,6 +87,9 @@ class FrontDesk:
         actor = await self.wiring.office.directory.actor(incoming.person)
         if actor is None or actor.disabled:
             return await self._stranger(incoming)
+        return tuple(_upwards(actor, each) for each in await self._of_member(actor, incoming))
+
+    async def _of_member(self, actor: Actor, incoming: Incoming) -> tuple[Deed, ...]:
         match incoming:
             case Tap():
                 return await self._tap(actor, incoming)
@@ -153,6 +158,18 @@ class FrontDesk:
                 return await self.members.redeem(incoming, text.removeprefix("/start ").strip(), language)
             case _:
                 return (Tell(incoming.chat, _SORRY, language),)
+
+
+def _upwards(actor: Actor, deed: Deed) -> Deed:
+    """Send whoever is a supervisor to the admins, where others are sent to their supervisor."""
+    match deed:
+        case (
+            AnswerTap(say=Phrase(key="refused.forbidden") as said)
+            | Tell(say=Phrase(key="refused.forbidden") as said)
+        ) if actor.role in _ABOVE:
+            return replace(deed, say=replace(said, values={**said.values, "who": Phrase("role.admin")}))
+        case _:
+            return deed
 
 
 def _refusals(deeds: tuple[Deed, ...]) -> Iterator[str]:

@@ -23,7 +23,7 @@ from dialogs.render.call_list import Listing, call_list
 from dialogs.render.casework import with_case
 from dialogs.render.crises import mark_of
 from dialogs.render.deadlines import deadline_lines
-from dialogs.render.records import Beside, timeline_card
+from dialogs.render.records import Beside, asking, timeline_card
 from dialogs.render.walking import standing_line
 from dialogs.roles import Role
 from dialogs.sealed import Sealed
@@ -155,7 +155,7 @@ class Records:
             return (AnswerTap(tap.query, Phrase("refused.words_erased"), actor.language),)
         await self.wiring.attention.turn_to(tap.chat, Focus(awaited, session))
         asked = Phrase(f"ask.{awaited}", {"alias": seen.state.alias})
-        return (AnswerTap(tap.query), Tell(tap.chat, asked, actor.language))
+        return (AnswerTap(tap.query), ShowCard(tap.chat, asking(actor, asked)))
 
     async def _take_help(self, actor: Actor, tap: Tap, session: SessionId) -> tuple[Deed, ...]:
         """Come to help: the agent's card says who; this message becomes the way to the timeline."""

@@ -21,7 +21,7 @@ from bot.telegram.incoming import Words
 from dialogs.actors import Actor
 from dialogs.cards import Panel
 from dialogs.case import Case
-from dialogs.commands import ChangeGiven, EditSummary, NoteWords, Pause, SessionCommand
+from dialogs.commands import ChangeGiven, EditSummary, NoteWords, Pause, Resume, SessionCommand
 from dialogs.events import SessionOpened, SessionResumed, SummarySection
 from dialogs.ids import SessionId, session_stream
 from dialogs.law import LawCard
@@ -122,7 +122,11 @@ class Texts:
         live = await self.wiring.live_call(actor)
         if live is None:
             others = await self.wiring.open_calls(actor)
-            notice = Phrase("refused.no_live_call" if others else "refused.no_session")
+            if command == "/resume" and len(others) == 1:
+                wish = Resume(actor=actor, session=others[0].session)
+                return await self._carry_out(actor, words, wish)
+            key = "refused.which_to_resume" if command == "/resume" else "refused.no_live_call"
+            notice = Phrase(key if others else "refused.no_session")
             return await self.desk.greet(actor, words, notice)
         panels = {
             "/end": Panel.END,

@@ -21,7 +21,7 @@ from dialogs.ids import StepId
 from dialogs.program import Place
 from dialogs.refusals import Reason, Refusal
 from dialogs.sealed import Sealed
-from tests.builders.calls import AGENT, CHIEF, NOON, OTHER_CHIEF, call
+from tests.builders.calls import AGENT, CHIEF, NOON, OTHER_CHIEF, call, settled
 
 AT, BY = NOON.astimezone(UTC), AGENT.person
 NOTHING = Decision()
@@ -170,6 +170,12 @@ def test_help_that_nobody_asked_for_cannot_be_taken() -> None:
     made = call()
 
     assert made.ask(made.wish.take_help()) == Refusal(Reason.HELP_NOT_ASKED)
+
+
+def test_nobody_comes_to_help_with_a_call_that_is_over() -> None:
+    made = settled()
+
+    assert made.ask(made.wish.take_help()) == Refusal(Reason.HELP_OVER)
 
 
 def test_section_of_the_summary_is_rewritten_once() -> None:

@@ -42,7 +42,7 @@ TABLE: dict[str, tuple[Callable[[Call], SessionCommand], tuple[str, str, str]]] 
     "temperature": (lambda made: made.wish.temperature(4), (DONE, P, E)),
     "flag": (lambda made: made.wish.flag(), (DONE, P, E)),
     "help": (lambda made: made.wish.help(), (Reason.HELP_UNDER_WAY, Reason.HELP_UNDER_WAY, E)),
-    "take_help": (lambda made: made.wish.take_help(), (DONE, DONE, E)),
+    "take_help": (lambda made: made.wish.take_help(), (DONE, DONE, Reason.HELP_OVER)),
     "pause": (lambda made: made.wish.pause(), (DONE, NOTHING, E)),
     "resume": (lambda made: made.wish.resume(), (NOTHING, DONE, E)),
     "end": (lambda made: made.wish.end(), (DONE, DONE, E)),

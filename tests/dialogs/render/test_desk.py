@@ -194,9 +194,9 @@ def test_begun_call_leaves_a_card_without_a_button() -> None:
     ("role", "more"),
     [
         (Role.STAFF, []),
-        (Role.SUPERVISOR, ["help.supervisor", "help.find", "help.evidence"]),
+        (Role.SUPERVISOR, ["help.supervisor", "help.crisis", "help.find", "help.evidence"]),
         (Role.TRAINER, ["help.evidence", "help.trainer"]),
-        (Role.ADMIN, ["help.supervisor", "help.find", "help.evidence", "help.admin"]),
+        (Role.ADMIN, ["help.supervisor", "help.crisis", "help.find", "help.evidence", "help.admin"]),
     ],
 )
 def test_help_tells_each_role_what_it_can_do(role: Role, more: list[str]) -> None:
