@@ -102,8 +102,11 @@ def test_call_that_must_be_kept_is_shut_and_cannot_be_shown_or_exported(
     assert machine.hejie("session", "list") == 0
 
     said = capsys.readouterr()
-    assert told(said.err).splitlines() == [
-        "还不能删：按规则“长的”要保存到 2115-03-03。现在起只存不看。",
+    refused = told(said.err).splitlines()
+    number = re.findall(r"HJ-\d{6}-\w{4}", refused[0])[0]
+    open_still = f"投诉 {number} 没办结，期限照算，最晚 2015年3月17日，/deadlines 里有。"
+    assert refused == [
+        f"还不能删：按规则“长的”要保存到 2115-03-03。现在起只存不看。{open_still}",
         *["这一通只存不看，按规则保留着。"] * 2,
     ]
     assert machine.call not in said.out
