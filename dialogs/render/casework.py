@@ -8,7 +8,7 @@ from typing import Final
 from dialogs.actors import Actor
 from dialogs.cards import Block, BlockKind, Button, Card, Verb
 from dialogs.case import Case
-from dialogs.events import ApprovalAsked, Event, PlaybookRetired, RevisionPublished
+from dialogs.events import ApprovalAsked, DraftDiscarded, Event, PlaybookRetired, RevisionPublished
 from dialogs.ids import CaseId, PersonId, SessionId
 from dialogs.publishing import Draft
 from dialogs.publishing.decide import needs_another
@@ -66,6 +66,8 @@ def case_news(to: Actor, case: CaseId, event: Event, by: Text | str) -> Card | N
             return _card(to, (Block(BlockKind.BODY, Phrase("casework.published", told)),))
         case PlaybookRetired():
             return _card(to, (Block(BlockKind.BODY, Phrase("casework.retired", told)),))
+        case DraftDiscarded():
+            return _card(to, (Block(BlockKind.BODY, Phrase("casework.taken_back", told)),))
         case _:
             return None
 
@@ -89,14 +91,26 @@ def waiting_case(actor: Actor, case: Case, draft: Draft, names: Mapping[PersonId
         blocks.append(Block(BlockKind.NOTICE, Phrase("casework.question")))
         value = f"p.{tag_of(case.id)}.{draft.revision[:_SIGNS]}"
         rows.append((Button(Phrase("button.publish_case"), Verb.CASEWORK, value),))
+    if actor.person in draft.authors:
+        value = f"t.{tag_of(case.id)}.{draft.revision[:_SIGNS]}"
+        rows.append((Button(Phrase("button.take_case_back"), Verb.CASEWORK, value),))
     rows.append((Button(Phrase("button.waiting_cases"), Verb.CASEWORK, LIST),))
     return _card(actor, tuple(blocks), *rows)
 
 
 def published(actor: Actor, case: Case) -> Card:
     """Say that everybody finds a case now."""
+    return _done(actor, case, "cases.published")
+
+
+def taken_back(actor: Actor, case: Case) -> Card:
+    """Say that a case waits no more."""
+    return _done(actor, case, "cases.taken_back")
+
+
+def _done(actor: Actor, case: Case, key: str) -> Card:
     blocks = (
-        Block(BlockKind.TOLD, Phrase("cases.published")),
+        Block(BlockKind.TOLD, Phrase(key)),
         Block(BlockKind.BODY, Phrase("case.name", {"title": case.title})),
     )
     return _card(actor, blocks, (Button(Phrase("button.waiting_cases"), Verb.CASEWORK, LIST),))

@@ -3,15 +3,17 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import reduce
 
 from dialogs.access import Action, require
 from dialogs.actors import Actor
 from dialogs.case import Case
-from dialogs.events import ApprovalAsked, ChangeKind, DraftMade, Event, LineChange, Origin, PlaybookListed
+from dialogs.events import ApprovalAsked, ChangeKind, DraftDiscarded, DraftMade, Event, LineChange, Origin, PlaybookListed
 from dialogs.ids import CASES, CaseId, Cause, PlaybookSlug, Revision, case_stream, cases_stream
 from dialogs.ports import CaseDesk, Notice, NoticeKind, Write, WrittenCase
 from dialogs.publishing import Draft, History, Judged, fold_history, make_draft, publish, retire
 from dialogs.publishing.decide import Wish, needs_another
+from dialogs.publishing.history import history_after
 from dialogs.refusals import Reason, Refusal
 from dialogs.roles import Role
 from dialogs.service.office import Office
@@ -58,7 +60,8 @@ class CasePress:
             made = make_draft(actor, history, self._draft(actor, case, revision, history, said))
             if made is None or isinstance(made, Refusal):
                 return made
-            return (*made, self._asked(actor, case, revision, said))
+            then = reduce(history_after, made, history)
+            return (*made, *self._dropped(actor, case, then, revision), self._asked(actor, case, revision, said))
 
         done = await self._write(case, decide, cause, tells)
         return done if isinstance(done, Refusal) else written
@@ -88,7 +91,8 @@ class CasePress:
             if needs_another(actor, draft):
                 return Refusal(Reason.CASE_SECOND_PERSON)
             wish = Wish(judged=judged, comment=said, now=self._utc(), second_person=True)
-            return publish(actor, _slug(case), history, revision, wish)
+            done = publish(actor, _slug(case), history, revision, wish)
+            return done if isinstance(done, Refusal) else (*self._dropped(actor, case, history, revision), *done)
 
         return said if isinstance(said, Refusal) else await self._write(case, decide, cause, tells)
 
@@ -101,9 +105,26 @@ class CasePress:
         async def decide(history: History) -> Decided:
             if isinstance(said, Refusal):
                 return said
-            return retire(actor, _slug(case), history, said, self._utc())
+            done = retire(actor, _slug(case), history, said, self._utc())
+            return done if isinstance(done, Refusal) else (*self._dropped(actor, case, history), *done)
 
         return said if isinstance(said, Refusal) else await self._write(case, decide, cause, tells)
+
+    async def take_back(
+        self, actor: Actor, case: CaseId, revision: Revision, cause: Cause, tells: Tells = Tells.OTHERS
+    ) -> Told | Refusal:
+        """Let a form wait no more for a second person; for whoever wrote some of it."""
+        refusal = require(actor, Action.WRITE_CASES)
+
+        async def decide(history: History) -> Decided:
+            draft = form_that_waits(history)
+            if draft is None or draft.revision != revision:
+                return Refusal(Reason.CASE_DRAFT_GONE)
+            if actor.person not in draft.authors:
+                return Refusal(Reason.FORBIDDEN)
+            return self._dropped(actor, case, history)
+
+        return refusal or await self._write(case, decide, cause, tells)
 
     async def waiting(self, actor: Actor) -> Sequence[Waiting] | Refusal:
         """Return the cases that wait for a second person, those handed in first at the front."""
@@ -141,6 +162,16 @@ class CasePress:
             base=history.latest,
             changes=(LineChange(where=case, kind=kind),),
             comment=comment,
+        )
+
+    def _dropped(
+        self, actor: Actor, case: CaseId, history: History, but: Revision | None = None
+    ) -> tuple[DraftDiscarded, ...]:
+        """Throw away what is overtaken: of a case one form waits, and none once it was published or retired."""
+        return tuple(
+            DraftDiscarded(at=self._utc(), by=actor.person, playbook=_slug(case), revision=each.revision)
+            for each in history.drafts
+            if each.revision != but
         )
 
     def _asked(self, actor: Actor, case: CaseId, revision: Revision, comment: str) -> ApprovalAsked:
@@ -230,8 +261,8 @@ class CasePress:
 
 
 def form_that_waits(history: History) -> Draft | None:
-    """Return the form of a case that waits for a second person: the one that was handed in last."""
-    return history.drafts[-1] if history.drafts else None
+    """Return the form of a case that waits for a second person: the last one of what serves now."""
+    return next((each for each in reversed(history.drafts) if each.base == history.latest), None)
 
 
 def _slug(case: CaseId) -> PlaybookSlug:

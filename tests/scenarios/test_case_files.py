@@ -82,10 +82,12 @@ async def test_case_goes_from_a_call_to_a_second_person_and_is_found(tmp_path: P
     await performance._taps("supervisor", "📚 看这件案例")
     assert "这件案例您也写过" in performance.lines("supervisor")[-1]
     assert "认不出是谁，发布" not in performance.lines("supervisor")[-1]
+    assert "↩ 收回，不交了" in performance.lines("supervisor")[-1]
 
     await performance._taps("trainer", "📚 看这件案例")
     assert "先核对，再说一句实话。" in performance.lines("trainer")[-1]
     assert "还没有别人核过" in performance.lines("trainer")[-1]
+    assert "收回" not in performance.lines("trainer")[-1]
     await performance._taps("trainer", "✓ 认不出是谁，发布")
     assert performance.new_events() == ["RevisionPublished"]
     assert "发布了" in performance.lines("trainer")[-1]
@@ -140,3 +142,17 @@ async def test_case_that_waits_is_found_from_the_command_of_cases(tmp_path: Path
     assert "等人看的案例：1 件" in performance.lines("trainer")[-1]
     await performance._types("agent", "/case")
     assert "等人看的案例" not in performance.lines("agent")[-1]
+
+
+async def test_whoever_handed_a_case_in_takes_it_back(tmp_path: Path, house: House) -> None:
+    performance = await played(tmp_path, house, CALL)
+    await sends(house, written(draft(house)), "case.yaml", SUPERVISOR)
+    performance.new_events()
+
+    await performance._taps("supervisor", "📚 看这件案例")
+    await performance._taps("supervisor", "↩ 收回，不交了")
+
+    assert performance.new_events() == ["DraftDiscarded"]
+    assert "收回了" in performance.lines("supervisor")[-1]
+    await performance._types("trainer", "/case")
+    assert not any("等人看的案例" in line for line in performance.lines("trainer"))

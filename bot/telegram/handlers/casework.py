@@ -24,6 +24,7 @@ from dialogs.render.casework import (
     handed_in,
     is_revision,
     published,
+    taken_back,
     under_draft,
     waiting_case,
     waiting_cases,
@@ -39,7 +40,7 @@ from playbooks.casedesk import looks_like_case
 from playbooks.limits import MAX_FILE_BYTES
 
 _WISH: Final = re.compile(
-    r"(?P<deed>[vp])\.(?P<case>[0-9a-f]{6})(?:\.(?P<revision>[0-9a-f]{8,40}))?", re.ASCII
+    r"(?P<deed>[vpt])\.(?P<case>[0-9a-f]{6})(?:\.(?P<revision>[0-9a-f]{8,40}))?", re.ASCII
 )
 
 
@@ -74,7 +75,7 @@ class CaseDesk:
             return _no(actor, tap, Refusal(Reason.CASE_DRAFT_GONE))
         if wish["deed"] == "v":
             return (AnswerTap(tap.query), await self._shown(actor, tap, found))
-        return await self._published(actor, tap, press, found, wish["revision"] or "")
+        return await self._settled(actor, tap, press, found, wish)
 
     async def remind(self, actor: Actor, sent: Sent) -> tuple[Deed, ...]:
         """Show the cases that wait to whoever may be their second person; nothing where none does."""
@@ -135,17 +136,23 @@ class CaseDesk:
         card = waiting_case(actor, found.case, found.draft, names, office.now().date())
         return ShowCard(tap.chat, card, over=tap.message)
 
-    async def _published(
-        self, actor: Actor, tap: Tap, press: CasePress, found: Waiting, signs: str
+    async def _settled(
+        self, actor: Actor, tap: Tap, press: CasePress, found: Waiting, wish: re.Match[str]
     ) -> tuple[Deed, ...]:
-        """Publish what was looked at, and nothing that was written since."""
-        if not is_revision(found.draft, signs):
+        """Publish or take back the form that was looked at, and nothing that was written since."""
+        if not is_revision(found.draft, wish["revision"] or ""):
             stale = AnswerTap(tap.query, Refusal(Reason.STALE).phrase, actor.language)
             return (stale, await self._shown(actor, tap, found))
-        told = await press.publish(actor, found.case.id, found.draft.revision, "", tap.cause)
+        case, form = found.case.id, found.draft.revision
+        if wish["deed"] == "p":
+            told = await press.publish(actor, case, form, "", tap.cause)
+            card = published(actor, found.case)
+        else:
+            told = await press.take_back(actor, case, form, tap.cause)
+            card = taken_back(actor, found.case)
         if isinstance(told, Refusal):
             return _no(actor, tap, told)
-        return (AnswerTap(tap.query), ShowCard(tap.chat, published(actor, found.case), over=tap.message))
+        return (AnswerTap(tap.query), ShowCard(tap.chat, card, over=tap.message))
 
 
 def _no(actor: Actor, tap: Tap, refusal: Refusal) -> tuple[Deed, ...]:

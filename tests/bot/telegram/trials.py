@@ -326,6 +326,7 @@ FORGED: dict[Verb, tuple[str, ...]] = {
         "v.000000",
         "p.000000.00000000",
         f"p.000000.{'0' * 40}",
+        f"t.000000.{'0' * 40}",
         f"{CALL}x",
         "01JDMZ9999ABCDEFGHJKMNPQRS",
     ),

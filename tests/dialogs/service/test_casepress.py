@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from dialogs.actors import Actor
-from dialogs.ids import CaseId, Cause, PersonId, Revision, TeamId
-from dialogs.ports import EventStore, WrittenCase
+from dialogs.events import DraftMade
+from dialogs.ids import CaseId, Cause, PersonId, Revision, TeamId, case_stream
+from dialogs.ports import EventStore, NoticeKind, Write, WrittenCase
 from dialogs.refusals import Reason, Refusal
 from dialogs.roles import Role
 from dialogs.service import CasePress, PeopleService, Told
@@ -133,6 +134,93 @@ async def test_form_that_is_handed_in_while_another_is_published_does_not_go_out
     told = await press.publish(await desk.actor(HE), CASE, read, "", desk.cause())
 
     assert (reason(told), desk.turned) == (Reason.CASE_DRAFT_GONE, None)
+
+
+async def test_one_form_waits_whoever_wrote_those_before_it(desk: Desk) -> None:
+    await desk.hands_in(TEXT)
+
+    mended = await desk.hands_in(MENDED, QIAN)
+
+    history = await desk.press.history(CASE)
+    assert [(each.revision, each.authors) for each in history.drafts] == [(mended, (ZHOU, QIAN))]
+    assert await desk.waiting() == [mended]
+
+
+async def test_nothing_waits_once_what_a_colleague_mended_is_published(desk: Desk) -> None:
+    await desk.hands_in(TEXT)
+    mended = await desk.hands_in(MENDED, QIAN)
+
+    assert await desk.publishes(mended) == Told()
+
+    assert (desk.turned, (await desk.press.history(CASE)).drafts) == ("一句老实话。", ())
+
+
+async def test_first_form_that_is_handed_in_again_waits_alone(desk: Desk) -> None:
+    first = await desk.hands_in(TEXT)
+    await desk.hands_in(MENDED, QIAN)
+
+    assert await desk.hands_in(TEXT) == first
+
+    history = await desk.press.history(CASE)
+    assert [(each.revision, each.authors) for each in history.drafts] == [(first, (ZHOU, QIAN))]
+
+
+async def test_forms_that_were_left_behind_by_a_release_are_not_shown(desk: Desk) -> None:
+    form = await desk.hands_in(TEXT)
+    assert await desk.publishes(form) == Told()
+    await left_behind(desk)
+
+    assert await desk.waiting() == []
+    mended = await desk.hands_in(MENDED, QIAN)
+    assert await desk.publishes(mended) == Told()
+    assert (await desk.press.history(CASE)).drafts == ()
+
+
+async def left_behind(desk: Desk) -> None:
+    """Write down a draft of before the release, as logs hold them that an earlier program wrote."""
+    stream, store = case_stream(CASE), desk.room.office.store
+    events = await store.load(stream)
+    [first] = [each for each in events if isinstance(each, DraftMade)]
+    old = replace(first, revision=Revision("0" * 64), by=QIAN, parent=None, base=None)
+    await store.append([Write(stream, len(events), (old,))], desk.cause())
+
+
+async def test_case_that_is_taken_back_leaves_nothing_that_waits(desk: Desk) -> None:
+    assert await desk.publishes(await desk.hands_in(TEXT)) == Told()
+    await desk.hands_in(MENDED, QIAN)
+
+    told = await desk.press.retire(await desk.actor(HE), CASE, "认得出来", desk.cause())
+
+    assert (told, desk.turned, await desk.waiting()) == (Told(), None, [])
+
+
+@pytest.mark.parametrize("person", [ZHOU, QIAN])
+async def test_whoever_wrote_some_of_a_form_takes_it_back_and_the_others_hear_of_it(
+    desk: Desk, person: PersonId
+) -> None:
+    await desk.hands_in(TEXT)
+    form = await desk.hands_in(MENDED, QIAN)
+    await desk.room.notices()
+
+    told = await desk.press.take_back(await desk.actor(person), CASE, form, desk.cause())
+
+    assert (told, await desk.waiting()) == (Told(), [])
+    other = QIAN if person == ZHOU else ZHOU
+    assert await desk.room.notices() == [(other, NoticeKind.PLAYBOOK_NEWS)]
+
+
+async def test_nobody_takes_back_what_others_wrote_or_a_form_that_waits_no_more(desk: Desk) -> None:
+    read = await desk.hands_in(TEXT)
+    waits = await desk.hands_in(MENDED)
+    tries = [(HE, waits), (QIAN, waits), (ZHOU, read)]
+
+    came = [
+        reason(await desk.press.take_back(await desk.actor(person), CASE, form, desk.cause()))
+        for person, form in tries
+    ]
+
+    assert came == [Reason.FORBIDDEN, Reason.FORBIDDEN, Reason.CASE_DRAFT_GONE]
+    assert await desk.waiting() == [waits]
 
 
 async def test_whoever_wrote_the_form_does_not_publish_it(desk: Desk) -> None:
