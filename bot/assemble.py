@@ -135,8 +135,6 @@ async def office_over(
         storage.revisions,
         today=lambda: now().astimezone(settings.zone).date(),
     )
-    for trouble in catalog.troubles():
-        LOG.warning("a playbook cannot be used, its last good form serves: %s", trouble)
     office = Office(
         store=storage.events,
         programs=catalog,
@@ -149,6 +147,8 @@ async def office_over(
     )
     await press_of(settings, storage, office).restore()
     await case_press_of(storage, office).restore()
+    for trouble in catalog.troubles():
+        LOG.warning("a playbook cannot be used, its last good form serves: %s", trouble)
     yield office
 
 

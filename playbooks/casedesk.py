@@ -2,22 +2,18 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final, Protocol
 
-from dialogs.case import Case
-from dialogs.digest import revision_of
 from dialogs.ids import CaseId, PlaybookSlug, Revision
 from dialogs.ports import Revisions, WrittenCase
 from playbooks.beside import beside
-from playbooks.cases import around_of, read_case
-from playbooks.caseshelf import compiled
 from playbooks.diagnostics import Diagnostic, has_errors
+from playbooks.keptcases import KeptCase, case_path, read_kept
 from playbooks.limits import MAX_FILE_BYTES, MAX_ID
 from playbooks.parts import case_part
-from playbooks.shelf import OnDisk, Over
 from playbooks.source import read
 
 _ID: Final = re.compile(rf"[a-z][a-z0-9-]{{0,{MAX_ID - 1}}}")
@@ -28,8 +24,12 @@ _NAMELESS: Final = "handed-in"
 class Finds(Protocol):
     """Where cases are found; the catalog."""
 
-    def tell(self, case: CaseId, found: Case | None) -> None:
+    def tell(self, case: CaseId, form: KeptCase | None) -> None:
         """Let a case be found in this form, whatever a file says; none to let nobody find it."""
+        ...
+
+    def lose(self, case: CaseId, revision: Revision) -> None:
+        """Tell that a form was published and cannot be read any more."""
         ...
 
 
@@ -55,13 +55,14 @@ class CaseFiles:
         return (await beside(read_handed_in, self.library, content, self.today())).written
 
     async def at(self, case: CaseId, revision: Revision) -> WrittenCase | None:
-        """Return a revision that was kept, as the checker sees it today."""
-        sources = await self.revisions.sources(revision)
-        content = None if sources is None else sources.get(_path(case))
-        if content is None:
+        """Return a revision that was kept, with what the checker says of it today."""
+        kept = await self._kept(case, revision)
+        if kept is None or kept.case is None:
             return None
-        read = await beside(read_handed_in, self.library, content, self.today())
-        return read.written if read.written.revision in {revision, ""} else None
+        found = tuple(each.finding for each in kept.diagnostics)
+        return WrittenCase(
+            case=kept.case, revision=revision, found=found, sources={case_path(case): kept.content}
+        )
 
     async def keep(self, written: WrittenCase) -> None:
         """Make the file of what was written durable."""
@@ -69,9 +70,21 @@ class CaseFiles:
             name = PlaybookSlug(case_part(written.case.id))
             await self.revisions.keep(name, written.revision, written.sources)
 
-    def serve(self, case: CaseId, found: Case | None) -> None:
-        """Let a case be found in this form."""
-        self.finds.tell(case, found)
+    async def serve(self, case: CaseId, revision: Revision | None) -> None:
+        """Let a case be found in this form, as it was published; one that is lost is told of as a trouble."""
+        form = None if revision is None else await self._kept(case, revision)
+        if revision is not None and form is None:
+            self.finds.lose(case, revision)
+        else:
+            self.finds.tell(case, form)
+
+    async def _kept(self, case: CaseId, revision: Revision) -> KeptCase | None:
+        sources = await self.revisions.sources(revision)
+        content = None if sources is None else sources.get(case_path(case))
+        if content is None:
+            return None
+        kept = await beside(read_kept, self.library, case, content, self.today())
+        return kept if kept.revision == revision else None
 
 
 def read_handed_in(library: Path, content: bytes, today: date | None) -> ReadCase:
@@ -82,24 +95,17 @@ def read_handed_in(library: Path, content: bytes, today: date | None) -> ReadCas
     content = content[: MAX_FILE_BYTES + 1]
     tree = read(_NAMELESS, content).tree
     named = tree.get("id") if isinstance(tree, dict) else None
-    name = named if isinstance(named, str) and _ID.fullmatch(named) else _NAMELESS
-    shelf = Over({_path(CaseId(name)): content}, OnDisk(library))
-    around = replace(around_of(shelf), in_log=True)
-    found = read_case(shelf, name, around, today)
-    told = tuple(each.finding for each in found.diagnostics)
-    if found.document is None or has_errors(found.diagnostics):
-        return ReadCase(WrittenCase(case=None, found=told), tuple(found.diagnostics))
-    sources = {_path(CaseId(name)): content}
-    case = compiled(found.document)
-    written = WrittenCase(case=case, revision=revision_of(sources), found=told, sources=sources)
-    return ReadCase(written, tuple(found.diagnostics))
+    name = CaseId(named if isinstance(named, str) and _ID.fullmatch(named) else _NAMELESS)
+    kept = read_kept(library, name, content, today)
+    told = tuple(each.finding for each in kept.diagnostics)
+    if kept.case is None or has_errors(kept.diagnostics):
+        return ReadCase(WrittenCase(case=None, found=told), kept.diagnostics)
+    sources = {case_path(name): content}
+    written = WrittenCase(case=kept.case, revision=kept.revision, found=told, sources=sources)
+    return ReadCase(written, kept.diagnostics)
 
 
 def looks_like_case(content: bytes) -> bool:
     """Tell whether a file that somebody sent is meant as a case, and not as a playbook."""
     tree = read(_NAMELESS, content[: MAX_FILE_BYTES + 1]).tree
     return isinstance(tree, dict) and "playbook" not in tree and bool({"situation", "lesson"} & set(tree))
-
-
-def _path(case: CaseId) -> str:
-    return f"{case_part(case)}.yaml"

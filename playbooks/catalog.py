@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 from typing import Self
 
-from dialogs.case import Case
 from dialogs.casebook import CaseBook
 from dialogs.ids import CaseId, PlaybookSlug, Revision
 from dialogs.index import Topic
@@ -17,8 +16,9 @@ from playbooks.beside import beside
 from playbooks.caseshelf import read_cases
 from playbooks.check import Checked, check_library, compile_kept
 from playbooks.diagnostics import Diagnostic, Severity, in_order
+from playbooks.keptcases import KeptCase, ToldCases, read_anew
 from playbooks.lawshelf import read_law, unnamed
-from playbooks.parts import card_of
+from playbooks.parts import card_of, case_part
 
 
 class RevisionLostError(LookupError):
@@ -51,8 +51,7 @@ class Catalog:
         self._findings: tuple[Diagnostic, ...] = ()
         self._law = LawBook()
         self._cases = CaseBook()
-        self._told: dict[CaseId, Case | None] = {}
-        """What the log says of cases, whatever their files say; none for one that nobody finds any more."""
+        self._told = ToldCases()
 
     @classmethod
     async def open(cls, library: Path, revisions: Revisions, today: Callable[[], date] | None = None) -> Self:
@@ -82,12 +81,14 @@ class Catalog:
                 current[program.playbook] = program
         read = await beside(read_law, self._library, today, self._law)
         scenarios = [Topic(name, program.title) for name, program in sorted(current.items())]
-        told = await beside(read_cases, self._library, scenarios, today, self._cases)
+        files = await beside(read_cases, self._library, scenarios, today, self._cases)
+        anew = await beside(read_anew, self._library, self._told.forms(), today)
         self._current, self._law = current, read.book
-        self._cases = self._with_told(told.book)
+        self._told.refresh(anew)
+        self._cases = self._told.over(files.book)
         named = {card for each in checked for path in each.sources if (card := card_of(path)) is not None}
         found = (finding for each in checked for finding in each.diagnostics)
-        self._findings = in_order([*found, *unnamed(read, named), *told.diagnostics])
+        self._findings = in_order([*found, *unnamed(read, named), *files.diagnostics])
 
     @property
     def findings(self) -> tuple[Diagnostic, ...]:
@@ -102,25 +103,25 @@ class Catalog:
         """Return the cases of the library and those that were published, to be searched."""
         return self._cases
 
-    def tell(self, case: CaseId, found: Case | None) -> None:
+    def tell(self, case: CaseId, form: KeptCase | None) -> None:
         """Let a case be found in this form, whatever a file says; none to let nobody find it."""
-        self._told[case] = found
-        self._cases = self._with_told(self._cases)
+        self._told.tell(case, form)
+        self._cases = self._told.over(self._cases)
 
-    def _with_told(self, book: CaseBook) -> CaseBook:
-        if not self._told:
-            return book
-        cases = {**book.cards, **{name: case for name, case in self._told.items() if case is not None}}
-        gone = {name for name, case in self._told.items() if case is None}
-        return CaseBook({name: case for name, case in cases.items() if name not in gone}, book.topics)
+    def lose(self, case: CaseId, revision: Revision) -> None:
+        """Tell of a case that was published and cannot be read any more; nobody finds its file instead."""
+        self._told.lose(case, revision)
+        self._cases = self._told.over(self._cases)
 
     def troubles(self) -> Sequence[Trouble]:
-        """Return the errors that keep a playbook of the library from being used."""
+        """Return what is wrong with what serves or would: errors of the files and of what was published."""
+        cases = {PlaybookSlug(case_part(name)): gone for name, gone in self._told.lost.items()}
         lost = (
-            Trouble(file=playbook, finding=None, said=str(RevisionLostError(playbook, revision)))
-            for playbook, revision in self._lost.items()
+            Trouble(file=name, finding=None, said=str(RevisionLostError(name, revision)))
+            for name, revision in {**self._lost, **cases}.items()
         )
-        return (*(_trouble(each) for each in self._findings if each.severity is Severity.ERROR), *lost)
+        found = (*self._findings, *self._told.diagnostics())
+        return (*(_trouble(each) for each in found if each.severity is Severity.ERROR), *lost)
 
     def offered(self) -> Sequence[Program]:
         """Return the current revision of each playbook that is valid today.

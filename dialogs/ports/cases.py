@@ -14,7 +14,7 @@ class WrittenCase:
     """What came of reading a case: a revision that can be published, or why there is none."""
 
     case: Case | None
-    """None when an error stands in ``found``."""
+    """None when it cannot be read as one, or is handed in with an error in ``found``."""
     revision: Revision = Revision("")
     """The digest of its file."""
     found: tuple[Finding, ...] = ()
@@ -35,13 +35,19 @@ class CaseDesk(Protocol):
         ...
 
     async def at(self, case: CaseId, revision: Revision) -> WrittenCase | None:
-        """Return a revision that was kept, as the checker sees it today; none for one that is not known."""
+        """Return a revision that was kept, with what the checker finds today; none for one that is not known.
+
+        Also one in which errors are found has its case: it was right when it was kept.
+        """
         ...
 
     async def keep(self, written: WrittenCase) -> None:
         """Make the file of what was written durable."""
         ...
 
-    def serve(self, case: CaseId, found: Case | None) -> None:
-        """Let a case be found in this form, whatever a file of its name says; none to let nobody find it."""
+    async def serve(self, case: CaseId, revision: Revision | None) -> None:
+        """Let a case be found in this form, whatever a file of its name says; none to let nobody find it.
+
+        It is found as it was published: what became of the library since is told of, and takes nothing away.
+        """
         ...

@@ -8,7 +8,16 @@ from functools import reduce
 from dialogs.access import Action, require
 from dialogs.actors import Actor
 from dialogs.case import Case
-from dialogs.events import ApprovalAsked, ChangeKind, DraftDiscarded, DraftMade, Event, LineChange, Origin, PlaybookListed
+from dialogs.events import (
+    ApprovalAsked,
+    ChangeKind,
+    DraftDiscarded,
+    DraftMade,
+    Event,
+    LineChange,
+    Origin,
+    PlaybookListed,
+)
 from dialogs.ids import CASES, CaseId, Cause, PlaybookSlug, Revision, case_stream, cases_stream
 from dialogs.ports import CaseDesk, Notice, NoticeKind, Write, WrittenCase
 from dialogs.publishing import Draft, History, Judged, fold_history, make_draft, publish, retire
@@ -61,7 +70,11 @@ class CasePress:
             if made is None or isinstance(made, Refusal):
                 return made
             then = reduce(history_after, made, history)
-            return (*made, *self._dropped(actor, case, then, revision), self._asked(actor, case, revision, said))
+            return (
+                *made,
+                *self._dropped(actor, case, then, revision),
+                self._asked(actor, case, revision, said),
+            )
 
         done = await self._write(case, decide, cause, tells)
         return done if isinstance(done, Refusal) else written
@@ -92,7 +105,9 @@ class CasePress:
                 return Refusal(Reason.CASE_SECOND_PERSON)
             wish = Wish(judged=judged, comment=said, now=self._utc(), second_person=True)
             done = publish(actor, _slug(case), history, revision, wish)
-            return done if isinstance(done, Refusal) else (*self._dropped(actor, case, history, revision), *done)
+            return (
+                done if isinstance(done, Refusal) else (*self._dropped(actor, case, history, revision), *done)
+            )
 
         return said if isinstance(said, Refusal) else await self._write(case, decide, cause, tells)
 
@@ -167,7 +182,7 @@ class CasePress:
     def _dropped(
         self, actor: Actor, case: CaseId, history: History, but: Revision | None = None
     ) -> tuple[DraftDiscarded, ...]:
-        """Throw away what is overtaken: of a case one form waits, and none once it was published or retired."""
+        """Throw away what is overtaken: one form of a case waits, and none of one that was retired."""
         return tuple(
             DraftDiscarded(at=self._utc(), by=actor.person, playbook=_slug(case), revision=each.revision)
             for each in history.drafts
@@ -250,11 +265,8 @@ class CasePress:
     async def _serve(self, case: CaseId) -> None:
         """Let everybody find what the log says; where it says nothing yet, the file on disk goes on."""
         history = await self.history(case)
-        if not history.releases:
-            return
-        serving = history.serving
-        written = None if serving is None else await self.desk.at(case, serving)
-        self.desk.serve(case, None if written is None else written.case)
+        if history.releases:
+            await self.desk.serve(case, history.serving)
 
     def _utc(self) -> datetime:
         return self.office.clock()

@@ -6,16 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from dialogs.ids import PlaybookSlug, Revision
+from dialogs.ids import CaseId, PlaybookSlug, Revision
 from dialogs.ports import Programs, StorageUnavailableError
 from playbooks.catalog import Catalog, RevisionLostError
 from playbooks.check import check_sources
+from playbooks.keptcases import KeptCase, read_kept
 from playbooks.rules import OF_CASES
-from tests.builders.cases import case_of
 from tests.playbooks.samples import GOOD, SMALL_CALL, small_call, write_library
 
 BAD = {"small-call/playbook.yaml": b"format: [1\n"}
 CHANGED = {"小示例": "小样"}
+SAMPLE, BESIDE = CaseId("sample"), CaseId("beside")
 
 
 class KeptInMemory:
@@ -312,14 +313,50 @@ async def test_case_that_was_published_goes_before_its_file_and_stays_through_a_
     file = good.replace("law: [sample]\n", "").encode()
     write_library(tmp_path, {**small_call(), "cases/sample.yaml": file})
     catalog = await Catalog.open(tmp_path, KeptInMemory())
-    published, other = case_of("sample", scenario=SMALL_CALL), case_of("other", scenario=SMALL_CALL)
+    published, beside = (of_log(tmp_path, name, file) for name in ("sample", "beside"))
 
-    catalog.tell(published.id, published)
-    catalog.tell(other.id, other)
+    catalog.tell(SAMPLE, published)
+    catalog.tell(BESIDE, beside)
     await catalog.load()
-    assert catalog.cases().cards == {published.id: published, other.id: other}
-    assert catalog.cases().about(SMALL_CALL) == (other, published)
+    assert catalog.cases().cards == {SAMPLE: published.case, BESIDE: beside.case}
+    assert [each.id for each in catalog.cases().about(SMALL_CALL)] == [BESIDE, SAMPLE]
 
-    catalog.tell(published.id, None)
+    catalog.tell(SAMPLE, None)
     await catalog.load()
-    assert catalog.cases().cards == {other.id: other}
+    assert catalog.cases().cards == {BESIDE: beside.case}
+
+
+async def test_case_that_was_published_is_found_though_what_it_names_is_gone_and_that_is_told(
+    tmp_path: Path,
+) -> None:
+    good = OF_CASES[0].good.replace("scenario: example", f"scenario: {SMALL_CALL}")
+    write_library(tmp_path, small_call())
+    catalog = await Catalog.open(tmp_path, KeptInMemory())
+    published = of_log(tmp_path, "sample", good.replace("law: [sample]\n", "").encode())
+    catalog.tell(SAMPLE, published)
+    assert catalog.troubles() == ()
+
+    (tmp_path / SMALL_CALL).rename(tmp_path / "renamed")
+    await catalog.load()
+
+    assert catalog.cases().cards == {SAMPLE: published.case}
+    assert "cases/sample.yaml" in {each.file for each in catalog.troubles()}
+
+
+async def test_case_that_was_published_and_is_lost_is_a_trouble_and_no_file_takes_its_place(
+    tmp_path: Path,
+) -> None:
+    good = OF_CASES[0].good.replace("scenario: example", f"scenario: {SMALL_CALL}")
+    file = good.replace("law: [sample]\n", "").encode()
+    write_library(tmp_path, {**small_call(), "cases/sample.yaml": file})
+    catalog = await Catalog.open(tmp_path, KeptInMemory())
+
+    catalog.lose(SAMPLE, Revision("3f9a0c"))
+
+    assert catalog.cases().cards == {}
+    [trouble] = catalog.troubles()
+    assert (trouble.file, trouble.finding) == ("cases/sample", None)
+
+
+def of_log(library: Path, name: str, file: bytes) -> KeptCase:
+    return read_kept(library, CaseId(name), file.replace(b"id: sample", f"id: {name}".encode()), None)

@@ -7,12 +7,13 @@ import pytest
 from dialogs.briefs import Brief, FindingKind, Part
 from dialogs.case import Case
 from dialogs.events import StorageOnlyBegun
-from dialogs.ids import PersonId, SessionId, session_stream
+from dialogs.ids import PersonId, Revision, SessionId, session_stream
 from dialogs.ports import AccessDeed, AccessFilter, Write
 from dialogs.refusals import Reason, Refusal
 from dialogs.service import BriefService, Done
 from dialogs.texts import Phrase
 from playbooks.catalog import Catalog
+from playbooks.keptcases import KeptCase
 from tests.builders.cases import case_of
 from tests.firm import ADMIN, AGENT, FAR_SUPERVISOR, OTHER_AGENT, SUPERVISOR, Firm
 
@@ -77,7 +78,7 @@ async def test_nobody_else_gets_one_and_nothing_is_noted(firm: Firm, person: Per
 def _published(firm: Firm, *cases: Case) -> None:
     assert isinstance(firm.office.programs, Catalog)
     for each in cases:
-        firm.office.programs.tell(each.id, each)
+        firm.office.programs.tell(each.id, KeptCase(each, Revision(each.id), b"", ()))
 
 
 async def test_real_cases_of_the_kind_are_told_those_closed_last_first_and_no_example(firm: Firm) -> None:

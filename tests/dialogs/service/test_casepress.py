@@ -16,6 +16,8 @@ from dialogs.roles import Role
 from dialogs.service import CasePress, PeopleService, Told
 from dialogs.texts import Language
 from playbooks.casedesk import CaseFiles
+from playbooks.catalog import Catalog
+from tests.playbooks.samples import SMALL_CALL
 from tests.pressing import HE, PressRoom, open_press
 
 CASE = CaseId("fee-twice")
@@ -228,3 +230,55 @@ async def test_whoever_wrote_the_form_does_not_publish_it(desk: Desk) -> None:
 
     assert await desk.publishes(form, ZHOU) is Reason.CASE_SECOND_PERSON
     assert desk.turned is None
+
+
+class Emptied:
+    """A store that lost every revision."""
+
+    async def sources(self, revision: Revision) -> None:
+        return None
+
+    async def latest(self, playbook: str) -> None:
+        return None
+
+
+async def restarted(desk: Desk) -> Desk:
+    """The same firm after a new start of the program."""
+    room = desk.room
+    catalog = await Catalog.open(room.library, room.storage.revisions)
+    office = replace(room.office, programs=catalog)
+    files = CaseFiles(room.library, room.storage.revisions, catalog, room.office.now().date)
+    again = CasePress(office, files)
+    await again.restore()
+    return Desk(replace(room, office=office, catalog=catalog), again, desk.causes)
+
+
+async def test_case_is_found_after_a_start_though_its_playbook_is_gone_and_that_is_told(desk: Desk) -> None:
+    assert await desk.publishes(await desk.hands_in(TEXT)) == Told()
+    (desk.room.library / SMALL_CALL).rename(desk.room.library / "renamed")
+
+    again = await restarted(desk)
+
+    assert again.turned == "一句实话。"
+    assert "cases/fee-twice.yaml" in {each.file for each in again.room.catalog.troubles()}
+
+
+async def test_case_that_waits_is_shown_though_its_playbook_is_gone_and_is_not_published(desk: Desk) -> None:
+    form = await desk.hands_in(TEXT)
+    (desk.room.library / SMALL_CALL).rename(desk.room.library / "renamed")
+
+    again = await restarted(desk)
+
+    assert await again.waiting() == [form]
+    assert await again.publishes(form) is Reason.HAS_ERRORS
+
+
+async def test_case_whose_file_was_lost_is_told_of(desk: Desk) -> None:
+    form = await desk.hands_in(TEXT)
+    assert await desk.publishes(form) == Told()
+    desk.room = replace(desk.room, storage=replace(desk.room.storage, revisions=Emptied()))  # type: ignore[arg-type]
+
+    again = await restarted(desk)
+
+    assert again.turned is None
+    assert [each.file for each in again.room.catalog.troubles()] == ["cases/fee-twice"]
