@@ -1,8 +1,8 @@
 """Writes a file and sends it, and says in the chat how that goes."""
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -15,7 +15,8 @@ from bot.telegram.insistence import Insistence
 from bot.telegram.messenger import Answer, Messenger, Outcome
 from bot.telegram.wording import Wording
 from dialogs.cards import Card
-from dialogs.ports import ShownCard, ShownCards
+from dialogs.ids import SessionId
+from dialogs.ports import ShownCard, ShownCards, StorageUnavailableError
 from dialogs.texts import Language, Text
 from playbooks.beside import beside
 
@@ -31,6 +32,8 @@ class Parcels:
     words: Wording
     clock: Callable[[], datetime]
     insistence: Insistence
+    closed: Callable[[SessionId], Awaitable[bool]]
+    """Tells whether a call is shown to nobody any more, or its words were erased."""
 
     async def send(self, deed: SendFile) -> None:
         """Write a file and send it; when that cannot be done, the message that was tapped says so."""
@@ -43,10 +46,7 @@ class Parcels:
             return
         await self.shown.passed(deed.chat)
         if deed.about is not None:
-            carries = ShownCard(
-                chat=deed.chat, message=sent.message, session=deed.about, version=0, digest="", live=False
-            )
-            await self.shown.record(carries, after=None)
+            await self._remember(deed.chat, sent.message, deed.about)
         if (over := deed.over) is not None:
             await self.insistence.until_done(deed.chat, lambda _: self.messenger.delete(deed.chat, over))
 
@@ -61,12 +61,28 @@ class Parcels:
     def _spoken(self, text: Text, language: Language, now: datetime) -> str:
         return self.words.say(text, language, now)
 
+    async def _remember(self, chat: int, message: int, session: SessionId) -> None:
+        """Note what the file carries; what came into the chat as its words were erased must leave it again.
+
+        The erasure sweeps what was noted before it, and this what is noted after: nothing falls between.
+        """
+        carries = ShownCard(chat=chat, message=message, session=session, version=0, digest="", live=False)
+        await self.shown.record(carries, after=None)
+        if await self.closed(session):
+            await self.shown.record(replace(carries, sweep=True), after=carries)
+
     async def _sent(self, deed: SendFile, file: Upload) -> Answer | None:
-        async def send(again: bool) -> Answer:  # noqa: FBT001 - an Attempt
+        async def send(again: bool) -> Answer | None:  # noqa: FBT001 - an Attempt
+            if deed.about is not None and await self.closed(deed.about):
+                return None
             under = draw(in_doubt(deed.under) if again else deed.under, self.words, self.clock())
             return await self.messenger.send_file(deed.chat, file, under.text, under.keyboard)
 
-        return await self.insistence.until_done(deed.chat, send)
+        try:
+            return await self.insistence.until_done(deed.chat, send)
+        except StorageUnavailableError:
+            LOG.warning("a file is not sent: the storage cannot say whether its call may still be shown")
+            return None
 
     async def _say(self, deed: SendFile, card: Card) -> None:
         drawing = draw(card, self.words, self.clock())

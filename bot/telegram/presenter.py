@@ -46,7 +46,8 @@ class Presenter:
 
     @property
     def _parcels(self) -> Parcels:
-        return Parcels(self.messenger, self.shown, self.words, self.clock, self.insistence)
+        closed = self.easel.portraits.closed
+        return Parcels(self.messenger, self.shown, self.words, self.clock, self.insistence, closed)
 
     def start(self, deeds: tuple[Deed, ...], spawn: Spawn) -> None:
         """Start ``deeds`` and return at once; a chat's refusals are settled here and break nothing.

@@ -1,5 +1,6 @@
 """A file on its way to a chat: what is seen meanwhile, what goes wrong, and what is left behind."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -7,12 +8,17 @@ import pytest
 
 from bot.playground.json_values import JsonObject
 from bot.telegram.deeds import SendFile, ShowCard
+from bot.telegram.insistence import Insistence
 from bot.telegram.outcomes import Outcome
+from bot.telegram.parcels import Parcels
 from bot.words import SayIn
 from dialogs.cards import Block, BlockKind, Button, Card, Verb
+from dialogs.ids import SessionId
+from dialogs.ports import StorageUnavailableError
 from dialogs.texts import Language, Phrase
-from tests.bot.telegram.driving import CALL, SUPERVISOR, Stage, staged
+from tests.bot.telegram.driving import CALL, HURRY, SUPERVISOR, Stage, staged
 from tests.bot.telegram.faults import Fault
+from tests.bot.telegram.test_sweeper import ended, shut
 
 NAME = "brief-HJ-261123-PQRS.md"
 
@@ -103,6 +109,51 @@ async def test_file_that_telegram_does_not_take_is_owned_up_to(stage: Stage) -> 
 
     assert await files(stage) == []
     assert (await stage.cards(SUPERVISOR))[-1][0] == "↻ 再试一次"
+
+
+async def test_file_of_a_call_that_was_erased_meanwhile_is_not_sent(stage: Stage) -> None:
+    await ended(stage)
+    wanted = await parcel(stage)
+    await shut(stage)
+
+    await stage.presenter().perform((wanted,))
+
+    assert await files(stage) == []
+    assert await stage.calls("sendDocument") == 0
+    assert (await stage.cards(SUPERVISOR))[-1][0] == "↻ 再试一次"
+
+
+async def test_file_that_arrives_as_its_call_is_erased_must_leave_the_chat(stage: Stage) -> None:
+    await ended(stage)
+    wanted = await parcel(stage)
+    stage.faults.plan["senddocument"] = [Fault.HOLD]
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(stage.presenter().perform((wanted,)))
+        await stage.until(lambda: is_under_way(stage))
+        await shut(stage)
+        stage.faults.let_go.set()
+
+    [file] = [each for each in await stage.storage.shown.to_sweep(9) if each.chat == SUPERVISOR]
+    assert [file.message] == [each["message_id"] for each in await stage.chat(SUPERVISOR)][-1:]
+
+
+async def test_file_is_owned_up_to_when_nobody_can_say_whether_its_call_may_be_shown(stage: Stage) -> None:
+    async def away(session: SessionId) -> bool:
+        raise StorageUnavailableError
+
+    wanted = await parcel(stage)
+    insistence = Insistence(stage.messenger, HURRY)
+    parcels = Parcels(stage.messenger, stage.storage.shown, stage.words, stage.office.clock, insistence, away)
+
+    await parcels.send(wanted)
+
+    assert await files(stage) == []
+    assert (await stage.cards(SUPERVISOR))[-1][0] == "↻ 再试一次"
+
+
+async def is_under_way(stage: Stage) -> bool:
+    return bool(stage.faults.under_way.get("senddocument"))
 
 
 @pytest.mark.parametrize(("fault", "copies"), [(Fault.FLOOD, 1), (Fault.BEFORE, 1), (Fault.AFTER, 2)])
