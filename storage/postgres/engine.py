@@ -4,16 +4,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
-from storage.chain import FIRST, Tip
+from storage.chain import Tip
 from storage.ports import Flaw
 from storage.postgres.connection import PostgresConnection
+from storage.postgres.soundness import other_schema, wrong_end
 from storage.postgres.statements import FOLDER
 from storage.postgres.trouble import DAMAGE, GONE, REFUSALS, explained, is_own_fault, severity
 from storage.sql.connection import Connection, Value
 from storage.sql.engine import Severity
 from storage.sql.statements import Statement, statements
 
-_SQL, _SOUND = statements("log", FOLDER), statements("soundness", FOLDER)
+_SQL = statements("log", FOLDER)
 VACUUM: Final = "VACUUM data_keys"
 EVENT_COLUMNS: Final = 11
 CAUSE_COLUMNS: Final = 3
@@ -29,7 +30,6 @@ FOR_GOOD: Final = (
 IN_USE: Final = (
     "another program holds up that what was deleted is taken away: see what else uses the database"
 )
-GUARDED: Final = ("causes.causes_are_never_changed", "events.events_are_never_changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,10 @@ class PostgresEngine:
         tip: Tip | None,
     ) -> None:
         """Write events, causes and where the log ends, in one statement."""
+        if tip is None:
+            raise RuntimeError("where the log ends must be known before it is written")
         columns = (*_columns(causes, CAUSE_COLUMNS), *_columns(events, EVENT_COLUMNS))
-        cast("PostgresConnection", connection).arrays(_SQL["append"], (*(tip or Tip(0, FIRST)), *columns))
+        cast("PostgresConnection", connection).arrays(_SQL["append"], (*tip, *columns))
 
     def write_at_once(
         self,
@@ -112,12 +114,11 @@ class PostgresEngine:
         return True
 
     def other_schema(self, connection: Connection) -> Iterator[Flaw]:
-        """Name the guards of the log that are gone or switched off."""
-        standing = {row[0] for row in connection.execute(_SOUND["guards"])}
-        for guard in GUARDED:
-            if guard not in standing:
-                yield Flaw(what=f"the schema is not the one that this program makes: {guard}")
-                return
+        """Name what the schema has that our steps do not make, or lacks, and a wrong end of the log."""
+        yield from other_schema(connection)
+        wrong = wrong_end(connection)
+        if wrong is not None:
+            yield Flaw(what=wrong)
 
 
 def _columns(rows: Sequence[Sequence[Value]], count: int) -> Sequence[list[Value]]:

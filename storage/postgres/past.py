@@ -11,6 +11,7 @@ from storage.chain import Tip
 from storage.errors import CannotOpenStorageError
 from storage.marks import Mark, Standing, judge
 from storage.postgres.connection import PostgresConnection
+from storage.postgres.soundness import put_end_right, wrong_end
 from storage.postgres.trouble import WentBackError
 from storage.second_place import SecondPlace
 from storage.sql.appending import tip_of
@@ -53,7 +54,9 @@ class PostgresPast:
         """
         if log_id(connection) != self.log:
             raise WentBackError(f"this database does not hold the log that it held before. {BRING_BACK}")
-        wrong = judge(self._mark(), self.log, tip_of(connection).position, _hash_in(connection), "database")
+        tip = tip_of(connection)
+        wrong = judge(self._mark(), self.log, tip.position, _hash_in(connection), "database")
+        wrong = wrong or wrong_end(connection)
         if wrong is not None:
             raise WentBackError(f"{wrong}. {BRING_BACK}")
 
@@ -98,6 +101,7 @@ def take_up(connection: PostgresConnection, folder: Path, *, adopt: bool) -> Pos
     second.make()
     now = standing(connection, folder)
     if adopt:
+        put_end_right(connection)
         begin_checkpoints(connection, second)
     elif now is not None and now.troubles:
         raise CannotOpenStorageError(f"{'; '.join(now.troubles)}. {GO_ON}")
@@ -112,13 +116,15 @@ def standing(connection: PostgresConnection, folder: Path) -> Standing | None:
     if log is None:
         return None
     mark, tip = SecondPlace(folder, log).mark(), tip_of(connection)
+    wrong = tuple(each for each in (wrong_end(connection),) if each is not None)
     if mark is None:
-        unknown = f"the second place, {folder}, knows nothing of this log: bring its files {log}.… there"
-        return Standing(log, tip, (unknown,) if tip.position else (), 0, is_marked=False)
+        lost = f"the second place, {folder}, knows nothing of this log: bring its files {log}.… there"
+        unknown = (lost,) if tip.position else ()
+        return Standing(log, tip, (*unknown, *wrong), 0, is_marked=False)
 
-    wrong = judge(mark, log, tip.position, _hash_in(connection), "database")
+    behind = judge(mark, log, tip.position, _hash_in(connection), "database")
     missing = max(0, mark.position - tip.position)
-    return Standing(log, tip, () if wrong is None else (wrong,), missing, is_marked=True)
+    return Standing(log, tip, (*(() if behind is None else (behind,)), *wrong), missing, is_marked=True)
 
 
 def _hash_in(connection: PostgresConnection) -> Callable[[int], bytes | None]:

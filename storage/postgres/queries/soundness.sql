@@ -1,6 +1,40 @@
--- name: guards
-SELECT c.relname || '.' || t.tgname FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
-WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND c.relnamespace = to_regnamespace(quote_ident(current_schema()));
+-- name: catalogue
+-- Names and texts that every server from version 14 on gives alike.
+WITH ours AS (
+    SELECT oid, relname, relowner, relacl FROM pg_class
+    WHERE relkind IN ('r', 'p') AND relnamespace = to_regnamespace(quote_ident(current_schema()))
+)
+SELECT 'column', o.relname, a.attname,
+    concat_ws(' ', format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, l.collname)
+FROM ours AS o JOIN pg_attribute AS a ON a.attrelid = o.oid AND a.attnum > 0 AND NOT a.attisdropped
+    LEFT JOIN pg_collation AS l ON l.oid = a.attcollation
+UNION ALL
+SELECT 'constraint', o.relname, c.conname, pg_get_constraintdef(c.oid)
+FROM ours AS o JOIN pg_constraint AS c ON c.conrelid = o.oid AND c.contype IN ('p', 'u', 'c', 'f', 'x')
+UNION ALL
+SELECT 'index', o.relname, n.relname,
+    replace(pg_get_indexdef(i.indexrelid), quote_ident(current_schema()) || '.', '')
+FROM ours AS o JOIN pg_index AS i ON i.indrelid = o.oid JOIN pg_class AS n ON n.oid = i.indexrelid
+UNION ALL
+SELECT 'trigger', o.relname, t.tgname,
+    concat_ws(
+        ' ', replace(CAST(t.tgenabled AS TEXT), 'A', 'O'),
+        replace(pg_get_triggerdef(t.oid, TRUE), quote_ident(current_schema()) || '.', ''), p.prosrc
+    )
+FROM ours AS o JOIN pg_trigger AS t ON t.tgrelid = o.oid AND NOT t.tgisinternal JOIN pg_proc AS p ON p.oid = t.tgfoid
+UNION ALL
+SELECT 'rule', o.relname, r.rulename, pg_get_ruledef(r.oid) FROM ours AS o JOIN pg_rewrite AS r ON r.ev_class = o.oid
+UNION ALL
+SELECT 'right', o.relname, r.privilege_type, ''
+FROM ours AS o, LATERAL aclexplode(coalesce(o.relacl, acldefault('r', o.relowner))) AS r
+WHERE o.relname IN ('causes', 'events') AND r.privilege_type IN ('UPDATE', 'DELETE', 'TRUNCATE');
+
+-- name: log_end
+SELECT position, hash FROM log_end;
+
+-- name: put_log_end
+INSERT INTO log_end (position, hash) VALUES ($1, $2)
+ON CONFLICT (only_row) DO UPDATE SET position = excluded.position, hash = excluded.hash;
 
 -- name: bot
 SELECT value FROM meta WHERE key = 'bot';

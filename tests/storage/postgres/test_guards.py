@@ -1,6 +1,7 @@
 """What was written cannot be changed: not with the rights of the bot, nor by a slip of who has more."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -8,11 +9,15 @@ import asyncpg
 import pytest
 
 from dialogs.ports import Write
+from storage.errors import CannotOpenStorageError
+from storage.opening import open_storage
 from storage.postgres.connection import PostgresConnection
 from storage.postgres.engine import PostgresEngine
-from tests.storage.builders import call, cause, opened
-from tests.storage.postgres.beside import run, select
-from tests.storage.postgres.lines import Opened, opened_at
+from storage.postgres.soundness import other_schema
+from tests.storage.builders import call, cause, chosen, opened, write
+from tests.storage.places import fixed_clock
+from tests.storage.postgres.beside import beside, run, select
+from tests.storage.postgres.lines import Opened, manner, opened_at
 from tests.storage.postgres.server import CLERK, Server
 
 CHANGES = [
@@ -51,24 +56,66 @@ async def test_log_refuses_even_whoever_has_all_rights(
         run(postgres.address(database), change)
 
 
-def guards_missing(url: str) -> list[str]:
-    connection = PostgresConnection(url, {})
-    engine = PostgresEngine("toy", lambda: connection)
-    try:
-        return [str(flaw) for flaw in engine.other_schema(connection)]
-    finally:
-        connection.close()
+def flaws(url: str) -> list[str]:
+    engine = PostgresEngine("toy", lambda: PostgresConnection(url, {}))
+    return beside(url, lambda connection: [str(flaw) for flaw in engine.other_schema(connection)])
 
 
-def test_guard_that_is_switched_off_is_named(postgres: Server) -> None:
+TOOTHLESS = (
+    "CREATE OR REPLACE FUNCTION refuse_change() RETURNS TRIGGER LANGUAGE plpgsql "
+    "AS $$ BEGIN RETURN NULL; END $$"
+)
+EDITS = {
+    "ALTER TABLE events DISABLE TRIGGER events_are_never_changed": "trigger events.events_are_never_changed",
+    TOOTHLESS: "trigger causes.causes_are_never_changed",
+    "GRANT UPDATE ON events TO CURRENT_USER": "right events.UPDATE",
+    "GRANT DELETE ON causes TO PUBLIC": "right causes.DELETE",
+    "ALTER TABLE events DROP CONSTRAINT events_hash_check": "constraint events.events_hash_check",
+    "ALTER TABLE meta DROP CONSTRAINT meta_pkey": "constraint meta.meta_pkey",
+    "CREATE RULE silent AS ON INSERT TO events DO INSTEAD NOTHING": "rule events.silent",
+    "ALTER TABLE sessions ADD COLUMN more TEXT": "column sessions.more",
+    "DROP INDEX sessions_by_time": "index sessions.sessions_by_time",
+}
+
+
+def test_whatever_the_schema_has_otherwise_is_named(postgres: Server) -> None:
     url = postgres.migrated("hejie_toy")
-    assert guards_missing(url) == []
+    run(url, "CREATE TABLE theirs (x BIGINT PRIMARY KEY)")
+    assert flaws(url) == []
 
-    run(url, "ALTER TABLE events DISABLE TRIGGER events_are_never_changed")
+    def named(edit: str) -> str:
+        """Make an edit that is undone again; return what is said of the schema in between."""
 
-    assert guards_missing(url) == [
-        "the schema is not the one that this program makes: events.events_are_never_changed"
-    ]
+        def work(connection: PostgresConnection) -> str:
+            connection.execute("BEGIN")
+            connection.execute(edit)
+            (flaw,) = other_schema(connection)
+            connection.execute("ROLLBACK")
+            return str(flaw)
+
+        return beside(url, work)
+
+    said = "the schema is not the one that this program makes: "
+    assert {edit: named(edit).removeprefix(said) for edit in EDITS} == EDITS
+
+
+async def test_end_of_the_log_that_was_moved_is_named_and_nothing_is_written_before_it_is_adopted(
+    url: str, tmp_path: Path
+) -> None:
+    async with opened_at(url, tmp_path) as made:
+        await write(made.storage, call(), opened(), chosen("a"))
+    run(url, "UPDATE log_end SET position = 5")
+    wrong = "its row of log_end is not its last event, 2: somebody changed that row"
+    assert flaws(url) == [wrong]
+
+    with pytest.raises(CannotOpenStorageError, match=wrong):
+        async with opened_at(url, tmp_path):
+            pass
+    async with open_storage(url, clock=fixed_clock, manner=replace(manner(tmp_path), adopt=True)) as storage:
+        await write(storage, call(), chosen("b"))
+
+    assert flaws(url) == []
+    assert select(url, "SELECT position FROM log_end") == [(3,)]
 
 
 def test_clerk_is_no_superuser(url: str) -> None:

@@ -172,6 +172,14 @@ async def test_server_that_has_another_event_in_its_place_is_written_by_nobody(
         await write(store.storage, STREAM, chosen("late"))
 
 
+async def test_end_of_the_log_that_was_moved_meanwhile_is_not_written_on(store: Opened, url: str) -> None:
+    await write(store.storage, STREAM, opened())
+    run(url, OTHERS, "UPDATE log_end SET position = 5")
+
+    with pytest.raises(StorageUnavailableError, match="its row of log_end is not its last event, 1"):
+        await write(store.storage, STREAM, chosen("late"))
+
+
 async def test_server_that_comes_back_with_all_of_it_is_written_again(
     postgres: Server, store: Opened, url: str
 ) -> None:

@@ -9,6 +9,8 @@ import pytest
 from storage.errors import CannotOpenStorageError
 from storage.postgres.connection import PostgresConnection
 from storage.postgres.migrate import SCHEMA, known_migrations, migrate, refuse_other_schema
+from storage.postgres.soundness import CATALOGUE as KNOWN
+from storage.postgres.soundness import catalogue as catalogue_of
 from storage.sql.migrations import Migration
 from tests.storage.builders import NOON
 from tests.storage.postgres.beside import run, select
@@ -72,6 +74,15 @@ def test_schema_that_differs_by_an_index_is_another(connection: PostgresConnecti
     connection.execute("DROP INDEX sessions_by_time")
 
     assert len(by_steps - catalogue(connection)) == 1
+
+
+def test_catalogue_is_what_the_server_says_of_our_schema(connection: PostgresConnection) -> None:
+    migrate(connection, known_migrations(), NOON)
+    known = KNOWN.read_text(encoding="utf-8").splitlines()
+
+    tables = {row[0] for row in connection.look("SELECT relname FROM pg_class WHERE relkind = 'r'")}
+
+    assert known == sorted(catalogue_of(connection, tables))
 
 
 def test_steps_are_applied_once_and_noted(connection: PostgresConnection, empty: str) -> None:
