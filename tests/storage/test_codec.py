@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from dialogs.events import DemandStated, Event, HelpTaken
 from dialogs.ids import PersonId
@@ -59,6 +59,7 @@ def test_one_letter_changed_in_the_golden_bytes_is_noticed() -> None:
 
 @pytest.mark.parametrize("each", EVENT_TYPES, ids=lambda each: each.name)
 def test_whatever_an_event_holds_comes_back_as_it_was(each: EventType) -> None:
+    @settings(deadline=None)
     @given(events_of(each.event))
     def comes_back(event: Event) -> None:
         stored = encode(event)

@@ -20,7 +20,7 @@ from bot.settings import Settings
 from dialogs.ids import PersonId
 from dialogs.ports import StorageUnavailableError
 from dialogs.texts import Language
-from tests.bot.hatch.standing import IN_TIME, NEWCOMER, Standing, asked, knocking, line_of, standing
+from tests.bot.hatch.standing import HURRY, IN_TIME, NEWCOMER, Standing, asked, knocking, line_of, standing
 
 DONE, SO_ALREADY = Done(0, "好了"), Done(0, "本来就是这样，没有改动。")
 NOBODY = Disable(person=PersonId(77))
@@ -55,7 +55,7 @@ async def test_log_holds_kind_and_outcome_and_nothing_of_the_order(
     caplog.set_level(logging.DEBUG)
 
     await hatch.asks()
-    await hatch.says(line_of(asked())[:-1] + b'"')
+    await hatch.says(line_of(asked())[:-1] + b'"', end=True)
     await hatch.says(line_of(asked())[:-1] + b'"\n')
 
     assert said(caplog) == [
@@ -92,8 +92,6 @@ HOSTILE = {
     "huge number": (GOOD.replace(b":5,", b":99999999999999999999,"), Reason.UNREADABLE),
     "cause of a tap": (GOOD.replace(b"console:", b"tg:1:tap:"), Reason.UNREADABLE),
     "cause with an end": (GOOD.replace(b'000001"', b'000001\\n"'), Reason.UNREADABLE),
-    "half a line": (GOOD[:20], Reason.LATE),
-    "silence": (b"", Reason.LATE),
 }
 
 
@@ -109,6 +107,20 @@ async def test_what_is_no_order_is_turned_away_and_the_next_order_is_taken(
     assert answers == [Turned(why)]
     assert await hatch.people() == []
     assert await hatch.asks() == DONE
+
+
+@pytest.mark.parametrize("words", [GOOD[:20], b""], ids=["half a line", "silence"])
+async def test_who_keeps_the_bot_waiting_is_turned_away_and_the_next_order_is_taken(
+    room: Room, words: bytes
+) -> None:
+    async with standing(room, waits=HURRY) as hatch:
+        assert await hatch.says(words) == [Turned(Reason.LATE)]
+        assert await hatch.people() == []
+        async with asyncio.timeout(IN_TIME):
+            while (answers := await hatch.says(GOOD)) == [Turned(Reason.LATE)]:
+                pass
+
+    assert answers == [DONE]
 
 
 async def test_who_hangs_up_in_the_middle_of_a_line_is_let_go(hatch: Standing) -> None:
@@ -255,7 +267,7 @@ async def test_stop_lets_an_order_end_and_sends_away_who_ordered_nothing(room: R
         return DONE, "toast.done"
 
     async with (
-        standing(room, waits=Waits(order=IN_TIME), carry=slowly) as hatch,
+        standing(room, carry=slowly) as hatch,
         asyncio.TaskGroup() as group,
     ):
         silent = group.create_task(hatch.says(b""))
