@@ -46,6 +46,7 @@ class Verb(StrEnum):
     FLAG = "fl"
     HELP = "hp"
     TAKE_HELP = "th"
+    END_HELP = "eh"
     DECLARE = "dc"
     WITHDRAW = "wd"
     ACKNOWLEDGE = "ak"

@@ -133,6 +133,11 @@ class TakeHelp(OnSession):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EndHelp(OnSession):
+    """Say that the help is over; of whoever came to help alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeclareCrisis(OnSession):
     """Say that the call shows a sign of more than a complaint; counts from any turn."""
 
@@ -229,6 +234,7 @@ SessionCommand = (
     | FlagMoment
     | AskHelp
     | TakeHelp
+    | EndHelp
     | Pause
     | Resume
     | EndSession

@@ -20,6 +20,7 @@ from dialogs.events import (
     Event,
     GivenAnswerChanged,
     HelpAsked,
+    HelpEnded,
     HelpTaken,
     HoldLifted,
     HoldPlaced,
@@ -106,9 +107,11 @@ def _after(state: SessionState, event: SessionEvent) -> SessionState:
         case MomentFlagged():
             return replace(state, flagged_turns=state.flagged_turns | {state.turn})
         case HelpAsked():
-            return replace(state, help_asked=True, helper=None)
+            return replace(state, help_asked=True, helper=None, help_over_turn=None)
         case HelpTaken(by=helper):
             return replace(state, helper=helper)
+        case HelpEnded():
+            return replace(state, help_asked=False, help_over_turn=state.turn)
         case CallLanguageChanged(language=language):
             return replace(state, call_language=language)
         case SummaryEdited(section=section, words=words):
@@ -117,7 +120,7 @@ def _after(state: SessionState, event: SessionEvent) -> SessionState:
             return _carried_over(state, event)
         case SessionHandedOver(to=person):
             # Who asked for help has the call no more; who has it now may ask anew.
-            return replace(state, agent=person, help_asked=False, helper=None)
+            return replace(state, agent=person, help_asked=False, helper=None, help_over_turn=None)
         case StorageOnlyBegun() | WordsErased() | HoldPlaced() | HoldLifted():
             return _kept(state, event)
         case _ if isinstance(event, CrisisEvent):

@@ -208,6 +208,8 @@ class SessionState(Struct, frozen=True, gc=False, kw_only=True):
     flagged_turns: frozenset[int] = frozenset()
     help_asked: bool = False
     helper: PersonId | None = None
+    help_over_turn: int | None = None
+    """The turn in which the helper said that the help is over; none while it goes on."""
     crises: tuple[Crisis, ...] = ()
     """The signs that were declared, of whatever level, in their order."""
     edited: Mapping[SummarySection, Sealed] = field(default_factory=dict)

@@ -19,6 +19,7 @@ from dialogs.events import (
     EntitlementNoted,
     GivenAnswerChanged,
     HelpAsked,
+    HelpEnded,
     HelpTaken,
     HoldLifted,
     HoldPlaced,
@@ -82,6 +83,8 @@ def line(program: Program, before: SessionState, event: SessionEvent) -> Phrase:
             return Phrase("log.help_asked")
         case HelpTaken():
             return Phrase("log.help_taken")
+        case HelpEnded():
+            return Phrase("log.help_ended")
         case CallLanguageChanged(language=language):
             return Phrase(f"log.call_language_{language}")
         case SessionHandedOver():

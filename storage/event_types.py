@@ -108,6 +108,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     EventType("CrisisAcknowledged", events.CrisisAcknowledged),
     EventType("CrisisStoodDown", events.CrisisStoodDown),
     EventType("CrisisWithdrawn", events.CrisisWithdrawn),
+    EventType("HelpEnded", events.HelpEnded),
 )
 """Every event class of the log; a name or version that was released is never changed or used again."""
 

@@ -9,6 +9,7 @@ from dialogs.events import (
     CrisisDeclared,
     CrisisStoodDown,
     EntitlementNoted,
+    HelpEnded,
     HelpTaken,
     ItemTicked,
     RestatementChecked,
@@ -16,7 +17,7 @@ from dialogs.events import (
 )
 from dialogs.ids import EntitlementId
 
-_INNER = (CrisisDeclared, CrisisAcknowledged, CrisisStoodDown, HelpTaken, SessionHandedOver)
+_INNER = (CrisisDeclared, CrisisAcknowledged, CrisisStoodDown, HelpTaken, HelpEnded, SessionHandedOver)
 """What the house did within itself: whom it called, who came."""
 
 

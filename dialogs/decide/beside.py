@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from dialogs.commands import (
     AskHelp,
     EditSummary,
+    EndHelp,
     FlagMoment,
     MoveWords,
     NoteWords,
@@ -14,6 +15,7 @@ from dialogs.commands import (
 from dialogs.decide.decision import NOTHING, Decision
 from dialogs.events import (
     HelpAsked,
+    HelpEnded,
     HelpTaken,
     MomentFlagged,
     SummaryEdited,
@@ -85,8 +87,10 @@ def flag(state: SessionState, command: FlagMoment, now: datetime) -> Decision | 
     return Decision((MomentFlagged(at=now, by=command.actor.person, step=state.walk.step),))
 
 
-def help_with(state: SessionState, command: AskHelp | TakeHelp, now: datetime) -> Decision | Refusal:
-    """Call for help, or come to help; only the first who comes is the helper."""
+def help_with(
+    state: SessionState, command: AskHelp | TakeHelp | EndHelp, now: datetime
+) -> Decision | Refusal:
+    """Call for help, or come to help; only the first who comes is the helper, and says when it is over."""
     match command:
         case AskHelp():
             if state.help_asked and state.helper is None:
@@ -98,6 +102,12 @@ def help_with(state: SessionState, command: AskHelp | TakeHelp, now: datetime) -
             if state.helper is not None:
                 return NOTHING if state.helper == command.actor.person else Refusal(Reason.HELP_TAKEN)
             return Decision((HelpTaken(at=now, by=command.actor.person),))
+        case EndHelp():
+            if state.helper != command.actor.person:
+                return Refusal(Reason.UNKNOWN if state.helper else Reason.HELP_NOT_ASKED)
+            if state.help_over_turn is not None:
+                return NOTHING
+            return Decision((HelpEnded(at=now, by=command.actor.person),))
 
 
 def edit_summary(state: SessionState, command: EditSummary, now: datetime) -> Decision | Refusal:

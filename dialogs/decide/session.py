@@ -10,6 +10,7 @@ from dialogs.commands import (
     Choose,
     ConfirmCompliance,
     EditSummary,
+    EndHelp,
     EndSession,
     FlagMoment,
     GoBack,
@@ -33,7 +34,8 @@ from dialogs.program import Program
 from dialogs.refusals import Reason, Refusal
 from dialogs.state import SessionState
 
-_WORKS_WHEN_PAUSED = (Resume, EndSession, NoteWords, MoveWords, AskHelp, TakeHelp, SetCallLanguage, Pause)
+_OF_HELP = (AskHelp, TakeHelp, EndHelp)
+_WORKS_WHEN_PAUSED = (Resume, EndSession, NoteWords, MoveWords, *_OF_HELP, SetCallLanguage, Pause)
 _WORKS_WHEN_ENDED = (EditSummary, NoteWords, MoveWords, GoBack)
 
 
@@ -72,7 +74,7 @@ def decide_command(
             return beside.flag(state, command, utc)
         case EditSummary():
             return beside.edit_summary(state, command, utc)
-        case AskHelp() | TakeHelp():
+        case AskHelp() | TakeHelp() | EndHelp():
             return beside.help_with(state, command, utc)
         case Pause() | Resume() | EndSession() | SetCallLanguage():
             return course.change(state, command, utc)

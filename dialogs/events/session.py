@@ -180,6 +180,11 @@ class HelpTaken(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HelpEnded(Fact):
+    """Who came says that the help is over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionPaused(Fact):
     """The call stands still; its clock too."""
 
@@ -349,6 +354,7 @@ SessionEvent = (
     | MomentFlagged
     | HelpAsked
     | HelpTaken
+    | HelpEnded
     | SessionPaused
     | SessionResumed
     | CallLanguageChanged

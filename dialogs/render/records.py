@@ -149,6 +149,8 @@ def _timeline_buttons(actor: Actor, timeline: Timeline, review: Review, here: in
     else:
         if _waits_for_help(timeline.state):
             rows.append((Button(Phrase("button.take_help"), Verb.TAKE_HELP, session),))
+        if _helps(actor, timeline.state):
+            rows.append((Button(Phrase("button.end_help"), Verb.END_HELP, session),))
         rows += crisis_row(timeline.state)
         if timeline.state.status is SessionStatus.ENDED:
             rows.append(
@@ -161,6 +163,11 @@ def _timeline_buttons(actor: Actor, timeline: Timeline, review: Review, here: in
     to_list = Button(Phrase("button.to_list"), Verb.SESSIONS)
     rows.append((Button(Phrase("button.deadlines"), Verb.DEADLINES, session), to_list))
     return tuple(rows)
+
+
+def _helps(actor: Actor, state: SessionState) -> bool:
+    ended = state.status is SessionStatus.ENDED
+    return state.helper == actor.person and state.help_over_turn is None and not ended
 
 
 def _waits_for_help(state: SessionState) -> bool:

@@ -83,8 +83,9 @@ def _status(state: SessionState, viewer: Viewer) -> tuple[Block, ...]:
         parts.append(Phrase("card.flagged"))
     if state.help_asked and state.helper is None:
         parts.append(Phrase("card.help_asked"))
-    if state.helper is not None:
-        parts.append(Phrase("card.helper", {"name": viewer.helper_name}))
+    if state.helper is not None and state.help_over_turn in {None, state.turn}:
+        key = "card.helper" if state.help_over_turn is None else "card.help_over"
+        parts.append(Phrase(key, {"name": viewer.helper_name}))
     if state.walk.restatements_failed and not state.walk.restated:
         parts.append(Phrase("card.restatements_failed", {"count": state.walk.restatements_failed}))
     return (Block(BlockKind.STATUS, Several(tuple(parts))),) if parts else ()

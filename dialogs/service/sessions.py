@@ -9,6 +9,7 @@ from dialogs.actors import Actor
 from dialogs.commands import (
     AskHelp,
     ConfirmCompliance,
+    EndHelp,
     Move,
     NoteWords,
     OpenSession,
@@ -262,7 +263,7 @@ _OF_THE_WALK = (Move, PickOption, ConfirmCompliance, TickItem)
 
 
 def _action_of(command: SessionCommand) -> Action:
-    return Action.TAKE_HELP if isinstance(command, TakeHelp) else Action.WALK
+    return Action.TAKE_HELP if isinstance(command, TakeHelp | EndHelp) else Action.WALK
 
 
 def _taps(state: SessionState, events: Sequence[SessionEvent]) -> frozenset[str]:

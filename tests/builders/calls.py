@@ -12,6 +12,7 @@ from dialogs.commands import (
     Choose,
     ConfirmCompliance,
     EditSummary,
+    EndHelp,
     EndSession,
     FlagMoment,
     GoBack,
@@ -123,6 +124,9 @@ class Wishes:
 
     def take_help(self, actor: Actor = CHIEF) -> TakeHelp:
         return TakeHelp(actor=actor, session=CALL)
+
+    def end_help(self, actor: Actor = CHIEF) -> EndHelp:
+        return EndHelp(actor=actor, session=CALL)
 
     def pause(self, reason: PauseReason = PauseReason.ASKED) -> Pause:
         return Pause(actor=self.actor, session=CALL, reason=reason)

@@ -30,6 +30,7 @@ BESIDE = {
     "MomentFlagged",
     "HelpAsked",
     "HelpTaken",
+    "HelpEnded",
     "CallLanguageChanged",
     "RestatementChecked",
     "DemandStated",

@@ -41,7 +41,11 @@ def eventful() -> Call:
     made = call("policy").note("一句").temperature(4)
     noted = made.state.noted[0].version
     made.do(
-        made.wish.move_words(noted, Place.FACT), made.wish.flag(), made.wish.help(), made.wish.take_help()
+        made.wish.move_words(noted, Place.FACT),
+        made.wish.flag(),
+        made.wish.help(),
+        made.wish.take_help(),
+        made.wish.end_help(),
     )
     made.record(WordsMovedAway(at=AT, by=AGENT.person, noted=noted, session=SessionId("OTHER")))
     made.do(made.wish.pause(), made.wish.resume(), made.wish.speak(Language.EN))

@@ -41,7 +41,15 @@ _REFUSED: Final = "refused."
 _ABOVE: Final = frozenset({Role.SUPERVISOR, Role.ADMIN})
 _SORRY: Final = Phrase("stranger.sorry")
 _OF_DESK = {Verb.NEW, Verb.OPEN, Verb.HELP_PAGE, Verb.LANGUAGE}
-_OF_RECORDS = {Verb.SESSIONS, Verb.TIMELINE, Verb.RATE, Verb.REMARK, Verb.ANSWER_REVIEW, Verb.TAKE_HELP}
+_OF_RECORDS = {
+    Verb.SESSIONS,
+    Verb.TIMELINE,
+    Verb.RATE,
+    Verb.REMARK,
+    Verb.ANSWER_REVIEW,
+    Verb.TAKE_HELP,
+    Verb.END_HELP,
+}
 
 
 @dataclass(frozen=True, slots=True)

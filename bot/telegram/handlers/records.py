@@ -14,7 +14,7 @@ from bot.telegram.incoming import Sent, Tap, Words
 from dialogs.access import Action, Reach, reach
 from dialogs.actors import Actor
 from dialogs.cards import Verb
-from dialogs.commands import TakeHelp
+from dialogs.commands import EndHelp, TakeHelp
 from dialogs.ids import Cause, PersonId, SessionId, is_time_ordered_id
 from dialogs.ports import Kept, SessionLine, SessionStatus, ShownCard
 from dialogs.refusals import Refusal
@@ -68,8 +68,8 @@ class Records:
                 return await self._rate(actor, tap, button.value)
             case Verb.REMARK | Verb.ANSWER_REVIEW:
                 return await self._ask_for_words(actor, tap, button)
-            case Verb.TAKE_HELP if not button.session or button.value in {"", button.session}:
-                return await self._take_help(actor, tap, button.session or SessionId(button.value))
+            case Verb.TAKE_HELP | Verb.END_HELP if not button.session or button.value in {"", button.session}:
+                return await self._help(actor, tap, button, button.session or SessionId(button.value))
             case _:
                 return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
 
@@ -157,16 +157,19 @@ class Records:
         asked = Phrase(f"ask.{awaited}", {"alias": seen.state.alias})
         return (AnswerTap(tap.query), ShowCard(tap.chat, asking(actor, asked)))
 
-    async def _take_help(self, actor: Actor, tap: Tap, session: SessionId) -> tuple[Deed, ...]:
-        """Come to help: the agent's card says who; this message becomes the way to the timeline."""
-        taken = await self.wiring.sessions.handle(TakeHelp(actor=actor, session=session), tap.cause)
-        if isinstance(taken, Refused):
-            return (AnswerTap(tap.query, taken.refusal.phrase, actor.language, alert=True),)
-        agent = taken.state.agent
+    async def _help(self, actor: Actor, tap: Tap, button: ButtonData, session: SessionId) -> tuple[Deed, ...]:
+        """Come to help, or say that it is over: the agent's card says so; this message shows the timeline."""
+        comes = button.verb is Verb.TAKE_HELP
+        wish = TakeHelp(actor=actor, session=session) if comes else EndHelp(actor=actor, session=session)
+        done = await self.wiring.sessions.handle(wish, tap.cause)
+        if isinstance(done, Refused):
+            return (AnswerTap(tap.query, done.refusal.phrase, actor.language, alert=True),)
+        agent, alias = done.state.agent, {"alias": done.state.alias}
+        said = Phrase("toast.help_taken", alias) if comes else Phrase("toast.help_ended", alias)
         return (
-            AnswerTap(tap.query, Phrase("toast.help_taken", {"alias": taken.state.alias}), actor.language),
+            AnswerTap(tap.query, said, actor.language),
             ShowCall(agent, agent, session),
-            *await self.show(actor, tap, session, over=tap.message, opening=True),
+            *await self.show(actor, tap, session, over=tap.message, opening=comes),
         )
 
     async def _marks(self, lines: Sequence[SessionLine]) -> dict[SessionId, Phrase]:

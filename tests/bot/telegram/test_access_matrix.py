@@ -277,8 +277,9 @@ async def test_matrix_sees_when_require_lets_everybody_through(monkeypatch: pyte
             if not (await cell(verb, person)).is_refused_as(person, *NO):
                 seen.add(verb)
 
-    # What is anybody's needs no guard; a known complaint is looked up among one's own.
-    assert seen == set(Verb) - OF_NOBODY - {Verb.NEW}
+    # What is anybody's needs no guard; a known complaint is looked up among one's own; help is over when the
+    # one who came says so.
+    assert seen == set(Verb) - OF_NOBODY - {Verb.NEW, Verb.END_HELP}
 
 
 class Credulous:

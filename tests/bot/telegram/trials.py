@@ -12,6 +12,7 @@ from dialogs.commands import (
     NoteWords,
     Pause,
     PickOption,
+    TakeHelp,
     TickItem,
 )
 from dialogs.deadlines import PauseGround
@@ -100,6 +101,12 @@ async def paused_elsewhere(lobby: Lobby) -> str:
 async def help_asked(lobby: Lobby) -> str:
     await lobby.opens()
     await lobby.does(AskHelp(actor=await lobby.actor(), session=CALL))
+    return ""
+
+
+async def helped(lobby: Lobby) -> str:
+    await help_asked(lobby)
+    await lobby.does(TakeHelp(actor=await lobby.actor(SUPERVISOR), session=CALL))
     return ""
 
 
@@ -229,6 +236,7 @@ TRIALS: dict[Verb, Trial] = {
     Verb.FLAG: Trial(ITS_AGENT, at_open(""), ("MomentFlagged",)),
     Verb.HELP: Trial(ITS_AGENT, at_open(""), ("HelpAsked",)),
     Verb.TAKE_HELP: Trial(ITS_CHIEFS, help_asked, ("HelpTaken", "SessionRead")),
+    Verb.END_HELP: Trial(frozenset({SUPERVISOR}), helped, ("HelpEnded", "SessionRead")),
     Verb.DECLARE: Trial(ITS_AGENT, at_open("threat"), ("CrisisDeclared", "OnCallCalled")),
     Verb.WITHDRAW: Trial(ITS_AGENT, declared, ("CrisisWithdrawn",)),
     Verb.ACKNOWLEDGE: Trial(
@@ -281,6 +289,7 @@ FORGED: dict[Verb, tuple[str, ...]] = {
     Verb.FLAG: ("x",),
     Verb.HELP: ("x",),
     Verb.TAKE_HELP: ("nobody",),
+    Verb.END_HELP: ("nobody",),
     Verb.DECLARE: ("", "made-up"),
     Verb.WITHDRAW: ("", "x", "1", "999"),
     Verb.ACKNOWLEDGE: ("", "nothing", "01JDMZ9999ABCDEFGHJKMNPQRS"),

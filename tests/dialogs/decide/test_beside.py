@@ -9,6 +9,7 @@ from dialogs.decide import Decision
 from dialogs.decide.beside import LONGEST_NOTE
 from dialogs.events import (
     HelpAsked,
+    HelpEnded,
     HelpTaken,
     MomentFlagged,
     SummaryEdited,
@@ -164,6 +165,20 @@ def test_help_is_asked_taken_and_asked_again() -> None:
 
     made.do(made.wish.help()).do(made.wish.take_help(OTHER_CHIEF))
     assert made.state.helper == OTHER_CHIEF.person
+
+
+def test_help_is_over_when_who_came_says_so_and_can_be_asked_for_again() -> None:
+    made = call()
+    assert made.ask(made.wish.end_help()) == Refusal(Reason.HELP_NOT_ASKED)
+
+    made.do(made.wish.help()).do(made.wish.take_help())
+    assert made.ask(made.wish.end_help(OTHER_CHIEF)) == Refusal(Reason.UNKNOWN)
+    assert made.ask(made.wish.end_help()) == Decision((HelpEnded(at=AT, by=CHIEF.person),))
+
+    made.do(made.wish.end_help())
+    assert made.ask(made.wish.end_help()) == NOTHING
+    made.do(made.wish.help())
+    assert (made.state.helper, made.state.help_over_turn) == (None, None)
 
 
 def test_help_that_nobody_asked_for_cannot_be_taken() -> None:

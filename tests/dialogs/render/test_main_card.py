@@ -155,6 +155,13 @@ def test_status_names_temperature_flag_help_and_failed_restatements() -> None:
         Several((*shared, helper, failed))
     ]
 
+    made.do(made.wish.end_help())
+
+    over = Phrase("card.help_over", {"name": "Invented Chief"})
+    assert texts(made, BlockKind.STATUS, Viewer(helper_name="Invented Chief")) == [
+        Several((*shared, over, failed))
+    ]
+
 
 def test_card_says_where_the_next_text_goes_and_what_arrived_there() -> None:
     made = call().choose("goes-on")
