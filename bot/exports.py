@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.words import SayIn
 from dialogs.ids import PersonId
+from dialogs.render.records import owners_of, score_line
 from dialogs.service import SessionRecord
 from dialogs.summary import summarize
 from dialogs.texts import Language, Phrase, Text
@@ -39,7 +40,7 @@ def session_as_markdown(
     lines = [
         f"# {escaped(state.alias)}",
         "",
-        f"- {plain('export.agent')}: {escaped(names.get(state.agent, ''))}",
+        f"- {plain('export.agent')}: {escaped(say(owners_of(record.timeline, names), language))}",
         f"- {plain('export.opened')}: {_local(state.opened_at, zone)}",
         f"- {plain('export.playbook')}: {state.playbook} `{state.revision[:12]}`",
         f"- {plain('export.lasted')}: {int(record.timeline.lasted.total_seconds())} s",
@@ -77,7 +78,8 @@ def _local(at: datetime, zone: tzinfo) -> str:
 
 
 def _row(entry: Entry, say: SayIn, zone: tzinfo, language: Language, call_language: Language) -> str:
-    shown = escaped(say(entry.shown, call_language)) if entry.shown is not None else ""
+    line = entry.stood if entry.stood is not None else None if entry.line_told else entry.shown
+    shown = escaped(say(line, call_language)) if line is not None else ""
     text = escaped(say(entry.text, language))
     if entry.undone:
         text, shown = f"~~{text}~~", f"~~{shown}~~" if shown else ""
@@ -89,7 +91,8 @@ def _review(
     record: SessionRecord, names: Mapping[PersonId, str], say: SayIn, zone: tzinfo, language: Language
 ) -> list[str]:
     review = record.review
-    lines = [f"- {say(Phrase('timeline.score', {'score': review.score}), language)}"] if review.score else []
+    rated = score_line(review, names)
+    lines = [] if rated is None else [f"- {escaped(say(rated, language))}"]
     lines += [
         f"- {_local(said.at, zone)} {escaped(names.get(said.by, ''))}: {escaped(say(said.words, language))}"
         for said in review.said

@@ -130,7 +130,8 @@ async def _written(settings: Settings, session: SessionId) -> str | Refusal:
 
 
 async def _names(office: Office, record: SessionRecord) -> Mapping[PersonId, str]:
-    people = {record.timeline.state.agent, *(each.by for each in (*record.review.said, *record.readers))}
+    people = {*record.timeline.owners, *(each.by for each in (*record.review.said, *record.readers))}
+    people |= {record.review.rated_by} if record.review.rated_by is not None else set()
     found = [await office.directory.actor(person) for person in people]
     return {person.person: person.name for person in found if person is not None}
 

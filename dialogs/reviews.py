@@ -6,6 +6,7 @@ from datetime import datetime
 
 from dialogs.actors import Actor
 from dialogs.events import Event, RemarkAnswered, RemarkMade, SessionRated
+from dialogs.ids import PersonId
 from dialogs.ports import SessionStatus
 from dialogs.refusals import Reason, Refusal
 from dialogs.sealed import Sealed
@@ -22,21 +23,23 @@ class Review:
     score: int | None = None
     said: tuple[RemarkMade | RemarkAnswered, ...] = ()
     """Remarks and answers, in their order."""
+    rated_by: PersonId | None = None
+    """Whose rating counts."""
 
 
 def fold_review(events: Iterable[Event]) -> Review:
     """Return the review that a review stream describes; the latest rating counts."""
-    score: int | None = None
+    score, rated_by = None, None
     said: list[RemarkMade | RemarkAnswered] = []
     for event in events:
         match event:
             case SessionRated():
-                score = event.score
+                score, rated_by = event.score, event.by
             case RemarkMade() | RemarkAnswered():
                 said.append(event)
             case _:
                 pass
-    return Review(score, tuple(said))
+    return Review(score, tuple(said), rated_by)
 
 
 def remark(actor: Actor, state: SessionState, words: Sealed, now: datetime) -> RemarkMade | Refusal:

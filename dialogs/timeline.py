@@ -10,15 +10,20 @@ from dialogs.events import (
     AnswerGiven,
     CarriedOver,
     ChoiceMade,
+    CrisisDeclared,
     Event,
+    HelpAsked,
     Jumped,
+    MomentFlagged,
     SessionEnded,
     SessionEvent,
     SessionOpened,
     SessionPaused,
     SessionReopened,
     SessionResumed,
+    TemperatureTaken,
     WentBack,
+    WordsNoted,
 )
 from dialogs.evolve import evolve
 from dialogs.ids import PersonId, Revision
@@ -30,6 +35,8 @@ from dialogs.texts import Phrase, Text
 from dialogs.transcript import line
 from dialogs.variants import line_of
 
+_BESIDE = (TemperatureTaken, WordsNoted, MomentFlagged, HelpAsked, CrisisDeclared)
+"""What people do beside the line that they see, which changes nothing of where the call stands."""
 _MOVES = (ChoiceMade, AnswerGiven, WentBack, Jumped, CarriedOver)
 
 
@@ -45,6 +52,14 @@ class Entry:
     """The line that the card showed, on an entry that left a step."""
     seconds: int | None = None
     """How long the call stood on the step that this entry left, pauses taken out; never negative."""
+    stood: Text | None = None
+    """The line that stood on the card, on the first entry that was made beside it."""
+    stood_since: datetime | None = None
+    """When it came to stand there."""
+    line_told: bool = False
+    """Whether an entry before this one, which left the step, tells the line already."""
+    asks_help: bool = False
+    """Whether help was called for, or a crisis declared."""
     undone: bool = False
     temperature: int | None = None
     """The temperature after this entry."""
@@ -59,6 +74,8 @@ class Timeline:
     entries: tuple[Entry, ...]
     lasted: timedelta
     """From the first event to the end or the latest event, pauses taken out."""
+    owners: tuple[PersonId, ...] = ()
+    """Who had the call, one after the other."""
 
 
 def trace(
@@ -73,6 +90,7 @@ def trace(
         LogDoesNotFoldError: the events are not those of one session.
     """
     state, entries, undone = SessionState(), list[Entry](), set[int]()
+    told, owners = False, list[PersonId]()
     clock, ended, newest = _StepClock(), 0, program
     for version, event in enumerate(events, start=1):
         if not isinstance(event, SessionEvent):
@@ -82,6 +100,9 @@ def trace(
         leaves = _leaves_step(event)
         seconds = clock.pass_to(event)
         after = evolve(state, event)
+        beside = not told and _is_beside(event, entries)
+        if after.agent not in owners[-1:]:
+            owners.append(after.agent)
         entries.append(
             Entry(
                 version=version,
@@ -90,15 +111,25 @@ def trace(
                 text=line(program, state, event),
                 shown=_shown(program, state) if leaves else None,
                 seconds=seconds if leaves else None,
+                stood=_shown(program, state) if beside else None,
+                stood_since=state.stands_since if beside else None,
+                line_told=leaves and told,
+                asks_help=isinstance(event, HelpAsked | CrisisDeclared),
                 temperature=after.temperature,
                 clock_went_back=bool(entries) and event.at < entries[-1].at,
             )
         )
+        told = not leaves and (told or beside)
         ended = version if isinstance(event, SessionEnded) else ended
         undone |= _taken_back(state, event, ended)
         state = after
-    told = tuple(replace(entry, undone=entry.version in undone) for entry in entries)
-    return Timeline(state, told, clock.lasted)
+    marked = tuple(replace(entry, undone=entry.version in undone) for entry in entries)
+    return Timeline(state, marked, clock.lasted, tuple(owners))
+
+
+def _is_beside(event: SessionEvent, before: Sequence[Entry]) -> bool:
+    """Tell whether this was done while a line stood there, not in the very tap that led to it."""
+    return isinstance(event, _BESIDE) and bool(before) and event.at > before[-1].at
 
 
 def _shown(program: Program, state: SessionState) -> Text:

@@ -15,7 +15,7 @@ from dialogs.evolve import evolve
 from dialogs.ids import Revision
 from dialogs.program import Place, Program, Step
 from dialogs.state import Noted, Record, SessionState
-from dialogs.texts import Phrase
+from dialogs.texts import Phrase, Text
 from dialogs.timeline import Entry, Timeline, trace
 
 HEARD: Final = timedelta(seconds=10)
@@ -52,7 +52,7 @@ class CallFile:
     """Which call of the complaint it is, from 1."""
     program: Program
     events: tuple[Event, ...]
-    agent: str
+    agent: Text | str
     recalled: Mapping[Revision, Program] = field(default_factory=dict)
     """The programs that it was led out of."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from dialogs.access import Action, Owner, require
 from dialogs.actors import Actor
 from dialogs.cards import Block, BlockKind, Button, Card, Verb
 from dialogs.crises import came_with_the_call
@@ -18,6 +19,8 @@ from dialogs.state import SessionState
 from dialogs.texts import Bilingual, Phrase, Several, Text, Value
 from dialogs.timeline import Entry, Timeline
 
+_CALM = 2
+"""Up to here nobody is upset enough to be looked for."""
 PAGE = 10
 """Entries of a timeline on one card: what fits a phone's screen and one message."""
 BRIEF = 40
@@ -60,7 +63,7 @@ def timeline_card(
         "timeline.head",
         {
             "alias": state.alias,
-            "agent": names.get(state.agent, ""),
+            "agent": owners_of(timeline, names),
             "at": state.opened_at,
             "minutes": int(timeline.lasted.total_seconds() // 60),
             "page": here + 1,
@@ -81,15 +84,37 @@ def timeline_card(
     )
 
 
+def owners_of(timeline: Timeline, names: Mapping[PersonId, str]) -> Text:
+    """Name who had the call, one after the other."""
+    owners = timeline.owners or (timeline.state.agent,)
+    return _passed_on([names.get(each, "") for each in owners])
+
+
+def _passed_on(names: Sequence[str]) -> Text:
+    first, *later = names
+    said: Text = Bilingual(first, first)
+    for each in later:
+        said = Phrase("timeline.passed_on", {"before": said, "after": each})
+    return said
+
+
 def _told(shown: Sequence[Entry]) -> list[Block]:
     """Say the entries of a page; a step names its temperature unless the step before had the same."""
     blocks: list[Block] = []
     before: int | None = None
     for entry in shown:
+        if entry.stood is not None:
+            blocks.append(_line(entry, entry.stood))
         level = entry.temperature if entry.shown is not None else before
         blocks.append(_entry(entry, level if level != before else None))
         before = level
     return blocks
+
+
+def _line(entry: Entry, stood: Text) -> Block:
+    """Say the line that stood there when somebody did something beside it."""
+    values: dict[str, Value] = {"at": entry.stood_since or entry.at, "shown": _in_brief(stood)}
+    return Block(BlockKind.BODY, Phrase("timeline.line", values))
 
 
 def _entry(entry: Entry, temperature: int | None) -> Block:
@@ -100,6 +125,8 @@ def _entry(entry: Entry, temperature: int | None) -> Block:
     if entry.shown is not None:
         values["shown"] = _in_brief(entry.shown)
     key = "timeline.move" if entry.shown is not None else "timeline.entry"
+    if entry.line_told:
+        key = "timeline.left"
     if entry.clock_went_back:
         key = "timeline.clock_went_back"
     return Block(BlockKind.STRUCK if entry.undone else BlockKind.BODY, Phrase(key, values))
@@ -112,10 +139,19 @@ def _in_brief(shown: Text) -> Text:
     return Bilingual(f"{shown.zh[:BRIEF]}…", f"{shown.en[: 2 * BRIEF]}…")
 
 
+def score_line(review: Review, names: Mapping[PersonId, str]) -> Phrase | None:
+    """Say the rating that counts, and who gave it; none while nobody rated."""
+    if review.score is None or review.rated_by is None:
+        return None
+    name = named(review.rated_by, names.get(review.rated_by, ""))
+    return Phrase("timeline.score", {"score": review.score, "name": name})
+
+
 def _reviewed(review: Review, readers: Sequence[SessionRead], names: Mapping[PersonId, str]) -> list[Block]:
     blocks: list[Block] = []
-    if review.score is not None:
-        blocks.append(Block(BlockKind.BODY, Phrase("timeline.score", {"score": review.score})))
+    rated = score_line(review, names)
+    if rated is not None:
+        blocks.append(Block(BlockKind.BODY, rated))
     for said in review.said:
         key = "timeline.remark" if isinstance(said, RemarkMade) else "timeline.answer"
         values: dict[str, Value] = {"name": names.get(said.by, ""), "at": said.at, "words": said.words}
@@ -139,12 +175,17 @@ def _timeline_buttons(actor: Actor, timeline: Timeline, review: Review, here: in
     if timeline.state.status is SessionStatus.LIVE:
         turning.append(Button(Phrase("button.refresh"), Verb.TIMELINE, f"{session}{LAST_PAGE}"))
     rows: list[tuple[Button, ...]] = [tuple(turning)] if turning else []
+    jumps = _jumps(timeline, here) if pages > 1 else ()
+    rows += [jumps] if jumps else []
     if timeline.state.kept is Kept.ERASED:
+        return (*rows, (Button(Phrase("button.to_list"), Verb.SESSIONS),))
+    if _led_before(actor, timeline):
         return (*rows, (Button(Phrase("button.to_list"), Verb.SESSIONS),))
     if actor.person == timeline.state.agent:
         if came_with_the_call(actor, timeline.state.agent, timeline.state.crises):
             rows += crisis_row(timeline.state)
-        if review.said or review.score is not None:
+        others = any(each.by != actor.person for each in review.said if isinstance(each, RemarkMade))
+        if others or review.score is not None:
             rows.append((Button(Phrase("button.answer_review"), Verb.ANSWER_REVIEW, session),))
     else:
         if _waits_for_help(timeline.state):
@@ -168,6 +209,31 @@ def _timeline_buttons(actor: Actor, timeline: Timeline, review: Review, here: in
 def _helps(actor: Actor, state: SessionState) -> bool:
     ended = state.status is SessionStatus.ENDED
     return state.helper == actor.person and state.help_over_turn is None and not ended
+
+
+def _led_before(actor: Actor, timeline: Timeline) -> bool:
+    """Tell whether somebody sees a call because it was theirs once, and for nothing else."""
+    state = timeline.state
+    return require(actor, Action.READ_SESSION, Owner(state.agent, state.team)) is not None
+
+
+def _jumps(timeline: Timeline, here: int) -> tuple[Button, ...]:
+    """Return the ways to the hottest moment and to the call for help, where they are on another page."""
+    session, entries = timeline.state.session, timeline.entries
+    hottest = max((entry.temperature or 0 for entry in entries), default=0)
+    marks = (
+        (
+            "button.hottest",
+            next((at for at, each in enumerate(entries) if each.temperature == hottest), None),
+        ),
+        ("button.help_moment", next((at for at, each in enumerate(entries) if each.asks_help), None)),
+    )
+    pages = [(key, at // PAGE) for key, at in marks if at is not None]
+    return tuple(
+        Button(Phrase(key), Verb.TIMELINE, f"{session}{page}")
+        for key, page in pages
+        if page != here and (key != "button.hottest" or hottest > _CALM)
+    )
 
 
 def _waits_for_help(state: SessionState) -> bool:

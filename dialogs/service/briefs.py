@@ -7,13 +7,14 @@ from dialogs.access import Action
 from dialogs.actors import Actor
 from dialogs.briefs import Brief, CallFile, Dossier, write_brief
 from dialogs.errors import LogDoesNotFoldError
-from dialogs.events import CallOpened, Event
+from dialogs.events import CallOpened, Event, SessionHandedOver, SessionOpened
 from dialogs.evolve import fold
 from dialogs.ids import Cause, SessionId, complaint_stream, session_stream
 from dialogs.refusals import Refusal
 from dialogs.service.accesses import AccessService
 from dialogs.service.office import Office
 from dialogs.service.permission import refusal_of
+from dialogs.texts import Bilingual, Several
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +77,14 @@ class BriefService:
         state = fold(events)
         if refusal_of(actor, Action.EXPORT, state) is not None:
             return None
-        agent = await self.office.directory.actor(state.agent)
+        owners = [event.by for event in events if isinstance(event, SessionOpened)]
+        owners += [event.to for event in events if isinstance(event, SessionHandedOver)]
+        people = [await self.office.directory.actor(each) for each in owners]
+        names = [each.name if each is not None else "" for each in people]
         return CallFile(
             number=number,
             program=await self.office.program_of(state),
             events=tuple(events),
-            agent=agent.name if agent is not None else "",
+            agent=names[0] if len(names) == 1 else Several(tuple(Bilingual(each, each) for each in names)),
             recalled=await self.office.recalled_of(state),
         )

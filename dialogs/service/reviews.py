@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from dialogs.access import Action
 from dialogs.actors import Actor
 from dialogs.complaints import ComplaintState
-from dialogs.events import RemarkAnswered, RemarkMade, SessionRated, SessionRead
+from dialogs.events import (
+    Event,
+    RemarkAnswered,
+    RemarkMade,
+    SessionHandedOver,
+    SessionOpened,
+    SessionRated,
+    SessionRead,
+)
 from dialogs.evolve import fold
 from dialogs.ids import Cause, SessionId, access_stream, review_stream, session_stream
 from dialogs.ports import Kept, Notice, NoticeKind, Write
@@ -52,19 +60,25 @@ class ReviewService:
         """
         refusal = refusal_of(actor, Action.READ_SESSION, await self.office.calls.at(session))
         if refusal is not None:
-            return refusal
+            return await self.record(actor, session) if refusal.reason is Reason.FORBIDDEN else refusal
         if opening or all(each.by != actor.person for each in await self._readers(session)):
             await AccessService(self.office).opened(actor, session, cause)
         return await self.record(actor, session)
 
     async def record(self, actor: Actor, session: SessionId) -> SessionRecord | Refusal:
-        """Return a call as :meth:`read` does; whoever shows it must have noted that first."""
+        """Return a call as :meth:`read` does; whoever shows it must have noted that first.
+
+        Whose call it was before it passed on sees their own part of it, with the review.
+        """
         store = self.office.store
         events = await store.load(session_stream(session))
         state = fold(events)
         refusal = refusal_of(actor, Action.READ_SESSION, state)
         if refusal is not None:
-            return refusal
+            events = _part_of(actor, events) if refusal.reason is Reason.FORBIDDEN else ()
+            if not events or state.kept is not Kept.OPEN:
+                return refusal
+            state = fold(events)
         program = await self.office.program_of(state)
         return SessionRecord(
             program,
@@ -137,6 +151,21 @@ class ReviewService:
             if each.person != event.by
         )
         return (Write(stream, known, (event,), notices),)
+
+
+def _part_of(actor: Actor, events: Sequence[Event]) -> Sequence[Event]:
+    """Return a call up to where it passed on from ``actor``; nothing when it was never theirs."""
+    until, owner = 0, None
+    for number, event in enumerate(events, start=1):
+        match event:
+            case SessionOpened(by=by):
+                owner = by
+            case SessionHandedOver(to=to):
+                until = number if owner == actor.person else until
+                owner = to
+            case _:
+                pass
+    return () if actor.disabled else events[:until]
 
 
 def _closed(state: SessionState) -> Refusal | None:

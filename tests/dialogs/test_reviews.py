@@ -20,7 +20,7 @@ def rated(score: int) -> SessionRated:
 
 
 def test_review_is_the_fold_of_its_stream_and_the_latest_score_counts() -> None:
-    assert fold_review([MADE, rated(2), ANSWERED, rated(4)]) == Review(4, (MADE, ANSWERED))
+    assert fold_review([MADE, rated(2), ANSWERED, rated(4)]) == Review(4, (MADE, ANSWERED), rated(4).by)
     assert fold_review([]) == Review()
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, timedelta
 import pytest
 
 from dialogs.errors import LogDoesNotFoldError
-from dialogs.events import PauseReason, PersonDisabled
+from dialogs.events import PauseReason, PersonDisabled, SessionHandedOver
 from dialogs.timeline import Entry, Timeline, trace
 from tests.builders.calls import AGENT, CHIEF, NOON, Call, agreeing, call, composing, settled
 from tests.builders.program import SMALL
@@ -110,3 +110,40 @@ def test_event_of_another_stream_is_an_error() -> None:
         trace(SMALL, [*call().events, stranger])
 
     assert str(raised.value) == "event 2 is not an event of a session"
+
+
+def test_mood_taken_while_a_line_stands_comes_after_that_line() -> None:
+    said = SMALL.steps[SMALL.start].say
+    made = call().wait(5).temperature(4).wait(2).note("一句").wait(13).choose("goes-on")
+
+    opened, mood, note, left = told(made).entries
+
+    assert [(each.stood, each.stood_since) for each in (opened, mood, note, left)] == [
+        (None, None),
+        (said, AT),
+        (None, None),
+        (None, None),
+    ]
+    assert [(each.shown, each.seconds, each.line_told) for each in (mood, left)] == [
+        (None, None, False),
+        (said, 20, True),
+    ]
+
+
+def test_line_beside_which_nothing_was_done_is_told_by_the_move_that_left_it() -> None:
+    made = call().wait(5).temperature(4).wait(5).choose("goes-on").wait(5).choose("fee")
+
+    entries = told(made).entries
+
+    assert [each.line_told for each in entries if each.shown is not None] == [True, False]
+
+
+def test_call_for_help_is_marked_and_whoever_had_the_call_is_named_in_turn() -> None:
+    made = call().wait(5)
+    made.do(made.wish.help())
+    made.record(SessionHandedOver(at=AT + timedelta(seconds=9), by=CHIEF.person, to=CHIEF.person))
+
+    timeline = told(made)
+
+    assert [each.asks_help for each in timeline.entries] == [False, True, False]
+    assert timeline.owners == (AGENT.person, CHIEF.person)

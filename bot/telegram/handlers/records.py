@@ -118,7 +118,8 @@ class Records:
         if isinstance(record, Refusal):
             return (Tell(sent.chat, record.phrase, actor.language),)
         names: dict[PersonId, str] = {}
-        people = {record.timeline.state.agent, *(each.by for each in (*record.review.said, *record.readers))}
+        people = {*record.timeline.owners, *(each.by for each in (*record.review.said, *record.readers))}
+        people |= {record.review.rated_by} if record.review.rated_by is not None else set()
         for person in people:
             known = await self.wiring.office.directory.actor(person)
             names[person] = known.name if known else ""

@@ -5,14 +5,15 @@ from datetime import date
 import pytest
 
 from dialogs.cards import Block
+from dialogs.events import SessionHandedOver
 from dialogs.ids import PersonId
 from dialogs.program import Outcome
 from dialogs.render.call_list import Listing
-from dialogs.render.records import PAGE, timeline_card
+from dialogs.render.records import PAGE, owners_of, score_line, timeline_card
 from dialogs.reviews import Review
-from dialogs.texts import Phrase
+from dialogs.texts import Bilingual, Phrase
 from dialogs.timeline import trace
-from tests.builders.calls import CHIEF, Call, call, composing
+from tests.builders.calls import AGENT, CALL, CHIEF, Call, call, composing
 
 NARROWED = Listing(2, open_only=True, day=date(2030, 1, 2), outcome=Outcome.DECLINED, agent=PersonId(7001))
 
@@ -93,3 +94,75 @@ def test_first_step_of_a_page_names_its_temperature_whatever_stood_on_the_page_b
 
 def test_step_of_a_call_without_a_temperature_names_none() -> None:
     assert {told for _, told in heats(composing(), 0)} == {None}
+
+
+def keys(made: Call, page: int = 0) -> list[str]:
+    timeline = trace(made.program, made.events)
+    blocks = timeline_card(CHIEF, timeline, Review(), (), {}, page).blocks[1:]
+    return [block.text.key for block in blocks if isinstance(block.text, Phrase)]
+
+
+def test_line_stands_above_the_mood_that_was_taken_while_it_stood() -> None:
+    made = call().wait(5).temperature(4).wait(2).note("一句").wait(5).choose("goes-on").wait(5).choose("fee")
+
+    assert keys(made) == [
+        "timeline.entry",
+        "timeline.line",
+        "timeline.entry",
+        "timeline.entry",
+        "timeline.left",
+        "timeline.move",
+        "timeline.entry",
+    ]
+
+
+def jumps(made: Call, page: int) -> dict[str, str]:
+    timeline = trace(made.program, made.events)
+    buttons = [each for row in timeline_card(CHIEF, timeline, Review(), (), {}, page).buttons for each in row]
+    return {
+        each.label.key: each.value.removeprefix(CALL)
+        for each in buttons
+        if isinstance(each.label, Phrase) and each.label.key in {"button.hottest", "button.help_moment"}
+    }
+
+
+def long_call(level: int) -> Call:
+    made = call()
+    for number in range(PAGE):
+        made.note(f"第 {number} 句")
+    made.temperature(level).do(made.wish.help())
+    for number in range(PAGE):
+        made.note(f"又 {number} 句")
+    return made
+
+
+def test_timeline_of_several_pages_jumps_to_the_hottest_moment_and_the_call_for_help() -> None:
+    made = long_call(4)
+
+    assert jumps(made, 0) == {"button.hottest": "1", "button.help_moment": "1"}
+    assert jumps(made, 1) == {}
+    assert jumps(made, 2) == {"button.hottest": "1", "button.help_moment": "1"}
+
+
+def test_timeline_of_a_calm_call_or_of_one_page_jumps_to_no_hottest_moment() -> None:
+    assert jumps(long_call(2), 0) == {"button.help_moment": "1"}
+    assert jumps(call().temperature(5), 0) == {}
+
+
+def test_rating_says_who_gave_it() -> None:
+    names = {CHIEF.person: CHIEF.name}
+
+    assert score_line(Review(4, (), CHIEF.person), names) == Phrase(
+        "timeline.score", {"score": 4, "name": CHIEF.name}
+    )
+    assert score_line(Review(), names) is None
+
+
+def test_head_names_who_had_the_call_one_after_the_other() -> None:
+    made = call()
+    made.record(SessionHandedOver(at=made.now, by=CHIEF.person, to=CHIEF.person))
+    names = {AGENT.person: "甲", CHIEF.person: "丙"}
+
+    said = owners_of(trace(made.program, made.events), names)
+
+    assert said == Phrase("timeline.passed_on", {"before": Bilingual("甲", "甲"), "after": "丙"})
