@@ -15,6 +15,7 @@ from dialogs.access import Action, Reach, reach
 from dialogs.actors import Actor
 from dialogs.cards import Verb
 from dialogs.commands import EndHelp, TakeHelp
+from dialogs.events import PauseReason
 from dialogs.ids import Cause, PersonId, SessionId, is_time_ordered_id
 from dialogs.ports import Kept, SessionLine, SessionStatus, ShownCard
 from dialogs.refusals import Refusal
@@ -166,7 +167,9 @@ class Records:
         if isinstance(done, Refused):
             return (AnswerTap(tap.query, done.refusal.phrase, actor.language, alert=True),)
         agent, alias = done.state.agent, {"alias": done.state.alias}
-        said = Phrase("toast.help_taken", alias) if comes else Phrase("toast.help_ended", alias)
+        comes_late = comes and done.state.pause is PauseReason.HUNG_UP
+        came = Phrase("toast.help_hung_up" if comes_late else "toast.help_taken", alias)
+        said = came if comes else Phrase("toast.help_ended", alias)
         return (
             AnswerTap(tap.query, said, actor.language),
             ShowCall(agent, agent, session),
