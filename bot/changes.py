@@ -18,8 +18,19 @@ PARTS = (
 )
 """The sets of named things in a program."""
 FIELDS = (
-    *("answer", "article", "aside", "asks", "at_counter", "avoid", "blank", "ceiling", "compliance_for"),
-    *("cues", "currency", "detour", "effects", "exit", "facts", "from_temperature", "granted_by", "hints"),
+    *("answer", "article", "aside", "asks", "at_counter", "avoid", "blank", "cases", "ceiling"),
+    *(
+        "compliance_for",
+        "cues",
+        "currency",
+        "detour",
+        "effects",
+        "exit",
+        "facts",
+        "from_temperature",
+        "granted_by",
+        "hints",
+    ),
     *("how_to_say", "in_force", "instrument", "issued", "items", "kind", "label", "listens_for", "listing"),
     *("name", "not_to_say", "outcome", "products", "say", "says", "stage", "stages", "start", "target"),
     *("title", "type", "valid_from", "valid_to", "verbatim", "when", "why_closed", "words"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from dialogs.case import Case
 from dialogs.ids import SessionId
 from dialogs.ports import SessionStatus
 from dialogs.roles import Role
@@ -177,5 +178,7 @@ class Viewer:
     """The viewer's other open calls."""
     deadlines: tuple[Text, ...] = ()
     """By when the complaint must be dealt with, a line each."""
+    cases: tuple[Case, ...] = ()
+    """Real cases like the call that may be told to its customer; a step draws them if it asks for them."""
     severity: CrisisRules = NO_SIGNS
     """The signs that 🆘 offers; without any it calls for help at once."""

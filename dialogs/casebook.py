@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from dialogs.case import Case
@@ -35,6 +36,15 @@ class CaseBook:
         held = sorted((case for topic in topics for case in self.about(topic)), key=lambda case: case.id)
         real = [case for case in held if not case.is_example]
         return tuple(sorted(real, key=lambda case: case.closed_on or "", reverse=True))
+
+    def to_tell(self, topic: str, today: date) -> tuple[Case, ...]:
+        """Return the real cases of one kind that may be told to a customer, those closed last first.
+
+        ``today`` is the local day: what should have been read again is left out.
+        """
+        return tuple(
+            each for each in self.real(topic) if each.evidence is not None and today <= each.check_by
+        )
 
     @cached_property
     def counts(self) -> Mapping[str, int]:

@@ -263,6 +263,8 @@ class Step:
     cues: tuple[Cue, ...] = ()
     facts: tuple[FactId, ...] = ()
     """The law cards that one tap shows."""
+    cases: bool = False
+    """Whether one tap opens a real case like the call, where one may be told."""
     variants: tuple[Variant, ...] = ()
     """Other ways to say the line, of which a call is shown one; ``say`` is the first."""
     asks: str | None = None

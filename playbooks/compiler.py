@@ -270,6 +270,7 @@ def _step(book: Book, entry: StepEntry) -> Step:
         outcome=None if entry.outcome is None else Outcome(entry.outcome),
         cues=tuple(_cues(entry)),
         facts=tuple(FactId(each) for each in entry.facts),
+        cases=entry.cases,
         variants=tuple(Variant(each.id, Bilingual(each.zh, each.en)) for each in entry.say.variants),
         asks=asked,
         answer=None if asked is None or tapped else _written(entry),

@@ -198,6 +198,8 @@ class StepEntry(Record):
     lists: Literal["entitlements", "offers", "agreement"] | None = None
     facts: list[Line] = Field(default_factory=list)
     """Ids of the law cards that one tap shows."""
+    cases: bool = False
+    """Whether one tap opens a real case of the same kind of complaint, where one may be told."""
     choices: list[ChoiceEntry] = Field(default_factory=list)
     pick: PickEntry | None = None
     slot: Line | None = None

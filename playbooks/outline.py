@@ -11,7 +11,7 @@ from playbooks.graph import start_of
 from playbooks.troubled import troubled_steps
 from playbooks.words import said
 
-START, VERBATIM, DETOUR, BACK, TO, END, TROUBLE, LAW = "▶", "❝❞", "⤳", "↩", "→", "■", "⚠", "§"
+START, VERBATIM, DETOUR, BACK, TO, END, TROUBLE, LAW, CASES = "▶", "❝❞", "⤳", "↩", "→", "■", "⚠", "§", "🗂"
 """The signs of the outline; a face says once what they mean."""
 
 
@@ -63,7 +63,9 @@ def _stage(stage: StageEntry, language: Language) -> str:
 def _step(book: Book, step: StepEntry, language: Language, marks: tuple[str, ...]) -> Iterator[str]:
     """Yield the lines of one step."""
     ends = (END, step.outcome) if step.outcome is not None else ()
-    yield " ".join((step.id, *((VERBATIM,) if step.verbatim else ()), *ends, *marks))
+    yield " ".join(
+        (step.id, *((VERBATIM,) if step.verbatim else ()), *((CASES,) if step.cases else ()), *ends, *marks)
+    )
     for variant in step.say.variants:
         yield f"  {variant.id}: {variant.zh if language is Language.ZH else variant.en}"
     if not step.say.variants:

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from bot.telegram.deeds import Glance
 from dialogs.actors import Actor
 from dialogs.cards import Card, OtherSession, Panel, Viewer
+from dialogs.case import Case
 from dialogs.ids import PersonId, SessionId
 from dialogs.ports import Kept, SessionStatus
+from dialogs.program import Program
 from dialogs.render import render
 from dialogs.render.deadlines import deadline_lines
 from dialogs.render.stopped import taken_away
@@ -46,7 +48,7 @@ class Portraits:
         seen = await self.sessions.look(actor, session)
         if isinstance(seen, Refused) or seen.state.agent != person or seen.state.kept is not Kept.OPEN:
             return None
-        viewer = await self._viewer(actor, seen.state, glance)
+        viewer = await self._viewer(actor, seen.program, seen.state, glance)
         card = render(seen.program, seen.state, viewer, self.office.now())
         aside = any(other.status is SessionStatus.LIVE for other in viewer.others)
         return Portrait(card, seen.state.status, aside)
@@ -82,7 +84,7 @@ class Portraits:
         """
         return (await self.office.calls.at(session)).version
 
-    async def _viewer(self, actor: Actor, state: SessionState, glance: Glance) -> Viewer:
+    async def _viewer(self, actor: Actor, program: Program, state: SessionState, glance: Glance) -> Viewer:
         # Asked for where a card names them, which most do not: it is a query of its own.
         lines = await self.office.views.own_sessions(actor) if _names_others(state, glance) else ()
         helper = await self.office.directory.actor(state.helper) if state.helper is not None else None
@@ -102,7 +104,15 @@ class Portraits:
                 if line.session != state.session
             ),
             deadlines=await self._deadlines(state),
+            cases=self._cases(program, state),
         )
+
+    def _cases(self, program: Program, state: SessionState) -> tuple[Case, ...]:
+        """Return real cases of the same kind of complaint, where the step asks for them."""
+        step = program.steps.get(state.walk.step)
+        if step is None or not step.cases:
+            return ()
+        return self.office.programs.cases().to_tell(program.playbook, self.office.now().date())
 
     async def _deadlines(self, state: SessionState) -> tuple[Text, ...]:
         """Say by when the complaint of a call must be dealt with, once the call is over."""

@@ -23,6 +23,7 @@ from dialogs.program import (
 )
 from dialogs.render.crises import help_and_signs, mis_tap, sos
 from dialogs.render.layout import Rows, in_pairs, in_rows
+from dialogs.render.look import Look
 from dialogs.roles import Role
 from dialogs.slots import SlotType
 from dialogs.state import TEMPERATURES, Move, SessionState
@@ -35,6 +36,8 @@ NUMBERS_IN_A_ROW = 6
 TAIL = 12
 """Characters at the end of a session's id that tell the open calls of one person apart: 60 random bits."""
 MOST_ANSWERS_LISTED = 8
+MOST_CASES = 2
+"""A customer hears of one; the agent has a choice, and the card stays short."""
 _BACK_TO_CARD = Button(Phrase("button.close_panel"), Verb.PANEL, Panel.MAIN)
 
 
@@ -76,6 +79,7 @@ def _main(program: Program, state: SessionState, viewer: Viewer, moment: Moment)
         *_laid(program, step, answers),
         *_offered(program, state, hot, moment),
         *(((Button(Phrase("button.facts"), Verb.PANEL, Panel.FACTS),),) if step.facts else ()),
+        *_cases(step, viewer),
         # Below the answers, so that no answer moves away under the thumb.
         *just_noted(state, viewer),
         *mis_tap(state, viewer),
@@ -95,6 +99,15 @@ def _item(state: SessionState, step: Step, item: CheckItem) -> Button:
     if (step.id, item.id) in state.walk.ticked:
         return Button(Phrase("button.picked", {"name": item.label}), Verb.UNTICK, item.id)
     return Button(Phrase("button.unpicked", {"name": item.label}), Verb.TICK, item.id)
+
+
+def _cases(step: Step, viewer: Viewer) -> Rows:
+    """Offer real cases for the customer to hear of, each by one tap; where there are none, nothing."""
+    shown = viewer.cases[:MOST_CASES] if step.cases else ()
+    return tuple(
+        (Button(Phrase("button.real_case", {"title": each.title}), Verb.CASE, Look().opened(each.id).value),)
+        for each in shown
+    )
 
 
 def _fixed_row(state: SessionState, viewer: Viewer) -> tuple[Button, ...]:

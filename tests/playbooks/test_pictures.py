@@ -124,6 +124,12 @@ def test_outline_shows_a_step_with_its_line_and_its_ways(language: Language, exp
     assert expected in outline(book, language, found)
 
 
+def test_outline_marks_the_step_that_offers_real_cases() -> None:
+    book, found = book_of({"  - id: greet\n": "  - id: greet\n    cases: true\n"})
+
+    assert "greet 🗂 ▶\n" in outline(book, Language.ZH, found)
+
+
 def test_outline_tells_what_a_step_is() -> None:
     outlined = outline(book_of()[0], Language.ZH)
 

@@ -64,7 +64,9 @@ class Lookups(Generic[Item]):
         )
         if isinstance(shown, Refusal):
             return (AnswerTap(tap.query, shown.phrase, actor.language),)
-        return (AnswerTap(tap.query), ShowCard(tap.chat, shown, over=tap.message))
+        # The card of a call stays where it is: what it opens stands below it.
+        over = None if button.session else tap.message
+        return (AnswerTap(tap.query), ShowCard(tap.chat, shown, over=over))
 
     async def _asked_by_tap(
         self, actor: Actor, tap: Tap, button: ButtonData, start: Card

@@ -17,7 +17,7 @@ WORDED: Final = frozenset(
         (*range(101, 110), 111, 112),
         range(201, 215),
         (*range(301, 310), *range(321, 328), 331),
-        (*range(401, 409), 411, 412, 413),
+        (*range(401, 409), *range(411, 415)),
         range(501, 514),
         range(601, 605),
         range(701, 709),
