@@ -30,6 +30,7 @@ from dialogs.ports.playbooks import (
     Trouble,
 )
 from dialogs.ports.views import (
+    HOT,
     AccessDeed,
     AccessFilter,
     AccessLine,
@@ -53,6 +54,7 @@ from dialogs.ports.workshop import (
 )
 
 __all__ = [
+    "HOT",
     "AccessDeed",
     "AccessFilter",
     "AccessLine",

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from dialogs.actors import Actor
 from dialogs.events import Event
@@ -145,6 +145,10 @@ class ComplaintLine:
     last_call_at: datetime
 
 
+HOT: Final = 4
+"""The temperature from which on a call is very hot."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionFilter:
     """What a list of calls is narrowed to; none means all. ``day`` is local, in ``HEJIE_TZ``."""
@@ -153,6 +157,10 @@ class SessionFilter:
     day: date | None = None
     outcome: Outcome | None = None
     open_only: bool = False
+    unrated: bool = False
+    """Calls that ended and that nobody has rated."""
+    hot: bool = False
+    """Calls that are, or ended, at :data:`HOT` or above."""
     stored_too: bool = False
     """Also calls that are kept for a rule alone: for what their complaint asks of us, and not to be shown."""
     limit: int = 20

@@ -18,7 +18,7 @@ CALLS = 8
 """Calls of a list on one card."""
 _OUTCOMES = tuple(Outcome)
 # So many digits at the most: a longer number is forged, and no database takes it.
-_LISTING = re.compile(r"([0-9]{1,6})\.([01])\.([0-9]{8})?\.([0-9])?\.([0-9]{1,16})?", re.ASCII)
+_LISTING = re.compile(r"([0-9]{1,6})\.([01])\.([0-9]{8})?\.([0-9])?\.([0-9]{1,16})?(?:\.([1-3]))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +30,17 @@ class Listing:
     day: date | None = None
     outcome: Outcome | None = None
     agent: PersonId | None = None
+    unrated: bool = False
+    hot: bool = False
 
     @property
     def value(self) -> str:
-        """Encode for a button: ``page.open.day.outcome.agent``, each empty when not narrowed."""
+        """Encode for a button: ``page.open.day.outcome.agent``, each empty when not narrowed; then marks."""
         day = f"{self.day:%Y%m%d}" if self.day else ""
         outcome = str(_OUTCOMES.index(self.outcome)) if self.outcome else ""
-        return f"{self.page}.{int(self.open_only)}.{day}.{outcome}.{self.agent or ''}"
+        marks = int(self.unrated) + 2 * int(self.hot)
+        said = f"{self.page}.{int(self.open_only)}.{day}.{outcome}.{self.agent or ''}"
+        return f"{said}.{marks}" if marks else said
 
     @classmethod
     def read(cls, value: str) -> "Listing | None":
@@ -44,7 +48,7 @@ class Listing:
         found = _LISTING.fullmatch(value)
         if found is None:
             return None
-        page, open_only, day, outcome, agent = found.groups()
+        page, open_only, day, outcome, agent, marks = found.groups()
         try:
             return cls(
                 int(page),
@@ -52,6 +56,8 @@ class Listing:
                 narrowing.read_day(day),
                 _OUTCOMES[int(outcome)] if outcome else None,
                 PersonId(int(agent)) if agent else None,
+                marks in {"1", "3"},
+                marks in {"2", "3"},
             )
         except (ValueError, IndexError):
             return None
@@ -64,6 +70,8 @@ class Listing:
             day=self.day,
             outcome=self.outcome,
             open_only=self.open_only,
+            unrated=self.unrated,
+            hot=self.hot,
             limit=CALLS + 1,
             offset=self.page * CALLS,
         )
@@ -115,6 +123,8 @@ def _filters(listing: Listing, agents: Sequence[Actor]) -> Several | Phrase:
         parts.append(Phrase("list.day", {"day": f"{listing.day:%m-%d}"}))
     if listing.outcome:
         parts.append(Phrase(f"outcome.{listing.outcome}"))
+    parts += [Phrase("list.unrated")] if listing.unrated else []
+    parts += [Phrase("list.hot")] if listing.hot else []
     parts += [Phrase("list.agent", {"name": each.name}) for each in agents if each.person == listing.agent]
     return Several(tuple(parts)) if parts else Phrase("list.all")
 
@@ -145,28 +155,56 @@ def _call_line(line: SessionLine, now: datetime) -> Phrase:
 
 
 def _narrowing(listing: Listing, agents: Sequence[Actor], today: date) -> Rows:
-    """Return the filters; each button says what the list will be narrowed to when it is tapped."""
+    """Return the filters; each says what it is now, and what the next tap makes of it.
+
+    What can only come to nothing is not offered: a call that has not ended has no outcome and no rating.
+    """
     first = replace(listing, page=0)
-    open_only = Button(
-        Phrase("button.filter_all" if listing.open_only else "button.filter_open"),
-        Verb.SESSIONS,
-        replace(first, open_only=not listing.open_only).value,
-    )
     by_day = narrowing.days(Verb.SESSIONS, first.day, today, lambda day: replace(first, day=day).value)
-    others = (_next_outcome(first), *((_next_agent(first, agents),) if len(agents) > 1 else ()))
-    return ((open_only, *by_day), others)
+    ended = () if first.open_only else (_next_outcome(first), _turn_unrated(first))
+    who = (_next_agent(first, agents),) if len(agents) > 1 else ()
+    nothing = Button(Phrase("button.filter_none"), Verb.SESSIONS, Listing().value)
+    clear = ((nothing,),) if first != Listing() else ()
+    return ((_turn_open(first), *by_day), *in_pairs([*ended, *who, _turn_hot(first)]), *clear)
+
+
+def _filter(what: str, now: Value, then: Value, narrowed: Listing) -> Button:
+    values: dict[str, Value] = {"what": Phrase(f"list.what_{what}"), "now": now, "then": then}
+    return Button(Phrase("button.filter_turns", values), Verb.SESSIONS, narrowed.value)
+
+
+def _turn_open(first: Listing) -> Button:
+    on = replace(first, open_only=True, outcome=None, unrated=False)
+    return _switch("state", Phrase("list.open_only"), first.open_only, on, replace(first, open_only=False))
+
+
+def _turn_unrated(first: Listing) -> Button:
+    on, off = replace(first, unrated=True), replace(first, unrated=False)
+    return _switch("score", Phrase("list.unrated"), first.unrated, on, off)
+
+
+def _turn_hot(first: Listing) -> Button:
+    on, off = replace(first, hot=True), replace(first, hot=False)
+    return _switch("heat", Phrase("list.hot"), first.hot, on, off)
+
+
+def _switch(what: str, name: Phrase, is_on: bool, on: Listing, off: Listing) -> Button:  # noqa: FBT001 - as it is
+    every = Phrase("list.all")
+    return _filter(what, name, every, off) if is_on else _filter(what, every, name, on)
 
 
 def _next_outcome(first: Listing) -> Button:
     outcome = narrowing.after(first.outcome, _OUTCOMES)
-    label = Phrase(f"outcome.{outcome}") if outcome else Phrase("list.any_outcome")
-    narrowed = replace(first, outcome=outcome)
-    return Button(Phrase("button.filter_outcome", {"outcome": label}), Verb.SESSIONS, narrowed.value)
+    return _filter("outcome", _outcome(first.outcome), _outcome(outcome), replace(first, outcome=outcome))
+
+
+def _outcome(outcome: Outcome | None) -> Phrase:
+    return Phrase(f"outcome.{outcome}") if outcome else Phrase("list.all")
 
 
 def _next_agent(first: Listing, agents: Sequence[Actor]) -> Button:
     names = {each.person: each.name for each in agents}
     agent = narrowing.after(first.agent, tuple(names))
-    label: Value = names[agent] if agent else Phrase("list.any_agent")
-    narrowed = replace(first, agent=agent)
-    return Button(Phrase("button.filter_agent", {"name": label}), Verb.SESSIONS, narrowed.value)
+    now: Value = names.get(first.agent, Phrase("list.all")) if first.agent else Phrase("list.all")
+    then: Value = names[agent] if agent else Phrase("list.all")
+    return _filter("agent", now, then, replace(first, agent=agent))

@@ -9,6 +9,7 @@ from dialogs.access import Action, Reach, reach
 from dialogs.actors import Actor
 from dialogs.ids import PersonId, PlaybookSlug, Revision, SessionId, TeamId, session_stream
 from dialogs.ports import (
+    HOT,
     AccessFilter,
     AccessLine,
     ComplaintLine,
@@ -172,6 +173,8 @@ class MemoryViews:
             (narrowed.agent is None or row.agent == narrowed.agent)
             and (narrowed.outcome is None or row.outcome is narrowed.outcome)
             and not (narrowed.open_only and row.status is SessionStatus.ENDED)
+            and not (narrowed.unrated and (row.score is not None or row.status is not SessionStatus.ENDED))
+            and not (narrowed.hot and (row.temperature or 0) < HOT)
             and (narrowed.stored_too or row.kept is not Kept.STORED)
         )
 

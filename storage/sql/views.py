@@ -10,6 +10,7 @@ from dialogs.access import Action, Reach, reach
 from dialogs.actors import Actor
 from dialogs.ids import PersonId, PlaybookSlug, Revision, SessionId, TeamId
 from dialogs.ports import (
+    HOT,
     AccessFilter,
     AccessLine,
     ComplaintLine,
@@ -59,6 +60,10 @@ class SqlViews:
             "agent": narrowed.agent,
             "outcome": narrowed.outcome,
             "stored_too": narrowed.stored_too,
+            "open_only": narrowed.open_only,
+            "unrated": narrowed.unrated,
+            "hot": narrowed.hot,
+            "hot_from": HOT,
             "limit": narrowed.limit,
             "offset": narrowed.offset,
         }
@@ -174,6 +179,8 @@ def _own(actor: Actor) -> dict[str, Value]:
 
 def _list_of(scope: Scope, narrowed: SessionFilter) -> str:
     """Name the statement that the right index serves: whose calls, and what they are narrowed to."""
+    if narrowed.unrated or narrowed.hot:
+        return "picked"
     everybodys = "everybodys" if scope.everything else "theirs"
     whose = everybodys if narrowed.agent is None else "agents"
     ended_so = "calls" if narrowed.outcome is None else "ended_so"

@@ -74,6 +74,7 @@ FAMILIES: dict[str, Iterable[object]] = {
     "fact.confidence_": ("a", "b", "c"),
     "keeping.": DoubtKind,
     "language.": Language,
+    "list.what_": ("state", "outcome", "agent", "score", "heat"),
     "log.call_language_": Language,
     "log.declared_": Level,
     "log.paused_": PauseReason,

@@ -133,3 +133,16 @@ FROM (
 CROSS JOIN sessions AS s ON s.session = page.session
 LEFT JOIN people AS p ON p.person = s.agent
 ORDER BY s.opened_at DESC, s.session DESC;
+
+-- name: picked
+-- What no index serves: the latest calls are looked through until a page is full.
+SELECT s.*, p.name AS agent_name
+FROM sessions AS s LEFT JOIN people AS p ON p.person = s.agent
+WHERE (:everything OR s.team = :scope_team OR s.agent = :scope_agent)
+    AND (:agent IS NULL OR s.agent = :agent) AND (:outcome IS NULL OR s.outcome = :outcome)
+    AND (NOT :open_only OR s.status <> 'ended')
+    AND (NOT :unrated OR (s.status = 'ended' AND s.score IS NULL))
+    AND (NOT :hot OR s.temperature >= :hot_from)
+    AND s.opened_at >= :begins AND s.opened_at < :ends AND (:stored_too OR s.kept <> 'stored')
+ORDER BY s.opened_at DESC, s.session DESC
+LIMIT :limit OFFSET :offset;

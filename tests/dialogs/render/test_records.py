@@ -18,7 +18,10 @@ from tests.builders.calls import AGENT, CALL, CHIEF, Call, call, composing
 NARROWED = Listing(2, open_only=True, day=date(2030, 1, 2), outcome=Outcome.DECLINED, agent=PersonId(7001))
 
 
-@pytest.mark.parametrize("listing", [Listing(), NARROWED])
+@pytest.mark.parametrize(
+    "listing",
+    [Listing(), NARROWED, Listing(unrated=True), Listing(hot=True), Listing(1, unrated=True, hot=True)],
+)
 def test_listing_comes_back_as_it_went(listing: Listing) -> None:
     assert Listing.read(listing.value) == listing
 
@@ -27,7 +30,7 @@ def test_listing_comes_back_as_it_went(listing: Listing) -> None:
     "forged",
     [
         "",
-        "0.0...7.1",
+        "0.0...7.1.1",
         "-1.0...",
         "0.2...",
         "0.0.20301301..",
@@ -38,6 +41,8 @@ def test_listing_comes_back_as_it_went(listing: Listing) -> None:
         "0.0..9.",
         "99999999999999999999.0...",
         "0.0...99999999999999999999",
+        "0.0....4",
+        "0.0....0",
     ],
 )
 def test_listing_that_we_never_wrote_is_none(forged: str) -> None:

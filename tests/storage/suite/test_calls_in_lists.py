@@ -234,6 +234,42 @@ async def test_list_is_narrowed(storage: Storage, narrowed: SessionFilter, seen:
     assert ids(await storage.views.sessions(ADMIN, narrowed)) == seen
 
 
+@pytest.mark.parametrize(
+    ("narrowed", "seen"),
+    [
+        (SessionFilter(unrated=True), ["S2"]),
+        (SessionFilter(hot=True), ["S3", "S2"]),
+        (SessionFilter(hot=True, open_only=True), ["S3"]),
+        (SessionFilter(hot=True, unrated=True), ["S2"]),
+        (SessionFilter(hot=True, agent=MEI.person), ["S2"]),
+        (SessionFilter(unrated=True, outcome=Outcome.DECLINED), []),
+        (SessionFilter(hot=True, limit=1, offset=1), ["S2"]),
+        (SessionFilter(hot=True, day=date(2020, 1, 1)), []),
+    ],
+)
+async def test_list_is_narrowed_to_what_nobody_rated_and_to_what_is_very_hot(
+    storage: Storage, narrowed: SessionFilter, seen: list[str]
+) -> None:
+    await three_calls(storage)
+    for name, level in (("S1", 3), ("S2", 4), ("S3", 5)):
+        hot = TemperatureTaken(at=T, by=BY, level=level, step=GREET)
+        await write(storage, call(name), *((hot,) if name == "S3" else (hot, ENDED)))
+    await write(storage, review_stream(SessionId("S1")), SessionRated(at=after(9), by=BOSS.person, score=4))
+
+    assert ids(await storage.views.sessions(ADMIN, narrowed)) == seen
+
+
+@pytest.mark.parametrize("actor", [LIN, SUN])
+async def test_what_is_very_hot_is_listed_to_nobody_who_may_not_see_it(
+    storage: Storage, actor: Actor
+) -> None:
+    await three_calls(storage)
+    hot = TemperatureTaken(at=T, by=MEI.person, level=5, step=GREET)
+    await write(storage, call("S2"), hot)
+
+    assert list(await storage.views.sessions(actor, SessionFilter(hot=True))) == []
+
+
 async def test_day_begins_at_local_midnight(storage: Storage) -> None:
     """In Shanghai 2 March begins at 16:00 UTC of 1 March."""
     moments = {
