@@ -36,7 +36,7 @@ class BriefWish:
     kind: FileKind | None = None
     """None to be asked which."""
     tried: int = 0
-    """How often before; told apart from a tap that came twice."""
+    """How often before, by its last digit; told apart from a tap that came twice."""
 
     @property
     def value(self) -> str:

@@ -1,13 +1,12 @@
 """The brief for a regulator, as a file in the chat of whoever may take calls out of the house."""
 
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Final
 
 from bot.brief_file import brief_file, brief_name
 from bot.telegram.callback_data import ButtonData
 from bot.telegram.deeds import AnswerTap, Deed, Delete, SendFile, ShowCard
+from bot.telegram.handlers.asked import Asked
 from bot.telegram.handlers.wiring import Wiring
 from bot.telegram.incoming import Tap
 from dialogs.access import Action, Owner, require
@@ -28,17 +27,13 @@ from dialogs.service import BriefService, Refused
 from dialogs.state import SessionState
 from dialogs.texts import Phrase
 
-MOST_REMEMBERED: Final = 1_000
-"""Wishes that are told apart from taps that came twice."""
-
 
 @dataclass(frozen=True, slots=True)
 class Briefs:
     """Hands out briefs as files, where the firm allows files in chats."""
 
     wiring: Wiring
-    _granted: OrderedDict[tuple[int, int, str], None] = field(default_factory=OrderedDict)
-    """Chat, message and value of the latest buttons that a file was promised for."""
+    asked: Asked = field(default_factory=Asked)
 
     async def handle(self, actor: Actor, tap: Tap, button: ButtonData) -> tuple[Deed, ...]:
         """Ask for the kind of file, or write it; or delete the message that was tapped."""
@@ -64,13 +59,13 @@ class Briefs:
 
     async def _written(self, actor: Actor, tap: Tap, wish: BriefWish, kind: FileKind) -> tuple[Deed, ...]:
         """Note that the brief leaves the house, then have it written: once, however often it is tapped."""
-        once = (tap.chat, tap.message, wish.value)
-        if once in self._granted:
+        office, what = self.wiring.office, f"{wish.session}{kind}"
+        if not self.asked.is_new(tap, what, office.clock(), wish.tried):
             return (AnswerTap(tap.query, Phrase("brief_file.writing"), actor.language),)
-        brief = await BriefService(self.wiring.office).handed_out(actor, wish.session, tap.cause)
+        brief = await BriefService(office).handed_out(actor, wish.session, tap.cause)
         if isinstance(brief, Refusal):
+            self.asked.forget(tap, what)
             return _no(actor, tap, brief)
-        self._grant(once)
         parcel = SendFile(
             chat=tap.chat,
             over=tap.message,
@@ -82,11 +77,6 @@ class Briefs:
             under=under_brief(actor, brief),
         )
         return (AnswerTap(tap.query, Phrase("brief_file.writing"), actor.language), parcel)
-
-    def _grant(self, once: tuple[int, int, str]) -> None:
-        self._granted[once] = None
-        while len(self._granted) > MOST_REMEMBERED:
-            self._granted.popitem(last=False)
 
 
 def _no(actor: Actor, tap: Tap, refusal: Refusal) -> tuple[Deed, ...]:

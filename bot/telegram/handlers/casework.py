@@ -1,13 +1,15 @@
 """Cases in the chat: begun from a call that ended, sent back as a file, published by somebody else."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from typing import Final
 
 from bot.case_words import both_of, drafted, new_name
 from bot.telegram.callback_data import ButtonData
 from bot.telegram.deeds import AnswerTap, Deed, Delete, SendFile, ShowCard, Tell
+from bot.telegram.handlers.asked import Asked
 from bot.telegram.handlers.wiring import Wiring
 from bot.telegram.incoming import Document, Sent, Tap
 from bot.words import SayIn
@@ -43,12 +45,16 @@ _WISH: Final = re.compile(
     r"(?P<deed>[vpt])\.(?P<case>[0-9a-f]{6})(?:\.(?P<revision>[0-9a-f]{8,40}))?", re.ASCII
 )
 
+ONE_TAP: Final = timedelta(minutes=1)
+"""How long a tap on the page of a call counts as the one before: after that, another draft is wanted."""
+
 
 @dataclass(frozen=True, slots=True)
-class CaseDesk:
+class Casework:
     """Hands out drafts of cases, takes them back written, and lets a second person publish them."""
 
     wiring: Wiring
+    asked: Asked = field(default_factory=lambda: Asked(ONE_TAP))
 
     def offered(self, actor: Actor, state: SessionState) -> bool:
         """Tell whether ``actor`` is shown the way to a case of a call."""
@@ -103,15 +109,24 @@ class CaseDesk:
             return (ShowCard(document.chat, findings_card(actor, written.found, None, title)),)
         return (ShowCard(document.chat, handed_in(actor, written.case)),)
 
-    async def _begun(self, actor: Actor, tap: Tap, session: SessionId) -> tuple[Deed, ...]:
-        """Note that the call was read, then send the file of a case that is begun from it."""
+    async def _read(self, actor: Actor, tap: Tap, session: SessionId) -> CaseOutline | Refusal:
+        """Return how a call went, once it is noted that it was read."""
         office = self.wiring.office
         outline = await CaseWork(office).outlined(actor, session)
         if isinstance(outline, Refusal):
-            return _no(actor, tap, outline)
+            return outline
         noted = await AccessService(office).opened(actor, session, Cause(f"{tap.cause}:read"))
-        if isinstance(noted, Refusal):
-            return _no(actor, tap, noted)
+        return noted if isinstance(noted, Refusal) else outline
+
+    async def _begun(self, actor: Actor, tap: Tap, session: SessionId) -> tuple[Deed, ...]:
+        """Note that the call was read, then send the file of a case that is begun from it."""
+        office = self.wiring.office
+        if not self.asked.is_new(tap, session, office.clock()):
+            return (AnswerTap(tap.query, Phrase("brief_file.writing"), actor.language),)
+        outline = await self._read(actor, tap, session)
+        if isinstance(outline, Refusal):
+            self.asked.forget(tap, session)
+            return _no(actor, tap, outline)
         name = new_name(outline)
         parcel = SendFile(
             chat=tap.chat,

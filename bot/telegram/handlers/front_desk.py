@@ -12,7 +12,7 @@ from bot.telegram.handlers.accesses import Accesses
 from bot.telegram.handlers.attention import Awaited
 from bot.telegram.handlers.briefs import Briefs
 from bot.telegram.handlers.calls import CallTaps
-from bot.telegram.handlers.casework import CaseDesk
+from bot.telegram.handlers.casework import Casework
 from bot.telegram.handlers.crises import OF_CRISES, CrisisTaps
 from bot.telegram.handlers.deadlines import Deadlines
 from bot.telegram.handlers.desk import Desk
@@ -62,7 +62,7 @@ class FrontDesk:
     desk: Desk
     records: Records
     briefs: Briefs
-    casework: CaseDesk
+    casework: Casework
     members: Members
     accesses: Accesses
     finds: Finds
@@ -203,7 +203,7 @@ def _said(deed: Deed) -> Iterator[Text | None]:
 def front_desk(wiring: Wiring) -> FrontDesk:
     """Join the handlers."""
     desk, briefs, members = Desk(wiring), Briefs(wiring), Members(wiring)
-    casework = CaseDesk(wiring)
+    casework = Casework(wiring)
     records = Records(wiring, briefs, casework)
     accesses, finds, evidences = Accesses(wiring), Finds(wiring), Evidences(wiring)
     laws = Lookups(wiring, law_pages(wiring.office.programs), Awaited.LAW)

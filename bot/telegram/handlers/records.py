@@ -8,7 +8,7 @@ from bot.telegram.callback_data import ButtonData
 from bot.telegram.deeds import AnswerTap, Deed, ShowCall, ShowCard, Tell
 from bot.telegram.handlers.attention import Awaited, Focus
 from bot.telegram.handlers.briefs import Briefs
-from bot.telegram.handlers.casework import CaseDesk
+from bot.telegram.handlers.casework import Casework
 from bot.telegram.handlers.wiring import Wiring
 from bot.telegram.incoming import Sent, Tap, Words
 from dialogs.access import Action, Reach, reach
@@ -43,7 +43,7 @@ class Records:
 
     wiring: Wiring
     briefs: Briefs
-    casework: CaseDesk
+    casework: Casework
 
     async def list(
         self, actor: Actor, sent: Sent, listing: Listing = _FIRST, over: int | None = None

@@ -7,7 +7,7 @@ from typing import Final
 from bot.telegram.deeds import Deed, Delete, Glance, ShowCall, ShowCard, Tell
 from bot.telegram.handlers.accesses import Accesses
 from bot.telegram.handlers.attention import OF_PLAYBOOKS, Awaited, Focus
-from bot.telegram.handlers.casework import CaseDesk
+from bot.telegram.handlers.casework import Casework
 from bot.telegram.handlers.deadlines import Deadlines
 from bot.telegram.handlers.desk import Desk
 from bot.telegram.handlers.evidences import Evidences
@@ -56,7 +56,7 @@ class Texts:
     finds: Finds
     laws: Lookups[LawCard]
     cases: Lookups[Case]
-    casework: CaseDesk
+    casework: Casework
     evidences: Evidences
     playbook_words: PlaybookWords
     deadlines: Deadlines

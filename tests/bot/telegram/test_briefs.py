@@ -89,6 +89,19 @@ async def test_trying_again_is_another_file_noted_anew() -> None:
     assert second.events == ("SessionExported",)
 
 
+async def test_trying_again_does_something_after_ten_failures_too() -> None:
+    lobby = await firm(chat_files=True)
+    value, sent = f"{CALL}m", []
+
+    for _ in range(12):
+        came = await lobby.taps(SUPERVISOR, Verb.BRIEF, value)
+        parcels = [deed for deed in came.deeds if isinstance(deed, SendFile)]
+        sent.append(len(parcels))
+        value = parcels[0].failed.buttons[0][0].value if parcels else value
+
+    assert sent == [1] * 12
+
+
 async def test_name_of_the_file_holds_our_number_and_nobodys_words() -> None:
     lobby = await firm(chat_files=True)
 
