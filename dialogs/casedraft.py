@@ -12,6 +12,7 @@ from dialogs.briefs.offers import agreed_on
 from dialogs.errors import LogDoesNotFoldError
 from dialogs.events import AgreementReached
 from dialogs.ids import FactId, PlaybookSlug, StageId
+from dialogs.placeholders import named_in
 from dialogs.program import Answer, Outcome
 from dialogs.texts import Bilingual, Text
 
@@ -96,5 +97,5 @@ def _taps(call: CallFile) -> Iterator[tuple[StageId, Bilingual]]:
     for move in call.state.path:
         step = call.program.steps.get(move.before.step)
         for choice in () if step is None else step.choices:
-            if step is not None and choice.id == move.choice and "{" not in choice.label.zh:
+            if step is not None and choice.id == move.choice and not named_in(choice.label):
                 yield step.stage, choice.label

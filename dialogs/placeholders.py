@@ -38,7 +38,7 @@ _INNER = str.maketrans("“”", "‘’")
 
 def fill(program: Program, state: SessionState, text: Bilingual) -> Bilingual | Filled:
     """Return ``text`` with what stands for its placeholders; without any, ``text`` itself."""
-    wanted = _named(text)
+    wanted = named_in(text)
     return Filled(text, values(program, state, wanted)) if wanted else text
 
 
@@ -48,7 +48,8 @@ def placeholders(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def _named(text: Bilingual) -> frozenset[str]:
+def named_in(text: Bilingual) -> frozenset[str]:
+    """Return the names in braces of a text, whichever of its languages they stand in."""
     return placeholders(text.zh) | placeholders(text.en)
 
 

@@ -91,10 +91,10 @@ def offered(dossier: Dossier) -> Iterator[Item]:
 
 def solution(dossier: Dossier) -> Iterator[Item]:
     """Say what is owed, what was agreed, and what was promised by when."""
-    owed = once_owed(dossier.records)
+    owed = {id(each) for each in once_owed(dossier.records)}
     for each in dossier.records:
         match each.what:
-            case EntitlementNoted() if any(each is one for one in owed):
+            case EntitlementNoted() if id(each) in owed:
                 yield Item(Phrase("brief.owed", {"owed": named(each)}), each.at)
             case AgreementReached(offers=offers):
                 names = agreed_on(each.call, offers)
@@ -117,13 +117,13 @@ def agreed_on(call: CallFile, offers: tuple[int, ...]) -> tuple[Text, ...]:
 def told(dossier: Dossier) -> Iterator[Item]:
     """Say what the customer was told that binds, whether or not it still stands."""
     told = {call.number: _in_order(*call.records, *call.taken_back) for call in dossier.calls}
-    owed = once_owed(each for of_call in told.values() for each in of_call)
+    owed = {id(each) for each in once_owed(each for of_call in told.values() for each in of_call)}
     for call in dossier.calls:
         for each in told[call.number]:
             match each.what:
                 case PromiseMade():
                     yield Item(Phrase("brief.told_promise", promised(call, each.what)), each.at)
-                case EntitlementNoted() if any(each is one for one in owed):
+                case EntitlementNoted() if id(each) in owed:
                     yield Item(Phrase("brief.told_owed", {"owed": named(each)}), each.at)
                 case OfferMade():
                     yield Item(Phrase("brief.told_offer", {"name": named(each)}), each.at)

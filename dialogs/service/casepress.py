@@ -29,7 +29,7 @@ from dialogs.service.office import Office
 from dialogs.service.outcomes import Told, told
 from dialogs.service.shelf import Tells, comment_of
 
-Decided = Sequence[Event] | Refusal | None
+Ruling = Sequence[Event] | Refusal | None
 """What a rule comes to: events, why there are none, or nothing to write."""
 
 
@@ -65,7 +65,7 @@ class CasePress:
         await self.desk.keep(written)
         case, revision = written.case.id, written.revision
 
-        async def decide(history: History) -> Decided:
+        async def decide(history: History) -> Ruling:
             made = make_draft(actor, history, self._draft(actor, case, revision, history, said))
             if made is None or isinstance(made, Refusal):
                 return made
@@ -94,7 +94,7 @@ class CasePress:
         """
         said = require(actor, Action.PUBLISH_CASES) or comment_of(comment)
 
-        async def decide(history: History) -> Decided:
+        async def decide(history: History) -> Ruling:
             if isinstance(said, Refusal):
                 return said
             draft = form_that_waits(history)
@@ -117,7 +117,7 @@ class CasePress:
         """Let nobody find a case any more: for that no second person is needed."""
         said = require(actor, Action.PUBLISH_CASES) or comment_of(comment)
 
-        async def decide(history: History) -> Decided:
+        async def decide(history: History) -> Ruling:
             if isinstance(said, Refusal):
                 return said
             done = retire(actor, _slug(case), history, said, self._utc())
@@ -131,7 +131,7 @@ class CasePress:
         """Let a form wait no more for a second person; for whoever wrote some of it."""
         refusal = require(actor, Action.WRITE_CASES)
 
-        async def decide(history: History) -> Decided:
+        async def decide(history: History) -> Ruling:
             draft = form_that_waits(history)
             if draft is None or draft.revision != revision:
                 return Refusal(Reason.CASE_DRAFT_GONE)
@@ -217,7 +217,7 @@ class CasePress:
     async def _write(
         self,
         case: CaseId,
-        decide: Callable[[History], Awaitable[Decided]],
+        decide: Callable[[History], Awaitable[Ruling]],
         cause: Cause,
         tells: Tells = Tells.OTHERS,
     ) -> Told | Refusal:

@@ -10,7 +10,7 @@ from dialogs.ports import Workshop, Written
 from dialogs.publishing import History, drop_draft, make_draft, seek_approval
 from dialogs.refusals import Reason, Refusal
 from dialogs.service.outcomes import Told
-from dialogs.service.shelf import Decided, Shelf, comment_of
+from dialogs.service.shelf import Ruling, Shelf, comment_of
 from dialogs.texts import Language
 
 
@@ -94,7 +94,7 @@ class DraftService:
         """Throw a draft away."""
         refusal = require(actor, Action.WRITE_PLAYBOOKS)
 
-        async def decide(history: History) -> Decided:
+        async def decide(history: History) -> Ruling:
             return drop_draft(actor, playbook, history, revision, self.shelf.utc())
 
         return refusal or await self.shelf.write(playbook, decide, cause)
@@ -106,7 +106,7 @@ class DraftService:
         said = comment_of(comment)
         refusal = require(actor, Action.WRITE_PLAYBOOKS)
 
-        async def decide(history: History) -> Decided:
+        async def decide(history: History) -> Ruling:
             if isinstance(said, Refusal):
                 return said
             return seek_approval(actor, playbook, history, revision, said, self.shelf.utc())
@@ -119,7 +119,7 @@ class DraftService:
             return written if program is None else Refusal(Reason.TOO_LONG)
         await self.workshop.keep(written)
 
-        async def decide(history: History) -> Decided:
+        async def decide(history: History) -> Ruling:
             waits = history.draft(origin.parent) if origin.parent is not None else None
             stands = waits is not None or (origin.onto is None and origin.parent in {None, history.latest})
             if not stands:  # discarded or published meanwhile: who wrote in it would not be known any more

@@ -27,7 +27,7 @@ from dialogs.publishing.decide import Wish
 from dialogs.refusals import Reason, Refusal
 from dialogs.service.drafts import DraftService
 from dialogs.service.outcomes import Told
-from dialogs.service.shelf import Decided, Shelf, Tells, comment_of
+from dialogs.service.shelf import Ruling, Shelf, Tells, comment_of
 from dialogs.service.stock import take_stock
 
 
@@ -64,7 +64,7 @@ class PublishingService:
         """Let new calls begin on a draft."""
         said = require(actor, Action.PUBLISH) or comment_of(comment)
 
-        async def decide(history: History) -> Decided:
+        async def decide(history: History) -> Ruling:
             wish = await self._wish(playbook, history, revision, said)
             return wish if isinstance(wish, Refusal) else publish(actor, playbook, history, revision, wish)
 
@@ -82,7 +82,7 @@ class PublishingService:
         """Publish a draft when the local ``day`` begins."""
         said = require(actor, Action.PUBLISH) or comment_of(comment)
 
-        async def decide(history: History) -> Decided:
+        async def decide(history: History) -> Ruling:
             wish = await self._wish(playbook, history, revision, said, day)
             if isinstance(wish, Refusal):
                 return wish
@@ -95,7 +95,7 @@ class PublishingService:
         """Let what waits for a day wait as a draft without one."""
         refusal = require(actor, Action.PUBLISH)
 
-        async def decide(history: History) -> Decided:
+        async def decide(history: History) -> Ruling:
             return cancel_day(actor, playbook, history, self.shelf.utc())
 
         return refusal or await self.shelf.write(playbook, decide, cause)
@@ -106,7 +106,7 @@ class PublishingService:
         """Let new calls begin on an earlier release again; not alone where a second person matters."""
         said = require(actor, Action.PUBLISH) or comment_of(comment)
 
-        async def decide(history: History) -> Decided:
+        async def decide(history: History) -> Ruling:
             wish = await self._back(playbook, history, revision, said)
             return wish if isinstance(wish, Refusal) else roll_back(actor, playbook, history, revision, wish)
 
@@ -118,7 +118,7 @@ class PublishingService:
         """Make a draft of an earlier release, and ask a second person to look at it and publish it."""
         said = require(actor, Action.PUBLISH) or comment_of(comment)
 
-        async def decide(history: History) -> Decided:
+        async def decide(history: History) -> Ruling:
             wish = await self._back(playbook, history, revision, said)
             return wish if isinstance(wish, Refusal) else bring_back(actor, playbook, history, revision, wish)
 
@@ -130,7 +130,7 @@ class PublishingService:
         """Let no new call begin on a playbook; publishing or rolling back brings it back."""
         said = require(actor, Action.PUBLISH) or comment_of(comment)
 
-        async def decide(history: History) -> Decided:
+        async def decide(history: History) -> Ruling:
             if isinstance(said, Refusal) or not history.version:
                 return said if isinstance(said, Refusal) else Refusal(Reason.NO_PLAYBOOK)
             return retire(actor, playbook, history, said, self.shelf.utc())
@@ -152,7 +152,7 @@ class PublishingService:
         """
         said = require(actor, Action.PUBLISH) or comment_of(reason)
 
-        async def decide(history: History) -> Decided:
+        async def decide(history: History) -> Ruling:
             if isinstance(said, Refusal):
                 return said
             if successor is not None and self.shelf.office.programs.current(successor) is None:
@@ -191,7 +191,7 @@ class PublishingService:
             if waits is None or waits.from_day > today:
                 continue
 
-            async def decide(history: History, playbook: PlaybookSlug = playbook) -> Decided:
+            async def decide(history: History, playbook: PlaybookSlug = playbook) -> Ruling:
                 due = history.schedule
                 begun = due is not None and due.from_day <= today
                 return publish_due(playbook, due, self.shelf.utc()) if due is not None and begun else None
@@ -218,7 +218,7 @@ class PublishingService:
         released = None if latest is None else await self.workshop.program(playbook, latest)
         stays_part = found.is_part and (released is None or released.is_part)
 
-        async def decide(history: History) -> Decided:
+        async def decide(history: History) -> Ruling:
             changes, serves = judged.changes if judged else (), self.shelf.files_serve or stays_part
             return take_from_disk(playbook, history, found.revision, changes, self.shelf.utc(), serves=serves)
 
@@ -263,7 +263,7 @@ class PublishingService:
     async def _write(
         self,
         playbook: PlaybookSlug,
-        decide: Callable[[History], Awaitable[Decided]],
+        decide: Callable[[History], Awaitable[Ruling]],
         cause: Cause,
         said: str | Refusal,
         tells: Tells = Tells.OTHERS,

@@ -38,7 +38,7 @@ from dialogs.texts import Bilingual
 
 SETTLING: Final = timedelta(seconds=5)
 """How long after a file was saved its draft is told of."""
-Decided = Sequence[Event] | Event | Refusal | None
+Ruling = Sequence[Event] | Event | Refusal | None
 """What a rule comes to: events, one event, why there is none, or nothing to write."""
 _NEWS: Final = (
     DraftMade,
@@ -168,7 +168,7 @@ class Shelf:
     async def write(
         self,
         playbook: PlaybookSlug,
-        decide: Callable[[History], Awaitable[Decided]],
+        decide: Callable[[History], Awaitable[Ruling]],
         cause: Cause,
         *,
         before: Program | None = None,

@@ -1,5 +1,6 @@
 """What the program says of a closed call as a case: how it went, and not a word that anybody said."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -79,6 +80,25 @@ def test_label_that_could_hold_an_answer_is_left_out() -> None:
 
     assert all("{" not in tap.zh for each in found.walked for tap in each.taps)
     assert all(isinstance(tap, Bilingual) for each in found.walked for tap in each.taps)
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        Bilingual("按{owed}退", "Return it"),
+        Bilingual("退给客户", "Return {owed}"),
+    ],
+)
+def test_label_that_could_hold_an_answer_in_either_language_is_left_out(label: Bilingual) -> None:
+    call = agreed()
+    steps = {
+        name: replace(step, choices=tuple(replace(choice, label=label) for choice in step.choices))
+        for name, step in call.program.steps.items()
+    }
+    program = replace(call.program, steps=steps)
+    file = CallFile(number=1, program=program, events=tuple(call.events), agent="编造的人")
+
+    assert outline_case(file, SHANGHAI).walked == ()
 
 
 def test_call_that_goes_on_is_no_case() -> None:
