@@ -60,6 +60,8 @@ class BrokenFiles:
                 await self.look()
             except StorageUnavailableError:
                 LOG.warning("broken playbooks are told of later: the storage is away")
+            except Exception as error:  # noqa: BLE001 - no file, whatever is wrong with it, may end the bot
+                LOG.warning("broken playbooks are told of later: %s", type(error).__name__)
             try:
                 async with asyncio.timeout(self.every):
                     await stopping.wait()

@@ -1,12 +1,15 @@
 """Trainers hear of a file that stops passing the check, quietly, and once for a burst of saves."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+import pytest
+
 from bot.telegram.broken_files import BURST, BrokenFiles
 from dialogs.ids import PersonId, TeamId
-from dialogs.ports import Finding, Trouble
+from dialogs.ports import Finding, StorageUnavailableError, Trouble
 from dialogs.roles import Role
 from dialogs.service import PeopleService
 from dialogs.texts import Language
@@ -134,6 +137,42 @@ async def test_chat_that_is_flooded_is_told_at_a_later_look_and_nobody_twice(sta
     await firm.told.look()
 
     assert len(await firm.chat()) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Cracked(Breaking):
+    """Files of which nobody can even say what is wrong, at the first look."""
+
+    left: list[Exception] = field(default_factory=list)
+
+    def troubles(self) -> Sequence[Trouble]:
+        if self.left:
+            raise self.left.pop()
+        return tuple(self.now)
+
+
+@pytest.mark.parametrize("error", [ValueError("客户的原话"), StorageUnavailableError()])
+async def test_look_that_fails_is_made_again_and_ends_nothing(
+    stage: Stage, caplog: pytest.LogCaptureFixture, error: Exception
+) -> None:
+    files, stopping = Cracked(left=[error]), asyncio.Event()
+    office = replace(stage.office, programs=files)
+    told = BrokenFiles(
+        messenger=stage.messenger, shown=stage.storage.shown, office=office, words=stage.words, every=0.001
+    )
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(told.serve(stopping))
+        await stage.until(lambda: looked(told))
+        stopping.set()
+
+    assert files.left == []
+    assert type(error).__name__ in caplog.text or "the storage is away" in caplog.text
+    assert "客户的原话" not in caplog.text
+
+
+async def looked(told: BrokenFiles) -> bool:
+    return told._seen is not None
 
 
 async def test_message_that_was_deleted_is_written_anew(stage: Stage) -> None:
