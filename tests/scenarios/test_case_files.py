@@ -2,15 +2,18 @@
 
 import json
 import re
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from bot.telegram.handlers import casework
+from playbooks.casedesk import looks_like_case
 from tests.scenarios.house import House, open_house
 from tests.scenarios.performance import Performance
 from tests.scenarios.script import read_script
-from tests.scenarios.test_playbook_files import sends
+from tests.scenarios.test_playbook_files import FIVE, sends
 
 AGENT, SUPERVISOR, TRAINER, ADMIN = 7001, 7002, 7003, 7005
 SAID = "王女士说年费扣了 731 元"
@@ -132,6 +135,26 @@ async def test_what_was_changed_since_somebody_looked_is_shown_anew_and_not_publ
 
     assert performance.new_events() == []
     assert any("一句老实话" in line for line in performance.lines("trainer"))
+
+
+async def test_playbook_of_an_admin_is_fetched_once_and_looked_at_beside_the_loop(
+    tmp_path: Path, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    performance = await played(tmp_path, house, "\nsteps:\n  - admin types: /start\n")
+    threads = []
+
+    def looks(content: bytes) -> bool:
+        threads.append(threading.current_thread() is threading.main_thread())
+        return looks_like_case(content)
+
+    monkeypatch.setattr(casework, "looks_like_case", looks)
+    house.asked.clear()
+
+    await sends(house, FIVE.replace("最让您难受的是哪一点？", "哪一点最让您难受？"), person=ADMIN)
+
+    assert performance.new_events() == ["PlaybookListed", "PlaybookImported", "DraftMade"]
+    assert len([each for each in house.asked if "getFile" in each]) == 1
+    assert threads == [False]
 
 
 async def test_case_that_waits_is_found_from_the_command_of_cases(tmp_path: Path, house: House) -> None:

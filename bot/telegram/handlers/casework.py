@@ -37,6 +37,7 @@ from dialogs.service import AccessService, CasePress, CaseWork
 from dialogs.service.casepress import Waiting
 from dialogs.state import SessionState
 from dialogs.texts import Phrase
+from playbooks.beside import beside
 from playbooks.case_scaffold import case_text
 from playbooks.casedesk import looks_like_case
 from playbooks.limits import MAX_FILE_BYTES
@@ -91,15 +92,15 @@ class Casework:
             return ()
         return (ShowCard(sent.chat, waiting_cases(actor, [each.case for each in found])),)
 
-    async def take(self, actor: Actor, document: Document) -> tuple[Deed, ...] | None:
+    def may_take(self, actor: Actor, document: Document) -> bool:
+        """Tell whether a file of ``actor`` may be a case."""
+        small, writes = document.size <= MAX_FILE_BYTES, require(actor, Action.WRITE_CASES) is None
+        return small and writes and self.wiring.case_press is not None
+
+    async def take(self, actor: Actor, document: Document, content: bytes) -> tuple[Deed, ...] | None:
         """Take a file as a case that is handed in; none when it is not meant as one."""
         press = self.wiring.case_press
-        if press is None or require(actor, Action.WRITE_CASES) is not None or document.size > MAX_FILE_BYTES:
-            return None
-        content = await self.wiring.fetch(document.file, MAX_FILE_BYTES + 1)
-        if content is None:
-            return (Tell(document.chat, Refusal(Reason.FILE_AWAY).phrase, actor.language),)
-        if not looks_like_case(content):
+        if press is None or not await beside(looks_like_case, content):
             return None
         written = await press.hand_in(actor, content, "", document.cause)
         if isinstance(written, Refusal):

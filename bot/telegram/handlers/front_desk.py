@@ -32,8 +32,10 @@ from dialogs.actors import Actor
 from dialogs.cards import Verb
 from dialogs.case import Case
 from dialogs.law import LawCard
+from dialogs.refusals import Reason, Refusal
 from dialogs.roles import Role
 from dialogs.texts import Phrase, Text
+from playbooks.limits import MAX_FILE_BYTES
 
 LOG: Final = logging.getLogger(__name__)
 _REFUSED: Final = "refused."
@@ -146,13 +148,18 @@ class FrontDesk:
 
     async def _document(self, actor: Actor, document: Document) -> tuple[Deed, ...]:
         """Take a file from who may send one; from anybody else it is one of the things we cannot use."""
-        taken = await self.casework.take(actor, document)
-        if taken is not None:
-            await self.wiring.shown.passed(document.chat)
-            return taken
+        content = None
+        if self.casework.may_take(actor, document):
+            content = await self.wiring.fetch(document.file, MAX_FILE_BYTES + 1)
+            if content is None:
+                return (Tell(document.chat, Refusal(Reason.FILE_AWAY).phrase, actor.language),)
+            taken = await self.casework.take(actor, document, content)
+            if taken is not None:
+                await self.wiring.shown.passed(document.chat)
+                return taken
         if require(actor, Action.WRITE_PLAYBOOKS) is None and self.wiring.press is not None:
             await self.wiring.shown.passed(document.chat)
-            return await self.texts.playbook_words.take(actor, document)
+            return await self.texts.playbook_words.take(actor, document, content)
         said = Tell(document.chat, Phrase(f"other.{OtherKind.FILE}"), actor.language)
         return (said, Delete(document.chat, document.message))
 

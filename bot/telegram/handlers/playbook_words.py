@@ -73,14 +73,18 @@ class PlaybookWords:
         again = spot.here.button(Phrase("drafts.write_again"), wanted)
         return await self._written(actor, words, written, again)
 
-    async def take(self, actor: Actor, document: Document) -> tuple[Deed, ...]:
-        """Take a file as a draft; of one that cannot be used, say why, with the lines."""
+    async def take(self, actor: Actor, document: Document, content: bytes | None = None) -> tuple[Deed, ...]:
+        """Take a file as a draft; of one that cannot be used, say why, with the lines.
+
+        ``content`` is what it holds where somebody has fetched it already.
+        """
         press, refusal = self.wiring.press, require(actor, Action.WRITE_PLAYBOOKS)
         if document.size > MAX_FILE_BYTES:
             refusal = refusal or Refusal(Reason.FILE_TOO_LARGE, values={"most": MAX_FILE_BYTES // 1024})
         if refusal is not None or press is None:
             return _told(actor, document, refusal or Refusal(Reason.UNKNOWN))
-        content = await self.wiring.fetch(document.file, MAX_FILE_BYTES + 1)
+        if content is None:
+            content = await self.wiring.fetch(document.file, MAX_FILE_BYTES + 1)
         if content is None:
             return _told(actor, document, Refusal(Reason.FILE_AWAY))
         written = await press.drafts.upload(actor, content, document.cause)
