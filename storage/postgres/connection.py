@@ -5,6 +5,7 @@ it, and the code above knows one way to speak to a database.
 """
 
 import asyncio
+import socket
 from collections import deque
 from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -21,6 +22,23 @@ CONNECTING: Final = 5.0
 """Seconds that a server has to let us in."""
 ANSWERING: Final = 60.0
 """Seconds that it has to answer one statement."""
+SOON: Final = 8.0
+"""Seconds that it has for a statement that people wait for, or its way is taken to be cut: a lock is given up
+before that."""
+_WAITED_FOR: Final = ("log", "rows")
+"""Files of statements that a tap is made of."""
+
+
+_KEEPING_ALIVE: Final = {"TCP_KEEPIDLE": 15, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": 20_000}
+"""What has the system notice within half a minute that the way to the server was cut; the last in ms."""
+
+
+class UnreachableError(Exception):
+    """The server, or the way to it, went away."""
+
+
+class SilentError(UnreachableError):
+    """The server did not answer in time."""
 
 
 class Rows:
@@ -51,12 +69,14 @@ class Rows:
 class PostgresConnection:
     """A :class:`~storage.sql.connection.Connection`, with an event loop of its own that nobody else sees."""
 
-    def __init__(self, url: str, settings: Mapping[str, str]) -> None:
+    def __init__(self, url: str, settings: Mapping[str, str], soon: float = SOON) -> None:
         """Connect, with these settings of the server for the time of the connection.
 
         Raises:
-            asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError: we are not let in.
+            asyncpg.PostgresError, asyncpg.InterfaceError, UnreachableError: we are not let in.
         """
+        self._soon = soon
+        self._is_cut = False
         self._loop = asyncio.new_event_loop()
         self._prepared: dict[tuple[str, str], tuple[Text, asyncpg.prepared_stmt.PreparedStatement]] = {}
         try:
@@ -69,6 +89,8 @@ class PostgresConnection:
                     server_settings=dict(settings),
                 )
             )
+            transport = self._raw._transport  # type: ignore[attr-defined]  # noqa: SLF001 - nobody else gives it
+            _keep_alive(transport.get_extra_info("socket"))
         except BaseException:
             self._loop.close()
             raise
@@ -78,7 +100,7 @@ class PostgresConnection:
         if not isinstance(statement, Statement):
             return Rows((), self._run(self._raw.execute(statement)))
         text, prepared = self._prepare(statement)
-        rows = self._run(prepared.fetch(*text.bound(values)))
+        rows = self._run(prepared.fetch(*text.bound(values), timeout=self._timeout(statement)))
         return Rows(rows, prepared.get_statusmsg() or "")
 
     def executemany(self, statement: str, rows: Iterable[Values], /) -> None:
@@ -99,12 +121,12 @@ class PostgresConnection:
     def arrays(self, statement: Statement, values: Sequence[Value | Sequence[Value]]) -> Sequence[Any]:
         """Run a statement whose values may be whole columns, and return its rows."""
         _, prepared = self._prepare(statement)
-        rows: Sequence[Any] = self._run(prepared.fetch(*values))
+        rows: Sequence[Any] = self._run(prepared.fetch(*values, timeout=self._soon))
         return rows
 
     def roll_back(self) -> None:
         """Undo the transaction that is open; nothing when the connection is lost, which undoes it too."""
-        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, UnreachableError):
             self.execute("ROLLBACK")
 
     def close(self) -> None:
@@ -112,9 +134,12 @@ class PostgresConnection:
         if self._loop.is_closed():
             return
         try:
-            with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
-                self._run(self._raw.close(timeout=CONNECTING))
+            with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, UnreachableError):
+                if not self._is_cut:
+                    self._run(self._raw.close(timeout=CONNECTING))
             self._raw.terminate()
+            for task in asyncio.all_tasks(self._loop):  # asyncpg may try to call off what was not answered
+                task.cancel()
             self._run(asyncio.sleep(0))  # which lets the socket go
         finally:
             self._loop.close()
@@ -129,8 +154,28 @@ class PostgresConnection:
         known = self._prepared.get(key)
         if known is None:
             text = text_of(statement)
-            known = self._prepared[key] = (text, self._run(self._raw.prepare(text.sql)))
+            prepared = self._run(self._raw.prepare(text.sql, timeout=self._timeout(statement)))
+            known = self._prepared[key] = (text, prepared)
         return known
 
+    def _timeout(self, statement: Statement) -> float | None:
+        return self._soon if statement.file in _WAITED_FOR else None
+
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
-        return self._loop.run_until_complete(work)
+        """Wait for the server. What a work raises of its own while it is done is another matter."""
+        try:
+            return self._loop.run_until_complete(work)
+        except TimeoutError as error:
+            self._is_cut = True
+            raise SilentError(*error.args) from error
+        except OSError as error:
+            self._is_cut = True
+            raise UnreachableError(*error.args) from error
+
+
+def _keep_alive(connected: socket.socket) -> None:
+    if connected.family in {socket.AF_INET, socket.AF_INET6}:
+        connected.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        for name, value in _KEEPING_ALIVE.items():
+            if hasattr(socket, name):  # not every system has them all
+                connected.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)

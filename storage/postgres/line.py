@@ -5,11 +5,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from queue import SimpleQueue
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any, Final, TypeVar
 
 from dialogs.ports import StorageUnavailableError
-from storage.postgres.connection import PostgresConnection
+from storage.postgres.connection import PostgresConnection, SilentError
 from storage.postgres.trouble import REFUSALS, explained, is_own_fault
 
 T = TypeVar("T")
@@ -22,9 +22,9 @@ class _Job:
     work: Callable[[PostgresConnection], Any]
     future: asyncio.Future[Any]
 
-    def run(self, connection: PostgresConnection) -> None:
-        """Do the work, and tell in the loop of whoever asked how it ended."""
-        self._tell(self._set, self.work(connection))
+    def end(self, answer: object) -> None:
+        """Tell in the loop of whoever asked how it ended."""
+        self._tell(self._set, answer)
 
     def fail(self, error: Exception) -> None:
         """Tell that it failed."""
@@ -54,7 +54,14 @@ class PostgresLine:
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._threads: list[Thread] = []
         self._busy = 0
+        """Jobs that wait or are being done, also those for which nobody waits any more."""
+        self._counting = Lock()
         self._closed = False
+
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether it was closed, or is about to be."""
+        return self._closed
 
     async def run(self, work: Callable[[PostgresConnection], T]) -> T:
         """Run ``work`` in the thread of a connection. A caller who stops waiting does not stop it.
@@ -66,7 +73,8 @@ class PostgresLine:
             msg = f"{self._name} was closed"
             raise StorageUnavailableError(msg)
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._busy += 1
+        with self._counting:
+            self._busy += 1
         if self._busy > len(self._threads) < self._most:
             self._start()
         self._jobs.put(_Job(work, future))
@@ -74,8 +82,6 @@ class PostgresLine:
             return await future
         except REFUSALS as error:
             raise StorageUnavailableError(explained(error, self._name)) from error
-        finally:
-            self._busy -= 1
 
     async def close(self) -> None:
         """Close for good, after what was asked before."""
@@ -103,14 +109,22 @@ class PostgresLine:
         held = connection is not None
         try:
             connection = connection or self._connect()
-            job.run(connection)
+            answer = job.work(connection)
         except Exception as error:  # noqa: BLE001 - a fault of ours must reach those who wait for it
             is_spoilt = isinstance(error, REFUSALS) and not is_own_fault(error)
             if connection is not None and (is_spoilt or connection.is_in_transaction):
                 connection.close()
                 connection = None
-            if is_spoilt and held:
+            if is_spoilt and held and not isinstance(error, SilentError):
                 # It may have been lost long ago, and nobody noticed: what only reads can be asked once more.
                 return self._served(job, None)
+            self._free_one()
             job.fail(error)
+        else:
+            self._free_one()
+            job.end(answer)
         return connection
+
+    def _free_one(self) -> None:
+        with self._counting:
+            self._busy -= 1

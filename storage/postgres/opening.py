@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -68,21 +68,16 @@ async def open_lines(url: str, clock: Clock, manner: Manner = PLAIN) -> AsyncIte
     holding = _Holding(url, name, manner.patience)
     writer = Writer(PostgresEngine(name, holding), meter=manner.meter)
     reader, looker = _readers(url, name)
-    past: PostgresPast | None = None
-    try:
-        past = await _first(
+    async with AsyncExitStack() as closings:  # each is closed even when another was cancelled meanwhile
+        closings.callback(holding.close)
+        for each in (writer, looker, reader):
+            closings.push_async_callback(each.close)
+        past = holding.past = await _first(
             writer.alone(partial(_prepare, keyring=keyring, folder=folder, clock=clock, manner=manner)), name
         )
         index = await index_as_wished(writer, keyring, manner.indexed, wanted=manner.index)
-        holding.past = past
         writer.after_commits(past.committed)
         yield PostgresLines(writer, reader, looker, keyring, past.second, index, past)
-    finally:
-        await reader.close()
-        await looker.close()
-        await writer.close()
-        if past is not None:
-            past.close()
 
 
 @asynccontextmanager
@@ -97,13 +92,11 @@ async def lines_for_reading(url: str, manner: Manner = PLAIN) -> AsyncIterator[P
     name = name_of(url)
     writer = Writer(PostgresEngine(name, partial(reading, url)))
     reader, looker = _readers(url, name)
-    try:
+    async with AsyncExitStack() as closings:
+        for each in (writer, looker, reader):
+            closings.push_async_callback(each.close)
         log = await _first(reader.run(_log_of_this_schema), name)
         yield PostgresLines(writer, reader, looker, keyring, SecondPlace(folder, log))
-    finally:
-        await reader.close()
-        await looker.close()
-        await writer.close()
 
 
 def _readers(url: str, name: str) -> tuple[PostgresLine, PostgresLine]:
@@ -155,6 +148,11 @@ class _Holding:
             raise
         return connection
 
+    def close(self) -> None:
+        """Write the last mark of the log, once nothing is written any more."""
+        if self.past is not None:
+            self.past.close()
+
     def _hold(self, connection: PostgresConnection) -> None:
         if self._held_before:
             connection.execute(_SQL["hold_again"])
@@ -205,6 +203,9 @@ async def _first(work: Awaitable[T], name: str) -> T:
         raise CannotOpenStorageError(*error.args) from error
     except (MissingKeyError, InUseError):
         raise
+    except OSError as error:  # of a file: what the way to the server raises is caught before
+        msg = f"the second place of {name} cannot be written: {error.strerror}"
+        raise CannotOpenStorageError(msg) from error
     except CannotOpenStorageError as error:
         msg = f"{name}: {error}"
         raise CannotOpenStorageError(msg) from error

@@ -4,6 +4,7 @@ from typing import Final
 
 import asyncpg
 
+from storage.postgres.connection import UnreachableError
 from storage.sql.engine import Severity
 
 
@@ -11,11 +12,11 @@ class WentBackError(Exception):
     """The database lacks something that was acknowledged."""
 
 
-REFUSALS: Final = (WentBackError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+REFUSALS: Final = (WentBackError, UnreachableError, asyncpg.PostgresError, asyncpg.InterfaceError)
 """What is raised when the server refuses, cannot be reached, or does not answer in time."""
 DAMAGE: Final = (asyncpg.DataCorruptedError, asyncpg.IndexCorruptedError)
 GONE: Final = (
-    OSError,
+    UnreachableError,
     asyncpg.InterfaceError,
     asyncpg.PostgresConnectionError,
     asyncpg.AdminShutdownError,
@@ -58,7 +59,7 @@ _ADVICE: Final[tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], 
     (DAMAGE, "is damaged: stop the bot, keep the database, and restore the latest backup"),
     (asyncpg.TooManyConnectionsError, "has no connection left: raise max_connections of its server"),
     (
-        (*GONE, TimeoutError, asyncpg.CannotConnectNowError),
+        (*GONE, asyncpg.CannotConnectNowError),
         "cannot be reached: see that its server runs, and that HEJIE_DB names it",
     ),
 )

@@ -171,7 +171,10 @@ class Scribe:
             self._appender.begin(self._connection)
             answers = self._appender.at_once(works)
         except Exception as error:
-            if self.engine.ends_the_transaction(error) and not self.engine.is_gone(error):
+            if self.engine.is_gone(error):
+                self._give_up()  # whatever was asked on it next would wait in vain, too
+                return None
+            if self.engine.ends_the_transaction(error):
                 raise
             self._appender.forget()
             return None

@@ -75,17 +75,19 @@ async def open_lines(path: Path, clock: Clock, manner: Manner = PLAIN) -> AsyncI
         writer = Writer(SqliteEngine(path, partial(_writing, path, manner.patience)), meter=manner.meter)
         reader, looker = (Line(path, partial(reading, path, manner.patience)) for _ in range(2))
         past: Past | None = None
-        try:
+
+        def mark() -> None:
+            if past is not None:
+                past.close()
+
+        async with contextlib.AsyncExitStack() as closings:  # each is closed even when another was cancelled
+            closings.callback(mark)
+            for each in (writer.close, looker.close, reader.close):
+                closings.push_async_callback(each)
             keyring, past = await _prepare(writer, path, clock, manner)
             index = await index_as_wished(writer, keyring, manner.indexed, wanted=manner.index)
             writer.after_commits(past.committed)
             yield Lines(path, writer, reader, looker, keyring, past.second, index, past)
-        finally:
-            await reader.close()
-            await looker.close()
-            await writer.close()
-            if past is not None:
-                past.close()
 
 
 @asynccontextmanager

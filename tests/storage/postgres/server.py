@@ -19,6 +19,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 
+from storage.postgres.connection import UnreachableError
 from storage.postgres.migrate import known_migrations, migrate
 from tests.storage.builders import NOON
 from tests.storage.postgres.beside import beside, run
@@ -154,7 +155,7 @@ class Process:
     def _lets_in(self) -> bool:
         try:
             run(self.root)
-        except (OSError, asyncpg.PostgresError):
+        except (UnreachableError, asyncpg.PostgresError):
             return False
         return True
 

@@ -2,24 +2,31 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import pytest
 
 from dialogs.ports import AlreadyRecorded, Appended, StorageUnavailableError, Write
 from storage.errors import CannotOpenStorageError
-from storage.opening import Storage, open_storage
-from storage.postgres.connection import PostgresConnection
+from storage.opening import SHANGHAI, Storage, in_database, open_storage
+from storage.postgres.connection import PostgresConnection, SilentError
+from storage.postgres.engine import PostgresEngine
+from storage.sql.writer import Writer
 from tests.storage.builders import call, cause, chosen, complaint_of, opened, received, write
 from tests.storage.places import fixed_clock
 from tests.storage.postgres.beside import run, select
 from tests.storage.postgres.lines import Opened, manner, opened_at
 from tests.storage.postgres.server import Server, server
+from tests.storage.postgres.tunnel import tunnel
 
+T = TypeVar("T")
 STREAM = call()
+IN_TIME = 20.0
 OTHERS = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
     "WHERE pid <> pg_backend_pid() AND datname = current_database()"
@@ -201,6 +208,85 @@ async def test_server_that_comes_back_with_all_of_it_is_written_again(
     assert await store.storage.events.append([Write(STREAM, 6, (chosen("late"),))], cause("late")) == (
         Appended({STREAM: 7})
     )
+
+
+async def test_way_that_was_cut_in_silence_is_waited_for_once(store: Opened, url: str) -> None:
+    silent = list[str]()
+
+    class Impatient(PostgresConnection):
+        def _run(self, work: Coroutine[object, object, T]) -> T:
+            try:
+                return super()._run(work)
+            except SilentError as error:
+                silent.append(type(error).__name__)
+                raise
+
+    async with tunnel(url) as way:
+        writer = Writer(PostgresEngine("toy", lambda: Impatient(way.url, {}, soon=0.4)))
+        one = in_database(replace(store.lines, writer=writer), fixed_clock, SHANGHAI, alone=False)
+        await write(one, STREAM, opened(), chosen("a"))
+        await write(one, STREAM, chosen("b"))
+        way.cut()
+
+        answer = await one.events.append([Write(STREAM, 3, (chosen("c"),))], cause("c"))
+        await writer.close()
+
+    assert answer == Appended({STREAM: 4})
+    assert silent == [SilentError.__name__]
+
+
+async def test_what_a_work_raises_of_its_own_is_not_laid_to_the_server(store: Opened) -> None:
+    def forbidden(_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    for carry_out in (store.lines.writer.run, store.lines.writer.alone, store.lines.reader.run):
+        with pytest.raises(PermissionError):
+            await carry_out(forbidden)
+
+    await write(store.storage, STREAM, opened())
+
+
+async def test_readers_who_stopped_waiting_do_not_count_as_free(store: Opened) -> None:
+    begun, may_end = threading.Barrier(3), threading.Event()
+
+    def slow(_: object) -> None:
+        begun.wait()
+        may_end.wait()
+
+    async with asyncio.timeout(IN_TIME), asyncio.TaskGroup() as group:
+        tasks = [group.create_task(store.lines.reader.run(slow)) for _ in range(2)]
+        await asyncio.to_thread(begun.wait)
+        for task in tasks:
+            task.cancel()
+        try:
+            assert await store.storage.events.load(STREAM) == []
+        finally:
+            may_end.set()
+
+
+async def test_close_that_is_cancelled_lets_go_of_the_database(url: str, tmp_path: Path) -> None:
+    begun, may_end, stores = threading.Event(), threading.Event(), list[Opened]()
+
+    def slow(_: object) -> None:
+        begun.set()
+        may_end.wait()
+
+    async def serve() -> None:
+        async with opened_at(url, tmp_path) as store:
+            stores.append(store)
+            group.create_task(store.lines.reader.run(slow))
+            await asyncio.to_thread(begun.wait)
+
+    async with asyncio.TaskGroup() as group:
+        serving = group.create_task(serve())
+        while not stores or not stores[0].lines.reader.is_closed:  # noqa: ASYNC110 - nothing tells it
+            await asyncio.sleep(0)
+        serving.cancel()
+        await asyncio.wait([serving])
+        may_end.set()
+
+    async with opened_at(url, tmp_path) as store:
+        await write(store.storage, STREAM, opened())
 
 
 async def begin(storage: Storage, number: int) -> object:
