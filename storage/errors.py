@@ -11,6 +11,10 @@ class InUseError(CannotOpenStorageError):
     """Another process writes the store."""
 
 
+class HeldUpError(Exception):
+    """What was deleted may still be there, because another program holds up that it is taken away."""
+
+
 class AnotherBotError(Exception):
     """The store belongs to another bot than the one that wants to use it."""
 

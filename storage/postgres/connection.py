@@ -7,7 +7,7 @@ it, and the code above knows one way to speak to a database.
 import asyncio
 import socket
 from collections import deque
-from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final, TypeVar
 
@@ -33,6 +33,13 @@ _KEEPING_ALIVE: Final = {"TCP_KEEPIDLE": 15, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 
 """What has the system notice within half a minute that the way to the server was cut; the last in ms."""
 
 
+_LONG: Final = ("soundness", "verifying")
+"""Files of statements that may give more rows than there is memory for."""
+STRETCH: Final = 2_000
+"""Rows of those that are fetched in one trip."""
+More = Callable[[], Sequence[asyncpg.Record]]
+
+
 class UnreachableError(Exception):
     """The server, or the way to it, went away."""
 
@@ -44,26 +51,31 @@ class SilentError(UnreachableError):
 class Rows:
     """What a statement led to: an :class:`~storage.sql.connection.Answer`."""
 
-    def __init__(self, rows: Sequence[asyncpg.Record], status: str) -> None:
-        """Take the rows, and what the server said: ``INSERT 0 3``."""
+    def __init__(self, rows: Sequence[asyncpg.Record], status: str, more: More | None = None) -> None:
+        """Take the rows, what the server said, ``INSERT 0 3``, and what fetches further rows if there are."""
         self._rows = deque(rows)
+        self._more = more
         count = status.rpartition(" ")[2]
         self.rowcount = int(count) if count.isdecimal() else -1
 
     def fetchone(self) -> Any:  # noqa: ANN401 - a row or none
         """Return the next row; none when there is no more."""
-        return self._rows.popleft() if self._rows else None
+        return next(iter(self), None)
 
     def fetchall(self) -> list[Any]:
         """Return all rows that are left."""
-        rows = list(self._rows)
-        self._rows.clear()
-        return rows
+        return list(self)
 
     def __iter__(self) -> Iterator[Any]:
         """Give all rows that are left."""
-        while self._rows:
+        while self._rows or self._fetched():
             yield self._rows.popleft()
+
+    def _fetched(self) -> bool:
+        """Fetch further rows; false when there are none."""
+        if self._more is not None:
+            self._rows.extend(self._more())
+        return bool(self._rows)
 
 
 class PostgresConnection:
@@ -100,6 +112,8 @@ class PostgresConnection:
         if not isinstance(statement, Statement):
             return Rows((), self._run(self._raw.execute(statement)))
         text, prepared = self._prepare(statement)
+        if statement.file in _LONG and self.is_in_transaction:
+            return Rows((), "", self._stretches(prepared, text.bound(values)))
         rows = self._run(prepared.fetch(*text.bound(values), timeout=self._timeout(statement)))
         return Rows(rows, prepared.get_statusmsg() or "")
 
@@ -157,6 +171,15 @@ class PostgresConnection:
             prepared = self._run(self._raw.prepare(text.sql, timeout=self._timeout(statement)))
             known = self._prepared[key] = (text, prepared)
         return known
+
+    def _stretches(self, prepared: asyncpg.prepared_stmt.PreparedStatement, values: Sequence[Value]) -> More:
+        """Begin to run a statement within the transaction that is open, and return what fetches its rows."""
+
+        async def begun() -> asyncpg.cursor.Cursor:
+            return await prepared.cursor(*values)
+
+        cursor = self._run(begun())
+        return lambda: self._run(cursor.fetch(STRETCH))
 
     def _timeout(self, statement: Statement) -> float | None:
         return self._soon if statement.file in _WAITED_FOR else None

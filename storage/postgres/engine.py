@@ -11,7 +11,7 @@ from storage.postgres.soundness import other_schema, wrong_end
 from storage.postgres.statements import FOLDER
 from storage.postgres.trouble import DAMAGE, GONE, REFUSALS, explained, is_own_fault, severity
 from storage.sql.connection import Connection, Value
-from storage.sql.engine import Severity
+from storage.sql.engine import AtOnce, Severity
 from storage.sql.statements import Statement, statements
 
 _SQL = statements("log", FOLDER)
@@ -27,9 +27,24 @@ FOR_GOOD: Final = (
     "the store is read-only, because the database is damaged: stop the bot, keep the database, "
     "restore the latest backup"
 )
-IN_USE: Final = (
-    "another program holds up that what was deleted is taken away: see what else uses the database"
-)
+
+
+def write_at_once(
+    connection: Connection,
+    events: Sequence[Sequence[Value]],
+    causes: Sequence[Sequence[Value]],
+    taps: Sequence[Sequence[Value]],
+    ends: tuple[Tip, Tip],
+) -> bool:
+    """Write all of it in one statement, if the log still ends where it is taken to."""
+    columns = (
+        *_columns(causes, CAUSE_COLUMNS),
+        *_columns(events, EVENT_COLUMNS),
+        *_columns(taps, TAP_COLUMNS),
+    )
+    before, after = ends
+    moved = cast("PostgresConnection", connection).arrays(_SQL["at_once"], (*after, *before, *columns))
+    return bool(moved[0][0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +55,7 @@ class PostgresEngine:
     connector: Callable[[], PostgresConnection]
     read_only: str = READ_ONLY
     for_good: str = FOR_GOOD
-    in_use: str = IN_USE
-    spares_trips: bool = True
+    at_once: AtOnce = write_at_once
     refusals: tuple[type[Exception], ...] = REFUSALS
     damage: tuple[type[Exception], ...] = DAMAGE
 
@@ -74,24 +88,6 @@ class PostgresEngine:
         columns = (*_columns(causes, CAUSE_COLUMNS), *_columns(events, EVENT_COLUMNS))
         cast("PostgresConnection", connection).arrays(_SQL["append"], (*tip, *columns))
 
-    def write_at_once(
-        self,
-        connection: Connection,
-        events: Sequence[Sequence[Value]],
-        causes: Sequence[Sequence[Value]],
-        taps: Sequence[Sequence[Value]],
-        ends: tuple[Tip, Tip],
-    ) -> bool:
-        """Write all of it in one statement, if the log still ends where it is taken to."""
-        columns = (
-            *_columns(causes, CAUSE_COLUMNS),
-            *_columns(events, EVENT_COLUMNS),
-            *_columns(taps, TAP_COLUMNS),
-        )
-        before, after = ends
-        moved = cast("PostgresConnection", connection).arrays(_SQL["at_once"], (*after, *before, *columns))
-        return bool(moved[0][0])
-
     def ends_the_transaction(self, error: Exception) -> bool:
         """Tell whether an error says something of the server rather than of one statement."""
         return isinstance(error, REFUSALS) and not is_own_fault(error)
@@ -108,10 +104,9 @@ class PostgresEngine:
         """Return what an error says of the attempts to come."""
         return severity(error)
 
-    def scrub(self, connection: Connection) -> bool:
+    def scrub(self, connection: Connection) -> None:
         """Let the server use the place of keys that were deleted for other rows."""
         connection.execute(VACUUM)
-        return True
 
     def other_schema(self, connection: Connection) -> Iterator[Flaw]:
         """Name what the schema has that our steps do not make, or lacks, and a wrong end of the log."""

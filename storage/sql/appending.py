@@ -143,8 +143,8 @@ class Appender:
         What is remembered is taken to be true, and the statement writes nothing unless it is: then whoever
         asked must be taken within a transaction, as ever.
         """
-        before = self.tip
-        if before is None or not all(map(_is_tap, appendings)):
+        before, write_at_once = self.tip, self.engine.at_once
+        if before is None or write_at_once is None or not all(map(_is_tap, appendings)):
             return None
         self._stands = True
         answers = [self.take(each) for each in appendings]
@@ -152,9 +152,7 @@ class Appender:
         if taps is None or not all(isinstance(each, Appended) for each in answers):
             self.forget()
             return None
-        if not self.engine.write_at_once(
-            self.connection, self._events, self._causes, taps, (before, self.tip or before)
-        ):
+        if not write_at_once(self.connection, self._events, self._causes, taps, (before, self.tip or before)):
             self.forget()
             return None
         self._clear_written()

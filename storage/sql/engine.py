@@ -23,6 +23,24 @@ class Severity(Enum):
     """What is stored is no longer what was written."""
 
 
+class AtOnce(Protocol):
+    """Writes a batch of taps in one statement, outside of a transaction."""
+
+    def __call__(
+        self,
+        connection: Connection,
+        events: Sequence[Sequence[Value]],
+        causes: Sequence[Sequence[Value]],
+        taps: Sequence[Sequence[Value]],
+        ends: tuple[Tip, Tip],
+    ) -> bool:
+        """Write all of it, if the log ends where it is taken to.
+
+        ``ends`` are where it ends before and after. False when somebody has written since: nothing was.
+        """
+        ...
+
+
 class Engine(Protocol[C_co]):
     """An engine, and the database that it serves."""
 
@@ -39,11 +57,6 @@ class Engine(Protocol[C_co]):
     @property
     def damage(self) -> tuple[type[Exception], ...]:
         """Return what is raised when something that is stored cannot be read."""
-        ...
-
-    @property
-    def in_use(self) -> str:
-        """Return what is said when something holds up that what was deleted is taken away for good."""
         ...
 
     @property
@@ -80,23 +93,9 @@ class Engine(Protocol[C_co]):
         """Write events and causes; the log ends at ``tip`` from then on."""
         ...
 
-    def write_at_once(
-        self,
-        connection: Connection,
-        events: Sequence[Sequence[Value]],
-        causes: Sequence[Sequence[Value]],
-        taps: Sequence[Sequence[Value]],
-        ends: tuple[Tip, Tip],
-    ) -> bool:
-        """Write all of it in one statement outside of a transaction, if the log ends where it is taken to.
-
-        ``ends`` are where it ends before and after. False when somebody has written since: nothing was.
-        """
-        ...
-
     @property
-    def spares_trips(self) -> bool:
-        """Tell whether each statement is a trip to somewhere else, so that one is better than several."""
+    def at_once(self) -> AtOnce | None:
+        """Return what writes taps in one statement; none where a statement is no trip to somewhere else."""
         ...
 
     def ends_the_transaction(self, error: Exception) -> bool:
@@ -115,8 +114,12 @@ class Engine(Protocol[C_co]):
         """Return what an error says of the attempts to come."""
         ...
 
-    def scrub(self, connection: Connection) -> bool:
-        """Take what was deleted out of wherever it may still be; false when somebody holds that up."""
+    def scrub(self, connection: Connection) -> None:
+        """Take what was deleted out of wherever it may still be.
+
+        Raises:
+            HeldUpError: somebody holds that up.
+        """
         ...
 
     def other_schema(self, connection: Connection) -> Iterator[Flaw]:

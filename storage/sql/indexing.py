@@ -9,7 +9,7 @@ from dialogs.events import SummaryEdited, WordsNoted
 from dialogs.ids import StreamId, StreamKind
 from dialogs.ports import Write
 from storage.codec import Encoded
-from storage.errors import CannotOpenStorageError
+from storage.errors import CannotOpenStorageError, HeldUpError
 from storage.keyring import Keyring, WrappedKey
 from storage.sealing import DataKey, words_in
 from storage.sql.connection import Connection
@@ -69,8 +69,10 @@ def _delete(connection: Connection, engine: Engine[Connection]) -> None:
     connection.execute(_LOG["destroy_key"], (OWNER,))
     connection.execute(_SQL["forget_state"])
     connection.execute("COMMIT")
-    if not engine.scrub(connection):
-        raise CannotOpenStorageError(engine.in_use)
+    try:
+        engine.scrub(connection)
+    except HeldUpError as error:
+        raise CannotOpenStorageError(*error.args) from error
 
 
 def _begin(connection: Connection, keyring: Keyring) -> None:

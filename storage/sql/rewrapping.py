@@ -6,7 +6,7 @@ from functools import partial
 from typing import NamedTuple
 
 from dialogs.ports import StorageUnavailableError
-from storage.errors import MissingKeyError, WrongKeyError
+from storage.errors import HeldUpError, MissingKeyError, WrongKeyError
 from storage.ports import Told
 from storage.rewrapping import Change
 from storage.silence import unheard
@@ -45,8 +45,10 @@ async def rewrap(writer: Writer[Connection], change: Change, told: Told = unhear
         seen, changed = seen + batch.seen, changed + batch.changed
         stuck += batch.stuck
         told(seen, total)
-    if not await writer.alone(writer.engine.scrub):
-        raise StorageUnavailableError(writer.engine.in_use)
+    try:
+        await writer.alone(writer.engine.scrub)
+    except HeldUpError as error:
+        raise StorageUnavailableError(*error.args) from error
     return Rewrapped(changed, stuck)
 
 

@@ -125,7 +125,7 @@ class Scribe:
             if jobs[0].alone:
                 self._appender.forget()
                 return [Done(_by_itself(self._opened(), jobs[0]))]
-            outcomes = self._at_once(jobs) if self.engine.spares_trips else None
+            outcomes = self._at_once(jobs) if self.engine.at_once is not None else None
             return outcomes or self._together(self._begun(), jobs)
         except Exception as error:  # noqa: BLE001 - a fault of ours must reach those who wait for it
             if not isinstance(error, self.engine.refusals):

@@ -10,6 +10,7 @@ from typing import Final, Generic, TypeVar, cast
 
 from dialogs.ports import AlreadyRecorded, Appended, Conflict, StorageUnavailableError
 from storage.chain import Tip
+from storage.errors import HeldUpError
 from storage.ports import Meter
 from storage.silence import SILENT
 from storage.sql.appending import Appending
@@ -112,12 +113,16 @@ class Writer(Generic[C_co]):
             StorageUnavailableError: the database refused.
         """
         held_up, self.needs_scrub = self.needs_scrub, True
-        self.needs_scrub = not await self.alone(self.engine.scrub)
-        if self.needs_scrub and not held_up:
-            LOG.critical(
-                "another program keeps the journal in use, and what was erased is still in it: "
-                "close whatever else reads the database"
-            )
+        try:
+            await self.alone(self.engine.scrub)
+        except HeldUpError:
+            if not held_up:
+                LOG.critical(
+                    "another program keeps the journal in use, and what was erased is still in it: "
+                    "close whatever else reads the database"
+                )
+        else:
+            self.needs_scrub = False
 
     async def close(self) -> None:
         """Commit what was asked before, and close; whoever asks later is refused."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from storage.chain import Tip
+from storage.errors import HeldUpError
 from storage.ports import Flaw
 from storage.sql.appending import tip_of
 from storage.sql.connection import Connection, Value
@@ -49,8 +50,8 @@ class SqliteEngine:
     for_good: str = FOR_GOOD
     refusals: tuple[type[Exception], ...] = REFUSALS
     damage: tuple[type[Exception], ...] = REFUSALS
-    in_use: str = IN_USE
-    spares_trips: bool = False
+    at_once: None = None
+    """A statement costs no trip, and a transaction has room for whatever else waits."""
 
     @property
     def name(self) -> str:
@@ -84,18 +85,6 @@ class SqliteEngine:
             write_rows(connection, _SQL["insert"], events)
         write_rows(connection, _SQL["record"], causes)
 
-    def write_at_once(
-        self,
-        connection: Connection,
-        events: Sequence[Sequence[Value]],
-        causes: Sequence[Sequence[Value]],
-        taps: Sequence[Sequence[Value]],
-        ends: tuple[Tip, Tip],
-    ) -> bool:
-        """Write nothing: a statement costs no trip, and a transaction has room for whatever else waits."""
-        del connection, events, causes, taps, ends
-        return False
-
     def ends_the_transaction(self, error: Exception) -> bool:
         """Tell whether a full disk or a failed read may already have rolled back the whole transaction."""
         return isinstance(error, sqlite3.Error) and not isinstance(error, _OWN_FAULT)
@@ -116,9 +105,10 @@ class SqliteEngine:
             return Severity.DAMAGE
         return Severity.LASTING if kind in _LASTING else Severity.PASSING
 
-    def scrub(self, connection: Connection) -> bool:
+    def scrub(self, connection: Connection) -> None:
         """Cut the journal, in which what was deleted may still be."""
-        return truncate_wal(connection)
+        if not truncate_wal(connection):
+            raise HeldUpError(IN_USE)
 
     def other_schema(self, connection: Connection) -> Iterator[Flaw]:
         """Name what the schema has that our steps do not make, or lacks."""

@@ -1,5 +1,11 @@
 """Every statement has PostgreSQL's own text, which the server understands."""
 
+from collections.abc import Coroutine
+from contextlib import closing
+from typing import TypeVar
+
+import pytest
+
 from storage.postgres.connection import PostgresConnection
 from storage.postgres.statements import FOLDER, Text
 from storage.sql import statements as shared
@@ -7,6 +13,7 @@ from storage.sql.statements import statements
 from tests.storage.postgres.beside import select
 from tests.storage.postgres.server import Server
 
+T = TypeVar("T")
 ITS_OWN = {
     "lifting": {"in_the_clear", "insert", "keep_key"},
     "log": {"insert", "record"},
@@ -42,6 +49,28 @@ def test_server_understands_every_statement(url: str) -> None:
 
     assert len(taken) > 90
     assert all(taken)
+
+
+def test_rows_of_a_long_table_are_fetched_by_stretches(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.postgres.connection.STRETCH", 10)
+    trips, causes = list[object](), statements("verifying")["causes"]
+
+    class Counting(PostgresConnection):
+        def _run(self, work: Coroutine[object, object, T]) -> T:
+            trips.append(work)
+            return super()._run(work)
+
+    with closing(Counting(url, {})) as connection:
+        connection.execute("BEGIN")
+        connection.execute("INSERT INTO causes SELECT n, n, n FROM generate_series(1, 25) AS n")
+        rows = connection.execute(causes)
+        before = len(trips)
+        first = rows.fetchone()
+        after_one, rest = len(trips) - before, [row[0] for row in rows]
+        after_all = len(trips) - before
+
+    assert sorted([first[0], *rest], key=int) == [str(number) for number in range(1, 26)]
+    assert (after_one, after_all) == (1, 4)
 
 
 def test_value_named_twice_has_one_number() -> None:
