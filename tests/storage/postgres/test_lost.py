@@ -258,6 +258,7 @@ async def test_readers_who_stopped_waiting_do_not_count_as_free(store: Opened) -
         await asyncio.to_thread(begun.wait)
         for task in tasks:
             task.cancel()
+        await asyncio.wait(tasks)
         try:
             assert await store.storage.events.load(STREAM) == []
         finally:
