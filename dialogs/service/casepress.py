@@ -1,7 +1,7 @@
 """The door for whoever hands a case in, and for the second person who lets it be found."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 
@@ -13,7 +13,6 @@ from dialogs.events import (
     ChangeKind,
     DraftDiscarded,
     DraftMade,
-    Event,
     LineChange,
     Origin,
     PlaybookListed,
@@ -26,11 +25,9 @@ from dialogs.publishing.history import history_after
 from dialogs.refusals import Reason, Refusal
 from dialogs.roles import Role
 from dialogs.service.office import Office
-from dialogs.service.outcomes import Told, told
+from dialogs.service.outcomes import Told
+from dialogs.service.press import Press, Ruling
 from dialogs.service.shelf import Tells, comment_of
-
-Ruling = Sequence[Event] | Refusal | None
-"""What a rule comes to: events, why there are none, or nothing to write."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +163,6 @@ class CasePress:
         self, actor: Actor, case: CaseId, revision: Revision, history: History, comment: str
     ) -> DraftMade:
         parent = history.drafts[-1].revision if history.drafts else history.latest
-        kind = ChangeKind.ADDED if history.latest is None else ChangeKind.CHANGED
         return DraftMade(
             at=self._utc(),
             by=actor.person,
@@ -175,7 +171,7 @@ class CasePress:
             origin=Origin.FILE,
             parent=parent,
             base=history.latest,
-            changes=(LineChange(where=case, kind=kind),),
+            changes=_changes(case, history),
             comment=comment,
         )
 
@@ -199,8 +195,7 @@ class CasePress:
         written = await self.desk.at(case, draft.revision)
         if written is None:
             return None
-        kind = ChangeKind.ADDED if history.latest is None else ChangeKind.CHANGED
-        return Judged(errors=len(written.errors), changes=(LineChange(where=case, kind=kind),))
+        return Judged(errors=len(written.errors), changes=_changes(case, history))
 
     async def _waits(self, case: CaseId) -> Waiting | None:
         history = await self.history(case)
@@ -221,26 +216,16 @@ class CasePress:
         cause: Cause,
         tells: Tells = Tells.OTHERS,
     ) -> Told | Refusal:
-        async def plan() -> Sequence[Write] | Refusal:
-            history = await self.history(case)
-            decided = await decide(history)
-            if isinstance(decided, Refusal):
-                return decided
-            if not decided:
-                return ()
-            own = Write(case_stream(case), history.version, tuple(decided))
-            own = replace(own, notices=await self._notices(own, history, tells))
-            if history.version:
-                return (own,)
-            known = len(await self.office.store.load(cases_stream()))
-            first = decided[0]
-            listed = PlaybookListed(at=first.at, by=first.by, playbook=PlaybookSlug(case))
-            return (Write(cases_stream(), known, (listed,)), own)
-
-        answer = await self.office.write(plan, cause)
-        if not isinstance(answer, Refusal):  # what is in the log already may not serve yet
-            await self._serve(case)
-        return told(answer)
+        press = Press(
+            office=self.office,
+            name=PlaybookSlug(case),
+            stream=case_stream(case),
+            shelf=cases_stream(),
+            history=lambda: self.history(case),
+            notices=lambda write, history: self._notices(write, history, tells),
+            serve=lambda: self._serve(case),
+        )
+        return await press.write(decide, cause)
 
     async def _notices(self, write: Write, history: History, tells: Tells) -> tuple[Notice, ...]:
         """Ask whoever may be the second person; tell the writers what became of their case."""
@@ -275,6 +260,12 @@ class CasePress:
 def form_that_waits(history: History) -> Draft | None:
     """Return the form of a case that waits for a second person: the last one of what serves now."""
     return next((each for each in reversed(history.drafts) if each.base == history.latest), None)
+
+
+def _changes(case: CaseId, history: History) -> tuple[LineChange, ...]:
+    """Return how a form differs from what serves: a case is read as a whole."""
+    kind = ChangeKind.ADDED if history.latest is None else ChangeKind.CHANGED
+    return (LineChange(where=case, kind=kind),)
 
 
 def _slug(case: CaseId) -> PlaybookSlug:

@@ -10,7 +10,8 @@ from dialogs.ports import Workshop, Written
 from dialogs.publishing import History, drop_draft, make_draft, seek_approval
 from dialogs.refusals import Reason, Refusal
 from dialogs.service.outcomes import Told
-from dialogs.service.shelf import Ruling, Shelf, comment_of
+from dialogs.service.press import Ruling
+from dialogs.service.shelf import Shelf, comment_of
 from dialogs.texts import Language
 
 

@@ -27,7 +27,8 @@ from dialogs.publishing.decide import Wish
 from dialogs.refusals import Reason, Refusal
 from dialogs.service.drafts import DraftService
 from dialogs.service.outcomes import Told
-from dialogs.service.shelf import Ruling, Shelf, Tells, comment_of
+from dialogs.service.press import Ruling
+from dialogs.service.shelf import Shelf, Tells, comment_of
 from dialogs.service.stock import take_stock
 
 

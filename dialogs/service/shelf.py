@@ -1,7 +1,7 @@
 """The histories of playbooks, read from the log and written to it; who is told, and what serves then."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -33,13 +33,12 @@ from dialogs.publishing.history import history_after
 from dialogs.refusals import Reason, Refusal
 from dialogs.roles import Role
 from dialogs.service.office import Office
-from dialogs.service.outcomes import Told, told
+from dialogs.service.outcomes import Told
+from dialogs.service.press import Press, Ruling
 from dialogs.texts import Bilingual
 
 SETTLING: Final = timedelta(seconds=5)
 """How long after a file was saved its draft is told of."""
-Ruling = Sequence[Event] | Event | Refusal | None
-"""What a rule comes to: events, one event, why there is none, or nothing to write."""
 _NEWS: Final = (
     DraftMade,
     RevisionPublished,
@@ -183,25 +182,26 @@ class Shelf:
         if serving is not None:
             await self.office.programs.keep(serving)
 
-        async def plan() -> Sequence[Write] | Refusal:
-            if cause in self.office.idle:
-                return ()
-            history = await self.history(playbook)
+        async def begin_and_decide(history: History) -> Ruling:
             begun = self._begun(playbook, history, serving)
-            known = history if begun is None else history_after(history, begun)
-            decided = await decide(known)
-            if decided is None or isinstance(decided, Refusal):
-                return decided or ()
-            events = decided if isinstance(decided, tuple | list) else (decided,)
-            first = () if begun is None else (begun,)
-            return await self._writes(playbook, history.version, (*first, *events), tells) if events else ()
+            if begun is None:
+                return await decide(history)
+            ruling = await decide(history_after(history, begun))
+            if ruling is None or isinstance(ruling, Refusal):
+                return ruling
+            events = tuple(ruling) if isinstance(ruling, Sequence) else (ruling,)
+            return (begun, *events) if events else ()
 
-        answer = await self.office.write(plan, cause)
-        if answer is None or isinstance(answer, Refusal):
-            self.office.idle.add(cause)
-        if not isinstance(answer, Refusal):  # what is in the log already may not serve yet
-            await self.serve(playbook)
-        return told(answer)
+        press = Press(
+            office=self.office,
+            name=playbook,
+            stream=playbook_stream(playbook),
+            shelf=shelf_stream(),
+            history=lambda: self.history(playbook),
+            notices=lambda write, _: self._notices(write, tells),
+            serve=lambda: self.serve(playbook),
+        )
+        return await press.write(begin_and_decide, cause)
 
     async def serve(self, playbook: PlaybookSlug) -> None:
         """Let new calls begin on what the log says; where it says nothing, the file on disk goes on.
@@ -231,17 +231,6 @@ class Shelf:
         return PlaybookImported(
             at=self.utc(), by=CONSOLE.person, playbook=playbook, revision=serving.revision
         )
-
-    async def _writes(
-        self, playbook: PlaybookSlug, version: int, events: tuple[Event, ...], tells: Tells
-    ) -> tuple[Write, ...]:
-        own = Write(playbook_stream(playbook), version, events)
-        own = replace(own, notices=await self._notices(own, tells))
-        if version:
-            return (own,)
-        known = len(await self.office.store.load(shelf_stream()))
-        listed = PlaybookListed(at=events[-1].at, by=events[-1].by, playbook=playbook)
-        return (Write(shelf_stream(), known, (listed,)), own)
 
     async def _notices(self, write: Write, tells: Tells) -> tuple[Notice, ...]:
         """Tell the trainers and the admins of the last event of a write, and of a day dropped."""

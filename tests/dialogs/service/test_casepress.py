@@ -225,6 +225,18 @@ async def test_nobody_takes_back_what_others_wrote_or_a_form_that_waits_no_more(
     assert await desk.waiting() == [waits]
 
 
+async def test_wish_that_came_to_nothing_comes_to_nothing_when_it_is_brought_again(desk: Desk) -> None:
+    form, library = await desk.hands_in(TEXT), desk.room.library
+    (library / SMALL_CALL).rename(library / "renamed")
+    actor, cause = await desk.actor(HE), desk.cause()
+    refused = reason(await desk.press.publish(actor, CASE, form, "", cause))
+    (library / "renamed").rename(library / SMALL_CALL)
+
+    again = await desk.press.publish(actor, CASE, form, "", cause)
+
+    assert (refused, again, desk.turned) == (Reason.HAS_ERRORS, Told(changed=False), None)
+
+
 async def test_whoever_wrote_the_form_does_not_publish_it(desk: Desk) -> None:
     form = await desk.hands_in(TEXT)
 
