@@ -52,9 +52,12 @@ def _reported(program: Program, state: SessionState) -> list[Text]:
 
 
 def _answered(program: Program, state: SessionState) -> list[Text]:
-    """What the customer answered to the questions of the playbook, each question once."""
+    """What was answered to the questions of the playbook, and what else is known by a label, each once."""
     asked = dict.fromkeys(step.asks for step in program.steps.values() if step.asks is not None)
-    slots = [program.slots[name] for name in asked if program.slots[name].words is None]
+    named = (name for name, slot in program.slots.items() if slot.label is not None)
+    slots = [
+        program.slots[name] for name in dict.fromkeys((*asked, *named)) if program.slots[name].words is None
+    ]
     answers = [(slot, answer_of(state, slot)) for slot in slots]
     return [
         Phrase("summary.answer", {"asked": label_of_slot(slot), "answer": answer})

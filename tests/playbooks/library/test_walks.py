@@ -8,6 +8,8 @@ from dialogs.guards import Moment, holds
 from dialogs.ids import StepId
 from dialogs.program import Answer, Outcome, Owner, Place, StepKind
 from dialogs.refusals import Reason
+from dialogs.summary import summarize
+from dialogs.texts import Phrase
 from tests.playbooks.library.calling import Call, five_steps, own_steps
 
 TO_RESTATEMENT = ("heard", "matched", "fee", "uneasy", "refund")
@@ -194,13 +196,26 @@ def test_abuse_is_warned_of_before_the_call_ends() -> None:
     assert call.state.outcome is Outcome.BROKEN_OFF
 
 
+def test_helper_who_is_not_verified_comes_to_no_agreement_and_is_named_in_the_summary() -> None:
+    call = Call().tap("heard", "for-another", "listens-only", "fee", "angry", "refund")
+    assert call.try_to("says-right") is not None
+    call.tap("right-so-far", "brings-it", "works", "unknown")
+    assert call.try_to("was-agreed") is not None
+    call.tap("was-promised")
+
+    speaker = call.program.slots["authority"]
+    told = Phrase("summary.answer", {"asked": speaker.label, "answer": speaker.values["open"]})
+    assert call.state.outcome is Outcome.PROMISED
+    assert told in summarize(call.program, call.state)
+
+
 @pytest.mark.parametrize(
     "step",
     [each.id for each in own_steps() if each.kind is not StepKind.END and each.stage != "calm"],
 )
 def test_calming_is_open_in_every_step_of_the_rail(step: StepId) -> None:
     program = five_steps()
-    detours = [choice for choice in program.choices_at(step) if choice.id == "calm-down"]
+    detours = [choice for choice in program.choices_at(step) if choice.id in {"calm-down", "calm-early"}]
 
     assert [(choice.target, choice.detour) for choice in detours] == [("calm-pause", True)]
 
