@@ -32,8 +32,9 @@ FIELDS = (
         "hints",
     ),
     *("how_to_say", "in_force", "instrument", "issued", "items", "kind", "label", "listens_for", "listing"),
-    *("name", "not_to_say", "outcome", "products", "say", "says", "stage", "stages", "start", "target"),
-    *("title", "type", "valid_from", "valid_to", "verbatim", "when", "why_closed", "words"),
+    *("name", "not_to_say", "outcome", "products", "say", "say_at_counter", "says", "stage", "stages"),
+    *("start", "target", "title", "type", "valid_from", "valid_to", "verbatim", "when", "why_closed"),
+    *("words",),
 )
 """What those things consist of; whatever else there is goes by its own name."""
 _MARKS = {Fate.KEPT: "{}", Fate.GONE: "[-{}-]", Fate.NEW: "{{+{}+}}"}

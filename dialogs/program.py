@@ -251,6 +251,8 @@ class Step:
     avoid: Bilingual | None = None
     at_counter: Bilingual | None = None
     """The body-language cue, shown when the customer stands before us."""
+    say_at_counter: Bilingual | None = None
+    """Said in place of the line, its variants too, when the customer stands before us."""
     listens_for: Place | None = None
     """Where the next text goes while this step is shown; a note when none."""
     listing: str | None = None

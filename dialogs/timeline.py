@@ -133,7 +133,7 @@ def _is_beside(event: SessionEvent, before: Sequence[Entry]) -> bool:
 
 
 def _shown(program: Program, state: SessionState) -> Text:
-    return fill(program, state, line_of(program.steps[state.walk.step], state.session))
+    return fill(program, state, line_of(program.steps[state.walk.step], state.session, state.channel))
 
 
 def _leaves_step(event: SessionEvent) -> bool:

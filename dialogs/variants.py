@@ -3,7 +3,7 @@
 import hashlib
 
 from dialogs.ids import SessionId
-from dialogs.program import Step, Variant
+from dialogs.program import Channel, Step, Variant
 from dialogs.texts import Bilingual
 
 
@@ -19,7 +19,9 @@ def variant_of(step: Step, session: SessionId) -> Variant | None:
     return step.variants[int.from_bytes(digest[:8], "big") % len(step.variants)]
 
 
-def line_of(step: Step, session: SessionId) -> Bilingual:
-    """Return the line of ``step`` as ``session`` is shown it, its placeholders open."""
+def line_of(step: Step, session: SessionId, channel: Channel) -> Bilingual:
+    """Return the line of ``step`` as ``session`` is shown it on ``channel``, its placeholders open."""
+    if step.say_at_counter is not None and channel is Channel.COUNTER:
+        return step.say_at_counter
     variant = variant_of(step, session)
     return step.say if variant is None else variant.say

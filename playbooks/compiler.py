@@ -263,6 +263,7 @@ def _step(book: Book, entry: StepEntry) -> Step:
         hints=tuple(text_of(hint) for hint in entry.hints),
         avoid=optional_text(entry.avoid),
         at_counter=optional_text(entry.at_counter),
+        say_at_counter=optional_text(entry.say_at_counter),
         listens_for=None if entry.listens_for is None else Place(entry.listens_for),
         listing=entry.lists,
         choices=picked + tapped + tuple(_choice(book, choice) for choice in entry.choices),

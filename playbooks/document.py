@@ -194,6 +194,7 @@ class StepEntry(Record):
     hints: list[Words] = Field(default_factory=list)
     avoid: Words | None = None
     at_counter: Words | None = None
+    say_at_counter: Words | None = None
     listens_for: PlaceName | None = None
     lists: Literal["entitlements", "offers", "agreement"] | None = None
     facts: list[Line] = Field(default_factory=list)

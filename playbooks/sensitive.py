@@ -142,7 +142,7 @@ def _of_step(way: Way, step: Step) -> set[Touch]:
     if way[0] != "steps" or way[2:3] == ("choices",):
         return set()
     found: set[Touch] = set()
-    if step.verbatim and way[2:3] in {("say",), ("variants",), ("verbatim",)}:
+    if step.verbatim and way[2:3] in {("say",), ("say_at_counter",), ("variants",), ("verbatim",)}:
         found.add(Touch.VERBATIM)
     if step.facts:
         found.add(Touch.LAW)

@@ -107,6 +107,8 @@ def _step_texts(trail: Trail, step: StepEntry) -> Iterator[Written]:
         yield Written(PLAYBOOK, (*trail, "say"), role, step.say, is_filled=True)
     for number, variant in enumerate(step.say.variants):
         yield Written(PLAYBOOK, (*trail, "say", "variants", number), role, variant, is_filled=True)
+    if step.say_at_counter is not None:
+        yield Written(PLAYBOOK, (*trail, "say_at_counter"), role, step.say_at_counter, is_filled=True)
     for number, hint in enumerate(step.hints):
         yield Written(PLAYBOOK, (*trail, "hints", number), Part.ASIDE, hint, is_filled=True)
     if step.avoid is not None:

@@ -131,7 +131,9 @@ def told(dossier: Dossier) -> Iterator[Item]:
                     pass
         for stood in call.stood:
             if stood.step.verbatim:
-                words = fill(stood.program, call.state, line_of(stood.step, call.state.session))
+                words = fill(
+                    stood.program, call.state, line_of(stood.step, call.state.session, call.state.channel)
+                )
                 yield Item(Phrase("brief.told_line", {"words": words}), stood.at)
 
 

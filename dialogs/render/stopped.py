@@ -31,7 +31,7 @@ def ended(program: Program, state: SessionState, viewer: Viewer) -> tuple[tuple[
     head = Block(BlockKind.BODY, Phrase("card.ended", {"alias": state.alias, "outcome": outcome}))
     step = program.steps[state.walk.step]
     # The last line to say: the card of an end step is this one.
-    last = fill(program, state, line_of(step, state.session))
+    last = fill(program, state, line_of(step, state.session, state.channel))
     line = (Block(BlockKind.SAY, last, spoken=True),) if state.ended_by_move else ()
     summary = (Block(BlockKind.COPY, line) for line in (*summarize(program, state), *_deadlines(viewer)))
     if viewer.panel is Panel.SUMMARY and viewer.panel_value:

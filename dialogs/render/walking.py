@@ -40,6 +40,7 @@ def blocks(program: Program, state: SessionState, viewer: Viewer, now: datetime)
         *notices(viewer.notices),
         *declared(state, viewer),
         _line(program, state, step),
+        *_options(program, state, step),
         *_hints(program, state, step, viewer),
         *_cues(program, state, step, now),
         *(facts(program, step, now.date()) if viewer.panel is Panel.FACTS else ()),
@@ -103,12 +104,12 @@ def standing_line(program: Program, state: SessionState) -> Text | None:
     """Return the line that stands on the card of a call that goes on; none while it does not."""
     if state.status is not SessionStatus.LIVE:
         return None
-    return fill(program, state, line_of(program.steps[state.walk.step], state.session))
+    return fill(program, state, line_of(program.steps[state.walk.step], state.session, state.channel))
 
 
 def _line(program: Program, state: SessionState, step: Step) -> Block:
     kind = BlockKind.VERBATIM if step.verbatim else BlockKind.SAY
-    return Block(kind, fill(program, state, line_of(step, state.session)), spoken=True)
+    return Block(kind, fill(program, state, line_of(step, state.session, state.channel)), spoken=True)
 
 
 def _hints(program: Program, state: SessionState, step: Step, viewer: Viewer) -> tuple[Block, ...]:
@@ -126,6 +127,15 @@ def _cues(program: Program, state: SessionState, step: Step, now: datetime) -> t
     return tuple(Block(BlockKind.HINT, Phrase(CUE, {"cue": fill(program, state, cue.say)})) for cue in due)
 
 
+def _options(program: Program, state: SessionState, step: Step) -> tuple[Block, ...]:
+    """Return the options to read out: words to say, so they stand right below the line, and like it."""
+    if step.listing != "offers":
+        return ()
+    latest = (offer for offer in state.walk.offers if offer.round == state.latest_round)
+    told = (_offer_line(state, program.remedies[offer.remedy], offer.place) for offer in latest)
+    return tuple(Block(BlockKind.SAY, line, spoken=True) for line in told)
+
+
 def _listed(program: Program, state: SessionState, step: Step) -> tuple[Block, ...]:
     """Return what the step lists; what is owed always stands apart from what is offered."""
     walk = state.walk
@@ -133,9 +143,6 @@ def _listed(program: Program, state: SessionState, step: Step) -> tuple[Block, .
     if walk.entitlements and step.listing is not None:
         names = Several(tuple(program.entitlements[each].name for each in walk.entitlements))
         lines.append(Phrase("card.owed", {"owed": names}))
-    if step.listing == "offers":
-        latest = [offer for offer in walk.offers if offer.round == state.latest_round]
-        lines += [_offer_line(state, program.remedies[offer.remedy], offer.place) for offer in latest]
     if step.kind is StepKind.COMPOSE:
         lines += [
             _offer_line(state, program.remedies[remedy], place)
@@ -143,7 +150,7 @@ def _listed(program: Program, state: SessionState, step: Step) -> tuple[Block, .
         ]
     if step.listing == "agreement":
         lines += _agreement(program, state)
-    return tuple(Block(BlockKind.LISTED, line, spoken=step.listing == "offers") for line in lines)
+    return tuple(Block(BlockKind.LISTED, line) for line in lines)
 
 
 def _offer_line(state: SessionState, remedy: Remedy, place: int) -> Phrase:

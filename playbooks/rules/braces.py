@@ -50,7 +50,7 @@ def _braces(trail: Trail, part: str, words: str, known: list[str] | None) -> Ite
         return
     for name in sorted(placeholders(words)):
         if known is None:
-            hint = "only say, hints, at_counter and the labels of choices are filled in"
+            hint = "only say, say_at_counter, hints, at_counter and the labels of choices are filled in"
             yield Finding(trail, f'"{{{name}}}" cannot be filled in here', hint, part)
         elif name not in known:
             hint = meant(name, known) or "add it to slots"

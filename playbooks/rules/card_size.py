@@ -46,7 +46,7 @@ class _Most:
     def on_card(self, step: StepEntry) -> int:
         """Return the length of a whole card: the line, two hints, what to avoid, lists, the frame."""
         asides = sorted(map(self.of, [*step.hints, *([] if step.at_counter is None else [step.at_counter])]))
-        said = max(self.of(step.say), *map(self.of, step.say.variants), 0) + sum(asides[-limits.MAX_HINTS :])
+        said = max(map(self.of, _lines(step))) + sum(asides[-limits.MAX_HINTS :])
         said += 0 if step.avoid is None else self.of(step.avoid)
         listed = 0 if step.lists is None else self.owed
         listed += self.offers if step.kind == "compose" or step.lists == "offers" else 0
@@ -71,13 +71,17 @@ def _check(book: Book) -> Iterator[Finding]:
 def _size(step: StepEntry) -> tuple[int, int]:
     """Return how many letters, and how many placeholders at most, a step has in both languages together."""
     texts: list[Words | Variant] = [
-        step.say,
-        *step.say.variants,
+        *_lines(step),
         *step.hints,
         *(each for each in (step.avoid, step.at_counter) if each is not None),
     ]
     letters = sum(len(each.zh) + len(each.en) for each in texts)
     return letters, sum(each.zh.count("{") + each.en.count("{") for each in texts)
+
+
+def _lines(step: StepEntry) -> list[Words | Variant]:
+    """Return the ways to say the line of a step, of which a card shows one."""
+    return [step.say, *step.say.variants, *([] if step.say_at_counter is None else [step.say_at_counter])]
 
 
 def _most(book: Book, language: str) -> _Most:

@@ -1,10 +1,11 @@
 """A call is shown one variant of a line, always the same, and each variant about as often as the others."""
 
 from collections import Counter
+from dataclasses import replace
 
 from dialogs.cards import BlockKind, Viewer
 from dialogs.ids import SessionId
-from dialogs.program import Variant
+from dialogs.program import Channel, Variant
 from dialogs.render import render
 from dialogs.timeline import trace
 from dialogs.variants import line_of, variant_of
@@ -34,7 +35,14 @@ def test_line_without_variants_is_said_as_it_stands() -> None:
     plain = step("open", "open", choice("goes-on", "listen"))
 
     assert variant_of(plain, CALL) is None
-    assert line_of(plain, CALL) == plain.say
+    assert line_of(plain, CALL, Channel.PHONE) == plain.say
+
+
+def test_line_for_the_counter_stands_in_place_of_every_variant() -> None:
+    greeting = replace(GREET, say_at_counter=both("柜"))
+
+    assert line_of(greeting, CALL, Channel.COUNTER) == both("柜")
+    assert line_of(greeting, CALL, Channel.PHONE) == both("短")
 
 
 def test_card_and_timeline_show_the_same_variant() -> None:
@@ -47,5 +55,5 @@ def test_card_and_timeline_show_the_same_variant() -> None:
     ]
     made.choose("goes-on")
 
-    assert said == line_of(GREET, CALL)
+    assert said == line_of(GREET, CALL, Channel.PHONE)
     assert trace(program, made.events).entries[-1].shown == said

@@ -21,6 +21,7 @@ _BORROWED: Final = "/"
 """Stands in the id of what another playbook lends: its lines are changed there."""
 _PLACES: Final = {
     "say": "say",
+    "say_at_counter": "say_at_counter",
     "hints": "hint",
     "avoid": "avoid",
     "at_counter": "at_counter",

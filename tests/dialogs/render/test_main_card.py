@@ -110,7 +110,13 @@ def test_line_said_word_for_word_is_marked() -> None:
 
 def test_what_is_owed_stands_apart_from_what_is_offered() -> None:
     assert texts(offered(), BlockKind.LISTED) == [
-        Phrase("card.owed", {"owed": Several((both("应付：late-fee"),))}),
+        Phrase("card.owed", {"owed": Several((both("应付：late-fee"),))})
+    ]
+
+
+def test_options_are_lines_to_say_right_below_the_line() -> None:
+    _, *options = texts(offered(), BlockKind.SAY)
+    assert options == [
         Phrase("card.offer", {"place": 1, "name": both("补救：letter"), "say": both("念：letter")}),
         Phrase("card.offer", {"place": 2, "name": both("补救：fee-back"), "say": both("念：fee-back")}),
     ]

@@ -6,6 +6,7 @@ import pytest
 
 from dialogs.guards import Moment, holds
 from dialogs.ids import StepId
+from dialogs.placeholders import label_of_slot
 from dialogs.program import Answer, Outcome, Owner, Place, StepKind
 from dialogs.refusals import Reason
 from dialogs.summary import summarize
@@ -204,7 +205,7 @@ def test_helper_who_is_not_verified_comes_to_no_agreement_and_is_named_in_the_su
     call.tap("was-promised")
 
     speaker = call.program.slots["authority"]
-    told = Phrase("summary.answer", {"asked": speaker.label, "answer": speaker.values["open"]})
+    told = Phrase("summary.answer", {"asked": label_of_slot(speaker), "answer": speaker.values["open"]})
     assert call.state.outcome is Outcome.PROMISED
     assert told in summarize(call.program, call.state)
 
