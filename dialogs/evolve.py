@@ -8,7 +8,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from dialogs import crises
+from dialogs import crises, reaching
 from dialogs.errors import LogDoesNotFoldError
 from dialogs.events import (
     AnswerChanged,
@@ -26,6 +26,7 @@ from dialogs.events import (
     HoldPlaced,
     Jumped,
     MomentFlagged,
+    ReachEvent,
     SessionEnded,
     SessionEvent,
     SessionHandedOver,
@@ -107,7 +108,8 @@ def _after(state: SessionState, event: SessionEvent) -> SessionState:
         case MomentFlagged():
             return replace(state, flagged_turns=state.flagged_turns | {state.turn})
         case HelpAsked():
-            return replace(state, help_asked=True, helper=None, help_over_turn=None)
+            asked = state.version + 1
+            return replace(state, help_asked=True, helper=None, help_over_turn=None, help_version=asked)
         case HelpTaken(by=helper):
             return replace(state, helper=helper)
         case HelpEnded():
@@ -126,6 +128,8 @@ def _after(state: SessionState, event: SessionEvent) -> SessionState:
         case _ if isinstance(event, CrisisEvent):
             stand = crises.after(state.crises, event, state.version + 1, state.turn)
             return replace(state, crises=stand)
+        case _ if isinstance(event, ReachEvent):
+            return replace(state, reaches=reaching.after(state.reaches, event))
         case _:
             return _recorded(state, event)
 

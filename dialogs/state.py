@@ -45,6 +45,7 @@ from dialogs.ids import (
 from dialogs.money import Money
 from dialogs.ports import Kept, SessionStatus
 from dialogs.program import Answer, Channel, Outcome, Owner, Place
+from dialogs.reaching import Reach
 from dialogs.roles import Role
 from dialogs.sealed import Sealed
 from dialogs.texts import Language
@@ -210,6 +211,10 @@ class SessionState(Struct, frozen=True, gc=False, kw_only=True):
     helper: PersonId | None = None
     help_over_turn: int | None = None
     """The turn in which the helper said that the help is over; none while it goes on."""
+    help_version: int = 0
+    """Version of the event that asked for help last; 0 for none."""
+    reaches: tuple[Reach, ...] = ()
+    """How calls for help fared that missed somebody."""
     crises: tuple[Crisis, ...] = ()
     """The signs that were declared, of whatever level, in their order."""
     edited: Mapping[SummarySection, Sealed] = field(default_factory=dict)
@@ -235,6 +240,10 @@ class SessionState(Struct, frozen=True, gc=False, kw_only=True):
     def crisis_at(self, version: int) -> Crisis | None:
         """Return the sign that the event at ``version`` declared."""
         return next((each for each in self.crises if each.version == version), None)
+
+    def reach_of(self, asked: int) -> Reach | None:
+        """Return how the call of the event at version ``asked`` fared; none when it missed nobody yet."""
+        return next((each for each in self.reaches if each.asked == asked), None)
 
     @property
     def open_offers(self) -> tuple[Offer, ...]:

@@ -102,6 +102,8 @@ def _crises(state: SessionState) -> list[Text]:
         if each.acknowledged_at is not None:
             taken: dict[str, Value] = {"name": each.acknowledged_name, "at": each.acknowledged_at}
             lines.append(Phrase("summary.crisis_acknowledged", taken))
+        elif (reach := state.reach_of(each.version)) is not None and reach.is_nobody:
+            lines.append(Phrase("summary.crisis_undelivered"))
         elif each.nobody:
             lines.append(Phrase("summary.crisis_nobody"))
         if each.stood_down_at is not None:

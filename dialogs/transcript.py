@@ -7,6 +7,8 @@ from dialogs.events import (
     AnswerChanged,
     AnswerGiven,
     CallLanguageChanged,
+    CallMissed,
+    CallReached,
     CarriedOver,
     ChoiceMade,
     ComplianceConfirmed,
@@ -93,6 +95,10 @@ def line(program: Program, before: SessionState, event: SessionEvent) -> Phrase:
             return Phrase("log.carried_over", {"why": reason})
         case StorageOnlyBegun() | WordsErased() | HoldPlaced() | HoldLifted():
             return _keeping(event)
+        case CallMissed(name=name):
+            return Phrase("log.call_missed", {"name": name})
+        case CallReached(name=name):
+            return Phrase("log.call_reached", {"name": name})
         case _ if isinstance(event, CrisisEvent):
             return _crisis(before, event)
         case _:

@@ -20,6 +20,7 @@ from dialogs.events import (
     people,
     playbook,
     questions,
+    reaching,
     recall,
     review,
     session,
@@ -235,7 +236,7 @@ def _events() -> Iterator[str]:
     every = classes_of(fact)["Fact"]
     yield f"{every.words}\n\n{_attributes(every.attributes)}"
     named = set[str]()
-    for module in (session, questions, recall, crisis, complaint, review, access, people, playbook):
+    for module in (session, questions, recall, crisis, reaching, complaint, review, access, people, playbook):
         yield f"## {first_line(str(module.__doc__)).rstrip('.')}"
         for name, described in classes_of(module).items():
             named |= {word for each in described.attributes for word in _NAME.findall(each.type)}

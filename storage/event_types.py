@@ -109,6 +109,8 @@ EVENT_TYPES: tuple[EventType, ...] = (
     EventType("CrisisStoodDown", events.CrisisStoodDown),
     EventType("CrisisWithdrawn", events.CrisisWithdrawn),
     EventType("HelpEnded", events.HelpEnded),
+    EventType("CallMissed", events.CallMissed),
+    EventType("CallReached", events.CallReached),
 )
 """Every event class of the log; a name or version that was released is never changed or used again."""
 

@@ -14,6 +14,7 @@ from bot.telegram.alarms import ALARMS, alarm, alarm_now
 from bot.telegram.amending import AMENDED, Amender
 from bot.telegram.calm import HOLDING, disturbs
 from bot.telegram.crew import Spawn, crew
+from bot.telegram.deeds import ShowCall
 from bot.telegram.drawing import draw
 from bot.telegram.errands import (
     Call,
@@ -37,7 +38,7 @@ from dialogs.cards import Card
 from dialogs.errors import WritersKeepCollidingError
 from dialogs.events import HelpTaken, SessionHandedOver
 from dialogs.evolve import fold
-from dialogs.ids import PersonId, SessionId, session_stream
+from dialogs.ids import PersonId, SessionId, TeamId, session_stream
 from dialogs.people import fold_invitation
 from dialogs.ports import (
     Dispatch,
@@ -49,13 +50,15 @@ from dialogs.ports import (
     StorageUnavailableError,
 )
 from dialogs.render.accesses import named
-from dialogs.service import CrisisService, Office, Refused, SessionService
+from dialogs.roles import Role
+from dialogs.service import CrisisService, Office, ReachService, Refused, SessionService
 from dialogs.timeline import trace
 
 LOG: Final = logging.getLogger(__name__)
 LONGEST_SLEEP: Final = 30.0
 _CALLS_FOR_HELP: Final = frozenset({NoticeKind.HELP_ASKED, NoticeKind.HELP_UNANSWERED})
 _INSISTED_ON: Final = _CALLS_FOR_HELP | {NoticeKind.CRISIS_CALL, NoticeKind.CRISIS_UNANSWERED}
+_CALLS_SOMEBODY: Final = _INSISTED_ON | {NoticeKind.CONTACT_TOLD}
 _SHOWS_A_CALL: Final = _CALLS_FOR_HELP | ALARMS
 _SILENT: Final = frozenset({NoticeKind.DEADLINE_NEAR})
 """What can wait until somebody looks."""
@@ -86,6 +89,8 @@ class Couriers:
     gap: float = 0.2
     """Seconds between two looks, however often they are nudged."""
     put_off: timedelta = PUT_OFF
+    show: Callable[[ShowCall], None] | None = None
+    """Draws the card of a call at once; without it, it is drawn soon."""
     _wall: WallClock = field(default_factory=WallClock)
     _nudged: asyncio.Event = field(default_factory=asyncio.Event)
     _lines: dict[PersonId, deque[Dispatch]] = field(default_factory=dict)
@@ -241,6 +246,7 @@ class Couriers:
             await self._patiently(lambda: self.shown.passed(dispatch.notice.to))
             if dispatch.notice.kind in _SHOWS_A_CALL:
                 await self._patiently(lambda: self._remember(dispatch.notice, answer.message))
+            await self._patiently(lambda: self._report(dispatch.notice, came=True))
             return
         if outcome is not None:
             LOG.warning("notice %d is not delivered: %s", dispatch.id, outcome)
@@ -250,6 +256,39 @@ class Couriers:
             await self._patiently(lambda: self.dispatches.put_off(dispatch.id, until))
         else:
             await self._patiently(lambda: self.dispatches.dropped(dispatch.id))
+        if outcome is Outcome.BLOCKED:
+            await self._patiently(lambda: self._report(dispatch.notice, came=False))
+
+    async def _report(self, notice: Notice, *, came: bool) -> None:
+        """Write down, for the agent to see, whether a call for help came to whom it was for."""
+        to, session = await self.office.directory.actor(notice.to), SessionId(notice.about.key)
+        if notice.kind not in _CALLS_SOMEBODY or to is None:
+            return
+        state, reach = await self.office.calls.at(session), ReachService(self.office)
+        if to.person == state.agent:
+            return
+        try:
+            if came:
+                changed = await reach.reached(session, notice.version, to)
+            else:
+                got = await self._reached(session, state.team, notice.version)
+                changed = await reach.missed(session, notice.version, to, got)
+        except WritersKeepCollidingError:
+            LOG.warning("nobody wrote down whether a call for help came")
+            return
+        if changed and self.show is not None:
+            self.show(ShowCall(state.agent, state.agent, session))
+
+    async def _reached(self, session: SessionId, team: TeamId, asked: int) -> list[Actor]:
+        """Return who got a message of the call that the event at version ``asked`` of a session made."""
+        people = self.office.directory
+        called = [*await people.members(team, Role.SUPERVISOR), *await people.members(role=Role.ADMIN)]
+        found = list[Actor]()
+        for each in called:
+            shown = await self.shown.all_of_session(each.person, session)
+            if any(card.version in {0, asked} and not card.live for card in shown):
+                found.append(each)
+        return found
 
     async def _remember(self, notice: Notice, message: int) -> bool:
         """Record a message that shows the latest of a call, so that it is found when that is erased."""

@@ -176,6 +176,7 @@ class TelegramFace:
         couriers = self._couriers()
         easel = self._easel()
         presenter = self._presenter(easel)
+        couriers.show = lambda deed: presenter.start((deed,), hired)
 
         def do(deeds: tuple[Deed, ...]) -> None:
             presenter.start(deeds, hired)

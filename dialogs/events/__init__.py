@@ -85,6 +85,7 @@ from dialogs.events.questions import (
     ItemTicked,
     given_in,
 )
+from dialogs.events.reaching import CallMissed, CallReached, ReachEvent
 from dialogs.events.recall import (
     CarriedOver,
 )
@@ -146,7 +147,9 @@ __all__ = [
     "ApprovalAsked",
     "CallClosed",
     "CallLanguageChanged",
+    "CallMissed",
     "CallOpened",
+    "CallReached",
     "CallReopened",
     "CallsExported",
     "CallsSearched",
@@ -217,6 +220,7 @@ __all__ = [
     "PlaybookRetired",
     "PromiseAdded",
     "PromiseMade",
+    "ReachEvent",
     "RemarkAnswered",
     "RemarkMade",
     "RestatementChecked",

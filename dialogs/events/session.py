@@ -7,6 +7,7 @@ from enum import StrEnum
 from dialogs.events.crisis import CrisisEvent
 from dialogs.events.fact import Fact
 from dialogs.events.questions import AnswerGiven, GivenAnswerChanged, ItemTicked
+from dialogs.events.reaching import ReachEvent
 from dialogs.events.recall import CarriedOver
 from dialogs.ids import (
     ChoiceId,
@@ -380,4 +381,5 @@ SessionEvent = (
     | GivenAnswerChanged
     | ItemTicked
     | CrisisEvent
+    | ReachEvent
 )

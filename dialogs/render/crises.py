@@ -5,7 +5,7 @@ from dialogs.crises import Crisis
 from dialogs.render.layout import Rows, in_pairs
 from dialogs.severity import Level, NumberToCall, Sign
 from dialogs.state import SessionState
-from dialogs.texts import Phrase, Several, Text
+from dialogs.texts import Phrase, Several, Text, Value
 
 
 def sos(state: SessionState, viewer: Viewer) -> Button:
@@ -40,13 +40,17 @@ def declared(state: SessionState, viewer: Viewer) -> tuple[Block, ...]:
     latest = state.crises[-1] if state.crises else None
     if standing is not None:
         sign = viewer.severity.sign(standing.sign)
-        return (_head(standing), *_acts(sign), *numbers(sign))
+        return (_head(state, standing), *_acts(sign), *numbers(sign))
     if latest is None or latest.is_over or latest.level is Level.CRISIS or latest.turn != state.turn:
         return ()
     sign = viewer.severity.sign(latest.sign)
     line = (Block(BlockKind.SAY, sign.say, spoken=True),) if sign is not None and sign.say else ()
-    told = Block(BlockKind.NOTICE, Phrase(f"card.declared_{latest.level}", {"sign": latest.label}))
-    return (told, *_acts(sign), *line)
+    named: dict[str, Value] = {"sign": latest.label}
+    reach = state.reach_of(latest.version)
+    told = Phrase(f"card.declared_{latest.level}", named)
+    if reach is not None and reach.is_nobody:
+        told = Phrase("card.contact_undelivered", named)
+    return (Block(BlockKind.NOTICE, told), *_acts(sign), *line)
 
 
 def mark_of(state: SessionState) -> Phrase | None:
@@ -71,10 +75,13 @@ def crisis_row(state: SessionState) -> Rows:
     return ((Button(Phrase("button.stand_down"), Verb.STAND_DOWN, state.session),),)
 
 
-def _head(crisis: Crisis) -> Block:
+def _head(state: SessionState, crisis: Crisis) -> Block:
     stands: Phrase
+    reach = state.reach_of(crisis.version)
     if crisis.acknowledged_by is not None:
         stands = Phrase("card.crisis_acknowledged", {"name": crisis.acknowledged_name})
+    elif reach is not None and reach.is_nobody:
+        stands = Phrase("card.crisis_undelivered")
     elif crisis.nobody or not crisis.called:
         stands = Phrase("card.crisis_nobody")
     else:

@@ -83,13 +83,23 @@ def _status(state: SessionState, viewer: Viewer) -> tuple[Block, ...]:
     if state.turn in state.flagged_turns:
         parts.append(Phrase("card.flagged"))
     if state.help_asked and state.helper is None:
-        parts.append(Phrase("card.help_asked"))
+        parts.append(_help_asked(state))
     if state.helper is not None and state.help_over_turn in {None, state.turn}:
         key = "card.helper" if state.help_over_turn is None else "card.help_over"
         parts.append(Phrase(key, {"name": viewer.helper_name}))
     if state.walk.restatements_failed and not state.walk.restated:
         parts.append(Phrase("card.restatements_failed", {"count": state.walk.restatements_failed}))
     return (Block(BlockKind.STATUS, Several(tuple(parts))),) if parts else ()
+
+
+def _help_asked(state: SessionState) -> Phrase:
+    """Say that help was asked for; where the message missed somebody, whom it reached."""
+    reach = state.reach_of(state.help_version)
+    if reach is None:
+        return Phrase("card.help_asked")
+    if reach.is_nobody:
+        return Phrase("card.help_undelivered")
+    return Phrase("card.help_delivered", {"name": reach.reached[-1][1]})
 
 
 def _carried(state: SessionState) -> tuple[Block, ...]:

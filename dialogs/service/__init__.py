@@ -14,6 +14,7 @@ from dialogs.service.office import Office
 from dialogs.service.outcomes import Done, Erased, Refused, Told
 from dialogs.service.people import PeopleService
 from dialogs.service.publishing import PublishingService
+from dialogs.service.reaching import ReachService
 from dialogs.service.reviews import ReviewService, SessionRecord
 from dialogs.service.searching import Searched, SearchService
 from dialogs.service.sessions import SessionService
@@ -38,6 +39,7 @@ __all__ = [
     "Office",
     "PeopleService",
     "PublishingService",
+    "ReachService",
     "Refused",
     "ReviewService",
     "SearchService",

@@ -54,6 +54,8 @@ BESIDE = {
     "CrisisAcknowledged",
     "CrisisStoodDown",
     "CrisisWithdrawn",
+    "CallMissed",
+    "CallReached",
 }
 """Events of a call that move nobody: a new event is either one of these or of the walk."""
 

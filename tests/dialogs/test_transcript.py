@@ -5,6 +5,8 @@ from datetime import UTC
 import pytest
 
 from dialogs.events import (
+    CallMissed,
+    CallReached,
     CarriedOver,
     CrisisAcknowledged,
     CrisisDeclared,
@@ -94,6 +96,8 @@ def alarmed() -> Call:
         CrisisAcknowledged(at=AT, by=chief, declared=2, name="甲"),
         CrisisStoodDown(at=AT, by=chief, declared=2, name="甲"),
         CrisisWithdrawn(at=AT, by=agent, declared=2),
+        CallMissed(at=AT, by=agent, asked=2, person=chief, name="甲"),
+        CallReached(at=AT, by=agent, asked=2, person=chief, name="甲"),
     )
 
 

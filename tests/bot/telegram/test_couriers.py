@@ -358,3 +358,39 @@ async def test_notice_in_hand_is_not_taken_a_second_time_though_the_storage_offe
         assert await first == 1
 
     assert (len(await stage.cards(SUPERVISOR)), states(stage)) == (1, [DispatchState.SENT])
+
+
+async def test_call_that_reached_one_of_two_says_whom_it_reached(stage: Stage) -> None:
+    await admit(stage, ADMIN, Role.ADMIN)
+    await stage.writes("/start", ADMIN)
+    await stage.playground.do("block", person=SUPERVISOR)
+    await help_asked(stage)
+    carrying, asked = stage.couriers(), (await stage.office.calls.at(CALL)).help_version
+    await carrying.once()
+    missed = (await stage.office.calls.at(CALL)).reach_of(asked)
+
+    stage.playground.clock.step(minutes=2)
+    await carrying.once()
+
+    reach = (await stage.office.calls.at(CALL)).reach_of(asked)
+    assert missed is not None
+    assert reach is not None
+    assert (missed.is_nobody, missed.misses(SUPERVISOR)) == (True, True)
+    assert (reach.is_nobody, [person for person, _ in reach.reached]) == (False, [ADMIN])
+
+
+async def test_who_cannot_be_written_to_takes_nothing_from_whom_a_call_reached_before(stage: Stage) -> None:
+    await admit(stage, ADMIN, Role.ADMIN)
+    await help_asked(stage)
+    carrying, asked = stage.couriers(), (await stage.office.calls.at(CALL)).help_version
+    await carrying.once()
+    untroubled = (await stage.office.calls.at(CALL)).reach_of(asked)
+
+    stage.playground.clock.step(minutes=2)
+    await carrying.once()
+
+    reach = (await stage.office.calls.at(CALL)).reach_of(asked)
+    assert untroubled is None
+    assert reach is not None
+    assert (reach.misses(ADMIN), reach.is_nobody) == (True, False)
+    assert [person for person, _ in reach.reached] == [SUPERVISOR]
