@@ -76,12 +76,11 @@ class Desk:
             return (Tell(sent.chat, Phrase("desk.no_playbook"), actor.language),)
         views = self.wiring.office.views
         channel = await views.last_channel(actor)
-        language = await views.call_language(actor)
         known = {line.alias for line in await views.open_complaints(actor)}
         proposed = NewCall(
             free_alias(self.wiring.chance(32), known),
             Channel(channel) if channel else Channel.PHONE,
-            language or actor.language,
+            actor.language,
             tag_of(program.playbook),
         )
         return (ShowCard(sent.chat, await self._proposal(actor, proposed)),)
@@ -130,7 +129,6 @@ class Desk:
         complaint = await self._complaint(actor, value[2:])
         if complaint is None:
             return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
-        language = await self.wiring.office.views.call_language(actor)
         command = OpenSession(
             actor=actor,
             session=SessionId(self.wiring.new_id()),
@@ -139,7 +137,7 @@ class Desk:
             playbook=program.playbook,
             product=complaint.product,
             channel=Channel.PHONE if value[1] == "p" else Channel.COUNTER,
-            call_language=language or actor.language,
+            call_language=actor.language,
         )
         return await self._open(actor, tap, command)
 
@@ -153,6 +151,9 @@ class Desk:
         opened = await self.wiring.sessions.open(command, cause)
         if isinstance(opened, Refused):
             return (AnswerTap(tap.query, opened.refusal.phrase, actor.language),)
+        if actor.brief:
+            # Whoever wanted one call brief sees the next one whole: its warnings are other ones.
+            await self.wiring.people.choose_detail(actor, Cause(f"{cause}:full"), brief=False)
         await self._hold_place(tap, opened.state.session)
         if not opened.changed:  # it was tapped before: its card stands, or is drawn where the place is held
             return (AnswerTap(tap.query), ShowCall(tap.chat, actor.person, opened.state.session))
