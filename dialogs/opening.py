@@ -36,14 +36,22 @@ def alias(number: int, language: Language) -> str:
     return f"{_WORDS[word].said_in(language)}-{tail + 10}"
 
 
-def free_alias(number: int, taken: Collection[str]) -> int:
+def free_alias(number: int, taken: Collection[str], at_hand: Collection[str] = ()) -> int:
     """Return the first alias from ``number`` on that is none of ``taken`` in any language.
 
     Another customer's alias on a new call would make two of them one. When all are taken, it is ``number``.
+    Nor does it share its word with one of those ``at_hand``, the calls that are open now, while there is
+    another word: who looks twice a minute from one to the other reads the word alone.
     """
     wanted = range(number, number + ALIASES)
-    free = (each for each in wanted if all(alias(each, spoken) not in taken for spoken in Language))
-    return next(free, number) % ALIASES
+    free = [each for each in wanted if all(alias(each, spoken) not in taken for spoken in Language)]
+    words = {each.partition("-")[0] for each in at_hand}
+    apart = (each for each in free if all(_word(each, spoken) not in words for spoken in Language))
+    return next(apart, next(iter(free), number)) % ALIASES
+
+
+def _word(number: int, language: Language) -> str:
+    return alias(number, language).partition("-")[0]
 
 
 def complaint_number(complaint: ComplaintId, now: datetime) -> str:

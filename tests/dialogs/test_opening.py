@@ -114,3 +114,17 @@ def test_ids_sort_by_time_and_then_by_chance() -> None:
 @pytest.mark.parametrize("text", ["", "0" * 25, "0" * 27, "0" * 25 + "I", "0" * 25 + "a", "0" * 25 + "/"])
 def test_text_of_another_shape_is_no_id(text: str) -> None:
     assert not is_time_ordered_id(text)
+
+
+@pytest.mark.parametrize("language", [*Language])
+def test_alias_shares_its_word_with_no_call_that_is_open(language: Language) -> None:
+    open_calls = [alias(400, language), alias(455, language), alias(520, language)]
+
+    chosen = free_alias(431, (), open_calls)
+
+    assert alias(431, language).partition("-")[0] == alias(400, language).partition("-")[0]
+    assert (free_alias(431, ()), chosen) == (431, 540)
+
+
+def test_alias_shares_a_word_where_every_word_is_at_hand() -> None:
+    assert free_alias(7, (), [alias(each, Language.ZH) for each in range(0, ALIASES, 90)]) == 7

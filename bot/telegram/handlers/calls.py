@@ -217,7 +217,11 @@ class CallTaps:
             return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
         if isinstance(moved, Refused):
             return self._refused(actor, tap, moved)
-        return (AnswerTap(tap.query, said, actor.language), _show(tap, actor, session))
+        # The toast is gone in two seconds, and the buttons to move it with it: the card says it too.
+        return (
+            AnswerTap(tap.query, said, actor.language),
+            _show(tap, actor, session, Glance(notices=(said,))),
+        )
 
     async def _keep(self, actor: Actor, tap: Tap, session: SessionId, message: str) -> tuple[Deed, ...]:
         """Keep as a note what could not be read as an answer, and take away the message that offered it."""

@@ -77,8 +77,9 @@ class Desk:
         views = self.wiring.office.views
         channel = await views.last_channel(actor)
         known = {line.alias for line in await views.open_complaints(actor)}
+        at_hand = [each.alias for each in await self.wiring.open_calls(actor)]
         proposed = NewCall(
-            free_alias(self.wiring.chance(32), known),
+            free_alias(self.wiring.chance(32), known, at_hand),
             Channel(channel) if channel else Channel.PHONE,
             actor.language,
             tag_of(program.playbook),
