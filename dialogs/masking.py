@@ -31,6 +31,16 @@ _NUMERALS = rf"{_NUMERAL}(?:{_JOINERS}{_NUMERAL}){{{MIN_NUMERALS - 1},}}"
 _NUMBER = re.compile(
     rf"(?P<stays>{_DATE})|(?P<hidden>{_DIGITS}|{_SHORT_WITH_X}|{_NUMERALS})|(?P<short>{_SHORT})"
 )
+_HIDDEN = re.compile(
+    r"(?:(?:[我你您他她]的?|客户的?|\b(?:my|his|her|their|the) )?"
+    r"(?:(?:身份证|证件)(?:号码|号)?|(?:手机|电话)(?:号码?)?|(?:银行卡|信用卡|卡|账|帐|保单|合同)号码?|号码|"
+    r"\b(?:ID|(?:(?:ID|card|phone|mobile|account|policy|contract) )?(?:number|no\.?))))?"
+    rf"(?:\s*(?:是|为|is|[:：]))?\s*\*{{{KEPT}}}(?:[0-9X]|{_NUMERAL}){{1,{KEPT}}}",
+    re.IGNORECASE,
+)
+"""What is left of an identifier, with the words before it that name it."""
+_LOOSE = re.compile(r"\s*([，,；;、])(?:\s*[，,；;、])*(\s*)")
+_ENDS = " \t\n，,；;、：:"
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 
@@ -68,6 +78,19 @@ def mask(text: str) -> Masked:
         return "****" + bare[-KEPT:]
 
     return Masked(_NUMBER.sub(hide, text), tuple(found))
+
+
+def unhidden(text: str) -> str:
+    """Return a masked ``text`` without what is left of its identifiers: nobody says those aloud."""
+    if "*" not in text or not _HIDDEN.search(text):
+        return text
+    left = re.sub(r"[ \t]{2,}", " ", _HIDDEN.sub(" ", text))
+    return _LOOSE.sub(r"\1\2", left).strip(_ENDS)
+
+
+def is_bare(text: str) -> bool:
+    """Tell whether a masked ``text`` is nothing but identifiers: it says nothing of what happened."""
+    return bool(_HIDDEN.search(text)) and not any(character.isalnum() for character in unhidden(text))
 
 
 def kind_of(bare: str) -> Identifier:

@@ -30,6 +30,7 @@ class Reason(StrEnum):
     TOO_MANY_OPTIONS = "too_many_options"
     BEYOND_AUTHORITY = "beyond_authority"
     EMPTY = "empty"
+    ONLY_IDENTIFIERS = "only_identifiers"
     NO_AMOUNT = "no_amount"
     NO_DAY = "no_day"
     TOO_LONG = "too_long"

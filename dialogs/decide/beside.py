@@ -1,5 +1,6 @@
 """What happens beside the walk: words, temperature, flags, help, the summary. None of it raises the turn."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from dialogs.commands import (
@@ -23,6 +24,7 @@ from dialogs.events import (
     WordsMoved,
     WordsNoted,
 )
+from dialogs.masking import is_bare
 from dialogs.ports import SessionStatus
 from dialogs.program import Place, Program
 from dialogs.refusals import Reason, Refusal
@@ -30,6 +32,13 @@ from dialogs.state import TEMPERATURES, SessionState
 
 LONGEST_NOTE = 2000
 """Characters of one note: more is not a note, and the summary must stay one message."""
+
+
+def heard(command: NoteWords) -> NoteWords:
+    """Return what a text is taken for: nothing but identifiers is a note, no answer and nobody's fact."""
+    if command.place is not None or not is_bare(command.words.reveal()):
+        return command
+    return replace(command, place=Place.NOTE)
 
 
 def note(program: Program, state: SessionState, command: NoteWords, now: datetime) -> Decision | Refusal:
@@ -67,6 +76,8 @@ def move_words(state: SessionState, command: MoveWords, now: datetime) -> Decisi
         return Refusal(Reason.UNKNOWN)
     if noted.place is command.place:
         return NOTHING
+    if command.place is not Place.NOTE and is_bare(noted.words.reveal()):
+        return Refusal(Reason.ONLY_IDENTIFIERS)
     return Decision((WordsMoved(at=now, by=command.actor.person, noted=noted.version, place=command.place),))
 
 

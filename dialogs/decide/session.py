@@ -29,6 +29,7 @@ from dialogs.commands import (
 )
 from dialogs.decide import answering, beside, composing, course, moves, ticking
 from dialogs.decide.decision import Decision
+from dialogs.masking import is_bare
 from dialogs.ports import Kept, SessionStatus
 from dialogs.program import Program
 from dialogs.refusals import Reason, Refusal
@@ -61,7 +62,9 @@ def decide_command(
         case ConfirmCompliance():
             return composing.confirm_compliance(state, command, utc)
         case NoteWords():
-            return answering.write(program, state, command, now)
+            return answering.write(program, state, beside.heard(command), now)
+        case ChangeGiven(words=words) if is_bare(words.reveal()):
+            return Refusal(Reason.ONLY_IDENTIFIERS)
         case ChangeGiven():
             return answering.change(program, state, command, now)
         case TickItem():

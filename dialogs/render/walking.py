@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from dialogs.aloud import aloud
 from dialogs.cards import CUE, Block, BlockKind, Panel, Viewer
 from dialogs.cues import cue_at
 from dialogs.decide.answering import open_question, question_of
@@ -114,12 +115,13 @@ def standing_line(program: Program, state: SessionState) -> Text | None:
     """Return the line that stands on the card of a call that goes on; none while it does not."""
     if state.status is not SessionStatus.LIVE:
         return None
-    return fill(program, state, line_of(program.steps[state.walk.step], state.session, state.channel))
+    return aloud(fill(program, state, line_of(program.steps[state.walk.step], state.session, state.channel)))
 
 
 def _line(program: Program, state: SessionState, step: Step) -> Block:
     kind = BlockKind.VERBATIM if step.verbatim else BlockKind.SAY
-    return Block(kind, fill(program, state, line_of(step, state.session, state.channel)), spoken=True)
+    said = aloud(fill(program, state, line_of(step, state.session, state.channel)))
+    return Block(kind, said, spoken=True)
 
 
 def _hints(program: Program, state: SessionState, step: Step, viewer: Viewer) -> tuple[Block, ...]:
@@ -127,14 +129,15 @@ def _hints(program: Program, state: SessionState, step: Step, viewer: Viewer) ->
         return ()
     cue = (step.at_counter,) if step.at_counter and state.channel is Channel.COUNTER else ()
     shown = (*cue, *step.hints)[:MOST_HINTS]
-    hints = tuple(Block(BlockKind.HINT, fill(program, state, hint)) for hint in shown)
+    hints = tuple(Block(BlockKind.HINT, aloud(fill(program, state, hint))) for hint in shown)
     return (*hints, Block(BlockKind.AVOID, step.avoid)) if step.avoid else hints
 
 
 def _cues(program: Program, state: SessionState, step: Step, now: datetime) -> tuple[Block, ...]:
     """Show what the step says of itself once it has stood so long, to whoever wants it brief too."""
     due = (cue for cue in step.cues if cue_at(state, cue) <= now)
-    return tuple(Block(BlockKind.HINT, Phrase(CUE, {"cue": fill(program, state, cue.say)})) for cue in due)
+    said = (aloud(fill(program, state, cue.say)) for cue in due)
+    return tuple(Block(BlockKind.HINT, Phrase(CUE, {"cue": each})) for each in said)
 
 
 def _options(program: Program, state: SessionState, step: Step) -> tuple[Block, ...]:

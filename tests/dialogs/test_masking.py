@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialogs.masking import Identifier, Masked, mask
+from dialogs.masking import Identifier, Masked, is_bare, mask, unhidden
 
 CITIZEN = "11010519491231002X"
 WRONG_CITIZEN = "110105194912310025"
@@ -93,3 +93,22 @@ def test_every_identifier_is_named_in_its_order() -> None:
 
 def test_word_after_a_number_keeps_its_first_letter() -> None:
     assert mask(f"{PHONE}xyz") == Masked("****8000xyz", (Identifier.PHONE,))
+
+
+@pytest.mark.parametrize(
+    ("masked", "said"),
+    [
+        ("****7758", ""),
+        ("身份证 ****7758 卡号****0000。", ""),
+        ("我的手机是****零零零零", ""),
+        ("ID ****002X", ""),
+        ("卡号****7758 被盗刷了200元", "被盗刷了200元"),
+        ("一共扣了2232；身份证 ****7758 卡号****0000，还没退", "一共扣了2232；还没退"),
+        ("my card number is ****7758, charged twice", "charged twice"),
+        ("打了 ****7758 and ****0000, 没人接", "打了 and, 没人接"),
+        ("密码是****，没有号码", "密码是****，没有号码"),
+    ],
+)
+def test_nobody_says_what_is_left_of_an_identifier(masked: str, said: str) -> None:
+    assert unhidden(masked).strip("。") == said
+    assert is_bare(masked) is (said == "")

@@ -25,7 +25,7 @@ from dialogs.commands import ChangeGiven, EditSummary, NoteWords, Pause, Resume,
 from dialogs.events import SessionOpened, SessionResumed, SummarySection
 from dialogs.ids import SessionId, session_stream
 from dialogs.law import LawCard
-from dialogs.masking import mask
+from dialogs.masking import is_bare, mask
 from dialogs.placeholders import answer_of, label_of_slot
 from dialogs.ports import SessionFilter, SessionLine, SessionStatus, ShownCard
 from dialogs.program import ANSWER
@@ -274,8 +274,8 @@ def _glance(words: Words, wish: SessionCommand, outcome: Done, *, just_switched:
         key = "text.noted_edited" if words.edited else key
         values: dict[str, Value] = {"place": Phrase(f"place.{note.place}"), "alias": outcome.state.alias}
         notices.append(Phrase(key, values))
-    if mask(words.text).found:
-        notices.append(Phrase("text.masked"))
+    if (masked := mask(words.text)).found:
+        notices.append(Phrase("text.masked_only" if is_bare(masked.text) else "text.masked"))
     return Glance(notices=tuple(notices), noted=noted)
 
 

@@ -251,3 +251,16 @@ def test_nothing_is_ticked_elsewhere_or_under_another_name() -> None:
 
     assert made.ask(made.wish.tick("nothing")) == Refusal(Reason.UNKNOWN)
     assert made.choose("checked").ask(made.wish.tick("bill")) == Refusal(Reason.STALE)
+
+
+def test_text_that_is_nothing_but_a_number_answers_nothing_and_stays_a_note() -> None:
+    made = at_amount().do(at_amount().wish.note("1200"))
+    correction = made.ask(made.wish.correct(made.move_at("amount"), "身份证110101199003077758"))
+    asked = at_amount()
+
+    decision = asked.ask(asked.wish.note("身份证110101199003077758"))
+
+    assert names(decision) == ["WordsNoted"]
+    assert isinstance(decision, Decision)
+    assert [each.place for each in decision.events if isinstance(each, WordsNoted)] == [Place.NOTE]
+    assert correction == Refusal(Reason.ONLY_IDENTIFIERS)
