@@ -78,7 +78,7 @@ class PromiseClause(Record):
 
     what: Line
     owner: Literal["agent", "supervisor", "department"]
-    due: Literal["today", "tomorrow", "three_days", "week"]
+    due: Literal["today", "tomorrow", "tomorrow_noon", "two_days", "three_days", "week"]
 
 
 class EffectClause(Record):

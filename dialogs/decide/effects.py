@@ -51,7 +51,15 @@ from dialogs.state import TEMPERATURES, SessionState
 _Answer = ChoiceMade | AnswerChanged | AnswerGiven
 DAY_ENDS = time(18)
 """A promise of a day is kept by six in the evening, local time: our own habit, not a rule of law."""
-_DAYS = {Due.TODAY: 0, Due.TOMORROW: 1, Due.THREE_DAYS: 3, Due.WEEK: 7}
+NOON = time(12)
+_DAYS = {
+    Due.TODAY: 0,
+    Due.TOMORROW: 1,
+    Due.TOMORROW_NOON: 1,
+    Due.TWO_DAYS: 2,
+    Due.THREE_DAYS: 3,
+    Due.WEEK: 7,
+}
 
 
 def with_effects(
@@ -93,7 +101,8 @@ def due_at(due: Due, now: datetime) -> datetime:
     day = now.date() + timedelta(days=_DAYS[due])
     if due is Due.TODAY and now.time() >= DAY_ENDS:
         day += timedelta(days=1)
-    return datetime.combine(day, DAY_ENDS, tzinfo=now.tzinfo).astimezone(UTC)
+    hour = NOON if due is Due.TOMORROW_NOON else DAY_ENDS
+    return datetime.combine(day, hour, tzinfo=now.tzinfo).astimezone(UTC)
 
 
 def _events_of(

@@ -147,10 +147,12 @@ def test_promises_of_two_kinds_are_both_kept() -> None:
         (Due.TODAY, "2030-01-02T00:01", "2030-01-02T18:00"),
         (Due.TOMORROW, "2030-01-02T23:59", "2030-01-03T18:00"),
         (Due.THREE_DAYS, "2030-01-02T12:00", "2030-01-05T18:00"),
+        (Due.TWO_DAYS, "2030-01-02T12:00", "2030-01-04T18:00"),
+        (Due.TOMORROW_NOON, "2030-01-02T19:00", "2030-01-03T12:00"),
         (Due.WEEK, "2030-02-26T12:00", "2030-03-05T18:00"),
     ],
 )
-def test_promise_falls_due_at_six_of_the_firms_own_day(due: Due, now: str, then: str) -> None:
+def test_promise_falls_due_at_its_hour_of_the_firms_own_day(due: Due, now: str, then: str) -> None:
     local = datetime.fromisoformat(now).replace(tzinfo=SHANGHAI)
 
     assert due_at(due, local) == datetime.fromisoformat(then).replace(tzinfo=SHANGHAI)
