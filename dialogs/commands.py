@@ -222,6 +222,13 @@ class EditSummary(OnSession):
     words: Sealed
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreSummary(OnSession):
+    """Take a rewritten section of the summary back to what was recorded."""
+
+    section: SummarySection
+
+
 SessionCommand = (
     Choose
     | GoBack
@@ -243,5 +250,6 @@ SessionCommand = (
     | TickItem
     | ConfirmCompliance
     | EditSummary
+    | RestoreSummary
 )
 CrisisCommand = DeclareCrisis | WithdrawCrisis | AcknowledgeCrisis | StandDown

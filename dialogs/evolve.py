@@ -117,7 +117,8 @@ def _after(state: SessionState, event: SessionEvent) -> SessionState:
         case CallLanguageChanged(language=language):
             return replace(state, call_language=language)
         case SummaryEdited(section=section, words=words):
-            return replace(state, edited={**state.edited, section: words})
+            others = {each: text for each, text in state.edited.items() if each is not section}
+            return replace(state, edited={**others, section: words} if words or words.is_erased else others)
         case CarriedOver():
             return _carried_over(state, event)
         case SessionHandedOver(to=person):

@@ -18,9 +18,16 @@ def summarize(program: Program, state: SessionState) -> tuple[Text, ...]:
     ]
     for section in SummarySection:
         lines.append(Phrase("summary.section", {"title": Phrase(f"summary.{section}")}))
-        edited = state.edited.get(section)
-        lines += [edited] if edited is not None else _SECTIONS[section](program, state) or [_BLANK]
+        lines += section_of(program, state, section)
     return tuple(lines)
+
+
+def section_of(program: Program, state: SessionState, section: SummarySection) -> tuple[Text, ...]:
+    """Return what a section says now, line by line, without its title."""
+    edited = state.edited.get(section)
+    if edited is not None:
+        return (edited,)
+    return tuple(_SECTIONS[section](program, state)) or (_BLANK,)
 
 
 def _product(program: Program, state: SessionState) -> Text:
@@ -48,7 +55,8 @@ def _reported(program: Program, state: SessionState) -> list[Text]:
         lines += [
             _item("place.demand", demands[each.kind]) for each in state.walk.demands if each.kind in demands
         ]
-    return lines + _answered(program, state)
+    lines += _answered(program, state)
+    return lines + _notes(program, state, heard=True)
 
 
 def _answered(program: Program, state: SessionState) -> list[Text]:
@@ -88,8 +96,19 @@ def _established(program: Program, state: SessionState) -> list[Text]:
     if seen_to:
         lines.append(_item("summary.ticked", Several(seen_to)))
     lines += _crises(state)
-    lines += [_item("place.note", words) for words in _words_in(state, Place.NOTE)]
-    return lines
+    return lines + _notes(program, state, heard=False)
+
+
+def _notes(program: Program, state: SessionState, *, heard: bool) -> list[Text]:
+    """Return the notes of the stages in which the customer is heard, or of all others: they stay there."""
+    steps = program.steps
+    hearing = {each.stage for each in steps.values() if each.listens_for not in {None, Place.NOTE}}
+    noted = (each for each in state.noted if each.place is Place.NOTE and not each.gone)
+    return [
+        _item("place.note", each.words)
+        for each in noted
+        if heard is (each.step in steps and steps[each.step].stage in hearing)
+    ]
 
 
 def _crises(state: SessionState) -> list[Text]:
@@ -119,7 +138,7 @@ def _offered(program: Program, state: SessionState) -> list[Text]:
     lines += [
         Phrase(
             "summary.offer",
-            {"name": program.remedies[offer.remedy].name, "answer": Phrase(f"answer.{_answer(offer)}")},
+            {"name": program.remedies[offer.remedy].name, "answer": _answer(state, offer)},
         )
         for offer in state.walk.offers
     ]
@@ -131,8 +150,11 @@ def _owed(program: Program, state: SessionState) -> Several | None:
     return Several(owed) if owed else None
 
 
-def _answer(offer: Offer) -> str:
-    return offer.answer or "open"
+def _answer(state: SessionState, offer: Offer) -> Phrase:
+    """Say what came of an offer; one that nobody spoke of any more was not chosen, once another was."""
+    if offer.answer is None and state.walk.agreed and state.accepted_offers:
+        return Phrase("answer.not_chosen")
+    return Phrase("answer.open" if offer.answer is None else f"answer.{offer.answer}")
 
 
 def _agreed(program: Program, state: SessionState) -> list[Text]:

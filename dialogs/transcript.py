@@ -208,6 +208,8 @@ def _words(event: WordsNoted | WordsMoved | WordsMovedAway | SummaryEdited) -> P
             return Phrase("log.words_moved", {"place": Phrase(f"place.{place}"), "noted": noted})
         case WordsMovedAway(noted=noted):
             return Phrase("log.words_moved_away", {"noted": noted})
+        case SummaryEdited(section=section, words=words) if not words and not words.is_erased:
+            return Phrase("log.summary_restored", {"section": Phrase(f"summary.{section}")})
         case SummaryEdited(section=section, words=words):
             return Phrase("log.summary_edited", {"section": Phrase(f"summary.{section}"), "words": words})
         case _:

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 
 from bot.terminal.screen import harmless
 from dialogs.cards import Button, Card, Panel, Verb, Viewer
-from dialogs.commands import EditSummary
+from dialogs.commands import EditSummary, RestoreSummary
 from dialogs.decide.answering import open_question, question_of
 from dialogs.events import SummarySection, WordsNoted
 from dialogs.ids import StepId
 from dialogs.ports import SessionStatus
 from dialogs.program import Program
 from dialogs.refusals import Refusal
+from dialogs.render.stopped import RESTORED
 from dialogs.sealed import Sealed
 from dialogs.texts import Language, Phrase
 from playbooks.rehearsal.buttons import correction, deed_of
@@ -110,7 +111,11 @@ class Practice:
             case Verb.DETAIL:
                 self.viewer = Viewer(language=self.viewer.language, brief=not self.viewer.brief)
             case Verb.EDIT_SUMMARY:
-                self.open(Panel.SUMMARY, button.value)
+                section = button.value.removesuffix(RESTORED)
+                if section != button.value:
+                    self.restore(SummarySection(section))
+                    return
+                self.open(Panel.SUMMARY, section)
             case _:
                 deed = deed_of(button, self.walk)
                 if deed is None:
@@ -187,6 +192,11 @@ class Practice:
             return
         actor, about = self.setting.actor, SummarySection(section)
         wish = EditSummary(actor=actor, session=SESSION, section=about, words=Sealed(text))
+        self._take(self.walk.at(self.now()).carry_out(wish))
+
+    def restore(self, section: SummarySection) -> None:
+        """Take a section of the summary back to what was recorded."""
+        wish = RestoreSummary(actor=self.setting.actor, session=SESSION, section=section)
         self._take(self.walk.at(self.now()).carry_out(wish))
 
     def continue_on(self, program: Program) -> Break | None:

@@ -10,6 +10,7 @@ from dialogs.commands import (
     FlagMoment,
     MoveWords,
     NoteWords,
+    RestoreSummary,
     TakeHelp,
     TakeTemperature,
 )
@@ -28,6 +29,7 @@ from dialogs.masking import is_bare
 from dialogs.ports import SessionStatus
 from dialogs.program import Place, Program
 from dialogs.refusals import Reason, Refusal
+from dialogs.sealed import Sealed
 from dialogs.state import TEMPERATURES, SessionState
 
 LONGEST_NOTE = 2000
@@ -131,3 +133,11 @@ def edit_summary(state: SessionState, command: EditSummary, now: datetime) -> De
         return NOTHING
     edited = SummaryEdited(at=now, by=command.actor.person, section=command.section, words=command.words)
     return Decision((edited,))
+
+
+def restore_summary(state: SessionState, command: RestoreSummary, now: datetime) -> Decision | Refusal:
+    """Take a section back to what was recorded; one that nobody rewrote stays as it is."""
+    if command.section not in state.edited:
+        return NOTHING
+    back = SummaryEdited(at=now, by=command.actor.person, section=command.section, words=Sealed(""))
+    return Decision((back,))

@@ -20,6 +20,7 @@ from dialogs.commands import (
     NoteWords,
     Pause,
     PickOption,
+    RestoreSummary,
     Resume,
     SessionCommand,
     SetCallLanguage,
@@ -37,7 +38,7 @@ from dialogs.state import SessionState
 
 _OF_HELP = (AskHelp, TakeHelp, EndHelp)
 _WORKS_WHEN_PAUSED = (Resume, EndSession, NoteWords, MoveWords, *_OF_HELP, SetCallLanguage, Pause)
-_WORKS_WHEN_ENDED = (EditSummary, NoteWords, MoveWords, GoBack)
+_WORKS_WHEN_ENDED = (EditSummary, RestoreSummary, NoteWords, MoveWords, GoBack)
 
 
 def decide_command(
@@ -75,6 +76,8 @@ def decide_command(
             return beside.take_temperature(state, command, utc)
         case FlagMoment():
             return beside.flag(state, command, utc)
+        case RestoreSummary():
+            return beside.restore_summary(state, command, utc)
         case EditSummary():
             return beside.edit_summary(state, command, utc)
         case AskHelp() | TakeHelp() | EndHelp():

@@ -297,10 +297,11 @@ class SessionReopened(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryEdited(Fact):
-    """The agent rewrote a section of the summary."""
+    """The agent rewrote a section of the summary, or took it back to what was recorded."""
 
     section: SummarySection
     words: Sealed
+    """Empty where it was taken back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """The card of a call that stands still or is over."""
 
+from dialogs.aloud import aloud
 from dialogs.cards import Block, BlockKind, Button, Card, Panel, Verb, Viewer
 from dialogs.events import SummarySection
 from dialogs.placeholders import fill
@@ -8,9 +9,12 @@ from dialogs.render.controls import just_noted, other_sessions
 from dialogs.render.layout import Rows
 from dialogs.render.notices import notices
 from dialogs.state import SessionState
-from dialogs.summary import summarize
+from dialogs.summary import section_of, summarize
 from dialogs.texts import Language, Phrase, Text
 from dialogs.variants import line_of
+
+RESTORED = ".back"
+"""Behind a section in the value of a button: take it back to what was recorded."""
 
 
 def paused(program: Program, state: SessionState, viewer: Viewer) -> tuple[tuple[Block, ...], Rows]:
@@ -31,17 +35,28 @@ def ended(program: Program, state: SessionState, viewer: Viewer) -> tuple[tuple[
     head = Block(BlockKind.BODY, Phrase("card.ended", {"alias": state.alias, "outcome": outcome}))
     step = program.steps[state.walk.step]
     # The last line to say: the card of an end step is this one.
-    last = fill(program, state, line_of(step, state.session, state.channel))
+    last = aloud(fill(program, state, line_of(step, state.session, state.channel)))
     line = (Block(BlockKind.SAY, last, spoken=True),) if state.ended_by_move else ()
-    summary = (Block(BlockKind.COPY, line) for line in (*summarize(program, state), *_deadlines(viewer)))
     if viewer.panel is Panel.SUMMARY and viewer.panel_value:
-        section = Phrase(f"summary.{viewer.panel_value}")
-        editing = (Block(BlockKind.NEXT_TEXT, Phrase("card.next_text", {"place": section})),)
-        buttons: Rows = ((Button(Phrase("button.close_panel"), Verb.PANEL, Panel.MAIN),),)
-    else:
-        editing = (Block(BlockKind.NEXT_TEXT, Phrase("card.next_text", {"place": Phrase("place.note")})),)
-        buttons = (*just_noted(state, viewer), *_section_buttons(), *_afterwards(viewer))
-    return (head, *line, *notices(viewer.notices), *summary, *editing), buttons
+        blocks, buttons = _edited(program, state, SummarySection(viewer.panel_value))
+        return (head, *line, *notices(viewer.notices), *blocks), buttons
+    summary = (Block(BlockKind.COPY, line) for line in (*summarize(program, state), *_deadlines(viewer)))
+    note = Block(BlockKind.NEXT_TEXT, Phrase("card.next_text", {"place": Phrase("place.note")}))
+    buttons = (*just_noted(state, viewer), *_section_buttons(), *_afterwards(viewer))
+    return (head, *line, *notices(viewer.notices), *summary, note), buttons
+
+
+def _edited(program: Program, state: SessionState, section: SummarySection) -> tuple[tuple[Block, ...], Rows]:
+    """Show a section alone as it stands, to copy and change; the next text takes the place of all of it."""
+    title = Phrase(f"summary.{section}")
+    blocks = (
+        Block(BlockKind.HINT, Phrase("card.edits_all", {"section": title})),
+        *(Block(BlockKind.COPY, each) for each in section_of(program, state, section)),
+        Block(BlockKind.NEXT_TEXT, Phrase("card.next_text", {"place": title})),
+    )
+    restore = Button(Phrase("button.restore"), Verb.EDIT_SUMMARY, f"{section}{RESTORED}")
+    ways = ((restore,),) if section in state.edited else ()
+    return blocks, (*ways, (Button(Phrase("button.close_panel"), Verb.PANEL, Panel.MAIN),))
 
 
 def _deadlines(viewer: Viewer) -> tuple[Text, ...]:

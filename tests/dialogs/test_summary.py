@@ -4,12 +4,14 @@ from datetime import UTC
 
 from msgspec.structs import replace
 
+from dialogs.commands import RestoreSummary
+from dialogs.decide import Decision
 from dialogs.events import SummarySection
 from dialogs.program import Place
 from dialogs.sealed import Sealed
-from dialogs.summary import summarize
+from dialogs.summary import section_of, summarize
 from dialogs.texts import Phrase, Several, Text
-from tests.builders.calls import NOON, Call, agreeing, call
+from tests.builders.calls import AGENT, CALL, NOON, Call, agreeing, call
 from tests.builders.program import both
 
 AT = NOON.astimezone(UTC)
@@ -59,7 +61,7 @@ def test_whole_call_is_told_in_four_sections() -> None:
         section("offered"),
         item("summary.given", Several((both("应付：late-fee"),))),
         Phrase("summary.offer", {"name": both("补救：letter"), "answer": Phrase("answer.accepted")}),
-        Phrase("summary.offer", {"name": both("补救：fee-back"), "answer": Phrase("answer.open")}),
+        Phrase("summary.offer", {"name": both("补救：fee-back"), "answer": Phrase("answer.not_chosen")}),
         section("agreed"),
         item("summary.agreement", Several((both("补救：letter"),))),
         Phrase(
@@ -118,3 +120,22 @@ def test_corrected_answer_is_told_as_corrected() -> None:
 
     assert item("summary.owed", Several((both("应付：interest"),))) in of(made)
     assert item("summary.owed", Several((both("应付：late-fee"),))) not in of(made)
+
+
+def test_section_that_was_taken_back_says_again_what_was_recorded() -> None:
+    made = call().choose("goes-on", "fee")
+    before = of(made)
+    edited = made.do(made.wish.edit(SummarySection.REPORTED, "改过的话"))
+
+    assert of(edited) != before
+    restore = RestoreSummary(actor=AGENT, session=CALL, section=SummarySection.REPORTED)
+    assert of(edited.do(restore)) == before
+    assert edited.ask(restore) == Decision()
+
+
+def test_note_stays_in_the_section_of_the_stage_in_which_it_was_typed() -> None:
+    made = call().choose("goes-on").note("骂了几句", Place.NOTE)
+
+    reported = section_of(made.program, made.state, SummarySection.REPORTED)
+    assert item("place.note", Sealed("骂了几句")) in reported
+    assert section_of(made.program, made.state, SummarySection.ESTABLISHED) == (BLANK,)

@@ -23,6 +23,7 @@ from dialogs.commands import (
     NoteWords,
     Pause,
     PickOption,
+    RestoreSummary,
     Resume,
     SessionCommand,
     SetCallLanguage,
@@ -36,6 +37,7 @@ from dialogs.ports import SessionStatus
 from dialogs.program import Outcome, Place
 from dialogs.refusals import Reason
 from dialogs.render.controls import TAIL
+from dialogs.render.stopped import RESTORED
 from dialogs.sealed import Sealed
 from dialogs.service import Done, Refused
 from dialogs.texts import Language, Phrase
@@ -185,8 +187,18 @@ class CallTaps:
         return any(question_of(seen.program, seen.program.steps[step]) is not None for step in steps)
 
     async def _edit_summary(self, actor: Actor, tap: Tap, session: SessionId, value: str) -> tuple[Deed, ...]:
-        if value not in set(SummarySection):
+        name = value.removesuffix(RESTORED)
+        if name not in set(SummarySection):
             return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
+        if name != value:
+            wish = RestoreSummary(actor=actor, session=session, section=SummarySection(name))
+            restored = await self.wiring.sessions.handle(wish, tap.cause)
+            if isinstance(restored, Refused):
+                return self._refused(actor, tap, restored)
+            return (
+                AnswerTap(tap.query, Phrase("toast.restored"), actor.language),
+                _show(tap, actor, session),
+            )
         focus = Focus(Awaited.SECTION, session, SummarySection(value))
         await self.wiring.attention.turn_to(tap.chat, focus)
         glance = Glance(panel=Panel.SUMMARY, panel_value=value)

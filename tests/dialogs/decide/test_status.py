@@ -5,7 +5,7 @@ from datetime import UTC
 
 import pytest
 
-from dialogs.commands import Pause, Resume, SessionCommand
+from dialogs.commands import Pause, RestoreSummary, Resume, SessionCommand
 from dialogs.decide import Decision, decide
 from dialogs.events import (
     CallLanguageChanged,
@@ -50,6 +50,10 @@ TABLE: dict[str, tuple[Callable[[Call], SessionCommand], tuple[str, str, str]]] 
     "speak": (lambda made: made.wish.speak(Language.EN), (DONE, DONE, E)),
     "speak_the_same": (lambda made: made.wish.speak(Language.ZH), (NOTHING, NOTHING, E)),
     "edit": (lambda made: made.wish.edit(SummarySection.AGREED, "写好"), (DONE, P, DONE)),
+    "restore": (
+        lambda made: RestoreSummary(actor=AGENT, session=CALL, section=SummarySection.AGREED),
+        (NOTHING, P, NOTHING),
+    ),
 }
 """Command → how to make it, and what comes of it when live, paused, ended."""
 STATUSES = ("live", "paused", "ended")
