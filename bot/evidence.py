@@ -24,6 +24,8 @@ from dialogs.stays import Left
 
 TOO_FEW: Final = "too few"
 EVERY_REVISION: Final = "all"
+_COUNTED: Final = tuple(each for each in Outcome if each is not Outcome.MISTAKEN)
+"""What was opened by mistake is counted nowhere."""
 COLUMNS: Final = (
     "playbook",
     "revision",
@@ -43,7 +45,7 @@ COLUMNS: Final = (
     "temperature_before",
     "temperature_after",
     "chosen_next",
-    *(f"ended_{outcome}" for outcome in Outcome),
+    *(f"ended_{outcome}" for outcome in _COUNTED),
 )
 
 
@@ -130,4 +132,4 @@ def _figures(count: Count) -> Iterator[object]:
     yield from (sum(count.heat.values()), count.heated, count.cooled)
     yield from count.mean_heat or ("", "")
     yield " ".join(f"{choice}:{times}" for choice, times in sorted(count.chosen.items()))
-    yield from (count.ended.get(outcome, 0) for outcome in Outcome)
+    yield from (count.ended.get(outcome, 0) for outcome in _COUNTED)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import assert_never
 
 from dialogs.deadlines import DeadlinePolicy, Milestone, PauseGround, Settling, Span, due
@@ -20,9 +20,10 @@ from dialogs.events import (
     DeadlineSettled,
     Event,
     ExtensionTold,
+    PromiseAdded,
 )
 from dialogs.ids import ComplaintId, PersonId, SessionId, TeamId
-from dialogs.program import Outcome
+from dialogs.program import Outcome, Owner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,16 @@ class Deadline:
         return self.is_open and self.paused_on is None
 
 
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """Something that a call promised by a time (aware UTC)."""
+
+    session: SessionId
+    kind: str
+    owner: Owner
+    due: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComplaintState:
     """Where one complaint stands. A new one has version 0 and no ids."""
@@ -78,8 +89,23 @@ class ComplaintState:
     """The latest call."""
     agreed: bool = False
     """Whether the latest close was agreed upon."""
+    calls: tuple[SessionId, ...] = ()
+    mistaken: frozenset[SessionId] = frozenset()
+    """The calls that were opened by mistake."""
+    promises: tuple[Promised, ...] = ()
+    """What the latest call that came to an end promised."""
     deadlines: Mapping[str, Deadline] = field(default_factory=dict)
     version: int = 0
+
+    @property
+    def is_void(self) -> bool:
+        """Whether there is no such complaint: each of its calls was opened by mistake."""
+        return bool(self.calls) and self.mistaken.issuperset(self.calls)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether everything that was due came about."""
+        return bool(self.deadlines) and not any(each.is_open for each in self.deadlines.values())
 
     @property
     def called(self) -> str:
@@ -92,7 +118,9 @@ def fold_complaint(events: Iterable[Event], policy: DeadlinePolicy) -> Complaint
     state = ComplaintState()
     for event in events:
         state = replace(_after(state, event), version=state.version + 1)
-    return replace(state, deadlines=_with_usual(state, policy)) if state.version else state
+    if not state.version:
+        return state
+    return replace(state, deadlines={} if state.is_void else _with_usual(state, policy))
 
 
 def _after(state: ComplaintState, event: Event) -> ComplaintState:
@@ -109,11 +137,9 @@ def _after(state: ComplaintState, event: Event) -> ComplaintState:
                 version=state.version,
             )
         case CallOpened(session=session, by=by):
-            return replace(state, session=session, agent=by)
-        case CallClosed(outcome=outcome):
-            return replace(state, agreed=outcome is Outcome.AGREED)
-        case CallReopened():
-            return replace(state, agreed=False)
+            return replace(state, session=session, agent=by, calls=(*state.calls, session))
+        case CallClosed() | CallReopened() | PromiseAdded():
+            return _closed(state, event)
         case (
             DeadlineSet()
             | DeadlineExtended()
@@ -129,6 +155,23 @@ def _after(state: ComplaintState, event: Event) -> ComplaintState:
             return replace(state, deadlines={**state.deadlines, event.rule: changed})
         case _:
             return state
+
+
+def _closed(state: ComplaintState, event: CallClosed | CallReopened | PromiseAdded) -> ComplaintState:
+    """Take in what the end of a call left, or take it back; a later call answers for earlier promises."""
+    own = tuple(each for each in state.promises if each.session == event.session)
+    match event:
+        case PromiseAdded(session=session, kind=kind, owner=owner, due=due):
+            return replace(state, promises=(*state.promises, Promised(session, kind, owner, due)))
+        case CallClosed(session=session, outcome=Outcome.MISTAKEN):
+            return replace(state, mistaken=state.mistaken | {session})
+        case CallClosed(outcome=outcome):
+            return replace(state, agreed=outcome is Outcome.AGREED, promises=own)
+        case CallReopened(session=session):
+            others = tuple(each for each in state.promises if each.session != session)
+            return replace(state, agreed=False, promises=others, mistaken=state.mistaken - {session})
+        case _:
+            assert_never(event)
 
 
 def deadline_after(known: Deadline | None, event: DeadlineEvent) -> Deadline | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from dialogs import variants
 from dialogs.evidence import Count, Evidence, Spot
 from dialogs.ids import PersonId, Revision, SessionId, StepId
-from dialogs.program import Program, Step
+from dialogs.program import Outcome, Program, Step
 from dialogs.stays import Stay
 
 
@@ -20,6 +20,8 @@ def counted(
     """
     counting = _Counting(programs)
     for session, walk in walks:
+        if any(stay.outcome is Outcome.MISTAKEN for stay in walk):
+            continue  # nothing was said to anybody
         for stay in walk:
             counting.take(session, stay)
     counts = {spot: seen.count for spot, seen in counting.spots.items()}

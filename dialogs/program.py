@@ -60,6 +60,8 @@ class Outcome(StrEnum):
     DECLINED = "declined"
     HANDED_ON = "handed_on"
     BROKEN_OFF = "broken_off"
+    MISTAKEN = "mistaken"
+    """It was opened by mistake: nothing of it counts. No end step of a playbook has it."""
 
 
 class Answer(StrEnum):

@@ -86,6 +86,9 @@ def with_effects(
 
 def closing(state: SessionState, outcome: Outcome, by: PersonId, at: datetime) -> tuple[ComplaintEvent, ...]:
     """Return what the complaint keeps of a call that ends: its agreement, its promises, its outcome."""
+    closed = CallClosed(at=at, by=by, session=state.session, outcome=outcome)
+    if outcome is Outcome.MISTAKEN:
+        return (closed,)
     agreed = (AgreementAdded(at=at, by=by, session=state.session),) if state.walk.agreed else ()
     promised = (
         PromiseAdded(
@@ -93,7 +96,7 @@ def closing(state: SessionState, outcome: Outcome, by: PersonId, at: datetime) -
         )
         for promise in state.walk.promises
     )
-    return (*agreed, *promised, CallClosed(at=at, by=by, session=state.session, outcome=outcome))
+    return (*agreed, *promised, closed)
 
 
 def due_at(due: Due, now: datetime) -> datetime:

@@ -1,18 +1,19 @@
 """Cards that speak of the deadlines of several complaints, or of those that are near: list and reminder."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from dialogs.actors import Actor
 from dialogs.cards import Block, BlockKind, Button, Card, Verb
 from dialogs.complaints import ComplaintState, Deadline
 from dialogs.deadlines import DeadlinePolicy
 from dialogs.ids import SessionId
+from dialogs.program import Owner
 from dialogs.render.deadline_look import TO_LIST
 from dialogs.render.deadlines import deadline_line
 from dialogs.render.layout import in_rows
-from dialogs.texts import Phrase
+from dialogs.texts import Phrase, Text, Value
 
 MOST_LISTED = 8
 """Complaints of a list on one card."""
@@ -26,14 +27,40 @@ def with_list(card: Card) -> Card:
     return replace(card, buttons=(*card.buttons, (way,)))
 
 
+@dataclass(frozen=True, slots=True)
+class PromiseLine:
+    """Something that was promised, with the call that it leads to."""
+
+    alias: str
+    session: SessionId
+    promise: Text
+    owner: Owner
+    due: datetime
+    is_late: bool = False
+
+    @property
+    def block(self) -> Block:
+        """Return it as a line of a card."""
+        said: dict[str, Value] = {
+            "alias": self.alias,
+            "promise": self.promise,
+            "owner": Phrase(f"owner.{self.owner}"),
+            "due": self.due,
+        }
+        return Block(
+            BlockKind.BODY, Phrase("deadline.promise_late" if self.is_late else "deadline.promise_line", said)
+        )
+
+
 def waiting_list(
     actor: Actor,
     policy: DeadlinePolicy,
     found: Sequence[Waiting],
     today: date,
+    promises: Sequence[PromiseLine] = (),
 ) -> Card:
-    """Draw the complaints with what is still to be kept, as they come, each with the way to its deadlines."""
-    shown = found[:MOST_LISTED]
+    """Draw what was promised, then the complaints with what is still to be kept, each with the way to it."""
+    shown, promised = found[:MOST_LISTED], promises[:MOST_LISTED]
     body = [
         Block(
             BlockKind.BODY,
@@ -47,12 +74,15 @@ def waiting_list(
     ] or [Block(BlockKind.HINT, Phrase("deadline.list_empty"))]
     if len(found) > len(shown):
         body.append(Block(BlockKind.HINT, Phrase("deadline.list_more", {"count": len(found) - len(shown)})))
+    ways = {session: complaint.called for complaint, session, _ in shown}
     buttons = [
-        Button(Phrase("deadline.open_complaint", {"alias": complaint.called}), Verb.DEADLINES, session)
-        for complaint, session, _ in shown
+        Button(Phrase("deadline.open_complaint", {"alias": called}), Verb.DEADLINES, session)
+        for session, called in ways.items()
     ]
+    above = (Block(BlockKind.BODY, Phrase("deadline.promises_head")), *(each.block for each in promised))
     head = Block(BlockKind.BODY, Phrase("deadline.list_head"))
-    return Card((head, *body), in_rows(buttons, 2), language=actor.language, call_language=actor.language)
+    lines = (*(above if promised else ()), head, *body)
+    return Card(lines, in_rows(buttons, 2), language=actor.language, call_language=actor.language)
 
 
 def reminder(

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from dialogs.access import Action, Owner
 from dialogs.actors import Actor
-from dialogs.complaints import ComplaintState, fold_complaint
+from dialogs.complaints import ComplaintState, Promised, fold_complaint
 from dialogs.deadline_wishes import DeadlineCommand, ExtendDeadline
 from dialogs.deadlines import doubts
 from dialogs.decide.deadlines import decide_deadline
@@ -20,7 +20,7 @@ from dialogs.roles import Role
 from dialogs.service.office import Office
 from dialogs.service.permission import refusal_of
 from dialogs.state import SessionState
-from dialogs.texts import Language
+from dialogs.texts import Language, Phrase, Text
 
 MOST_CALLS = 100
 """Calls, the latest first, whose complaints a list of deadlines is made from."""
@@ -106,16 +106,36 @@ class DeadlineService:
 
         The nearest come first, then those whose time stands still, and last what has long been over.
         """
-        lines = await self.office.views.sessions(actor, SessionFilter(limit=MOST_CALLS, stored_too=True))
-        oldest_first = lines[::-1]
-        shown_last = sorted(oldest_first, key=lambda line: line.kept is not Kept.STORED)
-        latest = {line.complaint: line.session for line in shown_last}
-        found = [await self._counted(await self.office.calls.at(each)) for each in latest.values()]
+        found = await self._readable(actor)
         nearest = [(still_open(self.office.deadlines, each.complaint), each) for each in found]
         waiting = [(due[0], each) for due, each in nearest if due]
         forgotten = self.office.now().date() - LONG_OVER
         waiting.sort(key=lambda pair: (pair[0].due < forgotten, not pair[0].runs, pair[0].due))
         return [each for _, each in waiting]
+
+    async def promised(self, actor: Actor) -> Sequence[tuple[Counted, Promised, Text]]:
+        """Return what was promised in complaints that are not done, with its words; the nearest first."""
+        since = self.office.clock() - LONG_OVER
+        found = [
+            (each, promise)
+            for each in await self._readable(actor)
+            for promise in each.complaint.promises
+            if not each.stored and not each.complaint.is_done and promise.due >= since
+        ]
+        found.sort(key=lambda pair: pair[1].due)
+        return [(each, promise, await self._words_of(promise)) for each, promise in found]
+
+    async def _words_of(self, promise: Promised) -> Text:
+        program = await self.office.program_of(await self.office.calls.at(promise.session))
+        return program.lists.get("promises", {}).get(promise.kind) or Phrase("card.blank")
+
+    async def _readable(self, actor: Actor) -> Sequence[Counted]:
+        """Return the complaints of the latest calls that the actor may read, each seen from one of them."""
+        lines = await self.office.views.sessions(actor, SessionFilter(limit=MOST_CALLS, stored_too=True))
+        oldest_first = lines[::-1]
+        shown_last = sorted(oldest_first, key=lambda line: line.kept is not Kept.STORED)
+        latest = {line.complaint: line.session for line in shown_last}
+        return [await self._counted(await self.office.calls.at(each)) for each in latest.values()]
 
     def doubts(self, today: date) -> tuple[Doubt, ...]:
         """Return what somebody should look at in the rules on ``today`` (local)."""

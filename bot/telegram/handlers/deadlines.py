@@ -13,7 +13,7 @@ from dialogs.ids import SessionId, is_time_ordered_id
 from dialogs.ports import SessionStatus
 from dialogs.refusals import Reason, Refusal
 from dialogs.reminders import still_open
-from dialogs.render.deadline_list import waiting_list, with_list
+from dialogs.render.deadline_list import PromiseLine, waiting_list, with_list
 from dialogs.render.deadline_look import TO_LIST, DeadlineLook, Op
 from dialogs.render.deadline_steps import deadline_card
 from dialogs.render.deadlines import DeadlineView
@@ -39,7 +39,14 @@ class Deadlines:
             (each.complaint, each.session, still_open(policy, each.complaint))
             for each in await self.service.waiting(actor)
         ]
-        return (ShowCard(sent.chat, waiting_list(actor, policy, found, today), over=over),)
+        now = self.wiring.office.clock()
+        promises = [
+            PromiseLine(
+                seen.complaint.called, seen.session, words, promise.owner, promise.due, promise.due < now
+            )
+            for seen, promise, words in await self.service.promised(actor)
+        ]
+        return (ShowCard(sent.chat, waiting_list(actor, policy, found, today, promises), over=over),)
 
     async def handle(self, actor: Actor, tap: Tap, button: ButtonData) -> tuple[Deed, ...]:
         """Carry out a tap: on a way to the deadlines of a call's complaint, or on their card."""

@@ -119,6 +119,7 @@ def test_end_panel_asks_how_it_ended() -> None:
     assert buttons(call(), Panel.END) == [
         [("END", "promised"), ("END", "declined")],
         [("END", "handed_on"), ("END", "broken_off")],
+        [("END", "mistaken")],
         [("PANEL", "main")],
     ]
 
