@@ -176,6 +176,8 @@ class Viewer:
     """The name of the colleague who took the call for help, as the directory has it."""
     others: tuple[OtherSession, ...] = ()
     """The viewer's other open calls."""
+    before: tuple[Text, ...] = ()
+    """What the call before with this customer came to, on the first card of a call back."""
     deadlines: tuple[Text, ...] = ()
     """By when the complaint must be dealt with, a line each."""
     cases: tuple[Case, ...] = ()

@@ -135,14 +135,18 @@ def _offered(program: Program, state: SessionState) -> list[Text]:
     lines: list[Text] = []
     if owed := _owed(program, state):
         lines.append(_item("summary.given", owed))
-    lines += [
+    return [*lines, *offered_in(program, state)]
+
+
+def offered_in(program: Program, state: SessionState) -> tuple[Text, ...]:
+    """Return each offer with what came of it."""
+    return tuple(
         Phrase(
             "summary.offer",
             {"name": program.remedies[offer.remedy].name, "answer": _answer(state, offer)},
         )
         for offer in state.walk.offers
-    ]
-    return lines
+    )
 
 
 def _owed(program: Program, state: SessionState) -> Several | None:

@@ -10,6 +10,7 @@ from dialogs.ids import PersonId, SessionId
 from dialogs.ports import Kept, SessionStatus
 from dialogs.program import Program
 from dialogs.render import render
+from dialogs.render.before import before
 from dialogs.render.deadlines import deadline_lines
 from dialogs.render.stopped import taken_away
 from dialogs.service import Office, Refused, SessionService
@@ -103,6 +104,7 @@ class Portraits:
                 for line in lines
                 if line.session != state.session
             ),
+            before=await self._before(actor, state),
             deadlines=await self._deadlines(state),
             cases=self._cases(program, state),
         )
@@ -113,6 +115,20 @@ class Portraits:
         if step is None or not step.cases:
             return ()
         return self.office.programs.cases().to_tell(program.playbook, self.office.now().date())
+
+    async def _before(self, actor: Actor, state: SessionState) -> tuple[Text, ...]:
+        """Say on the first card of a call back what the call before came to, if the person may read that."""
+        if state.path or state.status is not SessionStatus.LIVE:
+            return ()
+        calls = (await self.office.complaint(state.complaint)).calls
+        earlier = calls[: calls.index(state.session)] if state.session in calls else ()
+        for session in reversed(earlier):
+            seen = await self.sessions.look(actor, session)
+            if isinstance(seen, Refused) or seen.state.kept is not Kept.OPEN:
+                return ()
+            if said := before(seen.program, seen.state):
+                return said
+        return ()
 
     async def _deadlines(self, state: SessionState) -> tuple[Text, ...]:
         """Say by when the complaint of a call must be dealt with, once the call is over."""

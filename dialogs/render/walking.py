@@ -36,6 +36,7 @@ def blocks(program: Program, state: SessionState, viewer: Viewer, now: datetime)
     step = program.steps[state.walk.step]
     return (
         _rail(program, state, step, now),
+        *(Block(BlockKind.TOLD, each) for each in viewer.before),
         *_status(state, viewer),
         *_carried(state),
         *notices(viewer.notices),
