@@ -33,6 +33,7 @@ class Reason(StrEnum):
     ONLY_IDENTIFIERS = "only_identifiers"
     NO_AMOUNT = "no_amount"
     NO_DAY = "no_day"
+    DAY_AHEAD = "day_ahead"
     TOO_LONG = "too_long"
     TERM_EMPTY = "term_empty"
     TERM_TOO_LONG = "term_too_long"

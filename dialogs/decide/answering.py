@@ -1,7 +1,8 @@
 """Questions that are answered in writing: what was typed is read, remembered, and moves the walk."""
 
-from datetime import UTC, date, datetime
-from typing import TypedDict, assert_never
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Final, TypedDict, assert_never
 
 from dialogs.amounts import read_money
 from dialogs.commands import ChangeGiven, NoteWords
@@ -19,11 +20,16 @@ from dialogs.program import (
     Step,
 )
 from dialogs.refusals import Reason, Refusal
+from dialogs.rough_amounts import read_rough_money
 from dialogs.rough_days import read_rough_day
 from dialogs.sealed import Sealed
 from dialogs.slots import Slot, SlotType
 from dialogs.state import SessionState
 from dialogs.texts import Value
+
+FAR_AHEAD: Final = timedelta(days=21)
+"""So far ahead lies nearly no day that a playbook asks for: an answer to a regulator takes 15 days."""
+_SURE: Final = re.compile(r"[\s，,]*(?:确定|sure)$", re.IGNORECASE)
 
 
 class Values(TypedDict, total=False):
@@ -106,18 +112,31 @@ def _read(slot: Slot, words: Sealed, today: date) -> Given | Refusal:
     asked: dict[str, Value] = {"asked": label_of_slot(slot)}
     match slot.type:
         case SlotType.MONEY:
-            return read_money(text, slot.currency) or Refusal(Reason.NO_AMOUNT, values=asked)
+            return _amount_in(text, slot.currency) or Refusal(Reason.NO_AMOUNT, values=asked)
         case SlotType.DATE:
-            return _day_in(text, today) or Refusal(Reason.NO_DAY, values=asked)
+            return _day_in(text, today, asked) or Refusal(Reason.NO_DAY, values=asked)
         case _:
             if len(text) > beside.LONGEST_NOTE:
                 return Refusal(Reason.TOO_LONG, values={"most": beside.LONGEST_NOTE})
             return Sealed(text)
 
 
-def _day_in(text: str, today: date) -> date | Sealed | None:
-    """Return the day; where it is known roughly only, the words with what they mean."""
-    day = read_day(text, today)
+def _amount_in(text: str, currency: str) -> Money | Sealed | None:
+    """Return the amount; where it is known roughly only, the words with what they mean."""
+    amount = read_money(text, currency)
+    rough = read_rough_money(text, currency) if amount is None else None
+    return amount if rough is None else Sealed(rough)
+
+
+def _day_in(text: str, today: date, asked: dict[str, Value]) -> date | Sealed | Refusal | None:
+    """Return the day; where it is known roughly only, the words with what they mean.
+
+    A day that is far ahead is asked about: most questions are about what was, and a year is soon mistyped.
+    """
+    sure = _SURE.search(text)
+    day = read_day(text[: sure.start()] if sure else text, today)
+    if day is not None and day > today + FAR_AHEAD and sure is None:
+        return Refusal(Reason.DAY_AHEAD, values={**asked, "day": day})
     rough = read_rough_day(text, today) if day is None else None
     return day if rough is None else Sealed(rough)
 

@@ -25,7 +25,11 @@ CASES = [
     (ON_A_CARD, "收费扣款", ["ChoiceMade"]),
     (ON_A_CARD, "↩ 撤回", ["WentBack"]),
     (f"{ON_A_CARD}\n  - agent taps: 🆘 求助", "🙋 只是请主管帮忙", ["HelpAsked", "CallMissed"]),
-    (f"{ON_A_CARD}\n  - agent taps: 🆘 求助", "🚨 威胁、动手", ["CrisisDeclared", "OnCallCalled", "CallMissed"]),
+    (
+        f"{ON_A_CARD}\n  - agent taps: 🆘 求助",
+        "🚨 威胁、动手",
+        ["CrisisDeclared", "OnCallCalled", "CallMissed"],
+    ),
     (f"{ON_A_CARD}\n  - agent taps: 🌡 情绪", "④激动", ["TemperatureTaken"]),
     (f"{ON_A_CARD}\n  - agent types: 一句", "感受", ["WordsMoved"]),
     (f"{ON_A_CARD}\n  - agent types: /jump", "底线", ["Jumped"]),
@@ -84,7 +88,7 @@ AT_THE_CHECK = f"""{ASKED}
   - agent types: 昨天
   - agent taps: [否, "7"]
   - agent types: 没人告诉我"""
-UNREAD = f"{ASKED}\n  - agent taps: 年费\n  - agent types: 大概一千多"
+UNREAD = f"{ASKED}\n  - agent taps: 年费\n  - agent types: 说不清"
 ASKING = [
     (ASKED, "年费", ["ChoiceMade"]),
     (AT_THE_CHECK, "☐ 账单看过", ["ItemTicked"]),

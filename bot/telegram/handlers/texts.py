@@ -36,7 +36,7 @@ from dialogs.service import Done, Refused
 from dialogs.texts import Language, Phrase, Value
 
 _LONGEST_COMMAND = 32
-_UNREAD: Final = frozenset({Reason.NO_AMOUNT, Reason.NO_DAY})
+_UNREAD: Final = frozenset({Reason.NO_AMOUNT, Reason.NO_DAY, Reason.DAY_AHEAD})
 """Why a text is no answer to its question, though it may be worth keeping."""
 _NO_ANSWER: Final = -1
 """Version of a text that was no answer: edited, it may become one."""

@@ -79,7 +79,7 @@ def test_b_undoes_the_last_step() -> None:
 
 
 def test_first_step_cannot_be_undone_and_the_card_says_so() -> None:
-    assert last_card("b")[1] == "! 已经是第一步，没有可撤回的。看卡片往下走。"
+    assert last_card("b")[1] == "! 已经是第一步，没有可撤回的。开错了？⋯ 更多 → 结束 → 点错了，作废。"
 
 
 def test_b_takes_typed_words_back_first_and_the_step_after_them() -> None:
@@ -173,11 +173,11 @@ def test_earlier_answer_is_corrected_from_the_menu() -> None:
 
 
 def test_any_other_text_is_a_note_with_its_numbers_masked_and_can_be_moved() -> None:
-    noted = last_card("我的电话是13812345678")
+    noted = last_card("打13812345678没人接")
 
-    assert "✔ 事实：我的电话是****5678" in noted
+    assert "✔ 事实：打****5678没人接" in noted
     assert noted[-2] == "[3] 感受   [4] 诉求   [5] 备注"
-    assert last_card("我的电话是13812345678", "3") == GREETING
+    assert last_card("打13812345678没人接", "3") == GREETING
 
 
 def test_words_cannot_steer_the_terminal() -> None:

@@ -27,7 +27,7 @@ def test_answers_are_tapped_and_typed_to_the_end() -> None:
 
 
 def test_amount_that_cannot_be_read_stays_at_the_question() -> None:
-    shown = cards("1", "一千多")
+    shown = cards("1", "好几千")
 
     assert "! 没看懂多扣的金额" in shown[2]
     assert "✎ 多扣的金额" in shown[2]

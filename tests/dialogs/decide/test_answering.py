@@ -6,6 +6,7 @@ from datetime import UTC, date, timedelta
 import pytest
 
 from dialogs.decide import Decision
+from dialogs.decide.answering import FAR_AHEAD
 from dialogs.events import (
     AnswerChanged,
     AnswerGiven,
@@ -107,7 +108,7 @@ def test_words_are_sealed_and_masked() -> None:
 @pytest.mark.parametrize(
     ("made", "text", "reason"),
     [
-        (at_amount(), "大概一千", Reason.NO_AMOUNT),
+        (at_amount(), "好几千", Reason.NO_AMOUNT),
         (at_amount(), " ", Reason.EMPTY),
         (at_day(), "前几天", Reason.NO_DAY),
         (at_day().note("今天").choose("no", "7"), "说" * 2001, Reason.TOO_LONG),
@@ -264,3 +265,26 @@ def test_text_that_is_nothing_but_a_number_answers_nothing_and_stays_a_note() ->
     assert isinstance(decision, Decision)
     assert [each.place for each in decision.events if isinstance(each, WordsNoted)] == [Place.NOTE]
     assert correction == Refusal(Reason.ONLY_IDENTIFIERS)
+
+
+def test_day_that_is_far_ahead_is_asked_about() -> None:
+    made = at_day()
+    far = NOON.date() + FAR_AHEAD + timedelta(days=1)
+
+    refused = made.ask(made.wish.note(far.isoformat()))
+    sure = made.ask(made.wish.note(f"{far.isoformat()}，确定"))
+    near = made.ask(made.wish.note((far - timedelta(days=1)).isoformat()))
+
+    assert isinstance(refused, Refusal)
+    assert (refused.reason, refused.values["day"]) == (Reason.DAY_AHEAD, far)
+    assert names(sure)[0] == names(near)[0] == "AnswerGiven"
+
+
+def test_amount_that_is_roughly_known_is_an_answer_in_words() -> None:
+    made = at_amount()
+
+    decision = made.ask(made.wish.note("两千多"))
+
+    assert isinstance(decision, Decision)
+    [given] = [each for each in decision.events if isinstance(each, AnswerGiven)]
+    assert (given.words, given.amount) == (Sealed("两千多（约 2000.00 CNY）"), None)
