@@ -210,8 +210,14 @@ class Views(Protocol):
         """
         ...
 
-    async def open_complaints(self, actor: Actor) -> Sequence[ComplaintLine]:
-        """Return the complaints on which the actor had a call and which are not settled, the latest first."""
+    async def open_complaints(
+        self, actor: Actor, settled_since: datetime | None = None
+    ) -> Sequence[ComplaintLine]:
+        """Return the complaints on which the actor had a call and which are not settled, the latest first.
+
+        Those settled ones come behind whose latest call began at ``settled_since`` (aware) or later, if that
+        is given. One whose calls were all opened by mistake is none.
+        """
         ...
 
     async def last_channel(self, actor: Actor) -> str | None:

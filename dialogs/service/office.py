@@ -2,15 +2,26 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from dialogs.actors import Actor
 from dialogs.complaints import ComplaintState, fold_complaint
 from dialogs.deadlines import NO_DEADLINES, DeadlinePolicy
 from dialogs.errors import WritersKeepCollidingError
 from dialogs.heirlooms import with_heirlooms
 from dialogs.ids import Cause, ComplaintId, Revision, complaint_stream
-from dialogs.ports import AlreadyRecorded, Appended, Conflict, Directory, EventStore, Programs, Views, Write
+from dialogs.ports import (
+    AlreadyRecorded,
+    Appended,
+    ComplaintLine,
+    Conflict,
+    Directory,
+    EventStore,
+    Programs,
+    Views,
+    Write,
+)
 from dialogs.program import Program
 from dialogs.refusals import Refusal
 from dialogs.service.calls import Calls
@@ -18,6 +29,8 @@ from dialogs.service.idle import Idle
 from dialogs.severity import NO_SIGNS, CrisisRules
 from dialogs.state import SessionState
 
+CALLS_BACK = timedelta(days=7)
+"""A customer with whom all was agreed may still call again for so long."""
 ROUNDS = 3
 """How often a decision is made anew when another writer was faster."""
 
@@ -86,6 +99,14 @@ class Office:
             StorageUnavailableError: the log cannot be read now.
         """
         return fold_complaint(await self.store.load(complaint_stream(complaint)), self.deadlines)
+
+    async def complaints_of(self, actor: Actor) -> Sequence[ComplaintLine]:
+        """Return the complaints on which ``actor`` may begin another call: open ones first.
+
+        Raises:
+            StorageUnavailableError: the log cannot be read now.
+        """
+        return await self.views.open_complaints(actor, self.clock() - CALLS_BACK)
 
     async def write(
         self, plan: Callable[[], Awaitable[Sequence[Write] | Refusal]], cause: Cause

@@ -221,7 +221,7 @@ class SessionService:
             return refusal
         stream = complaint_stream(command.complaint)
         complaint = await self.office.store.load(stream)
-        mine = {line.complaint for line in await self.office.views.open_complaints(command.actor)}
+        mine = {line.complaint for line in await self.office.complaints_of(command.actor)}
         if complaint and command.complaint not in mine:
             return Refusal(Reason.FORBIDDEN)
         opening = open_session(program, command, complaint, self.office.now())

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from dialogs.access import Action, Reach, reach
@@ -63,13 +64,19 @@ class MemoryViews:
         rows = sorted(self.tables.rows.sessions.items())
         return [self._line(row) for session, row in rows if session > (after or "")][:limit]
 
-    async def open_complaints(self, actor: Actor) -> Sequence[ComplaintLine]:
-        """Return the complaints on which the actor had a call and which are not settled."""
+    async def open_complaints(
+        self, actor: Actor, settled_since: datetime | None = None
+    ) -> Sequence[ComplaintLine]:
+        """Return the complaints on which the actor had a call and which are not settled, or but lately."""
         own = {row.complaint for row in self._own(actor)}
         rows = [
-            row for row in self.tables.rows.complaints.values() if row.complaint in own and not row.settled
+            row
+            for row in self.tables.rows.complaints.values()
+            if row.complaint in own
+            and row.calls > 0
+            and (not row.settled or (settled_since is not None and row.last_call_at >= settled_since))
         ]
-        rows.sort(key=lambda row: (row.last_call_at, row.complaint), reverse=True)
+        rows.sort(key=lambda row: (not row.settled, row.last_call_at, row.complaint), reverse=True)
         return [row.line() for row in rows]
 
     async def last_channel(self, actor: Actor) -> str | None:

@@ -83,9 +83,12 @@ class SqlViews:
             _line(row) for row in await self._rows("all_sessions", {"after": after or "", "limit": limit})
         ]
 
-    async def open_complaints(self, actor: Actor) -> Sequence[ComplaintLine]:
-        """Return the complaints on which the actor had a call and which are not settled."""
-        rows = await self._rows("open_complaints", _own(actor))
+    async def open_complaints(
+        self, actor: Actor, settled_since: datetime | None = None
+    ) -> Sequence[ComplaintLine]:
+        """Return the complaints on which the actor had a call and which are not settled, or but lately."""
+        since = stored_time(settled_since or _ALWAYS[1])
+        rows = await self._rows("open_complaints", _own(actor) | {"since": since})
         return [read_row(row, ComplaintRow).line() for row in rows]
 
     async def last_channel(self, actor: Actor) -> str | None:

@@ -76,7 +76,7 @@ class Desk:
             return (Tell(sent.chat, Phrase("desk.no_playbook"), actor.language),)
         views = self.wiring.office.views
         channel = await views.last_channel(actor)
-        known = {line.alias for line in await views.open_complaints(actor)}
+        known = {line.alias for line in await self.wiring.office.complaints_of(actor)}
         at_hand = [each.alias for each in await self.wiring.open_calls(actor)]
         proposed = NewCall(
             free_alias(self.wiring.chance(32), known, at_hand),
@@ -143,7 +143,7 @@ class Desk:
         return await self._open(actor, tap, command)
 
     async def _complaint(self, actor: Actor, complaint: str) -> ComplaintLine | None:
-        lines = await self.wiring.office.views.open_complaints(actor)
+        lines = await self.wiring.office.complaints_of(actor)
         return next((line for line in lines if line.complaint == complaint), None)
 
     async def _open(self, actor: Actor, tap: Tap, command: OpenSession) -> tuple[Deed, ...]:
@@ -190,7 +190,7 @@ class Desk:
         return (AnswerTap(tap.query), ShowCard(tap.chat, desk(now, others), over=tap.message))
 
     async def _proposal(self, actor: Actor, proposed: NewCall) -> Card:
-        complaints = await self.wiring.office.views.open_complaints(actor)
+        complaints = await self.wiring.office.complaints_of(actor)
         shown = [line.complaint for line in complaints[:MOST_COMPLAINTS]]
         due = await DeadlineService(self.wiring.office).nearest(shown)
         return new_call(actor, self.wiring.office.programs.offered(), proposed, complaints, due)

@@ -19,8 +19,9 @@ LIMIT :limit;
 
 -- name: open_complaints
 SELECT * FROM complaints AS c
-WHERE NOT c.settled AND c.complaint IN (SELECT s.complaint FROM sessions AS s WHERE s.agent = :own)
-ORDER BY c.last_call_at DESC, c.complaint DESC;
+WHERE c.calls > 0 AND (NOT c.settled OR c.last_call_at >= :since)
+    AND c.complaint IN (SELECT s.complaint FROM sessions AS s WHERE s.agent = :own)
+ORDER BY c.settled, c.last_call_at DESC, c.complaint DESC;
 
 -- name: latest
 SELECT * FROM sessions WHERE agent = :own ORDER BY opened_at DESC, session DESC LIMIT 1;

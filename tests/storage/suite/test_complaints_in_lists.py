@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from dialogs.events import AgreementAdded, CallReopened, Event
+from dialogs.events import AgreementAdded, CallClosed, CallReopened, Event
 from dialogs.ids import SessionId
 from dialogs.ports import ComplaintLine
 from dialogs.program import Outcome
@@ -95,3 +95,28 @@ async def test_latest_complaint_stands_first(storage: Storage) -> None:
 
     listed = [line.complaint for line in await storage.views.open_complaints(LIN)]
     assert listed == ["C3", "C2", "C1"]
+
+
+async def test_complaint_that_was_settled_lately_is_listed_behind_the_open_ones_if_asked_for(
+    storage: Storage,
+) -> None:
+    await first_call(storage)
+    closed = CallClosed(at=after(3), by=LIN.person, session=SessionId("S1"), outcome=Outcome.AGREED)
+    await write(storage, complaint_of(), closed)
+    views = storage.views
+
+    assert list(await views.open_complaints(LIN)) == []
+    assert list(await views.open_complaints(LIN, NOON)) == [LINE]
+    assert list(await views.open_complaints(LIN, after(1))) == []
+
+
+async def test_complaint_whose_only_call_was_opened_by_mistake_is_listed_nowhere(storage: Storage) -> None:
+    await first_call(storage)
+    mistaken = CallClosed(at=after(3), by=LIN.person, session=SessionId("S1"), outcome=Outcome.MISTAKEN)
+    await write(storage, complaint_of(), mistaken)
+
+    assert list(await storage.views.open_complaints(LIN, NOON)) == []
+
+    await write(storage, complaint_of(), REOPENED)
+
+    assert list(await storage.views.open_complaints(LIN)) == [LINE]
