@@ -80,20 +80,17 @@ class Channel(StrEnum):
 
 
 class Due(StrEnum):
-    """When a promise falls due, in the local days and hours of the firm."""
+    """When a promise falls due: by 18:00 of that local day of the firm, or at noon where it says so.
+
+    What is promised for today after 18:00 falls due tomorrow.
+    """
 
     TODAY = "today"
-    """18:00 today, or 18:00 tomorrow when that has passed."""
     TOMORROW = "tomorrow"
-    """18:00 tomorrow."""
     TOMORROW_NOON = "tomorrow_noon"
-    """12:00 tomorrow."""
     TWO_DAYS = "two_days"
-    """18:00 on the day after tomorrow."""
     THREE_DAYS = "three_days"
-    """18:00 on the third day from now."""
     WEEK = "week"
-    """18:00 on the seventh day from now."""
 
 
 class Owner(StrEnum):
