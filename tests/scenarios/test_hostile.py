@@ -76,7 +76,9 @@ CRAFTED = (
     "ss:0.0.20261399..",
     "pp",
     "pp:d.7002",
+    "pp:y.7002",
     "pp:admin.7001",
+    "pp:admin.7001.y",
     "pp:i.admin",
     "pp:c.0123456789abcdef0123",
     "nw:p.7.p.zh.99",
@@ -173,7 +175,10 @@ async def test_crafted_buttons_write_nothing(
 async def test_crafted_buttons_of_an_admin_and_a_supervisor_break_nothing(scene: Scene) -> None:
     session, turn = scene.call
     huge = "9" * 20
-    members = [f"1:-:0:pp:{each}" for each in (f"m.{huge}", f"d.{huge}", f"e.{huge}", f"staff.{huge}", "m.0")]
+    members = [
+        f"1:-:0:pp:{each}"
+        for each in (f"m.{huge}", f"d.{huge}", f"y.{huge}", f"e.{huge}", f"staff.{huge}", "m.0")
+    ]
     calls = [
         f"1:-:0:{each}" for each in (f"rt:{session}", f"ss:{huge}.0...", f"ss:0.0...{huge}", f"ar:{session}")
     ]

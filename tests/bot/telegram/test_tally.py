@@ -103,7 +103,7 @@ async def test_refusal_that_stands_only_on_a_card_is_counted(
     heard = Heard()
     await firm.people.shut_out(await firm.actor(ADMIN), SECOND_ADMIN, firm.cause())
 
-    await desk_of(firm, heard).handle(tap(f"1:-:0:pp:d.{ADMIN}", ADMIN))
+    await desk_of(firm, heard).handle(tap(f"1:-:0:pp:y.{ADMIN}", ADMIN))
 
     assert (heard.taps, heard.refusals) == ([Verb.PEOPLE], ["last_admin"])
     assert [each.message for each in caplog.records if each.name.endswith("front_desk")] == [
