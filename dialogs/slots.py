@@ -48,3 +48,5 @@ class Slot:
     """What the card and the summary call it."""
     currency: str = ""
     """Of an amount: three letters (ISO 4217); empty for every other type."""
+    exact: bool = False
+    """Whether an amount or a day that is only roughly known is no answer, since it will be kept to."""

@@ -167,6 +167,7 @@ def _slot(book: Book, name: str, entry: SlotEntry) -> Slot:
         type=kind,
         label=optional_text(entry.label),
         currency=(entry.currency or CURRENCY) if kind is SlotType.MONEY else "",
+        exact=bool(entry.exact),
     )
     return slot if entry.blank is None else replace(slot, blank=text_of(entry.blank))
 

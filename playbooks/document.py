@@ -110,6 +110,7 @@ class SlotEntry(Record):
     type: Literal["one_of", "yes_no", "scale", "text", "money", "date"] = "one_of"
     label: Words | None = None
     currency: Line | None = None
+    exact: bool | None = None
     from_: int | None = Field(None, alias="from")
     to: int | None = None
     words: PlaceName | None = None

@@ -112,23 +112,23 @@ def _read(slot: Slot, words: Sealed, today: date) -> Given | Refusal:
     asked: dict[str, Value] = {"asked": label_of_slot(slot)}
     match slot.type:
         case SlotType.MONEY:
-            return _amount_in(text, slot.currency) or Refusal(Reason.NO_AMOUNT, values=asked)
+            return _amount_in(text, slot) or Refusal(Reason.NO_AMOUNT, values=asked)
         case SlotType.DATE:
-            return _day_in(text, today, asked) or Refusal(Reason.NO_DAY, values=asked)
+            return _day_in(text, today, slot, asked) or Refusal(Reason.NO_DAY, values=asked)
         case _:
             if len(text) > beside.LONGEST_NOTE:
                 return Refusal(Reason.TOO_LONG, values={"most": beside.LONGEST_NOTE})
             return Sealed(text)
 
 
-def _amount_in(text: str, currency: str) -> Money | Sealed | None:
+def _amount_in(text: str, slot: Slot) -> Money | Sealed | None:
     """Return the amount; where it is known roughly only, the words with what they mean."""
-    amount = read_money(text, currency)
-    rough = read_rough_money(text, currency) if amount is None else None
+    amount = read_money(text, slot.currency)
+    rough = None if amount is not None or slot.exact else read_rough_money(text, slot.currency)
     return amount if rough is None else Sealed(rough)
 
 
-def _day_in(text: str, today: date, asked: dict[str, Value]) -> date | Sealed | Refusal | None:
+def _day_in(text: str, today: date, slot: Slot, asked: dict[str, Value]) -> date | Sealed | Refusal | None:
     """Return the day; where it is known roughly only, the words with what they mean.
 
     A day that is far ahead is asked about: most questions are about what was, and a year is soon mistyped.
@@ -137,7 +137,7 @@ def _day_in(text: str, today: date, asked: dict[str, Value]) -> date | Sealed | 
     day = read_day(text[: sure.start()] if sure else text, today)
     if day is not None and day > today + FAR_AHEAD and sure is None:
         return Refusal(Reason.DAY_AHEAD, values={**asked, "day": day})
-    rough = read_rough_day(text, today) if day is None else None
+    rough = None if day is not None or slot.exact else read_rough_day(text, today)
     return day if rough is None else Sealed(rough)
 
 

@@ -15,6 +15,7 @@ _ONLY_FOR = {
     "values_from": ("one_of",),
     "words": ("one_of",),
     "currency": ("money",),
+    "exact": ("money", "date"),
     "from": ("scale",),
     "to": ("scale",),
 }

@@ -186,6 +186,7 @@ def test_any_refusal_can_be_said(reason: Reason) -> None:
         Reason.HELD_OPEN: {"reference": "（2026）编造 1 号", **open_complaint},
         Reason.NO_AMOUNT: {"asked": Phrase("slot.money")},
         Reason.NO_DAY: {"asked": Phrase("slot.date")},
+        Reason.DAY_AHEAD: {"asked": Phrase("slot.date"), "day": date(2027, 6, 1)},
         Reason.BEYOND_AUTHORITY: {"role": Phrase("role.supervisor")},
         Reason.TOO_MANY_DRAFTS: {"most": 5},
         Reason.HAS_ERRORS: {"count": 2},

@@ -5,7 +5,7 @@ from datetime import UTC, date, timedelta
 
 import pytest
 
-from dialogs.decide import Decision
+from dialogs.decide import Decision, decide
 from dialogs.decide.answering import FAR_AHEAD
 from dialogs.events import (
     AnswerChanged,
@@ -288,3 +288,15 @@ def test_amount_that_is_roughly_known_is_an_answer_in_words() -> None:
     assert isinstance(decision, Decision)
     [given] = [each for each in decision.events if isinstance(each, AnswerGiven)]
     assert (given.words, given.amount) == (Sealed("两千多（约 2000.00 CNY）"), None)
+
+
+def test_amount_that_must_be_exact_is_no_rough_one() -> None:
+    made = at_amount()
+    exact = replace(made.program.slots["amount"], exact=True)
+    program = replace(made.program, slots={**made.program.slots, "amount": exact})
+
+    refused = decide(program, made.state, made.wish.note("两千多"), NOON)
+
+    assert isinstance(refused, Refusal)
+    assert refused.reason is Reason.NO_AMOUNT
+    assert names(decide(program, made.state, made.wish.note("2000"), NOON))[0] == "AnswerGiven"
