@@ -25,6 +25,7 @@ FIELDS = (
         "currency",
         "detour",
         "effects",
+        "exact",
         "exit",
         "facts",
         "from_temperature",

@@ -16,7 +16,7 @@ begins: 2026-11-24 14:02
 walk:
   - {step: kind, shows: [年费]}
   - {tap: yearly, step: how-much, slots: {kind: yearly}}
-  - {type: 一千多, refused: 没看懂多扣的金额, step: how-much}
+  - {type: 好几千, refused: 没看懂多扣的金额, step: how-much}
   - {type: 1200, step: when, say: "¥1,200.00是哪天扣的？", slots: {amount: 1200.00 CNY}}
   - {type: 昨天, step: told, slots: {charged_on: '2026-11-23'}}
   - {tap: no, step: upset}
@@ -54,7 +54,7 @@ def test_call_of_questions_goes_as_it_is_written() -> None:
         (
             "refused: 没看懂多扣的金额, ",
             "",
-            'asked:7:12 RH105 "type 一千多" is refused (',
+            'asked:7:12 RH105 "type 好几千" is refused (',
         ),
         (
             "tick: contract}",
