@@ -153,7 +153,8 @@ class Walk:
             for text, read in buttons:
                 if step.fits(read.verb, read.value) and (read.turn == turn or step.verb is Verb.NEW):
                     return message.message_id, text
-            if buttons:
+            # A /new that was delivered twice may leave a second proposal below the call that has begun.
+            if any(read.verb is not Verb.NEW for _, read in buttons):
                 return None
         return None
 
