@@ -20,11 +20,13 @@ from bot.deadlines_file import read_deadlines
 from bot.hatch.lines import hatch_of
 from bot.hatch.orders import Room
 from bot.hatch.taking import Hatch
+from bot.leadership import Leadership
 from bot.lifecycle import Service, run_services
 from bot.metrics import Metrics
 from bot.metrics_page import MetricsPage
 from bot.nightly import nightly, warn_of_doubts
 from bot.press import case_press_of, press_of
+from bot.restoring import Restorer
 from bot.retention_file import read_policy
 from bot.serving import serving
 from bot.settings import Listen, Mode, Settings, Switch
@@ -166,14 +168,24 @@ class Bot:
     face: TelegramFace
     room: Room
     erasures: ErasureService
+    leadership: Leadership
+    press: PublishingService
+
+
+def restorer_of(room: Room, press: PublishingService) -> Restorer:
+    """Return what keeps the playbooks and the cases of a bot as the log says."""
+    cases = case_press_of(room.storage, room.office)
+    return Restorer(restore={"playbooks": press.restore, "cases": cases.restore})
 
 
 def services_of(bot: Bot) -> dict[str, Service]:
     """Return what runs side by side; a log in memory is nobody else's to write, and has no hatch."""
+    led = {**bot.face.company, **nightly(bot.erasures)}
     services: dict[str, Service] = {
+        "leadership": bot.leadership.serve,
         "telegram": bot.face.serve,
-        **bot.face.company,
-        **nightly(bot.erasures),
+        "restorer": restorer_of(bot.room, bot.press).serve,
+        **{name: bot.leadership.led(service) for name, service in led.items()},
     }
     path = hatch_of(bot.room.settings)
     if path is not None:
@@ -207,9 +219,11 @@ async def open_bot(
         async with office_over(settings, storage, library, severity) as office:
             press = press_of(settings, storage, office, elsewhere)
             await press.begin()
+            leadership = Leadership(storage.lease)
             face = await _face(settings, storage, office, messenger, metrics, press, by_hand=by_hand)
+            face.leadership = leadership
             room = Room(settings=settings, storage=storage, office=office)
-            yield Bot(face, room, ErasureService(office, policy, storage.erasures))
+            yield Bot(face, room, ErasureService(office, policy, storage.erasures), leadership, press)
 
 
 async def _face(

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.settings import Settings, Switch
+from bot.storing import is_served
 from bot.words import Words
 from dialogs.program import Program
 from dialogs.service import CasePress, Office, PublishingService, Shelf
@@ -40,7 +41,9 @@ def press_of(
         catalog.library, storage.revisions, rehearsing, elsewhere, lambda: office.now().date()
     )
     asks = settings.second_person is Switch.ON
-    return PublishingService(Shelf(office, catalog, files_serve=not asks), workshop, asks)
+    # Several machines with a folder each can share a log on a server: there only what was published serves.
+    files_serve = not asks and not is_served(settings)
+    return PublishingService(Shelf(office, catalog, files_serve=files_serve), workshop, asks)
 
 
 def case_press_of(storage: Storage, office: Office) -> CasePress:

@@ -37,15 +37,17 @@ class NoFileError(Exception):
 
 
 def open_log(
-    settings: Settings, meter: Meter = SILENT, *, adopt: bool = False
+    settings: Settings, meter: Meter = SILENT, *, adopt: bool = False, shared: bool = False
 ) -> AbstractAsyncContextManager[Storage]:
-    """Open the log for writing; one program does so at a time. With ``adopt`` a copy becomes the log.
+    """Open the log for writing. With ``adopt`` a copy becomes the log.
+
+    One program does so at a time; on a server as many as say ``shared``, while none has it for itself.
 
     Raises:
         CannotOpenStorageError: it cannot be opened; the message says why and what to do.
         KeyringError: its keys cannot be used.
     """
-    return _opened(settings, manner_of(settings, meter=meter, adopt=adopt))
+    return _opened(settings, replace(manner_of(settings, meter=meter, adopt=adopt), shared=shared))
 
 
 def open_indexed_log(
@@ -54,10 +56,11 @@ def open_indexed_log(
     """Open the log for writing, with an index of words or without one as the settings say.
 
     It is built or deleted first. Only who runs the bot does so: a command that was given other settings by
-    accident leaves the index as it is. Raises as :func:`open_log`.
+    accident leaves the index as it is. On a server several bots do so. Raises as :func:`open_log`.
     """
     wanted = settings.search_index is Switch.ON
-    return _opened(settings, replace(manner_of(settings, meter=meter), index=wanted, indexed=indexed))
+    manner = replace(manner_of(settings, meter=meter), index=wanted, indexed=indexed, shared=True)
+    return _opened(settings, manner)
 
 
 def _opened(settings: Settings, manner: Manner) -> AbstractAsyncContextManager[Storage]:

@@ -47,7 +47,8 @@ class Warden:
     async def serve(self, stopping: asyncio.Event) -> None:
         """Watch until ``stopping`` is set, then sign what the log amounts to once more."""
         self._checkpoint_due = monotonic() + self.rhythm.checkpoint
-        await self.verify()
+        if self._night is None:  # whoever leads again has read it already
+            await self.verify()
         while not stopping.is_set():
             await self._deed("mark", self.witness.mark)
             if monotonic() >= self._checkpoint_due:

@@ -44,11 +44,7 @@ class Watcher:
                 continue
 
     async def look(self) -> None:
-        """Look once. Whatever is wrong with a file or a playbook, calls and the other playbooks go on.
-
-        What the log says and new calls do not begin on, since the storage was away between the two or another
-        program wrote it, serves from this look on.
-        """
+        """Look once. Whatever is wrong with a file or a playbook, calls and the other playbooks go on."""
         try:
             await self._without_harm("the folder", self._see())
             while self._due:
@@ -56,7 +52,6 @@ class Watcher:
                 await self._without_harm(found.playbook, self._take(was, found))
                 self._due.pop(0)
             await self._without_harm("what is due", self.press.publish_due())
-            await self._without_harm("what serves", self.press.restore())
         except (StorageUnavailableError, WritersKeepCollidingError):
             LOG.warning("playbooks wait: the storage is away")
 

@@ -32,6 +32,8 @@ class Manner:
     meter: Meter = field(default=SILENT)
     patience: float = PATIENCE
     """Seconds to wait for another program that holds a file."""
+    shared: bool = False
+    """Whether other programs may write the log too, where its engine allows that."""
     adopt: bool = False
     """Whether to take a copy for the log from here on."""
     keys_may_be_missing: bool = False

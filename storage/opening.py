@@ -21,6 +21,7 @@ from dialogs.ports import (
 from storage.clock import Clock
 from storage.erasing import finish_erasures
 from storage.errors import CannotOpenStorageError
+from storage.leases import OURS
 from storage.manner import PLAIN, Manner
 from storage.memory.desk import (
     MemoryBotIdentity,
@@ -33,7 +34,7 @@ from storage.memory.desk import (
 from storage.memory.log import MemoryEvents, MemoryUpkeep
 from storage.memory.tables import Tables
 from storage.memory.views import MemoryDirectory, MemoryViews
-from storage.ports import BotIdentity, Upkeep, Witness
+from storage.ports import BotIdentity, Lease, Upkeep, Witness
 from storage.postgres import opening as postgres
 from storage.sql.desk import SqlBotIdentity, SqlQuarantine, SqlRevisions
 from storage.sql.dispatches import SqlDispatches
@@ -69,6 +70,7 @@ class Storage:
     quarantine: Quarantine
     bot_identity: BotIdentity
     upkeep: Upkeep
+    lease: Lease = OURS
     witness: Witness | None = None
     """None for memory, which has no second place."""
 
@@ -180,5 +182,6 @@ def in_database(
         quarantine=SqlQuarantine(writer),
         bot_identity=SqlBotIdentity(writer),
         upkeep=SqlUpkeep(writer, actors),
+        lease=lines.lease,
         witness=SqlWitness(lines.second, lines.looker, lines.keyring, clock, writer, lines.past),
     )

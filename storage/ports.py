@@ -20,6 +20,31 @@ class BotIdentity(Protocol):
         ...
 
 
+class Lease(Protocol):
+    """Lets one program at a time, of those that share a log, do what must be done once."""
+
+    @property
+    def seconds(self) -> float:
+        """Return how long it lasts once it is held; for ever where no other program can have it."""
+        ...
+
+    async def hold(self) -> bool:
+        """Take it, or hold it for ``seconds`` more; false while another program has it.
+
+        Raises:
+            StorageUnavailableError: nothing is known; it lasts as long as it was held before.
+        """
+        ...
+
+    async def release(self) -> None:
+        """Let another program have it at once; nothing when it is not ours.
+
+        Raises:
+            StorageUnavailableError: it ends by itself.
+        """
+        ...
+
+
 class Upkeep(Protocol):
     """What is done to a store while nobody taps."""
 

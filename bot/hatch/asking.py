@@ -124,7 +124,7 @@ def _checked(asked: Asked) -> Asked:
 
 
 async def _here(settings: Settings, asked: Asked, show: Show) -> Done:
-    async with open_log(settings) as storage, office_over(settings, storage) as office:
+    async with open_log(settings, shared=True) as storage, office_over(settings, storage) as office:
         room = Room(settings=settings, storage=storage, office=office)
         done, _ = await carried_out(room, asked, show)
         return done

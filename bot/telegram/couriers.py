@@ -56,6 +56,8 @@ from dialogs.timeline import trace
 
 LOG: Final = logging.getLogger(__name__)
 LONGEST_SLEEP: Final = 30.0
+SHARED_SLEEP: Final = 1.0
+"""The longest sleep where other bots write the log too."""
 _CALLS_FOR_HELP: Final = frozenset({NoticeKind.HELP_ASKED, NoticeKind.HELP_UNANSWERED})
 _INSISTED_ON: Final = _CALLS_FOR_HELP | {NoticeKind.CRISIS_CALL, NoticeKind.CRISIS_UNANSWERED}
 _CALLS_SOMEBODY: Final = _INSISTED_ON | {NoticeKind.CONTACT_TOLD}
@@ -89,6 +91,8 @@ class Couriers:
     gap: float = 0.2
     """Seconds between two looks, however often they are nudged."""
     put_off: timedelta = PUT_OFF
+    longest: float = LONGEST_SLEEP
+    """Seconds until they look although nobody nudged them: whoever else writes the log does not."""
     show: Callable[[ShowCall], None] | None = None
     """Draws the card of a call at once; without it, it is drawn soon."""
     _wall: WallClock = field(default_factory=WallClock)
@@ -176,9 +180,9 @@ class Couriers:
     async def _sleep(self) -> None:
         await asyncio.sleep(self.gap)
         due_at = await self.dispatches.next_due_at()
-        seconds = LONGEST_SLEEP if due_at is None else (due_at - self.office.clock()).total_seconds()
+        seconds = self.longest if due_at is None else (due_at - self.office.clock()).total_seconds()
         try:
-            async with asyncio.timeout(min(max(seconds, 0.0), LONGEST_SLEEP)):
+            async with asyncio.timeout(min(max(seconds, 0.0), self.longest)):
                 await self._nudged.wait()
         except TimeoutError:
             return

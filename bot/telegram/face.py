@@ -9,8 +9,9 @@ from typing import Final
 
 from starlette.routing import Route
 
+from bot.leadership import Leadership
 from bot.lifecycle import Service, spawn
-from bot.telegram.couriers import PUT_OFF, Couriers
+from bot.telegram.couriers import LONGEST_SLEEP, PUT_OFF, SHARED_SLEEP, Couriers
 from bot.telegram.crew import Crew, Spawn, crew
 from bot.telegram.deeds import Deed, Reception
 from bot.telegram.deliveries import Deliveries, Webhook
@@ -22,7 +23,7 @@ from bot.telegram.messenger import Messenger, NoConnectionError
 from bot.telegram.polling import POLL_SECONDS, Poller
 from bot.telegram.portraits import Portraits
 from bot.telegram.presenter import Presenter
-from bot.telegram.reconcile import EVERY_SECONDS, Reconciler
+from bot.telegram.reconcile import EVERY_SECONDS, SHARED_AFTER, SHARED_EVERY, Reconciler
 from bot.telegram.replies import reply
 from bot.telegram.sweeper import Sweeper
 from bot.telegram.tally import NO_TALLY, Tally
@@ -113,6 +114,8 @@ class TelegramFace:
     """Where updates are delivered; without it we poll."""
     tally: Tally = NO_TALLY
     """Hears what becomes of updates."""
+    leadership: Leadership = field(default_factory=Leadership)
+    """Who of several bots asks for updates, carries what is sent once, and sweeps."""
     beside: Sequence[Route] = ()
     """Pages that are served beside how the bot is, in both modes."""
     company: Mapping[str, Service] = field(default_factory=dict)
@@ -132,7 +135,7 @@ class TelegramFace:
         It asks the storage, and not how the last update fared: a bot that is not ready may get no updates,
         and would never learn that the storage is back.
         """
-        if self._entrance is None or not self._entrance.connected:
+        if self._entrance is None or not (self._entrance.connected or self._stands_by):
             return False
         try:
             async with asyncio.timeout(self.pace.readiness):
@@ -164,8 +167,9 @@ class TelegramFace:
         await self.identity.remember(self.bot)
         reason: BaseException | None = None
         try:
-            async with crew() as hired:
-                await self._serve(stopping, hired)
+            with self.leadership.staying():
+                async with crew() as hired:
+                    await self._serve(stopping, hired)
         except BaseExceptionGroup as group:
             # Cancelling is no error of a group; what is left is why a service ended, and one reason says it.
             reason = _first(group)
@@ -183,21 +187,40 @@ class TelegramFace:
             couriers.nudge()
 
         entrance = self._entrance = self._open_to(do, hired)
-        reconciler = Reconciler(shown=self.shown, easel=easel, spawn=hired, every=self.pace.reconcile)
-        sweeper = self._sweeper(presenter, hired)
+        reconciler = self._reconciler(easel, hired)
+        sweeper, led = self._sweeper(presenter, hired), self.leadership.run_led
         async with entrance.opened(), asyncio.TaskGroup() as group:
             services = [
                 spawn(group, self._set_up(), name="commands"),
                 spawn(group, reconciler.run(), name="reconcile"),
-                spawn(group, sweeper.run(), name="sweep"),
-                spawn(group, couriers.run(hired), name="couriers"),
-                spawn(group, entrance.run(), name="updates"),
+                spawn(group, led(sweeper.run), name="sweep"),
+                spawn(group, led(lambda: couriers.run(hired)), name="couriers"),
+                spawn(group, self._updates(entrance), name="updates"),
             ]
             await stopping.wait()
             for service in services:
                 service.cancel()
         await hired.rest(self.pace.stopping)
-        await entrance.acknowledge()
+        if not self._stands_by:
+            await entrance.acknowledge()
+
+    @property
+    def _stands_by(self) -> bool:
+        """Tell whether another bot asks for updates."""
+        return self.webhook is None and not self.leadership.leads
+
+    async def _updates(self, entrance: Entrance) -> None:
+        """See that updates come in: delivered to every bot, but asked for by one."""
+        if self.webhook is None:
+            await self.leadership.run_led(entrance.run)
+        else:
+            await entrance.run()
+
+    def _reconciler(self, easel: Easel, spawn: Spawn) -> Reconciler:
+        every, after = self.pace.reconcile, 0.0
+        if not self.leadership.is_alone:
+            every, after = min(every, SHARED_EVERY), SHARED_AFTER
+        return Reconciler(shown=self.shown, easel=easel, spawn=spawn, every=every, after=after)
 
     def _easel(self) -> Easel:
         return Easel(
@@ -241,6 +264,7 @@ class TelegramFace:
             words=self.words,
             gap=self.pace.couriers,
             put_off=self.pace.put_off,
+            longest=LONGEST_SLEEP if self.leadership.is_alone else SHARED_SLEEP,
         )
 
     def _open_to(self, do: Callable[[tuple[Deed, ...]], None], spawn: Spawn) -> Entrance:

@@ -55,6 +55,7 @@ class Poller:
             TokenRefusedError: the token is not one of Telegram's.
         """
         await self._forget_webhook()
+        self._next = None  # another bot may have asked meanwhile
         while True:
             raw = await self._poll()
             for update in raw or ():

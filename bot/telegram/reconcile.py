@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Final
 
 from bot.telegram.crew import Spawn
@@ -11,6 +13,9 @@ from dialogs.ports import ShownCard, ShownCards, StorageUnavailableError
 
 LOG: Final = logging.getLogger(__name__)
 EVERY_SECONDS: Final = 5.0
+SHARED_EVERY: Final = 1.0
+SHARED_AFTER: Final = 2.0
+"""How long a card may be behind before another bot than the one that wrote draws it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -21,8 +26,12 @@ class Reconciler:
     easel: Easel
     spawn: Spawn
     every: float = EVERY_SECONDS
+    after: float = 0.0
+    """How long a card must have been behind: until then whoever wrote draws it."""
     _drawing: set[int] = field(default_factory=set)
     """Chats whose cards of an earlier look are not drawn yet: a flood may last for hours."""
+    _since: dict[tuple[int, int, int], float] = field(default_factory=dict)
+    """When a card was first seen behind with what it shows: chat, message, version."""
 
     async def run(self) -> None:
         """Look again and again until cancelled; the first time at once."""
@@ -40,7 +49,7 @@ class Reconciler:
         Raises:
             StorageUnavailableError: the log cannot be read now.
         """
-        behind = [card for card, _ in await self.shown.behind()]
+        behind = self._overdue([card for card, _ in await self.shown.behind()])
         chats: dict[int, list[ShownCard]] = {}
         for card in (*behind, *await self._turned()):
             chats.setdefault(card.chat, []).append(card)
@@ -48,6 +57,12 @@ class Reconciler:
             self._drawing.add(chat)
             self.spawn(self._draw(chat, chats[chat]), name="reconcile")
         return len(behind)
+
+    def _overdue(self, behind: Sequence[ShownCard]) -> list[ShownCard]:
+        now = monotonic()
+        seen = {(card.chat, card.message, card.version): card for card in behind}
+        self._since = {each: self._since.get(each, now) for each in seen}
+        return [card for each, card in seen.items() if now - self._since[each] >= self.after]
 
     async def _turned(self) -> list[ShownCard]:
         """Return the cards that look otherwise by now although nobody tapped."""

@@ -25,7 +25,7 @@ ANSWERING: Final = 60.0
 SOON: Final = 8.0
 """Seconds that it has for a statement that people wait for, or its way is taken to be cut: a lock is given up
 before that."""
-_WAITED_FOR: Final = ("log", "rows")
+_WAITED_FOR: Final = ("log", "rows", "leases")
 """Files of statements that a tap is made of."""
 
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator, Awaitable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,15 +12,18 @@ from dialogs.ports import StorageUnavailableError
 from storage.clock import Clock
 from storage.errors import CannotOpenStorageError, InUseError, KeyringError, MissingKeyError
 from storage.keyring import Keyring
+from storage.leases import OURS
 from storage.manner import PATIENCE, PLAIN, Manner
+from storage.ports import Lease
 from storage.postgres.address import name_of
 from storage.postgres.connection import PostgresConnection
 from storage.postgres.engine import PostgresEngine
+from storage.postgres.lease import PostgresLease
 from storage.postgres.line import PostgresLine
 from storage.postgres.migrate import known_migrations, migrate, refuse_other_schema, refuse_other_server
 from storage.postgres.past import PostgresPast, log_id, take_up
 from storage.postgres.statements import FOLDER
-from storage.postgres.trouble import WentBackError
+from storage.postgres.trouble import REFUSALS, WentBackError
 from storage.sealing import DataKey
 from storage.second_place import SecondPlace
 from storage.sql.indexing import index_as_wished
@@ -53,11 +56,15 @@ class PostgresLines:
     second: SecondPlace
     index: DataKey | None = None
     past: PostgresPast | None = None
+    lease: Lease = OURS
+    """For whoever only reads, or is alone, nothing has to be shared out."""
 
 
 @asynccontextmanager
 async def open_lines(url: str, clock: Clock, manner: Manner = PLAIN) -> AsyncIterator[PostgresLines]:
     """Open the database at ``url``, make or migrate its schema, and close everything at the end.
+
+    With other programs only when ``manner`` says that it is shared; else nobody else has it meanwhile.
 
     Raises:
         CannotOpenStorageError: it cannot be opened; the message says why and what to do.
@@ -65,19 +72,21 @@ async def open_lines(url: str, clock: Clock, manner: Manner = PLAIN) -> AsyncIte
     """
     keyring, folder = _keyring(manner), _second_place(manner)
     name = name_of(url)
-    holding = _Holding(url, name, manner.patience)
+    holding = _Holding(url, name, manner.patience, shared=manner.shared)
     writer = Writer(PostgresEngine(name, holding), meter=manner.meter)
     reader, looker = _readers(url, name)
+    leasing = PostgresLine(name, partial(writing, url), most=1)
     async with AsyncExitStack() as closings:  # each is closed even when another was cancelled meanwhile
         closings.callback(holding.close)
-        for each in (writer, looker, reader):
+        for each in (writer, looker, reader, leasing):
             closings.push_async_callback(each.close)
         past = holding.past = await _first(
             writer.alone(partial(_prepare, keyring=keyring, folder=folder, clock=clock, manner=manner)), name
         )
         index = await index_as_wished(writer, keyring, manner.indexed, wanted=manner.index)
         writer.after_commits(past.committed)
-        yield PostgresLines(writer, reader, looker, keyring, past.second, index, past)
+        lease = PostgresLease(leasing) if manner.shared else OURS
+        yield PostgresLines(writer, reader, looker, keyring, past.second, index, past, lease)
 
 
 @asynccontextmanager
@@ -122,12 +131,13 @@ def _second_place(manner: Manner) -> Path:
 
 @dataclass(slots=True)
 class _Holding:
-    """Opens the connection that writes, and holds the database with it: without it there could be two."""
+    """Opens the connection that writes, and holds the database with it, together with others or alone."""
 
     url: str
     name: str
     patience: float
     """Seconds to wait, once it was held and its connection lost, until the server has noticed that too."""
+    shared: bool = False
     past: PostgresPast | None = None
     """What was acknowledged so far, once that is known."""
     _held_before: bool = False
@@ -155,14 +165,19 @@ class _Holding:
 
     def _hold(self, connection: PostgresConnection) -> None:
         if self._held_before:
-            connection.execute(_SQL["hold_again"])
+            connection.execute(_SQL["hold_again" if self.shared else "hold_alone_again"])
             self._refuse_older(connection)
             return
         refuse_other_server(connection, writes=True)
-        if not connection.execute(_SQL["hold"]).fetchone()[0]:
-            msg = f"{self.name} is in use by another program: stop that bot first, or name another database"
-            raise InUseError(msg)
+        if not connection.execute(_SQL["hold" if self.shared else "hold_alone"]).fetchone()[0]:
+            raise InUseError(f"{self.name} is in use by another program: {self._advice}")
         self._held_before = True
+
+    @property
+    def _advice(self) -> str:
+        if self.shared:
+            return "a command has it for itself; wait until that is done"
+        return "stop every bot on it first, or name another database"
 
     def _refuse_older(self, connection: PostgresConnection) -> None:
         """Write nothing to a server that lacks what was acknowledged, as a standby may that lagged behind."""
@@ -179,6 +194,17 @@ class _Holding:
 
 
 def _prepare(
+    connection: PostgresConnection, keyring: Keyring, folder: Path, clock: Clock, manner: Manner
+) -> PostgresPast:
+    connection.execute(_SQL["begin_to_start"])
+    try:
+        return _prepare_alone(connection, keyring, folder, clock, manner)
+    finally:
+        with suppress(*REFUSALS):  # it goes with the connection, too
+            connection.execute(_SQL["end_start"])
+
+
+def _prepare_alone(
     connection: PostgresConnection, keyring: Keyring, folder: Path, clock: Clock, manner: Manner
 ) -> PostgresPast:
     migrate(connection, known_migrations(), clock())

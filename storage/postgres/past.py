@@ -36,14 +36,14 @@ BRING_BACK: Final = (
 
 @dataclass(slots=True)
 class PostgresPast:
-    """The mark of one open log."""
+    """The mark of one open log, which other programs may write too."""
 
     log: str
     second: SecondPlace
     tip: Tip
 
     def committed(self, tip: Tip) -> None:
-        """Remember how far the log has come. Called in the writing thread, after each commit."""
+        """Remember how far we have brought the log. Called in the writing thread, after each commit."""
         self.tip = tip
 
     def refuse_other(self, connection: PostgresConnection) -> None:
@@ -55,30 +55,30 @@ class PostgresPast:
         if log_id(connection) != self.log:
             raise WentBackError(f"this database does not hold the log that it held before. {BRING_BACK}")
         tip = tip_of(connection)
-        wrong = judge(self._mark(), self.log, tip.position, _hash_in(connection), "database")
+        wrong = judge(self._mark(self.tip), self.log, tip.position, _hash_in(connection), "database")
         wrong = wrong or wrong_end(connection)
         if wrong is not None:
             raise WentBackError(f"{wrong}. {BRING_BACK}")
 
-    def witness(self) -> None:
-        """Write how far the log has come at the second place, durably; a mark never goes back."""
+    def witness(self, tip: Tip) -> None:
+        """Write at the second place, durably, that the log has come to ``tip``; a mark never goes back."""
         before = self.second.mark()
-        if before is None or before.log != self.log or before.position <= self.tip.position:
-            self.begin()
+        if before is None or before.log != self.log or before.position <= tip.position:
+            self.second.put_mark(self._mark(tip))
 
     def begin(self) -> None:
         """Write where the log is taken up, whatever mark there was."""
-        self.second.put_mark(self._mark())
+        self.second.put_mark(self._mark(self.tip))
 
     def close(self) -> None:
         """Write the mark for good. The log is whole without it, so one that fails is only told."""
         try:
-            self.witness()
+            self.witness(self.tip)
         except OSError as error:
             LOG.critical("the mark of the log cannot be written: %s", error.strerror)
 
-    def _mark(self) -> Mark:
-        return Mark(self.log, NO_FILE, self.tip.position, self.tip.hash)
+    def _mark(self, tip: Tip) -> Mark:
+        return Mark(self.log, NO_FILE, tip.position, tip.hash)
 
 
 def log_id(connection: PostgresConnection) -> str | None:

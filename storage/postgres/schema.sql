@@ -212,3 +212,10 @@ CREATE TABLE meta (
     key TEXT COLLATE "C" PRIMARY KEY,
     value TEXT COLLATE "C" NOT NULL
 );
+
+-- Which of several replicas does what must be done once, and until when, by the server's clock.
+CREATE TABLE leases (
+    name TEXT COLLATE "C" PRIMARY KEY,
+    holder TEXT COLLATE "C" NOT NULL,
+    until TIMESTAMPTZ NOT NULL
+);

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from storage.chain import Tip
 from storage.keyring import Keyring
+from storage.ports import Lease
 from storage.sealing import DataKey
 from storage.second_place import SecondPlace
 from storage.sql.connection import Connection, Reader
@@ -15,11 +16,11 @@ class Past(Protocol):
 
     @property
     def tip(self) -> Tip:
-        """Return how far it has."""
+        """Return how far it has, as far as this program wrote it."""
         ...
 
-    def witness(self) -> None:
-        """Write it at the second place, durably."""
+    def witness(self, tip: Tip) -> None:
+        """Write at the second place, durably, that the log has come to ``tip``."""
         ...
 
 
@@ -54,6 +55,11 @@ class Lines(Protocol):
     @property
     def index(self) -> DataKey | None:
         """Return the key of the index of words, while there is one."""
+        ...
+
+    @property
+    def lease(self) -> Lease:
+        """Return what says which program does what must be done once."""
         ...
 
     @property

@@ -11,6 +11,7 @@ from storage.clock import Clock
 from storage.keyring import Keyring
 from storage.ports import Flaw, Verified
 from storage.second_place import SecondPlace
+from storage.sql.appending import tip_of
 from storage.sql.comparing import unlike_people
 from storage.sql.connection import Connection, Reader
 from storage.sql.lines import Past
@@ -39,7 +40,8 @@ class SqlWitness:
         if self.writer.needs_scrub:
             await self.writer.scrub()
         if self.past is not None:
-            await asyncio.to_thread(self.past.witness)
+            tip = await self.looker.run(tip_of)  # another program may have written the last event
+            await asyncio.to_thread(self.past.witness, tip)
 
     async def checkpoint(self) -> bool:
         """Sign what the log amounts to since the last checkpoint."""

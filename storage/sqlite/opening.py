@@ -16,7 +16,9 @@ from storage.clock import Clock
 from storage.errors import CannotOpenStorageError, KeysGoneError, MissingKeyError
 from storage.keyring import Keyring
 from storage.keys_file import read_keys, write_new
+from storage.leases import OURS
 from storage.manner import PATIENCE, PLAIN, Manner
+from storage.ports import Lease
 from storage.sealing import DataKey
 from storage.second_place import SecondPlace
 from storage.sql.indexing import index_as_wished
@@ -59,6 +61,7 @@ class Lines:
     """The key of the index of words, while there is one."""
     past: Past | None = None
     """None for whoever only reads beside the bot."""
+    lease: Lease = OURS
 
 
 @asynccontextmanager

@@ -50,20 +50,20 @@ class Past:
                 LOG.critical("the mark beside the database cannot be written: %s", error.strerror)
             self._is_marked = False
 
-    def witness(self) -> None:
-        """Write how far the log has come at the second place, durably."""
-        self.second.put_mark(self._mark())
+    def witness(self, tip: Tip) -> None:
+        """Write at the second place, durably, that the log has come to ``tip``."""
+        self.second.put_mark(Mark(self.log, self.file, tip.position, tip.hash))
 
     def take_up(self) -> None:
         """Write both marks where the log is taken up."""
         self.beside.put(self._mark(), durable=True)
-        self.witness()
+        self.witness(self.tip)
 
     def close(self) -> None:
         """Write both marks for good. The log is whole without them, so one that fails is only told."""
         try:
             self.beside.put(self._mark(), durable=True)
-            self.second.put_mark(self._mark())
+            self.witness(self.tip)
         except OSError as error:
             LOG.critical("a mark of the log cannot be written: %s", error.strerror)
         finally:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.press import Rehearsing
+from bot.restoring import Restorer
 from bot.telegram.playbook_news import playbook_news
 from bot.watching import Watcher
 from bot.words import Words
@@ -15,7 +16,7 @@ from dialogs.events import Event
 from dialogs.ids import Cause, PlaybookSlug, StreamId
 from dialogs.ports import EventStore, NoticeKind, StorageUnavailableError, Write
 from dialogs.program import Program
-from dialogs.service import Told
+from dialogs.service import PublishingService, Told
 from dialogs.service.shelf import SETTLING
 from dialogs.texts import Language
 from playbooks.catalog import Catalog
@@ -33,6 +34,10 @@ async def room(tmp_path: Path) -> AsyncIterator[PressRoom]:
 
 def watcher(room: PressRoom) -> Watcher:
     return Watcher(press=room.press, catalog=room.catalog, every=0.001)
+
+
+def restorer(press: PublishingService) -> Restorer:
+    return Restorer(restore={"playbooks": press.restore})
 
 
 def rewrite(room: PressRoom, words: str) -> None:
@@ -188,8 +193,6 @@ async def test_change_that_was_written_as_the_storage_went_away_serves_once_it_i
     away = Away(room.office.store, is_away=False, goes_after=True)
     office = replace(room.office, store=away)  # type: ignore[arg-type]
     press = replace(room.press, shelf=replace(room.press.shelf, office=office))
-    looking = Watcher(press=press, catalog=room.catalog)
-    await looking.look()
     before = await room.rewords()
     await room.publishes(before)  # the file is no longer what serves
     rolled = (await room.press.shelf.history(SMALL_CALL)).releases[0].revision
@@ -198,14 +201,12 @@ async def test_change_that_was_written_as_the_storage_went_away_serves_once_it_i
     assert room.serving == before
 
     away.is_away = away.goes_after = False
-    await looking.look()
+    await restorer(press).look()
 
     assert room.serving == rolled
 
 
 async def test_what_another_program_published_serves_from_the_next_look(room: PressRoom) -> None:
-    looking = watcher(room)
-    await looking.look()
     catalog = await Catalog.open(room.library, room.storage.revisions)
     office = replace(room.office, programs=catalog)
     other = replace(room.press, shelf=replace(room.press.shelf, office=office, counter=catalog))
@@ -213,9 +214,30 @@ async def test_what_another_program_published_serves_from_the_next_look(room: Pr
     assert await other.publish(await room.actor(), SMALL_CALL, draft, "", room.cause()) == Told()
     assert room.serving != draft
 
-    await looking.look()
+    await restorer(room.press).look()
 
     assert room.serving == draft
+
+
+async def test_what_cannot_be_restored_stops_neither_the_rest_nor_the_bot(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    done = list[str]()
+
+    async def broken() -> None:
+        raise OverflowError
+
+    async def away() -> None:
+        raise StorageUnavailableError
+
+    async def whole() -> None:
+        done.append("whole")
+
+    await Restorer(restore={"playbooks": broken, "cases": away, "others": whole}).look()
+
+    assert done == ["whole"]
+    assert "playbooks stay as they were: OverflowError" in caplog.text
+    assert "cases stay as they were: the storage is away" in caplog.text
 
 
 async def test_watching_ends_when_it_is_told_to(room: PressRoom) -> None:

@@ -43,7 +43,7 @@ SET session_replication_role = replica;
 DELETE FROM events; DELETE FROM causes; DELETE FROM data_keys; DELETE FROM sessions; DELETE FROM complaints;
 DELETE FROM people; DELETE FROM invitations; DELETE FROM accesses; DELETE FROM word_marks;
 DELETE FROM dispatches; DELETE FROM shown; DELETE FROM sources; DELETE FROM revisions;
-DELETE FROM failures; DELETE FROM quarantine; DELETE FROM meta;
+DELETE FROM leases; DELETE FROM failures; DELETE FROM quarantine; DELETE FROM meta;
 UPDATE log_end SET position = 0, hash = decode(repeat('00', 32), 'hex');
 ALTER SEQUENCE dispatches_id_seq RESTART;
 RESET session_replication_role;

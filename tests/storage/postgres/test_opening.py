@@ -1,6 +1,7 @@
 """What a database server is asked before anything of it is served, and what is said when it will not do."""
 
-from contextlib import AbstractAsyncContextManager
+import asyncio
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from storage.keyring import Keyring
 from storage.manner import PLAIN, Manner
 from storage.opening import Storage, open_for_reading, open_storage
 from storage.postgres.address import Address, name_of, secrets_in
+from storage.second_place import SecondPlace
 from tests.storage.builders import NOON, call, chosen, opened, write
 from tests.storage.places import KEYRING, fixed_clock
 from tests.storage.postgres.beside import run, select
@@ -115,10 +117,52 @@ async def test_two_bots_in_two_schemas_of_one_database_do_not_meet(postgres: Ser
                 pass
 
 
+async def test_bots_that_share_a_database_write_it_together_and_one_of_them_leads(
+    url: str, tmp_path: Path
+) -> None:
+    shared = replace(manner(tmp_path), shared=True)
+    async with store(url, tmp_path, shared) as one, store(url, tmp_path, shared) as other:
+        await write(one, call(), opened())
+        assert list(await other.events.load(call())) == [opened()]
+        await write(other, call(), chosen())
+        assert list(await one.events.load(call())) == [opened(), chosen()]
+        assert (await one.lease.hold(), await other.lease.hold()) == (True, False)
+
+        with pytest.raises(InUseError, match="stop every bot on it first"):
+            async with store(url, tmp_path):
+                pass
+
+    async with store(url, tmp_path):
+        with pytest.raises(InUseError, match="a command has it for itself"):
+            async with store(url, tmp_path, shared):
+                pass
+
+
+async def test_bots_that_start_at_once_on_an_empty_database_take_up_one_log(
+    postgres: Server, tmp_path: Path
+) -> None:
+    url, shared = postgres.fresh("hejie_toy"), replace(manner(tmp_path), shared=True)
+    stores = [store(url, tmp_path, shared) for _ in range(3)]
+    async with AsyncExitStack() as stack:
+        opened_stores = await asyncio.gather(*(stack.enter_async_context(each) for each in stores))
+        for number, each in enumerate(opened_stores):
+            await write(each, call(f"S{number}"), opened(f"S{number}"))
+        for each in opened_stores:
+            assert each.witness is not None
+            await each.witness.mark()
+
+    assert select(url, "SELECT count(*) FROM meta WHERE key = 'log'") == [(1,)]
+    assert select(url, "SELECT count(*) FROM events") == [(3,)]
+    (log,) = [row[0] for row in select(url, "SELECT value FROM meta WHERE key = 'log'")]
+    mark = SecondPlace(tmp_path / "second", str(log)).mark()
+    assert mark is not None
+    assert mark.position == 3
+
+
 async def test_database_in_use_is_refused_and_can_be_read_beside(url: str, tmp_path: Path) -> None:
     async with store(url, tmp_path) as bot:
         await write(bot, call(), opened())
-        with pytest.raises(InUseError, match="is in use by another program: stop that bot"):
+        with pytest.raises(InUseError, match="is in use by another program: stop every bot on it first"):
             async with store(url, tmp_path):
                 pass
 

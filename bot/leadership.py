@@ -1,0 +1,159 @@
+"""Which of several bots on one log does what must be done once, and for how long it may be sure of that."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from math import inf
+from time import monotonic
+from typing import Final
+
+from bot.lifecycle import Service, spawn
+from dialogs.ports import StorageUnavailableError
+from storage.leases import OURS
+from storage.ports import Lease
+
+LOG: Final = logging.getLogger(__name__)
+EVERY: Final = 0.5
+"""Seconds between two looks at the lease, whoever has it."""
+
+
+@dataclass(slots=True)
+class Leadership:
+    """Holds the lease of a log whenever nobody else does, and runs by it what only one bot may do.
+
+    We lead from the moment at which the lease was asked for, and for as long as it lasts by our own clock,
+    whether or not a later question is ever answered: whoever leads next began after that.
+    """
+
+    lease: Lease = field(default_factory=lambda: OURS)
+    every: float = EVERY
+    _until: float = -inf
+    """Until when we lead, by the monotonic clock."""
+    _leading: asyncio.Event = field(default_factory=asyncio.Event)
+    _following: asyncio.Event = field(default_factory=asyncio.Event)
+    _staying: int = 0
+
+    def __post_init__(self) -> None:
+        """Lead from the start where nobody else can."""
+        (self._leading if self.is_alone else self._following).set()
+
+    @property
+    def is_alone(self) -> bool:
+        """Tell whether no other bot can be on this log."""
+        return self.lease.seconds == inf
+
+    @property
+    def leads(self) -> bool:
+        """Tell whether it is we who lead."""
+        return self._leading.is_set()
+
+    @contextmanager
+    def staying(self) -> Iterator[None]:
+        """Keep the lease while inside, also when everything was told to stop: something is being finished."""
+        self._staying += 1
+        try:
+            yield
+        finally:
+            self._staying -= 1
+
+    async def serve(self, stopping: asyncio.Event) -> None:
+        """Hold the lease until ``stopping`` is set and nobody stays any more, then let the next one lead."""
+        if self.is_alone:
+            await stopping.wait()
+            return
+        try:
+            while not stopping.is_set() or self._staying:
+                await self._look()
+                await self._rest(stopping)
+        finally:
+            self._follow()
+        await self._resign()
+
+    def led(self, service: Service) -> Service:
+        """Return ``service`` as one that runs while we lead; it is cancelled when another bot does."""
+        if self.is_alone:
+            return service
+
+        async def serve(stopping: asyncio.Event) -> None:
+            with self.staying():
+                while not stopping.is_set():
+                    if await self._first(self._leading.wait, stopping.wait) and not stopping.is_set():
+                        await self._while_leading(lambda: service(stopping))
+
+        return serve
+
+    async def run_led(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Run ``work`` for as long as we lead, anew each time that we do, until cancelled or it ends."""
+        if self.is_alone:
+            await work()
+            return
+        ended = False
+        while not ended:
+            await self._leading.wait()
+            ended = await self._while_leading(work)
+
+    async def _while_leading(self, work: Callable[[], Awaitable[None]]) -> bool:
+        """Run ``work`` until it ends, or cancel it when we follow; tell whether it ended."""
+        return await self._first(work, self._following.wait)
+
+    async def _first(
+        self, one: Callable[[], Awaitable[object]], other: Callable[[], Awaitable[object]]
+    ) -> bool:
+        """Await both until either ends, and cancel what is left; tell whether it was ``one``."""
+        async with asyncio.TaskGroup() as group:
+            first, second = (spawn(group, _awaited(each), name="led") for each in (one, other))
+            done, left = await asyncio.wait({first, second}, return_when=asyncio.FIRST_COMPLETED)
+            for each in left:
+                each.cancel()
+        return first in done
+
+    async def _look(self) -> None:
+        """Take the lease, or hold it for longer; wait for the answer no longer than we are sure of it."""
+        asked = monotonic()
+        patience = max(self._until - asked, 0.0) if self.leads else self.lease.seconds
+        try:
+            async with asyncio.timeout(patience):
+                held = await self.lease.hold()
+        except (StorageUnavailableError, TimeoutError):
+            held = None
+        if held:
+            self._until = asked + self.lease.seconds
+            self._lead()
+        elif held is not None or monotonic() >= self._until:
+            self._follow()
+
+    async def _rest(self, stopping: asyncio.Event) -> None:
+        if stopping.is_set():
+            await asyncio.sleep(self.every / 10)
+            return
+        try:
+            async with asyncio.timeout(self.every):
+                await stopping.wait()
+        except TimeoutError:
+            return
+
+    def _lead(self) -> None:
+        if monotonic() < self._until and not self.leads:
+            LOG.info("leads: what is done once is done here")
+            self._following.clear()
+            self._leading.set()
+
+    def _follow(self) -> None:
+        self._until = -inf
+        if self.leads:
+            LOG.info("follows: another bot does what is done once")
+            self._leading.clear()
+            self._following.set()
+
+    async def _resign(self) -> None:
+        try:
+            async with asyncio.timeout(self.lease.seconds):
+                await self.lease.release()
+        except (StorageUnavailableError, TimeoutError):
+            LOG.info("the lease ends by itself")
+
+
+async def _awaited(work: Callable[[], Awaitable[object]]) -> None:
+    await work()
