@@ -80,7 +80,7 @@ bot: $(VENV)/.ready ## Run the bot on Telegram with the token in .env
 
 # Counting lines doubles the time of a test. It is done where the tests mirror the packages, and not where whole calls
 # are repeated, programs are started, or pages are opened.
-UNCOUNTED := $(wildcard $(addprefix tests/,benchmarks browser damage disk house kill locks oracle properties scenarios storm \
+UNCOUNTED := $(wildcard $(addprefix tests/,benchmarks browser damage disk house kill locks oracle properties scenarios servers storm \
 	tamper wander bot/commands bot/hatch bot/playground/test_page.py bot/test_apart.py playbooks/library \
 	playbooks/test_mutants.py storage/sqlite/test_kill.py))
 
@@ -100,8 +100,8 @@ suite: $(VENV)/.ready-bench chromium ## Every test, and coverage
 check: $(VENV)/.ready-bench ## The quick half of test, for every save: no browser, no killed processes, no long walks, no coverage
 	@$(MAKE) --jobs=2 --output-sync=target lint quick
 
-# Whole conversations, random walks and storms: half of the suite's time.
-LONG := tests/scenarios tests/properties tests/storm
+# Whole conversations, random walks, storms and races: half of the suite's time.
+LONG := tests/scenarios tests/properties tests/servers tests/storm
 
 .PHONY: quick
 quick: $(VENV)/.ready-bench ## The tests of check, without the linter
@@ -132,7 +132,7 @@ bench-playbooks: $(VENV)/.ready-bench ## Measure the check of a playbook beside 
 	@$(BIN)/python -m tests.benchmarks.playbooks
 
 .PHONY: soak
-soak: $(VENV)/.ready-test ## Storm the bot, kill it, cut the power, spoil and lock its log, spoil its playbooks, 35 minutes; SEED=7 chooses the weather
+soak: $(VENV)/.ready-test ## Storm the bot, kill it and its server, cut the power, spoil and lock its log, spoil its playbooks, 40 minutes; SEED=7 chooses the weather
 	@$(BIN)/python -m tests.soak $(if $(SEED),--seed $(SEED))
 
 # ------------------------------------------------------------------------------------------------------- upkeep

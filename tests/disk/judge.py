@@ -14,9 +14,9 @@ from tests.disk.workload import Row
 Asked = Mapping[str, frozenset[Row]]
 """The events that each cause was to write."""
 _TABLES: Final = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('events', 'causes')"
-_EVENTS: Final = "SELECT stream_kind, stream_key, version, cause FROM events"
-_CAUSES: Final = "SELECT cause FROM causes"
-_HOLES: Final = (
+EVENTS: Final = "SELECT stream_kind, stream_key, version, cause FROM events"
+CAUSES: Final = "SELECT cause FROM causes"
+HOLES: Final = (
     "SELECT stream_kind || '/' || stream_key FROM events GROUP BY stream_kind, stream_key "
     "HAVING min(version) <> 1 OR max(version) <> count(DISTINCT version)"
 )
@@ -49,7 +49,7 @@ def left(folder: Path, image: Image) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Found:
     """What a database holds."""
 
     events: list[Row]
@@ -64,38 +64,43 @@ def judged(path: Path, asked: Asked, acknowledged: Collection[str]) -> Verdict:
         found = _found(path)
     except sqlite3.DatabaseError as error:
         return Verdict(tuple(sorted(acknowledged)), str(error))
+    return compared(found, asked, acknowledged)
+
+
+def compared(found: Found, asked: Asked, acknowledged: Collection[str]) -> Verdict:
+    """Compare what a whole database holds with what callers asked for and were told."""
     there = {row[3] for row in found.events}
     lost = [cause for cause in acknowledged if cause not in there]
     return Verdict(tuple(sorted(lost)), wrong=tuple(_wrong(found, there, asked)))
 
 
-def _found(path: Path) -> _Found:
+def _found(path: Path) -> Found:
     """Read what is there; nothing before the schema was made, or when there is no file.
 
     Raises:
         sqlite3.DatabaseError: the file is damaged.
     """
     if not path.exists():
-        return _Found([], [], [])
+        return Found([], [], [])
     try:  # one who only reads does not copy the log into the database at the end, which takes its time
         return _read(f"{path.absolute().as_uri()}?mode=ro")
     except sqlite3.OperationalError:  # an unfinished transaction to roll back, for which one has to write
         return _read(path.absolute().as_uri())
 
 
-def _read(uri: str) -> _Found:
+def _read(uri: str) -> Found:
     with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
         connection.execute("PRAGMA synchronous = OFF")
         health = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if health != "ok":
             raise sqlite3.DatabaseError(health)
         if connection.execute(_TABLES).fetchone()[0] < 2:
-            return _Found([], [], [])
-        causes, holes = ([row[0] for row in connection.execute(sql)] for sql in (_CAUSES, _HOLES))
-        return _Found(connection.execute(_EVENTS).fetchall(), causes, holes)
+            return Found([], [], [])
+        causes, holes = ([row[0] for row in connection.execute(sql)] for sql in (CAUSES, HOLES))
+        return Found(connection.execute(EVENTS).fetchall(), causes, holes)
 
 
-def _wrong(found: _Found, there: set[str], asked: Asked) -> Iterator[str]:
+def _wrong(found: Found, there: set[str], asked: Asked) -> Iterator[str]:
     for stream in found.with_holes:
         yield f"{stream} has a hole"
     rows = set(found.events)

@@ -23,6 +23,7 @@ from storage.postgres.connection import UnreachableError
 from storage.postgres.migrate import known_migrations, migrate
 from tests.storage.builders import NOON
 from tests.storage.postgres.beside import beside, run
+from tests.storage.postgres.killing import kill_whole
 
 GIVEN: Final = "HEJIE_TEST_POSTGRES"
 ROOT, CLERK = "hejie_root", "hejie_clerk"
@@ -30,7 +31,7 @@ ROOT, CLERK = "hejie_root", "hejie_clerk"
 NOBODY: Final = 65_534
 PATIENCE: Final = 20.0
 _ROOMY: Final = (Path("/dev/shm"), Path("/tmp"))  # noqa: S108 - what is made there is one user's alone
-_SETTINGS: Final = (
+SETTINGS: Final = (
     "listen_addresses=",
     "fsync=off",
     "autovacuum=off",
@@ -62,6 +63,11 @@ class Server:
         """End it at once, whoever is connected."""
         assert self.process is not None
         self.process.stop()
+
+    def kill(self) -> None:
+        """End every process of it with SIGKILL."""
+        assert self.process is not None
+        self.process.kill()
 
     def restart(self, *, standby: bool = False) -> None:
         """Start it again, perhaps as a standby, which is in recovery for good."""
@@ -106,6 +112,7 @@ class Process:
 
     folder: Path
     programs: Path
+    settings: Sequence[str] = SETTINGS
     _running: subprocess.Popen[bytes] | None = None
 
     @property
@@ -128,7 +135,7 @@ class Process:
 
     def start(self) -> None:
         """Start it, and wait until it lets somebody in."""
-        settings = [part for each in _SETTINGS for part in ("-c", each)]
+        settings = [part for each in self.settings for part in ("-c", each)]
         command = [*_as_nobody(), self.programs / "postgres", "-D", self.folder / "data", "-k", self.folder]
         with (self.folder / "server.log").open("ab") as log:
             self._running = subprocess.Popen(
@@ -142,6 +149,12 @@ class Process:
             self._running.send_signal(signal.SIGINT)
             self._running.wait(PATIENCE)
             self._running = None
+
+    def kill(self) -> None:
+        """End all its processes where they stand; what they had in memory alone is gone."""
+        assert self._running is not None
+        kill_whole(self._running)
+        self._running = None
 
     def _wait(self, running: subprocess.Popen[bytes]) -> None:
         until = monotonic() + PATIENCE
@@ -161,13 +174,13 @@ class Process:
 
 
 @contextmanager
-def server(given: str | None = os.environ.get(GIVEN)) -> Iterator[Server]:
-    """Give the server that the environment names, or start one."""
+def server(given: str | None = os.environ.get(GIVEN), settings: Sequence[str] = SETTINGS) -> Iterator[Server]:
+    """Give the server that the environment names, or start one with these settings."""
     if given:
         yield _with_clerk(Server(given))
         return
     with _folder() as folder:
-        process = Process(folder, _programs(folder))
+        process = Process(folder, _programs(folder), settings)
         process.make()
         process.start()
         try:

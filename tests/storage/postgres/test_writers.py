@@ -27,12 +27,12 @@ from storage.postgres.opening import PostgresLines
 from storage.sql.appending import tip_of
 from storage.sql.connection import Connection
 from storage.sql.scribe import MOST_AT_ONCE
-from storage.sql.statements import statements
 from storage.sql.verifying import Verification
 from storage.sql.writer import Writer
 from tests.storage.builders import call, cause, chosen, opened, write
 from tests.storage.places import fixed_clock
 from tests.storage.postgres.beside import select
+from tests.storage.postgres.following import Follower
 from tests.storage.postgres.lines import Opened, opened_at
 
 T = TypeVar("T")
@@ -108,26 +108,8 @@ async def test_every_update_that_two_writers_get_is_written_once(store: Opened, 
     assert select(url, "SELECT count(*), max(position) FROM events") == [(40, 40)]
 
 
-@dataclass(slots=True)
-class Reader:
-    """Reads the log from where it stopped, as whoever follows it does."""
-
-    store: Opened
-    seen: list[int] = field(default_factory=list)
-
-    async def follow(self, until: int) -> None:
-        while not self.seen or self.seen[-1] < until:
-            last = self.seen[-1] if self.seen else 0
-            self.seen += await self.store.lines.reader.run(partial(_beyond, last=last))
-
-
-def _beyond(connection: Connection, last: int) -> list[int]:
-    wanted = (last, last + 1_000)
-    return [row[0] for row in connection.execute(statements("verifying")["stretch"], wanted)]
-
-
 async def test_reader_who_follows_several_writers_misses_nothing(store: Opened, url: str) -> None:
-    reader, chance = Reader(store), random.Random(1)
+    follower, chance = Follower(store.lines.reader), random.Random(1)
 
     async def calls(storage: Storage, first: int) -> None:
         for number in range(first, first + 15):
@@ -137,11 +119,10 @@ async def test_reader_who_follows_several_writers_misses_nothing(store: Opened, 
             await storage.events.append(writes, cause(f"new-{number}"))
 
     async with writers(store, url) as several, asyncio.TaskGroup() as group:
-        group.create_task(reader.follow(WRITERS * 15 * 3))
-        for number, each in enumerate(several):
-            group.create_task(calls(each, number * 15))
+        writing = [group.create_task(calls(each, number * 15)) for number, each in enumerate(several)]
+        group.create_task(follower.follow(lambda: all(each.done() for each in writing)))
 
-    assert reader.seen == list(range(1, WRITERS * 15 * 3 + 1))
+    assert follower.seen == list(range(1, WRITERS * 15 * 3 + 1))
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,8 @@ class Tunnel:
 
     url: str
     to: str
+    is_deaf: bool = False
+    """Whether what the server says goes nowhere, as what it says last when it dies."""
     _ends: list[asyncio.StreamWriter] = field(default_factory=list)
     _passing: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -26,16 +28,22 @@ class Tunnel:
             task.cancel()
 
     async def take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there = urlsplit(self.to)
-        folder = parse_qs(there.query).get("host")
-        if folder is None:
-            far_reader, far_writer = await asyncio.open_connection(there.hostname, there.port or PORT)
-        else:
-            far_reader, far_writer = await asyncio.open_unix_connection(f"{folder[0]}/.s.PGSQL.{PORT}")
+        try:
+            far_reader, far_writer = await self._server()
+        except OSError:
+            writer.close()
+            return
         self._ends += [writer, far_writer]
         async with asyncio.TaskGroup() as group:
             self._passing.append(group.create_task(_pass_on(reader, far_writer)))
-            self._passing.append(group.create_task(_pass_on(far_reader, writer)))
+            self._passing.append(group.create_task(_pass_on(far_reader, writer, lambda: self.is_deaf)))
+
+    async def _server(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        there = urlsplit(self.to)
+        folder = parse_qs(there.query).get("host")
+        if folder is None:
+            return await asyncio.open_connection(there.hostname, there.port or PORT)
+        return await asyncio.open_unix_connection(f"{folder[0]}/.s.PGSQL.{PORT}")
 
     async def close(self) -> None:
         """Hang up on everybody."""
@@ -46,11 +54,14 @@ class Tunnel:
                 await each.wait_closed()
 
 
-async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _pass_on(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, is_deaf: Callable[[], bool] = lambda: False
+) -> None:
     with suppress(ConnectionError):
         while words := await reader.read(65_536):
-            writer.write(words)
-        writer.close()
+            if not is_deaf():
+                writer.write(words)
+    writer.close()
 
 
 @asynccontextmanager
