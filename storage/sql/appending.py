@@ -91,7 +91,7 @@ class Appender:
         recent ones, and one that comes later finds its streams longer. The rare rest breaks the table's own
         rule when it is written, and then every append of the batch is taken ``alone``.
         """
-        self._stand_at_the_end()
+        self.stand_at_the_end()
         cause = appending.cause
         known = self._recent.get(cause) or (recorded(self.connection, cause) if alone else None)
         if known is not None:
@@ -169,8 +169,11 @@ class Appender:
         self.tip = None
         self.rows.forget_all()
 
-    def _stand_at_the_end(self) -> None:
-        """See once a transaction that nobody else has written since, or forget what we knew."""
+    def stand_at_the_end(self) -> None:
+        """See once a transaction that nobody else has written since, or forget what we knew.
+
+        Whoever else writes waits from here on, until the transaction ends.
+        """
         if self._stands:
             return
         tip = self.engine.end_of_log(self.connection, self.tip)

@@ -185,15 +185,21 @@ class Scribe:
         return [Done(answer) for answer in answers]
 
     def _together(self, connection: Connection, jobs: Sequence[Job]) -> Sequence[Outcome]:
-        """Do every job in the transaction that has begun, and commit."""
+        """Do every job in the transaction that has begun, and commit.
+
+        Also what appends nothing waits for its turn at the end of the log: other programs may write, and
+        what one of them reads and then changes must not change meanwhile.
+        """
         try:
             self._appender.begin(connection)
+            self._appender.stand_at_the_end()
             outcomes = self._in_bulk(connection, jobs)
             if outcomes is None:
                 # One of them is at fault. Begin again, and find out which at the price of a savepoint each.
                 connection.execute("ROLLBACK")
                 self._appender.forget()
                 connection.execute(_SQL["begin"])
+                self._appender.stand_at_the_end()
                 outcomes = [self._apart(connection, job.work) for job in jobs]
                 self._appender.tip = tip_of(connection)  # which the last that failed made it forget
             connection.execute("COMMIT")
