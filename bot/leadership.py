@@ -16,7 +16,7 @@ from storage.ports import Lease
 
 LOG: Final = logging.getLogger(__name__)
 EVERY: Final = 0.5
-"""Seconds between two looks at the lease, whoever has it."""
+"""Seconds between two looks at the lease by whoever has it; whoever waits for it looks twice as often."""
 
 
 @dataclass(slots=True)
@@ -125,11 +125,13 @@ class Leadership:
             self._follow()
 
     async def _rest(self, stopping: asyncio.Event) -> None:
+        """Wait until the next look, which comes no later than the lease ends."""
         if stopping.is_set():
             await asyncio.sleep(self.every / 10)
             return
+        seconds = min(self.every, max(self._until - monotonic(), 0.0)) if self.leads else self.every / 2
         try:
-            async with asyncio.timeout(self.every):
+            async with asyncio.timeout(seconds):
                 await stopping.wait()
         except TimeoutError:
             return

@@ -143,6 +143,18 @@ async def test_lease_whose_renewal_is_never_answered_is_lost_by_our_own_clock() 
         assert not leadership.leads
 
 
+async def test_lease_that_cannot_be_renewed_is_left_when_it_ends_and_not_at_the_next_look() -> None:
+    lease, work = Scripted(seconds=0.2), Work()
+    leadership = Leadership(lease, every=LONG)
+
+    async with serving(leadership, lambda: leadership.run_led(work.run)):
+        await until(lambda: work.begun > 0)
+        lease.is_away = True
+        await until(lambda: not work.runs)
+
+    assert (leadership.leads, work.begun, work.cancelled) == (False, 1, 1)
+
+
 async def test_service_waits_for_the_lease_and_ends_when_it_is_told_to() -> None:
     lease, work = Scripted(is_free=False), Work()
     leadership = Leadership(lease, every=SOON)
