@@ -47,6 +47,7 @@ def test_straight_call_leaves_everything_that_a_supervisor_looks_for() -> None:
     assert [demand.kind for demand in walk.demands] == ["refund"]
     assert [(promise.kind, promise.owner) for promise in walk.promises] == [("callback", Owner.AGENT)]
     assert walk.slots == {
+        "identity": "checked",
         "touchpoint": "fee",
         "mood": "uneasy",
         "felt": "uneasy",
