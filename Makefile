@@ -135,6 +135,10 @@ bench-playbooks: $(VENV)/.ready-bench ## Measure the check of a playbook beside 
 soak: $(VENV)/.ready-test ## Storm the bot, kill it and its server, cut the power, spoil and lock its log, spoil its playbooks, 40 minutes; SEED=7 chooses the weather
 	@$(BIN)/python -m tests.soak $(if $(SEED),--seed $(SEED))
 
+.PHONY: endurance
+endurance: $(VENV)/.ready-test ## Walk 10,000 calls for an hour by two programs on PostgreSQL; STORE=sqlite by one in a file
+	@$(BIN)/python -m tests.endurance $(if $(STORE),--store $(STORE))
+
 # ------------------------------------------------------------------------------------------------------- upkeep
 
 .PHONY: docs

@@ -39,6 +39,10 @@ SETTINGS: Final = (
     "shared_buffers=16MB",
     "log_min_messages=fatal",
 )
+DURABLE: Final = ("listen_addresses=", "log_min_messages=fatal")
+"""As it comes: fsync, full_page_writes and synchronous_commit are on, and it tidies up by itself."""
+ON_DISK: Final = (Path("/var/tmp"), Path("/tmp"))  # noqa: S108 - what is made there is one user's alone
+"""On a disk, and open to the user that a server must run as."""
 _WIPE: Final = """
 SET session_replication_role = replica;
 DELETE FROM events; DELETE FROM causes; DELETE FROM data_keys; DELETE FROM sessions; DELETE FROM complaints;
@@ -174,12 +178,16 @@ class Process:
 
 
 @contextmanager
-def server(given: str | None = os.environ.get(GIVEN), settings: Sequence[str] = SETTINGS) -> Iterator[Server]:
-    """Give the server that the environment names, or start one with these settings."""
+def server(
+    given: str | None = os.environ.get(GIVEN),
+    settings: Sequence[str] = SETTINGS,
+    places: Sequence[Path] = _ROOMY,
+) -> Iterator[Server]:
+    """Give the server that the environment names, or start one in the first of ``places`` that is there."""
     if given:
         yield _with_clerk(Server(given))
         return
-    with _folder() as folder:
+    with _folder(places) as folder:
         process = Process(folder, _programs(folder), settings)
         process.make()
         process.start()
@@ -196,9 +204,9 @@ def _with_clerk(made: Server) -> Server:
 
 
 @contextmanager
-def _folder() -> Iterator[Path]:
+def _folder(places: Sequence[Path]) -> Iterator[Path]:
     """Give a folder that the server's user may use; a socket needs a short path."""
-    folder = Path(tempfile.mkdtemp(prefix="hejie-pg-", dir=next(each for each in _ROOMY if each.is_dir())))
+    folder = Path(tempfile.mkdtemp(prefix="hejie-pg-", dir=next(each for each in places if each.is_dir())))
     try:
         if os.geteuid() == 0:
             os.chown(folder, NOBODY, NOBODY)
