@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from storage.chain import FIRST, Tip
 from storage.ports import Flaw
 from storage.postgres.statements import FOLDER
 from storage.sql.appending import tip_of
@@ -39,8 +40,9 @@ def catalogue(connection: Connection, tables: set[str]) -> set[str]:
 
 def wrong_end(connection: Connection) -> str | None:
     """Tell what is wrong with the row that says where the log ends: it alone decides what comes next."""
-    row, tip = connection.execute(_SQL["log_end"]).fetchone(), tip_of(connection)
-    if row is not None and (row[0], row[1]) == (tip.position, tip.hash):
+    said, hashed, position, last = connection.execute(_SQL["ends"]).fetchone()
+    tip = Tip(0, FIRST) if position is None else Tip(position, last)
+    if Tip(said, hashed) == tip:
         return None
     return f"its row of log_end is not its last event, {tip.position}: somebody changed that row"
 

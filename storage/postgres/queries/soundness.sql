@@ -29,8 +29,11 @@ SELECT 'right', o.relname, r.privilege_type, ''
 FROM ours AS o, LATERAL aclexplode(coalesce(o.relacl, acldefault('r', o.relowner))) AS r
 WHERE o.relname IN ('causes', 'events') AND r.privilege_type IN ('UPDATE', 'DELETE', 'TRUNCATE');
 
--- name: log_end
-SELECT position, hash FROM log_end;
+-- name: ends
+-- Where the log says that it ends, and where it does, at one moment: another program may write meanwhile.
+SELECT l.position, l.hash, e.position, e.hash
+FROM (VALUES (TRUE)) AS always (x) LEFT JOIN log_end AS l ON TRUE
+    LEFT JOIN (SELECT position, hash FROM events ORDER BY position DESC LIMIT 1) AS e ON TRUE;
 
 -- name: put_log_end
 INSERT INTO log_end (position, hash) VALUES ($1, $2)

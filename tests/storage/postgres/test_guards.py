@@ -1,6 +1,8 @@
 """What was written cannot be changed: not with the rights of the bot, nor by a slip of who has more."""
 
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,9 +13,10 @@ import pytest
 from dialogs.ports import Write
 from storage.errors import CannotOpenStorageError
 from storage.opening import open_storage
-from storage.postgres.connection import PostgresConnection
+from storage.postgres.connection import PostgresConnection, Rows
 from storage.postgres.engine import PostgresEngine
-from storage.postgres.soundness import other_schema
+from storage.postgres.soundness import other_schema, wrong_end
+from storage.sql.connection import Values
 from tests.storage.builders import call, cause, chosen, opened, write
 from tests.storage.places import fixed_clock
 from tests.storage.postgres.beside import beside, run, select
@@ -116,6 +119,30 @@ async def test_end_of_the_log_that_was_moved_is_named_and_nothing_is_written_bef
 
     assert flaws(url) == []
     assert select(url, "SELECT position FROM log_end") == [(3,)]
+
+
+ONE_MORE = """
+WITH one AS (SELECT position + 1 AS number, sha256(hash) AS hash FROM log_end),
+moved AS (UPDATE log_end SET (position, hash) = (SELECT number, hash FROM one))
+INSERT INTO events SELECT number, 'session', 'S9', number, 'toy', 1, '', '', 1, 'toy', hash FROM one
+"""
+
+
+def test_end_of_the_log_that_others_move_meanwhile_is_not_taken_for_a_wrong_one(url: str) -> None:
+    class Overtaken(PostgresConnection):
+        """A connection on whose every answer the log is moved by somebody else."""
+
+        def execute(self, statement: str, values: Values = (), /) -> Rows:
+            answer = super().execute(statement, values)
+            run(url, ONE_MORE)
+            return answer
+
+    def look() -> tuple[str | None, object]:
+        with closing(Overtaken(url, {})) as connection:
+            return wrong_end(connection), connection.look("SELECT max(position) FROM events")[0][0]
+
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(look).result() == (None, 1)
 
 
 def test_clerk_is_no_superuser(url: str) -> None:
