@@ -49,14 +49,24 @@ class PostgresPast:
     def refuse_other(self, connection: PostgresConnection) -> None:
         """Check on a new connection, perhaps to another server, that the log has what was acknowledged.
 
+        By us, and by the other programs on it as far as the second place tells; they are told there, too.
+
         Raises:
             WentBackError: it lacks some; the message says what to do.
         """
         if log_id(connection) != self.log:
             raise WentBackError(f"this database does not hold the log that it held before. {BRING_BACK}")
+        self.tell_others()
+        known = (
+            self._mark(self.tip),
+            self._known_to_others(),
+        )  # both are older than the end that is read now
         tip = tip_of(connection)
-        wrong = judge(self._mark(self.tip), self.log, tip.position, _hash_in(connection), "database")
-        wrong = wrong or wrong_end(connection)
+        for mark in known:
+            wrong = judge(mark, self.log, tip.position, _hash_in(connection), "database")
+            if wrong is not None:
+                raise WentBackError(f"{wrong}. {BRING_BACK}")
+        wrong = wrong_end(connection)
         if wrong is not None:
             raise WentBackError(f"{wrong}. {BRING_BACK}")
 
@@ -71,11 +81,23 @@ class PostgresPast:
         self.second.put_mark(self._mark(self.tip))
 
     def close(self) -> None:
-        """Write the mark for good. The log is whole without it, so one that fails is only told."""
+        """Write the mark for good."""
+        self.tell_others()
+
+    def tell_others(self) -> None:
+        """Write how far we have brought the log. It is whole without that, so that a failure is only told."""
         try:
             self.witness(self.tip)
         except OSError as error:
             LOG.critical("the mark of the log cannot be written: %s", error.strerror)
+
+    def _known_to_others(self) -> Mark:
+        """Return how far any program has brought the log, by the second place; we, if that cannot be read."""
+        try:
+            mark = self.second.mark()
+        except OSError:  # was told when we wrote to it
+            mark = None
+        return mark if mark is not None and mark.log == self.log else self._mark(self.tip)
 
     def _mark(self, tip: Tip) -> Mark:
         return Mark(self.log, NO_FILE, tip.position, tip.hash)

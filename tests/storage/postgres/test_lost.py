@@ -4,6 +4,7 @@ import asyncio
 import random
 import threading
 from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -162,6 +163,45 @@ async def test_server_that_lacks_what_was_acknowledged_is_written_by_nobody(
     with pytest.raises(CannotOpenStorageError, match="an older copy: the last 5 events"):
         async with opened_at(url, tmp_path):
             pass
+
+
+@asynccontextmanager
+async def two_programs(url: str, folder: Path) -> AsyncIterator[tuple[Storage, Storage]]:
+    how = replace(manner(folder), shared=True)
+    async with (
+        open_storage(url, clock=fixed_clock, manner=how) as one,
+        open_storage(url, clock=fixed_clock, manner=how) as other,
+    ):
+        yield one, other
+
+
+async def test_server_that_lacks_what_was_acknowledged_by_one_program_is_written_by_no_other(
+    postgres: Server, url: str, tmp_path: Path
+) -> None:
+    async with two_programs(url, tmp_path) as (one, other):
+        await write(other, call("S2"), opened("S2"))
+        await five_more(one)
+        fail_over_to_one_that_lags(postgres, url)
+
+        for each in (one, other):
+            with pytest.raises(StorageUnavailableError, match="an older copy: the last 5 events"):
+                await write(each, STREAM, chosen("late"))
+
+    assert select(url, "SELECT position FROM log_end") == [(2,)]
+
+
+async def test_server_that_lacks_what_is_marked_is_written_by_nobody_whoever_wrote_it(
+    postgres: Server, url: str, tmp_path: Path
+) -> None:
+    async with two_programs(url, tmp_path) as (one, other):
+        await five_more(one)
+        assert one.witness is not None
+        await one.witness.mark()
+        await write(one, STREAM, chosen("unmarked"))
+        fail_over_to_one_that_lags(postgres, url, by=3)
+
+        with pytest.raises(StorageUnavailableError, match="an older copy: the last 2 events"):
+            await write(other, STREAM, chosen("late"))
 
 
 async def test_server_that_has_another_event_in_its_place_is_written_by_nobody(
