@@ -168,7 +168,9 @@ class PostgresConnection:
         known = self._prepared.get(key)
         if known is None:
             text = text_of(statement)
-            prepared = self._run(self._raw.prepare(text.sql, timeout=self._timeout(statement)))
+            # Without a name the server would read it anew each time, and not tell when its columns changed.
+            work = self._raw.prepare(text.sql, name="_".join(key), timeout=self._timeout(statement))
+            prepared = self._run(work)
             known = self._prepared[key] = (text, prepared)
         return known
 
