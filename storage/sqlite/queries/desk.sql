@@ -11,7 +11,8 @@ SELECT * FROM shown WHERE chat = ? AND live ORDER BY message;
 SELECT * FROM shown WHERE chat = ? ORDER BY message DESC LIMIT ?;
 
 -- name: put_shown
-REPLACE INTO shown VALUES (:chat, :message, :session, :version, :digest, :below, :live, :sweep);
+REPLACE INTO shown (chat, message, session, version, digest, below, live, sweep)
+VALUES (:chat, :message, :session, :version, :digest, :below, :live, :sweep);
 
 -- name: forget_shown
 DELETE FROM shown WHERE chat = ? AND message = ?;
@@ -82,7 +83,7 @@ ON CONFLICT (cause) DO UPDATE SET times = times + 1
 RETURNING times;
 
 -- name: set_aside
-REPLACE INTO quarantine VALUES (?, ?, ?, ?, ?, ?);
+REPLACE INTO quarantine (cause, chat, person, error, at, details) VALUES (?, ?, ?, ?, ?, ?);
 
 -- name: bot
 SELECT value FROM meta WHERE key = 'bot';

@@ -2,7 +2,10 @@
 SELECT * FROM sessions WHERE session = ?;
 
 -- name: put_session
-INSERT INTO sessions VALUES (
+INSERT INTO sessions (
+    session, complaint, alias, agent, team, playbook, revision, product, channel, call_language, status,
+    outcome, step, temperature, opened_at, last_tap_at, ended_at, help_open, score, version, kept, held
+) VALUES (
     :session, :complaint, :alias, :agent, :team, :playbook, :revision, :product, :channel, :call_language,
     :status, :outcome, :step, :temperature, :opened_at, :last_tap_at, :ended_at, :help_open, :score, :version,
     :kept, :held
@@ -27,7 +30,9 @@ FROM tapped AS t WHERE sessions.session = t.session;
 SELECT * FROM complaints WHERE complaint = ?;
 
 -- name: put_complaint
-REPLACE INTO complaints VALUES (
+REPLACE INTO complaints (
+    complaint, number, alias, team, product, received_on, calls, last_agent, last_call_at, settled
+) VALUES (
     :complaint, :number, :alias, :team, :product, :received_on, :calls, :last_agent, :last_call_at, :settled
 );
 
@@ -35,18 +40,19 @@ REPLACE INTO complaints VALUES (
 SELECT * FROM people WHERE person = ?;
 
 -- name: put_person
-REPLACE INTO people VALUES (:person, :name, :role, :team, :language, :brief, :disabled);
+REPLACE INTO people (person, name, role, team, language, brief, disabled)
+VALUES (:person, :name, :role, :team, :language, :brief, :disabled);
 
 -- name: invitation
 SELECT * FROM invitations WHERE code_digest = ?;
 
 -- name: put_invitation
-REPLACE INTO invitations VALUES (
-    :code_digest, :role, :team, :inviter, :expires_at, :person, :settled
-);
+REPLACE INTO invitations (code_digest, role, team, inviter, expires_at, person, settled)
+VALUES (:code_digest, :role, :team, :inviter, :expires_at, :person, :settled);
 
 -- name: put_access
-REPLACE INTO accesses VALUES (:stream_key, :version, :at, :by, :deed, :session, :person, :detail);
+REPLACE INTO accesses (stream_key, version, at, by, deed, session, person, detail)
+VALUES (:stream_key, :version, :at, :by, :deed, :session, :person, :detail);
 
 -- name: forget_accesses
 DELETE FROM accesses;
