@@ -36,6 +36,8 @@ class Manner:
     """Whether other programs may write the log too, where its engine allows that."""
     adopt: bool = False
     """Whether to take a copy for the log from here on."""
+    after_steps: bool = False
+    """Whether to take away what only older versions of the program need, which are then refused."""
     keys_may_be_missing: bool = False
     """Whether calls may be there that no operating key opens: to lock their keys anew."""
     index: bool | None = None

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
+import asyncpg
+
 from storage.chain import Tip
 from storage.ports import Flaw
 from storage.postgres.connection import PostgresConnection
@@ -95,6 +97,10 @@ class PostgresEngine:
     def is_gone(self, error: Exception) -> bool:
         """Tell whether the server, or the way to it, went away."""
         return isinstance(error, GONE)
+
+    def is_outdated(self, error: Exception) -> bool:
+        """Tell whether the columns of a statement changed after it was prepared."""
+        return isinstance(error, asyncpg.InvalidCachedStatementError)
 
     def explained(self, error: Exception) -> str:
         """Return one sentence: which database, what is wrong with it, and what to do."""

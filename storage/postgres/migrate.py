@@ -8,8 +8,8 @@ from typing import Final
 from storage.errors import CannotOpenStorageError
 from storage.postgres.connection import PostgresConnection
 from storage.postgres.statements import FOLDER as TEXTS
-from storage.sql.connection import Row
-from storage.sql.migrations import Migration, migrations_in, refuse_strange_steps
+from storage.postgres.trouble import TooOldError
+from storage.sql.migrations import Migration, Stage, code_of, migrations_in, stage_of
 from storage.sql.statements import statements
 from storage.sql.values import stored_time
 
@@ -49,61 +49,113 @@ def refuse_other_server(connection: PostgresConnection, *, writes: bool) -> None
         )
 
 
-def migrate(connection: PostgresConnection, migrations: Sequence[Migration], now: datetime) -> int:
+def migrate(
+    connection: PostgresConnection,
+    migrations: Sequence[Migration],
+    now: datetime,
+    *,
+    after_steps: bool = False,
+) -> int:
     """Apply the steps that are missing, each in a transaction of its own; return how many.
 
-    Whoever comes second waits for the first, step by step, and then finds the step done.
+    A new database gets all of them at once. Another one gets those that add, and with ``after_steps`` those
+    that wait for older code to go, too. Whoever comes second waits for the first, step by step, and then
+    finds the step done.
 
     Raises:
-        CannotOpenStorageError: the schema is another program's, or newer than this one, or a step was edited.
+        CannotOpenStorageError: the schema is another program's, or too new for this one, or a step was
+            edited, or older code is on the database.
     """
     count = 0
-    while _one_more(connection, migrations, now):
-        count += 1
+    while more := _some_more(connection, migrations, now, after_steps=after_steps):
+        count += more
     return count
 
 
-def refuse_other_schema(connection: PostgresConnection, migrations: Sequence[Migration]) -> None:
-    """Check that a database which must not be changed has exactly the schema that this program knows.
+def stage(connection: PostgresConnection, migrations: Sequence[Migration]) -> Stage:
+    """Return how far the schema has come.
 
     Raises:
-        CannotOpenStorageError: it has not; the message says what to do.
+        CannotOpenStorageError: it is another program's, or too new for this one, or a step was edited.
     """
-    if len(_applied(connection, migrations)) < len(migrations):
-        raise CannotOpenStorageError(
-            "the database has an older schema, or none: start the bot once to bring it up to date"
-        )
-
-
-def _one_more(connection: PostgresConnection, migrations: Sequence[Migration], now: datetime) -> bool:
-    connection.execute("BEGIN")
-    try:
-        connection.execute(_SQL["one_at_a_time"])
-        applied = _applied(connection, migrations)
-        if len(applied) == len(migrations):
-            connection.execute("ROLLBACK")
-            return False
-        step = migrations[len(applied)]
-        connection.execute(_SQL["create"])
-        connection.execute(step.sql)
-        connection.execute(_SQL["record"], (step.number, step.name, step.checksum, stored_time(now)))
-    except BaseException:
-        connection.roll_back()
-        raise
-    connection.execute("COMMIT")
-    return True
-
-
-def _applied(connection: PostgresConnection, migrations: Sequence[Migration]) -> Sequence[Row]:
-    """Return the steps that the schema has; refuse one of another program, a newer one, an edited step."""
     tables = {row[0] for row in connection.execute(_SQL["tables"])}
     if not tables:
-        return ()
+        return stage_of((), migrations)
     if not {"migrations", "log_end"} <= tables:
         raise CannotOpenStorageError(
             "it holds tables of another program: name another database, or a schema of its own with "
             "?search_path=hejie at the end of HEJIE_DB"
         )
-    applied: Sequence[Row] = connection.execute(_SQL["applied"]).fetchall()
-    refuse_strange_steps(applied, migrations)
-    return applied
+    return stage_of(connection.execute(_SQL["applied"]).fetchall(), migrations)
+
+
+def refuse_other_schema(connection: PostgresConnection, migrations: Sequence[Migration]) -> Stage:
+    """Check that a database which must not be changed has what this program needs, and return its stage.
+
+    Raises:
+        CannotOpenStorageError: it has not; the message says what to do.
+    """
+    found = stage(connection, migrations)
+    if found.additions:
+        raise CannotOpenStorageError(
+            "the database has an older schema, or none: start the bot once to bring it up to date"
+        )
+    return found
+
+
+def refuse_too_new(connection: PostgresConnection, migrations: Sequence[Migration]) -> None:
+    """Check on a connection that told its code that nobody took away meanwhile what this program needs.
+
+    Nobody changes the schema while we look, and whoever does so later sees which code is there.
+
+    Raises:
+        TooOldError: somebody did.
+    """
+    connection.execute("BEGIN")
+    try:
+        connection.execute(_SQL["one_at_a_time"])
+        stage(connection, migrations)
+    except CannotOpenStorageError as error:
+        raise TooOldError(*error.args) from error
+    finally:
+        connection.roll_back()
+
+
+def tell_code(connection: PostgresConnection, code: int) -> None:
+    """Let everybody see, for the time of the connection, that code of this number is on the database."""
+    connection.execute(_SQL["tell_code"], (code,))
+
+
+def _some_more(
+    connection: PostgresConnection, migrations: Sequence[Migration], now: datetime, *, after_steps: bool
+) -> int:
+    """Apply the next step, or all to a new database; return how many there were."""
+    connection.execute("BEGIN")
+    try:
+        connection.execute(_SQL["one_at_a_time"])
+        found = stage(connection, migrations)
+        missing = found.missing if after_steps or not found.schema else found.additions
+        steps = missing[:1] if found.schema else missing
+        if found.schema and any(step.is_after for step in steps):
+            _refuse_company(connection, steps[0], migrations)
+        for step in steps:
+            connection.execute(_SQL["create"])
+            connection.execute(step.sql)
+            connection.execute(_SQL["record"], (step.number, step.name, step.checksum, stored_time(now)))
+    except BaseException:
+        connection.roll_back()
+        raise
+    connection.execute("COMMIT")
+    return len(steps)
+
+
+def _refuse_company(connection: PostgresConnection, step: Migration, migrations: Sequence[Migration]) -> None:
+    """Check that nobody is on the database who needs what ``step`` takes away."""
+    older = connection.execute(_SQL["older_code"], (step.number,)).fetchall()
+    if older:
+        who = ", ".join(f"code {code} at {place or 'an unknown place'}" for _, code, place in older)
+        raise CannotOpenStorageError(
+            f"step {step.name} takes away what code older than {step.number} needs, and such code has the "
+            f"database open: {who}; let the newer version, of code {code_of(migrations)}, take its place, "
+            "then run `hejie log migrate` again"
+        )

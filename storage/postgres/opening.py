@@ -1,7 +1,7 @@
 """Opens a database of PostgreSQL: lock, schema, keys, past; one connection that writes, others that read."""
 
 import logging
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -20,13 +20,22 @@ from storage.postgres.connection import PostgresConnection
 from storage.postgres.engine import PostgresEngine
 from storage.postgres.lease import PostgresLease
 from storage.postgres.line import PostgresLine
-from storage.postgres.migrate import known_migrations, migrate, refuse_other_schema, refuse_other_server
+from storage.postgres.migrate import (
+    known_migrations,
+    migrate,
+    refuse_other_schema,
+    refuse_other_server,
+    refuse_too_new,
+    stage,
+    tell_code,
+)
 from storage.postgres.past import PostgresPast, log_id, take_up
 from storage.postgres.statements import FOLDER
-from storage.postgres.trouble import REFUSALS, WentBackError
+from storage.postgres.trouble import REFUSALS, TooOldError, WentBackError
 from storage.sealing import DataKey
 from storage.second_place import SecondPlace
 from storage.sql.indexing import index_as_wished
+from storage.sql.migrations import Migration, code_of, tell
 from storage.sql.statements import statements
 from storage.sql.writer import Writer
 
@@ -72,7 +81,7 @@ async def open_lines(url: str, clock: Clock, manner: Manner = PLAIN) -> AsyncIte
     """
     keyring, folder = _keyring(manner), _second_place(manner)
     name = name_of(url)
-    holding = _Holding(url, name, manner.patience, shared=manner.shared)
+    holding = _Holding(url, name, manner.patience, known_migrations(), shared=manner.shared)
     writer = Writer(PostgresEngine(name, holding), meter=manner.meter)
     reader, looker = _readers(url, name)
     leasing = PostgresLine(name, partial(writing, url), most=1)
@@ -137,11 +146,13 @@ class _Holding:
     name: str
     patience: float
     """Seconds to wait, once it was held and its connection lost, until the server has noticed that too."""
+    migrations: Sequence[Migration]
+    """The steps of the schema that this program knows."""
     shared: bool = False
     past: PostgresPast | None = None
     """What was acknowledged so far, once that is known."""
     _held_before: bool = False
-    _went_back: bool = False
+    _was_refused: bool = False
 
     def __call__(self) -> PostgresConnection:
         """Open a connection that writes.
@@ -164,9 +175,10 @@ class _Holding:
             self.past.close()
 
     def _hold(self, connection: PostgresConnection) -> None:
+        tell_code(connection, code_of(self.migrations))
         if self._held_before:
             connection.execute(_SQL["hold_again" if self.shared else "hold_alone_again"])
-            self._refuse_older(connection)
+            self._refuse_other(connection)
             return
         refuse_other_server(connection, writes=True)
         if not connection.execute(_SQL["hold" if self.shared else "hold_alone"]).fetchone()[0]:
@@ -179,18 +191,21 @@ class _Holding:
             return "a command has it for itself; wait until that is done"
         return "stop every bot on it first, or name another database"
 
-    def _refuse_older(self, connection: PostgresConnection) -> None:
-        """Write nothing to a server that lacks what was acknowledged, as a standby may that lagged behind."""
-        if self.past is None:
-            return
+    def _refuse_other(self, connection: PostgresConnection) -> None:
+        """Write nothing to a server that lacks what was acknowledged, or whose schema is too new for us.
+
+        The first may be a standby that lagged behind; the second can come while we are not connected.
+        """
         try:
-            self.past.refuse_other(connection)
-        except WentBackError as error:
-            if not self._went_back:
+            refuse_too_new(connection, self.migrations)
+            if self.past is not None:
+                self.past.refuse_other(connection)
+        except (TooOldError, WentBackError) as error:
+            if not self._was_refused:
                 LOG.critical("%s: %s", self.name, error)
-            self._went_back = True
+            self._was_refused = True
             raise
-        self._went_back = False
+        self._was_refused = False
 
 
 def _prepare(
@@ -207,7 +222,9 @@ def _prepare(
 def _prepare_alone(
     connection: PostgresConnection, keyring: Keyring, folder: Path, clock: Clock, manner: Manner
 ) -> PostgresPast:
-    migrate(connection, known_migrations(), clock())
+    migrations = known_migrations()
+    migrate(connection, migrations, clock(), after_steps=manner.after_steps)
+    tell(stage(connection, migrations))
     in_use = {row[0] for row in connection.execute(_PAST["keys_in_use"])}
     missing = tuple(sorted(in_use - set(keyring.operating)))
     if missing and not manner.keys_may_be_missing:
@@ -217,7 +234,7 @@ def _prepare_alone(
 
 def _log_of_this_schema(connection: PostgresConnection) -> str:
     refuse_other_server(connection, writes=False)
-    refuse_other_schema(connection, known_migrations())
+    tell(refuse_other_schema(connection, known_migrations()))
     return log_id(connection) or ""
 
 

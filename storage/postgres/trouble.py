@@ -12,7 +12,17 @@ class WentBackError(Exception):
     """The database lacks something that was acknowledged."""
 
 
-REFUSALS: Final = (WentBackError, UnreachableError, asyncpg.PostgresError, asyncpg.InterfaceError)
+class TooOldError(Exception):
+    """The schema of the database went on to one that needs newer code than this."""
+
+
+REFUSALS: Final = (
+    WentBackError,
+    TooOldError,
+    UnreachableError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+)
 """What is raised when the server refuses, cannot be reached, or does not answer in time."""
 DAMAGE: Final = (asyncpg.DataCorruptedError, asyncpg.IndexCorruptedError)
 GONE: Final = (
@@ -32,6 +42,7 @@ _OWN_FAULT: Final = (
 """Errors that say something of one statement, not of the server."""
 _LASTING: Final = (
     WentBackError,
+    TooOldError,
     asyncpg.ReadOnlySQLTransactionError,
     asyncpg.DiskFullError,
     asyncpg.InsufficientPrivilegeError,
@@ -72,7 +83,7 @@ def is_own_fault(error: Exception) -> bool:
 
 def explained(error: Exception, name: str) -> str:
     """Return one sentence: which database, what is wrong with it, and what to do. It quotes no row."""
-    if isinstance(error, WentBackError):
+    if isinstance(error, WentBackError | TooOldError):
         return f"{name}: {error}"
     advice = next((words for kinds, words in _ADVICE if isinstance(error, kinds)), None)
     code = getattr(error, "sqlstate", None)

@@ -106,6 +106,10 @@ class Engine(Protocol[C_co]):
         """Tell whether an error says that the connection is lost, so that a new one may do."""
         ...
 
+    def is_outdated(self, error: Exception) -> bool:
+        """Tell whether the schema changed under a statement; on a new connection it can be run."""
+        ...
+
     def explained(self, error: Exception) -> str:
         """Return one sentence: which database, what is wrong with it, and what to do."""
         ...

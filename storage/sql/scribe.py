@@ -125,8 +125,7 @@ class Scribe:
             if jobs[0].alone:
                 self._appender.forget()
                 return [Done(_by_itself(self._opened(), jobs[0]))]
-            outcomes = self._at_once(jobs) if self.engine.at_once is not None else None
-            return outcomes or self._together(self._begun(), jobs)
+            return self._written(jobs)
         except Exception as error:  # noqa: BLE001 - a fault of ours must reach those who wait for it
             if not isinstance(error, self.engine.refusals):
                 return [Failed(error)] * len(jobs)
@@ -135,6 +134,20 @@ class Scribe:
             lost = StorageUnavailableError(self.engine.explained(error))
             lost.__cause__ = error
             return [Lost(lost)] * len(jobs)
+
+    def _written(self, jobs: Sequence[Job]) -> Sequence[Outcome]:
+        """Write what shares a commit; a newer program may have changed the schema under our connection."""
+        try:
+            return self._tried(jobs)
+        except Exception as error:
+            if not self.engine.is_outdated(error):
+                raise
+            self._give_up()
+            return self._tried(jobs)
+
+    def _tried(self, jobs: Sequence[Job]) -> Sequence[Outcome]:
+        outcomes = self._at_once(jobs) if self.engine.at_once is not None else None
+        return outcomes or self._together(self._begun(), jobs)
 
     def _opened(self) -> Connection:
         if self._connection is None:

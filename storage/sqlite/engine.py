@@ -94,6 +94,11 @@ class SqliteEngine:
         del error
         return False
 
+    def is_outdated(self, error: Exception) -> bool:
+        """Tell that SQLite sees for itself when a schema changed."""
+        del error
+        return False
+
     def explained(self, error: Exception) -> str:
         """Return one sentence: which file, what is wrong with it, and what to do."""
         return explained(error, self.path)

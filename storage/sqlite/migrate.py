@@ -7,11 +7,13 @@ from pathlib import Path
 from types import MappingProxyType
 
 from storage.errors import CannotOpenStorageError
-from storage.sql.migrations import Migration, migrations_in, refuse_strange_steps
+from storage.sql.migrations import Migration, Stage, migrations_in, stage_of
 from storage.sql.statements import statements
 from storage.sql.values import stored_time
 
 FOLDER = Path(__file__).with_name("migrations")
+SCHEMA = Path(__file__).with_name("schema.sql")
+"""What all steps amount to, for whoever wants to read it; a test holds it to them."""
 OURS = 1212500553
 """The application id in the file's header: the letters ``HEJI``."""
 _SQL = statements("migrate")
@@ -31,38 +33,48 @@ def migrate(
     migrations: Sequence[Migration],
     now: datetime,
     lifts: Lifts = MappingProxyType({}),
+    *,
+    after_steps: bool = False,
 ) -> int:
     """Apply the steps that are missing, each in a transaction of its own; return how many.
 
+    A new file gets all of them at once. Another one gets those that add, and with ``after_steps`` those that
+    wait for older code to go, too.
+
     Raises:
-        CannotOpenStorageError: the file is another program's, or newer than this one, or a step was edited.
+        CannotOpenStorageError: the file is another program's, or too new for this one, or a step was edited.
     """
     _claim(connection)
-    applied = _applied(connection, migrations)
-    for migration in migrations[len(applied) :]:
-        _apply(connection, migration, now, lifts.get(migration.number))
-    return len(migrations) - len(applied)
+    found = stage(connection, migrations)
+    missing = found.missing if after_steps or not found.schema else found.additions
+    for steps in ([step] for step in missing) if found.schema else (missing,):
+        _apply(connection, steps, now, lifts)
+    return len(missing)
 
 
-def refuse_other_schema(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> None:
-    """Check that a database which must not be changed has exactly the schema that this program knows.
+def stage(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> Stage:
+    """Return how far the schema of a file that is ours has come.
+
+    Raises:
+        CannotOpenStorageError: it is too new for this program, or a step was edited.
+    """
+    return stage_of(connection.execute(_SQL["applied"]).fetchall(), migrations)
+
+
+def refuse_other_schema(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> Stage:
+    """Check that a database which must not be changed has what this program needs, and return its stage.
 
     Raises:
         CannotOpenStorageError: it has not; the message says what to do.
     """
     if connection.execute(_SQL["owner"]).fetchone()[0] != OURS:
         raise CannotOpenStorageError("the file is not a database of this program: name another file")
-    if len(_applied(connection, migrations)) < len(migrations):
+    found = stage(connection, migrations)
+    if found.additions:
         raise CannotOpenStorageError(
             "the database has an older schema: start the bot once to bring it up to date"
         )
-
-
-def _applied(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> Sequence[sqlite3.Row]:
-    """Return the steps that the database has; refuse a newer database and an edited step."""
-    applied = connection.execute(_SQL["applied"]).fetchall()
-    refuse_strange_steps(applied, migrations)
-    return applied
+    return found
 
 
 def _claim(connection: sqlite3.Connection) -> None:
@@ -78,20 +90,16 @@ def _claim(connection: sqlite3.Connection) -> None:
     connection.execute("COMMIT")
 
 
-def _apply(
-    connection: sqlite3.Connection,
-    migration: Migration,
-    now: datetime,
-    lift: Callable[[sqlite3.Connection], None] | None,
-) -> None:
+def _apply(connection: sqlite3.Connection, steps: Sequence[Migration], now: datetime, lifts: Lifts) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for statement in parted(migration.sql):
-            connection.execute(statement)
-        if lift is not None:
-            lift(connection)
-        row = (migration.number, migration.name, migration.checksum, stored_time(now))
-        connection.execute(_SQL["record"], row)
+        for step in steps:
+            for statement in parted(step.sql):
+                connection.execute(statement)
+            if step.number in lifts:
+                lifts[step.number](connection)
+            row = (step.number, step.name, step.checksum, stored_time(now))
+            connection.execute(_SQL["record"], row)
     except BaseException:
         if connection.in_transaction:  # a disk that failed or is full has rolled back already
             connection.execute("ROLLBACK")

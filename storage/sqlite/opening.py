@@ -22,6 +22,7 @@ from storage.ports import Lease
 from storage.sealing import DataKey
 from storage.second_place import SecondPlace
 from storage.sql.indexing import index_as_wished
+from storage.sql.migrations import tell
 from storage.sql.statements import statements
 from storage.sql.writer import Writer
 from storage.sqlite.engine import SqliteEngine
@@ -29,7 +30,7 @@ from storage.sqlite.journal import make_durable
 from storage.sqlite.lifting import LIFTS
 from storage.sqlite.line import Line
 from storage.sqlite.lock import held
-from storage.sqlite.migrate import known_migrations, migrate, refuse_other_schema
+from storage.sqlite.migrate import known_migrations, migrate, refuse_other_schema, stage
 from storage.sqlite.past import SECOND, Past, beside, is_copy, log_id, refuse_copy, take_up
 from storage.sqlite.scrubbing import truncate_wal
 
@@ -117,7 +118,7 @@ async def lines_for_reading(path: Path, manner: Manner = PLAIN) -> AsyncIterator
 
 
 def _log_of_this_schema(connection: sqlite3.Connection) -> str:
-    refuse_other_schema(connection, known_migrations())
+    tell(refuse_other_schema(connection, known_migrations()))
     return log_id(connection) or ""
 
 
@@ -152,7 +153,9 @@ async def _prepare(
             refuse_copy(connection, path, second)
         keyring = manner.keyring or _keys_beside(connection, path, clock)
         lifts = {number: _with(lift, keyring) for number, lift in LIFTS.items()}
-        lifted = migrate(connection, known_migrations(), clock(), lifts)
+        migrations = known_migrations()
+        lifted = migrate(connection, migrations, clock(), lifts, after_steps=manner.after_steps)
+        tell(stage(connection, migrations))
         # Only now: the mode is a mark in the file, and until here the file may be another program's.
         _write_ahead(connection)
         # SQLite wants a look into the file between that pragma and the next checkpoint: this is one.

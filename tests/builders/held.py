@@ -38,7 +38,7 @@ class Held:
     numbers: "count[int]" = field(default_factory=count)
 
     def __post_init__(self) -> None:
-        self.office = replace(self.office, clock=lambda: self.hands)
+        self.goes_to(self.office)
 
     async def calls(self, people: tuple[PersonId, ...], calls: int) -> None:
         """Let ``people`` hold so many calls in turn, half an hour after each other."""
@@ -48,19 +48,32 @@ class Held:
 
     async def call(self, person: PersonId) -> SessionState:
         """Hold one call, and end it."""
-        state = await self._opened(person)
+        state = await self.begins(person)
         for _ in range(self.chance.randint(2, MOST_TAPS)):
             if state.status is SessionStatus.ENDED:
                 return state
-            self.hands += timedelta(seconds=self.chance.randint(2, 60))
-            state = await self._does(await self._wish(person, state))
+            state = await self.taps(person, state)
         if state.status is not SessionStatus.ENDED:
-            outcome = self.chance.choice([Outcome.BROKEN_OFF, Outcome.DECLINED, Outcome.HANDED_ON])
-            actor = await self._actor(person)
-            state = await self._does(EndSession(actor=actor, session=state.session, outcome=outcome))
+            state = await self.ends(person, state)
         return state
 
-    async def _opened(self, person: PersonId) -> SessionState:
+    def goes_to(self, office: Office) -> None:
+        """Go on over another office."""
+        self.office = replace(office, clock=lambda: self.hands)
+
+    async def taps(self, person: PersonId, state: SessionState) -> SessionState:
+        """Tap something, some seconds later."""
+        self.hands += timedelta(seconds=self.chance.randint(2, 60))
+        return await self._does(await self._wish(person, state))
+
+    async def ends(self, person: PersonId, state: SessionState) -> SessionState:
+        """End the call before it is over."""
+        outcome = self.chance.choice([Outcome.BROKEN_OFF, Outcome.DECLINED, Outcome.HANDED_ON])
+        actor = await self._actor(person)
+        return await self._does(EndSession(actor=actor, session=state.session, outcome=outcome))
+
+    async def begins(self, person: PersonId) -> SessionState:
+        """Open a call."""
         program = self.office.programs.offered()[0]
         command = OpenSession(
             actor=await self._actor(person),

@@ -34,18 +34,12 @@ def test_each_step_is_applied_once(connection: sqlite3.Connection) -> None:
 
 
 def test_step_that_fails_leaves_no_trace_and_can_be_tried_again(connection: sqlite3.Connection) -> None:
+    migrate(connection, [FIRST], NOON)
     with pytest.raises(sqlite3.OperationalError, match="missing"):
         migrate(connection, [FIRST, BROKEN], NOON)
 
     assert connection.execute("SELECT x FROM a").fetchall() == [(1,)]
     assert migrate(connection, [FIRST, SECOND], NOON) == 1
-
-
-def test_older_program_refuses_a_newer_database(connection: sqlite3.Connection) -> None:
-    migrate(connection, [FIRST, SECOND], NOON)
-
-    with pytest.raises(CannotOpenStorageError, match=r"has schema 2, and .* knows only up to 1"):
-        migrate(connection, [FIRST], NOON)
 
 
 def test_step_that_was_edited_is_refused(connection: sqlite3.Connection) -> None:

@@ -239,12 +239,12 @@ async def test_file_whose_schema_cannot_be_read_is_refused_and_let_go_of(
 
 
 async def test_newer_schema_is_refused_with_what_to_do(path: Path) -> None:
-    change(path, "INSERT INTO migrations VALUES (99, '0099_later', 'x', 'then')")
+    change(path, "INSERT INTO migrations VALUES (99, '0099_later.after', 'x', 'then')")
 
     assert await refusal(path) == (
-        f"{path}: the database has schema 99, and this version of the program knows only up to "
-        f"{len(known_migrations())}: "
-        "start the version that wrote it, or restore a backup from before"
+        f"{path}: the database has schema 99, on which code 99 is the oldest that may run, and this version "
+        f"of the program has code {len(known_migrations())}: start the newer version, or restore a backup "
+        "from before `hejie log migrate`"
     )
 
 
