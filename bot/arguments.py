@@ -287,3 +287,5 @@ def _log(group: argparse.ArgumentParser) -> None:
     command(commands, "index", what)
     adopt = command(commands, "adopt", "go on with a copy as the log; tells what is missing from it 认领")
     adopt.add_argument("--yes", action="store_true", help="really go on with it")
+    what = "after an upgrade: take away what only older versions of the program need 迁移"
+    command(commands, "migrate", what)

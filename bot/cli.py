@@ -382,5 +382,6 @@ COMMANDS: Mapping[str, Command] = {
     "backup": _back_up,
     "restore": _restore,
     "log adopt": _adopt,
+    "log migrate": _by("bot.migrating"),
 }
 """Each command that ``bot.arguments`` knows, and what carries it out."""

@@ -111,7 +111,7 @@ def _stage(applied: Sequence[Row], migrations: Sequence[Migration]) -> Stage:
     return Stage(
         code_of(migrations),
         max(names, default=0),
-        max((number for number, name in names.items() if name.endswith(AFTER)), default=0),
+        max((number for number, name in names.items() if name.endswith(AFTER)), default=1),
         [step for step in missing if not step.is_after],
         [step for step in missing if step.is_after],
     )

@@ -53,11 +53,13 @@ def migrate(
 
 
 def stage(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> Stage:
-    """Return how far the schema of a file that is ours has come.
+    """Return how far the schema of a file has come.
 
     Raises:
-        CannotOpenStorageError: it is too new for this program, or a step was edited.
+        CannotOpenStorageError: it is another program's, or too new for this one, or a step was edited.
     """
+    if connection.execute(_SQL["owner"]).fetchone()[0] != OURS:
+        raise CannotOpenStorageError("the file is not a database of this program: name another file")
     return stage_of(connection.execute(_SQL["applied"]).fetchall(), migrations)
 
 
@@ -67,8 +69,6 @@ def refuse_other_schema(connection: sqlite3.Connection, migrations: Sequence[Mig
     Raises:
         CannotOpenStorageError: it has not; the message says what to do.
     """
-    if connection.execute(_SQL["owner"]).fetchone()[0] != OURS:
-        raise CannotOpenStorageError("the file is not a database of this program: name another file")
     found = stage(connection, migrations)
     if found.additions:
         raise CannotOpenStorageError(

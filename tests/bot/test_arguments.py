@@ -148,6 +148,7 @@ ARGUMENTS = {
         "recovery": None,
     },
     "log adopt --yes": {"yes": True},
+    "log migrate": {},
 }
 
 
