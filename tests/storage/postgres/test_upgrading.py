@@ -14,7 +14,7 @@ from storage.errors import CannotOpenStorageError
 from storage.opening import Storage, open_for_reading
 from storage.postgres.connection import PostgresConnection
 from storage.postgres.engine import PostgresEngine
-from storage.postgres.migrate import migrate, tell_code
+from storage.postgres.migrate import FOLDER, migrate, tell_code
 from storage.sql.migrations import Migration
 from tests.storage.builders import (
     BOSS,
@@ -39,6 +39,7 @@ from tests.storage.postgres.server import Server
 from tests.storage.postgres.versions import (
     BEFORE,
     CODE,
+    OLD,
     Version,
     applied,
     described,
@@ -46,7 +47,7 @@ from tests.storage.postgres.versions import (
     up_to,
     upgraded,
 )
-from tests.storage.upgrading import Walk
+from tests.storage.upgrading import Walk, further
 
 OTHERS: Final = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
@@ -278,6 +279,30 @@ async def refused(url: str, folder: Path) -> str:
         async with BEFORE.opens(url, folder):
             pass
     return str(raised.value).partition(": ")[2]
+
+
+async def test_step_that_must_wait_for_a_reader_gives_up_and_can_be_tried_again(
+    url: str, newer: Version, tmp_path: Path
+) -> None:
+    async with connected(url) as reading:
+        for statement in ("BEGIN", "LOCK TABLE sessions IN ACCESS SHARE MODE"):
+            await asyncio.to_thread(reading.execute, statement)
+        with pytest.raises(CannotOpenStorageError, match="is held by another program"):
+            async with newer.opens(url, tmp_path, patience=0.2):
+                pass
+        assert applied(url) == up_to(CODE)
+
+    async with newer.opens(url, tmp_path):
+        assert applied(url) == up_to(CODE + 3, CODE + 2)
+
+
+def test_step_that_changes_nothing_refuses_older_code(url: str, tmp_path: Path) -> None:
+    gate = further(FOLDER, tmp_path / "gate", ("events.after", "-- A new type is written now.\nSELECT 1;\n"))
+
+    assert upgraded(url, gate, after_steps=True) == 1
+
+    with pytest.raises(CannotOpenStorageError, match=f"code {CODE + 1} is the oldest that may run"):
+        upgraded(url, OLD)
 
 
 async def test_old_and_new_code_start_at_once_on_a_new_database(

@@ -228,6 +228,16 @@ def test_new_file_gets_every_step_or_none(connection: sqlite3.Connection, tmp_pa
     assert migrate(connection, bad[:-1], NOON) == len(OLD) + 1
 
 
+def test_step_that_changes_nothing_refuses_older_code(connection: sqlite3.Connection, tmp_path: Path) -> None:
+    gate = further(FOLDER, tmp_path / "gate", ("events.after", "-- A new type is written now.\nSELECT 1;\n"))
+    migrate(connection, OLD, NOON)
+
+    assert [migrate(connection, gate, NOON, after_steps=after) for after in (False, True)] == [0, 1]
+
+    with pytest.raises(CannotOpenStorageError, match=f"code {len(gate)} is the oldest that may run"):
+        migrate(connection, OLD, NOON)
+
+
 def made_by(*runs: Sequence[Migration]) -> frozenset[soundness.Piece]:
     """Return what some steps make that are applied in several goes, the first of them to a new file."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
