@@ -41,6 +41,8 @@ class ShowCall:
     glance: Glance = Glance()
     anew: bool = False
     """Send a new card below instead of editing the old one."""
+    surely: bool = False
+    """Draw it even where it is recorded as standing so: what the person did says that it may not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,18 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from bot.telegram.deeds import Glance, ShowCall
 from bot.telegram.doubt import in_doubt
-from bot.telegram.drawing import Drawing, draw
+from bot.telegram.drawing import Drawing, draw, is_open
+from bot.telegram.drawn import Drawn
+from bot.telegram.handlers.attention import Attention
 from bot.telegram.intake import Patience
-from bot.telegram.messenger import Answer, Messenger, Outcome
+from bot.telegram.looks import Busy, Look, hands_on
+from bot.telegram.messenger import Messenger, Outcome
 from bot.telegram.portraits import Portrait, Portraits, without_buttons
 from bot.telegram.turns import Turns
 from bot.telegram.wording import Wording
@@ -27,7 +30,8 @@ MOST_BELOW: Final = 3
 MOST_REDRAWN: Final = 8
 """How often a card is drawn again because its call went on meanwhile; then it is left to the next look."""
 MOST_RACES: Final = 5
-_PLAIN = Glance()
+LEFT_TO_OTHERS: Final = timedelta(seconds=6)
+"""How long the program that drew a card has time to draw it again when its time has come."""
 _OLDEST = -1
 """Version of a card that is to lose its buttons: behind every call."""
 _BARE = "bare"
@@ -40,6 +44,8 @@ class _Verdict(StrEnum):
     PLACED = "placed"
     """It stands in the chat and is known, still without its buttons."""
     AGAIN = "again"
+    LOST = "lost"
+    """Another program drew there meanwhile: nobody knows whose edit came last."""
     UNSURE = "unsure"
     SENT_UNSURE = "sent_unsure"
     """A copy may stand there that nobody knows of: another has to be sent."""
@@ -48,30 +54,6 @@ class _Verdict(StrEnum):
 
 _STANDS = frozenset({_Verdict.PLACED, _Verdict.AGREES})
 _UNSURE = frozenset({_Verdict.UNSURE, _Verdict.SENT_UNSURE})
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """How a card is to be drawn."""
-
-    wish: ShowCall
-    aside: bool = False
-    """As a call that is not the active one: it is never sent anew, and keeps no answers once it has ended."""
-
-    def after(self, older: "_Look | None") -> "_Look":
-        """Return this look with what an older one, which it takes the place of, still owes."""
-        anew = self.wish.anew or (older is not None and older.wish.anew)
-        return replace(self, wish=replace(self.wish, anew=anew))
-
-
-@dataclass(slots=True)
-class _Busy:
-    """What happens at one card just now."""
-
-    next: _Look | None
-    done: asyncio.Event = field(default_factory=asyncio.Event)
-    woken: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set by a newer look: whoever waits before trying again need wait no longer."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -86,11 +68,9 @@ class Easel:
     patience: Patience = field(default_factory=Patience)
     turns: Turns = field(default_factory=Turns)
     """When which card has to be looked at although nobody taps."""
-    _busy: dict[tuple[int, SessionId], _Busy] = field(default_factory=dict)
-    _glances: dict[tuple[int, SessionId], Glance] = field(default_factory=dict)
-    """How cards with an open panel or a notice were last looked at."""
-    _certain: set[tuple[int, SessionId]] = field(default_factory=set)
-    """Cards that stand as they are recorded: a crash may have come between an edit and its record."""
+    _busy: dict[tuple[int, SessionId], Busy] = field(default_factory=dict)
+    _drawn: Drawn = field(default_factory=Drawn)
+    """The cards that stand as we drew them; with others a crash may have come between edit and record."""
     _doubts: set[tuple[int, SessionId]] = field(default_factory=set)
     """Cards of which a copy may stand in the chat that nobody knows of: the one that is drawn says so."""
 
@@ -106,7 +86,7 @@ class Easel:
         if drawn is not None:
             await drawn.wait()
         else:
-            await self._alone(_Look(wish))
+            await self._alone(Look(wish))
 
     def gather(self, wish: ShowCall) -> asyncio.Event | None:
         """Leave ``wish`` to whoever draws that card just now, and return what is set once it is drawn.
@@ -116,7 +96,7 @@ class Easel:
         busy = self._busy.get((wish.chat, wish.session))
         if busy is None:
             return None
-        busy.next = _Look(wish).after(busy.next)
+        busy.next = Look(wish).after(busy.next)
         busy.woken.set()
         return busy.done
 
@@ -134,30 +114,61 @@ class Easel:
             return
         if (card.chat, card.session) in self._busy:
             return  # somebody began to draw it while we looked
-        glance = self._glances.get((card.chat, card.session), _PLAIN)
-        wish = ShowCall(card.chat, PersonId(card.chat), card.session, glance)
-        await self._alone(_Look(wish))
+        wish = ShowCall(card.chat, PersonId(card.chat), card.session, await self._glance_at(card))
+        if (card.chat, card.session) not in self._busy:
+            await self._alone(Look(wish))
 
     async def recall(self, card: ShownCard) -> None:
-        """After a restart, learn when a card that stands will look otherwise, or draw it if it does already.
+        """Learn when a card that stands will look otherwise, or draw it where a cue shows already.
+
+        One that was looked at since it was drawn is left: this may be done again and again, as it must where
+        whoever drew it may be gone, and nobody else would know of that time.
 
         Raises:
             StorageUnavailableError: the log cannot be read now.
         """
-        if card.session is None:
-            return
-        portrait = await self.portraits.of(PersonId(card.chat), card.session, _PLAIN)
+        if not self._drawn.is_known(card):
+            await self._look_again(card, cued_only=True)
+            self._drawn.know(card)
+
+    async def turned(self, card: ShownCard) -> None:
+        """Draw a card whose time has come; one that another program drew since has another time.
+
+        Raises:
+            StorageUnavailableError: the log cannot be read now.
+        """
+        if self._drawn.is_known(card):
+            await self._look_again(card, cued_only=False)
+        else:
+            await self.recall(card)
+
+    async def _look_again(self, card: ShownCard, *, cued_only: bool) -> None:
+        is_ours = self._drawn.is_ours(card)
+        if card.session is None or (is_open(card) and not is_ours):
+            return  # its person is just reading what we cannot draw, and their next tap draws it
+        portrait = await self.portraits.of(PersonId(card.chat), card.session, await self._glance_at(card))
         if portrait is None or (card.chat, card.session) in self._busy:
             return
-        if portrait.card.is_cued and draw(portrait.card, self.words, self.clock()).digest != card.digest:
+        stands = draw(portrait.card, self.words, self.clock()).is_recorded_as(card.digest)
+        if not stands and (portrait.card.is_cued or not cued_only):
             await self.catch_up(card)
-        else:
-            self.turns.expect((card.chat, card.session), portrait.card.changes_at)
+            return
+        if (at := portrait.card.changes_at) is not None and not is_ours:
+            at += LEFT_TO_OTHERS
+        self.turns.expect((card.chat, card.session), at)
 
-    async def _alone(self, look: _Look) -> None:
+    async def _glance_at(self, card: ShownCard) -> Glance:
+        """Return how a card is looked at; one that another program drew says at least where words go."""
+        glance = self._drawn.glance(card)
+        if glance is not None or card.session is None:
+            return glance or Glance()
+        focus = await Attention(self.shown).focus(card.chat)
+        return Glance() if focus is None else focus.glance_at(card.session)
+
+    async def _alone(self, look: Look) -> None:
         """Draw a card that nobody else draws, and what is asked of it meanwhile; then see to the others."""
         wish = look.wish
-        busy = self._busy[wish.chat, wish.session] = _Busy(look)
+        busy = self._busy[wish.chat, wish.session] = Busy(look)
         status: SessionStatus | None = None
         try:
             while busy.next is not None:
@@ -170,7 +181,7 @@ class Easel:
         if status is SessionStatus.LIVE and not look.aside:
             await self._put_others_aside(look.wish)
 
-    async def _until_it_agrees(self, look: _Look, busy: _Busy) -> SessionStatus | None:
+    async def _until_it_agrees(self, look: Look, busy: Busy) -> SessionStatus | None:
         """Draw until the chat shows what the log says, or a newer look is wanted.
 
         There is no last try: a call whose first card never came would have nothing that could fall behind
@@ -179,48 +190,52 @@ class Easel:
         redrawn, failures, placed = 0, 0, False
         while True:
             await self.messenger.ready(look.wish.chat)
-            if _hands_on(look, busy):  # it came while the chat had to be left alone
+            if hands_on(look, busy):  # it came while the chat had to be left alone
                 return None
             portrait = await self.portraits.of(look.wish.person, look.wish.session, look.wish.glance)
             if portrait is None:
                 await self._strip_all(look.wish)
                 return None
-            self._remember_glance(look.wish, portrait)
             verdict = await self._draw(look, portrait)
             if verdict is _Verdict.GIVEN_UP:
                 LOG.warning("a card is left as it is: the chat does not take it")
                 return portrait.status
             if verdict in _STANDS or verdict is _Verdict.SENT_UNSURE:
-                look = replace(look, wish=replace(look.wish, anew=verdict is _Verdict.SENT_UNSURE))
+                wish = replace(look.wish, anew=verdict is _Verdict.SENT_UNSURE, surely=False)
+                look = replace(look, wish=wish)
+            if verdict is _Verdict.LOST and await self._went_on(look.wish.session, portrait):
+                look = replace(look, wish=replace(look.wish, glance=Glance()))  # it was for the card before
             if verdict is _Verdict.AGREES:
                 self._settle(look.wish, portrait)
                 redrawn += 1
-                version = await self.portraits.version(look.wish.session)
-                if busy.next is not None or version <= portrait.card.version or redrawn > MOST_REDRAWN:
+                went_on = await self._went_on(look.wish.session, portrait)
+                if busy.next is not None or redrawn > MOST_REDRAWN or not went_on:
                     return portrait.status
             elif verdict in _UNSURE or (verdict is _Verdict.PLACED and placed):
                 failures += 1
                 await self._rest(busy, failures)
             placed = placed or verdict is _Verdict.PLACED
-            if _hands_on(look, busy):
+            if hands_on(look, busy):
                 return portrait.status
+
+    async def _went_on(self, session: SessionId, portrait: Portrait) -> bool:
+        """Tell whether the log says more of a call than ``portrait`` shows."""
+        return await self.portraits.version(session) > portrait.card.version
 
     def _settle(self, wish: ShowCall, portrait: Portrait) -> None:
         card = (wish.chat, wish.session)
         self._doubts.discard(card)
         self.turns.expect(card, portrait.card.changes_at)
         if portrait.status is SessionStatus.ENDED:
-            self._certain.discard(card)
-        else:
-            self._certain.add(card)
+            self._drawn.forget(card)
 
-    async def _rest(self, busy: _Busy, failures: int) -> None:
+    async def _rest(self, busy: Busy, failures: int) -> None:
         """Wait before the next try; a newer look ends the wait, since its person is there again."""
         with suppress(TimeoutError):
             async with asyncio.timeout(self.patience.seconds(failures)):
                 await busy.woken.wait()
 
-    async def _draw(self, look: _Look, portrait: Portrait) -> _Verdict:
+    async def _draw(self, look: Look, portrait: Portrait) -> _Verdict:
         wish, aside = look.wish, look.aside
         over = portrait.status is SessionStatus.ENDED and (aside or portrait.aside)
         card = without_buttons(portrait.card) if over else portrait.card
@@ -233,32 +248,33 @@ class Easel:
             message=before.message if before else 0,
             session=wish.session,
             version=card.version,
-            digest=drawing.digest,
+            digest=drawing.recorded(is_open=wish.glance != Glance()),
             below=before.below if before else 0,
             live=drawing.has_buttons,
         )
         if before is None:
             return _Verdict.AGREES if aside else await self._send(after, drawing)
-        same = (before.digest, before.live) == (after.digest, after.live)
-        if same and not wish.anew and (wish.chat, wish.session) in self._certain:
-            return await self._record(before, after)
+        same = drawing.is_recorded_as(before.digest) and before.live == after.live
+        if same and not (wish.anew or wish.surely) and self._drawn.is_ours(before):
+            return await self._recorded(before, replace(after, digest=before.digest), wish.glance)
+        self._drawn.forget((wish.chat, wish.session))  # until what follows is recorded
         if aside or (not wish.anew and before.below < MOST_BELOW):
-            return await self._edit(before, after, drawing, aside=aside)
+            return await self._edit(before, after, drawing, look)
         verdict = await self._send(after, drawing)
         if verdict in _STANDS and before.live:
             # Looked up again: the presenter may have drawn something else over it meanwhile.
             await self._strip(await self.shown.at(before.chat, before.message) or before)
         return verdict
 
-    async def _edit(self, before: ShownCard, after: ShownCard, drawing: Drawing, *, aside: bool) -> _Verdict:
+    async def _edit(self, before: ShownCard, after: ShownCard, drawing: Drawing, look: Look) -> _Verdict:
         answer = await self.messenger.edit(before.chat, before.message, drawing.text, drawing.keyboard)
         match answer.outcome:
             case Outcome.DONE | Outcome.UNCHANGED:
                 # The chat shows it already: a crash before it is recorded costs an edit that changes nothing.
-                return await self._record(before, after, can_wait=True)
+                return await self._recorded(before, after, look.wish.glance)
             case Outcome.GONE | Outcome.TOO_OLD:
-                verdict = _Verdict.GIVEN_UP if aside else await self._send(after, drawing)
-                if aside or verdict in _STANDS:
+                verdict = _Verdict.GIVEN_UP if look.aside else await self._send(after, drawing)
+                if look.aside or verdict in _STANDS:
                     await self._record(before, replace(before, live=False))
                 return verdict
             case Outcome.LATER:
@@ -305,6 +321,17 @@ class Easel:
         if card.session is not None:
             self._doubts.add((card.chat, card.session))
 
+    async def _recorded(self, before: ShownCard, after: ShownCard, glance: Glance) -> _Verdict:
+        """Record what the chat shows now; where another was faster, leave no buttons on an older card."""
+        verdict = await self._record(before, after, can_wait=True)
+        if verdict is _Verdict.AGREES:
+            self._drawn.take(after, glance)
+        elif after.session is not None:
+            latest = await self.shown.of_session(after.chat, after.session)
+            if latest is None or latest.message != after.message:
+                await self.messenger.strip(after.chat, after.message)
+        return verdict
+
     async def _record(
         self, before: ShownCard | None, after: ShownCard, *, can_wait: bool = False
     ) -> _Verdict:
@@ -314,9 +341,9 @@ class Easel:
                 return _Verdict.AGREES
             now = await self.shown.at(after.chat, after.message)
             if before is None or now is None or replace(now, below=0) != replace(before, below=0):
-                return _Verdict.AGAIN
+                return _Verdict.LOST
             before, after = now, replace(after, below=now.below)
-        return _Verdict.AGAIN
+        return _Verdict.LOST
 
     async def _put_others_aside(self, wish: ShowCall) -> None:
         """Only the active call's card keeps its answers: the others show how they stand, without them."""
@@ -328,9 +355,9 @@ class Easel:
             busy = self._busy.get((wish.chat, other))
             if busy is not None:
                 # Whatever is asked of it next is drawn as the log is then; but something has to be.
-                busy.next = busy.next or _Look(ShowCall(wish.chat, wish.person, other), aside=True)
+                busy.next = busy.next or Look(ShowCall(wish.chat, wish.person, other), aside=True)
             else:
-                await self._alone(_Look(ShowCall(wish.chat, wish.person, other), aside=True))
+                await self._alone(Look(ShowCall(wish.chat, wish.person, other), aside=True))
 
     async def _strip_all(self, wish: ShowCall) -> None:
         if await self.portraits.closed(wish.session):
@@ -345,33 +372,24 @@ class Easel:
                 if card.session == wish.session:
                     at_last = instead if latest is not None and latest.message == card.message else None
                     await (self._strip(card) if at_last is None else self._write_over(card, at_last))
-        self._glances.pop((wish.chat, wish.session), None)
+        self._drawn.forget((wish.chat, wish.session))
 
     async def _write_over(self, card: ShownCard, instead: Card) -> None:
         """Say something else, without buttons, in the place of a card."""
         drawing = draw(instead, self.words, self.clock())
         answer = await self.messenger.edit(card.chat, card.message, drawing.text, drawing.keyboard)
-        after = replace(card, digest=drawing.digest, live=False)
+        after = replace(card, digest=drawing.recorded(), live=False)
         await self._record(card, replace(card, version=_OLDEST) if answer.outcome in _PASSING else after)
 
-    async def _strip(self, card: ShownCard) -> Answer:
-        answer = await self.messenger.strip(card.chat, card.message)
-        # What still has its buttons counts as older than anything, or nobody would look at it again.
-        passing = answer.outcome in _PASSING
-        await self._record(card, replace(card, version=_OLDEST) if passing else replace(card, live=False))
-        return answer
-
-    def _remember_glance(self, wish: ShowCall, portrait: Portrait) -> None:
-        key = (wish.chat, wish.session)
-        if wish.glance == _PLAIN or portrait.status is SessionStatus.ENDED:
-            self._glances.pop(key, None)
-        else:
-            self._glances[key] = wish.glance
-
-
-def _hands_on(look: _Look, busy: _Busy) -> bool:
-    """Tell whether a newer look is wanted; it takes over what this one still owes."""
-    if busy.next is None:
-        return False
-    busy.next = busy.next.after(look)
-    return True
+    async def _strip(self, card: ShownCard) -> None:
+        """Take the buttons away from a card, and from what another program draws on it meanwhile."""
+        for _ in range(MOST_RACES):
+            answer = await self.messenger.strip(card.chat, card.message)
+            # What still has its buttons counts as older than anything, or nobody would look at it again.
+            passing = answer.outcome in _PASSING
+            after = replace(card, version=_OLDEST) if passing else replace(card, live=False)
+            verdict = await self._record(card, after)
+            now = None if verdict is _Verdict.AGREES else await self.shown.at(card.chat, card.message)
+            if now is None or not now.live:
+                return
+            card = now

@@ -16,6 +16,8 @@ EVERY_SECONDS: Final = 5.0
 SHARED_EVERY: Final = 1.0
 SHARED_AFTER: Final = 2.0
 """How long a card may be behind before another bot than the one that wrote draws it."""
+RECALL_SECONDS: Final = 15.0
+"""How long the time of a cue may be unknown to us, when whoever drew its card was killed."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,7 +37,7 @@ class Reconciler:
 
     async def run(self) -> None:
         """Look again and again until cancelled; the first time at once."""
-        self.spawn(self.recall(), name="recall")
+        self.spawn(self._recall(), name="recall")
         while True:
             try:
                 await self.once()
@@ -50,12 +52,11 @@ class Reconciler:
             StorageUnavailableError: the log cannot be read now.
         """
         behind = self._overdue([card for card, _ in await self.shown.behind()])
-        chats: dict[int, list[ShownCard]] = {}
-        for card in (*behind, *await self._turned()):
-            chats.setdefault(card.chat, []).append(card)
-        for chat in chats.keys() - self._drawing:
+        turned = await self._turned()
+        for chat in {card.chat for card in (*behind, *turned)} - self._drawing:
             self._drawing.add(chat)
-            self.spawn(self._draw(chat, chats[chat]), name="reconcile")
+            own = [[card for card in cards if card.chat == chat] for cards in (behind, turned)]
+            self.spawn(self._draw(chat, *own), name="reconcile")
         return len(behind)
 
     def _overdue(self, behind: Sequence[ShownCard]) -> list[ShownCard]:
@@ -75,20 +76,30 @@ class Reconciler:
         return found
 
     async def recall(self) -> None:
-        """Look at every card that stands, for the times at which they will say something of themselves."""
+        """Look at every card that stands, for the times at which they will say something of themselves.
+
+        Raises:
+            StorageUnavailableError: the log cannot be read now.
+        """
+        for card in await self.shown.standing():
+            await self.easel.recall(card)
+
+    async def _recall(self) -> None:
+        """Look at them at once, and where others draw too, ever again: they may be killed meanwhile."""
         recalled = False
         while not recalled:
             try:
-                for card in await self.shown.standing():
-                    await self.easel.recall(card)
-                recalled = True
+                await self.recall()
+                recalled = not self.after
             except StorageUnavailableError:
                 LOG.warning("cards cannot be looked at: the storage is away")
-                await asyncio.sleep(self.every)
+            await asyncio.sleep(RECALL_SECONDS if self.after else self.every)
 
-    async def _draw(self, chat: int, cards: list[ShownCard]) -> None:
+    async def _draw(self, chat: int, behind: list[ShownCard], turned: list[ShownCard]) -> None:
         try:
-            for card in cards:
+            for card in behind:
                 await self.easel.catch_up(card)
+            for card in turned:
+                await self.easel.turned(card)
         finally:
             self._drawing.discard(chat)

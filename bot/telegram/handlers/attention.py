@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from bot.telegram.deeds import Glance
+from dialogs.cards import Panel
 from dialogs.events import SummarySection
 from dialogs.ids import SessionId, is_time_ordered_id
 from dialogs.ports import ShownCard, ShownCards
@@ -67,6 +69,14 @@ class Focus:
         if self.about:
             return f"{self.awaited} {self.about}"
         return " ".join((self.awaited, self.session, str(self.move) if self.move else self.section or ""))
+
+    def glance_at(self, session: SessionId) -> Glance:
+        """Return how the card of ``session`` says that the next text goes here, if it is about that call."""
+        if session == self.session and self.awaited is Awaited.GIVEN:
+            return Glance(Panel.ANSWERS, str(self.move))
+        if session == self.session and self.section is not None:
+            return Glance(Panel.SUMMARY, self.section)
+        return Glance()
 
     @classmethod
     def read(cls, text: str) -> "Focus | None":

@@ -94,7 +94,7 @@ class CallTaps:
         self.wiring.late.on_time(command.session)
         deeds: tuple[Deed, ...] = (
             AnswerTap(tap.query, _toast(command, outcome), actor.language),
-            _show(tap, actor, command.session),
+            _show(tap, actor, command.session, surely=not outcome.changed),
         )
         if outcome.state.status is SessionStatus.ENDED and outcome.changed:
             deeds = (*deeds, Sweep(tap.chat, command.session, actor.language))
@@ -167,7 +167,7 @@ class CallTaps:
             notices = (Phrase("card.late_taps", {"count": count}),) if count else ()
             answer = answer if stale else AnswerTap(tap.query)
         panel = Panel.TEMPERATURE if refusal.waits_for_temperature else Panel.MAIN
-        return (answer, _show(tap, actor, session, Glance(panel=panel, notices=notices)))
+        return (answer, _show(tap, actor, session, Glance(panel=panel, notices=notices), surely=True))
 
     async def _panel(self, actor: Actor, tap: Tap, session: SessionId, value: str) -> tuple[Deed, ...]:
         name, _, about = value.partition(".")
@@ -176,7 +176,7 @@ class CallTaps:
         glance = Glance(panel=Panel(name), panel_value=about)
         if glance.panel is Panel.ANSWERS and await self._asks_in_writing(actor, session, about):
             await self.wiring.attention.turn_to(tap.chat, Focus(Awaited.GIVEN, session, move=int(about)))
-        return (AnswerTap(tap.query), _show(tap, actor, session, glance))
+        return (AnswerTap(tap.query), _show(tap, actor, session, glance, surely=True))
 
     async def _asks_in_writing(self, actor: Actor, session: SessionId, move: str) -> bool:
         """Tell whether the answer that is about to be corrected is one that people write."""
@@ -294,5 +294,8 @@ def _toast(command: SessionCommand, outcome: Done) -> Phrase | None:
             return None
 
 
-def _show(tap: Tap, actor: Actor, session: SessionId, glance: Glance | None = None) -> ShowCall:
-    return ShowCall(tap.chat, actor.person, session, glance or Glance())
+def _show(
+    tap: Tap, actor: Actor, session: SessionId, glance: Glance | None = None, *, surely: bool = False
+) -> ShowCall:
+    """Show the call, ``surely`` after a tap that wrote nothing: the tapped card may be an old one."""
+    return ShowCall(tap.chat, actor.person, session, glance or Glance(), surely=surely)

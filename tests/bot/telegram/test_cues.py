@@ -6,7 +6,7 @@ import pytest
 
 from bot.telegram.crew import crew
 from bot.telegram.deeds import Glance
-from bot.telegram.easel import Easel
+from bot.telegram.easel import LEFT_TO_OTHERS, Easel
 from bot.telegram.reconcile import Reconciler
 from dialogs.cards import Panel
 from dialogs.commands import Pause
@@ -71,7 +71,7 @@ async def test_cue_that_waited_comes_after_a_restart_too(stage: Stage) -> None:
     await looked(stage, after, anew=True)
     assert await marks(stage) == [False]
 
-    stage.playground.clock.step(seconds=40)
+    stage.playground.clock.step(seconds=40 + LEFT_TO_OTHERS.total_seconds())
     await looked(stage, after)
 
     assert await marks(stage) == [True]

@@ -1,0 +1,40 @@
+"""How a card is to be drawn, and what happens at one card just now."""
+
+import asyncio
+from dataclasses import dataclass, field, replace
+
+from bot.telegram.deeds import ShowCall
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a card is to be drawn."""
+
+    wish: ShowCall
+    aside: bool = False
+    """As a call that is not the active one: it is never sent anew, and keeps no answers once it has ended."""
+
+    def after(self, older: "Look | None") -> "Look":
+        """Return this look with what an older one, which it takes the place of, still owes."""
+        if older is None:
+            return self
+        anew, surely = self.wish.anew or older.wish.anew, self.wish.surely or older.wish.surely
+        return replace(self, wish=replace(self.wish, anew=anew, surely=surely))
+
+
+@dataclass(slots=True)
+class Busy:
+    """What happens at one card just now."""
+
+    next: Look | None
+    done: asyncio.Event = field(default_factory=asyncio.Event)
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set by a newer look: whoever waits before trying again need wait no longer."""
+
+
+def hands_on(look: Look, busy: Busy) -> bool:
+    """Tell whether a newer look is wanted; it takes over what this one still owes."""
+    if busy.next is None:
+        return False
+    busy.next = busy.next.after(look)
+    return True
