@@ -96,6 +96,9 @@ class Playbooks:
                 return await self._with_releases(actor, tap, wanted, spot, press)
             case Wanted.DAYS if spot.here.first is not None:
                 return await self._schedule(actor, tap, spot, press)
+            case Wanted.DRAFT:
+                await self.trying.end(tap.chat)
+                return _answered(actor, tap, await self.cards.look(actor, wanted, spot, press))
             case Wanted.OUTLINE:
                 return await self._outline(actor, tap, spot, press)
             case Wanted.DIAGRAM:

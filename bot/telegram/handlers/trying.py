@@ -2,10 +2,12 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.telegram.deeds import AnswerTap, Deed, ShowCard, Tell
 from bot.telegram.handlers.attention import Awaited, Focus
+from bot.telegram.handlers.walks import Course, Walks, to_the_second
 from bot.telegram.handlers.wiring import Wiring
 from bot.telegram.incoming import Tap, Words
 from dialogs.actors import Actor
@@ -22,8 +24,10 @@ from playbooks.rehearsal.deeds import Deed as Done
 from playbooks.rehearsal.deeds import Kind
 from playbooks.rehearsal.walk import Setting, Walk
 
-MOST_WALKS: Final = 100
-"""Walks that go on at once, one a chat; the one that nobody tapped for longest ends."""
+MOST_AT_HAND: Final = 100
+"""Walks that need not be walked again for their next step, one a chat."""
+MOST_STEPS: Final = 1_000
+"""Taps and texts of one walk: whoever takes more begins anew."""
 _LEFT_TO_CALLS: Final = {Verb.HELP, Verb.PAUSE, Verb.MOVE_WORDS, Verb.CHANGE_ANSWER}
 """What a button of a card asks for and only a call does."""
 
@@ -73,6 +77,10 @@ class Tried:
         """Return the walk after a text: an answer to its question, or words that it listens for."""
         return self._after(Done(Kind.TYPE, words), self._fresh)
 
+    def at(self, now: datetime) -> "Tried":
+        """Return the same walk at another time (aware)."""
+        return replace(self, walk=self.walk.at(now.astimezone(self.walk.setting.zone)))
+
     @property
     def _fresh(self) -> Viewer:
         """Return whoever looks, with nothing opened and nothing to be told."""
@@ -89,11 +97,23 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True)
+class _AtHand:
+    """A walk as this program saw it last, so that it need not be walked again."""
+
+    course: Course
+    tried: Tried
+
+
+@dataclass(frozen=True, slots=True)
 class Trying:
-    """The walks that go on; they end with the program, and then one begins anew."""
+    """The walks that go on, whoever took their latest step."""
 
     wiring: Wiring
-    _walks: OrderedDict[int, Tried] = field(default_factory=OrderedDict)
+    _at_hand: OrderedDict[int, _AtHand] = field(default_factory=OrderedDict)
+
+    @property
+    def _walks(self) -> Walks:
+        return Walks(self.wiring.shown)
 
     async def handle(
         self, actor: Actor, tap: Tap, wanted: Wanted, here: At, program: Program | None
@@ -101,52 +121,100 @@ class Trying:
         """Begin a walk, or take a step of the one that goes on in this chat."""
         if program is None:
             return _no(actor, tap, Refusal(Reason.DRAFT_GONE))
+        await beside(machine_of, program)
         if wanted is Wanted.TRY:
-            await beside(machine_of, program)
-            return await self._shown(actor, tap, self._begun(actor, here.at(), program))
-        tried = self._walks.get(tap.chat)
-        if tried is None or tried.here.revision != here.revision:
+            course = self._course(actor, here)
+            await self._walks.begin(tap.chat, course)
+            return await self._shown(actor, tap, course, self._begun(here.at(), course, program))
+        known = await self._known(tap.chat, here, program)
+        if known is None:
             return _no(actor, tap, Refusal(Reason.TRYING_OVER))
-        if here.first != tried.number % _ROUND or here.second is None:
-            return _no(actor, tap, Refusal(Reason.STALE))
-        after = tried.tapped(here.second)
+        if here.first != known.tried.number % _ROUND or here.second is None:
+            return await self._stale(actor, tap, known)
+        after = known.tried.tapped(here.second)
         if isinstance(after, Refusal):
             return _no(actor, tap, after)
-        return await self._shown(actor, tap, after)
+        course = known.course.and_then(here.second, self.wiring.office.now())
+        if not await self._walks.go_on(tap.chat, course):
+            return _no(actor, tap, Refusal(Reason.STALE))
+        return await self._shown(actor, tap, course, after)
 
     async def write(self, actor: Actor, words: Words, here: At, program: Program | None) -> tuple[Deed, ...]:
         """Let a text be said in the walk that goes on in this chat."""
-        tried = self._walks.get(words.chat)
-        if program is None or tried is None or tried.here.revision != here.revision:
+        known = None
+        if program is not None:
+            await beside(machine_of, program)
+            known = await self._known(words.chat, here, program)
+        if known is None:
             await self.wiring.attention.forget(words.chat)
             return (Tell(words.chat, Refusal(Reason.TRYING_OVER).phrase, actor.language),)
-        return await self._shown(actor, words, tried.wrote(words.text))
+        course = known.course.and_then(words.text, self.wiring.office.now())
+        if not await self._walks.go_on(words.chat, course):
+            return (Tell(words.chat, Refusal(Reason.STALE).phrase, actor.language),)
+        return await self._shown(actor, words, course, known.tried.wrote(str(course.steps[-1][1])))
 
-    def _begun(self, actor: Actor, here: At, program: Program) -> Tried:
+    async def _stale(self, actor: Actor, tap: Tap, known: _AtHand) -> tuple[Deed, ...]:
+        """Say that the card was an old one, and draw what stands: whoever was to draw it may be gone."""
+        _, shown = await self._shown(actor, tap, known.course, known.tried)
+        return (*_no(actor, tap, Refusal(Reason.STALE)), shown)
+
+    async def end(self, chat: int) -> None:
+        """End the walk in ``chat``, if one goes on: nothing of it is kept."""
+        self._at_hand.pop(chat, None)
+        await self._walks.end(chat)
+
+    async def _known(self, chat: int, here: At, program: Program) -> _AtHand | None:
+        """Return the walk that goes on in ``chat``, walked again where another program took a step of it."""
+        course = await self._walks.of(chat)
+        if course is None or course.place != _place(here) or len(course.steps) >= MOST_STEPS:
+            return None
+        known = self._at_hand.get(chat)
+        if known is not None and known.course == course:
+            return known
+        return _AtHand(course, _walked(self._begun(here.at(), course, program), course))
+
+    def _course(self, actor: Actor, here: At) -> Course:
+        begun = to_the_second(self.wiring.office.now())
+        return Course(place=_place(here), role=actor.role, language=actor.language, begun=begun)
+
+    def _begun(self, here: At, course: Course, program: Program) -> Tried:
         products = program.lists.get("products", {})
+        zone = self.wiring.office.zone
         setting = Setting(
             program=program,
-            zone=self.wiring.office.zone,
-            language=actor.language,
+            zone=zone,
+            language=course.language,
             product=next(iter(products), ""),
-            role=actor.role,
+            role=course.role,
         )
-        viewer = Viewer(language=actor.language, role=actor.role)
-        return Tried(here=here, walk=Walk.begin(setting, self.wiring.office.now()), viewer=viewer)
+        viewer = Viewer(language=course.language, role=course.role)
+        return Tried(here=here, walk=Walk.begin(setting, course.begun.astimezone(zone)), viewer=viewer)
 
-    async def _shown(self, actor: Actor, sent: Tap | Words, tried: Tried) -> tuple[Deed, ...]:
+    async def _shown(self, actor: Actor, sent: Tap | Words, course: Course, tried: Tried) -> tuple[Deed, ...]:
         """Draw the walk as it stands now; the next text of the chat is said in it."""
-        tried = replace(tried, walk=tried.walk.at(self.wiring.office.now()))
-        self._walks[sent.chat] = tried
-        self._walks.move_to_end(sent.chat)
-        while len(self._walks) > MOST_WALKS:
-            self._walks.popitem(last=False)
-        about = tried.here.at().value(Wanted.TAP)
-        await self.wiring.attention.turn_to(sent.chat, Focus(Awaited.TRIED, about=about))
+        tried = tried.at(course.now)
+        self._at_hand[sent.chat] = _AtHand(course, tried)
+        self._at_hand.move_to_end(sent.chat)
+        while len(self._at_hand) > MOST_AT_HAND:
+            self._at_hand.popitem(last=False)
+        await self.wiring.attention.turn_to(sent.chat, Focus(Awaited.TRIED, about=course.place))
         card = replace(tried.card(), language=actor.language)
         if isinstance(sent, Words):
             return (ShowCard(sent.chat, card),)
         return (AnswerTap(sent.query), ShowCard(sent.chat, card, over=sent.message))
+
+
+def _place(here: At) -> str:
+    return here.at().value(Wanted.TAP)
+
+
+def _walked(tried: Tried, course: Course) -> Tried:
+    """Take the steps of ``course`` again; one that leads nowhere now, as it never did, is left out."""
+    for seconds, done in course.steps:
+        after = tried.wrote(done) if isinstance(done, str) else tried.tapped(done)
+        if isinstance(after, Tried):
+            tried = after.at(course.begun + timedelta(seconds=seconds))
+    return tried
 
 
 _ROUND: Final = 10_000

@@ -13,8 +13,10 @@ import pytest
 from bot.settings import LIBRARY
 from bot.telegram.callback_data import encode
 from bot.telegram.deeds import AnswerTap, ShowCard, Tell
+from bot.telegram.deeds import Deed as Told
 from bot.telegram.handlers.attention import Attention, Awaited, Focus
 from bot.telegram.handlers.trying import Tried, Trying
+from bot.telegram.handlers.walks import Course, Walks, to_the_second
 from bot.telegram.handlers.wiring import Wiring
 from bot.telegram.incoming import Tap
 from bot.telegram.incoming import Words as Typed
@@ -25,6 +27,7 @@ from dialogs.ids import Cause, PersonId, TeamId
 from dialogs.machine import WalkMachine
 from dialogs.money import Money
 from dialogs.placeholders import answer_of
+from dialogs.ports import ShownCards
 from dialogs.program import Program
 from dialogs.refusals import Reason, Refusal
 from dialogs.render.playbooks import At, Deed
@@ -56,10 +59,10 @@ PROGRAM = check(LIBRARY / "five-steps").program
 HE = Actor(PersonId(3), "何老师", Role.TRAINER, TeamId("一组"))
 
 
-def trial() -> Trying:
+def trial(shown: ShownCards | None = None) -> Trying:
     office = SimpleNamespace(zone=ZONE, now=lambda: NOW.astimezone(ZONE))
-    attention = Attention(in_memory(Tables(), ZONE).shown)
-    return Trying(cast("Wiring", SimpleNamespace(office=office, attention=attention)))
+    attention = Attention(shown or in_memory(Tables(), ZONE).shown)
+    return Trying(cast("Wiring", SimpleNamespace(office=office, attention=attention, shown=attention.shown)))
 
 
 def typed(text: str) -> Typed:
@@ -183,6 +186,82 @@ async def test_text_after_a_card_of_the_walk_is_said_in_the_walk_alone() -> None
     assert [type(each) for each in deeds] == [ShowCard]
     assert other == (Tell(3, Refusal(Reason.TRYING_OVER).phrase),)
     assert await trying.wiring.attention.focus(3) is None
+
+
+def drawn(deeds: tuple[Told, ...]) -> Card:
+    [card] = [each.card for each in deeds if isinstance(each, ShowCard)]
+    return card
+
+
+def number_of(deeds: tuple[Told, ...]) -> int | None:
+    read = At.read(drawn(deeds).buttons[0][0].value)
+    return None if read is None else read[1].first
+
+
+async def test_whichever_program_takes_the_next_step_the_walk_goes_on() -> None:
+    alone, shown = trial(), in_memory(Tables(), ZONE).shown
+    in_turn, here = [trial(shown), trial(shown), trial(shown)], At.of(QUESTIONS.playbook, QUESTIONS.revision)
+    cards: list[tuple[Card, Card]] = []
+
+    async def does(step: int, *, words: str = "", place: int = 0) -> None:
+        deed, at = (Deed.TAP, here.at(step - 1, place)) if step else (Deed.TRY, here)
+        both = [
+            await (
+                each.write(HE, typed(words), here, QUESTIONS)
+                if words
+                else each.handle(HE, TAP, deed, at, QUESTIONS)
+            )
+            for each in (alone, in_turn[step % 3])
+        ]
+        cards.append((drawn(both[0]), drawn(both[1])))
+
+    for step, words in enumerate(["", "", "1200元", "昨天", "", "", "没人跟我说过", ""]):
+        await does(step, words=words)
+
+    assert [one for one, _ in cards] == [other for _, other in cards]
+    assert len({repr(one.blocks) for one, _ in cards}) > 5
+
+
+async def test_of_two_taps_on_one_card_that_two_programs_take_one_counts() -> None:
+    shown, here = in_memory(Tables(), ZONE).shown, At.of(QUESTIONS.playbook, QUESTIONS.revision)
+    one, other = trial(shown), trial(shown)
+    await one.handle(HE, TAP, Deed.TRY, here, QUESTIONS)
+
+    first = await one.handle(HE, TAP, Deed.TAP, here.at(0, 0), QUESTIONS)
+    second = await other.handle(HE, TAP, Deed.TAP, here.at(0, 0), QUESTIONS)
+
+    assert isinstance(second[0], AnswerTap)
+    assert second[0].say == Refusal(Reason.STALE).phrase
+    assert drawn(second) == drawn(first)
+    assert number_of(second) == 1
+
+
+async def test_of_two_steps_at_the_same_moment_one_counts() -> None:
+    walks = Walks(in_memory(Tables(), ZONE).shown)
+    begun = Course(place="x", role=HE.role, language=HE.language, begun=to_the_second(NOW))
+    await walks.begin(3, begun)
+    await walks.shown.passed(3)
+
+    counted = [await walks.go_on(3, begun.and_then(place, NOW)) for place in (0, 1)]
+
+    assert counted == [True, False]
+    assert await walks.of(3) == begun.and_then(0, NOW)
+
+
+async def test_nothing_of_a_walk_is_kept_once_it_ends_and_no_identifier_before() -> None:
+    tables = Tables()
+    trying, here = trial(in_memory(tables, ZONE).shown), At.of(QUESTIONS.playbook, QUESTIONS.revision)
+    await trying.handle(HE, TAP, Deed.TRY, here, QUESTIONS)
+    await trying.handle(HE, TAP, Deed.TAP, here.at(0, 0), QUESTIONS)
+    await trying.write(HE, typed("13800138000"), here, QUESTIONS)
+    kept = [repr(card) for card in tables.shown.values()]
+
+    await trying.end(3)
+    await trying.wiring.attention.forget(3)
+
+    assert any("8000" in each for each in kept)
+    assert not any("13800138000" in each for each in kept)
+    assert tables.shown == {}
 
 
 @pytest.mark.parametrize("place", [-1, 99, 9999])
