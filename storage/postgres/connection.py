@@ -33,7 +33,7 @@ _KEEPING_ALIVE: Final = {"TCP_KEEPIDLE": 15, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 
 """What has the system notice within half a minute that the way to the server was cut; the last in ms."""
 
 
-_LONG: Final = ("soundness", "verifying")
+_LONG: Final = ("copying", "soundness", "verifying")
 """Files of statements that may give more rows than there is memory for."""
 STRETCH: Final = 2_000
 """Rows of those that are fetched in one trip."""
@@ -123,6 +123,15 @@ class PostgresConnection:
             raise TypeError("only a statement with a name is run over rows")
         text, prepared = self._prepare(statement)
         self._run(prepared.executemany([text.bound(row) for row in rows]))
+
+    def columns(self, statement: Statement) -> Sequence[tuple[str, str]]:
+        """Return the names of the columns that a statement gives, each with the name of its type."""
+        _, prepared = self._prepare(statement)
+        return [(each.name, each.type.name) for each in prepared.get_attributes()]
+
+    def fill(self, table: str, columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
+        """Write rows of a table, in one trip and with no statement a row."""
+        self._run(self._raw.copy_records_to_table(table, columns=columns, records=rows))
 
     def look(self, sql: str) -> list[Any]:
         """Return the rows of a statement that has no name: of somebody who looks in from outside."""

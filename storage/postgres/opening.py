@@ -36,6 +36,7 @@ from storage.sealing import DataKey
 from storage.second_place import SecondPlace
 from storage.sql.indexing import index_as_wished
 from storage.sql.migrations import Migration, code_of, tell
+from storage.sql.moving import look
 from storage.sql.statements import statements
 from storage.sql.writer import Writer
 
@@ -235,6 +236,7 @@ def _prepare_alone(
 def _log_of_this_schema(connection: PostgresConnection) -> str:
     refuse_other_server(connection, writes=False)
     tell(refuse_other_schema(connection, known_migrations()))
+    look(connection)
     return log_id(connection) or ""
 
 

@@ -15,6 +15,7 @@ from storage.postgres.soundness import put_end_right, wrong_end
 from storage.postgres.trouble import WentBackError
 from storage.second_place import SecondPlace
 from storage.sql.appending import tip_of
+from storage.sql.moving import gone, refuse_half, stay
 from storage.sql.statements import statements
 from storage.sql.witness import begin_checkpoints
 
@@ -127,18 +128,24 @@ def take_up(connection: PostgresConnection, folder: Path, *, adopt: bool) -> Pos
         begin_checkpoints(connection, second)
     elif now is not None and now.troubles:
         raise CannotOpenStorageError(f"{'; '.join(now.troubles)}. {GO_ON}")
+    stay(connection)
     past = PostgresPast(log, second, tip_of(connection))
     past.begin()
     return past
 
 
 def standing(connection: PostgresConnection, folder: Path) -> Standing | None:
-    """Compare the log with its mark in ``folder``; none for a new log."""
+    """Compare the log with its mark in ``folder``; none for a new log.
+
+    Raises:
+        CannotOpenStorageError: it is a copy that was broken off.
+    """
     log = log_id(connection)
     if log is None:
         return None
+    refuse_half(connection)
     mark, tip = SecondPlace(folder, log).mark(), tip_of(connection)
-    wrong = tuple(each for each in (wrong_end(connection),) if each is not None)
+    wrong = tuple(each for each in (gone(connection), wrong_end(connection)) if each is not None)
     if mark is None:
         lost = f"the second place, {folder}, knows nothing of this log: bring its files {log}.… there"
         unknown = (lost,) if tip.position else ()

@@ -14,6 +14,7 @@ from storage.manifest import FORM, Manifest, digest_of
 from storage.ports import Told
 from storage.silence import unheard
 from storage.sql.key_rows import key_use
+from storage.sql.moving import refuse_half
 from storage.sqlite.chain_walk import walk_chain
 from storage.sqlite.looking import at_rest, look_into
 from storage.sqlite.opening import check_pages
@@ -79,6 +80,8 @@ def prove(copy: Path, told: Told = unheard) -> Proven:
     def look(connection: sqlite3.Connection) -> Proven:
         check_pages(connection, copy, whole=True)
         log = log_id(connection)
+        if log is not None:
+            refuse_half(connection)
         if log is None:
             raise BackupError(
                 "the log is from before logs were chained, or not of this program: start the bot once, which "

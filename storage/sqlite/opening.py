@@ -23,6 +23,7 @@ from storage.sealing import DataKey
 from storage.second_place import SecondPlace
 from storage.sql.indexing import index_as_wished
 from storage.sql.migrations import tell
+from storage.sql.moving import look
 from storage.sql.statements import statements
 from storage.sql.writer import Writer
 from storage.sqlite.engine import SqliteEngine
@@ -75,8 +76,8 @@ async def open_lines(path: Path, clock: Clock, manner: Manner = PLAIN) -> AsyncI
     """
     with held(path):
         _refuse_old_sqlite()
-        _make_private(path)
-        writer = Writer(SqliteEngine(path, partial(_writing, path, manner.patience)), meter=manner.meter)
+        make_private(path)
+        writer = Writer(SqliteEngine(path, partial(writing, path, manner.patience)), meter=manner.meter)
         reader, looker = (Line(path, partial(reading, path, manner.patience)) for _ in range(2))
         past: Past | None = None
 
@@ -119,6 +120,7 @@ async def lines_for_reading(path: Path, manner: Manner = PLAIN) -> AsyncIterator
 
 def _log_of_this_schema(connection: sqlite3.Connection) -> str:
     tell(refuse_other_schema(connection, known_migrations()))
+    look(connection)
     return log_id(connection) or ""
 
 
@@ -136,7 +138,7 @@ def _refuse_old_sqlite() -> None:
         )
 
 
-def _make_private(path: Path) -> None:
+def make_private(path: Path) -> None:
     """Let only the user who runs the bot read a new file; SQLite gives its companions the same rights."""
     with contextlib.suppress(OSError):  # which SQLite tells better, when it opens the file
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
@@ -157,7 +159,7 @@ async def _prepare(
         lifted = migrate(connection, migrations, clock(), lifts, after_steps=manner.after_steps)
         tell(stage(connection, migrations))
         # Only now: the mode is a mark in the file, and until here the file may be another program's.
-        _write_ahead(connection)
+        write_ahead(connection)
         # SQLite wants a look into the file between that pragma and the next checkpoint: this is one.
         missing = _missing_keys(connection, keyring)
         if missing and not manner.keys_may_be_missing:
@@ -204,11 +206,14 @@ def check_pages(connection: sqlite3.Connection, path: Path, *, whole: bool = Fal
         raise CannotOpenStorageError("the file is damaged: keep it, and restore the latest backup")
 
 
-def _write_ahead(connection: sqlite3.Connection) -> None:
+def write_ahead(connection: sqlite3.Connection) -> None:
     """Have commits go to a log first; SQLite answers with the old mode, and no error, when it could not.
 
     In that mode a commit ends with removing a file, which FULL does not make durable: when the power goes the
     file is back, and undoes what was acknowledged.
+
+    Raises:
+        CannotOpenStorageError: it could not.
     """
     if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
         raise CannotOpenStorageError(
@@ -236,7 +241,8 @@ def _missing_keys(connection: sqlite3.Connection, keyring: Keyring) -> tuple[str
     return tuple(sorted(in_use - set(keyring.operating)))
 
 
-def _writing(path: Path, patience: float) -> sqlite3.Connection:
+def writing(path: Path, patience: float) -> sqlite3.Connection:
+    """Return a connection that writes, whose commits are on the disk when they return."""
     connection = sqlite3.connect(path, timeout=patience, isolation_level=None)
     return _set_up(
         connection,

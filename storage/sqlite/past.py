@@ -13,6 +13,7 @@ from storage.errors import CannotOpenStorageError
 from storage.marks import GO_ON, Mark, MarkFile, Standing, file_of, judge, mark_at
 from storage.second_place import SecondPlace
 from storage.sql.appending import tip_of
+from storage.sql.moving import gone, refuse_half, stay
 from storage.sql.statements import statements
 from storage.sql.witness import begin_checkpoints
 from storage.sqlite.migrate import OURS
@@ -88,10 +89,15 @@ def log_id(connection: sqlite3.Connection) -> str | None:
 
 
 def standing(connection: sqlite3.Connection, path: Path, folder: Path) -> Standing | None:
-    """Compare the file at ``path`` with its marks, beside it and in ``folder``; none for a new log."""
+    """Compare the file at ``path`` with its marks, beside it and in ``folder``; none for a new log.
+
+    Raises:
+        CannotOpenStorageError: it is a copy that was broken off.
+    """
     log = log_id(connection)
     if log is None:
         return None
+    refuse_half(connection)
     tip, here = tip_of(connection), mark_at(beside(path, HEAD))
     found = [each for each in (here, SecondPlace(folder, log).mark()) if each is not None]
     known = [each.position for each in found if each.log == log]
@@ -130,6 +136,7 @@ def take_up(connection: sqlite3.Connection, path: Path, folder: Path, *, adopt: 
         connection.execute(_SQL["name_log"], (log,))
     second = SecondPlace(folder, log)
     second.make()
+    stay(connection)
     if adopt:
         begin_checkpoints(connection, second)
     past = Past(log, file_of(path), second, MarkFile(beside(path, HEAD)), tip_of(connection))
@@ -151,6 +158,8 @@ def _troubles(
         row = connection.execute(_SQL["hash_at"], (position,)).fetchone()
         return None if row is None else bytes(row[0])
 
+    if (elsewhere := gone(connection)) is not None:
+        yield elsewhere
     if here is None:
         mark = beside(path, HEAD).name
         yield f"this file is a copy, or was renamed: {mark}, which the bot keeps beside it, is missing"

@@ -15,9 +15,11 @@ from tests.storage.postgres.server import Server
 
 T = TypeVar("T")
 ITS_OWN = {
+    "filling": set(statements("filling")),
     "lifting": {"in_the_clear", "insert", "keep_key"},
     "log": {"insert", "record"},
     "migrate": {"tables", "owner", "claim", "create", "applied", "record"},
+    "moving": {"tables", "has_events"},
     "past": {"owner", "tables"},
     "soundness": {"schema"},
 }

@@ -228,14 +228,14 @@ async def test_restored_backup_holds_nothing_of_it_once_it_was_opened(tmp_path: 
 async def test_file_whose_deleted_rows_are_not_overwritten_is_caught(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = opening._writing
+    whole = opening.writing
 
     def careless(path: Path, patience: float) -> sqlite3.Connection:
         connection = whole(path, patience)
         connection.execute("PRAGMA secure_delete = OFF")
         return connection
 
-    monkeypatch.setattr(opening, "_writing", careless)
+    monkeypatch.setattr(opening, "writing", careless)
     known = await arranged(tmp_path)
 
     assert ("hejie.db", "key") in await shred(tmp_path, known)

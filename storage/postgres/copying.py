@@ -1,0 +1,127 @@
+"""A database from which a log is copied, or into which: nobody else writes it meanwhile."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from dialogs.ports import StorageUnavailableError
+from storage.chain import Tip
+from storage.clock import Clock
+from storage.errors import CannotOpenStorageError, InUseError
+from storage.postgres.address import name_of
+from storage.postgres.connection import PostgresConnection
+from storage.postgres.engine import PostgresEngine
+from storage.postgres.migrate import known_migrations, migrate, refuse_other_schema, refuse_other_server
+from storage.postgres.opening import writing
+from storage.postgres.past import GO_ON, PostgresPast, standing
+from storage.postgres.soundness import put_end_right
+from storage.postgres.statements import FOLDER
+from storage.postgres.trouble import REFUSALS, explained
+from storage.second_place import SecondPlace
+from storage.sql.copying import Rows, refuse_unfit
+from storage.sql.statements import statements
+
+_SQL: Final = statements("copying", FOLDER)
+_MOVING: Final = statements("moving", FOLDER)
+
+
+@dataclass(frozen=True, slots=True)
+class ServedSide:
+    """A :class:`~storage.sql.copying.Side` that is a database on a server."""
+
+    connection: PostgresConnection
+    engine: PostgresEngine
+
+    def put(self, table: str, rows: Rows) -> None:
+        """Write rows of a table in one COPY, which is several times as quick as statements."""
+        columns = self.connection.columns(_SQL[table])
+        switches = [place for place, (_, kind) in enumerate(columns) if kind == "bool"]
+        self.connection.fill(table, [name for name, _ in columns], [_switched(row, switches) for row in rows])
+
+    def settle(self) -> None:
+        """Let the log end where its last event is, and number what is written next after what is there."""
+        put_end_right(self.connection)
+        self.connection.execute(_MOVING["number_on"])
+
+    def take_up(self, second: SecondPlace, tip: Tip) -> None:
+        """Make the mark at the second place."""
+        PostgresPast(second.log, second, tip).begin()
+
+
+@contextmanager
+def source_at(url: str, folder: Path, patience: float) -> Iterator[ServedSide]:
+    """Open the database that holds a log, with its second place in ``folder``.
+
+    Raises:
+        CannotOpenStorageError: a bot has it open, or it is not the log that the bot wrote.
+        StorageUnavailableError: it cannot be read.
+    """
+
+    def examine(connection: PostgresConnection) -> None:
+        refuse_other_schema(connection, known_migrations())
+        refuse_unfit(connection, standing(connection, folder), GO_ON)
+
+    with _opened(url, patience, examine) as side:
+        yield side
+
+
+@contextmanager
+def target_at(url: str, clock: Clock, patience: float) -> Iterator[ServedSide]:
+    """Open the database that a log is copied into, and make the schema there.
+
+    Raises:
+        CannotOpenStorageError: a bot has it open, or tables of another program are there.
+        StorageUnavailableError: it cannot be written.
+    """
+
+    def prepare(connection: PostgresConnection) -> None:
+        migrate(connection, known_migrations(), clock())
+
+    with _opened(url, patience, prepare) as side:
+        yield side
+
+
+@contextmanager
+def _opened(url: str, patience: float, prepare: Callable[[PostgresConnection], None]) -> Iterator[ServedSide]:
+    engine = PostgresEngine(name_of(url), partial(writing, url, patience))
+    with closing(_prepared(engine, prepare)) as connection:
+        yield ServedSide(connection, engine)
+
+
+def _prepared(engine: PostgresEngine, prepare: Callable[[PostgresConnection], None]) -> PostgresConnection:
+    try:
+        connection = engine.connect()
+        try:
+            _hold(connection, engine.name)
+            prepare(connection)
+        except BaseException:
+            connection.close()
+            raise
+    except REFUSALS as error:
+        raise StorageUnavailableError(explained(error, engine.name)) from error
+    except InUseError:
+        raise
+    except CannotOpenStorageError as error:
+        msg = f"{engine.name}: {error}"
+        raise CannotOpenStorageError(msg) from error
+    return connection
+
+
+def _hold(connection: PostgresConnection, name: str) -> None:
+    refuse_other_server(connection, writes=True)
+    if not connection.execute(_MOVING["hold"]).fetchone()[0]:
+        msg = f"{name} is in use by another program: stop that bot first, or name another database"
+        raise InUseError(msg)
+
+
+def _switched(row: tuple[object, ...], switches: list[int]) -> tuple[object, ...]:
+    """Return a row whose columns at these places are true or false, where SQLite has 1 or 0."""
+    if not switches:
+        return row
+    columns = list(row)
+    for place in switches:
+        columns[place] = bool(columns[place])
+    return tuple(columns)
