@@ -53,6 +53,13 @@ def person(text: str) -> PersonId:
     return PersonId(int(text))
 
 
+def place(text: str) -> str:
+    """Read where a log is, or is to be; what is wrong with it is said without it: it may hold a password."""
+    if not re.fullmatch(r"(sqlite:///|postgresql://).+", text):
+        raise argparse.ArgumentTypeError("a log is at sqlite:///FILE or postgresql://HOST/DATABASE")
+    return text
+
+
 def doer(text: str) -> PersonId:
     """Read a Telegram id, or that of the command line."""
     return CONSOLE.person if text == str(CONSOLE.person) else person(text)

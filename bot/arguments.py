@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import NoReturn
 
-from bot.argument_readers import brief_file, day, doer, person, positive, revision
+from bot.argument_readers import brief_file, day, doer, person, place, positive, revision
 from bot.playbook_arguments import PROGRAM, command, of_playbooks
 from dialogs.ids import CaseId, PlaybookSlug, SessionId
 from dialogs.program import Outcome
@@ -50,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     _keys(commands.add_parser("keys", help="the keys that seal people's words 密钥"))
     _backup(commands)
     _restore(commands)
+    _copy(command(commands, "copy", "move the whole log to another store; goes on when broken off 搬家"))
     _log(commands.add_parser("log", help="the log as a whole 记录"))
     return top
 
@@ -275,6 +276,19 @@ def _restore(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     restore.add_argument("--to", type=Path, required=True, metavar="FILE", help="where nothing is yet")
     restore.add_argument(
         "--recovery", type=Path, metavar="KEY", help="the operating key is lost: use the key kept offline"
+    )
+
+
+def _copy(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--from", dest="source", type=place, metavar="URL", help="where the log is; else HEJIE_DB says it"
+    )
+    command.add_argument(
+        "--to",
+        type=place,
+        required=True,
+        metavar="URL",
+        help="where nothing is yet: sqlite:///FILE or postgresql://HOST/DATABASE",
     )
 
 

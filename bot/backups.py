@@ -80,11 +80,12 @@ def restore(settings: Settings, backup: Path, to: Path, recovery: Path | None) -
         told.say("restore.nothing_lost")
     if erased:
         told.say("adopt.erased_again", calls=erased)
-    _tell_how_to_go_on(_changed(settings, there), told)
+    tell_how_to_go_on(changed(settings, there), told)
     return 0
 
 
-def _tell_how_to_go_on(changed: Sequence[str], told: Teller) -> None:
+def tell_how_to_go_on(changed: Sequence[str], told: Teller) -> None:
+    """Tell which settings lead to a log, and to start the bot."""
     if changed:
         told.say("restore.set", settings="\n".join(changed))
     else:
@@ -137,7 +138,7 @@ def _known(settings: Settings, there: Settings, manifest: Manifest) -> int:
     return max((each.position for each in marks if each is not None and each.log == manifest.log), default=0)
 
 
-def _changed(settings: Settings, there: Settings) -> Sequence[str]:
+def changed(settings: Settings, there: Settings) -> Sequence[str]:
     """Return the settings that lead to the restored log, as far as they do not do so already."""
     wanted = {
         "HEJIE_DB": (settings.database, there.database),

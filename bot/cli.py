@@ -381,6 +381,7 @@ COMMANDS: Mapping[str, Command] = {
     "keys recovery": _recovery,
     "backup": _back_up,
     "restore": _restore,
+    "copy": _by("bot.copying"),
     "log adopt": _adopt,
     "log migrate": _by("bot.migrating"),
 }

@@ -147,6 +147,11 @@ ARGUMENTS = {
         "to": Path("var/hejie.db"),
         "recovery": None,
     },
+    "copy --from sqlite:///a.db --to postgresql://db/hejie": {
+        "source": "sqlite:///a.db",
+        "to": "postgresql://db/hejie",
+    },
+    "copy --to sqlite:///b.db": {"source": None, "to": "sqlite:///b.db"},
     "log adopt --yes": {"yes": True},
     "log migrate": {},
 }
