@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -14,8 +13,8 @@ from storage.errors import CannotOpenStorageError, InUseError
 from storage.postgres.address import name_of
 from storage.postgres.connection import PostgresConnection
 from storage.postgres.engine import PostgresEngine
-from storage.postgres.migrate import known_migrations, migrate, refuse_other_schema, refuse_other_server
-from storage.postgres.opening import writing
+from storage.postgres.migrate import known_migrations, migrate, refuse_other_schema
+from storage.postgres.opening import Holding
 from storage.postgres.past import GO_ON, PostgresPast, standing
 from storage.postgres.soundness import put_end_right
 from storage.postgres.statements import FOLDER
@@ -86,7 +85,8 @@ def target_at(url: str, clock: Clock, patience: float) -> Iterator[ServedSide]:
 
 @contextmanager
 def _opened(url: str, patience: float, prepare: Callable[[PostgresConnection], None]) -> Iterator[ServedSide]:
-    engine = PostgresEngine(name_of(url), partial(writing, url, patience))
+    name = name_of(url)
+    engine = PostgresEngine(name, Holding(url, name, patience))
     with closing(_prepared(engine, prepare)) as connection:
         yield ServedSide(connection, engine)
 
@@ -95,7 +95,6 @@ def _prepared(engine: PostgresEngine, prepare: Callable[[PostgresConnection], No
     try:
         connection = engine.connect()
         try:
-            _hold(connection, engine.name)
             prepare(connection)
         except BaseException:
             connection.close()
@@ -108,13 +107,6 @@ def _prepared(engine: PostgresEngine, prepare: Callable[[PostgresConnection], No
         msg = f"{engine.name}: {error}"
         raise CannotOpenStorageError(msg) from error
     return connection
-
-
-def _hold(connection: PostgresConnection, name: str) -> None:
-    refuse_other_server(connection, writes=True)
-    if not connection.execute(_MOVING["hold"]).fetchone()[0]:
-        msg = f"{name} is in use by another program: stop that bot first, or name another database"
-        raise InUseError(msg)
 
 
 def _switched(row: tuple[object, ...], switches: list[int]) -> tuple[object, ...]:

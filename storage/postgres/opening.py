@@ -36,7 +36,7 @@ from storage.sealing import DataKey
 from storage.second_place import SecondPlace
 from storage.sql.indexing import index_as_wished
 from storage.sql.migrations import Migration, code_of, tell
-from storage.sql.moving import look
+from storage.sql.moving import look, stay
 from storage.sql.statements import statements
 from storage.sql.writer import Writer
 
@@ -82,7 +82,7 @@ async def open_lines(url: str, clock: Clock, manner: Manner = PLAIN) -> AsyncIte
     """
     keyring, folder = _keyring(manner), _second_place(manner)
     name = name_of(url)
-    holding = _Holding(url, name, manner.patience, known_migrations(), shared=manner.shared)
+    holding = Holding(url, name, manner.patience, known_migrations(), shared=manner.shared)
     writer = Writer(PostgresEngine(name, holding), meter=manner.meter)
     reader, looker = _readers(url, name)
     leasing = PostgresLine(name, partial(writing, url), most=1)
@@ -140,7 +140,7 @@ def _second_place(manner: Manner) -> Path:
 
 
 @dataclass(slots=True)
-class _Holding:
+class Holding:
     """Opens the connection that writes, and holds the database with it, together with others or alone."""
 
     url: str
@@ -180,6 +180,7 @@ class _Holding:
         if self._held_before:
             connection.execute(_SQL["hold_again" if self.shared else "hold_alone_again"])
             self._refuse_other(connection)
+            stay(connection)  # while nobody held it, a copy of it may have been begun
             return
         refuse_other_server(connection, writes=True)
         if not connection.execute(_SQL["hold" if self.shared else "hold_alone"]).fetchone()[0]:

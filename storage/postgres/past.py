@@ -53,8 +53,10 @@ class PostgresPast:
         By us, and by the other programs on it as far as the second place tells; they are told there, too.
 
         Raises:
-            WentBackError: it lacks some; the message says what to do.
+            WentBackError: it lacks some, or was moved away meanwhile; the message says what to do.
         """
+        if (elsewhere := gone(connection)) is not None:
+            raise WentBackError(elsewhere)
         if log_id(connection) != self.log:
             raise WentBackError(f"this database does not hold the log that it held before. {BRING_BACK}")
         self.tell_others()

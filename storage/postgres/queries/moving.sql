@@ -10,9 +10,6 @@ DELETE FROM meta WHERE key = $1;
 -- name: stay
 DELETE FROM meta WHERE key IN ('copied', 'moved');
 
--- name: hold
-SELECT pg_try_advisory_lock(1212500553, hashtext(current_schema()));
-
 -- name: number_on
 -- What is written from here on is numbered after what was copied.
 SELECT

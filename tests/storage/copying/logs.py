@@ -23,7 +23,7 @@ from tests.storage.postgres.beside import select
 CALLS: Final = ERASED + 2
 SOURCES: Final = {"refund/playbook.yaml": b"steps: []\n", "words.yaml": "编造".encode()}
 Rows = Sequence[tuple[object, ...]]
-NOT_OF_THE_LOG: Final = {"migrations", "log_end", "sqlite_sequence"}
+NOT_OF_THE_LOG: Final = {"migrations", "leases", "log_end", "sqlite_sequence"}
 """Tables that each store keeps for itself."""
 ONE_SIDED: Final = {"copied", "copying", "moved"}
 """What one of the two says of the copy."""

@@ -8,17 +8,24 @@ from pathlib import Path
 
 import pytest
 
+from dialogs.ports import StorageUnavailableError
 from storage.copying import copy_log
 from storage.errors import CannotOpenStorageError, InUseError, MissingKeyError
 from storage.keyring import Keyring
 from storage.sql.copying import Ears
 from storage.sqlite.backup import back_up
-from tests.storage.builders import NOON, call, chosen, write
+from tests.storage.builders import NOON, call, cause, chosen, write
 from tests.storage.copying.breaking import Breaking, BrokenOffError
 from tests.storage.copying.logs import Place, copied, lived
 from tests.storage.places import KEYRING, fixed_clock
 from tests.storage.postgres.beside import run
 from tests.storage.sqlite.files import change
+
+OTHERS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE pid <> pg_backend_pid() AND datname = current_database()"
+)
+"""Cuts whoever is connected to a database."""
 
 
 async def refusal(source: Place, target: Place, keyring: Keyring = KEYRING) -> str:
@@ -218,3 +225,34 @@ async def test_half_a_copy_is_not_backed_up(source: Place, other: Place, tmp_pat
 
     with pytest.raises(CannotOpenStorageError, match="not all of it is there"):
         back_up(other.path, tmp_path / "backups", NOON, "0.1.0")
+
+
+# A bot that lost its server, and with it its hold on the log.
+
+
+async def test_bot_that_comes_back_to_a_log_that_was_moved_writes_nothing(
+    source: Place, served: Place, other: Place
+) -> None:
+    await copied(source, served)
+    async with served.opened() as bot:
+        run(served.url, OTHERS)
+        assert await copied(served, other) is not None
+        before = served.everything()
+
+        with pytest.raises(StorageUnavailableError, match="this log was moved to the database"):
+            await write(bot, call("S9"), chosen())
+
+    assert served.everything() == before
+
+
+async def test_copy_does_not_go_on_from_a_log_to_which_a_bot_came_back(
+    source: Place, served: Place, other: Place
+) -> None:
+    await copied(source, served)
+    async with served.opened() as bot:
+        run(served.url, OTHERS)
+        with pytest.raises(BrokenOffError):
+            await copied(served, other, Breaking(3).ears())
+        await bot.quarantine.failures(cause("again"))
+
+    assert "from before it was written again" in await refusal(served, other)
