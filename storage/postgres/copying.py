@@ -60,8 +60,8 @@ def source_at(url: str, folder: Path, patience: float) -> Iterator[ServedSide]:
     """
 
     def examine(connection: PostgresConnection) -> None:
-        refuse_other_schema(connection, known_migrations())
-        refuse_unfit(connection, standing(connection, folder), GO_ON)
+        stage = refuse_other_schema(connection, known_migrations())
+        refuse_unfit(connection, stage, standing(connection, folder), GO_ON)
 
     with _opened(url, patience, examine) as side:
         yield side
@@ -86,7 +86,7 @@ def target_at(url: str, clock: Clock, patience: float) -> Iterator[ServedSide]:
 @contextmanager
 def _opened(url: str, patience: float, prepare: Callable[[PostgresConnection], None]) -> Iterator[ServedSide]:
     name = name_of(url)
-    engine = PostgresEngine(name, Holding(url, name, patience))
+    engine = PostgresEngine(name, Holding(url, name, patience, known_migrations()))
     with closing(_prepared(engine, prepare)) as connection:
         yield ServedSide(connection, engine)
 

@@ -24,6 +24,7 @@ from storage.sql.appending import tip_of
 from storage.sql.connection import Connection, Value
 from storage.sql.engine import Engine
 from storage.sql.key_rows import key_use
+from storage.sql.migrations import Stage
 from storage.sql.statements import statements
 from storage.sql.verifying import Verification
 from storage.sql.witness import last_checkpoint
@@ -210,12 +211,19 @@ class Copy:
         return SecondPlace(self.folder, _noted(self.source, moving.LOG) or "")
 
 
-def refuse_unfit(connection: Connection, now: Standing | None, go_on: str) -> None:
-    """Check that a log is the one that the bot wrote last, or went to where it is being copied.
+def refuse_unfit(connection: Connection, stage: Stage, now: Standing | None, go_on: str) -> None:
+    """Check that all of a log is known to us, and that it is the one that the bot wrote last.
+
+    It may have gone to where it is being copied.
 
     Raises:
         CannotOpenStorageError: it is not; the message says how to go on.
     """
+    if stage.schema > stage.code:
+        raise CannotOpenStorageError(
+            "a newer version of the program has added to its schema, and what is new would not be copied: "
+            "copy it with that version"
+        )
     if now is None:
         raise CannotOpenStorageError("there is no log in it: name another place")
     troubles = [each for each in now.troubles if each != moving.gone(connection)]

@@ -70,8 +70,8 @@ def source_at(path: Path, folder: Path, patience: float) -> Iterator[FileSide]:
 
     def examine(connection: sqlite3.Connection) -> None:
         check_pages(connection, path)
-        refuse_other_schema(connection, known_migrations())
-        refuse_unfit(connection, standing(connection, path, folder), GO_ON)
+        stage = refuse_other_schema(connection, known_migrations())
+        refuse_unfit(connection, stage, standing(connection, path, folder), GO_ON)
 
     with _opened(path, patience, examine) as side:
         yield side

@@ -16,7 +16,7 @@ from storage.sql.copying import Ears
 from storage.sqlite.backup import back_up
 from tests.storage.builders import NOON, call, cause, chosen, write
 from tests.storage.copying.breaking import Breaking, BrokenOffError
-from tests.storage.copying.logs import Place, copied, lived
+from tests.storage.copying.logs import Place, copied, file, lived
 from tests.storage.places import KEYRING, fixed_clock
 from tests.storage.postgres.beside import run
 from tests.storage.sqlite.files import change
@@ -162,6 +162,23 @@ async def test_second_place_must_know_the_log(source: Place, served: Place, tmp_
     said = await refusal(replace(source, second=tmp_path / "elsewhere"), served)
 
     assert "elsewhere, knows nothing of this log: bring its files" in said
+
+
+@pytest.mark.parametrize("to", ["served", "other"])
+async def test_log_with_columns_that_only_a_newer_version_knows_is_not_copied(
+    source: Place, to: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    first: Place = request.getfixturevalue(to)
+    await copied(source, first)
+    newer = "INSERT INTO migrations (number, name, checksum, applied_at) VALUES (99, '0099_more', '', '')"
+    if to == "served":
+        run(first.url, newer)
+    else:
+        change(first.path, newer)
+
+    said = await refusal(first, file(tmp_path, "third.db"))
+
+    assert "what is new would not be copied: copy it with that version" in said
 
 
 async def test_keys_in_use_must_be_there(source: Place, served: Place) -> None:
