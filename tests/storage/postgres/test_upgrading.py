@@ -214,10 +214,11 @@ async def test_upgrade_ends_without_a_pause(url: str, newer: Version, tmp_path: 
             await walk.taps(old)
     async with newer.opens(url, tmp_path) as new, newer.opens(url, tmp_path) as other:
         await walk.taps(new)
+        await everything(other, "a")
         async with newer.opens(url, tmp_path, after_steps=True) as last:
             assert applied(url) == up_to(CODE + 3)
             assert [await newer.finds(each) for each in (new, other, last)] == [[], [], []]
-        await everything(other, "a")
+        await everything(other, "bb")
         assert await walk.stands_in(other) == walk.state
 
     with pytest.raises(CannotOpenStorageError) as raised:
