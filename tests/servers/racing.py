@@ -4,8 +4,8 @@ import asyncio
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ import msgspec
 from dialogs.ids import Cause
 from dialogs.ports import Write
 from storage.keys_file import write_new
+from storage.opening import Storage
 from storage.postgres.line import PostgresLine
 from storage.postgres.opening import reading
 from tests.disk.judge import compared
@@ -29,6 +30,8 @@ from tests.storage.places import KEYRING
 from tests.storage.postgres.following import Follower
 
 PATIENCE: Final = 60.0
+BREATH: Final = 0.5
+"""Seconds between one start and the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ class Race:
     answers: Sequence[Answer]
     seen: Sequence[int]
     """Positions that the follower saw, in order."""
+    came: int
+    """How often another program opened the log meanwhile, and closed it."""
     broken: Sequence[str]
 
     def __str__(self) -> str:
@@ -48,7 +53,8 @@ class Race:
         return (
             f"{self.plan}, {twice:,} of them delivered to two at once: each written once, "
             f"each delivery answered; another was faster {sum(beaten):,} times, {max(beaten)} times at "
-            f"most; p99 {slow[len(slow) * 99 // 100] * 1000:.0f} ms; {len(self.seen):,} events followed"
+            f"most; p99 {slow[len(slow) * 99 // 100] * 1000:.0f} ms; {len(self.seen):,} events followed, "
+            f"{self.came} starts meanwhile"
         )
 
 
@@ -59,10 +65,11 @@ async def raced(url: str, folder: Path, orders: Orders) -> Race:
     line = PostgresLine("followed", partial(reading, url), most=1)
     follower = Follower(line)
     async with asyncio.timeout(PATIENCE + plan.updates / 50), _replicas(orders) as programs:
-        answers = await _followed(programs, follower)
+        answers, came = await _watched(programs, follower, partial(as_the_bot_does, url, folder))
     await line.close()
     flaws = await flaws_in(url, folder)
-    return Race(plan, answers, follower.seen, [*broken(url, plan, answers), *_missed(url, follower), *flaws])
+    wrong = [*broken(url, plan, answers), *_missed(url, follower), *flaws]
+    return Race(plan, answers, follower.seen, came, wrong)
 
 
 async def prepare(url: str, folder: Path, plan: Plan) -> None:
@@ -73,12 +80,25 @@ async def prepare(url: str, folder: Path, plan: Plan) -> None:
             await storage.events.append([Write(call(name), 0, (opened(name),))], Cause(name))
 
 
-async def _followed(programs: Sequence[Process], follower: Follower) -> Sequence[Answer]:
-    """Let all begin, and follow the log until the last has ended."""
+async def _watched(
+    programs: Sequence[Process],
+    follower: Follower,
+    opening: Callable[[], AbstractAsyncContextManager[Storage]],
+) -> tuple[Sequence[Answer], int]:
+    """Let all begin; until the last has ended, follow the log, and let another program come and go."""
+    came = 0
     async with asyncio.TaskGroup() as group:
         runs = [group.create_task(_run(each)) for each in programs]
-        group.create_task(follower.follow(lambda: all(each.done() for each in runs)))
-    return [answer for each in runs for answer in each.result()]
+
+        def is_over() -> bool:
+            return all(each.done() for each in runs)
+
+        group.create_task(follower.follow(is_over))
+        while not is_over():
+            async with opening():
+                came += 1
+            await asyncio.sleep(BREATH)
+    return [answer for each in runs for answer in each.result()], came
 
 
 @asynccontextmanager
