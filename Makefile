@@ -13,9 +13,12 @@ PACKAGES := bot dialogs playbooks storage
 WORKERS ?= auto
 # A file a worker, as they stand: sorted by their number of tests, the few long ones would end up last, and alone.
 SPREAD := --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
-# The first Python of 3.11 or newer that starts; `make setup PYTHON=/path/to/python` overrules it.
-PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3; do \
-	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$name"; break; }; done)
+# The first Python of 3.11 or newer that starts; `make setup PYTHON=/path/to/python` overrules it. The system's own comes
+# before one of the same version further up the path: it was built with a profile, and does in 2 s what takes others 3.
+PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3; do for path in "/usr/bin/$$name" "$$name"; do \
+	"$$path" -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$path"; break 2; }; done; done)
+# What a program compiled once, the next one reads: the suite starts ours hundreds of times. `make clean` removes it.
+unexport PYTHONDONTWRITEBYTECODE
 CHROMIUM := chromium chromium-browser google-chrome google-chrome-stable
 # What tests write goes where nothing waits for a disk, if there is room: their databases sync thousands of times.
 ROOMY := $(shell [ "$$(df --output=avail --block-size=1G /dev/shm 2>/dev/null | tail -1)" -ge 4 ] 2>/dev/null && echo --tmpdir=/dev/shm)
@@ -34,7 +37,8 @@ setup: $(VENV)/.ready ## Make .venv and install what the bot needs, as locked
 # The stamps hold what was installed: a second `make run` compares times and starts at once. Without its stamp a
 # .venv was left half made, by Ctrl-C perhaps, and is made anew.
 $(VENV)/.ready: requirements.lock pyproject.toml
-	@[ -n "$(PYTHON)" ] || { echo "No Python 3.11 or newer found: install one, or say make setup PYTHON=/path/to/python" >&2; exit 1; }
+	@[ -n "$(PYTHON)" ] || { echo "No Python 3.11 or newer found that can make a venv: install one (on Debian: sudo apt-get install python3-venv)," \
+		"or say make setup PYTHON=/path/to/python" >&2; exit 1; }
 	@[ -e $@ ] || { echo "Making $(VENV) with $(PYTHON) ..."; "$(PYTHON)" -m venv --clear $(VENV); } || \
 		{ rm -rf $(VENV); echo "$(PYTHON) cannot make a venv. On Debian: sudo apt-get install python3-venv" >&2; exit 1; }
 	@echo "Installing the locked packages (a minute, the first time) ..."
