@@ -1,6 +1,7 @@
 """The schemas for editors say what the shapes say, and every shipped file fits."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -49,9 +50,13 @@ def files(library: Path) -> list[Path]:
     return sorted(path for path in library.rglob("*.yaml") if named(path) in SHAPES)
 
 
+@cache
+def validator(name: str) -> Draft7Validator:
+    return Draft7Validator(json.loads(schemas()[name]))
+
+
 def complaints(path: Path, tree: object) -> list[str]:
-    validator = Draft7Validator(json.loads(schemas()[named(path)]))
-    return [each.message for each in validator.iter_errors(tree)]
+    return [each.message for each in validator(named(path)).iter_errors(tree)]
 
 
 def keywords(node: object) -> set[str]:
