@@ -25,6 +25,8 @@ from storage.sql.statements import statements
 
 _SQL: Final = statements("copying", FOLDER)
 _MOVING: Final = statements("moving", FOLDER)
+ANALYZE: Final = "ANALYZE"
+"""Until the server has counted what is in a table, it takes it for empty, and plans accordingly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,10 @@ class ServedSide:
         self.connection.fill(table, [name for name, _ in columns], [_switched(row, switches) for row in rows])
 
     def settle(self) -> None:
-        """Let the log end where its last event is, and number what is written next after what is there."""
+        """Let the log end where its last event is, number on from what is there, and count it for plans."""
         put_end_right(self.connection)
         self.connection.execute(_MOVING["number_on"])
+        self.connection.execute(ANALYZE)
 
     def take_up(self, second: SecondPlace, tip: Tip) -> None:
         """Make the mark at the second place."""

@@ -1,17 +1,20 @@
 """`hejie copy`: a log moves to a server and back, and the bot goes on with it."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
+from dialogs.ids import SessionId
 from storage.errors import CannotOpenStorageError
 from storage.sql import copying
 from tests.bot.commands.conftest import Hejie
-from tests.bot.commands.walked import WORDS, said, walk
+from tests.bot.commands.walked import WORDS, firm_on, note, said, settings_of, walk
 from tests.storage.postgres.server import Server
 from tests.storage.sqlite.files import select
 
 DATABASE = Path("var/hejie.db")
+ON = "这也是编造的"
 FILE = f"sqlite:///{DATABASE}"
 
 
@@ -19,6 +22,16 @@ FILE = f"sqlite:///{DATABASE}"
 def url(postgres: Server) -> str:
     """The address of an empty database, with a password that nobody must see."""
     return postgres.fresh("hejie_copied").replace("@/", ":geheim@/", 1)
+
+
+def go_on(environment: dict[str, str], session: SessionId) -> None:
+    """Go on with a call that was begun before the log moved."""
+
+    async def noted() -> None:
+        async with firm_on(settings_of(environment)) as firm:
+            await note(firm, session, ON)
+
+    asyncio.run(noted())
 
 
 def settings_in(told: str) -> dict[str, str]:
@@ -57,6 +70,7 @@ def test_log_moves_to_a_server_and_back_and_goes_on_each_time(hejie: Hejie, made
     served = settings_in(told) | {"HEJIE_DB": url}
     assert [said(served, each) for each in sessions] == [[WORDS]] * 3
     (fourth,) = walk(served, calls=1)
+    go_on(served, sessions[0])
     with pytest.raises(CannotOpenStorageError, match="this log was moved to the database"):
         walk({}, calls=1)
 
@@ -65,8 +79,8 @@ def test_log_moves_to_a_server_and_back_and_goes_on_each_time(hejie: Hejie, made
     assert (code, "geheim" in told) == (0, False), told
     back = served | settings_in(told)
     assert back["HEJIE_DB"] == "sqlite:///new/hejie.db"
-    assert [said(back, each) for each in [*sessions, fourth]] == [[WORDS]] * 4
-    walk(back, calls=1)
+    go_on(back, sessions[0])
+    assert [said(back, each) for each in [*sessions, fourth]] == [[WORDS, ON, ON], *[[WORDS]] * 3]
     assert hejie("log verify --rows", **back)[0] == 0
     assert hejie("log adopt", **back)[1] == "This is the file that the bot wrote: there is nothing to adopt."
 

@@ -28,6 +28,12 @@ NOT_OF_THE_LOG: Final = {"migrations", "leases", "log_end", "sqlite_sequence"}
 ONE_SIDED: Final = {"copied", "copying", "moved"}
 """What one of the two says of the copy."""
 
+OTHERS: Final = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE pid <> pg_backend_pid() AND datname = current_database()"
+)
+"""Cuts whoever is connected to a database."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

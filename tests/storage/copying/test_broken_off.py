@@ -5,13 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from dialogs.ports import StorageUnavailableError
 from storage.errors import CannotOpenStorageError
+from storage.postgres import connection
 from storage.sql import copying, moving
 from storage.sql.connection import Connection
 from storage.sql.copying import Ears
 from tests.storage.copying.breaking import STRETCH, Breaking, BrokenOffError, killed
-from tests.storage.copying.logs import Place, copied
+from tests.storage.copying.logs import OTHERS, Place, copied
 from tests.storage.places import KEYRING
+from tests.storage.postgres.beside import run
 
 KILLS = (1, 4, 2, 25)
 """Steps of a copy after which it is killed; the last is on its way when all is copied."""
@@ -26,7 +29,7 @@ def keys(tmp_path: Path) -> Path:
     return path
 
 
-def broken(connection: Connection, *more: str) -> None:
+def broken(store: Connection, *more: str) -> None:
     raise BrokenOffError
 
 
@@ -76,6 +79,24 @@ async def test_copy_killed_at_many_moments_comes_to_the_same(
     assert told[-1][-1].startswith("compared"), "all was copied, and nothing said so yet"
     assert await copied(source, target) is not None
     assert target.everything() == before
+
+
+@pytest.mark.parametrize("cut", ["source", "target"])
+async def test_server_that_goes_away_is_named_and_the_copy_goes_on_when_it_is_back(
+    source: Place, served: Place, other: Place, cut: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, then = (source, served) if cut == "target" else (served, other)
+    if first is served:
+        await copied(source, served)
+    before = first.everything()
+    monkeypatch.setattr(copying, "STRETCH", STRETCH)
+    monkeypatch.setattr(connection, "STRETCH", STRETCH)
+
+    with pytest.raises(StorageUnavailableError, match=r"hejie_copied cannot be reached: see that its server"):
+        await copied(first, then, Ears(copying=lambda _done, _of: run(served.url, OTHERS)))
+
+    assert await copied(first, then) is not None
+    assert then.everything() == before
 
 
 @pytest.mark.parametrize("to", ["served", "other"])

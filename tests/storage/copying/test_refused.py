@@ -16,16 +16,10 @@ from storage.sql.copying import Ears
 from storage.sqlite.backup import back_up
 from tests.storage.builders import NOON, call, cause, chosen, write
 from tests.storage.copying.breaking import Breaking, BrokenOffError
-from tests.storage.copying.logs import Place, copied, file, lived
+from tests.storage.copying.logs import OTHERS, Place, copied, file, lived
 from tests.storage.places import KEYRING, fixed_clock
 from tests.storage.postgres.beside import run
 from tests.storage.sqlite.files import change
-
-OTHERS = (
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-    "WHERE pid <> pg_backend_pid() AND datname = current_database()"
-)
-"""Cuts whoever is connected to a database."""
 
 
 async def refusal(source: Place, target: Place, keyring: Keyring = KEYRING) -> str:

@@ -162,6 +162,16 @@ async def test_rows_are_written_by_stretches_and_each_is_told(
     assert len(steps) >= rows / 50
 
 
+async def test_server_has_counted_what_was_copied_before_anybody_asks_for_it(
+    source: Place, served: Place
+) -> None:
+    await copied(source, served)
+
+    [(known,)] = served.look("SELECT CAST(reltuples AS BIGINT) FROM pg_class WHERE relname = 'events'")
+
+    assert [(known,)] == served.look("SELECT count(*) FROM events")
+
+
 async def test_log_in_which_nothing_was_written_is_copied(served: Place, tmp_path: Path) -> None:
     empty = file(tmp_path)
     async with empty.opened():
