@@ -131,6 +131,10 @@ bench: $(VENV)/.ready-bench ## Measure a tap beside other libraries, 8 minutes; 
 bench-log: $(VENV)/.ready-bench ## Measure the log beside raw SQLite, 20 minutes; QUICK=1 for a first look of 1
 	@$(BIN)/python -m tests.benchmarks.log $(if $(QUICK),--quick)
 
+.PHONY: bench-postgres
+bench-postgres: $(VENV)/.ready-bench ## Measure the log in PostgreSQL, also by several replicas, 12 minutes; QUICK=1 for a first look of 2
+	@$(BIN)/python -m tests.benchmarks.postgres $(if $(QUICK),--quick)
+
 .PHONY: bench-playbooks
 bench-playbooks: $(VENV)/.ready-bench ## Measure the check of a playbook beside what else reads YAML, a minute
 	@$(BIN)/python -m tests.benchmarks.playbooks

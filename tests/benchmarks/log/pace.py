@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
@@ -49,14 +49,27 @@ def as_the_bot_runs() -> Iterator[None]:
     gc.collect()
 
 
+async def _at_once() -> None:
+    """Begin as soon as everybody is warm."""
+
+
 async def pace(
-    lanes: Sequence[Sequence[Walker]], tally: Tally, meter: CommitMeter, seconds: float, warm: Sequence[int]
+    lanes: Sequence[Sequence[Walker]],
+    tally: Tally,
+    meter: CommitMeter,
+    seconds: float,
+    warm: Sequence[int],
+    begun: Callable[[], Awaitable[None]] = _at_once,
 ) -> Figures:
-    """Let each lane go on, one of its walkers after the other, first ``warm`` times and then on the clock."""
+    """Let each lane go on, one of its walkers after the other, first ``warm`` times and then on the clock.
+
+    In between it is waited until ``begun``.
+    """
     with as_the_bot_runs():
         async with asyncio.TaskGroup() as group:
             for lane, times in zip(lanes, warm, strict=True):
                 group.create_task(_walk(lane, times, float("inf")))
+        await begun()
         tally.clear()
         meter.commits.clear()
         began, cpu = time.perf_counter(), time.process_time()

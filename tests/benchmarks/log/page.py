@@ -74,7 +74,7 @@ def _parts(report: Report) -> Iterator[str]:
         " has"
         " SQLite move its journal into the file (a checkpoint). The goal counts them in; *between stalls* is"
         " the rate without the time that they took, which grows by"
-        f" {_of(report.figure('grown-64', 'growth_between'), 2)} ×."
+        f" {of(report.figure('grown-64', 'growth_between'), 2)} ×."
     )
     yield table(_STALL_HEADS, _stalls(report))
     yield "## Reading and memory"
@@ -97,10 +97,15 @@ def _machine(report: Report) -> str:
         f" {report.rounds} rounds on a machine with {machine.cores} cores ({machine.processor}),"
         f" {machine.system}, Python {machine.python}, SQLite {machine.sqlite}; {libraries}."
     )
-    if report.load < _QUIET:
-        return words
+    return words + disturbed(report.load)
+
+
+def disturbed(load: float) -> str:
+    """Return what stands behind the machine: nothing after a run in quiet."""
+    if load < _QUIET:
+        return ""
     return (
-        f"{words}\n\n**Others were at work on this machine**: in the minute before, {report.load:.1f}"
+        f"\n\n**Others were at work on this machine**: in the minute before, {load:.1f}"
         " programs wanted a processor. Rates are too low and waits too long by what those took, and even a"
         " comparison within a round swings widely. These figures judge nothing: measure again in quiet."
     )
@@ -120,7 +125,7 @@ def _paced(report: Report) -> list[tuple[str, ...]]:
         "events_a_commit": 1,
     }
     return [
-        (_CELLS[row.cell], *(_of(row.figures.get(name), places) for name, places in digits.items()))
+        (_CELLS[row.cell], *(of(row.figures.get(name), places) for name, places in digits.items()))
         for row in report.rows
         if row.cell in _CELLS
     ]
@@ -135,13 +140,14 @@ def _stalls(report: Report) -> list[tuple[str, ...]]:
         "stalls_ms": 0,
     }
     return [
-        (_CELLS[row.cell], *(_of(row.figures.get(name), places) for name, places in digits.items()))
+        (_CELLS[row.cell], *(of(row.figures.get(name), places) for name, places in digits.items()))
         for row in report.rows
         if row.cell in {"alone-64", "grown-64"}
     ]
 
 
-def _of(spread: Spread | None, digits: int) -> str:
+def of(spread: Spread | None, digits: int) -> str:
+    """Return a median with the least and the most; nothing when it was not measured."""
     if spread is None:
         return ""
     least, most = (f"{each:,.{digits}f}" for each in (spread.least, spread.most))
@@ -150,7 +156,7 @@ def _of(spread: Spread | None, digits: int) -> str:
 
 def _others(report: Report) -> Iterator[str]:
     def said(cell: str, name: str, digits: int) -> str:
-        return _of(report.figure(cell, name), digits) or "not measured"
+        return of(report.figure(cell, name), digits) or "not measured"
 
     yield (
         f"A call of 50 events is loaded in {said('reading', 'load_ms', 2)} ms, and with its fold in"
@@ -166,7 +172,7 @@ def _others(report: Report) -> Iterator[str]:
         f" {said('memory-all', 'growth_mb', 0)} MB when it keeps all; the goal is for the latter."
     )
     if report.lists is not None:
-        taken = _of(report.lists.first_page_ms, 1)
+        taken = of(report.lists.first_page_ms, 1)
         yield f"The first page of /sessions among {report.lists.sessions:,} calls takes {taken} ms."
     for row in report.rows:
         yield from (f"No figures of {row.cell}: {error.splitlines()[-1]}" for error in row.errors)

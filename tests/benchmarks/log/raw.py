@@ -24,7 +24,7 @@ _WARM: Final = 50
 Row = tuple[str, int, bytes, str]
 
 
-def _rows(name: str) -> Iterator[Row]:
+def rows_of_calls(name: str) -> Iterator[Row]:
     number = 0
     while True:
         call = f"{name}-{number // _CALL:012d}"
@@ -39,7 +39,7 @@ def raw(path: Path, seconds: float) -> Figures:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute(_TABLE)
-    rows, took = _rows("raw"), list[float]()
+    rows, took = rows_of_calls("raw"), list[float]()
     for _ in range(_WARM):
         connection.execute(_INSERT, next(rows))
     began, cpu = time.perf_counter(), time.process_time()
@@ -60,7 +60,7 @@ async def awaited(path: Path, seconds: float, callers: int) -> Figures:
         await connection.execute(_TABLE)
 
         async def call(name: str, until: float) -> None:
-            rows = _rows(name)
+            rows = rows_of_calls(name)
             while (asked := time.perf_counter()) < until:
                 await connection.execute(_INSERT, next(rows))
                 took.append(time.perf_counter() - asked)

@@ -1,6 +1,6 @@
 """What a run gave, as it stands in the JSON."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from importlib.metadata import version
 from typing import Final
@@ -65,21 +65,6 @@ class Report:
         return next((row.figures.get(name) for row in self.rows if row.cell == cell), None)
 
 
-def rows_of(
-    cells: Sequence[str], rounds: Sequence[Round], errors: Mapping[str, Sequence[str]]
-) -> tuple[Row, ...]:
-    """Return the medians and spreads over ``rounds``, with what is compared within each of them."""
-    compared = [_compared(each) for each in rounds]
-    found = list[Row]()
-    for cell in cells:
-        trials = [each[cell] for each in compared if cell in each]
-        names = [name for name in (trials[0] if trials else {}) if all(name in trial for trial in trials)]
-        figures = {name: spread([float(trial[name]) for trial in trials]) for name in names}
-        wrong = tuple(errors.get(cell, ()))
-        found.append(Row(cell=cell, figures={} if wrong else figures, errors=wrong))
-    return tuple(found)
-
-
 def _compared(measured: Round) -> Mapping[str, dict[str, float]]:
     """Add to the cells of one round how they stand to others of the same round."""
     found = {cell: dict(figures) for cell, figures in measured.items()}
@@ -95,6 +80,24 @@ def _compared(measured: Round) -> Mapping[str, dict[str, float]]:
     return found
 
 
+def rows_of(
+    cells: Sequence[str],
+    rounds: Sequence[Round],
+    errors: Mapping[str, Sequence[str]],
+    compare: Callable[[Round], Round] = _compared,
+) -> tuple[Row, ...]:
+    """Return the medians and spreads over ``rounds``, with what is compared within each of them."""
+    compared = [compare(each) for each in rounds]
+    found = list[Row]()
+    for cell in cells:
+        trials = [each[cell] for each in compared if cell in each]
+        names = [name for name in (trials[0] if trials else {}) if all(name in trial for trial in trials)]
+        figures = {name: spread([float(trial[name]) for trial in trials]) for name in names}
+        wrong = tuple(errors.get(cell, ()))
+        found.append(Row(cell=cell, figures={} if wrong else figures, errors=wrong))
+    return tuple(found)
+
+
 def this_machine() -> Machine:
     """Describe the machine and what the log is made with."""
     return replace(machine_of_bench(), libraries={name: version(name) for name in _LIBRARIES})
@@ -102,9 +105,13 @@ def this_machine() -> Machine:
 
 def to_json(report: Report) -> bytes:
     """Return the report in JSON that people can read: a line for each field, and for each row."""
-    parts = {each.name: msgspec.json.encode(getattr(report, each.name)) for each in fields(report)}
-    rows = b",\n".join(b"  %b" % msgspec.json.encode(row) for row in report.rows)
-    parts["rows"] = b"[\n%b\n]" % rows
+    return json_of({each.name: getattr(report, each.name) for each in fields(report)}, report.rows)
+
+
+def json_of(named: Mapping[str, object], rows: Sequence[Row]) -> bytes:
+    """Return fields in JSON, a line each, and one for each of their ``rows``."""
+    parts = {name: msgspec.json.encode(each) for name, each in named.items()}
+    parts["rows"] = b"[\n%b\n]" % b",\n".join(b"  %b" % msgspec.json.encode(row) for row in rows)
     return b"{\n%b\n}\n" % b",\n".join(b'"%b": %b' % (name.encode(), part) for name, part in parts.items())
 
 

@@ -124,6 +124,12 @@ class Process:
         """Return the address of its superuser."""
         return f"postgresql://{ROOT}@/postgres?host={self.folder}"
 
+    @property
+    def pid(self) -> int:
+        """Return the number of the process that all its others come of."""
+        assert self._running is not None
+        return self._running.pid
+
     def make(self) -> None:
         """Make an empty cluster."""
         made = f"-U {ROOT} --auth=trust --no-sync --encoding=UTF8 --locale=C".split()
