@@ -29,6 +29,8 @@ CLOSING: Final = (StorageOnlyBegun, WordsErased)
 """After these nobody is shown the words of a call any more."""
 MOST_HEADS: Final = 20_000
 """Heads of streams at hand, about 300 bytes each."""
+MOST_MISSED: Final = 1_000
+"""Events of others that are looked at one by one; after more, all is looked up anew."""
 
 
 class Head(NamedTuple):
@@ -78,6 +80,10 @@ class Appender:
     _recent: OrderedDict[Cause, Mapping[StreamId, int]] = field(default_factory=OrderedDict)
     """What the latest causes led to: an update that comes twice does so within moments."""
     _notices: list[tuple[str, int, str, str, str, int]] = field(default_factory=list)
+    _keys: list[Sequence[Value]] = field(default_factory=list)
+    """Of calls that begin with this batch."""
+    _is_shared: bool = False
+    """Whether somebody else wrote lately: then they are likely to have done so again."""
 
     def begin(self, connection: Connection) -> None:
         """Take the connection, whose transaction has just begun."""
@@ -88,8 +94,9 @@ class Appender:
         """Check one append and put it among those to be written; :meth:`flush` writes them.
 
         A cause is looked up in the file only where it may be: one that comes again soon stands among the
-        recent ones, and one that comes later finds its streams longer. The rare rest breaks the table's own
-        rule when it is written, and then every append of the batch is taken ``alone``.
+        recent ones, and one that comes later finds its streams longer. Nor is a stream that is to begin. The
+        rare rest breaks the table's own rule when it is written, and then every append of the batch is taken
+        ``alone``.
         """
         self.stand_at_the_end()
         cause = appending.cause
@@ -101,12 +108,12 @@ class Appender:
             stream = write.stream
             actual = versions.get(stream)
             if actual is None:
-                actual = self._head(stream).version
+                actual = self._version(write, alone=alone)
             if actual != write.expected:
                 before = recorded(self.connection, cause)
                 return Conflict(stream, actual) if before is None else AlreadyRecorded(before)
             versions[stream] = actual + len(write.events)
-        late = self._sealed_too_late(appending)
+        late = self._sealed_too_late(appending, alone=alone)
         if late is not None:
             return Conflict(late.stream, late.expected)
         for write, encoded in zip(appending.writes, appending.bodies, strict=True):
@@ -124,6 +131,9 @@ class Appender:
         if self._notices:
             self.connection.executemany(_SQL["notice"], self._notices)
             self._notices.clear()
+        if self._keys:
+            self.connection.executemany(_SQL["put_key"], self._keys)
+            self._keys.clear()
         self.rows.flush()
         self._clear_written()
 
@@ -144,7 +154,7 @@ class Appender:
         asked must be taken within a transaction, as ever.
         """
         before, write_at_once = self.tip, self.engine.at_once
-        if before is None or write_at_once is None or not all(map(_is_tap, appendings)):
+        if before is None or write_at_once is None or self._is_shared or not all(map(_is_tap, appendings)):
             return None
         self._stands = True
         answers = [self.take(each) for each in appendings]
@@ -153,6 +163,7 @@ class Appender:
             self.forget()
             return None
         if not write_at_once(self.connection, self._events, self._causes, taps, (before, self.tip or before)):
+            self._is_shared = True
             self.forget()
             return None
         self._clear_written()
@@ -166,20 +177,36 @@ class Appender:
         self._events.clear()
         self._causes.clear()
         self._notices.clear()
+        self._keys.clear()
         self.tip = None
         self.rows.forget_all()
 
     def stand_at_the_end(self) -> None:
-        """See once a transaction that nobody else has written since, or forget what we knew.
+        """See once a transaction what others have written since.
 
         Whoever else writes waits from here on, until the transaction ends.
         """
         if self._stands:
             return
-        tip = self.engine.end_of_log(self.connection, self.tip)
-        if tip != self.tip:
+        known, tip = self.tip, self.engine.end_of_log(self.connection, self.tip)
+        if known is not None:
+            self._is_shared = tip != known
+        if known is None or (tip != known and not self._caught_up(known, tip)):
             self.forget()
         self.tip, self._stands = tip, True
+
+    def _caught_up(self, known: Tip, tip: Tip) -> bool:
+        """Take over what others wrote; false when that is too much, or does not follow what we know."""
+        if not known.position < tip.position <= known.position + MOST_MISSED:
+            return False
+        rows = self.connection.execute(_SQL["missed"], (known.position, tip.position)).fetchall()
+        if len(rows) != tip.position - known.position + 1 or Tip(rows[0][0], bytes(rows[0][1])) != known:
+            return False
+        for _, hashed, kind, key, version in rows[1:]:
+            stream = StreamId(StreamKind(kind), key)
+            self._heads[stream] = Head(version, bytes(hashed))
+            self.rows.forget(stream)
+        return True
 
     @property
     def connection(self) -> Connection:
@@ -197,13 +224,22 @@ class Appender:
             self._heads.move_to_end(stream)
         return known
 
-    def _sealed_too_late(self, appending: Appending) -> Write | None:
+    def _version(self, write: Write, *, alone: bool) -> int:
+        """Return how long a stream is; one that is to begin is not looked up, unless ``alone``."""
+        begins = not write.expected and not alone and write.stream not in self._heads
+        return 0 if begins else self._head(write.stream).version
+
+    def _sealed_too_late(self, appending: Appending, *, alone: bool) -> Write | None:
         """Keep the keys that an append brings; return the write whose words nobody could ever read.
 
-        Somebody else gave the call its key meanwhile, or had its words erased.
+        Somebody else gave the call its key meanwhile, or had its words erased. The key of a call that begins
+        is written with its batch, where it breaks the table's own rule if there is one.
         """
+        begun = set() if alone else {write.stream.key for write in appending.writes if not write.expected}
         kept: list[str] = []
         for session, wrapped in appending.minted:
+            if session in begun:
+                continue
             if not self._keep(session, wrapped):
                 for each in kept:
                     self.connection.execute(_SQL["destroy_key"], (each,))
@@ -214,16 +250,18 @@ class Appender:
                 reviewed = self.rows.session(SessionId(write.stream.key))
                 if reviewed is not None and reviewed.kept is Kept.ERASED:
                     return write
+        self._keys.extend(_key_row(*each) for each in appending.minted if each[0] in begun)
         return None
 
     def _keep(self, session: str, wrapped: WrappedKey) -> bool:
-        row = (session, wrapped.key_id, wrapped.wrapped, wrapped.recovery_id, wrapped.recovery_wrapped)
-        return bool(self.connection.execute(_SQL["keep_key"], row).rowcount)
+        return bool(self.connection.execute(_SQL["keep_key"], _key_row(session, wrapped)).rowcount)
 
     def _add(self, write: Write, encoded: Sequence[Encoded], cause: Cause) -> None:
         stream = write.stream
         kind, key = stream.kind.value, stream.key
-        hashed = self._head(stream).hash
+        hashed = self._head(stream).hash if write.expected else FIRST
+        if not write.expected:
+            self.rows.begins(stream)
         position = 0 if self.tip is None else self.tip.position
         for version, (event, stored) in enumerate(
             zip(write.events, encoded, strict=True), write.expected + 1
@@ -249,6 +287,10 @@ class Appender:
         self._heads[stream] = Head(write.expected + len(write.events), hashed)
         self.tip = Tip(position, hashed)
         self._notices.extend(_noticed(notice) for notice in write.notices)
+
+
+def _key_row(session: str, wrapped: WrappedKey) -> Sequence[Value]:
+    return (session, wrapped.key_id, wrapped.wrapped, wrapped.recovery_id, wrapped.recovery_wrapped)
 
 
 def _is_tap(appending: Appending) -> bool:

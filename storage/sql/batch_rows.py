@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from dialogs.actors import Actor
-from dialogs.ids import ComplaintId, PersonId, SessionId
+from dialogs.ids import (
+    ComplaintId,
+    PersonId,
+    SessionId,
+    StreamId,
+    StreamKind,
+    complaint_stream,
+    session_stream,
+)
 from storage.rows import AccessRow, ComplaintRow, InvitationRow, SessionRow
 from storage.sql.connection import Connection, Value
 from storage.sql.engine import Engine
@@ -16,12 +24,12 @@ from storage.sql.values import stored_time
 
 _SQL = statements("rows")
 MOST_SESSIONS: Final = 10_000
-"""Rows of calls at hand, about a kilobyte each."""
+"""Rows of calls at hand, about a kilobyte each; of complaints as many, half as large."""
 
 
 @dataclass(slots=True)
 class BatchRows:
-    """A :class:`~storage.rows.Rows` that keeps the rows of calls at hand from one batch to the next.
+    """A :class:`~storage.rows.Rows` that keeps rows of calls and complaints at hand from batch to batch.
 
     What we wrote last is what stands there, for as long as the appender says so. A call that was tapped
     several times within a batch is written once; and only its columns that change with a tap, because naming
@@ -33,6 +41,10 @@ class BatchRows:
     _sessions: OrderedDict[SessionId, SessionRow] = field(default_factory=OrderedDict)
     _before: dict[SessionId, SessionRow | None] = field(default_factory=dict)
     """Calls that this batch has changed, as they are stored."""
+    _complaints: OrderedDict[ComplaintId, ComplaintRow] = field(default_factory=OrderedDict)
+    _changed_complaints: dict[ComplaintId, None] = field(default_factory=dict)
+    _begun: set[StreamId] = field(default_factory=set)
+    """Streams that this batch begins: there are no rows of them."""
 
     def begin(self, connection: Connection) -> None:
         """Take the connection whose transaction has just begun."""
@@ -43,14 +55,16 @@ class BatchRows:
         taps, others = self._changed()
         if taps:
             self.engine.write_rows(self.stored.connection, _SQL["tap_session"], taps)
-        for row in others:
-            self.stored.put_session(row)
+        if others:
+            self.stored.put_sessions(others)
+        if self._changed_complaints:
+            self.stored.put_complaints(self._complaints[each] for each in self._changed_complaints)
         self.written()
 
     def taps(self) -> Sequence[Sequence[Value]] | None:
         """Return what the batch has changed, if that is taps of calls and nothing else."""
         taps, others = self._changed()
-        return None if others else taps
+        return None if others or self._changed_complaints else taps
 
     def _changed(self) -> tuple[list[Sequence[Value]], list[SessionRow]]:
         """Return the calls that were tapped, as columns, and those that changed otherwise."""
@@ -65,14 +79,33 @@ class BatchRows:
 
     def written(self) -> None:
         """Hear that what the batch has changed was written."""
-        self._before.clear()
+        self._clear_changes()
         while len(self._sessions) > MOST_SESSIONS:
             self._sessions.popitem(last=False)
+        while len(self._complaints) > MOST_SESSIONS:
+            self._complaints.popitem(last=False)
 
     def forget_all(self) -> None:
         """Read everything again: the transaction was rolled back, or somebody else wrote rows."""
         self._sessions.clear()
+        self._complaints.clear()
+        self._clear_changes()
+
+    def forget(self, stream: StreamId) -> None:
+        """Read again what somebody else has changed by writing to ``stream``."""
+        if stream.kind in {StreamKind.SESSION, StreamKind.REVIEW}:
+            self._sessions.pop(SessionId(stream.key), None)
+        elif stream.kind is StreamKind.COMPLAINT:
+            self._complaints.pop(ComplaintId(stream.key), None)
+
+    def begins(self, stream: StreamId) -> None:
+        """Hear that this batch writes the first event of ``stream``."""
+        self._begun.add(stream)
+
+    def _clear_changes(self) -> None:
         self._before.clear()
+        self._changed_complaints.clear()
+        self._begun.clear()
 
     @property
     def stored(self) -> SqlRows:
@@ -87,7 +120,7 @@ class BatchRows:
         if known is not None:
             self._sessions.move_to_end(session)
             return known
-        found = self.stored.session(session)
+        found = None if session_stream(session) in self._begun else self.stored.session(session)
         if found is not None:
             self._sessions[session] = found
         return found
@@ -100,11 +133,19 @@ class BatchRows:
 
     def complaint(self, complaint: ComplaintId) -> ComplaintRow | None:
         """Return the row of a complaint."""
-        return self.stored.complaint(complaint)
+        known = self._complaints.get(complaint)
+        if known is not None:
+            self._complaints.move_to_end(complaint)
+            return known
+        found = None if complaint_stream(complaint) in self._begun else self.stored.complaint(complaint)
+        if found is not None:
+            self._complaints[complaint] = found
+        return found
 
     def put_complaint(self, row: ComplaintRow) -> None:
         """Insert or replace the row of a complaint."""
-        self.stored.put_complaint(row)
+        self._complaints[row.complaint] = row
+        self._changed_complaints[row.complaint] = None
 
     def person(self, person: PersonId) -> Actor | None:
         """Return the row of a person."""

@@ -64,6 +64,10 @@ SELECT version, hash FROM events WHERE stream_kind = $1 AND stream_key = $2 ORDE
 -- name: tip
 SELECT position, hash FROM events ORDER BY position DESC LIMIT 1;
 
+-- name: missed
+-- What others wrote, behind the last event that we know.
+SELECT position, hash, stream_kind, stream_key, version FROM events WHERE position BETWEEN $1 AND $2 ORDER BY position;
+
 -- name: recorded
 SELECT versions FROM causes WHERE cause = $1;
 
@@ -76,6 +80,10 @@ SELECT key_id, wrapped, recovery_id, recovery_wrapped FROM data_keys WHERE sessi
 
 -- name: is_erased
 SELECT 1 FROM sessions WHERE session = $1 AND kept = 'erased';
+
+-- name: put_key
+-- Of a call that begins.
+INSERT INTO data_keys (session, key_id, wrapped, recovery_id, recovery_wrapped) VALUES ($1, $2, $3, $4, $5);
 
 -- name: keep_key
 INSERT INTO data_keys (session, key_id, wrapped, recovery_id, recovery_wrapped) VALUES ($1, $2, $3, $4, $5)

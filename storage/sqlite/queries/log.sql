@@ -18,6 +18,10 @@ SELECT version, hash FROM events WHERE stream_kind = ? AND stream_key = ? ORDER 
 -- name: tip
 SELECT position, hash FROM events ORDER BY position DESC LIMIT 1;
 
+-- name: missed
+-- What others wrote, behind the last event that we know.
+SELECT position, hash, stream_kind, stream_key, version FROM events WHERE position BETWEEN ? AND ? ORDER BY position;
+
 -- name: recorded
 SELECT versions FROM causes WHERE cause = ?;
 
@@ -38,6 +42,10 @@ SELECT key_id, wrapped, recovery_id, recovery_wrapped FROM data_keys WHERE sessi
 
 -- name: is_erased
 SELECT 1 FROM sessions WHERE session = ? AND kept = 'erased';
+
+-- name: put_key
+-- Of a call that begins.
+INSERT INTO data_keys (session, key_id, wrapped, recovery_id, recovery_wrapped) VALUES (?, ?, ?, ?, ?);
 
 -- name: keep_key
 INSERT INTO data_keys (session, key_id, wrapped, recovery_id, recovery_wrapped) VALUES (?, ?, ?, ?, ?)

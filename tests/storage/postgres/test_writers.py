@@ -15,8 +15,8 @@ from typing import TypeVar
 import asyncpg
 import pytest
 
-from dialogs.events import ChoiceMade
-from dialogs.ids import Cause, StreamId
+from dialogs.events import ChoiceMade, TemperatureTaken
+from dialogs.ids import Cause, StepId, StreamId
 from dialogs.ports import AlreadyRecorded, Appended, Conflict, StorageUnavailableError, Write
 from storage.chain import FIRST, Tip
 from storage.opening import SHANGHAI, Storage, in_database
@@ -29,7 +29,7 @@ from storage.sql.connection import Connection
 from storage.sql.scribe import MOST_AT_ONCE
 from storage.sql.verifying import Verification
 from storage.sql.writer import Writer
-from tests.storage.builders import call, cause, chosen, opened, write
+from tests.storage.builders import LIN, NOON, call, cause, chosen, opened, write
 from tests.storage.places import fixed_clock
 from tests.storage.postgres.beside import select
 from tests.storage.postgres.following import Follower
@@ -39,6 +39,7 @@ T = TypeVar("T")
 Making = Callable[[str, Callable[[], PostgresConnection]], PostgresEngine]
 WRITERS = 3
 STREAM = call()
+GREET = StepId("greet")
 
 
 @pytest.fixture
@@ -205,6 +206,48 @@ async def test_tap_is_one_trip_unless_somebody_else_has_written(store: Opened, u
     walk = Verification((), {}, ())
     await store.lines.looker.run(walk.step)
     assert (walk.flaw, walk.done) == (None, 9)
+
+
+async def test_writer_that_was_overtaken_looks_up_only_what_others_have_changed(
+    store: Opened, url: str
+) -> None:
+    asked = list[str]()
+
+    def connect() -> PostgresConnection:
+        connection = opening.writing(url)
+        execute = connection.execute
+
+        def noted(statement: str, *values: object) -> object:
+            asked.append(getattr(statement, "name", statement))
+            return execute(statement, *values)  # type: ignore[arg-type]
+
+        connection.execute = noted  # type: ignore[method-assign, assignment]
+        return connection
+
+    writer = Writer(PostgresEngine("toy", connect))
+    one = in_database(replace(store.lines, writer=writer), fixed_clock, SHANGHAI, alone=False)
+    mine, theirs, ours = call("mine"), call("theirs"), call("ours")
+    try:
+        for stream in (mine, theirs, ours):
+            await write(one, stream, opened(stream.key))
+        await write(store.storage, theirs, chosen("x"))
+        await write(one, mine, chosen("a"))
+        await write(store.storage, ours, chosen("y"))
+        asked.clear()
+
+        await write(one, mine, chosen("b"))
+        of_mine = set(asked)
+        await write(one, ours, TemperatureTaken(at=NOON, by=LIN.person, level=2, step=GREET))
+    finally:
+        await writer.close()
+
+    assert "missed" in of_mine
+    assert of_mine.isdisjoint({"head", "session"})
+    assert select(url, "SELECT session, step, version, temperature FROM sessions ORDER BY session") == [
+        ("mine", "b", 3, None),
+        ("ours", "y", 3, 2),
+        ("theirs", "x", 2, None),
+    ]
 
 
 @pytest.mark.parametrize("most", [MOST_AT_ONCE, 1])
