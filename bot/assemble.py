@@ -219,7 +219,7 @@ async def open_bot(
         async with office_over(settings, storage, library, severity) as office:
             press = press_of(settings, storage, office, elsewhere)
             await press.begin()
-            leadership = Leadership(storage.lease)
+            leadership = Leadership(storage.lease, tell=metrics.leads)
             face = await _face(settings, storage, office, messenger, metrics, press, by_hand=by_hand)
             face.leadership = leadership
             room = Room(settings=settings, storage=storage, office=office)

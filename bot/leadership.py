@@ -19,6 +19,10 @@ EVERY: Final = 0.5
 """Seconds between two looks at the lease by whoever has it; whoever waits for it looks twice as often."""
 
 
+def _nobody(leads: bool) -> None:  # noqa: FBT001 - who listens is told a yes or a no
+    del leads
+
+
 @dataclass(slots=True)
 class Leadership:
     """Holds the lease of a log whenever nobody else does, and runs by it what only one bot may do.
@@ -29,6 +33,8 @@ class Leadership:
 
     lease: Lease = field(default_factory=lambda: OURS)
     every: float = EVERY
+    tell: Callable[[bool], None] = _nobody
+    """Hears whether we lead: at the start, and whenever that changes."""
     _until: float = -inf
     """Until when we lead, by the monotonic clock."""
     _leading: asyncio.Event = field(default_factory=asyncio.Event)
@@ -38,6 +44,7 @@ class Leadership:
     def __post_init__(self) -> None:
         """Lead from the start where nobody else can."""
         (self._leading if self.is_alone else self._following).set()
+        self.tell(self.leads)
 
     @property
     def is_alone(self) -> bool:
@@ -141,6 +148,7 @@ class Leadership:
             LOG.info("leads: what is done once is done here")
             self._following.clear()
             self._leading.set()
+            self.tell(self.leads)
 
     def _follow(self) -> None:
         self._until = -inf
@@ -148,6 +156,7 @@ class Leadership:
             LOG.info("follows: another bot does what is done once")
             self._leading.clear()
             self._following.set()
+            self.tell(self.leads)
 
     async def _resign(self) -> None:
         try:

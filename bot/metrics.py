@@ -159,9 +159,18 @@ class Metrics:
         self._registry = CollectorRegistry()
         self.store = StoreMetrics(self._registry)
         self.chats = ChatMetrics(self._registry)
+        self._leads = Gauge(
+            "hejie_leads",
+            "1 while what only one of several bots may do is done here, else 0.",
+            registry=self._registry,
+        )
         ProcessCollector(registry=self._registry)
         PlatformCollector(registry=self._registry)
         GCCollector(registry=self._registry)
+
+    def leads(self, now: bool) -> None:  # noqa: FBT001 - told by whoever knows of no metrics
+        """Hear whether this bot leads those on its log; one that is alone always does."""
+        self._leads.set(now)
 
     def text(self) -> bytes:
         """Return all of it in the text format of Prometheus, :data:`CONTENT_TYPE`."""

@@ -114,6 +114,22 @@ async def test_work_runs_while_the_lease_is_ours_and_anew_each_time_that_it_is()
     assert lease.released == 1
 
 
+async def test_whether_we_lead_is_told_at_the_start_and_whenever_it_changes() -> None:
+    lease, told = Scripted(is_free=False), list[bool]()
+    leadership = Leadership(lease, every=SOON, tell=told.append)
+    alone = list[bool]()
+    Leadership(tell=alone.append)
+
+    async with serving(leadership):
+        await until(lambda: lease.asked > 2)
+        lease.is_free = True
+        await until(lambda: leadership.leads)
+        lease.is_free = False
+        await until(lambda: not leadership.leads)
+
+    assert (told, alone) == ([False, True, False], [True])
+
+
 async def test_lease_is_kept_over_a_storage_that_is_away_for_a_moment_and_lost_when_it_ends() -> None:
     lease, work = Scripted(seconds=LONG), Work()
     leadership = Leadership(lease, every=SOON)

@@ -38,6 +38,11 @@ def test_nothing_is_counted_before_anything_happens_and_the_store_takes_writes()
     assert "hejie_commits_lost_total" in found
 
 
+def test_bot_that_leads_says_so_until_another_does() -> None:
+    assert after(lambda metrics: metrics.leads(True)) == {"hejie_leads": 1.0}
+    assert samples(Metrics().text())["hejie_leads"] == 0.0
+
+
 @pytest.mark.parametrize(
     ("does", "told"),
     [
