@@ -39,7 +39,7 @@ from playbooks.unsaid import unsaid
 REFERENCE = Path(__file__).parent / "reference"
 MEASURED = tuple(
     f"{name}.{kind}"
-    for name in ("performance", "log-performance", "playbook-performance")
+    for name in ("performance", "log-performance", "postgres-performance", "playbook-performance")
     for kind in ("json", "md")
 )
 """What `make bench`, `bench-log` and `bench-playbooks` write there: measured, not to be had from code."""
