@@ -60,10 +60,8 @@ class PostgresPast:
         if log_id(connection) != self.log:
             raise WentBackError(f"this database does not hold the log that it held before. {BRING_BACK}")
         self.tell_others()
-        known = (
-            self._mark(self.tip),
-            self._known_to_others(),
-        )  # both are older than the end that is read now
+        # The end of the log is read after both, so that it cannot be behind them when all is well.
+        known = (self._mark(self.tip), self._known_to_others())
         tip = tip_of(connection)
         for mark in known:
             wrong = judge(mark, self.log, tip.position, _hash_in(connection), "database")

@@ -22,8 +22,10 @@ from tests.storage.postgres.server import SETTINGS, Server
 from tests.storage.postgres.tunnel import Tunnel, tunnel
 
 CALLERS: Final = 8
-MOST: Final = 300
+MOST: Final = 150
 """Appends, at most, that are acknowledged between two deaths; there may be none."""
+OF_ONE: Final = 0.25
+"""The share of deaths that only one process of the server dies, and the server mends itself."""
 SHORTLY: Final = 0.01
 """Seconds for which nobody hears any more what a server says before it dies."""
 PATIENCE: Final = 60.0
@@ -38,6 +40,8 @@ class Figures:
     """What the deaths of a server came to."""
 
     kills: int = 0
+    of_one: int = 0
+    """Kills of one of its processes alone."""
     told: Told = field(default_factory=Told)
     verdict: Verdict = field(default_factory=Verdict)
     flaws: Sequence[str] = ()
@@ -52,9 +56,10 @@ class Figures:
     def __str__(self) -> str:
         told = self.told
         return (
-            f"{self.kills} kills of a whole server: {len(told.acknowledged):,} appends acknowledged, "
-            f"{len(self.verdict.lost)} lost; {told.refused:,} tries refused, {told.written_before} "
-            "answers died with the server, and were given when the same came again"
+            f"{self.kills} kills of a whole server, {self.of_one} of one of its processes: "
+            f"{len(told.acknowledged):,} appends acknowledged, {len(self.verdict.lost)} lost; "
+            f"{told.refused:,} tries refused, {told.written_before} answers died with the server, and were "
+            "given when the same came again"
         )
 
 
@@ -87,7 +92,7 @@ async def killed(
         await ends.enter_async_context(asyncio.timeout(PATIENCE + kills * 5))
         way = await ends.enter_async_context(tunnel(url))
         opened = [await ends.enter_async_context(opening(way.url, folder)) for _ in range(stores)]
-        await _walk(opened, Death(own, way), figures, random.Random(seed), kills)
+        await _walk(opened, Death(own, way, random.Random(seed)), figures, kills)
     figures.verdict = figures.told.verdict(url)
     figures.flaws = await flaws_in(url, folder)
     return figures
@@ -99,19 +104,28 @@ class Death:
 
     server: Server
     way: Tunnel
+    chance: random.Random
 
-    async def come(self, after: float) -> None:
-        """Kill it so many seconds after its last word was heard, and start it again."""
-        self.way.is_deaf = True
-        await asyncio.sleep(after)
-        await asyncio.to_thread(self.server.kill)
-        self.way.is_deaf = False
+    async def come(self) -> None:
+        """Kill it shortly after its last word was heard, and start it again."""
+        async with self._unheard():
+            await asyncio.to_thread(self.server.kill)
         await asyncio.to_thread(self.server.restart)
 
+    async def strike(self) -> None:
+        """Kill one of its processes shortly after its last word was heard."""
+        async with self._unheard():
+            self.server.kill_one(self.chance)
 
-async def _walk(
-    stores: Sequence[Storage], death: Death, figures: Figures, chance: random.Random, kills: int
-) -> None:
+    @asynccontextmanager
+    async def _unheard(self) -> AsyncIterator[None]:
+        self.way.is_deaf = True
+        await asyncio.sleep(self.chance.choice((0, self.chance.uniform(0, SHORTLY))))
+        yield
+        self.way.is_deaf = False
+
+
+async def _walk(stores: Sequence[Storage], death: Death, figures: Figures, kills: int) -> None:
     told = figures.told
 
     def goes_on() -> bool:
@@ -122,8 +136,12 @@ async def _walk(
             events = stores[number % len(stores)].events
             group.create_task(Caller(events, told, goes_on).calls(f"A{number}"))
         while goes_on():
-            enough = len(told.acknowledged) + chance.randint(0, MOST)
+            enough = len(told.acknowledged) + death.chance.randint(0, MOST)
             while len(told.acknowledged) < enough and goes_on():  # noqa: ASYNC110 - nothing tells it
                 await asyncio.sleep(_LOOK)
-            await death.come(chance.choice((0, chance.uniform(0, SHORTLY))))
-            figures.kills += 1
+            if death.chance.random() < OF_ONE:
+                await death.strike()
+                figures.of_one += 1
+            else:
+                await death.come()
+                figures.kills += 1

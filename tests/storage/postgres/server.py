@@ -4,6 +4,7 @@
 """
 
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -23,7 +24,7 @@ from storage.postgres.connection import UnreachableError
 from storage.postgres.migrate import known_migrations, migrate
 from tests.storage.builders import NOON
 from tests.storage.postgres.beside import beside, run
-from tests.storage.postgres.killing import kill_whole
+from tests.storage.postgres.killing import kill_one, kill_whole
 
 GIVEN: Final = "HEJIE_TEST_POSTGRES"
 ROOT, CLERK = "hejie_root", "hejie_clerk"
@@ -72,6 +73,11 @@ class Server:
         """End every process of it with SIGKILL."""
         assert self.process is not None
         self.process.kill()
+
+    def kill_one(self, chance: random.Random) -> None:
+        """End one process of it with SIGKILL; it sends everybody away, and begins anew by itself."""
+        assert self.process is not None
+        self.process.kill_one(chance)
 
     def restart(self, *, standby: bool = False) -> None:
         """Start it again, perhaps as a standby, which is in recovery for good."""
@@ -165,6 +171,11 @@ class Process:
         assert self._running is not None
         kill_whole(self._running)
         self._running = None
+
+    def kill_one(self, chance: random.Random) -> None:
+        """End one of the processes that serve the clerk."""
+        assert self._running is not None
+        kill_one(self._running, CLERK, chance)
 
     def _wait(self, running: subprocess.Popen[bytes]) -> None:
         until = monotonic() + PATIENCE
