@@ -131,11 +131,14 @@ class Appender:
         if self._notices:
             self.connection.executemany(_SQL["notice"], self._notices)
             self._notices.clear()
+        self._put_keys()
+        self.rows.flush()
+        self._clear_written()
+
+    def _put_keys(self) -> None:
         if self._keys:
             self.connection.executemany(_SQL["put_key"], self._keys)
             self._keys.clear()
-        self.rows.flush()
-        self._clear_written()
 
     def _clear_written(self) -> None:
         """Let go of what was written, and of what was not used for longest."""
@@ -282,7 +285,8 @@ class Appender:
             hashed = link(hashed, columns)
             self._events.append((*columns, hashed))
             project(self.rows, stream, version, event)
-            if stream.kind is StreamKind.SESSION:
+            if stream.kind is StreamKind.SESSION and isinstance(event, CLOSING):
+                self._put_keys()  # a key that this batch brought is destroyed with the others
                 close(self.connection, key, event)
         self._heads[stream] = Head(write.expected + len(write.events), hashed)
         self.tip = Tip(position, hashed)

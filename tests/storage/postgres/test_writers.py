@@ -15,7 +15,7 @@ from typing import TypeVar
 import asyncpg
 import pytest
 
-from dialogs.events import ChoiceMade, TemperatureTaken
+from dialogs.events import ChoiceMade, ErasureReason, TemperatureTaken, WordsErased
 from dialogs.ids import Cause, StepId, StreamId
 from dialogs.ports import AlreadyRecorded, Appended, Conflict, StorageUnavailableError, Write
 from storage.chain import FIRST, Tip
@@ -29,7 +29,7 @@ from storage.sql.connection import Connection
 from storage.sql.scribe import MOST_AT_ONCE
 from storage.sql.verifying import Verification
 from storage.sql.writer import Writer
-from tests.storage.builders import LIN, NOON, call, cause, chosen, opened, write
+from tests.storage.builders import ADMIN, LIN, NOON, call, cause, chosen, opened, write
 from tests.storage.places import fixed_clock
 from tests.storage.postgres.beside import select
 from tests.storage.postgres.following import Follower
@@ -230,8 +230,9 @@ async def test_writer_that_was_overtaken_looks_up_only_what_others_have_changed(
     try:
         for stream in (mine, theirs, ours):
             await write(one, stream, opened(stream.key))
-        await write(store.storage, theirs, chosen("x"))
-        await write(one, mine, chosen("a"))
+        for stream in (mine, ours):  # overtaken for the first time, it looks at all anew
+            await write(store.storage, theirs, chosen(f"before-{stream.key}"))
+            await write(one, stream, chosen("a"))
         await write(store.storage, ours, chosen("y"))
         asked.clear()
 
@@ -245,8 +246,8 @@ async def test_writer_that_was_overtaken_looks_up_only_what_others_have_changed(
     assert of_mine.isdisjoint({"head", "session"})
     assert select(url, "SELECT session, step, version, temperature FROM sessions ORDER BY session") == [
         ("mine", "b", 3, None),
-        ("ours", "y", 3, 2),
-        ("theirs", "x", 2, None),
+        ("ours", "y", 4, 2),
+        ("theirs", "before-ours", 3, None),
     ]
 
 
@@ -292,6 +293,24 @@ async def test_what_several_wrote_is_one_chain(store: Opened, url: str) -> None:
 
     assert (walk.flaw, walk.done, len(walk.heads)) == (None, 30, 4)
     assert Tip(0, FIRST) != await store.lines.looker.run(tip_of)
+
+
+async def test_call_that_is_opened_and_erased_within_one_commit_leaves_no_key(
+    store: Opened, url: str
+) -> None:
+    erased = WordsErased(at=NOON, by=ADMIN.person, reason=ErasureReason.ASKED, left_in_chat=0)
+    gate = threading.Event()
+    async with asyncio.TaskGroup() as group:
+        held = group.create_task(store.lines.writer.run(lambda _: gate.wait()))
+        for number, write in enumerate((Write(STREAM, 0, (opened(),)), Write(STREAM, 1, (erased,)))):
+            group.create_task(store.storage.events.append([write], cause(f"deed-{number}")))
+        while store.lines.writer._pending < 3:  # noqa: ASYNC110 - who queues up tells nobody
+            await asyncio.sleep(0)
+        gate.set()
+
+    assert held.result()
+    assert select(url, "SELECT count(*), max(position) FROM events") == [(2, 2)]
+    assert select(url, "SELECT count(*) FROM data_keys") == [(0,)]
 
 
 async def test_cause_that_came_by_another_writer_is_known_at_once(store: Opened, url: str) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +34,8 @@ def meter() -> _Counting:
 @pytest.fixture
 async def writer(tmp_path: Path, meter: _Counting) -> AsyncIterator[Writer[sqlite3.Connection]]:
     path = tmp_path / "x.db"
+    with closing(sqlite3.connect(path)) as connection:  # each batch begins with a look at the end of the log
+        connection.execute("CREATE TABLE events (position INTEGER PRIMARY KEY, hash BLOB)")
     made = Writer(SqliteEngine(path, lambda: sqlite3.connect(path, isolation_level=None)), meter=meter)
     yield made
     await made.close()
