@@ -17,6 +17,11 @@ DATABASE = Path("var/hejie.db")
 ON = "这也是编造的"
 FILE = f"sqlite:///{DATABASE}"
 
+FORMER = (
+    f"{FILE} is left as it was; no bot starts on it any more. What is erased from now on is still in it: "
+    "delete it once the new one has proven itself."
+)
+
 
 @pytest.fixture
 def url(postgres: Server) -> str:
@@ -61,7 +66,7 @@ def test_log_moves_to_a_server_and_back_and_goes_on_each_time(hejie: Hejie, made
     assert told.splitlines() == [
         f"The log is at {shown} now: every row of every table was compared, and the whole chain followed.",
         f"events: {events} · streams: {streams} · signed checkpoints: 0 · hash of the last one: {hashed}…",
-        f"{FILE} is left as it was; no bot starts on it any more.",
+        FORMER,
         "Put this into .env, then start the bot:",
         f"HEJIE_DB={shown}",
         "HEJIE_KEYS_FILE=var/hejie.db-keys",
