@@ -130,7 +130,10 @@ def take_up(connection: PostgresConnection, folder: Path, *, adopt: bool) -> Pos
         raise CannotOpenStorageError(f"{'; '.join(now.troubles)}. {GO_ON}")
     stay(connection)
     past = PostgresPast(log, second, tip_of(connection))
-    past.begin()
+    if adopt:
+        past.begin()
+    else:
+        past.witness(past.tip)  # others may have written, and said so, since we looked
     return past
 
 
