@@ -32,6 +32,10 @@ class Finds(Protocol):
         """Tell that a form was published and cannot be read any more."""
         ...
 
+    def tells(self, case: CaseId, revision: Revision | None) -> bool:
+        """Tell whether a case is found in this form already, or for none by nobody."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class ReadCase:
@@ -72,6 +76,8 @@ class CaseFiles:
 
     async def serve(self, case: CaseId, revision: Revision | None) -> None:
         """Let a case be found in this form, as it was published; one that is lost is told of as a trouble."""
+        if self.finds.tells(case, revision):
+            return
         form = None if revision is None else await self._kept(case, revision)
         if revision is not None and form is None:
             self.finds.lose(case, revision)

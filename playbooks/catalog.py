@@ -108,6 +108,10 @@ class Catalog:
         self._told.tell(case, form)
         self._cases = self._told.over(self._cases)
 
+    def tells(self, case: CaseId, revision: Revision | None) -> bool:
+        """Tell whether a case is found as :meth:`tell` was told: in this form, or for none by nobody."""
+        return self._told.tells(case, revision)
+
     def lose(self, case: CaseId, revision: Revision) -> None:
         """Tell of a case that was published and cannot be read any more; nobody finds its file instead."""
         self._told.lose(case, revision)

@@ -75,6 +75,13 @@ class ToldCases:
         self._forms[case] = None
         self._lost[case] = revision
 
+    def tells(self, case: CaseId, revision: Revision | None) -> bool:
+        """Tell whether a case is found in this very form, or for none by nobody, since the log says so."""
+        if case not in self._forms or case in self._lost:
+            return False
+        form = self._forms[case]
+        return (None if form is None else form.revision) == revision
+
     @property
     def lost(self) -> Mapping[CaseId, Revision]:
         """Return what was published and cannot be read any more."""

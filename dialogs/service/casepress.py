@@ -1,7 +1,7 @@
 """The door for whoever hands a case in, and for the second person who lets it be found."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import reduce
 
@@ -19,7 +19,7 @@ from dialogs.events import (
 )
 from dialogs.ids import CASES, CaseId, Cause, PlaybookSlug, Revision, case_stream, cases_stream
 from dialogs.ports import CaseDesk, Notice, NoticeKind, Write, WrittenCase
-from dialogs.publishing import Draft, History, Judged, fold_history, make_draft, publish, retire
+from dialogs.publishing import Draft, History, Judged, make_draft, publish, retire
 from dialogs.publishing.decide import Wish, needs_another
 from dialogs.publishing.history import history_after
 from dialogs.refusals import Reason, Refusal
@@ -48,6 +48,7 @@ class CasePress:
 
     office: Office
     desk: CaseDesk
+    _histories: dict[CaseId, History] = field(default_factory=dict)
 
     async def hand_in(
         self, actor: Actor, content: bytes, comment: str, cause: Cause, tells: Tells = Tells.OTHERS
@@ -148,10 +149,15 @@ class CasePress:
 
     async def history(self, case: CaseId) -> History:
         """Return what became of a case; it asks nobody who they are, as that of a playbook."""
-        return fold_history(await self.office.store.load(case_stream(case)))
+        known = self._histories.get(case, History())
+        later = await self.office.store.load(case_stream(case), known.version)
+        found = reduce(history_after, later, known)
+        if found.version > self._histories.get(case, History()).version:
+            self._histories[case] = found
+        return found
 
     async def restore(self) -> None:
-        """Let everybody find what the log says was published; to be done when the program starts.
+        """Let everybody find what the log says was published, at start and whenever it may have changed.
 
         Raises:
             StorageUnavailableError: the log cannot be read now.

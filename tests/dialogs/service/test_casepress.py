@@ -17,6 +17,7 @@ from dialogs.service import CasePress, PeopleService, Told
 from dialogs.texts import Language
 from playbooks.casedesk import CaseFiles
 from playbooks.catalog import Catalog
+from playbooks.keptcases import KeptCase
 from tests.playbooks.samples import SMALL_CALL
 from tests.pressing import HE, PressRoom, open_press
 
@@ -108,6 +109,45 @@ async def test_form_that_was_written_since_somebody_looked_is_not_published(desk
     assert await desk.publishes(read) is Reason.CASE_DRAFT_GONE
 
     assert (desk.turned, await desk.waiting()) == (None, [later])
+
+
+async def another(desk: Desk, library: Path) -> tuple[Desk, list[Revision]]:
+    """Return the desk of another program on the same log, and what it reads of kept files."""
+    read: list[Revision] = []
+
+    class Counted(CaseFiles):
+        async def _kept(self, case: CaseId, revision: Revision) -> KeptCase | None:
+            read.append(revision)
+            return await super()._kept(case, revision)
+
+    catalog = await Catalog.open(library, desk.room.storage.revisions)
+    room = replace(desk.room, catalog=catalog, office=replace(desk.room.office, programs=catalog))
+    files = Counted(library, room.storage.revisions, catalog, room.office.now().date)
+    return Desk(room, CasePress(room.office, files)), read
+
+
+async def test_what_another_program_published_is_found_from_the_next_look(desk: Desk, tmp_path: Path) -> None:
+    other, _ = await another(desk, tmp_path)
+    await desk.publishes(await desk.hands_in(TEXT))
+    found = [other.turned]
+
+    await other.press.restore()
+    found.append(other.turned)
+    await desk.press.retire(await desk.actor(HE), CASE, "", desk.cause())
+    await other.press.restore()
+
+    assert [*found, other.turned] == [None, "一句实话。", None]
+
+
+async def test_looking_again_at_what_did_not_change_reads_no_file(desk: Desk, tmp_path: Path) -> None:
+    other, read = await another(desk, tmp_path)
+    form = await desk.hands_in(TEXT)
+    await desk.publishes(form)
+
+    for _ in range(3):
+        await other.press.restore()
+
+    assert (read, other.turned) == ([form], "一句实话。")
 
 
 @dataclass
