@@ -1,4 +1,4 @@
-"""Files that were asked for: a thumb that slips asks for one, not for two."""
+"""Files that were asked for: a thumb that slips asks this program for one, not for two."""
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -12,29 +12,24 @@ MOST_REMEMBERED: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Wish:
-    tried: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Asked:
     """What the latest buttons that send a file were tapped for, so that a second tap sends no second one.
 
-    Where the message stays as it is once the file is there, the same may be wished for again after ``lasts``.
+    The message stays as it is once the file is there: the same may be wished for again after ``lasts``. Two
+    taps that two programs take bring two files, each of them noted.
     """
 
-    lasts: timedelta = timedelta.max
-    _wishes: OrderedDict[tuple[int, int, str], _Wish] = field(default_factory=OrderedDict)
-    """By chat, message and what is wanted: how often it was tried before, and when."""
+    lasts: timedelta
+    _wishes: OrderedDict[tuple[int, int, str], datetime] = field(default_factory=OrderedDict)
+    """By chat, message and what is wanted: when."""
 
-    def is_new(self, tap: Tap, what: str, now: datetime, tried: int = 0) -> bool:
+    def is_new(self, tap: Tap, what: str, now: datetime) -> bool:
         """Tell whether a tap asks for a file that is not on its way, and remember it from then on."""
         key = (tap.chat, tap.message, what)
         known = self._wishes.get(key)
-        if known is not None and known.tried == tried and now - known.at < self.lasts:
+        if known is not None and now - known < self.lasts:
             return False
-        self._wishes[key] = _Wish(tried, now)
+        self._wishes[key] = now
         self._wishes.move_to_end(key)
         while len(self._wishes) > MOST_REMEMBERED:
             self._wishes.popitem(last=False)

@@ -1,7 +1,7 @@
 """Where the next text of a chat goes, and how many taps came late.
 
 The first outlives a restart, since the chat still shows what was asked for. It is kept among the shown cards,
-at message 0 of the chat, where no message ever stands. Late taps are counted anew after a restart.
+at message 0 of the chat, where no message ever stands. Late taps are counted by each program for itself.
 """
 
 from dataclasses import dataclass, field
@@ -123,21 +123,24 @@ class Attention:
 
 @dataclass(frozen=True, slots=True)
 class LateTaps:
-    """How many taps of each call came late since one counted; forgotten when the program ends.
+    """How many taps of each call came late to this program since one counted; forgotten when it ends.
 
-    It holds a number for each call whose latest tap came late, which one that counts takes away.
+    It holds a number for each call whose latest tap came late, which one that counts takes away. One that
+    counted elsewhere is known by the version of the call, which a late tap leaves as it is.
     """
 
-    _counts: dict[SessionId, int] = field(default_factory=dict)
+    _counts: dict[SessionId, tuple[int, int]] = field(default_factory=dict)
+    """Version of a call, and how many came late since."""
 
-    def came_late(self, session: SessionId) -> int:
+    def came_late(self, session: SessionId, version: int) -> int:
         """Count one more tap of ``session`` that came late, and return how many there are."""
-        self._counts[session] = self._counts.get(session, 0) + 1
-        return self._counts[session]
+        self._counts[session] = (version, self.so_far(session, version) + 1)
+        return self.so_far(session, version)
 
-    def so_far(self, session: SessionId) -> int:
+    def so_far(self, session: SessionId, version: int) -> int:
         """Return how many taps of ``session`` came late since one counted."""
-        return self._counts.get(session, 0)
+        known, count = self._counts.get(session, (version, 0))
+        return count if known == version else 0
 
     def on_time(self, session: SessionId) -> None:
         """Forget the late taps of ``session``: one counted."""

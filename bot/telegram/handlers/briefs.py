@@ -1,12 +1,12 @@
 """The brief for a regulator, as a file in the chat of whoever may take calls out of the house."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 from bot.brief_file import brief_file, brief_name
 from bot.telegram.callback_data import ButtonData
 from bot.telegram.deeds import AnswerTap, Deed, Delete, SendFile, ShowCard
-from bot.telegram.handlers.asked import Asked
+from bot.telegram.handlers.claims import Claims
 from bot.telegram.handlers.wiring import Wiring
 from bot.telegram.incoming import Tap
 from dialogs.access import Action, Owner, require
@@ -33,7 +33,6 @@ class Briefs:
     """Hands out briefs as files, where the firm allows files in chats."""
 
     wiring: Wiring
-    asked: Asked = field(default_factory=Asked)
 
     async def handle(self, actor: Actor, tap: Tap, button: ButtonData) -> tuple[Deed, ...]:
         """Ask for the kind of file, or write it; or delete the message that was tapped."""
@@ -59,12 +58,12 @@ class Briefs:
 
     async def _written(self, actor: Actor, tap: Tap, wish: BriefWish, kind: FileKind) -> tuple[Deed, ...]:
         """Note that the brief leaves the house, then have it written: once, however often it is tapped."""
-        office, what = self.wiring.office, f"{wish.session}{kind}"
-        if not self.asked.is_new(tap, what, office.clock(), wish.tried):
+        office, claims = self.wiring.office, Claims(self.wiring.shown)
+        if not await claims.is_first(tap, wish.tried):
             return (AnswerTap(tap.query, Phrase("brief_file.writing"), actor.language),)
         brief = await BriefService(office).handed_out(actor, wish.session, tap.cause)
         if isinstance(brief, Refusal):
-            self.asked.forget(tap, what)
+            await claims.give_up(tap, wish.tried)
             return _no(actor, tap, brief)
         parcel = SendFile(
             chat=tap.chat,

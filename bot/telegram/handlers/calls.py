@@ -159,11 +159,11 @@ class CallTaps:
         answer = AnswerTap(tap.query, refusal.phrase, actor.language)
         if refused.state is None:
             return (answer,)
-        session = refused.state.session
+        session, version = refused.state.session, refused.state.version
         late, notices = self.wiring.late, (refusal.phrase,) if refusal.costly else ()
         if refusal.reason in {Reason.STALE, Reason.ALREADY_DONE}:
             stale = refusal.reason is Reason.STALE
-            count = late.came_late(session) if stale else late.so_far(session)
+            count = late.came_late(session, version) if stale else late.so_far(session, version)
             notices = (Phrase("card.late_taps", {"count": count}),) if count else ()
             answer = answer if stale else AnswerTap(tap.query)
         panel = Panel.TEMPERATURE if refusal.waits_for_temperature else Panel.MAIN

@@ -64,12 +64,3 @@ def test_same_button_is_another_wish_a_minute_later() -> None:
     came = [asked.is_new(TAP, CALL, NOON + timedelta(seconds=after)) for after in (0, 1, 59, 60, 61)]
 
     assert came == [True, False, False, True, False]
-
-
-def test_wish_that_failed_is_new_at_each_try_however_many_there_were() -> None:
-    asked, tries = Asked(), [number % 10 for number in range(25)]
-
-    came = [asked.is_new(TAP, CALL, NOON, tried) for tried in tries]
-
-    assert all(came)
-    assert not asked.is_new(TAP, CALL, NOON, tries[-1])
