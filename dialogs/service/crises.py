@@ -47,7 +47,7 @@ class CrisisService:
         async def decided() -> Decided | Refused:
             action = await self._action(command)
             seen = await SessionService(self.office).look(command.actor, command.session, action)
-            return seen if isinstance(seen, Refused) else await self._decided(seen, command, cause)
+            return seen if isinstance(seen, Refused) else await self._decided(seen, command)
 
         return await decided_once(self.office, command.session, cause, decided)
 
@@ -103,13 +103,12 @@ class CrisisService:
         called = self._notices(NoticeKind.CRISIS_CALL, another, state, declared, now)
         return (*changed, *called, *await self._next(state, crisis, now))
 
-    async def _decided(self, seen: Done, command: CrisisCommand, cause: Cause) -> Decided | Refused:
+    async def _decided(self, seen: Done, command: CrisisCommand) -> Decided | Refused:
         write = await self._write(seen.state, command)
         if isinstance(write, Refusal):
             return Refused(write, seen.program, seen.state)
-        events = () if cause in self.office.idle else write.events
-        done = Done(seen.program, evolve_all(seen.state, events), changed=bool(events))
-        return Decided((write,) if events else (), done)
+        done = Done(seen.program, evolve_all(seen.state, write.events), changed=bool(write.events))
+        return Decided((write,) if write.events else (), done)
 
     async def _action(self, command: CrisisCommand) -> Action:
         if not isinstance(command, AcknowledgeCrisis | StandDown):

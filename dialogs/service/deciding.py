@@ -37,7 +37,7 @@ async def decided_once(
     if isinstance(answer, AlreadyRecorded):
         return await standing(office, session, changed=False)
     if answer is None or isinstance(answer, Refusal):
-        office.idle.add(cause)
+        await office.come_to_nothing(cause)
     [decided] = latest
     if isinstance(decided, Refused):
         return decided

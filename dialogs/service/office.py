@@ -25,7 +25,6 @@ from dialogs.ports import (
 from dialogs.program import Program
 from dialogs.refusals import Refusal
 from dialogs.service.calls import Calls
-from dialogs.service.idle import Idle
 from dialogs.severity import NO_SIGNS, CrisisRules
 from dialogs.state import SessionState
 
@@ -53,8 +52,6 @@ class Office:
     """By when complaints must be dealt with."""
     calls: Calls = field(init=False)
     """The calls as they stand."""
-    idle: Idle = field(init=False, default_factory=Idle)
-    """The causes of what was wished for and came to nothing."""
     heirs: dict[tuple[Revision, ...], Program] = field(init=False, default_factory=dict)
     """The programs of calls that were led out of recalled revisions, by all the revisions they were on."""
 
@@ -113,8 +110,8 @@ class Office:
     ) -> Appended | AlreadyRecorded | Refusal | None:
         """Plan and append until no other writer is faster; none when the plan is to write nothing.
 
-        A cause that was recorded before is recognised even when the plan now refuses or has nothing to write,
-        so that a message delivered twice is never answered with a refusal of its own success.
+        A cause that wrote something before is recognised even when the plan now refuses or has nothing to
+        write, so that a message delivered twice is never answered with a refusal of its own success.
 
         Raises:
             WritersKeepCollidingError: another writer was faster in every round.
@@ -124,7 +121,7 @@ class Office:
             planned = await plan()
             if isinstance(planned, Refusal) or not planned:
                 known = await self.store.recorded(cause)
-                if known is not None:
+                if known:
                     return AlreadyRecorded(known)
                 return planned if isinstance(planned, Refusal) else None
             answer = await self.store.append(planned, cause)
@@ -132,3 +129,15 @@ class Office:
                 return answer
         msg = "another writer was faster in every round; try the same cause again"
         raise WritersKeepCollidingError(msg)
+
+    async def come_to_nothing(self, cause: Cause) -> None:
+        """Record that a wish wrote nothing, so that it writes nothing either when it is brought again, later.
+
+        A client sends the tap that ends a call twice: the second is refused. The agent takes the end back,
+        and then Telegram brings the second tap once more, maybe to another program: without this it would end
+        the call again.
+
+        Raises:
+            StorageUnavailableError: it is not known to be recorded.
+        """
+        await self.store.append((), cause)

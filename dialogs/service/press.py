@@ -39,8 +39,6 @@ class Press:
         """
 
         async def plan() -> Sequence[Write] | Refusal:
-            if cause in self.office.idle:
-                return ()
             history = await self.history()
             ruling = await decide(history)
             if ruling is None or isinstance(ruling, Refusal):
@@ -50,7 +48,7 @@ class Press:
 
         answer = await self.office.write(plan, cause)
         if answer is None or isinstance(answer, Refusal):
-            self.office.idle.add(cause)
+            await self.office.come_to_nothing(cause)
         if not isinstance(answer, Refusal):  # what is in the log already may not serve yet
             await self.serve()
         return told(answer)

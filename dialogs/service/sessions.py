@@ -33,7 +33,7 @@ from dialogs.events import (
     WordsMovedAway,
 )
 from dialogs.evolve import evolve_all
-from dialogs.ids import Cause, PersonId, SessionId, StreamId, StreamKind, complaint_stream, session_stream
+from dialogs.ids import Cause, PersonId, SessionId, StreamKind, complaint_stream, session_stream
 from dialogs.opening import open_session
 from dialogs.ports import AlreadyRecorded, Appended, Kept, Notice, NoticeKind, SessionStatus, Write
 from dialogs.program import Program, part_of
@@ -66,20 +66,19 @@ class SessionService:
 
         async def decided() -> Decided | Refused:
             seen = await self.look(command.actor, command.session, _action_of(command))
-            return seen if isinstance(seen, Refused) else await self._decided(seen, command, cause)
+            return seen if isinstance(seen, Refused) else await self._decided(seen, command)
 
         return await decided_once(self.office, command.session, cause, decided)
 
-    async def _decided(self, seen: Done, command: SessionCommand, cause: Cause) -> Decided | Refused:
+    async def _decided(self, seen: Done, command: SessionCommand) -> Decided | Refused:
         decision = self._decide(seen, command)
         if isinstance(decision, Refusal):
             return Refused(decision, seen.program, seen.state)
-        events = () if cause in self.office.idle else decision.events
-        state, program = evolve_all(seen.state, events), seen.program
+        state, program = evolve_all(seen.state, decision.events), seen.program
         if state.revision != seen.state.revision:
             program = await self._kept(state)
-        done = Done(program, state, changed=bool(events))
-        if not events:
+        done = Done(program, state, changed=bool(decision.events))
+        if not decision.events:
             return Decided((), done)
         writes = await self._writes(seen.state, decision)
         if isinstance(command, AskHelp) and not writes[0].notices:
@@ -283,9 +282,9 @@ def _goes_on_again(before: SessionState, after: SessionState) -> bool:
 def _opened_session(answer: Appended | AlreadyRecorded, planned: SessionId) -> SessionId:
     """Return the call that was opened: for a cause that came again, the one that it opened then.
 
-    The opened call's stream is the youngest session stream that the cause wrote.
+    The opened call is the one of which the cause wrote the first event; another that went on was paused.
     """
     if isinstance(answer, Appended):
         return planned
-    streams: list[StreamId] = [stream for stream in answer.versions if stream.kind is StreamKind.SESSION]
-    return SessionId(max(stream.key for stream in streams)) if streams else planned
+    first = (stream for stream, version in answer.versions.items() if version == 1)
+    return next((SessionId(each.key) for each in first if each.kind is StreamKind.SESSION), planned)

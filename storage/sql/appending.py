@@ -100,7 +100,9 @@ class Appender:
         """
         self.stand_at_the_end()
         cause = appending.cause
-        known = self._recent.get(cause) or (recorded(self.connection, cause) if alone else None)
+        known = self._recent.get(cause)
+        if known is None and alone:
+            known = recorded(self.connection, cause)
         if known is not None:
             return AlreadyRecorded(known)
         versions: dict[StreamId, int] = {}

@@ -1,15 +1,15 @@
 """Calls through the one door."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from dialogs.commands import AskHelp, Choose, EndSession, GoBack, NoteWords, Pause, Resume, TakeHelp
-from dialogs.ids import Cause, complaint_stream, session_stream
+from dialogs.ids import Cause, SessionId, complaint_stream, session_stream, time_ordered_id
 from dialogs.ports import NoticeKind, SessionStatus
 from dialogs.program import Outcome, Place
 from dialogs.refusals import Reason, Refusal
 from dialogs.sealed import Sealed
-from dialogs.service import Done, Refused
-from dialogs.service.idle import Idle
+from dialogs.service import Done, Refused, SessionService
 from tests.firm import ADMIN, AGENT, NINE, OTHER_AGENT, SECOND_ADMIN, SUPERVISOR, Firm
 
 
@@ -90,13 +90,43 @@ async def test_tap_that_came_to_nothing_counts_no_more_when_it_comes_again_later
     assert (again.state.status, again.changed) == (SessionStatus.LIVE, False)
 
 
-def test_only_the_latest_causes_that_came_to_nothing_are_remembered() -> None:
-    idle = Idle(most=2)
+async def test_tap_that_came_to_nothing_counts_no_more_when_another_program_takes_it_later(
+    firm: Firm,
+) -> None:
+    opened, actor = await firm.opened(), await firm.actor(AGENT)
+    session = opened.state.session
+    other = SessionService(replace(firm.office))
+    pause, sent_twice = Pause(actor=actor, session=session), firm.cause()
+    await firm.does(pause)
+    assert await firm.sessions.handle(pause, sent_twice) == await other.handle(pause, sent_twice)
+    await firm.does(Resume(actor=actor, session=session))
 
-    for cause in ("a", "b", "a", "c"):
-        idle.add(Cause(cause))
+    again = await other.handle(pause, sent_twice)
 
-    assert [Cause(cause) in idle for cause in ("a", "b", "c")] == [True, False, True]
+    assert isinstance(again, Done)
+    assert (again.state.status, again.changed) == (SessionStatus.LIVE, False)
+
+
+async def test_refusal_that_is_brought_again_is_the_same_refusal(firm: Firm) -> None:
+    opened, actor = await firm.opened(), await firm.actor(AGENT)
+    resume = EndSession(actor=actor, session=opened.state.session, outcome=Outcome.AGREED)
+
+    refused = [await firm.sessions.handle(resume, Cause("tap")) for _ in range(2)]
+
+    assert refused[0] == refused[1]
+    assert isinstance(refused[0], Refused)
+
+
+async def test_the_call_that_a_cause_opened_is_found_though_another_clock_was_ahead(firm: Firm) -> None:
+    ahead = replace(await firm.opening(), session=SessionId(time_ordered_id(NINE + timedelta(hours=1), 0)))
+    assert isinstance(await firm.sessions.open(ahead, firm.cause()), Done)
+    first = await firm.opening()
+    await firm.sessions.open(first, Cause("tap"))
+
+    again = await firm.sessions.open(await firm.opening(), Cause("tap"))
+
+    assert isinstance(again, Done)
+    assert again.state.session == first.session
 
 
 async def test_somebody_elses_call_is_refused_and_nothing_is_written(firm: Firm) -> None:

@@ -111,6 +111,19 @@ async def test_cause_without_events_is_remembered_too(storage: Storage) -> None:
     )
 
 
+async def test_cause_that_came_to_nothing_writes_nothing_later_either(place: Place) -> None:
+    async with place() as storage:
+        await write(storage, STREAM, opened())
+        assert await storage.events.append((), cause("twice")) == Appended({})
+        at_once = await storage.events.append([Write(STREAM, 1, (chosen(),))], cause("twice"))
+
+    async with place() as storage:
+        later = await storage.events.append([Write(STREAM, 1, (chosen(),))], cause("twice"))
+        known = len(await storage.events.load(STREAM))
+
+    assert (at_once, later, known) == (AlreadyRecorded({}), AlreadyRecorded({}), 1)
+
+
 async def test_event_that_cannot_be_stored_takes_nothing_with_it(storage: Storage) -> None:
     timeless = chosen(at=NOON.replace(tzinfo=None))
 
