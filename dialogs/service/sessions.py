@@ -63,12 +63,37 @@ class SessionService:
         Raises:
             StorageUnavailableError: nothing is known to be written; try the same cause again.
         """
+        went_on = False
 
         async def decided() -> Decided | Refused:
+            nonlocal went_on
             seen = await self.look(command.actor, command.session, _action_of(command))
-            return seen if isinstance(seen, Refused) else await self._decided(seen, command)
+            if isinstance(seen, Refused):
+                return seen
+            found = await self._decided(seen, command)
+            went_on = isinstance(found, Decided) and _goes_on_again(seen.state, found.done.state)
+            return found
 
-        return await decided_once(self.office, command.session, cause, decided)
+        done = await decided_once(self.office, command.session, cause, decided)
+        if isinstance(done, Done) and done.changed and went_on:
+            return await self._one_goes_on(command.actor, done, cause)
+        return done
+
+    async def _one_goes_on(self, actor: Actor, done: Done, cause: Cause) -> Done:
+        """Pause all calls of ``actor`` that go on but the youngest, and return ``done`` as it stands then.
+
+        Two programs may each have let one go on at the same moment, when neither saw that of the other. Both
+        come to the same, and whoever was later sees both.
+        """
+
+        async def plan() -> Sequence[Write]:
+            lines = await self.office.views.own_sessions(actor)
+            live = [line.session for line in lines if line.status is SessionStatus.LIVE]
+            return await self._pauses(actor, max(live)) if len(live) > 1 else ()
+
+        if await self.office.write(plan, Cause(f"{cause}:one")) is None:
+            return done
+        return await standing(self.office, done.state.session, changed=True)
 
     async def _decided(self, seen: Done, command: SessionCommand) -> Decided | Refused:
         decision = self._decide(seen, command)
@@ -142,7 +167,8 @@ class SessionService:
             msg = "opening a call always writes"
             raise LogDoesNotFoldError(msg)
         opened = _opened_session(answer, command.session)
-        return await standing(self.office, opened, changed=isinstance(answer, Appended))
+        done = await standing(self.office, opened, changed=isinstance(answer, Appended))
+        return await self._one_goes_on(command.actor, done, cause) if done.changed else done
 
     async def move_words_to(
         self, actor: Actor, session: SessionId, noted: int, other: SessionId, cause: Cause

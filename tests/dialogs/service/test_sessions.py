@@ -1,11 +1,15 @@
 """Calls through the one door."""
 
-from dataclasses import replace
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
+from dialogs.actors import Actor
 from dialogs.commands import AskHelp, Choose, EndSession, GoBack, NoteWords, Pause, Resume, TakeHelp
 from dialogs.ids import Cause, SessionId, complaint_stream, session_stream, time_ordered_id
-from dialogs.ports import NoticeKind, SessionStatus
+from dialogs.ports import NoticeKind, SessionLine, SessionStatus, Views
 from dialogs.program import Outcome, Place
 from dialogs.refusals import Reason, Refusal
 from dialogs.sealed import Sealed
@@ -50,6 +54,43 @@ async def test_opening_another_call_pauses_the_first_in_the_same_write(firm: Fir
 
     assert isinstance(seen, Done)
     assert (seen.state.status, second.state.status) == (SessionStatus.PAUSED, SessionStatus.LIVE)
+
+
+@dataclass
+class Abreast:
+    """Views that show a person's own calls to two who look for the first time at the same moment."""
+
+    views: Views
+    both: asyncio.Barrier
+    looked: int = 0
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.views, name)
+
+    async def own_sessions(self, actor: Actor) -> Sequence[SessionLine]:
+        lines = await self.views.own_sessions(actor)
+        self.looked += 1
+        if self.looked == 1:
+            await self.both.wait()
+        return lines
+
+
+async def test_two_programs_that_begin_a_call_at_the_same_moment_leave_one_that_goes_on(firm: Firm) -> None:
+    barrier, actor = asyncio.Barrier(2), await firm.actor(AGENT)
+    programs = [
+        SessionService(replace(firm.office, views=cast("Views", Abreast(firm.office.views, barrier))))
+        for _ in range(2)
+    ]
+    wishes = [await firm.opening() for _ in programs]
+
+    done = await asyncio.gather(
+        *(each.open(wish, firm.cause()) for each, wish in zip(programs, wishes, strict=True))
+    )
+
+    lines = {line.session: line.status for line in await firm.storage.views.own_sessions(actor)}
+    youngest, older = sorted((wish.session for wish in wishes), reverse=True)
+    assert lines == {youngest: SessionStatus.LIVE, older: SessionStatus.PAUSED}
+    assert all(isinstance(each, Done) for each in done)
 
 
 async def test_resuming_a_call_pauses_the_other(firm: Firm) -> None:
