@@ -2,15 +2,18 @@
 
 import pytest
 
-from bot.telegram.deeds import AnswerTap, Deed, SendFile, ShowCall
+from bot.telegram.deeds import AnswerTap, Deed, SendFile, ShowCall, ShowCard
 from bot.telegram.handlers.claims import Claims
 from bot.telegram.incoming import Tap
 from dialogs.cards import Verb
+from dialogs.commands import EndSession
+from dialogs.events import SummarySection
 from dialogs.ids import Cause
+from dialogs.program import Outcome
 from dialogs.texts import Phrase
 from storage.opening import in_memory
 from tests.bot.telegram.driving import CALL, ZONE
-from tests.bot.telegram.lobby import AGENT, SUPERVISOR, TWO, Came, Lobby
+from tests.bot.telegram.lobby import AGENT, COLLEAGUE, SUPERVISOR, TWO, Came, Lobby
 
 
 @pytest.fixture
@@ -95,3 +98,55 @@ async def test_each_try_after_a_failure_is_the_first_of_its_own_however_many_the
 
     assert all(came)
     assert not await claims.is_first(tap("99"), tries[-1])
+
+
+async def test_words_go_where_another_program_said_that_they_would(programs: tuple[Lobby, Lobby]) -> None:
+    one, other = programs
+    await one.does(EndSession(actor=await one.actor(), session=CALL, outcome=Outcome.DECLINED))
+
+    await one.taps(AGENT, Verb.EDIT_SUMMARY, SummarySection.REPORTED, session=CALL)
+    came = await other.writes(AGENT, "客户说：多收了一笔")
+
+    assert came.events == ("SummaryEdited",)
+    assert (await one.state()).edited == (await other.state()).edited != {}
+
+
+async def test_a_term_that_one_program_asked_for_is_looked_for_by_another(
+    programs: tuple[Lobby, Lobby],
+) -> None:
+    one, other = programs
+
+    await one.writes(SUPERVISOR, "/find")
+    came = await other.writes(SUPERVISOR, "多收")
+
+    assert came.events == ("CallsSearched",)
+
+
+async def test_one_proposal_opens_one_call_whichever_programs_take_its_taps(
+    programs: tuple[Lobby, Lobby],
+) -> None:
+    one, other = programs
+    [proposal] = [
+        each.card for each in (await one.writes(COLLEAGUE, "/new")).deeds if isinstance(each, ShowCard)
+    ]
+    values = [each.value for row in proposal.buttons for each in row if each.verb is Verb.NEW]
+    value = next(each for each in values if each.startswith("p."))
+
+    came = [await each.taps(COLLEAGUE, Verb.NEW, value) for each in (one, other)]
+
+    assert [("SessionOpened" in each.events) for each in came] == [True, False]
+    [call] = {each.session for came in came for each in came.deeds if isinstance(each, ShowCall)}
+    assert call != CALL
+
+
+async def test_a_choice_and_the_next_are_made_in_two_programs_that_both_know_how_the_call_stands(
+    programs: tuple[Lobby, Lobby],
+) -> None:
+    one, other = programs
+
+    for number, choice in enumerate(("goes-on", "fee", "right")):
+        came = await (one, other)[number % 2].taps(AGENT, Verb.CHOOSE, choice, session=CALL)
+        assert came.is_let_through
+
+    assert await one.state() == await other.state()
+    assert [each.choice for each in (await one.state()).path] == ["goes-on", "fee", "right"]
