@@ -6,7 +6,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Final
 
 from bot.telegram.deeds import Glance, ShowCall
@@ -15,7 +14,7 @@ from bot.telegram.drawing import Drawing, draw, is_open
 from bot.telegram.drawn import Drawn
 from bot.telegram.handlers.attention import Attention
 from bot.telegram.intake import Patience
-from bot.telegram.looks import Busy, Look, hands_on
+from bot.telegram.looks import Busy, Look, Verdict, hands_on
 from bot.telegram.messenger import Messenger, Outcome
 from bot.telegram.portraits import Portrait, Portraits, without_buttons
 from bot.telegram.turns import Turns
@@ -39,21 +38,8 @@ _BARE = "bare"
 _PASSING = frozenset({Outcome.LATER, Outcome.NOT_SENT, Outcome.UNKNOWN})
 
 
-class _Verdict(StrEnum):
-    AGREES = "agrees"
-    PLACED = "placed"
-    """It stands in the chat and is known, still without its buttons."""
-    AGAIN = "again"
-    LOST = "lost"
-    """Another program drew there meanwhile: nobody knows whose edit came last."""
-    UNSURE = "unsure"
-    SENT_UNSURE = "sent_unsure"
-    """A copy may stand there that nobody knows of: another has to be sent."""
-    GIVEN_UP = "given_up"
-
-
-_STANDS = frozenset({_Verdict.PLACED, _Verdict.AGREES})
-_UNSURE = frozenset({_Verdict.UNSURE, _Verdict.SENT_UNSURE})
+_STANDS = frozenset({Verdict.PLACED, Verdict.AGREES})
+_UNSURE = frozenset({Verdict.UNSURE, Verdict.SENT_UNSURE})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -197,24 +183,24 @@ class Easel:
                 await self._strip_all(look.wish)
                 return None
             verdict = await self._draw(look, portrait)
-            if verdict is _Verdict.GIVEN_UP:
+            if verdict is Verdict.GIVEN_UP:
                 LOG.warning("a card is left as it is: the chat does not take it")
                 return portrait.status
-            if verdict in _STANDS or verdict is _Verdict.SENT_UNSURE:
-                wish = replace(look.wish, anew=verdict is _Verdict.SENT_UNSURE, surely=False)
+            if verdict in _STANDS or verdict is Verdict.SENT_UNSURE:
+                wish = replace(look.wish, anew=verdict is Verdict.SENT_UNSURE, surely=False)
                 look = replace(look, wish=wish)
-            if verdict is _Verdict.LOST and await self._went_on(look.wish.session, portrait):
+            if verdict is Verdict.LOST and await self._went_on(look.wish.session, portrait):
                 look = replace(look, wish=replace(look.wish, glance=Glance()))  # it was for the card before
-            if verdict is _Verdict.AGREES:
+            if verdict is Verdict.AGREES:
                 self._settle(look.wish, portrait)
                 redrawn += 1
                 went_on = await self._went_on(look.wish.session, portrait)
                 if busy.next is not None or redrawn > MOST_REDRAWN or not went_on:
                     return portrait.status
-            elif verdict in _UNSURE or (verdict is _Verdict.PLACED and placed):
+            elif verdict in _UNSURE or (verdict is Verdict.PLACED and placed):
                 failures += 1
                 await self._rest(busy, failures)
-            placed = placed or verdict is _Verdict.PLACED
+            placed = placed or verdict is Verdict.PLACED
             if hands_on(look, busy):
                 return portrait.status
 
@@ -235,7 +221,7 @@ class Easel:
             async with asyncio.timeout(self.patience.seconds(failures)):
                 await busy.woken.wait()
 
-    async def _draw(self, look: Look, portrait: Portrait) -> _Verdict:
+    async def _draw(self, look: Look, portrait: Portrait) -> Verdict:
         wish, aside = look.wish, look.aside
         over = portrait.status is SessionStatus.ENDED and (aside or portrait.aside)
         card = without_buttons(portrait.card) if over else portrait.card
@@ -253,7 +239,7 @@ class Easel:
             live=drawing.has_buttons,
         )
         if before is None:
-            return _Verdict.AGREES if aside else await self._send(after, drawing)
+            return Verdict.AGREES if aside else await self._send(after, drawing)
         same = drawing.is_recorded_as(before.digest) and before.live == after.live
         if same and not (wish.anew or wish.surely) and self._drawn.is_ours(before):
             return await self._recorded(before, replace(after, digest=before.digest), wish.glance)
@@ -266,27 +252,27 @@ class Easel:
             await self._strip(await self.shown.at(before.chat, before.message) or before)
         return verdict
 
-    async def _edit(self, before: ShownCard, after: ShownCard, drawing: Drawing, look: Look) -> _Verdict:
+    async def _edit(self, before: ShownCard, after: ShownCard, drawing: Drawing, look: Look) -> Verdict:
         answer = await self.messenger.edit(before.chat, before.message, drawing.text, drawing.keyboard)
         match answer.outcome:
             case Outcome.DONE | Outcome.UNCHANGED:
                 # The chat shows it already: a crash before it is recorded costs an edit that changes nothing.
                 return await self._recorded(before, after, look.wish.glance)
             case Outcome.GONE | Outcome.TOO_OLD:
-                verdict = _Verdict.GIVEN_UP if look.aside else await self._send(after, drawing)
+                verdict = Verdict.GIVEN_UP if look.aside else await self._send(after, drawing)
                 if look.aside or verdict in _STANDS:
                     await self._record(before, replace(before, live=False))
                 return verdict
             case Outcome.LATER:
-                return _Verdict.AGAIN
+                return Verdict.AGAIN
             case Outcome.NOT_SENT | Outcome.UNKNOWN:
-                return _Verdict.UNSURE
+                return Verdict.UNSURE
             case Outcome.BLOCKED | Outcome.REFUSED:
                 # No longer live: nobody draws it again until its person comes back.
                 await self._record(before, replace(before, live=False))
-                return _Verdict.GIVEN_UP
+                return Verdict.GIVEN_UP
 
-    async def _send(self, card: ShownCard, drawing: Drawing) -> _Verdict:
+    async def _send(self, card: ShownCard, drawing: Drawing) -> Verdict:
         """Send a new card without its buttons, which it is given once it is known where it stands.
 
         A copy that nobody knows of, after a crash or a time-out, thus never has any. Whatever it replaces is
@@ -297,16 +283,16 @@ class Easel:
             case Outcome.DONE:
                 return await self._placed(replace(card, message=answer.message, below=0), drawing)
             case Outcome.LATER:
-                return _Verdict.AGAIN
+                return Verdict.AGAIN
             case Outcome.NOT_SENT:
-                return _Verdict.UNSURE
+                return Verdict.UNSURE
             case Outcome.UNKNOWN:
                 self._doubt(card)
-                return _Verdict.SENT_UNSURE
+                return Verdict.SENT_UNSURE
             case _:
-                return _Verdict.GIVEN_UP
+                return Verdict.GIVEN_UP
 
-    async def _placed(self, card: ShownCard, drawing: Drawing) -> _Verdict:
+    async def _placed(self, card: ShownCard, drawing: Drawing) -> Verdict:
         try:
             await self.shown.passed(card.chat)
             if not drawing.has_buttons:
@@ -315,16 +301,16 @@ class Easel:
         except StorageUnavailableError:
             self._doubt(card)
             raise
-        return _Verdict.PLACED if verdict is _Verdict.AGREES else verdict
+        return Verdict.PLACED if verdict is Verdict.AGREES else verdict
 
     def _doubt(self, card: ShownCard) -> None:
         if card.session is not None:
             self._doubts.add((card.chat, card.session))
 
-    async def _recorded(self, before: ShownCard, after: ShownCard, glance: Glance) -> _Verdict:
+    async def _recorded(self, before: ShownCard, after: ShownCard, glance: Glance) -> Verdict:
         """Record what the chat shows now; where another was faster, leave no buttons on an older card."""
         verdict = await self._record(before, after, can_wait=True)
-        if verdict is _Verdict.AGREES:
+        if verdict is Verdict.AGREES:
             self._drawn.take(after, glance)
         elif after.session is not None:
             latest = await self.shown.of_session(after.chat, after.session)
@@ -332,18 +318,16 @@ class Easel:
                 await self.messenger.strip(after.chat, after.message)
         return verdict
 
-    async def _record(
-        self, before: ShownCard | None, after: ShownCard, *, can_wait: bool = False
-    ) -> _Verdict:
+    async def _record(self, before: ShownCard | None, after: ShownCard, *, can_wait: bool = False) -> Verdict:
         """Set what is shown; a mere count of messages below is no race, another drawing is."""
         for _ in range(MOST_RACES):
             if before == after or await self.shown.record(after, after=before, can_wait=can_wait):
-                return _Verdict.AGREES
+                return Verdict.AGREES
             now = await self.shown.at(after.chat, after.message)
             if before is None or now is None or replace(now, below=0) != replace(before, below=0):
-                return _Verdict.LOST
+                return Verdict.LOST
             before, after = now, replace(after, below=now.below)
-        return _Verdict.LOST
+        return Verdict.LOST
 
     async def _put_others_aside(self, wish: ShowCall) -> None:
         """Only the active call's card keeps its answers: the others show how they stand, without them."""
@@ -389,7 +373,7 @@ class Easel:
             passing = answer.outcome in _PASSING
             after = replace(card, version=_OLDEST) if passing else replace(card, live=False)
             verdict = await self._record(card, after)
-            now = None if verdict is _Verdict.AGREES else await self.shown.at(card.chat, card.message)
+            now = None if verdict is Verdict.AGREES else await self.shown.at(card.chat, card.message)
             if now is None or not now.live:
                 return
             card = now

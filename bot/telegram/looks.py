@@ -1,9 +1,25 @@
-"""How a card is to be drawn, and what happens at one card just now."""
+"""How a card is to be drawn, what happens at one card just now, and what came of drawing it."""
 
 import asyncio
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
 from bot.telegram.deeds import ShowCall
+
+
+class Verdict(StrEnum):
+    """What came of drawing a card once."""
+
+    AGREES = "agrees"
+    PLACED = "placed"
+    """It stands in the chat and is known, still without its buttons."""
+    AGAIN = "again"
+    LOST = "lost"
+    """Another program drew there meanwhile: nobody knows whose edit came last."""
+    UNSURE = "unsure"
+    SENT_UNSURE = "sent_unsure"
+    """A copy may stand there that nobody knows of: another has to be sent."""
+    GIVEN_UP = "given_up"
 
 
 @dataclass(frozen=True, slots=True)
