@@ -171,13 +171,13 @@ class Crowd:
         faults = ledger.faults()
         known: set[Cause] = set()
         for act in self.acts:
-            found = act.causes & ledger.causes
+            found = act.causes & ledger.counted
             known |= found
             if len(found) > 1:
                 faults.append(f"{act.step} counted {len(found)} times")
             if act.is_acknowledged and not found:
                 faults.append(f"{act.step} was acknowledged and is lost")
-        ours = {cause for cause in ledger.causes if cause.startswith(f"tg:{BOT}:")}
+        ours = {cause for cause in ledger.counted if cause.startswith(f"tg:{BOT}:")}
         if strange := ours - known:
             faults.append(f"nobody wanted {sorted(strange)}")
         if faults:

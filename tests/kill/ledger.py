@@ -65,6 +65,11 @@ class Ledger:
         assert len(found) < 2, f"the call was opened {len(found)} times"
         return SessionId(found.pop()) if found else None
 
+    @property
+    def counted(self) -> frozenset[Cause]:
+        """The causes that wrote something: one that came to nothing is recorded, too."""
+        return frozenset(line.cause for line in self.lines)
+
     def faults(self) -> list[str]:
         """Return what no log may hold, however its writer ended."""
         found = []
