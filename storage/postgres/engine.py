@@ -1,7 +1,7 @@
 """PostgreSQL as whoever writes needs it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final, cast
 
 import asyncpg
@@ -12,8 +12,9 @@ from storage.postgres.connection import PostgresConnection
 from storage.postgres.soundness import other_schema, wrong_end
 from storage.postgres.statements import FOLDER
 from storage.postgres.trouble import DAMAGE, GONE, REFUSALS, explained, is_own_fault, severity
+from storage.rows import ComplaintRow, SessionRow
 from storage.sql.connection import Connection, Value
-from storage.sql.engine import AtOnce, Severity
+from storage.sql.engine import AtOnce, Gathered, Severity
 from storage.sql.statements import Statement, statements
 
 _SQL = statements("log", FOLDER)
@@ -21,6 +22,11 @@ VACUUM: Final = "VACUUM data_keys"
 EVENT_COLUMNS: Final = 11
 CAUSE_COLUMNS: Final = 3
 TAP_COLUMNS: Final = 7
+NOTICE_COLUMNS: Final = 6
+KEY_COLUMNS: Final = 5
+CALL: Final = SessionRow.__struct_fields__
+COMPLAINT: Final = tuple(each.name for each in fields(ComplaintRow))
+"""Columns of calls and of complaints in the order of the statement that takes them."""
 READ_ONLY: Final = (
     "the store is read-only, because writing failed again and again: see to the database server; "
     "it goes on by itself"
@@ -31,21 +37,25 @@ FOR_GOOD: Final = (
 )
 
 
-def write_at_once(
-    connection: Connection,
-    events: Sequence[Sequence[Value]],
-    causes: Sequence[Sequence[Value]],
-    taps: Sequence[Sequence[Value]],
-    ends: tuple[Tip, Tip],
-) -> bool:
+def write_at_once(connection: Connection, gathered: Gathered, ends: tuple[Tip, Tip]) -> bool:
     """Write all of it in one statement, if the log still ends where it is taken to."""
-    columns = (
-        *_columns(causes, CAUSE_COLUMNS),
-        *_columns(events, EVENT_COLUMNS),
-        *_columns(taps, TAP_COLUMNS),
-    )
     before, after = ends
-    moved = cast("PostgresConnection", connection).arrays(_SQL["at_once"], (*after, *before, *columns))
+    values: list[Value | Sequence[Value]] = [
+        *after,
+        *before,
+        *_columns(gathered.causes, CAUSE_COLUMNS),
+        *_columns(gathered.events, EVENT_COLUMNS),
+        *_columns(gathered.taps, TAP_COLUMNS),
+    ]
+    if not gathered.is_taps:
+        values += (
+            *([row[name] for row in gathered.calls] for name in CALL),
+            *([row[name] for row in gathered.complaints] for name in COMPLAINT),
+            *_columns(gathered.notices, NOTICE_COLUMNS),
+            *_columns(gathered.keys, KEY_COLUMNS),
+        )
+    statement = _SQL["at_once" if gathered.is_taps else "whole_at_once"]
+    moved = cast("PostgresConnection", connection).arrays(statement, values)
     return bool(moved[0][0])
 
 
@@ -57,7 +67,7 @@ class PostgresEngine:
     connector: Callable[[], PostgresConnection]
     read_only: str = READ_ONLY
     for_good: str = FOR_GOOD
-    at_once: AtOnce = write_at_once
+    at_once: AtOnce | None = write_at_once
     refusals: tuple[type[Exception], ...] = REFUSALS
     damage: tuple[type[Exception], ...] = DAMAGE
 

@@ -17,7 +17,7 @@ from storage.projections import project
 from storage.sealing import is_sealed
 from storage.sql.batch_rows import BatchRows
 from storage.sql.connection import Connection, Value
-from storage.sql.engine import Engine
+from storage.sql.engine import Engine, Gathered
 from storage.sql.statements import statements
 from storage.sql.values import stored_time
 
@@ -27,6 +27,8 @@ Answer = Appended | AlreadyRecorded | Conflict
 MOST_CAUSES: Final = 4_096
 CLOSING: Final = (StorageOnlyBegun, WordsErased)
 """After these nobody is shown the words of a call any more."""
+PLAIN: Final = frozenset({StreamKind.SESSION, StreamKind.COMPLAINT})
+"""Streams whose rows a batch keeps at hand."""
 MOST_HEADS: Final = 20_000
 """Heads of streams at hand, about 300 bytes each."""
 MOST_MISSED: Final = 1_000
@@ -112,6 +114,8 @@ class Appender:
             if actual is None:
                 actual = self._version(write, alone=alone)
             if actual != write.expected:
+                if not alone:
+                    return self.take(appending, alone=True)  # which looks up what was only taken to begin
                 before = recorded(self.connection, cause)
                 return Conflict(stream, actual) if before is None else AlreadyRecorded(before)
             versions[stream] = actual + len(write.events)
@@ -132,7 +136,6 @@ class Appender:
             self.engine.write_log(self.connection, self._events, self._causes, self.tip)
         if self._notices:
             self.connection.executemany(_SQL["notice"], self._notices)
-            self._notices.clear()
         self._put_keys()
         self.rows.flush()
         self._clear_written()
@@ -146,6 +149,8 @@ class Appender:
         """Let go of what was written, and of what was not used for longest."""
         self._events.clear()
         self._causes.clear()
+        self._notices.clear()
+        self._keys.clear()
         self.rows.written()
         while len(self._heads) > MOST_HEADS:
             self._heads.popitem(last=False)
@@ -153,26 +158,37 @@ class Appender:
             self._recent.popitem(last=False)
 
     def at_once(self, appendings: Sequence[Appending]) -> Sequence[Answer] | None:
-        """Check and write taps of calls in one statement, without a transaction; none when that will not do.
+        """Check and write appends in one statement, without a transaction; none when that will not do.
 
         What is remembered is taken to be true, and the statement writes nothing unless it is: then whoever
-        asked must be taken within a transaction, as ever.
+        asked must be taken within a transaction, as ever. The same holds for what is read on the way.
         """
         before, write_at_once = self.tip, self.engine.at_once
-        if before is None or write_at_once is None or self._is_shared or not all(map(_is_tap, appendings)):
+        if before is None or write_at_once is None or self._is_shared or not all(map(_is_plain, appendings)):
             return None
         self._stands = True
         answers = [self.take(each) for each in appendings]
-        taps = self.rows.taps()
-        if taps is None or not all(isinstance(each, Appended) for each in answers):
+        if not all(isinstance(each, Appended) for each in answers):
             self.forget()
             return None
-        if not write_at_once(self.connection, self._events, self._causes, taps, (before, self.tip or before)):
+        if not write_at_once(self.connection, self._gathered(), (before, self.tip or before)):
             self._is_shared = True
             self.forget()
             return None
         self._clear_written()
         return answers
+
+    def _gathered(self) -> Gathered:
+        taps, calls, complaints = self.rows.changes()
+        return Gathered(
+            events=self._events,
+            causes=self._causes,
+            taps=taps,
+            calls=calls,
+            complaints=complaints,
+            notices=self._notices,
+            keys=self._keys,
+        )
 
     def forget(self) -> None:
         """Look again for everything: a rollback, another writer, or a lost connection came between."""
@@ -299,14 +315,19 @@ def _key_row(session: str, wrapped: WrappedKey) -> Sequence[Value]:
     return (session, wrapped.key_id, wrapped.wrapped, wrapped.recovery_id, wrapped.recovery_wrapped)
 
 
-def _is_tap(appending: Appending) -> bool:
-    """Tell whether an append changes nothing beside the log but the row of a call."""
-    return not (appending.minted or appending.marks) and all(
-        write.stream.kind is StreamKind.SESSION
-        and write.expected
-        and not write.notices
-        and not any(isinstance(event, CLOSING) for event in write.events)
-        for write in appending.writes
+def _is_plain(appending: Appending) -> bool:
+    """Tell whether an append writes nothing beside calls, complaints, notices, and keys of calls that begin.
+
+    And does away with nothing: what is erased is erased within a transaction.
+    """
+    begun = {write.stream.key for write in appending.writes if not write.expected}
+    return (
+        not appending.marks
+        and all(session in begun for session, _ in appending.minted)
+        and all(
+            write.stream.kind in PLAIN and not any(isinstance(event, CLOSING) for event in write.events)
+            for write in appending.writes
+        )
     )
 
 

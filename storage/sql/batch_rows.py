@@ -20,7 +20,7 @@ from storage.sql.connection import Connection, Value
 from storage.sql.engine import Engine
 from storage.sql.row_tables import SqlRows
 from storage.sql.statements import statements
-from storage.sql.values import stored_time
+from storage.sql.values import columns, stored_time
 
 _SQL = statements("rows")
 MOST_SESSIONS: Final = 10_000
@@ -61,10 +61,11 @@ class BatchRows:
             self.stored.put_complaints(self._complaints[each] for each in self._changed_complaints)
         self.written()
 
-    def taps(self) -> Sequence[Sequence[Value]] | None:
-        """Return what the batch has changed, if that is taps of calls and nothing else."""
+    def changes(self) -> tuple[list[Sequence[Value]], list[dict[str, Value]], list[dict[str, Value]]]:
+        """Return what the batch has changed: taps of calls, other calls, and complaints."""
         taps, others = self._changed()
-        return None if others or self._changed_complaints else taps
+        complaints = [columns(self._complaints[each]) for each in self._changed_complaints]
+        return taps, [columns(each) for each in others], complaints
 
     def _changed(self) -> tuple[list[Sequence[Value]], list[SessionRow]]:
         """Return the calls that were tapped, as columns, and those that changed otherwise."""

@@ -1,6 +1,7 @@
 """What an engine does its own way, for whoever writes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Protocol, TypeVar
 
@@ -23,17 +24,29 @@ class Severity(Enum):
     """What is stored is no longer what was written."""
 
 
-class AtOnce(Protocol):
-    """Writes a batch of taps in one statement, outside of a transaction."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """All that a batch of appends writes: rows by place, or by the names of their columns."""
 
-    def __call__(
-        self,
-        connection: Connection,
-        events: Sequence[Sequence[Value]],
-        causes: Sequence[Sequence[Value]],
-        taps: Sequence[Sequence[Value]],
-        ends: tuple[Tip, Tip],
-    ) -> bool:
+    events: Sequence[Sequence[Value]]
+    causes: Sequence[Sequence[Value]]
+    taps: Sequence[Sequence[Value]]
+    """Of calls, what changes with a tap."""
+    calls: Sequence[Mapping[str, Value]]
+    complaints: Sequence[Mapping[str, Value]]
+    notices: Sequence[Sequence[Value]]
+    keys: Sequence[Sequence[Value]]
+
+    @property
+    def is_taps(self) -> bool:
+        """Tell whether nothing changes beside the log but what taps change."""
+        return not (self.calls or self.complaints or self.notices or self.keys)
+
+
+class AtOnce(Protocol):
+    """Writes a batch in one statement, outside of a transaction."""
+
+    def __call__(self, connection: Connection, gathered: Gathered, ends: tuple[Tip, Tip]) -> bool:
         """Write all of it, if the log ends where it is taken to.
 
         ``ends`` are where it ends before and after. False when somebody has written since: nothing was.
@@ -95,7 +108,7 @@ class Engine(Protocol[C_co]):
 
     @property
     def at_once(self) -> AtOnce | None:
-        """Return what writes taps in one statement; none where a statement is no trip to somewhere else."""
+        """Return what writes a batch in one statement; none where a statement is no trip elsewhere."""
         ...
 
     def ends_the_transaction(self, error: Exception) -> bool:

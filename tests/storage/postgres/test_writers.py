@@ -156,7 +156,7 @@ async def test_engine_that_does_not_hold_the_end_of_the_log_is_caught(store: Ope
         writes = [Write(call(f"S{number}"), 0, (opened(f"S{number}"),))]
         return await storage.events.append(writes, cause(f"new-{number}"))
 
-    async with writers(store, url, partial(Careless, meeting=Meeting())) as several:
+    async with writers(store, url, partial(Careless, meeting=Meeting(), at_once=None)) as several:
         answers = await asyncio.gather(
             *(begin(several[number % WRITERS], number) for number in range(60)), return_exceptions=True
         )
