@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.arguments import parser
+from bot.garbage import rare_collections
 from bot.logs import hidden, start_logging
 from bot.sentences import sentences
 from bot.surroundings import Surroundings
@@ -43,7 +44,8 @@ def main(
     wanted = parser().parse_args(arguments)
     start_logging()
     try:
-        return COMMANDS[wanted.command](wanted, Surroundings(environment, env_file))
+        with rare_collections():
+            return COMMANDS[wanted.command](wanted, Surroundings(environment, env_file))
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:

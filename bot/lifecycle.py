@@ -1,7 +1,6 @@
 """Starts and stops what runs side by side; the only creator of tasks."""
 
 import asyncio
-import gc
 import logging
 import signal
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Iterator, Mapping
@@ -9,14 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from bot.garbage import collections_without_what_is_there
+
 Result = TypeVar("Result")
 Service = Callable[[asyncio.Event], Awaitable[None]]
 """Runs until the event it is given is set, then finishes what it has begun and returns."""
 
 DEADLINE = 10.0
 """Seconds that services have to finish what they began; whoever supervises processes often kills after 10."""
-_COLLECT_AFTER = (10_000, 20, 50)
-"""Objects made beyond those that went before the young are looked at; how often then the older ones."""
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _LOG = logging.getLogger(__name__)
 
@@ -52,7 +51,7 @@ async def run_services(
             cause and the others stand in its group.
     """
     crew = _Crew()
-    with _heeding(signals, crew), _rare_collections():
+    with _heeding(signals, crew), collections_without_what_is_there():
         async with asyncio.TaskGroup() as group:
             for name, service in services.items():
                 crew.tasks.append(spawn(group, crew.work(name, service), name=name))
@@ -106,24 +105,6 @@ class _Crew:
         _LOG.error("service_failed", extra={"service": name}, exc_info=error)
         self.failures.append((name, error))
         self.stopping.set()
-
-
-@contextmanager
-def _rare_collections() -> Iterator[None]:
-    """Leave what was made at the start out of every garbage collection, and collect seldom, for this while.
-
-    Modules, playbooks and catalogues never go. Python's own habit is to look through all of them every few
-    hundred taps: at full load that took a seventh of the processor and doubled the slowest answers.
-    """
-    before = gc.get_threshold()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*_COLLECT_AFTER)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()
 
 
 @contextmanager

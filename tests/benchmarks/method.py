@@ -75,7 +75,7 @@ def _clock_and_network(report: Report) -> Iterator[str]:
 def _figures() -> Iterator[str]:
     yield (
         "The peers run as their documentation has them, with Python's defaults. `hejie run` itself tunes"
-        " Python's garbage collector (`bot/lifecycle.py`): it leaves what was made at the start out of"
+        " Python's garbage collector (`bot/garbage.py`): it leaves what was made at the start out of"
         " collections and collects more seldom. It is measured as it runs, so that this is part of its lead."
     )
     yield (

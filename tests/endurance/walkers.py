@@ -13,7 +13,7 @@ from typing import Final
 
 from bot.assemble import office_over
 from bot.clock import now
-from bot.lifecycle import _rare_collections
+from bot.garbage import collections_without_what_is_there
 from bot.settings import Settings
 from dialogs.ports import StorageUnavailableError
 from dialogs.service import Office
@@ -88,7 +88,7 @@ async def walk(order: Order, tell: Callable[[Mapping[str, float]], None]) -> int
         office_over(SETTINGS, storage) as office,
     ):
         crowd = await _crowd(order, office)
-        with _rare_collections():
+        with collections_without_what_is_there():
             async with asyncio.TaskGroup() as group:
                 for _ in range(order.minutes):
                     tell(asdict(await _minute(order, crowd, group)))

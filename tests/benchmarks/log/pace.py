@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
-from bot.lifecycle import _rare_collections
+from bot.garbage import collections_without_what_is_there
 from tests.benchmarks.log.callers import Tally, Walker
 from tests.benchmarks.statistics import percentile
 
@@ -44,7 +44,7 @@ class CommitMeter:
 @contextmanager
 def as_the_bot_runs() -> Iterator[None]:
     """Collect garbage as seldom as `hejie run` does."""
-    with _rare_collections():
+    with collections_without_what_is_there():
         yield
     gc.collect()
 
