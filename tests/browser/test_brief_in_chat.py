@@ -5,15 +5,14 @@ import io
 import re
 from pathlib import Path
 
-import pytest
 from docx import Document
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from bot.settings import Switch
-from tests.browser.chromium import browsing
+from tests.browser.chromium import IN_ONE_CHROMIUM, browsing
 from tests.browser.test_whole_call import AGENT, DESKTOP, PHONE, SUPERVISOR, Phone, _shoot, walked
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_ONE_CHROMIUM
 
 
 async def opened(supervisor: Phone, alias: str) -> None:
@@ -41,8 +40,10 @@ async def saved(page: Page, supervisor: Phone) -> tuple[str, bytes]:
     return download.suggested_filename, await asyncio.to_thread((await download.path()).read_bytes)
 
 
-async def test_a_supervisor_gets_the_brief_as_a_word_file_in_chinese(tmp_path: Path) -> None:
-    async with walked(tmp_path, Switch.ON) as address, browsing(address, DESKTOP) as page:
+async def test_a_supervisor_gets_the_brief_as_a_word_file_in_chinese(
+    tmp_path: Path, browser: Browser
+) -> None:
+    async with walked(tmp_path, Switch.ON) as address, browsing(browser, address, DESKTOP) as page:
         agent, supervisor = Phone(page, AGENT), Phone(page, SUPERVISOR)
         await supervisor.start()
         await agent.start()
@@ -70,8 +71,13 @@ async def test_a_supervisor_gets_the_brief_as_a_word_file_in_chinese(tmp_path: P
         await expect(supervisor.pane.locator("a.media.document")).to_have_count(0)
 
 
-async def test_a_supervisor_gets_the_brief_as_plain_text_in_english_at_phone_width(tmp_path: Path) -> None:
-    async with walked(tmp_path, Switch.ON) as address, browsing(f"{address}/?lang=en", PHONE) as page:
+async def test_a_supervisor_gets_the_brief_as_plain_text_in_english_at_phone_width(
+    tmp_path: Path, browser: Browser
+) -> None:
+    async with (
+        walked(tmp_path, Switch.ON) as address,
+        browsing(browser, f"{address}/?lang=en", PHONE) as page,
+    ):
         agent, supervisor = Phone(page, AGENT), Phone(page, SUPERVISOR)
         await agent.start()
         await agent.tap("English")

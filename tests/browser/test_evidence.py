@@ -6,17 +6,17 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
+from playwright.async_api import Browser
 
 from bot.clock import now
 from bot.settings import Listen, Settings
 from bot.trial import playground
 from dialogs.ids import PersonId
-from tests.browser.chromium import browsing
+from tests.browser.chromium import IN_ONE_CHROMIUM, browsing
 from tests.browser.test_whole_call import AGENT, DESKTOP, PHONE, SUPERVISOR, Phone, _shoot
 from tests.builders.held import Held
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_ONE_CHROMIUM
 TRAINER, SECOND_AGENT = 7003, 7004
 PEOPLE = tuple(map(PersonId, (AGENT, SECOND_AGENT, SUPERVISOR)))
 CALLS = 60
@@ -33,8 +33,10 @@ async def held(folder: Path, calls: int = CALLS) -> AsyncIterator[str]:
         running.cancel()
 
 
-async def test_trainer_sees_the_worst_lines_first_and_what_became_of_one(tmp_path: Path) -> None:
-    async with held(tmp_path) as address, browsing(address, DESKTOP) as page:
+async def test_trainer_sees_the_worst_lines_first_and_what_became_of_one(
+    tmp_path: Path, browser: Browser
+) -> None:
+    async with held(tmp_path) as address, browsing(browser, address, DESKTOP) as page:
         trainer = Phone(page, TRAINER)
         await trainer.start()
         await trainer.tap("话术依据")
@@ -54,8 +56,8 @@ async def test_trainer_sees_the_worst_lines_first_and_what_became_of_one(tmp_pat
         await _shoot(page, "zh-evidence-too-few")
 
 
-async def test_evidence_fits_a_phone_in_english(tmp_path: Path) -> None:
-    async with held(tmp_path) as address, browsing(f"{address}&lang=en", PHONE) as page:
+async def test_evidence_fits_a_phone_in_english(tmp_path: Path, browser: Browser) -> None:
+    async with held(tmp_path) as address, browsing(browser, f"{address}&lang=en", PHONE) as page:
         trainer = Phone(page, TRAINER)
         await trainer.start()
         await trainer.tap("English")
@@ -69,8 +71,8 @@ async def test_evidence_fits_a_phone_in_english(tmp_path: Path) -> None:
         assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-async def test_too_few_calls_say_so(tmp_path: Path) -> None:
-    async with held(tmp_path, calls=4) as address, browsing(address, DESKTOP) as page:
+async def test_too_few_calls_say_so(tmp_path: Path, browser: Browser) -> None:
+    async with held(tmp_path, calls=4) as address, browsing(browser, address, DESKTOP) as page:
         trainer = Phone(page, TRAINER)
         await trainer.start()
         await trainer.type("/evidence")

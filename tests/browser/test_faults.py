@@ -5,14 +5,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from bot.playground.json_values import JsonObject
 from tests.bot.playground.driving import AGENT, SUPERVISOR, Playground, running
-from tests.browser.chromium import browsing
+from tests.browser.chromium import IN_ONE_CHROMIUM, browsing
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_ONE_CHROMIUM
 
 DESKTOP, PHONE = (1280, 900), (390, 844)
 SHOTS = os.environ.get("HEJIE_SHOTS", "")
@@ -21,12 +20,14 @@ CALLS = 40
 
 
 @asynccontextmanager
-async def panel(query: str, size: tuple[int, int]) -> AsyncIterator[tuple[Playground, Page, Locator]]:
+async def panel(
+    browser: Browser, query: str, size: tuple[int, int]
+) -> AsyncIterator[tuple[Playground, Page, Locator]]:
     """Run a playground in which two people have begun, and open the panel on its page."""
     async with running() as playground:
         for person in (AGENT, SUPERVISOR):
             await playground.do("send", person=person, text="/start")
-        async with browsing(f"{playground.address}/{query}", size) as page:
+        async with browsing(browser, f"{playground.address}/{query}", size) as page:
             await page.locator("#trouble-open").click()
             opened = page.locator("#trouble")
             await expect(opened).to_be_visible()
@@ -52,8 +53,8 @@ async def say(playground: Playground, times: int, person: int = AGENT) -> list[i
     ]
 
 
-async def test_trouble_is_off_until_somebody_switches_it_on() -> None:
-    async with panel("", DESKTOP) as (playground, page, trouble):
+async def test_trouble_is_off_until_somebody_switches_it_on(browser: Browser) -> None:
+    async with panel(browser, "", DESKTOP) as (playground, page, trouble):
         await expect(trouble.get_by_role("radio", name="关")).to_be_checked()
         await expect(trouble.get_by_text("还没有调用")).to_be_visible()
         await expect(trouble.locator(".kind input:checked")).to_have_count(9)
@@ -65,8 +66,8 @@ async def test_trouble_is_off_until_somebody_switches_it_on() -> None:
         await expect(trouble.locator(".struck")).to_have_count(0)
 
 
-async def test_chosen_kinds_strike_and_are_counted_and_marked() -> None:
-    async with panel("", DESKTOP) as (playground, page, trouble):
+async def test_chosen_kinds_strike_and_are_counted_and_marked(browser: Browser) -> None:
+    async with panel(browser, "", DESKTOP) as (playground, page, trouble):
         for kind in ("限流", "502", "什么也没做成", "回音丢了", "30 秒后"):
             await trouble.locator(".kind", has_text=kind).get_by_role("checkbox").uncheck()
         await trouble.get_by_role("radio", name="20 %").check()
@@ -86,8 +87,8 @@ async def test_chosen_kinds_strike_and_are_counted_and_marked() -> None:
         assert set(await say(playground, CALLS)) == {200}
 
 
-async def test_flood_of_one_person_is_shown_and_leaves_the_other_alone() -> None:
-    async with panel("", DESKTOP) as (playground, page, trouble):
+async def test_flood_of_one_person_is_shown_and_leaves_the_other_alone(browser: Browser) -> None:
+    async with panel(browser, "", DESKTOP) as (playground, page, trouble):
         await trouble.get_by_label("谁的聊天").select_option("周敏")
         await trouble.get_by_role("button", name="限流 30 秒").click()
         await expect(trouble.get_by_role("status")).to_have_text("周敏：还剩 30 秒")
@@ -102,8 +103,8 @@ async def test_flood_of_one_person_is_shown_and_leaves_the_other_alone() -> None
         await expect(page.locator("#trouble-open")).to_have_class("quiet trouble-open")
 
 
-async def test_panel_fits_a_phone_in_english_and_closes_with_escape() -> None:
-    async with panel("?lang=en", PHONE) as (playground, page, trouble):
+async def test_panel_fits_a_phone_in_english_and_closes_with_escape(browser: Browser) -> None:
+    async with panel(browser, "?lang=en", PHONE) as (playground, page, trouble):
         await trouble.get_by_role("radio", name="10 %").check()
         await trouble.get_by_label("Seed").fill("42")
         await trouble.get_by_label("Seed").press("Tab")

@@ -3,13 +3,12 @@
 import re
 from pathlib import Path
 
-import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
-from tests.browser.chromium import browsing
+from tests.browser.chromium import IN_ONE_CHROMIUM, browsing
 from tests.browser.test_whole_call import AGENT, DESKTOP, PHONE, SUPERVISOR, Phone, _shoot, walked
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_ONE_CHROMIUM
 
 NOTES = (
     "客户说柜台多扣了两次年费，电话 13800001234，要求全额退还并且书面道歉",
@@ -34,8 +33,10 @@ async def call_with(agent: Phone, note: str, *, new: str, product: str) -> None:
     await expect(agent.pane.get_by_text(re.compile(f"✎ [^✎]*{named[1]}")).last).to_be_visible()
 
 
-async def test_a_supervisor_finds_calls_in_chinese_and_what_was_typed_goes(tmp_path: Path) -> None:
-    async with walked(tmp_path) as address, browsing(address, DESKTOP) as page:
+async def test_a_supervisor_finds_calls_in_chinese_and_what_was_typed_goes(
+    tmp_path: Path, browser: Browser
+) -> None:
+    async with walked(tmp_path) as address, browsing(browser, address, DESKTOP) as page:
         agent, supervisor = Phone(page, AGENT), Phone(page, SUPERVISOR)
         await supervisor.start()
         await agent.start()
@@ -65,8 +66,8 @@ async def test_a_supervisor_finds_calls_in_chinese_and_what_was_typed_goes(tmp_p
         await _shoot(page, "zh-find-timeline")
 
 
-async def test_a_supervisor_finds_calls_in_english_at_phone_width(tmp_path: Path) -> None:
-    async with walked(tmp_path) as address, browsing(f"{address}/?lang=en", PHONE) as page:
+async def test_a_supervisor_finds_calls_in_english_at_phone_width(tmp_path: Path, browser: Browser) -> None:
+    async with walked(tmp_path) as address, browsing(browser, f"{address}/?lang=en", PHONE) as page:
         agent, supervisor = Phone(page, AGENT), Phone(page, SUPERVISOR)
         await agent.start()
         await agent.tap("English")

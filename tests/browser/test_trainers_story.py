@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
-from tests.browser.chromium import browsing
+from tests.browser.chromium import IN_ONE_CHROMIUM, browsing
 from tests.browser.test_whole_call import AGENT, DESKTOP, PHONE, SUPERVISOR, Phone, _shoot, walked
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_ONE_CHROMIUM
 
 TRAINER = 7003
 OLD, NEW = "这里面，最让您难受的是哪一点？", "这里面，哪一点最让您难受？"
@@ -23,8 +22,8 @@ async def to_the_question(agent: Phone, *labels: str) -> None:
         await agent.tap(label)
 
 
-async def test_a_trainer_publishes_a_line_in_chinese_while_an_agent_is_mid_call(tmp_path: Path) -> None:
-    async with walked(tmp_path) as address, browsing(address, DESKTOP) as page:
+async def test_a_trainer_publishes_a_line_in_chinese_amid_a_call(tmp_path: Path, browser: Browser) -> None:
+    async with walked(tmp_path) as address, browsing(browser, address, DESKTOP) as page:
         agent, trainer, other = Phone(page, AGENT), Phone(page, TRAINER), Phone(page, SUPERVISOR)
         await agent.start()
         await to_the_question(agent, "新来电", "信用卡", "还不清楚", "知道了", "核对一致", "收费扣款")
@@ -75,8 +74,8 @@ async def test_a_trainer_publishes_a_line_in_chinese_while_an_agent_is_mid_call(
         await _shoot(page, "zh-rolled-back")
 
 
-async def test_a_trainer_publishes_a_line_in_english_at_phone_width(tmp_path: Path) -> None:
-    async with walked(tmp_path) as address, browsing(f"{address}/?lang=en", PHONE) as page:
+async def test_a_trainer_publishes_a_line_in_english_at_phone_width(tmp_path: Path, browser: Browser) -> None:
+    async with walked(tmp_path) as address, browsing(browser, f"{address}/?lang=en", PHONE) as page:
         trainer = Phone(page, TRAINER)
         await page.locator(f'[role="tab"][data-person="{TRAINER}"]').click()
         await trainer.start()

@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
-from tests.browser.chromium import browsing
+from tests.browser.chromium import IN_ONE_CHROMIUM, browsing
 from tests.browser.test_whole_call import (
     AGENT,
     DESKTOP,
@@ -17,13 +16,13 @@ from tests.browser.test_whole_call import (
     walked,
 )
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_ONE_CHROMIUM
 ADMIN = 7005
 WITH_THE_ADMIN = f"?people={AGENT},{SUPERVISOR},{ADMIN}"
 
 
-async def test_admin_sees_who_opened_a_call_and_opens_it_in_turn(tmp_path: Path) -> None:
-    async with walked(tmp_path) as address, browsing(f"{address}/{WITH_THE_ADMIN}", DESKTOP) as page:
+async def test_admin_sees_who_opened_a_call_and_opens_it_in_turn(tmp_path: Path, browser: Browser) -> None:
+    async with walked(tmp_path) as address, browsing(browser, f"{address}/{WITH_THE_ADMIN}", DESKTOP) as page:
         agent, supervisor, admin = Phone(page, AGENT), Phone(page, SUPERVISOR), Phone(page, ADMIN)
         for each in (supervisor, admin, agent):
             await each.start()
@@ -46,8 +45,11 @@ async def test_admin_sees_who_opened_a_call_and_opens_it_in_turn(tmp_path: Path)
         await _shoot(page, "zh-who-read-nothing")
 
 
-async def test_list_of_deeds_fits_a_phone_in_english(tmp_path: Path) -> None:
-    async with walked(tmp_path) as address, browsing(f"{address}/?people={ADMIN}&lang=en", PHONE) as page:
+async def test_list_of_deeds_fits_a_phone_in_english(tmp_path: Path, browser: Browser) -> None:
+    async with (
+        walked(tmp_path) as address,
+        browsing(browser, f"{address}/?people={ADMIN}&lang=en", PHONE) as page,
+    ):
         admin = Phone(page, ADMIN)
         await admin.start()
         await admin.tap("English")

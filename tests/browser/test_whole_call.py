@@ -10,7 +10,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from bot.settings import Listen, Settings, Switch
 from bot.trial import playground
@@ -117,8 +117,11 @@ async def _shoot(page: Page, name: str) -> None:
         await page.screenshot(path=str(Path(SHOTS) / f"{name}.png"))
 
 
-async def test_a_whole_complaint_in_chinese_while_a_supervisor_reads_and_reviews_it(tmp_path: Path) -> None:
-    async with walked(tmp_path) as address, browsing(address, DESKTOP) as page:
+@pytest.mark.asyncio(loop_scope="session")
+async def test_a_whole_complaint_in_chinese_while_a_supervisor_reads_and_reviews_it(
+    tmp_path: Path, browser: Browser
+) -> None:
+    async with walked(tmp_path) as address, browsing(browser, address, DESKTOP) as page:
         agent, supervisor = Phone(page, AGENT), Phone(page, SUPERVISOR)
         await supervisor.start()
         await agent.start()
@@ -144,8 +147,9 @@ async def test_a_whole_complaint_in_chinese_while_a_supervisor_reads_and_reviews
         await _shoot(page, "zh-reviewed")
 
 
-async def test_a_whole_complaint_in_english_at_phone_width(tmp_path: Path) -> None:
-    async with walked(tmp_path) as address, browsing(f"{address}/?lang=en", PHONE) as page:
+@pytest.mark.asyncio(loop_scope="session")
+async def test_a_whole_complaint_in_english_at_phone_width(tmp_path: Path, browser: Browser) -> None:
+    async with walked(tmp_path) as address, browsing(browser, f"{address}/?lang=en", PHONE) as page:
         agent = Phone(page, AGENT)
         await agent.start()
         await agent.tap("English")

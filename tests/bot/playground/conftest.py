@@ -3,6 +3,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.bot.playground.driving import Playground, running
+from tests.browser.chromium import browser
+
+__all__ = ["browser"]
 
 
 @pytest.fixture

@@ -2,48 +2,37 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
-import pytest
-from playwright.async_api import Locator, Page, async_playwright, expect
+import pytest_asyncio
+from playwright.async_api import Browser, Locator, Page, expect
 
 from bot.playground.json_values import Json, JsonObject
 from tests.bot.playground.driving import AGENT, KEYBOARD, SUPERVISOR, Playground, running
+from tests.browser.chromium import IN_ONE_CHROMIUM, browsing
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_ONE_CHROMIUM
 
-CHROMIUM = "/usr/bin/chromium"
-QUIETLY = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 WIDE, PHONE = (1280, 800), (390, 844)
 
 
-@asynccontextmanager
-async def opened(
-    playground: Playground, query: str = "", size: tuple[int, int] = WIDE, *, may_fail: bool = False
-) -> AsyncIterator[Page]:
-    """Open the page in a fresh browser; an error of its scripts fails the test unless it `may_fail`."""
-    errors: list[str] = []
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIETLY)
-        context = await browser.new_context(viewport={"width": size[0], "height": size[1]})
-        await context.grant_permissions(["clipboard-read", "clipboard-write"])
-        page = await context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
-        await page.goto(f"{playground.address}/{query}")
-        await page.wait_for_selector("html[data-ready]")
-        yield page
-        await browser.close()
-    assert errors == [] or may_fail
+@pytest_asyncio.fixture(loop_scope="session")
+async def playground() -> AsyncIterator[Playground]:
+    """A playground in the loop that speaks to the browser."""
+    async with running() as started:
+        yield started
+
+
+def opened(
+    browser: Browser,
+    playground: Playground,
+    query: str = "",
+    size: tuple[int, int] = WIDE,
+    *,
+    may_fail: bool = False,
+) -> AbstractAsyncContextManager[Page]:
+    return browsing(browser, f"{playground.address}/{query}", size, may_fail=may_fail)
 
 
 def pane(page: Page, person: int = AGENT) -> Locator:
@@ -93,8 +82,10 @@ async def echoing(playground: Playground) -> AsyncIterator[EchoBot]:
         running.cancel()
 
 
-async def test_start_button_begins_the_chat_and_the_bot_answers(playground: Playground) -> None:
-    async with echoing(playground), opened(playground) as page:
+async def test_start_button_begins_the_chat_and_the_bot_answers(
+    browser: Browser, playground: Playground
+) -> None:
+    async with echoing(playground), opened(browser, playground) as page:
         await expect(pane(page).locator(".empty-hint")).to_contain_text("点「开始」")
         await pane(page).get_by_role("button", name="开始").click()
 
@@ -105,8 +96,10 @@ async def test_start_button_begins_the_chat_and_the_bot_answers(playground: Play
         await expect(pane(page, SUPERVISOR).locator(".empty")).to_be_visible()
 
 
-async def test_tapped_button_spins_until_the_answer_shows_as_toast_and_edit(playground: Playground) -> None:
-    async with echoing(playground) as bot, opened(playground) as page:
+async def test_tapped_button_spins_until_the_answer_shows_as_toast_and_edit(
+    browser: Browser, playground: Playground
+) -> None:
+    async with echoing(playground) as bot, opened(browser, playground) as page:
         await playground.do("send", person=AGENT, text="您好")
         key = message(page, 2).locator('[data-callback="yes"]')
         await key.click()
@@ -119,9 +112,9 @@ async def test_tapped_button_spins_until_the_answer_shows_as_toast_and_edit(play
         await expect(key).to_have_count(0)
 
 
-async def test_alert_stays_until_it_is_closed(playground: Playground) -> None:
+async def test_alert_stays_until_it_is_closed(browser: Browser, playground: Playground) -> None:
     await playground.card()
-    async with opened(playground) as page:
+    async with opened(browser, playground) as page:
         await message(page, 2).locator(".key").click()
         await expect(message(page, 2).locator(".key")).to_have_attribute("aria-busy", "true")
         tap = (await playground.updates(offset=-1))[0]["callback_query"]
@@ -134,8 +127,10 @@ async def test_alert_stays_until_it_is_closed(playground: Playground) -> None:
         await expect(pane(page).get_by_role("alertdialog")).to_be_hidden()
 
 
-async def test_enter_sends_but_not_while_chinese_is_being_composed(playground: Playground) -> None:
-    async with opened(playground) as page:
+async def test_enter_sends_but_not_while_chinese_is_being_composed(
+    browser: Browser, playground: Playground
+) -> None:
+    async with opened(browser, playground) as page:
         field = pane(page).get_by_role("textbox")
         await field.fill("您好")
         await field.dispatch_event("keydown", {"key": "Enter", "isComposing": True})
@@ -148,9 +143,9 @@ async def test_enter_sends_but_not_while_chinese_is_being_composed(playground: P
         await expect(field).to_have_value("")
 
 
-async def test_reply_and_edit_start_from_a_bubble(playground: Playground) -> None:
+async def test_reply_and_edit_start_from_a_bubble(browser: Browser, playground: Playground) -> None:
     await playground.card()
-    async with opened(playground) as page:
+    async with opened(browser, playground) as page:
         await message(page, 2).hover()
         await message(page, 2).get_by_role("button", name="回复").click()
         await pane(page).get_by_role("textbox").fill("收到")
@@ -164,14 +159,14 @@ async def test_reply_and_edit_start_from_a_bubble(playground: Playground) -> Non
         await expect(message(page, 3).locator(".edited")).to_be_visible()
 
 
-async def test_command_menu_sends_the_chosen_command(playground: Playground) -> None:
+async def test_command_menu_sends_the_chosen_command(browser: Browser, playground: Playground) -> None:
     await playground.card()
     commands: list[JsonObject] = [
         {"command": "new", "description": "新的通话"},
         {"command": "help", "description": "帮助"},
     ]
     await playground.ask("setMyCommands", commands=commands)
-    async with opened(playground) as page:
+    async with opened(browser, playground) as page:
         await pane(page).get_by_role("button", name="命令").click()
         await expect(pane(page).locator(".popover .item")).to_have_text(["/new新的通话", "/help帮助"])
         await pane(page).get_by_role("textbox").fill("/h")
@@ -181,12 +176,13 @@ async def test_command_menu_sends_the_chosen_command(playground: Playground) -> 
 
 
 async def test_message_text_is_never_taken_for_markup_and_code_is_copied_at_a_tap(
+    browser: Browser,
     playground: Playground,
 ) -> None:
     await playground.card()
     text = "&lt;img src=x onerror=alert(1)&gt; 😀<b>您</b>\n<pre>一\n二</pre>"
     await playground.ask("sendMessage", chat_id=AGENT, text=text, parse_mode="HTML")
-    async with opened(playground) as page:
+    async with opened(browser, playground) as page:
         await expect(message(page, 3).locator(".text")).to_contain_text("<img src=x onerror=alert(1)> 😀您")
         await expect(message(page, 3).locator("img")).to_have_count(0)
         await expect(message(page, 3).locator("strong")).to_have_text("您")
@@ -196,9 +192,9 @@ async def test_message_text_is_never_taken_for_markup_and_code_is_copied_at_a_ta
         assert await page.evaluate("navigator.clipboard.readText()") == "一\n二"
 
 
-async def test_typing_shows_until_the_message_comes(playground: Playground) -> None:
+async def test_typing_shows_until_the_message_comes(browser: Browser, playground: Playground) -> None:
     await playground.card()
-    async with opened(playground) as page:
+    async with opened(browser, playground) as page:
         await playground.ask("sendChatAction", chat_id=AGENT, action="typing")
         await expect(pane(page).locator(".dots")).to_be_visible()
         await expect(pane(page).locator(".role")).to_have_text("正在输入…")
@@ -209,9 +205,9 @@ async def test_typing_shows_until_the_message_comes(playground: Playground) -> N
         await expect(pane(page).locator(".role")).to_have_text("坐席")
 
 
-async def test_deleted_message_leaves_the_page(playground: Playground) -> None:
+async def test_deleted_message_leaves_the_page(browser: Browser, playground: Playground) -> None:
     await playground.card()
-    async with opened(playground) as page:
+    async with opened(browser, playground) as page:
         await expect(message(page, 2)).to_be_visible()
         await playground.ask("deleteMessage", chat_id=AGENT, message_id=2)
 
@@ -219,10 +215,11 @@ async def test_deleted_message_leaves_the_page(playground: Playground) -> None:
 
 
 async def test_phone_shows_one_person_at_a_time_and_counts_what_the_others_missed(
+    browser: Browser,
     playground: Playground,
 ) -> None:
     await playground.card(SUPERVISOR)
-    async with opened(playground, size=PHONE) as page:
+    async with opened(browser, playground, size=PHONE) as page:
         await expect(pane(page)).to_be_visible()
         await expect(pane(page, SUPERVISOR)).to_be_hidden()
         await playground.ask("sendMessage", chat_id=SUPERVISOR, text="求助")
@@ -237,8 +234,10 @@ async def test_phone_shows_one_person_at_a_time_and_counts_what_the_others_misse
         assert await page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
 
 
-async def test_language_of_the_page_is_also_what_people_speak(playground: Playground) -> None:
-    async with opened(playground, "?lang=en") as page:
+async def test_language_of_the_page_is_also_what_people_speak(
+    browser: Browser, playground: Playground
+) -> None:
+    async with opened(browser, playground, "?lang=en") as page:
         await expect(page).to_have_title("Hejie · Playground")
         await expect(pane(page).get_by_role("button", name="START")).to_be_visible()
         await expect(pane(page).locator(".name")).to_have_text("Lin Xiao")
@@ -259,11 +258,13 @@ async def languages(playground: Playground) -> list[object]:
     return [person["language_code"] for person in people]
 
 
-async def test_page_says_that_the_server_is_gone_and_starts_over_when_it_comes_back_empty() -> None:
+async def test_page_says_that_the_server_is_gone_and_starts_over_when_it_comes_back_empty(
+    browser: Browser,
+) -> None:
     async with AsyncExitStack() as stack:
         async with running() as first:
             await first.card()
-            page = await stack.enter_async_context(opened(first, may_fail=True))
+            page = await stack.enter_async_context(opened(browser, first, may_fail=True))
             await expect(message(page, 2)).to_be_visible()
         await expect(page.get_by_text("连接断开")).to_be_visible()
         async with running(port=int(first.address.rpartition(":")[2])):
@@ -273,9 +274,9 @@ async def test_page_says_that_the_server_is_gone_and_starts_over_when_it_comes_b
             await stack.aclose()
 
 
-async def test_chat_goes_on_after_the_page_is_opened_anew(playground: Playground) -> None:
+async def test_chat_goes_on_after_the_page_is_opened_anew(browser: Browser, playground: Playground) -> None:
     await playground.card()
-    async with opened(playground) as page:
+    async with opened(browser, playground) as page:
         await expect(message(page, 2)).to_be_visible()
         await page.reload()
 

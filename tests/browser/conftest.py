@@ -1,0 +1,3 @@
+from tests.browser.chromium import browser
+
+__all__ = ["browser"]
