@@ -3,9 +3,11 @@
 import re
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import parse_qsl, quote, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote
 
 SCHEME: Final = "postgresql"
+# Not urlsplit: mended Pythons, Debian's among them, let it take no second host where one is in brackets.
+_PARTS: Final = re.compile(rf"{SCHEME}://(?P<place>[^/?#]*)(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?")
 _HOST: Final = r"(?:\[[0-9A-Fa-f:.%]+\]|[\w.%~-]*)(?::\d+)?"
 _HOSTS: Final = re.compile(f"{_HOST}(?:,{_HOST})*")
 _SECRET: Final = ("password", "sslpassword")
@@ -25,17 +27,17 @@ class Address:
     @classmethod
     def read(cls, url: str) -> "Address | None":
         """Take an address apart; none for one of which it cannot be told for sure what is secret."""
-        try:
-            parts = urlsplit(url)
-        except ValueError:  # whose message may quote a password
+        parts = _PARTS.fullmatch(url)
+        if parts is None:
             return None
-        user, _, hosts = parts.netloc.rpartition("@")
-        is_plain = "@" not in parts.path + parts.query and not parts.fragment
-        if parts.scheme != SCHEME or not is_plain or not _HOSTS.fullmatch(hosts):
+        path, query = parts["path"], parts["query"] or ""
+        user, _, hosts = parts["place"].rpartition("@")
+        is_plain = "@" not in path + query and "[" not in user and "]" not in user
+        if not is_plain or not _HOSTS.fullmatch(hosts):
             return None
-        options = dict(parse_qsl(parts.query))
+        options = dict(parse_qsl(query))
         hosts = hosts or quote(options.get("host", ""), safe=",")
-        return cls(hosts, parts.path.strip("/"), options.get("search_path"), _secrets(user, parts.query))
+        return cls(hosts, path.strip("/"), options.get("search_path"), _secrets(user, query))
 
     def __str__(self) -> str:
         schema = "" if self.schema is None else f"?search_path={self.schema}"
