@@ -59,6 +59,7 @@ HURRY = Patience(0.001, 0.002)
 PACE = Pace(network=HURRY, storage=HURRY, failure=HURRY, couriers=0.0)
 SIGNS = read_crisis()
 """Those that come with the program; nobody is listed as on call."""
+DEADLINES = read_deadlines()
 ALIASES = (7, 103, 199, 295, 391)
 """青松-17, 白鹭-23, 晨光-29, 云杉-35, 远山-41: the calls of a scenario in their order."""
 PATIENCE = 20.0
@@ -243,7 +244,7 @@ class House:
             clock=self.clock,
             zone=ZONE,
             severity=SIGNS,
-            deadlines=read_deadlines(),
+            deadlines=DEADLINES,
         )
 
     async def admit(self, members: Sequence[Member]) -> None:
