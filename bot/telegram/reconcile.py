@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Final
 
+from bot.lifecycle import spawn
 from bot.telegram.crew import Spawn
 from bot.telegram.easel import Easel
 from dialogs.ports import ShownCard, ShownCards, StorageUnavailableError
@@ -34,16 +35,19 @@ class Reconciler:
     """Chats whose cards of an earlier look are not drawn yet: a flood may last for hours."""
     _since: dict[tuple[int, int, int], float] = field(default_factory=dict)
     """When a card was first seen behind with what it shows: chat, message, version."""
+    _recalling: bool = False
+    _recalled: bool = False
 
     async def run(self) -> None:
         """Look again and again until cancelled; the first time at once."""
-        self.spawn(self._recall(), name="recall")
-        while True:
-            try:
-                await self.once()
-            except StorageUnavailableError:
-                LOG.warning("cards cannot be compared with the log: the storage is away")
-            await asyncio.sleep(self.every)
+        async with asyncio.TaskGroup() as group:
+            spawn(group, self._recalls(), name="recalls")
+            while True:
+                try:
+                    await self.once()
+                except StorageUnavailableError:
+                    LOG.warning("cards cannot be compared with the log: the storage is away")
+                await asyncio.sleep(self.every)
 
     async def once(self) -> int:
         """Start to draw every card that is behind, each chat for itself, and return how many there are.
@@ -84,16 +88,25 @@ class Reconciler:
         for card in await self.shown.standing():
             await self.easel.recall(card)
 
-    async def _recall(self) -> None:
-        """Look at them at once, and where others draw too, ever again: they may be killed meanwhile."""
-        recalled = False
-        while not recalled:
-            try:
-                await self.recall()
-                recalled = not self.after
-            except StorageUnavailableError:
-                LOG.warning("cards cannot be looked at: the storage is away")
+    async def _recalls(self) -> None:
+        """Look at them at once, and where others draw too, ever again: they may be killed meanwhile.
+
+        A look is hired, since a bot that stops finishes what it draws; nobody waits for the next one.
+        """
+        while not self._recalled:
+            if not self._recalling:
+                self._recalling = True
+                self.spawn(self._recall(), name="recall")
             await asyncio.sleep(RECALL_SECONDS if self.after else self.every)
+
+    async def _recall(self) -> None:
+        try:
+            await self.recall()
+            self._recalled = not self.after
+        except StorageUnavailableError:
+            LOG.warning("cards cannot be looked at: the storage is away")
+        finally:
+            self._recalling = False
 
     async def _draw(self, chat: int, behind: list[ShownCard], turned: list[ShownCard]) -> None:
         try:

@@ -1,5 +1,7 @@
 """A cue comes onto the card in the chat by itself: one silent edit, also after a restart."""
 
+import asyncio
+from collections.abc import Coroutine
 from dataclasses import replace
 
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from bot.telegram.crew import crew
 from bot.telegram.deeds import Glance
 from bot.telegram.easel import LEFT_TO_OTHERS, Easel
-from bot.telegram.reconcile import Reconciler
+from bot.telegram.reconcile import SHARED_AFTER, Reconciler
 from dialogs.cards import Panel
 from dialogs.commands import Pause
 from dialogs.events import PauseReason
@@ -123,3 +125,22 @@ async def test_call_that_stands_still_gets_no_cue(stage: Stage) -> None:
     await looked(stage, easel)
 
     assert await marks(stage) == [False]
+
+
+@pytest.mark.parametrize("after", [0.0, SHARED_AFTER])
+async def test_bot_that_stops_does_not_wait_for_the_next_look(stage: Stage, after: float) -> None:
+    begun = asyncio.Event()
+    async with asyncio.TaskGroup() as group, crew() as hired:
+
+        def spawn(work: Coroutine[object, object, None], *, name: str) -> None:
+            hired(work, name=name)
+            begun.set()
+
+        easel = stage.easel()
+        reconciler = Reconciler(shown=stage.storage.shown, easel=easel, spawn=spawn, every=60.0, after=after)
+        looking = group.create_task(reconciler.run())
+        await begun.wait()
+        looking.cancel()
+
+        async with asyncio.timeout(20):
+            await hired.rest(60)
