@@ -84,9 +84,10 @@ bot: $(VENV)/.ready ## Run the bot on Telegram with the token in .env
 
 # Counting lines doubles the time of a test. It is done where the tests mirror the packages, and not where whole calls
 # are repeated, every file of the library is read, programs are started, or pages are opened.
-UNCOUNTED := $(wildcard $(addprefix tests/,benchmarks browser damage disk house kill locks oracle properties scenarios servers storm \
-	tamper wander bot/commands bot/hatch bot/playground/test_page.py bot/test_apart.py bot/test_words_walk.py \
-	playbooks/library playbooks/test_json_schema.py playbooks/test_mutants.py storage/sqlite/test_kill.py))
+# Those with long files come first, so that no worker has one left when the others are done.
+UNCOUNTED := $(wildcard $(addprefix tests/,scenarios kill bot/test_words_walk.py playbooks/test_mutants.py browser \
+	bot/playground/test_page.py damage servers benchmarks properties endurance storm disk tamper wander locks oracle \
+	playbooks/library bot/commands bot/hatch bot/test_apart.py playbooks/test_json_schema.py storage/sqlite/test_kill.py house))
 
 .PHONY: test
 test: $(VENV)/.ready-bench chromium ## All that CI checks: linter, types, imports, every test, coverage
