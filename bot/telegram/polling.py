@@ -54,8 +54,8 @@ class Poller:
         Raises:
             TokenRefusedError: the token is not one of Telegram's.
         """
+        self.connected, self._next = False, None  # another bot may have asked meanwhile
         await self._forget_webhook()
-        self._next = None  # another bot may have asked meanwhile
         while True:
             raw = await self._poll()
             for update in raw or ():
@@ -90,8 +90,10 @@ class Poller:
     async def _poll(self) -> Sequence[object] | None:
         """Return what came, none when there was no answer."""
         offset = min(self._open, default=self._next)
+        # Whether we reach the server at all is not to be known only when somebody writes.
+        seconds = 0 if self._open or not self.connected else self.seconds
         try:
-            raw = await self.messenger.updates(offset, 0 if self._open else self.seconds)
+            raw = await self.messenger.updates(offset, seconds)
         except AnotherPollerError as error:
             if not self._contested:
                 LOG.error("updates are not ours alone: %s", error)  # noqa: TRY400 - it is said in full

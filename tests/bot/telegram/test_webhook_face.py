@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -16,6 +16,7 @@ from bot.telegram.deliveries import Deliveries, Webhook
 from bot.telegram.face import TelegramFace
 from bot.telegram.health import Health, health_pages
 from bot.telegram.messenger import Messenger, NoConnectionError, WebhookRefusedError
+from bot.telegram.polling import POLL_SECONDS
 from dialogs.ports import (
     StorageUnavailableError,
 )
@@ -187,6 +188,15 @@ async def _connected(face: TelegramFace) -> bool:
 async def test_bot_that_polls_is_ready_while_it_is_connected(stage: Stage) -> None:
     face = stage.face()
     assert not await face.ready()
+
+    async with running(face):
+        await stage.until(lambda: _connected(face))
+        assert await face.ready()
+
+
+async def test_bot_that_polls_is_ready_long_before_anybody_writes(stage: Stage) -> None:
+    face = stage.face()
+    face.pace = replace(face.pace, poll=POLL_SECONDS)
 
     async with running(face):
         await stage.until(lambda: _connected(face))
