@@ -72,6 +72,14 @@ _INVITATION: Final = "invitation-"
 _Found = TypeVar("_Found")
 
 
+class _TakenOverError(Exception):
+    """Another bot carries it by now."""
+
+
+def _always() -> bool:
+    return True
+
+
 @dataclass(slots=True, kw_only=True)
 class Couriers:
     """Carries due notices to their recipients, each at least once and, but for an unknown outcome, once.
@@ -93,6 +101,8 @@ class Couriers:
     put_off: timedelta = PUT_OFF
     longest: float = LONGEST_SLEEP
     """Seconds until they look although nobody nudged them: whoever else writes the log does not."""
+    leads: Callable[[], bool] = _always
+    """Whether it is still we who carry: else another bot sends again what we have in our hands."""
     show: Callable[[ShowCall], None] | None = None
     """Draws the card of a call at once; without it, it is drawn soon."""
     _wall: WallClock = field(default_factory=WallClock)
@@ -202,6 +212,8 @@ class Couriers:
         try:
             answer = await self._delivered(dispatch)
             await self._settle(dispatch, answer)
+        except _TakenOverError:
+            LOG.info("notice %d is left to the bot that leads", dispatch.id)
         except Exception as error:  # noqa: BLE001 - one message that cannot be carried must not stop the others
             LOG.error("notice %d cannot be carried: %s", dispatch.id, type(error).__name__)  # noqa: TRY400
             with suppress(KeyError):  # its row is gone
@@ -218,6 +230,8 @@ class Couriers:
             card = await self._patiently(lambda: self._card(dispatch, again=again or dispatch.again))
             if card is None:
                 return None
+            if not self.leads():
+                raise _TakenOverError
             drawing = draw(card, self.words, self.office.clock())
             silent = dispatch.notice.kind in _SILENT
             return await self.messenger.send(

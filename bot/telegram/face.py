@@ -265,6 +265,7 @@ class TelegramFace:
             gap=self.pace.couriers,
             put_off=self.pace.put_off,
             longest=LONGEST_SLEEP if self.leadership.is_alone else SHARED_SLEEP,
+            leads=lambda: self.leadership.leads,
         )
 
     def _open_to(self, do: Callable[[tuple[Deed, ...]], None], spawn: Spawn) -> Entrance:
