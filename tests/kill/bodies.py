@@ -27,6 +27,8 @@ class Body:
     halted: asyncio.Event = field(default_factory=asyncio.Event)
     ended: bool = False
     healthy: bool | None = None
+    leads: bool = False
+    """It has the lease of its log."""
     asked: float = 0.0
     seconds_to_stop: float = 0.0
 
@@ -48,6 +50,7 @@ class Body:
             self.halted.set()
         if "healthy" in said:
             self.healthy = bool(said["healthy"])
+        self.leads = bool(said.get("leads", self.leads))
 
     def watch(self) -> None:
         """Notice its death as soon as the system does."""

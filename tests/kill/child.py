@@ -16,10 +16,11 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from bot import assemble
-from bot.clock import now
 from bot.crisis_file import read_crisis
-from bot.lifecycle import run_services, spawn
+from bot.leadership import Leadership
+from bot.lifecycle import Service, run_services, spawn
 from bot.settings import Listen, Mode, Settings
+from bot.storing import open_log
 from bot.telegram.backend import AiohttpRequest, PlainBot, Upload
 from bot.telegram.face import TelegramFace
 from bot.telegram.messenger import Answer, Messenger
@@ -37,7 +38,8 @@ from dialogs.ports import (
 from dialogs.roles import Role
 from dialogs.service import PeopleService
 from dialogs.texts import Language
-from storage.opening import open_storage
+from storage.sqlite.opening import KEYS
+from storage.sqlite.past import SECOND, beside
 from tests.kill.broken import Forgetful, hasty
 
 AGENT, SUPERVISOR, ADMIN = PersonId(7001), PersonId(7002), PersonId(7005)
@@ -71,6 +73,10 @@ class Orders:
     """Where updates are delivered to, on this machine; without it the child polls."""
     crowd: int = 0
     """How many of the crowd are let in."""
+    served: str = ""
+    """The address of a log on a server that others share; its keys and marks stand beside ``database``."""
+    listen: int = 0
+    """The port of our own, where a balancer stands before us; else that of the webhook."""
 
     @classmethod
     def read(cls, line: str) -> "Orders":
@@ -149,26 +155,39 @@ def settings_of(orders: Orders) -> Settings:
         admins=(ADMIN,),
         library=FIVE_STEPS,
     )
+    if orders.served:
+        log = Path(orders.database)
+        settings = replace(
+            settings, database=orders.served, keys_file=beside(log, KEYS), second_place=beside(log, SECOND)
+        )
     if not orders.webhook:
         return settings
-    listen = Listen("127.0.0.1", urlsplit(orders.webhook).port or 0)
+    listen = Listen("127.0.0.1", orders.listen or urlsplit(orders.webhook).port or 0)
     return replace(
         settings, mode=Mode.WEBHOOK, webhook_url=orders.webhook, webhook_secret=SECRET, listen=listen
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What a child runs."""
+
+    face: TelegramFace
+    services: Mapping[str, Service]
+
+
 @asynccontextmanager
-async def opened(orders: Orders) -> AsyncIterator[TelegramFace]:
-    """Open the face as the program does; with doors, from the same parts."""
+async def opened(orders: Orders) -> AsyncIterator[Whole]:
+    """Open the bot as the program does; with doors, its face from the same parts."""
     settings = settings_of(orders)
     if not (orders.halt or orders.variant or orders.away):
         async with assemble.open_bot(settings, by_hand=False) as bot:
-            yield bot.face
+            yield Whole(bot.face, assemble.services_of(bot) if orders.served else _alone(bot.face))
         return
     request = AiohttpRequest()
     await request.initialize()
     try:
-        async with open_storage(settings.database, clock=now, zone=settings.zone) as whole:
+        async with open_log(settings, shared=True) as whole:
             door = Door(orders.halt)
             away = Path(orders.away) if orders.away else None
             shown: ShownCards = Forgetful(whole.shown) if orders.variant == FORGETS else whole.shown
@@ -177,30 +196,38 @@ async def opened(orders: Orders) -> AsyncIterator[TelegramFace]:
             voice.door = door
             async with assemble.office_over(settings, storage, severity=read_crisis()) as office:
                 face = await assemble._face(settings, storage, office, voice, by_hand=False)
-                yield hasty(face) if orders.variant == ACKNOWLEDGES_FIRST else face
+                face = hasty(face) if orders.variant == ACKNOWLEDGES_FIRST else face
+                face.leadership = Leadership(storage.lease)
+                yield Whole(face, _alone(face))
     finally:
         await request.shutdown()
+
+
+def _alone(face: TelegramFace) -> Mapping[str, Service]:
+    return {"leadership": face.leadership.serve, "telegram": face.serve}
 
 
 async def _tell_health(face: TelegramFace) -> None:
     told = None
     while True:
-        if face.healthy != told:
-            told = face.healthy
-            report(healthy=told)
+        now = (face.healthy, face.leadership.leads)
+        if now != told:
+            told = now
+            report(healthy=now[0], leads=now[1])
         await asyncio.sleep(LOOK_SECONDS)
 
 
 async def run(orders: Orders) -> None:
     """Run until a signal ends it."""
-    async with opened(orders) as face:
+    async with opened(orders) as whole:
+        face = whole.face
         people = PeopleService(face.office)
         for person, name, role in (*STAFF, *crowd(orders.crowd)):
             cause = Cause(f"test:person:{person}")
             await people.admit(person, name, role, assemble.HEAD_OFFICE, Language.ZH, cause)
         async with asyncio.TaskGroup() as group:
             telling = spawn(group, _tell_health(face), name="health")
-            await run_services({"telegram": face.serve})
+            await run_services(whole.services)
             telling.cancel()
     report(ended=True)
 

@@ -62,6 +62,8 @@ class Citizen:
     diary: list[list[Act]] = field(default_factory=list)
     resets: int = 0
     """How often the card had to be drawn anew by hand; at most once a death."""
+    waited: float = 0.0
+    """The longest wait for what was to be seen, in seconds."""
     _first: int = 0
     """The message over which the card of the call stands, or below it."""
 
@@ -172,13 +174,15 @@ class Citizen:
 
     async def _until(self, holds: Callable[[], bool], what: object, patience: float = PATIENCE) -> None:
         loop = asyncio.get_running_loop()
-        deadline, deaths = loop.time() + patience, self.deaths()
+        begun, deaths = loop.time(), self.deaths()
+        deadline = begun + patience
         while not holds():
             if self.deaths() > deaths:
                 deadline, deaths = loop.time() + patience, self.deaths()
             if loop.time() > deadline:
                 raise BrokenPromiseError(f"{self.person} waited in vain for: {what}; {self._scene()}")
             await self.city.hub.wait(LOOK_SECONDS)
+        self.waited = max(self.waited, loop.time() - begun)
 
     def _scene(self) -> str:
         """Say what there is to see, without anybody's words."""

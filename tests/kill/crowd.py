@@ -5,7 +5,7 @@ import os
 import random
 import socket
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -60,10 +60,12 @@ _PLACES: Final = ("append", "sendMessage", "editMessageText")
 _AT_A_DOOR: Final = 0.3
 
 
-def free_port() -> int:
-    """Return a port of this machine that nobody listens on."""
+def free_port(taken: Collection[int] = ()) -> int:
+    """Return a port of this machine that nobody listens on, and that is not ``taken`` by who soon will."""
     for attempt in range(_PORTS):
         port = _LOWEST_PORT + (os.getpid() * 97 + attempt) % _PORTS
+        if port in taken:
+            continue
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -114,18 +116,22 @@ class Crowd:
         """Walk until the bot has died often enough and every call is over, and return the log."""
         async with asyncio.TaskGroup() as group:
             posting = group.create_task(self.city.post.deliver(), name="post")
+            await self._begin()
             async with asyncio.TaskGroup() as walks:
                 walks.create_task(self._live(), name="lives")
                 for each in self.citizens:
                     walks.create_task(each.walk(), name=each.name)
             await self._rest()
             posting.cancel()
-        ledger = read_log(self.log)
+        ledger = self.ledger()
         self.check(ledger)
         await self._compare(ledger)
         self._check_chats()
         self._check_notices(ledger)
         return ledger
+
+    async def _begin(self) -> None:
+        """Do what comes before the first word; nothing where one bot lives after the other."""
 
     async def _live(self) -> None:
         """Let the bot live and die as its fates say, then live on."""
@@ -135,13 +141,17 @@ class Crowd:
             self.city.fuse.strike = body.kill
             await self._died(body, fate)
             self.city.fuse.left = 0
-            self.check(read_remains(self.log))
+            self.check(self.remains())
             self.deaths += 1
         await self._born("")
 
     async def _born(self, door: str) -> Body:
-        self.city.life += 1
-        orders = Orders(
+        self.city.life = self.deaths + 1
+        return await self.nursery.bear(self.orders(door))
+
+    def orders(self, door: str) -> Orders:
+        """Return how the next child is to run, with a ``door`` where it halts, if any."""
+        return Orders(
             token=TOKEN,
             address=self.city.address,
             database=str(self.log),
@@ -150,7 +160,14 @@ class Crowd:
             webhook=f"http://127.0.0.1:{self.port}/telegram",
             crowd=len(self.citizens),
         )
-        return await self.nursery.bear(orders)
+
+    def ledger(self) -> Ledger:
+        """Read the log beside whoever writes it."""
+        return read_log(self.log)
+
+    def remains(self) -> Ledger:
+        """Read what a death left, and change nothing of it."""
+        return read_remains(self.log)
 
     async def _died(self, body: Body, fate: Sudden) -> None:
         while not body.dead.is_set():
@@ -193,7 +210,7 @@ class Crowd:
 
     def _behind(self) -> list[int]:
         """Return whose last card does not show what the log says."""
-        ledger = read_log(self.log)
+        ledger = self.ledger()
         return [each.person for each in self.citizens if not self._is_shown(each, ledger)]
 
     def _is_shown(self, citizen: Citizen, ledger: Ledger) -> bool:
@@ -232,17 +249,20 @@ class Crowd:
     def _check_chats(self) -> None:
         """One card of a call has buttons; a death leaves one more at most, which never had any."""
         for citizen in self.citizens:
-            messages = self.city.chats[citizen.person].values()
-            bare = [each.life for each in messages if each.protected and not each.dressed]
+            self._check_copies(citizen)
             live = Counter(
                 session
                 for each in self.city.messages(citizen.person)
                 for session in {read.session for _, read in each.buttons if read.session}
             )
-            if not _are_explained(bare, self.deaths):
-                raise BrokenPromiseError(f"{citizen.person} has more cards than deaths explain: {bare}")
             if any(cards > 1 for cards in live.values()):
                 raise BrokenPromiseError(f"{citizen.person} has several cards of one call: {live}")
+
+    def _check_copies(self, citizen: Citizen) -> None:
+        messages = self.city.chats[citizen.person].values()
+        bare = [each.life for each in messages if each.protected and not each.dressed]
+        if not are_explained(bare, self.deaths):
+            raise BrokenPromiseError(f"{citizen.person} has more cards than deaths explain: {bare}")
 
     def _check_notices(self, ledger: Ledger) -> None:
         """Each call for help was sent once; what came again says that it may have."""
@@ -267,7 +287,7 @@ def _keys(ledger: Ledger, acts: Sequence[Act]) -> dict[str, str]:
     return {line.kind: line.key for line in ledger.lines if line.cause in opening.causes}
 
 
-def _are_explained(lives: Sequence[int], deaths: int) -> bool:
+def are_explained(lives: Sequence[int], deaths: int) -> bool:
     """Tell whether each copy sent in one of ``lives`` comes of a death of its own.
 
     That of the same life, or the one before: a dying call may arrive late, and what a death cut off is sent

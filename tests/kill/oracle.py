@@ -42,7 +42,7 @@ from dialogs.service import Office, PeopleService, Refused, SessionService
 from dialogs.texts import Language
 from storage.memory.tables import Tables
 from storage.opening import in_memory
-from tests.kill.child import AGENT, STAFF
+from tests.kill.child import AGENT, FIVE_STEPS, STAFF
 from tests.kill.script import Say, Step, Tap
 
 CALL, COMPLAINT = SessionId("01JDMZ0000ABCDEFGHJKMNPQRS"), ComplaintId("01JDMZ0000ABCDEFGHJKMNPQRT")
@@ -158,7 +158,7 @@ class Teller:
 async def teller(people: Sequence[tuple[PersonId, str, Role]] = STAFF) -> AsyncIterator[Teller]:
     """Open a teller to whom ``people`` are known."""
     storage = in_memory(Tables(), ZoneInfo("Asia/Shanghai"))
-    async with office_over(Settings(), storage) as office:
+    async with office_over(Settings(library=FIVE_STEPS), storage) as office:
         service = PeopleService(office)
         for person, name, role in people:
             await service.admit(person, name, role, HEAD_OFFICE, Language.ZH, Cause(f"test:person:{person}"))

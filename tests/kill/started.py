@@ -64,12 +64,14 @@ class Program:
         return await commanded(self.environment, self.log.parent, *arguments)
 
 
-async def commanded(environment: Mapping[str, str], folder: Path, *arguments: str) -> tuple[int, str]:
-    """Run a command of the command line; returns exit code and output."""
+async def commanded(
+    environment: Mapping[str, str], folder: Path, *arguments: str, patience: float = PATIENCE
+) -> tuple[int, str]:
+    """Run a command of the command line, which has ``patience`` seconds; returns exit code and output."""
     command = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", *arguments, cwd=folder, env=environment, stdout=PIPE, stderr=DEVNULL
     )
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(patience):
         out, _ = await command.communicate()
     return command.returncode or 0, out.decode()
 

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bot.settings import LIBRARY
 from dialogs.program import Program
 from playbooks.catalog import Catalog
 from storage.memory.tables import Tables
 from storage.opening import SHANGHAI, in_memory
 from tests.kill.bodies import Nursery, nursery
-from tests.kill.child import ACKNOWLEDGES_FIRST
+from tests.kill.child import ACKNOWLEDGES_FIRST, FIVE_STEPS
 from tests.kill.city import City, city
 from tests.kill.crowd import Crowd, Sudden, fates
 from tests.kill.walk import BrokenPromiseError
@@ -21,7 +20,7 @@ PEOPLE: Final = 12
 
 
 async def the_program() -> Program:
-    catalog = await Catalog.open(LIBRARY, in_memory(Tables(), SHANGHAI).revisions)
+    catalog = await Catalog.open(FIVE_STEPS, in_memory(Tables(), SHANGHAI).revisions)
     return catalog.offered()[0]
 
 

@@ -66,6 +66,25 @@ class Walk:
     deaths: list[str] = field(default_factory=list)
     _cards: int = 0
 
+    def ledger(self) -> Ledger:
+        """Read the log beside whoever writes it."""
+        return read_log(self.log)
+
+    def remains(self) -> Ledger:
+        """Read what a death left, and change nothing of it."""
+        return read_remains(self.log)
+
+    def orders(self) -> Orders:
+        """Return how the next child is to run."""
+        return Orders(
+            token=TOKEN,
+            address=self.town.playground.address,
+            database=str(self.log),
+            halt=self.fate.halt,
+            variant=self.variant,
+            away=str(self.away or ""),
+        )
+
     async def whole(self) -> Ledger:
         """Walk to the end and return the log, all promises kept."""
         await self._born()
@@ -77,8 +96,8 @@ class Walk:
                 await self._until(self._supervisor_told, "the supervisor is told that help is wanted")
         await self._until(self._settled, "the chat and the log agree in the end")
         self._check_chat()
-        self._check_notices(read_log(self.log))
-        return read_log(self.log)
+        self._check_notices(self.ledger())
+        return self.ledger()
 
     async def _take(self, step: Step) -> None:
         if isinstance(step, Say):
@@ -204,7 +223,7 @@ class Walk:
         self.deaths.append(
             f"{self.fate} after {self.acknowledged} acknowledged of {len(self.sent)} taken steps"
         )
-        self._check_log(read_remains(self.log))
+        self._check_log(self.remains())
         self._cards = len(self._cards_of_call())
         await self._born()
         settling = len(self.deaths)
@@ -217,15 +236,11 @@ class Walk:
 
     async def _born(self) -> None:
         self.fate = next(self.fates, Fate())
-        orders = Orders(
-            token=TOKEN,
-            address=self.town.playground.address,
-            database=str(self.log),
-            halt=self.fate.halt,
-            variant=self.variant,
-            away=str(self.away or ""),
-        )
-        body = self.body = await self.nursery.bear(orders)
+        body = self.body = await self.nursery.bear(self.orders())
+        self._watch(body)
+
+    def _watch(self, body: Body) -> None:
+        """Have something strike at ``body`` as its fate says."""
         strike = body.stop if self.fate.kindly else body.kill
         self.town.watch.set(self.fate.calls, self.fate.moment, strike)
 
@@ -251,7 +266,7 @@ class Walk:
         """Tell whether nothing waits and the call's card is where the log says."""
         if self.town.waiting():
             return False
-        ledger = read_log(self.log)
+        ledger = self.ledger()
         state = fold(ledger.stream("session"))
         if ledger.session is None:
             return not len(self.sent) or bool(self.town.messages(AGENT))
@@ -281,15 +296,14 @@ class Walk:
         return any(each.session for _, each in read)
 
     def _check_chat(self) -> None:
-        session = read_log(self.log).session
+        session = self.ledger().session
         live = self._live_cards(session) if session else []
         if len(live) > 1:
             raise BrokenPromiseError(f"{len(live)} cards of one call have buttons")
 
     def _supervisor_told(self) -> bool:
         return any(
-            each.recipient == SUPERVISOR and each.state == "sent"
-            for each in read_log(self.log).calls_for_help
+            each.recipient == SUPERVISOR and each.state == "sent" for each in self.ledger().calls_for_help
         )
 
     def _check_notices(self, ledger: Ledger) -> None:

@@ -17,6 +17,7 @@ PROOFS: Final[Mapping[str, Sequence[str]]] = {
     "mutants": ("tests.mutants", "--mutants", "100000"),
     "locks": ("tests.locks",),
     "kill": ("tests.kill", "--kills", "500"),
+    "replicas": ("tests.replicas", "--kills", "20"),
     "servers": ("tests.servers", "--kills", "50", "--commits", "10000"),
     "wander": ("tests.wander",),
 }

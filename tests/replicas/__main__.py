@@ -1,0 +1,120 @@
+"""Kill and restart bots that share a log, many times, while people walk calls; how long anybody waits."""
+
+import argparse
+import asyncio
+import logging
+import random
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+from typing import Final
+
+from tests.kill.bodies import nursery
+from tests.kill.city import city
+from tests.kill.crowd import fates
+from tests.kill.walk import BrokenPromiseError
+from tests.replicas.balancer import balancing
+from tests.replicas.fleet import fleet
+from tests.storage.postgres.server import Server, server
+
+KILLS: Final = 20
+PEOPLE: Final = 6
+SIZES: Final = (2, 4)
+LONGEST: Final = 3.0
+"""Seconds in which another bot has taken over what a killed one left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What many ends of bots came to."""
+
+    size: int
+    ends: str
+    ended: int
+    acknowledged: int
+    retried: int
+    """Deliveries that the balancer gave to another bot."""
+    refused: int
+    """Deliveries that it gave to none, so that they came again later."""
+    waited: float
+    """The longest wait of anybody for what a tap led to, in seconds."""
+    resets: int
+    """Cards that somebody had to have drawn anew."""
+    took_over: float
+    """The longest time without a leader after one was killed."""
+    broken: str
+
+    @property
+    def is_well(self) -> bool:
+        """Tell whether every promise was kept, and in time."""
+        return not self.broken and not self.refused and max(self.waited, self.took_over) <= LONGEST
+
+    def __str__(self) -> str:
+        return (
+            f"{self.size} bots, {self.ended} {self.ends}: {self.acknowledged:,} updates, {self.retried} "
+            f"given to another bot, {self.refused} to none; longest wait {self.waited:.2f} s, longest "
+            f"without a leader {self.took_over:.2f} s, {self.resets} cards drawn anew by hand: "
+            f"{self.broken or 'nothing acknowledged lost, nothing twice'}"
+        )
+
+
+async def ended(root: Server, folder: Path, seed: int, kills: int, size: int, *, kindly: bool) -> Figures:
+    """End so many of ``size`` bots at moments drawn by ``seed``, and let every call end."""
+    chance, broken = random.Random(seed), ""
+    url = root.migrated(f"hejie_replicas_{size}_{kindly}".lower())
+    async with nursery(folder / "children.log") as children, city() as place, balancing() as balancer:
+        ends = [replace(each, door="") if kindly else each for each in fates(kills, chance)]
+        bots = await fleet(
+            place, children, balancer, folder, url, ends, seed=seed, size=size, people=PEOPLE, kindly=kindly
+        )
+        try:
+            await bots.whole()
+        except* BrokenPromiseError as error:
+            broken = "; ".join(map(str, error.exceptions))
+        return Figures(
+            size=size,
+            ends="restarts" if kindly else "kills -9",
+            ended=bots.deaths,
+            acknowledged=place.post.acknowledged,
+            retried=balancer.retried,
+            refused=balancer.refused,
+            waited=max(each.waited for each in bots.citizens),
+            resets=sum(each.resets for each in bots.citizens),
+            took_over=bots.without_leader,
+            broken=broken,
+        )
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Return 1 if a promise was broken; the files are then kept."""
+    parser = argparse.ArgumentParser(prog="python -m tests.replicas", description=__doc__)
+    parser.add_argument("--seed", type=int, default=int(f"{datetime.now(UTC):%Y%m%d}"), help="today's date")
+    parser.add_argument("--kills", type=int, default=KILLS)
+    asked = parser.parse_args(arguments)
+    logging.disable(logging.CRITICAL)  # whoever dies has much to say
+    folder, well = Path(tempfile.mkdtemp(prefix="replicas-")), True
+    with server() as root:
+        for size in SIZES:
+            for kindly in (False, True):
+                begun, place = monotonic(), folder / f"{size}-{kindly}"
+                place.mkdir()
+                figures = asyncio.run(ended(root, place, asked.seed, asked.kills, size, kindly=kindly))
+                is_well = figures.is_well and figures.ended == asked.kills
+                verdict = "ok" if is_well else "FAILED"
+                sys.stdout.write(
+                    f"replicas {verdict:<7} {monotonic() - begun:>5.0f} s  {figures}; seed {asked.seed}\n"
+                )
+                sys.stdout.flush()
+                well = well and is_well
+    if well:
+        shutil.rmtree(folder)
+    return int(not well)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

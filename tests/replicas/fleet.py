@@ -1,0 +1,174 @@
+"""Many people walk calls while several bots share their log, and die or stop one after the other."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from storage.keyring import Keyring
+from storage.keys_file import write_new
+from storage.sqlite.opening import KEYS
+from storage.sqlite.past import beside
+from tests.kill.bodies import PATIENCE, Body, Nursery
+from tests.kill.child import Orders
+from tests.kill.citizen import Citizen
+from tests.kill.city import City
+from tests.kill.crowd import Crowd, Sudden, are_explained, free_port
+from tests.kill.ledger import Ledger
+from tests.kill.under_load import the_program
+from tests.kill.walk import LOOK_SECONDS, BrokenPromiseError
+from tests.replicas.balancer import PATH, Balancer
+from tests.replicas.served_log import read_served
+
+PEOPLE: Final = 1
+
+
+@dataclass(slots=True, kw_only=True)
+class Fleet(Crowd):
+    """A crowd whose bot is several: what one of them leaves, the others take up."""
+
+    url: str
+    """Of the log that they share."""
+    balancer: Balancer
+    size: int = 2
+    kindly: bool = False
+    """They are asked to stop, instead of killed: a rolling restart."""
+    bodies: dict[int, Body] = field(default_factory=dict)
+    """Who lives, by port, the eldest first."""
+    without_leader: float = 0.0
+    """The longest time after the end of one who led until another did, in seconds."""
+
+    def orders(self, door: str) -> Orders:
+        """Return how the next child is to run."""
+        ours = Crowd.orders(self, door)
+        return replace(ours, served=self.url, webhook=f"{self.balancer.address}{PATH}", listen=self.port)
+
+    def ledger(self) -> Ledger:
+        """Read the log beside whoever writes it."""
+        return read_served(self.url, self.log)
+
+    remains = ledger
+
+    async def _begin(self) -> None:
+        """Let all begin to live; the first leads."""
+        for number in range(self.size):
+            await self.settle_in(self._door(0) if number == self.size - 1 else "")
+            await self.until(lambda: any(each.leads for each in self.bodies.values()))
+        await self._all_well()
+
+    async def _live(self) -> None:
+        """Let one after the other end as its fate says and be born again.
+
+        At a door it is the youngest, who was born with that door; else the eldest, who is likely to lead.
+        """
+        for number, fate in enumerate(self.fates):
+            port = list(self.bodies)[-1 if fate.door else 0]
+            body = self.bodies.pop(port)
+            await self._ended(body, fate)
+            self.deaths += 1
+            if body.leads:
+                await self._led_again()
+            self.check(self.remains())
+            await self.settle_in(self._door(number + 1), port)
+            await self._all_well()
+
+    async def _led_again(self) -> None:
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        await self.until(lambda: any(each.leads for each in self.bodies.values()))
+        self.without_leader = max(self.without_leader, loop.time() - begun)
+
+    def _door(self, number: int) -> str:
+        return self.fates[number].door if number < len(self.fates) else ""
+
+    async def settle_in(self, door: str = "", port: int = 0) -> Body:
+        """Let one be born, where another has died or at a port of its own."""
+        if not port:
+            port = free_port(self.balancer.ports)
+            self.balancer.ports.append(port)
+        self.port = port
+        body = self.bodies[port] = await self._born(door)
+        return body
+
+    async def _rest(self) -> None:
+        """Wait until the chats say what the log does; the whole log is read for that, so not all the time."""
+        await self.until(lambda: self.city.post.is_idle)
+        async with asyncio.timeout(PATIENCE):
+            while self._behind():  # noqa: ASYNC110 - a log tells nobody
+                await asyncio.sleep(1.0)
+
+    @asynccontextmanager
+    async def standing(self) -> AsyncIterator[None]:
+        """Have all of them take what is delivered, and nobody walk."""
+        async with asyncio.TaskGroup() as group:
+            posting = group.create_task(self.city.post.deliver(), name="post")
+            await self._begin()
+            yield
+            posting.cancel()
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait until something holds of those who live."""
+        async with asyncio.timeout(PATIENCE):
+            while not holds():
+                await self.city.hub.wait(LOOK_SECONDS)
+
+    async def _all_well(self) -> None:
+        """Wait until all take updates: one at a time is missing, as behind every balancer."""
+        await self.until(lambda: all(each.healthy for each in self.bodies.values()))
+
+    def _check_copies(self, citizen: Citizen) -> None:
+        """As for one bot; but two that send a card anew at the same moment leave one more, right beside."""
+        cards = [each for each in self.city.chats[citizen.person].values() if each.protected]
+        beside = {each.number for each in cards if each.dressed}
+        bare = [
+            each.life
+            for each in cards
+            if not each.dressed and not beside & {each.number - 1, each.number + 1}
+        ]
+        if not are_explained(bare, self.deaths):
+            raise BrokenPromiseError(f"{citizen.person} has more cards than deaths explain: {bare}")
+
+    async def _ended(self, body: Body, fate: Sudden) -> None:
+        """Wait until one has ended as its fate says, or was killed where it halted."""
+        fuse = self.city.fuse
+        fuse.left, fuse.delay, fuse.strike = fate.left, fate.delay, body.stop if self.kindly else body.kill
+        while not body.dead.is_set():
+            if body.halted.is_set():
+                body.kill()
+            await self.city.hub.wait(LOOK_SECONDS)
+        fuse.left = 0
+
+
+async def fleet(
+    place: City,
+    children: Nursery,
+    balancer: Balancer,
+    folder: Path,
+    url: str,
+    ends: Sequence[Sudden] = (),
+    *,
+    seed: int,
+    size: int = 2,
+    people: int = PEOPLE,
+    kindly: bool = False,
+) -> Fleet:
+    """Return ``size`` bots on the log at ``url``, of which some end so, and ``people`` who walk calls."""
+    write_new(beside(folder / "log.db", KEYS), Keyring.fresh(date(2026, 11, 28)).text())
+    made = Fleet(
+        city=place,
+        nursery=children,
+        log=folder / "log.db",
+        program=await the_program(),
+        fates=ends,
+        port=0,
+        url=url,
+        balancer=balancer,
+        size=size,
+        kindly=kindly,
+    )
+    await made.settle(people, random.Random(seed))
+    return made
