@@ -14,7 +14,7 @@ from dialogs.ports import ShownCard, ShownCards, StorageUnavailableError
 
 LOG: Final = logging.getLogger(__name__)
 EVERY_SECONDS: Final = 5.0
-SHARED_EVERY: Final = 1.0
+SHARED_EVERY: Final = 0.5
 SHARED_AFTER: Final = 2.0
 """How long a card may be behind before another bot than the one that wrote draws it."""
 RECALL_SECONDS: Final = 15.0
