@@ -9,7 +9,7 @@ from tests.soak.__main__ import PROOFS
 PAGE = ROOT / "docs" / "reference" / "reliability.md"
 PROOF = re.compile(r"`(tests/[\w/]+\.py)`")
 PROGRAM = re.compile(r"`python -m (tests\.\w+)`")
-FOLDERS = ("damage", "disk", "kill", "locks", "servers", "tamper")
+FOLDERS = ("damage", "disk", "kill", "locks", "replicas", "servers", "tamper")
 """All that is tested in these is a proof, or a test of what proves."""
 TOOLS = {"test_judge.py", "test_power.py", "test_vfs.py", "test_knocks.py", "test_hatch.py"}
 

@@ -261,7 +261,7 @@ class Crowd:
     def _check_copies(self, citizen: Citizen) -> None:
         messages = self.city.chats[citizen.person].values()
         bare = [each.life for each in messages if each.protected and not each.dressed]
-        if not are_explained(bare, self.deaths):
+        if not _are_explained(bare, self.deaths):
             raise BrokenPromiseError(f"{citizen.person} has more cards than deaths explain: {bare}")
 
     def _check_notices(self, ledger: Ledger) -> None:
@@ -287,7 +287,7 @@ def _keys(ledger: Ledger, acts: Sequence[Act]) -> dict[str, str]:
     return {line.kind: line.key for line in ledger.lines if line.cause in opening.causes}
 
 
-def are_explained(lives: Sequence[int], deaths: int) -> bool:
+def _are_explained(lives: Sequence[int], deaths: int) -> bool:
     """Tell whether each copy sent in one of ``lives`` comes of a death of its own.
 
     That of the same life, or the one before: a dying call may arrive late, and what a death cut off is sent

@@ -45,6 +45,8 @@ class Figures:
     """The longest wait of anybody for what a tap led to, in seconds."""
     resets: int
     """Cards that somebody had to have drawn anew."""
+    copies: int
+    """Cards without buttons that were left in chats."""
     took_over: float
     """The longest time without a leader after one was killed."""
     broken: str
@@ -58,7 +60,8 @@ class Figures:
         return (
             f"{self.size} bots, {self.ended} {self.ends}: {self.acknowledged:,} updates, {self.retried} "
             f"given to another bot, {self.refused} to none; longest wait {self.waited:.2f} s, longest "
-            f"without a leader {self.took_over:.2f} s, {self.resets} cards drawn anew by hand: "
+            f"without a leader {self.took_over:.2f} s, {self.resets} cards drawn anew by hand, "
+            f"{self.copies} copies without buttons: "
             f"{self.broken or 'nothing acknowledged lost, nothing twice'}"
         )
 
@@ -85,6 +88,7 @@ async def ended(root: Server, folder: Path, seed: int, kills: int, size: int, *,
             refused=balancer.refused,
             waited=max(each.waited for each in bots.citizens),
             resets=sum(each.resets for each in bots.citizens),
+            copies=bots.copies,
             took_over=bots.without_leader,
             broken=broken,
         )

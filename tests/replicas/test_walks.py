@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.kill.bodies import Nursery
+from tests.kill.child import ACKNOWLEDGES_FIRST
 from tests.kill.city import City
 from tests.kill.crowd import Sudden, fates
+from tests.kill.walk import BrokenPromiseError
 from tests.replicas.balancer import Balancer
 from tests.replicas.fleet import fleet
 
@@ -49,3 +51,17 @@ async def test_walks_go_on_while_both_of_two_bots_are_restarted_in_turn(
     assert bots.deaths == len(ends)
     assert set(downtown.post.outcomes) == {"200"}
     assert all(each.ended for each in children.bodies.values() if each.dead.is_set())
+
+
+async def test_fleet_would_notice_a_bot_that_acknowledges_first(
+    downtown: City, children: Nursery, balancer: Balancer, url: str, tmp_path: Path
+) -> None:
+    ends = [Sudden(0, door="before:append:8", lingers=1)]
+    bots = await fleet(
+        downtown, children, balancer, tmp_path, url, ends, seed=SEED, people=3, variant=ACKNOWLEDGES_FIRST
+    )
+
+    with pytest.RaisesGroup(
+        pytest.RaisesExc(BrokenPromiseError, match="acknowledged and is lost"), flatten_subgroups=True
+    ):
+        await bots.whole()
