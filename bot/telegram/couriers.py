@@ -76,10 +76,6 @@ class _TakenOverError(Exception):
     """Another bot carries it by now."""
 
 
-def _always() -> bool:
-    return True
-
-
 @dataclass(slots=True, kw_only=True)
 class Couriers:
     """Carries due notices to their recipients, each at least once and, but for an unknown outcome, once.
@@ -101,7 +97,7 @@ class Couriers:
     put_off: timedelta = PUT_OFF
     longest: float = LONGEST_SLEEP
     """Seconds until they look although nobody nudged them: whoever else writes the log does not."""
-    leads: Callable[[], bool] = _always
+    leads: Callable[[], bool] = lambda: True
     """Whether it is still we who carry: else another bot sends again what we have in our hands."""
     show: Callable[[ShowCall], None] | None = None
     """Draws the card of a call at once; without it, it is drawn soon."""

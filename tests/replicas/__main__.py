@@ -24,7 +24,7 @@ from tests.storage.postgres.server import Server, server
 
 KILLS: Final = 20
 PEOPLE: Final = 6
-SIZES: Final = (2, 4)
+BOTS: Final = 2
 LONGEST: Final = 3.0
 """Seconds in which another bot has taken over what a killed one left."""
 
@@ -99,22 +99,22 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.replicas", description=__doc__)
     parser.add_argument("--seed", type=int, default=int(f"{datetime.now(UTC):%Y%m%d}"), help="today's date")
     parser.add_argument("--kills", type=int, default=KILLS)
+    parser.add_argument("--bots", type=int, default=BOTS)
     asked = parser.parse_args(arguments)
     logging.disable(logging.CRITICAL)  # whoever dies has much to say
     folder, well = Path(tempfile.mkdtemp(prefix="replicas-")), True
     with server() as root:
-        for size in SIZES:
-            for kindly in (False, True):
-                begun, place = monotonic(), folder / f"{size}-{kindly}"
-                place.mkdir()
-                figures = asyncio.run(ended(root, place, asked.seed, asked.kills, size, kindly=kindly))
-                is_well = figures.is_well and figures.ended == asked.kills
-                verdict = "ok" if is_well else "FAILED"
-                sys.stdout.write(
-                    f"replicas {verdict:<7} {monotonic() - begun:>5.0f} s  {figures}; seed {asked.seed}\n"
-                )
-                sys.stdout.flush()
-                well = well and is_well
+        for kindly in (False, True):
+            begun, place = monotonic(), folder / f"kindly-{kindly}"
+            place.mkdir()
+            figures = asyncio.run(ended(root, place, asked.seed, asked.kills, asked.bots, kindly=kindly))
+            is_well = figures.is_well and figures.ended == asked.kills
+            sys.stdout.write(
+                f"replicas {'ok' if is_well else 'FAILED':<7} {monotonic() - begun:>5.0f} s  {figures}; "
+                f"seed {asked.seed}\n"
+            )
+            sys.stdout.flush()
+            well = well and is_well
     if well:
         shutil.rmtree(folder)
     return int(not well)

@@ -20,7 +20,7 @@ from tests.kill.city import City
 from tests.kill.crowd import Crowd, Sudden, free_port
 from tests.kill.ledger import Ledger
 from tests.kill.under_load import the_program
-from tests.kill.walk import LOOK_SECONDS
+from tests.kill.walk import LOOK_SECONDS, BrokenPromiseError
 from tests.replicas.balancer import PATH, Balancer
 from tests.replicas.served_log import read_served
 
@@ -99,9 +99,11 @@ class Fleet(Crowd):
     async def _rest(self) -> None:
         """Wait until the chats say what the log does; the whole log is read for that, so not all the time."""
         await self.until(lambda: self.city.post.is_idle)
-        async with asyncio.timeout(PATIENCE):
-            while self._behind():  # noqa: ASYNC110 - a log tells nobody
-                await asyncio.sleep(1.0)
+        for _ in range(int(PATIENCE)):
+            if not self._behind():
+                return
+            await asyncio.sleep(1.0)
+        raise BrokenPromiseError(f"the cards of {self._behind()} do not come to what the log says")
 
     @asynccontextmanager
     async def standing(self) -> AsyncIterator[None]:

@@ -94,18 +94,6 @@ async def test_admins_are_asked_two_minutes_later_and_not_before(stage: Stage) -
     assert stage.tables.dispatches[2].notice.kind is NoticeKind.HELP_UNANSWERED
 
 
-async def test_what_another_bot_carries_by_now_is_left_to_it_however_long_we_waited(stage: Stage) -> None:
-    await help_asked(stage)
-    late = replace(stage.couriers(), leads=lambda: False)
-
-    assert await late.once() == 1
-    assert (await stage.cards(SUPERVISOR), states(stage)) == ([], [DispatchState.SENDING])
-
-    await stage.storage.dispatches.recover()
-    await stage.couriers().once()
-    assert (len(await stage.cards(SUPERVISOR)), states(stage)) == (1, [DispatchState.SENT])
-
-
 class Blind(WallClock):
     """Broken: never notices that the clock went back."""
 
