@@ -34,6 +34,8 @@ _BLANK = Phrase("card.blank")
 _JOINT = {Language.ZH: "；", Language.EN: "; "}
 _QUOTATION = Bilingual("“{words}”", "“{words}”")
 _INNER = str.maketrans("“”", "‘’")
+_LAST_WORD = re.compile(r"[A-Za-z0-9.'’-]+$")
+"""Chinese may be cut anywhere, and has no spaces to look for."""
 
 
 def fill(program: Program, state: SessionState, text: Bilingual) -> Bilingual | Filled:
@@ -112,7 +114,14 @@ def _quote(words: Sealed | None) -> Text:
     if words is None:
         return _BLANK
     text = words.reveal()
-    return words if len(text) <= LONGEST_QUOTE else Sealed(text[:LONGEST_QUOTE] + "…")
+    return words if len(text) <= LONGEST_QUOTE else Sealed(_shortened(text) + "…")
+
+
+def _shortened(text: str) -> str:
+    """Cut a text that is too long, before a word of letters rather than within it: it is read aloud."""
+    cut = text[:LONGEST_QUOTE]
+    whole = _LAST_WORD.sub("", cut) if _LAST_WORD.search(text[: LONGEST_QUOTE + 1]) else cut
+    return whole.rstrip() or cut
 
 
 def _quotation(words: Sealed) -> Filled:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import UTC
 
+import pytest
+
 from bot.settings import LIBRARY
 from dialogs.placeholders import BUILT_IN, LONGEST_QUOTE, fill, values
 from dialogs.program import Place, Program
@@ -77,6 +79,28 @@ def test_long_words_are_cut_to_what_can_be_taken_in() -> None:
 
     assert _values(SMALL, call().note(whole, Place.FACT).state)["fact"] == Sealed(whole)
     assert _values(SMALL, call().note(longer, Place.FACT).state)["fact"] == Sealed(whole + "…")
+
+
+@pytest.mark.parametrize(
+    ("ends", "cut"),
+    [
+        (" fee each month", " fee"),
+        (" fees", ""),
+        (" 12.50 a month", ""),
+        ("费每月都扣", "费每月都"),
+    ],
+)
+def test_long_words_are_cut_before_a_word_and_not_within_it(ends: str, cut: str) -> None:
+    begins = "长" * (LONGEST_QUOTE - 4)
+    made = call().note(f"{begins}{ends}", Place.FACT)
+
+    assert _values(SMALL, made.state)["fact"] == Sealed(f"{begins}{cut}…")
+
+
+def test_one_word_that_is_too_long_is_cut_within() -> None:
+    made = call().note("a" * (LONGEST_QUOTE + 1), Place.FACT)
+
+    assert _values(SMALL, made.state)["fact"] == Sealed("a" * LONGEST_QUOTE + "…")
 
 
 def test_what_is_tapped_anew_on_a_later_visit_takes_the_place_of_older_words() -> None:
