@@ -113,7 +113,7 @@ def test_new_playbook_is_named_and_checked(tmp_path: Path, capsys: pytest.Captur
     assert hejie("playbook", "new", "claims-2", "--from", "five-steps", "--to", tmp_path) == 0
     assert capsys.readouterr().out.count("删掉 valid_from 这一行") == 2
     assert hejie("playbook", "check", tmp_path) == 0
-    assert capsys.readouterr().out == "可用的剧本 9 个，错误 0 处，提醒 0 处\n"
+    assert capsys.readouterr().out == "可用的剧本 10 个，错误 0 处，提醒 0 处\n"
     assert hejie("playbook", "rehearse", tmp_path / "claims") == 0
     assert "rehearsals pass" in capsys.readouterr().out
 
