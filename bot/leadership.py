@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from math import inf
-from time import monotonic
 from typing import Final
 
 from bot.lifecycle import Service, spawn
@@ -17,6 +17,12 @@ from storage.ports import Lease
 LOG: Final = logging.getLogger(__name__)
 EVERY: Final = 0.5
 """Seconds between two looks at the lease by whoever has it; whoever waits for it looks twice as often."""
+_CLOCK: Final[int] = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+"""The clock that goes on while the machine sleeps, where the system has one: others may lead meanwhile."""
+
+
+def _now() -> float:
+    return time.clock_gettime(_CLOCK)
 
 
 def _nobody(leads: bool) -> None:  # noqa: FBT001 - who listens is told a yes or a no
@@ -35,8 +41,10 @@ class Leadership:
     every: float = EVERY
     tell: Callable[[bool], None] = _nobody
     """Hears whether we lead: at the start, and whenever that changes."""
+    clock: Callable[[], float] = _now
+    """Tells seconds, which never go back."""
     _until: float = -inf
-    """Until when we lead, by the monotonic clock."""
+    """Until when we lead, by that clock."""
     _leading: asyncio.Event = field(default_factory=asyncio.Event)
     _following: asyncio.Event = field(default_factory=asyncio.Event)
     _staying: int = 0
@@ -53,8 +61,8 @@ class Leadership:
 
     @property
     def leads(self) -> bool:
-        """Tell whether it is we who lead."""
-        return self._leading.is_set()
+        """Tell whether it is we who lead, also before anybody has noticed that the lease ran out."""
+        return self._leading.is_set() and (self.is_alone or self.clock() < self._until)
 
     @contextmanager
     def staying(self) -> Iterator[None]:
@@ -118,7 +126,9 @@ class Leadership:
 
     async def _look(self) -> None:
         """Take the lease, or hold it for longer; wait for the answer no longer than we are sure of it."""
-        asked = monotonic()
+        if not self.leads:
+            self._follow()  # it ran out unnoticed: what was led must end before it begins again
+        asked = self.clock()
         patience = max(self._until - asked, 0.0) if self.leads else self.lease.seconds
         try:
             async with asyncio.timeout(patience):
@@ -128,7 +138,7 @@ class Leadership:
         if held:
             self._until = asked + self.lease.seconds
             self._lead()
-        elif held is not None or monotonic() >= self._until:
+        elif held is not None or self.clock() >= self._until:
             self._follow()
 
     async def _rest(self, stopping: asyncio.Event) -> None:
@@ -136,7 +146,7 @@ class Leadership:
         if stopping.is_set():
             await asyncio.sleep(self.every / 10)
             return
-        seconds = min(self.every, max(self._until - monotonic(), 0.0)) if self.leads else self.every / 2
+        seconds = min(self.every, max(self._until - self.clock(), 0.0)) if self.leads else self.every / 2
         try:
             async with asyncio.timeout(seconds):
                 await stopping.wait()
@@ -144,7 +154,7 @@ class Leadership:
             return
 
     def _lead(self) -> None:
-        if monotonic() < self._until and not self.leads:
+        if self.clock() < self._until and not self._leading.is_set():
             LOG.info("leads: what is done once is done here")
             self._following.clear()
             self._leading.set()
@@ -152,7 +162,7 @@ class Leadership:
 
     def _follow(self) -> None:
         self._until = -inf
-        if self.leads:
+        if self._leading.is_set():
             LOG.info("follows: another bot does what is done once")
             self._leading.clear()
             self._following.set()

@@ -171,6 +171,32 @@ async def test_lease_that_cannot_be_renewed_is_left_when_it_ends_and_not_at_the_
     assert (leadership.leads, work.begun, work.cancelled) == (False, 1, 1)
 
 
+async def test_lease_that_ran_out_while_the_machine_slept_is_ours_no_more_before_anybody_looks() -> None:
+    lease, work, time = Scripted(), Work(), [0.0]
+    leadership = Leadership(lease, every=LONG, clock=lambda: time[0])
+
+    async with serving(leadership, lambda: leadership.run_led(work.run)):
+        await until(lambda: work.begun > 0)
+        assert leadership.leads
+        time[0] += LONG + 1
+
+        assert not leadership.leads
+
+
+async def test_what_was_led_ends_and_begins_anew_when_the_lease_ran_out_unnoticed() -> None:
+    lease, work, told, time = Scripted(), Work(), list[bool](), [0.0]
+    leadership = Leadership(lease, every=SOON, tell=told.append, clock=lambda: time[0])
+
+    async with serving(leadership, lambda: leadership.run_led(work.run)):
+        await until(lambda: work.begun > 0)
+        time[0] += LONG + 1
+        await until(lambda: work.begun > 1)
+
+        assert (leadership.leads, work.begun, work.cancelled) == (True, 2, 1)
+
+    assert told[:4] == [False, True, False, True]
+
+
 async def test_service_waits_for_the_lease_and_ends_when_it_is_told_to() -> None:
     lease, work = Scripted(is_free=False), Work()
     leadership = Leadership(lease, every=SOON)
