@@ -64,7 +64,7 @@ class PostgresLine:
         return self._closed
 
     async def run(self, work: Callable[[PostgresConnection], T]) -> T:
-        """Run ``work`` in the thread of a connection. A caller who stops waiting does not stop it.
+        """Run ``work`` in the thread of a connection. A caller who stops waiting does not stop it once begun.
 
         Raises:
             StorageUnavailableError: the server refused or is away; or the line was closed.
@@ -84,7 +84,7 @@ class PostgresLine:
             raise StorageUnavailableError(explained(error, self._name)) from error
 
     async def close(self) -> None:
-        """Close for good, after what was asked before."""
+        """Close for good, after what was asked before and is still waited for."""
         self._closed = True
         for _ in self._threads:
             self._jobs.put(None)
@@ -100,7 +100,10 @@ class PostgresLine:
     def _serve(self) -> None:
         connection: PostgresConnection | None = None
         while (job := self._jobs.get()) is not None:
-            connection = self._served(job, connection)
+            if job.future.done():  # nobody waits for it any more: a server that is silent would pile them up
+                self._free_one()
+            else:
+                connection = self._served(job, connection)
         if connection is not None:
             connection.close()
 
