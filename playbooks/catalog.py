@@ -45,7 +45,8 @@ class Catalog:
         """What the log says and nobody can read any more."""
         self._compiled: dict[Revision, Program] = {}
         self._sources: dict[Revision, Mapping[str, bytes]] = {}
-        self._kept: set[Revision] = set()
+        self._kept: dict[Revision, int] = {}
+        """The era of the store in which each was found, or made, durable."""
         self._files_serve = True
         self._recalled: dict[Revision, Recall] = {}
         self._findings: tuple[Diagnostic, ...] = ()
@@ -168,7 +169,7 @@ class Catalog:
     def know(self, program: Program) -> None:
         """Take a program that was compiled elsewhere, whose sources are kept, so that serving it is quick."""
         self._compiled.setdefault(program.revision, program)
-        self._kept.add(program.revision)
+        self._kept[program.revision] = self._revisions.era
 
     def recall(self, revision: Revision, why: Recall) -> None:
         """Let calls that run leave ``revision`` at their next tap, and show why."""
@@ -218,27 +219,31 @@ class Catalog:
         """
         if (compiled := self._compiled.get(revision)) is not None:
             return compiled
+        era = self._revisions.era
         sources = await self._revisions.sources(revision)
         program = None if sources is None else await beside(compile_kept, playbook, sources)
         if program is None or program.revision != revision:
             raise RevisionLostError(playbook, revision)
-        self._kept.add(revision)
+        self._kept[revision] = era
         return self._compiled.setdefault(revision, program)
 
     async def keep(self, program: Program) -> None:
         """Make the sources of ``program`` durable; does nothing when they already are.
 
+        A database server that took the place of another may have lost them, though no event was lost.
+
         Raises:
             RevisionLostError: the program is not one of this catalog.
             StorageUnavailableError: nothing is known to be kept; try again later.
         """
-        if program.revision in self._kept:
+        era = self._revisions.era
+        if self._kept.get(program.revision) == era:
             return
-        sources = self._sources.get(program.revision)
+        sources = self._sources.get(program.revision) or await self._revisions.sources(program.revision)
         if sources is None:
             raise RevisionLostError(program.playbook, program.revision)
         await self._revisions.keep(program.playbook, program.revision, sources)
-        self._kept.add(program.revision)
+        self._kept[program.revision] = era
 
     async def _first(self, playbook: PlaybookSlug, wanted: Sequence[Revision]) -> Program | None:
         """Return the first of ``wanted`` that can be read."""

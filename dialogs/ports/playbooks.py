@@ -99,6 +99,11 @@ class Books(Protocol):
 class Revisions(Protocol):
     """Sources of playbooks by revision, written with the first session that uses them."""
 
+    @property
+    def era(self) -> int:
+        """Return a number that is another one once what was kept may be lost, or kept elsewhere."""
+        ...
+
     async def keep(self, playbook: PlaybookSlug, revision: Revision, sources: Mapping[str, bytes]) -> None:
         """Store the closure (relative path → bytes) once; the same revision again changes nothing."""
         ...

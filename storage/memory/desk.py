@@ -149,6 +149,7 @@ class MemoryRevisions:
     """A :class:`~dialogs.ports.Revisions`."""
 
     tables: Tables
+    era: int = 0
 
     async def keep(self, playbook: PlaybookSlug, revision: Revision, sources: Mapping[str, bytes]) -> None:
         """Store the closure once."""

@@ -25,6 +25,11 @@ class SqlRevisions:
     reader: Reader
     clock: Clock
 
+    @property
+    def era(self) -> int:
+        """Return how often we connected: another server may have taken the place of the one before."""
+        return self.writer.connections
+
     async def keep(self, playbook: PlaybookSlug, revision: Revision, sources: Mapping[str, bytes]) -> None:
         """Store the closure once."""
         at = stored_time(self.clock())

@@ -85,6 +85,8 @@ class Scribe:
     """Called in this thread after each commit of appends."""
     jobs: "SimpleQueue[Job | None]" = field(default_factory=SimpleQueue)
     """What is to be done; none to end."""
+    connections: int = 0
+    """How many were opened so far."""
     _appender: Appender = field(init=False)
     _connection: Connection | None = None
     _ending: bool = False
@@ -152,6 +154,7 @@ class Scribe:
     def _opened(self) -> Connection:
         if self._connection is None:
             self._connection = self.engine.connect()
+            self.connections += 1
         return self._connection
 
     def _begun(self) -> Connection:

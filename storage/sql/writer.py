@@ -71,6 +71,11 @@ class Writer(Generic[C_co]):
         self._company: list[Job] = []
         """Jobs that wait for the next one that cannot."""
 
+    @property
+    def connections(self) -> int:
+        """Return how many connections were opened so far, each after the one before was lost."""
+        return self._scribe.connections
+
     def after_commits(self, committed: Callable[[Tip], None]) -> None:
         """Call ``committed`` after each commit of appends, in the writing thread."""
         self._committed = committed

@@ -25,6 +25,7 @@ class KeptInMemory:
     def __init__(self) -> None:
         self.kept: dict[Revision, tuple[PlaybookSlug, Mapping[str, bytes]]] = {}
         self.asked = 0
+        self.era = 0
         self.is_away = False
 
     async def keep(self, playbook: PlaybookSlug, revision: Revision, sources: Mapping[str, bytes]) -> None:
@@ -95,6 +96,38 @@ async def test_keeping_is_tried_again_after_the_store_was_away(
     await catalog.keep(program)
 
     assert list(revisions.kept) == [program.revision]
+
+
+async def test_what_was_kept_is_kept_again_when_the_store_may_have_lost_it(
+    library: Path, revisions: KeptInMemory
+) -> None:
+    catalog = await Catalog.open(library, revisions)
+    (program,) = catalog.offered()
+    await catalog.keep(program)
+    revisions.kept.clear()
+    await catalog.keep(program)
+    assert revisions.kept == {}, "the control: nothing told of it"
+
+    revisions.era = 1
+    await catalog.keep(program)
+
+    assert revisions.kept == {program.revision: (SMALL_CALL, small_call())}
+
+
+async def test_what_was_read_back_is_not_taken_for_lost_when_the_store_was_away(
+    library: Path, revisions: KeptInMemory
+) -> None:
+    before = await Catalog.open(library, revisions)
+    (old,) = before.offered()
+    await before.keep(old)
+    write_library(library, small_call(CHANGED))
+    catalog = await Catalog.open(library, revisions)
+    await catalog.at(SMALL_CALL, old.revision)
+
+    revisions.era = 1
+    await catalog.keep(old)
+
+    assert list(revisions.kept) == [old.revision]
 
 
 async def test_bad_playbook_is_served_by_its_last_good_revision(

@@ -72,6 +72,10 @@ class KeptRevisions:
 
     storage: Storage | None = None
 
+    @property
+    def era(self) -> int:
+        return self._open.revisions.era
+
     async def keep(self, playbook: PlaybookSlug, revision: Revision, sources: Mapping[str, bytes]) -> None:
         await self._open.revisions.keep(playbook, revision, sources)
 
