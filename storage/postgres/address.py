@@ -1,6 +1,7 @@
 """The address of a database, taken apart: what may be said of it, and what must not."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl, quote, unquote
@@ -48,6 +49,20 @@ def _secrets(user: str, query: str) -> tuple[str, ...]:
     options = [each.partition("=") for each in query.split("&")]
     written = [user.partition(":")[2], *(secret for name, _, secret in options if name in _SECRET)]
     return tuple(dict.fromkeys(each for secret in written for each in (secret, unquote(secret)) if each))
+
+
+def one_by_one(url: str) -> Sequence[str]:
+    """Return an address for each host that stands before the path of ``url``, in their order.
+
+    It is ``url`` itself where hosts or ports are listed after the path, or it cannot be taken apart.
+    """
+    parts = _PARTS.fullmatch(url)
+    options = {} if parts is None else dict(parse_qsl(parts["query"] or ""))
+    if parts is None or Address.read(url) is None or "," in f"{options.get('host')}{options.get('port')}":
+        return [url]
+    user, at, hosts = parts["place"].rpartition("@")
+    begins, ends = parts.span("place")
+    return [f"{url[:begins]}{user}{at}{host}{url[ends:]}" for host in hosts.split(",")]
 
 
 def name_of(url: str) -> str:

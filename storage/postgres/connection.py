@@ -13,15 +13,18 @@ from typing import Any, Final, TypeVar
 
 import asyncpg
 
+from storage.postgres.address import one_by_one
 from storage.postgres.statements import Text, text_of
 from storage.sql.connection import Value, Values
 from storage.sql.statements import Statement
 
 T = TypeVar("T")
 CONNECTING: Final = 5.0
-"""Seconds that a server has to let us in."""
+"""Seconds that each server of an address has to let us in."""
 ANSWERING: Final = 60.0
 """Seconds that it has to answer one statement."""
+PATIENTLY: Final = 86_400.0
+"""Seconds for one that takes as long as the log is large: that the way was cut is noticed otherwise."""
 SOON: Final = 8.0
 """Seconds that it has for a statement that people wait for, or its way is taken to be cut: a lock is given up
 before that."""
@@ -35,6 +38,8 @@ _KEEPING_ALIVE: Final = {"TCP_KEEPIDLE": 15, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 
 
 _LONG: Final = ("copying", "soundness", "verifying")
 """Files of statements that may give more rows than there is memory for."""
+_PATIENT: Final = ("copying", "verifying", "indexing")
+"""Files of statements that take as long as the log is large, and for which nobody waits with a tap."""
 STRETCH: Final = 2_000
 """Rows of those that are fetched in one trip."""
 More = Callable[[], Sequence[asyncpg.Record]]
@@ -46,6 +51,22 @@ class UnreachableError(Exception):
 
 class SilentError(UnreachableError):
     """The server did not answer in time."""
+
+
+REFUSED: Final = (
+    UnreachableError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
+"""What a connection raises when the server refuses, cannot be reached, or does not answer in time."""
+_TRY_NEXT: Final = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TargetServerAttributeNotMatched,
+)
+"""What is raised where the next host of an address may let us in; a time-out is an OSError."""
 
 
 class Rows:
@@ -85,22 +106,14 @@ class PostgresConnection:
         """Connect, with these settings of the server for the time of the connection.
 
         Raises:
-            asyncpg.PostgresError, asyncpg.InterfaceError, UnreachableError: we are not let in.
+            REFUSED: we are not let in.
         """
         self._soon = soon
         self._is_cut = False
         self._loop = asyncio.new_event_loop()
         self._prepared: dict[tuple[str, str], tuple[Text, asyncpg.prepared_stmt.PreparedStatement]] = {}
         try:
-            self._raw = self._run(
-                asyncpg.connect(
-                    url,
-                    timeout=CONNECTING,
-                    command_timeout=ANSWERING,
-                    statement_cache_size=0,  # each statement is prepared here, once
-                    server_settings=dict(settings),
-                )
-            )
+            self._raw = self._run(_connected(one_by_one(url), settings))
             transport = self._raw._transport  # type: ignore[attr-defined]  # noqa: SLF001 - nobody else gives it
             _keep_alive(transport.get_extra_info("socket"))
         except BaseException:
@@ -113,9 +126,13 @@ class PostgresConnection:
             return Rows((), self._run(self._raw.execute(statement)))
         text, prepared = self._prepare(statement)
         if statement.file in _LONG and self.is_in_transaction:
-            return Rows((), "", self._stretches(prepared, text.bound(values)))
+            return Rows((), "", self._stretches(prepared, text.bound(values), self._timeout(statement)))
         rows = self._run(prepared.fetch(*text.bound(values), timeout=self._timeout(statement)))
         return Rows(rows, prepared.get_statusmsg() or "")
+
+    def execute_patiently(self, statement: str) -> None:
+        """Run what has no name of ours and takes as long as the log is large."""
+        self._run(self._raw.execute(statement, timeout=PATIENTLY))
 
     def executemany(self, statement: str, rows: Iterable[Values], /) -> None:
         """Run one statement once a row, in one trip."""
@@ -149,7 +166,7 @@ class PostgresConnection:
 
     def roll_back(self) -> None:
         """Undo the transaction that is open; nothing when the connection is lost, which undoes it too."""
-        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, UnreachableError):
+        with suppress(*REFUSED):
             self.execute("ROLLBACK")
 
     def close(self) -> None:
@@ -157,7 +174,7 @@ class PostgresConnection:
         if self._loop.is_closed():
             return
         try:
-            with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, UnreachableError):
+            with suppress(*REFUSED):
                 if not self._is_cut:
                     self._run(self._raw.close(timeout=CONNECTING))
             self._raw.terminate()
@@ -183,16 +200,23 @@ class PostgresConnection:
             known = self._prepared[key] = (text, prepared)
         return known
 
-    def _stretches(self, prepared: asyncpg.prepared_stmt.PreparedStatement, values: Sequence[Value]) -> More:
+    def _stretches(
+        self,
+        prepared: asyncpg.prepared_stmt.PreparedStatement,
+        values: Sequence[Value],
+        seconds: float | None,
+    ) -> More:
         """Begin to run a statement within the transaction that is open, and return what fetches its rows."""
 
         async def begun() -> asyncpg.cursor.Cursor:
-            return await prepared.cursor(*values)
+            return await prepared.cursor(*values, timeout=seconds)
 
         cursor = self._run(begun())
-        return lambda: self._run(cursor.fetch(STRETCH))
+        return lambda: self._run(cursor.fetch(STRETCH, timeout=seconds))
 
     def _timeout(self, statement: Statement) -> float | None:
+        if statement.file in _PATIENT:
+            return PATIENTLY
         return self._soon if statement.file in _WAITED_FOR else None
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
@@ -205,6 +229,25 @@ class PostgresConnection:
         except OSError as error:
             self._is_cut = True
             raise UnreachableError(*error.args) from error
+
+
+async def _connected(urls: Sequence[str], settings: Mapping[str, str]) -> asyncpg.Connection:
+    """Connect to the first of these addresses that lets us in, each of which has its time for that."""
+    *others, last = urls
+    for url in others:
+        with suppress(*_TRY_NEXT):
+            return await _connected_to(url, settings)
+    return await _connected_to(last, settings)
+
+
+async def _connected_to(url: str, settings: Mapping[str, str]) -> asyncpg.Connection:
+    return await asyncpg.connect(
+        url,
+        timeout=CONNECTING,
+        command_timeout=ANSWERING,
+        statement_cache_size=0,  # each statement is prepared here, once
+        server_settings=dict(settings),
+    )
 
 
 def _keep_alive(connected: socket.socket) -> None:

@@ -25,7 +25,7 @@ from storage.sql.statements import statements
 
 _SQL: Final = statements("copying", FOLDER)
 _MOVING: Final = statements("moving", FOLDER)
-ANALYZE: Final = "ANALYZE"
+ANALYZE: Final = f"ANALYZE {', '.join(name for name in _SQL if name != 'counts')}"
 """Until the server has counted what is in a table, it takes it for empty, and plans accordingly."""
 
 
@@ -46,7 +46,7 @@ class ServedSide:
         """Let the log end where its last event is, number on from what is there, and count it for plans."""
         put_end_right(self.connection)
         self.connection.execute(_MOVING["number_on"])
-        self.connection.execute(ANALYZE)
+        self.connection.execute_patiently(ANALYZE)
 
     def take_up(self, second: SecondPlace, tip: Tip) -> None:
         """Make the mark at the second place."""

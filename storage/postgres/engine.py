@@ -122,7 +122,7 @@ class PostgresEngine:
 
     def scrub(self, connection: Connection) -> None:
         """Let the server use the place of keys that were deleted for other rows."""
-        connection.execute(VACUUM)
+        cast("PostgresConnection", connection).execute_patiently(VACUUM)
 
     def other_schema(self, connection: Connection) -> Iterator[Flaw]:
         """Name what the schema has that our steps do not make, or lacks, and a wrong end of the log."""

@@ -140,7 +140,7 @@ def _some_more(
             _refuse_company(connection, steps[0], migrations)
         for step in steps:
             connection.execute(_SQL["create"])
-            connection.execute(step.sql)
+            connection.execute_patiently(step.sql)
             connection.execute(_SQL["record"], (step.number, step.name, step.checksum, stored_time(now)))
     except BaseException:
         connection.roll_back()

@@ -4,7 +4,7 @@ from typing import Final
 
 import asyncpg
 
-from storage.postgres.connection import UnreachableError
+from storage.postgres.connection import REFUSED, UnreachableError
 from storage.sql.engine import Severity
 
 
@@ -16,18 +16,13 @@ class TooOldError(Exception):
     """The schema of the database went on to one that needs newer code than this."""
 
 
-REFUSALS: Final = (
-    WentBackError,
-    TooOldError,
-    UnreachableError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-)
+REFUSALS: Final = (WentBackError, TooOldError, *REFUSED)
 """What is raised when the server refuses, cannot be reached, or does not answer in time."""
 DAMAGE: Final = (asyncpg.DataCorruptedError, asyncpg.IndexCorruptedError)
 GONE: Final = (
     UnreachableError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     asyncpg.PostgresConnectionError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
@@ -69,6 +64,10 @@ _ADVICE: Final[tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], 
     ),
     (DAMAGE, "is damaged: stop the bot, keep the database, and restore the latest backup"),
     (asyncpg.TooManyConnectionsError, "has no connection left: raise max_connections of its server"),
+    (
+        asyncpg.TargetServerAttributeNotMatched,
+        "is on no server of the kind that target_session_attrs in HEJIE_DB asks for: promote one",
+    ),
     (
         (*GONE, asyncpg.CannotConnectNowError),
         "cannot be reached: see that its server runs, and that HEJIE_DB names it",

@@ -102,6 +102,7 @@ class Copy:
         self._refuse_missing_keys()
         if not self._begin():
             return None
+        self._write_second_place()
         self._fill()
         with _explained(self.target):
             self.target.settle()
@@ -131,9 +132,9 @@ class Copy:
                 "empty it, then begin anew"
             )
             raise CannotOpenStorageError(msg)
-        if half is not None:
-            return True
         moved, log = _noted(self.source, moving.MOVED), _noted(self.target, moving.LOG)
+        if half is not None and moved in {None, name}:
+            return True
         if moved == name and log == _noted(self.source, moving.LOG):
             return False
         if moved is not None:
@@ -144,6 +145,21 @@ class Copy:
             raise CannotOpenStorageError(msg)
         self._bind()
         return True
+
+    def _write_second_place(self) -> None:
+        """Find out before the log goes anywhere whether its marks can be made: its mark is written over.
+
+        Raises:
+            CannotOpenStorageError: they cannot.
+        """
+        second = self._second()
+        second.make()
+        try:
+            if (mark := second.mark()) is not None:
+                second.put_mark(mark)
+        except OSError as error:
+            msg = f"the second place {second.folder} cannot be written: {error.strerror}"
+            raise CannotOpenStorageError(msg) from error
 
     def _bind(self) -> None:
         with _transaction(self.source):

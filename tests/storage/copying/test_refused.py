@@ -1,5 +1,6 @@
 """What cannot be copied, or copied to, is said in a sentence, and stays as it was."""
 
+import errno
 import shutil
 import sqlite3
 from contextlib import closing
@@ -12,6 +13,8 @@ from dialogs.ports import StorageUnavailableError
 from storage.copying import copy_log
 from storage.errors import CannotOpenStorageError, InUseError, MissingKeyError
 from storage.keyring import Keyring
+from storage.marks import Mark
+from storage.second_place import SecondPlace
 from storage.sql.copying import Ears
 from storage.sqlite.backup import back_up
 from tests.storage.builders import NOON, call, cause, chosen, write
@@ -200,6 +203,37 @@ async def test_row_that_somebody_changed_in_half_a_copy_is_noticed(source: Place
     said = await refusal(source, other)
 
     assert said.endswith("shown is not what it was copied from: empty it, then begin anew")
+
+
+async def test_half_a_copy_is_not_gone_on_with_once_another_one_was_whole(
+    source: Place, served: Place, other: Place
+) -> None:
+    with pytest.raises(BrokenOffError):
+        await copied(source, served, Breaking(3).ears())
+    assert await copied(source, other) is not None
+
+    assert "this log was moved to the database" in await refusal(source, served)
+
+    with pytest.raises(CannotOpenStorageError, match="not all of it is there"):
+        async with served.opened():
+            pass
+    async with other.opened():
+        pass
+
+
+async def test_log_does_not_go_where_its_marks_cannot_be_made(
+    source: Place, served: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(place: SecondPlace, mark: Mark) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SecondPlace, "put_mark", full)
+        said = await refusal(source, served)
+
+    assert said.endswith("second cannot be written: No space left on device")
+    async with source.opened():
+        pass
 
 
 # What is left behind.

@@ -18,6 +18,7 @@ from storage.sql.statements import statements
 from tests.storage.builders import ADMIN, NOON
 from tests.storage.copying.logs import NOT_OF_THE_LOG, Place, Rows, copied, file, lived
 from tests.storage.lived import Life
+from tests.storage.postgres.beside import run
 
 HEADS = (
     "SELECT stream_kind, stream_key, version, hash FROM events AS e WHERE version = "
@@ -72,6 +73,16 @@ async def test_file_is_copied_to_another_place(source: Place, other: Place) -> N
 
     assert other.everything() == before
     assert other.path.stat().st_mode & 0o077 == 0
+
+
+async def test_only_our_tables_are_counted_for_plans(source: Place, served: Place) -> None:
+    run(served.url, "CREATE SCHEMA theirs", "CREATE TABLE theirs.rows AS SELECT generate_series(1, 9)")
+
+    await copied(source, served)
+
+    assert served.look("SELECT reltuples FROM pg_class WHERE oid = 'theirs.rows'::regclass") == [(-1.0,)]
+    counted = served.look("SELECT reltuples FROM pg_class WHERE oid = 'events'::regclass")
+    assert counted == served.look("SELECT count(*) FROM events")
 
 
 async def test_every_table_and_every_column_is_taken_along(source: Place, served: Place) -> None:

@@ -7,7 +7,8 @@ from contextlib import closing
 import pytest
 
 from storage.errors import CannotOpenStorageError
-from storage.postgres.connection import PostgresConnection
+from storage.postgres import connection as connections
+from storage.postgres.connection import PostgresConnection, SilentError
 from storage.postgres.migrate import SCHEMA, known_migrations, migrate, refuse_other_schema
 from storage.postgres.soundness import CATALOGUE as KNOWN
 from storage.postgres.soundness import catalogue as catalogue_of
@@ -37,6 +38,9 @@ FROM pg_class WHERE relkind = 'r' AND relnamespace = to_regnamespace('public')
 """
 
 
+SLOW = Migration(2, "0002_more", "SELECT pg_sleep(3);")
+
+
 @pytest.fixture
 def empty(postgres: Server) -> str:
     return postgres.fresh("hejie_toy")
@@ -53,6 +57,16 @@ def catalogue(connection: PostgresConnection) -> set[str]:
     return {row[0] for row in connection.look(CATALOGUE) if not row[0].startswith("migrations")} - {
         "CREATE UNIQUE INDEX migrations_pkey ON public.migrations USING btree (number)"
     }
+
+
+def test_step_may_take_longer_than_a_server_has_to_answer(
+    empty: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "ANSWERING", 2.0)
+    with closing(PostgresConnection(empty, {})) as impatient:
+        assert migrate(impatient, [FIRST, SLOW], NOON) == 2
+        with pytest.raises(SilentError):  # the control
+            impatient.execute("SELECT pg_sleep(3)")
 
 
 def test_schema_file_is_what_the_steps_amount_to(connection: PostgresConnection) -> None:
