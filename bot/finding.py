@@ -46,7 +46,8 @@ def index_log(settings: Settings) -> int:
     """Build the index of words, telling how far it has come, or delete it, as the settings say; 0."""
 
     async def bring_in_line() -> None:
-        async with open_indexed_log(settings, indexed=lambda done, of: print(f"{done} / {of}")):
+        told = partial(print, sep=" / ")
+        async with open_indexed_log(settings, indexed=told, shared=False):
             pass
 
     asyncio.run(bring_in_line())

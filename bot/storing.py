@@ -51,15 +51,15 @@ def open_log(
 
 
 def open_indexed_log(
-    settings: Settings, meter: Meter = SILENT, indexed: Told = LOGGED
+    settings: Settings, meter: Meter = SILENT, indexed: Told = LOGGED, *, shared: bool = True
 ) -> AbstractAsyncContextManager[Storage]:
     """Open the log for writing, with an index of words or without one as the settings say.
 
-    It is built or deleted first. Only who runs the bot does so: a command that was given other settings by
-    accident leaves the index as it is. On a server several bots do so. Raises as :func:`open_log`.
+    It is built or deleted first, on a server only by whoever has the log alone. Other commands, which may
+    have been given other settings by accident, leave the index as it is. Raises as :func:`open_log`.
     """
     wanted = settings.search_index is Switch.ON
-    manner = replace(manner_of(settings, meter=meter), index=wanted, indexed=indexed, shared=True)
+    manner = replace(manner_of(settings, meter=meter), index=wanted, indexed=indexed, shared=shared)
     return _opened(settings, manner)
 
 
@@ -78,7 +78,7 @@ def read_log(settings: Settings) -> AbstractAsyncContextManager[Storage]:
 
 
 def manner_of(settings: Settings, *, meter: Meter = SILENT, adopt: bool = False) -> Manner:
-    """Return how the settings want a SQLite log opened."""
+    """Return how the settings want a log opened."""
     return Manner(keyring=_keyring(settings), second=settings.second_place, meter=meter, adopt=adopt)
 
 

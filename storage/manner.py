@@ -41,7 +41,7 @@ class Manner:
     keys_may_be_missing: bool = False
     """Whether calls may be there that no operating key opens: to lock their keys anew."""
     index: bool | None = None
-    """Whether there is to be an index of words; none leaves it as it is."""
+    """Whether there is to be an index of words; none leaves it as it is, and so does a log that is shared."""
     indexed: Told = LOGGED
     """Hears how far the building of the index has come."""
 

@@ -93,7 +93,9 @@ async def open_lines(url: str, clock: Clock, manner: Manner = PLAIN) -> AsyncIte
         past = holding.past = await _first(
             writer.alone(partial(_prepare, keyring=keyring, folder=folder, clock=clock, manner=manner)), name
         )
-        index = await index_as_wished(writer, keyring, manner.indexed, wanted=manner.index)
+        index = await index_as_wished(
+            writer, keyring, manner.indexed, wanted=manner.index, shared=manner.shared
+        )
         writer.after_commits(past.committed)
         lease = PostgresLease(leasing) if manner.shared else OURS
         yield PostgresLines(writer, reader, looker, keyring, past.second, index, past, lease)

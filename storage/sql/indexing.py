@@ -1,5 +1,6 @@
 """Brings the index of words in line with what the operator wants: built, deleted, or left as it is."""
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -21,6 +22,7 @@ from storage.word_marks import OWNER, marks_of
 
 _SQL = statements("indexing")
 _LOG = statements("log")
+LOG: Final = logging.getLogger(__name__)
 BATCH: Final = 50_000
 """Events that are looked through in one transaction, at most."""
 MOST_MARKS: Final = 500_000
@@ -33,16 +35,25 @@ Told = Callable[[int, int], None]
 
 
 async def index_as_wished(
-    writer: Writer[Connection], keyring: Keyring, told: Told, *, wanted: bool | None
+    writer: Writer[Connection], keyring: Keyring, told: Told, *, wanted: bool | None, shared: bool = False
 ) -> DataKey | None:
     """Build or delete the index, or with none leave it; return its key while there is one.
 
-    Nothing is appended meanwhile. A building that was cut off goes on where it stood.
+    Nobody else may write the log meanwhile, nor go on with the index as it was. One that is ``shared`` is
+    therefore left as it is, which is told. A building that was cut off goes on where it stood.
     """
-    if wanted is False:
+    if wanted is not None and shared:
+        found = await writer.alone(_state)
+        if found != (_READY if wanted else None):
+            LOG.warning(
+                "HEJIE_SEARCH_INDEX asks for %s index of words, and there is %s: stop all bots on this log, "
+                "then run `hejie log index`",
+                "an" if wanted else "no",
+                "none, or half of one" if wanted else "one",
+            )
+    elif wanted is False:
         await writer.alone(partial(_delete, engine=writer.engine))
-        return None
-    if wanted:
+    elif wanted:
         await writer.alone(partial(_begin, keyring=keyring))
         while (come := await writer.alone(partial(_mark_batch, keyring=keyring))) is not None:
             told(*come)
@@ -62,13 +73,14 @@ def _state(connection: Connection) -> str | None:
 
 def _delete(connection: Connection, engine: Engine[Connection]) -> None:
     """Delete the marks and their key for good, and leave no trace of them in the file."""
-    if _state(connection) is None:
-        return
+    known = _state(connection)
     connection.execute(_LOG["begin"])
-    connection.execute(_SQL["delete_marks"])
+    marks = connection.execute(_SQL["delete_marks"]).rowcount  # also those that nothing speaks of any more
     connection.execute(_LOG["destroy_key"], (OWNER,))
     connection.execute(_SQL["forget_state"])
     connection.execute("COMMIT")
+    if known is None and not marks:
+        return
     try:
         engine.scrub(connection)
     except HeldUpError as error:

@@ -197,6 +197,19 @@ async def test_turning_it_off_deletes_every_mark_and_the_key_and_leaves_no_trace
     assert select(path, "SELECT session FROM data_keys") == [("S0",)]
 
 
+async def test_turning_it_off_deletes_marks_that_nothing_speaks_of_any_more(tmp_path: Path) -> None:
+    async with at(tmp_path, ON) as storage:
+        await fill(storage, "多扣了年费")
+    change(
+        tmp_path / "hejie.db",
+        "DELETE FROM meta WHERE key = 'index'",
+        "DELETE FROM data_keys WHERE session = 'index'",
+    )
+
+    async with at(tmp_path, OFF):
+        assert marks(tmp_path) == 0
+
+
 async def test_who_wishes_nothing_leaves_the_index_and_keeps_it_true(tmp_path: Path) -> None:
     async with at(tmp_path, ON) as storage:
         await fill(storage, "多扣了年费")
