@@ -163,7 +163,7 @@ def in_database(
     alone: bool = True,
     shut: frozenset[SessionId] = frozenset(),
 ) -> Storage:
-    """Return a store over an open database; who is not ``alone`` in writing it remembers nothing of it.
+    """Return a store over an open database; who is not ``alone`` in writing it keeps no rows of it at hand.
 
     The words of calls that are ``shut`` are read as erased.
     """

@@ -134,6 +134,9 @@ class Engine(Protocol[C_co]):
     def scrub(self, connection: Connection) -> None:
         """Take what was deleted out of wherever it may still be.
 
+        A server takes out what nobody looks at any more, and says nothing of what a dump or an older look
+        that is still going on keeps there until later.
+
         Raises:
             HeldUpError: somebody holds that up.
         """
