@@ -70,6 +70,7 @@ def faults(files: Files) -> Iterator[str]:
     """Tell what does not fit."""
     yield from _of_settings(files)
     yield from _of_addresses(files)
+    yield from _of_health(files)
     yield from _of_waits(files)
     yield from _of_secrets(files)
     yield from _of_the_image(files)
@@ -88,13 +89,11 @@ def _of_addresses(files: Files) -> Iterator[str]:
     servers = re.findall(r"^    server (\S+) (\S+)$", files.balancer, re.MULTILINE)
     if sorted(servers) != sorted((name, f"{name}:{port}") for name in files.replicas):
         yield "servers of the balancer"
-    if {files.told(r"^EXPOSE (\d+)", files.image), files.told(r"127\.0\.0\.1:(\d+)", files.image)} != {port}:
+    if files.told(r"^EXPOSE (\d+)", files.image) != port:
         yield "port of the image"
     path = urlsplit(files.settings["HEJIE_WEBHOOK_URL"]).path
     if files.told(r"return status 404 unless \{ path (\S+) \}") != path or path in HEALTH_PATHS:
         yield "path of the webhook"
-    if not {files.told(r"uri (\S+)"), files.told(r"\d(/\w+)'", files.image)} <= set(HEALTH_PATHS):
-        yield "path of the health check"
     port_of_balancer = files.told(r"bind :(\d+)")
     if files.services["balancer"]["ports"] != [f"443:{port_of_balancer}"]:
         yield "published port"
@@ -107,6 +106,17 @@ def _of_addresses(files: Files) -> Iterator[str]:
         yield "database"
 
 
+def _of_health(files: Files) -> Iterator[str]:
+    here = f"http://127.0.0.1:{files.settings['HEJIE_LISTEN'].rpartition(':')[2]}"
+    live, ready = HEALTH_PATHS[:2]
+    if f"'{here}{live}'" not in files.told(r"^ +CMD (.*urlopen.*)$", files.image):
+        yield "health check of the image"
+    if f"'{here}{ready}'" not in files.bot.get("healthcheck", {}).get("test", [""])[-1]:
+        yield "health check of a replica"
+    if files.told(r"uri (\S+)") != ready:
+        yield "health check of the balancer"
+
+
 def _of_waits(files: Files) -> Iterator[str]:
     seconds = {name: int(files.told(rf"timeout {name} +(\d+)s$")) for name in ("server", "client", "check")}
     if not TELEGRAM_WAITS < seconds["server"] < seconds["client"] <= Waits().idle:
@@ -115,6 +125,11 @@ def _of_waits(files: Files) -> Iterator[str]:
         yield "stop_grace_period"
     if "conn-failure" not in files.told(r"retry-on (.*)") or not files.told(r"option (redispatch) 1"):
         yield "no second try"
+    if not files.told(r"^ +option (http-buffer-request)$"):
+        yield "no second try once half of a delivery was handed on"
+    later = re.findall(r"^ +http-error status (\d+) .* hdr Retry-After 1$", files.balancer, re.MULTILINE)
+    if sorted(later) != ["502", "503", "504"]:
+        yield "no Retry-After"
 
 
 def _of_secrets(files: Files) -> Iterator[str]:
@@ -151,10 +166,12 @@ def _of_the_image(files: Files) -> Iterator[str]:
         yield "hashes"
     if set(re.findall(r"^COPY (\w+) \1$", files.image, re.MULTILINE)) != PACKAGES:
         yield "packages"
+    if not re.search(r"^hejie:\$\{\w+:-\w+\}$", files.bot["image"]):
+        yield "tag of the image"
     user = files.told(r"^USER (\d+):\d+$", files.image)
     if user in {"", "0"} or f"--owner {user} " not in files.image:
         yield "user"
-    if "second-place:/var/lib/hejie-second" not in files.bot["volumes"] or not re.search(
+    if "second-place:/var/lib/hejie-second" not in map(_filled, files.bot["volumes"]) or not re.search(
         rf"--mode 700 .*{re.escape(files.settings['HEJIE_SECOND_PLACE'])}", files.image
     ):
         yield "second place"
@@ -181,7 +198,12 @@ def test_files_fit_the_program_and_each_other() -> None:
         ("compose", "/run/secrets/tls.pem", "/run/secrets/tls", "certificate"),
         ("compose", "    - pgpass\n", "", "secrets"),
         ("balancer", "path /telegram", "path_beg /", "path of the webhook"),
-        ("balancer", "uri /readyz", "uri /ready", "path of the health check"),
+        ("balancer", "uri /readyz", "uri /healthz", "health check of the balancer"),
+        ("compose", "8080/readyz", "8080/healthz", "health check of a replica"),
+        ("image", "8080/healthz", "8080/health", "health check of the image"),
+        ("balancer", "option http-buffer-request", "", "no second try once half of a delivery was handed on"),
+        ("balancer", 'status 503 content-type text/plain string "later" hdr', "status 500", "no Retry-After"),
+        ("compose", "hejie:${TAG:-latest}", "hejie", "tag of the image"),
         ("balancer", "timeout server 65s", "timeout server 30s", "timeouts"),
         ("balancer", "option redispatch 1", "", "no second try"),
         ("image", "python:3.11-slim", "python:3.10-slim", "Python"),
