@@ -10,36 +10,21 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final, TypeVar
 
-from bot.telegram.alarms import ALARMS, alarm, alarm_now
+from bot.telegram.alarms import ALARMS
 from bot.telegram.amending import AMENDED, Amender
 from bot.telegram.calm import HOLDING, disturbs
 from bot.telegram.crew import Spawn, crew
 from bot.telegram.deeds import ShowCall
 from bot.telegram.drawing import draw
-from bot.telegram.errands import (
-    Call,
-    Passing,
-    admitted,
-    handed_over,
-    help_wanted,
-    invitation_redeemed,
-    reviewed,
-)
 from bot.telegram.insistence import Insistence
 from bot.telegram.intake import Patience
 from bot.telegram.messenger import Answer, Messenger, Outcome
-from bot.telegram.playbook_news import playbook_news
-from bot.telegram.reminding import reminder_of
+from bot.telegram.notice_cards import CALLS_FOR_HELP, NoticeCards
 from bot.telegram.wall_clock import WallClock
 from bot.telegram.wording import Wording
-from dialogs.access import Action
 from dialogs.actors import Actor
-from dialogs.cards import Card
 from dialogs.errors import WritersKeepCollidingError
-from dialogs.events import HelpTaken, SessionHandedOver
-from dialogs.evolve import fold
-from dialogs.ids import PersonId, SessionId, TeamId, session_stream
-from dialogs.people import fold_invitation
+from dialogs.ids import PersonId, SessionId, TeamId
 from dialogs.ports import (
     Dispatch,
     Dispatches,
@@ -49,26 +34,22 @@ from dialogs.ports import (
     ShownCards,
     StorageUnavailableError,
 )
-from dialogs.render.accesses import named
 from dialogs.roles import Role
-from dialogs.service import CrisisService, Office, ReachService, Refused, SessionService
-from dialogs.timeline import trace
+from dialogs.service import CrisisService, Office, ReachService, SessionService
 
 LOG: Final = logging.getLogger(__name__)
 LONGEST_SLEEP: Final = 30.0
 SHARED_SLEEP: Final = 1.0
 """The longest sleep where other bots write the log too."""
-_CALLS_FOR_HELP: Final = frozenset({NoticeKind.HELP_ASKED, NoticeKind.HELP_UNANSWERED})
-_INSISTED_ON: Final = _CALLS_FOR_HELP | {NoticeKind.CRISIS_CALL, NoticeKind.CRISIS_UNANSWERED}
+_INSISTED_ON: Final = CALLS_FOR_HELP | {NoticeKind.CRISIS_CALL, NoticeKind.CRISIS_UNANSWERED}
 _CALLS_SOMEBODY: Final = _INSISTED_ON | {NoticeKind.CONTACT_TOLD}
-_SHOWS_A_CALL: Final = _CALLS_FOR_HELP | ALARMS
+_SHOWS_A_CALL: Final = CALLS_FOR_HELP | ALARMS
 _SILENT: Final = frozenset({NoticeKind.DEADLINE_NEAR})
 """What can wait until somebody looks."""
 UNREACHABLE: Final = timedelta(seconds=15)
 """How long a call for help waits before it knocks again at somebody who cannot be written to."""
 PUT_OFF: Final = timedelta(seconds=5)
 """How long a message waits at first that could not be delivered for now; and for a storage that is away."""
-_INVITATION: Final = "invitation-"
 _Found = TypeVar("_Found")
 
 
@@ -223,7 +204,9 @@ class Couriers:
             return None
 
         async def send(again: bool) -> Answer | None:  # noqa: FBT001 - an Attempt
-            card = await self._patiently(lambda: self._card(dispatch, again=again or dispatch.again))
+            card = await self._patiently(
+                lambda: self._cards.of(dispatch.notice, again=again or dispatch.again)
+            )
             if card is None:
                 return None
             if not self.leads():
@@ -237,17 +220,17 @@ class Couriers:
         return await self._insistence.until_done(chat, send)
 
     @property
+    def _cards(self) -> NoticeCards:
+        return NoticeCards(self.office, self.sessions)
+
+    @property
     def _insistence(self) -> Insistence:
         first = self.put_off.total_seconds()
         return Insistence(self.messenger, Patience(first, max(LONGEST_SLEEP, first)))
 
     async def _amend(self, notice: Notice) -> None:
         """Write over what was sent about something that stands otherwise by now."""
-        to = await self.office.directory.actor(notice.to)
-        call = None if to is None or to.disabled else await self._call_to(to, notice)
-        card = (
-            None if to is None or call is None else alarm_now(to, call, notice.version, self.office.severity)
-        )
+        card = await self._cards.amended(notice)
         if card is not None:
             amender = Amender(self.messenger, self.shown, self.words, self.office.clock, self._insistence)
             await amender.amend(notice, card)
@@ -324,76 +307,3 @@ class Couriers:
             except StorageUnavailableError:
                 LOG.warning("a message waits: the storage is away")
             await asyncio.sleep(self.put_off.total_seconds())
-
-    async def _card(self, dispatch: Dispatch, *, again: bool) -> Card | None:
-        notice = dispatch.notice
-        to = await self.office.directory.actor(notice.to)
-        if to is None or to.disabled:
-            return None
-        match notice.kind:
-            case NoticeKind.ADMITTED:
-                return admitted(to, again=again)
-            case NoticeKind.INVITATION_REDEEMED:
-                invitation = fold_invitation(await self.office.store.load(notice.about))
-                digest = notice.about.key.removeprefix(_INVITATION)
-                return invitation_redeemed(to, digest, invitation, again=again)
-            case NoticeKind.APPROVAL_ASKED | NoticeKind.PLAYBOOK_NEWS:
-                return await playbook_news(self.office, to, notice, again=again)
-            case NoticeKind.DEADLINE_NEAR:
-                return await reminder_of(self.office, to, notice, again=again)
-            case _:
-                return await self._card_of_call(to, dispatch, again=again)
-
-    async def _card_of_call(self, to: Actor, dispatch: Dispatch, *, again: bool) -> Card | None:
-        kind, session = dispatch.notice.kind, SessionId(dispatch.notice.about.key)
-        if kind in ALARMS:
-            return await self._alarm(to, dispatch.notice, again=again)
-        asks_help = kind in _CALLS_FOR_HELP
-        call = await self._call(to, session, Action.TAKE_HELP if asks_help else Action.READ_SESSION)
-        if call is None:
-            return None
-        if asks_help:
-            answered = await self._was_answered(dispatch.notice)
-            return None if answered else help_wanted(to, kind, call, again=again)
-        if kind is NoticeKind.HANDED_OVER:
-            return handed_over(to, call, await self._passing(session, to), again=again)
-        return reviewed(to, kind, call, again=again)
-
-    async def _alarm(self, to: Actor, notice: Notice, *, again: bool) -> Card | None:
-        call = await self._call_to(to, notice)
-        if call is None:
-            return None
-        return alarm(to, notice.kind, call, notice.version, self.office.severity, again=again)
-
-    async def _call_to(self, to: Actor, notice: Notice) -> Call | None:
-        """Return the call that a notice is about, to its agent or to whoever may help with it."""
-        session = SessionId(notice.about.key)
-        own = (await self.office.calls.at(session)).agent == to.person
-        return await self._call(to, session, Action.READ_SESSION if own else Action.TAKE_HELP)
-
-    async def _passing(self, session: SessionId, to: Actor) -> Passing:
-        """Return from whom a call came to ``to`` the last time, and who had it pass."""
-        events, people = await self.office.store.load(session_stream(session)), self.office.directory
-        last = max(
-            number
-            for number, event in enumerate(events)
-            if isinstance(event, SessionHandedOver) and event.to == to.person
-        )
-        before, by = await people.actor(fold(events, last).agent), await people.actor(events[last].by)
-        named_by = named(events[last].by, by.name if by else "")
-        return Passing(before.name if before else "", named_by)
-
-    async def _was_answered(self, notice: Notice) -> bool:
-        """Tell whether somebody came since; help asked for once more after that has notices of its own."""
-        events = await self.office.store.load(notice.about)
-        return any(isinstance(event, HelpTaken) for event in events[notice.version :])
-
-    async def _call(self, to: Actor, session: SessionId, action: Action) -> Call | None:
-        seen = await self.sessions.look(to, session, action)
-        if isinstance(seen, Refused):
-            return None
-        agent = await self.office.directory.actor(seen.state.agent)
-        events = await self.office.store.load(session_stream(session))
-        return Call(
-            seen.program, seen.state, agent.name if agent else "", trace(seen.program, events).entries
-        )
