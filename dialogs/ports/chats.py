@@ -1,6 +1,6 @@
 """What is kept of chats beside the log: where cards stand, what is to be sent, what was given up."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -105,20 +105,24 @@ class Dispatches(Protocol):
         """Return what is due at ``now``, oldest first, and mark it sending."""
         ...
 
-    async def recover(self) -> int:
-        """At start: make whatever was left ``sending`` due again, marked ``again``; return how many."""
+    async def recover(self, but: Collection[int] = ()) -> int:
+        """Make whatever was left ``sending``, ``but`` these, due again, marked ``again``; return how many."""
         ...
 
     async def sent(self, dispatch: int, message: int) -> None:
-        """Mark one as sent, as message number ``message`` of the recipient's chat."""
+        """Mark one as sent, as message number ``message`` of the recipient's chat, whatever it was before.
+
+        Raises:
+            KeyError: there is no such notice.
+        """
         ...
 
     async def dropped(self, dispatch: int) -> None:
-        """Mark one as no longer wanted."""
+        """Mark one as no longer wanted, if it is ``sending`` still."""
         ...
 
     async def put_off(self, dispatch: int, until: datetime) -> None:
-        """Make one due again later, after a refusal that may pass."""
+        """Make one due again later, after a refusal that may pass, if it is ``sending`` still."""
         ...
 
     async def hasten(self, by: timedelta) -> None:

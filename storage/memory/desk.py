@@ -1,6 +1,6 @@
 """What the bot keeps beside the log, in memory: cards, notices, revisions, what was set aside."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -106,26 +106,27 @@ class MemoryDispatches:
         due.sort(key=lambda each: (each.notice.due_at, each.id))
         return [self._set(replace(each, state=DispatchState.SENDING)) for each in due]
 
-    async def recover(self) -> int:
-        """Make whatever was left ``sending`` due again, marked ``again``."""
-        left = self._in(DispatchState.SENDING)
+    async def recover(self, but: Collection[int] = ()) -> int:
+        """Make whatever was left ``sending``, ``but`` these, due again, marked ``again``."""
+        left = [each for each in self._in(DispatchState.SENDING) if each.id not in but]
         for each in left:
             self._set(replace(each, state=DispatchState.DUE, again=True))
         return len(left)
 
     async def sent(self, dispatch: int, message: int) -> None:
-        """Mark one as sent."""
+        """Mark one as sent, whatever it was before."""
         self._set(replace(self.tables.dispatches[dispatch], state=DispatchState.SENT, message=message))
 
     async def dropped(self, dispatch: int) -> None:
-        """Mark one as no longer wanted."""
-        self._set(replace(self.tables.dispatches[dispatch], state=DispatchState.DROPPED))
+        """Mark one as no longer wanted, if it is ``sending`` still."""
+        if (each := self._sending(dispatch)) is not None:
+            self._set(replace(each, state=DispatchState.DROPPED))
 
     async def put_off(self, dispatch: int, until: datetime) -> None:
-        """Make one due again later."""
-        each = self.tables.dispatches[dispatch]
-        notice = replace(each.notice, due_at=until)
-        self._set(replace(each, notice=notice, state=DispatchState.DUE))
+        """Make one due again later, if it is ``sending`` still."""
+        if (each := self._sending(dispatch)) is not None:
+            notice = replace(each.notice, due_at=until)
+            self._set(replace(each, notice=notice, state=DispatchState.DUE))
 
     async def hasten(self, by: timedelta) -> None:
         """Make whatever is due later due so much sooner."""
@@ -135,6 +136,10 @@ class MemoryDispatches:
     async def next_due_at(self) -> datetime | None:
         """Return when the next notice falls due."""
         return min((each.notice.due_at for each in self._in(DispatchState.DUE)), default=None)
+
+    def _sending(self, dispatch: int) -> Dispatch | None:
+        each = self.tables.dispatches.get(dispatch)
+        return each if each is not None and each.state is DispatchState.SENDING else None
 
     def _in(self, state: DispatchState) -> list[Dispatch]:
         return [each for each in self.tables.dispatches.values() if each.state is state]

@@ -1,7 +1,7 @@
 """The notices in a database; the log writes them, in its own transaction."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -28,32 +28,41 @@ class SqlDispatches:
         """Return what is due at ``now``, oldest first, and mark it sending; a damaged row is dropped."""
 
         def take(connection: Connection) -> list[Dispatch]:
-            taken = []
-            for row in connection.execute(_SQL["due"], (stored_time(now),)).fetchall():
+            taken, rows = [], connection.execute(_SQL["due"], (stored_time(now),)).fetchall()
+            connection.executemany(_SQL["start_sending"], [(row["id"],) for row in rows])
+            for row in rows:
                 try:
                     taken.append(replace(read_dispatch(row), state=DispatchState.SENDING))
                 except ValueError:
                     LOG.critical("notice %d is damaged, and is sent to nobody", row["id"])
                     connection.execute(_SQL["dropped"], {"id": row["id"]})
-            connection.executemany(_SQL["start_sending"], [(each.id,) for each in taken])
             return taken
 
         return await self.writer.run(take)
 
-    async def recover(self) -> int:
-        """Make whatever was left ``sending`` due again, marked ``again``."""
-        return await self.writer.run(lambda connection: connection.execute(_SQL["recover"]).rowcount)
+    async def recover(self, but: Collection[int] = ()) -> int:
+        """Make whatever was left ``sending``, ``but`` these, due again, marked ``again``."""
+        in_hand = frozenset(but)
+
+        def recovered(connection: Connection) -> int:
+            rows = connection.execute(_SQL["sending"]).fetchall()
+            left = [(row["id"],) for row in rows if row["id"] not in in_hand]
+            connection.executemany(_SQL["recover"], left)
+            return len(left)
+
+        return await self.writer.run(recovered)
 
     async def sent(self, dispatch: int, message: int) -> None:
-        """Mark one as sent."""
-        await self._set("sent", {"id": dispatch, "message": message})
+        """Mark one as sent, whatever it was before."""
+        if not await self._set("sent", {"id": dispatch, "message": message}):
+            raise KeyError(dispatch)
 
     async def dropped(self, dispatch: int) -> None:
-        """Mark one as no longer wanted."""
+        """Mark one as no longer wanted, if it is ``sending`` still."""
         await self._set("dropped", {"id": dispatch})
 
     async def put_off(self, dispatch: int, until: datetime) -> None:
-        """Make one due again later."""
+        """Make one due again later, if it is ``sending`` still."""
         await self._set("put_off", {"id": dispatch, "due_at": stored_time(until)})
 
     async def hasten(self, by: timedelta) -> None:
@@ -62,7 +71,7 @@ class SqlDispatches:
         def sooner(connection: Connection) -> None:
             rows = connection.execute(_SQL["later"]).fetchall()
             due = [{"id": row["id"], "due_at": stored_time(read_time(row["due_at"]) - by)} for row in rows]
-            connection.executemany(_SQL["put_off"], due)
+            connection.executemany(_SQL["sooner"], due)
 
         await self.writer.run(sooner)
 
@@ -71,10 +80,8 @@ class SqlDispatches:
         row = await self.reader.run(lambda connection: connection.execute(_SQL["next_due_at"]).fetchone())
         return None if row[0] is None else read_time(row[0])
 
-    async def _set(self, name: str, values: dict[str, Value]) -> None:
-        changed = await self.writer.run(lambda connection: connection.execute(_SQL[name], values).rowcount)
-        if not changed:
-            raise KeyError(values["id"])
+    async def _set(self, name: str, values: dict[str, Value]) -> int:
+        return await self.writer.run(lambda connection: connection.execute(_SQL[name], values).rowcount)
 
 
 def read_dispatch(row: Row) -> Dispatch:

@@ -1,7 +1,7 @@
 """How a test knows that the face has done all that an update asked for, without waiting for time to pass."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -73,8 +73,8 @@ class WatchedDispatches:
         self.watch.looked(taken, found)
         return found
 
-    async def recover(self) -> int:
-        return await self.dispatches.recover()
+    async def recover(self, but: Collection[int] = ()) -> int:
+        return await self.dispatches.recover(but)
 
     async def sent(self, dispatch: int, message: int) -> None:
         await self._then(dispatch, lambda: self.dispatches.sent(dispatch, message))

@@ -41,20 +41,26 @@ SELECT * FROM dispatches WHERE state = 'due' AND due_at <= ? ORDER BY due_at, id
 -- name: start_sending
 UPDATE dispatches SET state = 'sending' WHERE id = ?;
 
+-- name: sending
+SELECT id FROM dispatches WHERE state = 'sending';
+
 -- name: recover
-UPDATE dispatches SET state = 'due', again = 1 WHERE state = 'sending';
+UPDATE dispatches SET state = 'due', again = 1 WHERE id = ? AND state = 'sending';
 
 -- name: sent
 UPDATE dispatches SET state = 'sent', message = :message WHERE id = :id;
 
 -- name: dropped
-UPDATE dispatches SET state = 'dropped' WHERE id = :id;
+UPDATE dispatches SET state = 'dropped' WHERE id = :id AND state = 'sending';
 
 -- name: put_off
-UPDATE dispatches SET state = 'due', due_at = :due_at WHERE id = :id;
+UPDATE dispatches SET state = 'due', due_at = :due_at WHERE id = :id AND state = 'sending';
 
 -- name: later
 SELECT id, due_at FROM dispatches WHERE state = 'due';
+
+-- name: sooner
+UPDATE dispatches SET due_at = :due_at WHERE id = :id AND state = 'due';
 
 -- name: next_due_at
 SELECT min(due_at) FROM dispatches WHERE state = 'due';

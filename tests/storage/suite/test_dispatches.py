@@ -70,6 +70,46 @@ async def test_what_is_put_off_falls_due_later(storage: Storage) -> None:
     assert list(await storage.dispatches.due(after(10))) == [sending(1, replace(notice(), due_at=after(10)))]
 
 
+async def test_what_is_in_hand_is_left_sending(storage: Storage) -> None:
+    await note(storage, notice(), notice(LIN))
+    await storage.dispatches.due(after(1))
+
+    assert await storage.dispatches.recover({1}) == 1
+
+    assert list(await storage.dispatches.due(after(1))) == [sending(2, notice(LIN), again=True)]
+
+
+@pytest.mark.parametrize("settle", ["dropped", "put off"])
+async def test_what_is_due_again_or_was_sent_is_neither_dropped_nor_put_off(
+    storage: Storage, settle: str
+) -> None:
+    async def settled(number: int) -> None:
+        if settle == "dropped":
+            await storage.dispatches.dropped(number)
+        else:
+            await storage.dispatches.put_off(number, after(50))
+
+    await note(storage, notice(), notice(LIN))
+    await storage.dispatches.due(after(1))
+    await storage.dispatches.sent(2, 77)
+    await storage.dispatches.recover()
+
+    await settled(1)
+    await settled(2)
+
+    assert list(await storage.dispatches.due(after(99))) == [sending(1, notice(), again=True)]
+
+
+async def test_what_came_counts_as_sent_though_it_was_taken_for_lost(storage: Storage) -> None:
+    await note(storage, notice())
+    await storage.dispatches.due(after(1))
+    await storage.dispatches.recover()
+
+    await storage.dispatches.sent(1, 77)
+
+    assert list(await storage.dispatches.due(after(99))) == []
+
+
 async def test_what_is_due_later_can_be_made_due_sooner(storage: Storage) -> None:
     await note(storage, notice(), notice(LIN, after(2)), notice(due_at=after(60)))
     await storage.dispatches.due(NOON)
@@ -80,10 +120,6 @@ async def test_what_is_due_later_can_be_made_due_sooner(storage: Storage) -> Non
     assert await storage.dispatches.next_due_at() == after(30)
 
 
-async def test_dispatch_that_never_was_is_an_error(storage: Storage) -> None:
+async def test_dispatch_that_never_was_cannot_have_been_sent(storage: Storage) -> None:
     with pytest.raises(KeyError):
         await storage.dispatches.sent(5, 77)
-    with pytest.raises(KeyError):
-        await storage.dispatches.dropped(5)
-    with pytest.raises(KeyError):
-        await storage.dispatches.put_off(5, after(1))
