@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.outage import Outage
 from bot.telegram.drawing import draw
 from bot.telegram.messenger import Answer, Messenger, Outcome
 from bot.telegram.wording import Wording
@@ -48,6 +49,7 @@ class BrokenFiles:
     office: Office
     words: Wording
     every: float = EVERY_SECONDS
+    _late: Outage = field(default_factory=lambda: Outage(LOG, "broken playbooks are told of later"))
     _seen: tuple[Trouble, ...] | None = None
     """What was wrong at the last look; none before the first."""
     _at_start: tuple[Trouble, ...] = ()
@@ -58,10 +60,11 @@ class BrokenFiles:
         while not stopping.is_set():
             try:
                 await self.look()
+                self._late.is_over()
             except StorageUnavailableError:
-                LOG.warning("broken playbooks are told of later: the storage is away")
+                self._late.goes_on()
             except Exception as error:  # noqa: BLE001 - no file, whatever is wrong with it, may end the bot
-                LOG.warning("broken playbooks are told of later: %s", type(error).__name__)
+                self._late.goes_on(type(error).__name__)
             try:
                 async with asyncio.timeout(self.every):
                     await stopping.wait()

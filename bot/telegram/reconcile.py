@@ -3,11 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Final
 
 from bot.lifecycle import spawn
+from bot.outage import Outage
 from bot.telegram.crew import Spawn
 from bot.telegram.easel import Easel
 from dialogs.ports import ShownCard, ShownCards, StorageUnavailableError
@@ -31,6 +33,7 @@ class Reconciler:
     every: float = EVERY_SECONDS
     after: float = 0.0
     """How long a card must have been behind: until then whoever wrote draws it."""
+    _away: Outage = field(default_factory=lambda: Outage(LOG, "cards cannot be compared with the log"))
     _drawing: set[int] = field(default_factory=set)
     """Chats whose cards of an earlier look are not drawn yet: a flood may last for hours."""
     _since: dict[tuple[int, int, int], float] = field(default_factory=dict)
@@ -45,8 +48,9 @@ class Reconciler:
             while True:
                 try:
                     await self.once()
+                    self._away.is_over()
                 except StorageUnavailableError:
-                    LOG.warning("cards cannot be compared with the log: the storage is away")
+                    self._away.goes_on()
                 await asyncio.sleep(self.every)
 
     async def once(self) -> int:
@@ -101,10 +105,9 @@ class Reconciler:
 
     async def _recall(self) -> None:
         try:
-            await self.recall()
-            self._recalled = not self.after
-        except StorageUnavailableError:
-            LOG.warning("cards cannot be looked at: the storage is away")
+            with suppress(StorageUnavailableError):  # whoever compares them says so
+                await self.recall()
+                self._recalled = not self.after
         finally:
             self._recalling = False
 

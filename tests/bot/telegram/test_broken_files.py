@@ -155,7 +155,7 @@ class Cracked(Breaking):
 async def test_look_that_fails_is_made_again_and_ends_nothing(
     stage: Stage, caplog: pytest.LogCaptureFixture, error: Exception
 ) -> None:
-    files, stopping = Cracked(left=[error]), asyncio.Event()
+    files, stopping = Cracked(left=[error] * 3), asyncio.Event()
     office = replace(stage.office, programs=files)
     told = BrokenFiles(
         messenger=stage.messenger, shown=stage.storage.shown, office=office, words=stage.words, every=0.001
@@ -167,7 +167,9 @@ async def test_look_that_fails_is_made_again_and_ends_nothing(
         stopping.set()
 
     assert files.left == []
-    assert type(error).__name__ in caplog.text or "the storage is away" in caplog.text
+    why = "ValueError" if isinstance(error, ValueError) else "the storage is away"
+    what = "broken playbooks are told of later"
+    assert [each for each in caplog.messages if what in each] == [f"{what}: {why}", f"no longer so: {what}"]
     assert "客户的原话" not in caplog.text
 
 
