@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Final
 
+from bot.outage import Outage
 from bot.telegram.crew import Spawn
 from bot.telegram.deeds import Tell
 from bot.telegram.drawing import draw
@@ -44,6 +45,7 @@ class Sweeper:
     tell: Callable[[Tell], Awaitable[None]]
     spawn: Spawn
     every: float = EVERY_SECONDS
+    _away: Outage = field(default_factory=lambda: Outage(LOG, "chats cannot be swept"))
     _busy: set[int] = field(default_factory=set)
     """Chats that are being swept: a flood may last for hours."""
 
@@ -52,8 +54,9 @@ class Sweeper:
         while True:
             try:
                 await self.once()
+                self._away.is_over()
             except StorageUnavailableError:
-                LOG.warning("chats cannot be swept: the storage is away")
+                self._away.goes_on()
             await asyncio.sleep(self.every)
 
     async def once(self) -> int:
@@ -73,20 +76,21 @@ class Sweeper:
         try:
             person = await self.office.directory.actor(PersonId(chat))
             language = Language.ZH if person is None else person.language
-            staying = [message for message in messages if not await self._taken_out(message, language)]
+            staying = [message for message in messages if await self._stays(message, language)]
             if staying and person is not None and not person.disabled:
                 await self._tell(person, staying)
         finally:
             self._busy.discard(chat)
 
-    async def _taken_out(self, message: ShownCard, language: Language) -> bool:
-        """Delete a message, or write over it; tell whether nothing of the call is left in it."""
-        out = await self._deleted(message) or await self._written_over(message, language)
-        if out:
+    async def _stays(self, message: ShownCard, language: Language) -> bool:
+        """Delete a message, or write over it; tell whether it stays, and it is we who have to say so.
+
+        Where another bot led meanwhile, whoever was first to record that it stays says so.
+        """
+        if await self._deleted(message) or await self._written_over(message, language):
             await self.shown.forget(message.chat, message.message)
-        else:
-            await self.shown.record(replace(message, sweep=False), after=message)
-        return out
+            return False
+        return await self.shown.record(replace(message, sweep=False), after=message)
 
     async def _deleted(self, message: ShownCard) -> bool:
         async def delete(again: bool) -> Answer:  # noqa: FBT001 - an Attempt

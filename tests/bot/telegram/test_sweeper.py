@@ -145,6 +145,20 @@ async def test_text_that_cannot_be_deleted_is_counted_and_told_once(stage: Stage
     assert await stage.calls("deleteMessage") == 2
 
 
+async def test_what_two_bots_cannot_delete_is_told_by_one_of_them(stage: Stage) -> None:
+    await ended(stage)
+    stage.playground.clock.step(seconds=TWO_DAYS)
+    await shut(stage)
+
+    async with crew() as hired:
+        for _ in range(2):
+            await sweeper(stage, hired).once()
+        await hired.rest(math.inf)
+
+    told = stage.words.say(Phrase("sweep.closed", {"count": 1}), Language.ZH)
+    assert [each["text"] for each in await stage.called("sendMessage")].count(told) == 1
+
+
 async def test_who_was_shut_out_is_told_nothing(stage: Stage) -> None:
     await ended(stage)
     await PeopleService(stage.office).shut_out(CONSOLE, AGENT, stage.cause())
