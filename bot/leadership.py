@@ -48,6 +48,8 @@ class Leadership:
     _leading: asyncio.Event = field(default_factory=asyncio.Event)
     _following: asyncio.Event = field(default_factory=asyncio.Event)
     _staying: int = 0
+    _times: int = 1
+    """Which time it is that we lead, or will be when we do."""
 
     def __post_init__(self) -> None:
         """Lead from the start where nobody else can."""
@@ -63,6 +65,11 @@ class Leadership:
     def leads(self) -> bool:
         """Tell whether it is we who lead, also before anybody has noticed that the lease ran out."""
         return self._leading.is_set() and (self.is_alone or self.clock() < self._until)
+
+    @property
+    def lead(self) -> int:
+        """Return which time it is that we lead, from 1 on; 0 while another bot does."""
+        return self._times if self.leads else 0
 
     @contextmanager
     def staying(self) -> Iterator[None]:
@@ -163,6 +170,7 @@ class Leadership:
     def _follow(self) -> None:
         self._until = -inf
         if self._leading.is_set():
+            self._times += 1
             LOG.info("follows: another bot does what is done once")
             self._leading.clear()
             self._following.set()

@@ -1,6 +1,6 @@
 """Writes over what was sent about something in a call, once that stands otherwise."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,17 +26,23 @@ class Amender:
     clock: Callable[[], datetime]
     insistence: Insistence
 
-    async def amend(self, notice: Notice, card: Card) -> None:
+    async def amend(self, notice: Notice, card: Callable[[], Awaitable[Card | None]]) -> None:
         """Let every message to the recipient of ``notice`` about its event say what ``card`` says.
+
+        It is asked for at each attempt, since the chat may have had to be waited for: what stood before that
+        would be written over what stands now. None leaves a message as it is.
 
         Raises:
             StorageUnavailableError: it is not known which messages these are.
         """
-        drawing = draw(card, self.words, self.clock())
         for message in await self._about(notice):
 
-            async def edit(again: bool, message: int = message) -> Answer:  # noqa: FBT001 - an Attempt
+            async def edit(again: bool, message: int = message) -> Answer | None:  # noqa: FBT001 - an Attempt
                 del again  # the same a second time changes nothing
+                now = await card()
+                if now is None:
+                    return None
+                drawing = draw(now, self.words, self.clock())
                 return await self.messenger.edit(notice.to, message, drawing.text, drawing.keyboard)
 
             await self.insistence.until_done(notice.to, edit)

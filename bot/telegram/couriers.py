@@ -8,8 +8,10 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from time import monotonic
 from typing import Final, TypeVar
 
+from bot.outage import Outage
 from bot.telegram.alarms import ALARMS
 from bot.telegram.amending import AMENDED, Amender
 from bot.telegram.calm import HOLDING, disturbs
@@ -23,6 +25,7 @@ from bot.telegram.notice_cards import CALLS_FOR_HELP, NoticeCards
 from bot.telegram.wall_clock import WallClock
 from bot.telegram.wording import Wording
 from dialogs.actors import Actor
+from dialogs.cards import Card
 from dialogs.errors import WritersKeepCollidingError
 from dialogs.ids import PersonId, SessionId, TeamId
 from dialogs.ports import (
@@ -41,6 +44,8 @@ LOG: Final = logging.getLogger(__name__)
 LONGEST_SLEEP: Final = 30.0
 SHARED_SLEEP: Final = 1.0
 """The longest sleep where other bots write the log too."""
+SHARED_RECOVERY: Final = 10.0
+"""How long what nobody carries may be left ``sending`` there, by a bot that took it when it led no more."""
 _INSISTED_ON: Final = CALLS_FOR_HELP | {NoticeKind.CRISIS_CALL, NoticeKind.CRISIS_UNANSWERED}
 _CALLS_SOMEBODY: Final = _INSISTED_ON | {NoticeKind.CONTACT_TOLD}
 _SHOWS_A_CALL: Final = CALLS_FOR_HELP | ALARMS
@@ -55,6 +60,18 @@ _Found = TypeVar("_Found")
 
 class _TakenOverError(Exception):
     """Another bot carries it by now."""
+
+
+@dataclass(frozen=True, slots=True)
+class _InHand:
+    """A notice that we carry, and which time it was that we led when we took it."""
+
+    dispatch: Dispatch
+    lead: int
+
+    @property
+    def notice(self) -> Notice:
+        return self.dispatch.notice
 
 
 @dataclass(slots=True, kw_only=True)
@@ -78,16 +95,19 @@ class Couriers:
     put_off: timedelta = PUT_OFF
     longest: float = LONGEST_SLEEP
     """Seconds until they look although nobody nudged them: whoever else writes the log does not."""
-    leads: Callable[[], bool] = lambda: True
-    """Whether it is still we who carry: else another bot sends again what we have in our hands."""
+    recovery: float = math.inf
+    """Seconds from one look at what nobody carries to the next."""
+    lead: Callable[[], int] = lambda: 1
+    """Which time it is that we lead, 0 while we do not: else another bot sends what we have in our hands."""
     show: Callable[[ShowCall], None] | None = None
     """Draws the card of a call at once; without it, it is drawn soon."""
+    _away: Outage = field(default_factory=lambda: Outage(LOG, "messages wait"))
     _wall: WallClock = field(default_factory=WallClock)
     _nudged: asyncio.Event = field(default_factory=asyncio.Event)
-    _lines: dict[PersonId, deque[Dispatch]] = field(default_factory=dict)
+    _lines: dict[PersonId, deque[_InHand]] = field(default_factory=dict)
     """What is in our hands, by recipient; the first of each line is being delivered."""
-    _carried: set[int] = field(default_factory=set)
-    """The ids of what is in our hands."""
+    _carried: dict[int, int] = field(default_factory=dict)
+    """The ids of what is in our hands, and in which time that we led each was taken last."""
 
     def nudge(self) -> None:
         """Look soon: something may have fallen due."""
@@ -105,18 +125,21 @@ class Couriers:
             await self._run(hired)
 
     async def _run(self, spawn: Spawn) -> None:
-        recovered = False
+        recover_at = -math.inf
         while True:
             self._nudged.clear()
             try:
-                if not recovered:
-                    await self.dispatches.recover()
-                    recovered = True
+                if monotonic() >= recover_at:
+                    await self._recover()
+                    recover_at = monotonic() + self.recovery
                 await self._take(spawn)
-                await self._sleep()
+                await asyncio.sleep(self.gap)
+                seconds = await self._until_due()
+                self._away.is_over()
+                await self._rest(seconds)
             except StorageUnavailableError:
-                LOG.warning("messages wait: the storage is away")
-                recovered = False
+                self._away.goes_on()
+                recover_at = -math.inf
                 await asyncio.sleep(self.put_off.total_seconds())
 
     async def once(self) -> int:
@@ -130,27 +153,38 @@ class Couriers:
             await hired.rest(math.inf)
         return taken
 
+    async def _recover(self) -> None:
+        """Let what was left ``sending`` by whoever carries it no more fall due, marked as in doubt."""
+        lead = self.lead()
+        await self.dispatches.recover([number for number, at in self._carried.items() if at == lead])
+
     async def _take(self, spawn: Spawn) -> int:
-        """Put what is due in the lines of its recipients; what is in our hands already stays where it is."""
-        taken, now = 0, self.office.clock()
+        """Put what is due in the lines of its recipients; what is in our hands already stays where it is.
+
+        What we took when we led an earlier time is left where it waits, and taken anew behind it.
+        """
+        taken, now, lead = 0, self.office.clock(), self.lead()
         if back := self._wall.went_back(now):
             LOG.warning("the clock went back by %s: what is due later is sent so much sooner", back)
             await self.dispatches.hasten(back)
         for dispatch in await self.dispatches.due(now):
-            if dispatch.id in self._carried:
+            if self._carried.get(dispatch.id) == lead:
                 continue
             # Before it waits in anybody's line: a chat that is stuck must not hold up the next one's turn.
             if not await self._fell_due(dispatch):
                 continue
             taken += 1
-            self._carried.add(dispatch.id)
-            to = dispatch.notice.to
-            if to in self._lines:
-                self._lines[to].append(dispatch)
-            else:
-                self._lines[to] = deque([dispatch])
-                spawn(self._serve(to), name="courier")
+            self._join(_InHand(dispatch, lead), spawn)
         return taken
+
+    def _join(self, held: _InHand, spawn: Spawn) -> None:
+        self._carried[held.dispatch.id] = held.lead
+        to = held.notice.to
+        if to in self._lines:
+            self._lines[to].append(held)
+        else:
+            self._lines[to] = deque([held])
+            spawn(self._serve(to), name="courier")
 
     async def _fell_due(self, dispatch: Dispatch) -> bool:
         """Do what the time of a notice asks for, whoever it is for; tell whether it may be carried now."""
@@ -164,12 +198,15 @@ class Couriers:
             return False
         return True
 
-    async def _sleep(self) -> None:
-        await asyncio.sleep(self.gap)
+    async def _until_due(self) -> float:
+        """Return in how many seconds to look again, if nobody nudges us before."""
         due_at = await self.dispatches.next_due_at()
         seconds = self.longest if due_at is None else (due_at - self.office.clock()).total_seconds()
+        return min(max(seconds, 0.0), self.longest)
+
+    async def _rest(self, seconds: float) -> None:
         try:
-            async with asyncio.timeout(min(max(seconds, 0.0), self.longest)):
+            async with asyncio.timeout(seconds):
                 await self._nudged.wait()
         except TimeoutError:
             return
@@ -180,39 +217,53 @@ class Couriers:
         try:
             while line:
                 await self._carry(line[0])
-                self._carried.discard(line.popleft().id)
+                self._let_go(line.popleft())
         finally:
             del self._lines[to]
-            self._carried.difference_update(each.id for each in line)
+            for each in line:
+                self._let_go(each)
 
-    async def _carry(self, dispatch: Dispatch) -> None:
+    def _let_go(self, held: _InHand) -> None:
+        """Carry it no more; it may be in our hands anew since we led again."""
+        if self._carried.get(held.dispatch.id) == held.lead:
+            del self._carried[held.dispatch.id]
+
+    async def _carry(self, held: _InHand) -> None:
+        number = held.dispatch.id
         try:
-            answer = await self._delivered(dispatch)
-            await self._settle(dispatch, answer)
+            answer = await self._delivered(held)
+            await self._settle(held, answer)
         except _TakenOverError:
-            LOG.info("notice %d is left to the bot that leads", dispatch.id)
+            LOG.info("notice %d is left to the bot that leads", number)
         except Exception as error:  # noqa: BLE001 - one message that cannot be carried must not stop the others
-            LOG.error("notice %d cannot be carried: %s", dispatch.id, type(error).__name__)  # noqa: TRY400
-            with suppress(KeyError):  # its row is gone
-                await self._patiently(lambda: self.dispatches.dropped(dispatch.id))
+            LOG.error("notice %d cannot be carried: %s", number, type(error).__name__)  # noqa: TRY400
+            with suppress(_TakenOverError):
+                await self._give_up(held, lambda: self.dispatches.dropped(number))
 
-    async def _delivered(self, dispatch: Dispatch) -> Answer | None:
+    def _must_be_ours(self, held: _InHand) -> None:
+        """See that nobody else led since we took it.
+
+        Raises:
+            _TakenOverError: somebody did.
+        """
+        if not 0 < held.lead == self.lead():
+            raise _TakenOverError
+
+    async def _delivered(self, held: _InHand) -> Answer | None:
         """Send a notice as it is now, however long that takes; none when it is not wanted any more."""
-        chat = dispatch.notice.to
-        if dispatch.notice.kind is NoticeKind.SENT_CHANGED:
-            await self._patiently(lambda: self._amend(dispatch.notice))
+        notice, chat = held.notice, held.notice.to
+        if notice.kind is NoticeKind.SENT_CHANGED:
+            await self._patiently(lambda: self._amend(held))
             return None
 
         async def send(again: bool) -> Answer | None:  # noqa: FBT001 - an Attempt
-            card = await self._patiently(
-                lambda: self._cards.of(dispatch.notice, again=again or dispatch.again)
-            )
+            in_doubt = again or held.dispatch.again
+            card = await self._patiently(lambda: self._cards.of(notice, again=in_doubt))
+            self._must_be_ours(held)
             if card is None:
                 return None
-            if not self.leads():
-                raise _TakenOverError
             drawing = draw(card, self.words, self.office.clock())
-            silent = dispatch.notice.kind in _SILENT
+            silent = notice.kind in _SILENT
             return await self.messenger.send(
                 chat, drawing.text, drawing.keyboard, silent=silent, protect=True
             )
@@ -228,33 +279,51 @@ class Couriers:
         first = self.put_off.total_seconds()
         return Insistence(self.messenger, Patience(first, max(LONGEST_SLEEP, first)))
 
-    async def _amend(self, notice: Notice) -> None:
+    async def _amend(self, held: _InHand) -> None:
         """Write over what was sent about something that stands otherwise by now."""
-        card = await self._cards.amended(notice)
-        if card is not None:
-            amender = Amender(self.messenger, self.shown, self.words, self.office.clock, self._insistence)
-            await amender.amend(notice, card)
 
-    async def _settle(self, dispatch: Dispatch, answer: Answer | None) -> None:
+        async def card() -> Card | None:
+            found = await self._cards.amended(held.notice)
+            self._must_be_ours(held)
+            return found
+
+        amender = Amender(self.messenger, self.shown, self.words, self.office.clock, self._insistence)
+        await amender.amend(held.notice, card)
+
+    async def _settle(self, held: _InHand, answer: Answer | None) -> None:
         """Record what became of a notice; the storage is waited for: no row may stay ``sending``."""
+        number, notice = held.dispatch.id, held.notice
         outcome = answer.outcome if answer is not None else None
         if answer is not None and outcome is Outcome.DONE:
-            await self._patiently(lambda: self.dispatches.sent(dispatch.id, answer.message))
-            await self._patiently(lambda: self.shown.passed(dispatch.notice.to))
-            if dispatch.notice.kind in _SHOWS_A_CALL:
-                await self._patiently(lambda: self._remember(dispatch.notice, answer.message))
-            await self._patiently(lambda: self._report(dispatch.notice, came=True))
+            await self._patiently(lambda: self.dispatches.sent(number, answer.message))
+            await self._patiently(lambda: self.shown.passed(notice.to))
+            if notice.kind in _SHOWS_A_CALL:
+                await self._patiently(lambda: self._remember(notice, answer.message))
+            await self._patiently(lambda: self._report(notice, came=True))
             return
         if outcome is not None:
-            LOG.warning("notice %d is not delivered: %s", dispatch.id, outcome)
-        if outcome is Outcome.BLOCKED and dispatch.notice.kind in _INSISTED_ON:
+            LOG.warning("notice %d is not delivered: %s", number, outcome)
+        if outcome is Outcome.BLOCKED and notice.kind in _INSISTED_ON:
             # Who has not started the chat, or stopped it, may do so while the agent still waits.
             until = self.office.clock() + UNREACHABLE
-            await self._patiently(lambda: self.dispatches.put_off(dispatch.id, until))
+            await self._give_up(held, lambda: self.dispatches.put_off(number, until))
         else:
-            await self._patiently(lambda: self.dispatches.dropped(dispatch.id))
+            await self._give_up(held, lambda: self.dispatches.dropped(number))
         if outcome is Outcome.BLOCKED:
-            await self._patiently(lambda: self._report(dispatch.notice, came=False))
+            await self._patiently(lambda: self._report(notice, came=False))
+
+    async def _give_up(self, held: _InHand, record: Callable[[], Awaitable[None]]) -> None:
+        """Record that a notice is not sent now.
+
+        Raises:
+            _TakenOverError: another bot carries it by now, and records what becomes of it.
+        """
+
+        async def ours() -> None:
+            self._must_be_ours(held)
+            await record()
+
+        await self._patiently(ours)
 
     async def _report(self, notice: Notice, *, came: bool) -> None:
         """Write down, for the agent to see, whether a call for help came to whom it was for."""
@@ -301,9 +370,13 @@ class Couriers:
 
     async def _patiently(self, ask: Callable[[], Awaitable[_Found]]) -> _Found:
         """Ask the storage until it is there."""
+        away = Outage(LOG, "a message waits")
         while True:
             try:
-                return await ask()
+                found = await ask()
             except StorageUnavailableError:
-                LOG.warning("a message waits: the storage is away")
-            await asyncio.sleep(self.put_off.total_seconds())
+                away.goes_on()
+                await asyncio.sleep(self.put_off.total_seconds())
+            else:
+                away.is_over()
+                return found

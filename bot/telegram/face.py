@@ -5,13 +5,14 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from math import inf
 from typing import Final
 
 from starlette.routing import Route
 
 from bot.leadership import Leadership
 from bot.lifecycle import Service, spawn
-from bot.telegram.couriers import LONGEST_SLEEP, PUT_OFF, SHARED_SLEEP, Couriers
+from bot.telegram.couriers import LONGEST_SLEEP, PUT_OFF, SHARED_RECOVERY, SHARED_SLEEP, Couriers
 from bot.telegram.crew import Crew, Spawn, crew
 from bot.telegram.deeds import Deed, Reception
 from bot.telegram.deliveries import Deliveries, Webhook
@@ -265,7 +266,8 @@ class TelegramFace:
             gap=self.pace.couriers,
             put_off=self.pace.put_off,
             longest=LONGEST_SLEEP if self.leadership.is_alone else SHARED_SLEEP,
-            leads=lambda: self.leadership.leads,
+            recovery=inf if self.leadership.is_alone else SHARED_RECOVERY,
+            lead=lambda: self.leadership.lead,
         )
 
     def _open_to(self, do: Callable[[tuple[Deed, ...]], None], spawn: Spawn) -> Entrance:

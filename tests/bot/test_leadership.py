@@ -114,6 +114,19 @@ async def test_work_runs_while_the_lease_is_ours_and_anew_each_time_that_it_is()
     assert lease.released == 1
 
 
+async def test_each_time_that_we_lead_has_a_number_of_its_own() -> None:
+    lease, seen = Scripted(is_free=False), list[int]()
+    leadership = Leadership(lease, every=SOON)
+
+    async with serving(leadership):
+        for is_free in (False, True, False, True):
+            lease.is_free = is_free
+            await until(lambda wanted=is_free: leadership.leads is wanted)  # type: ignore[misc]
+            seen.append(leadership.lead)
+
+    assert (seen, Leadership().lead) == ([0, 1, 0, 2], 1)
+
+
 async def test_whether_we_lead_is_told_at_the_start_and_whenever_it_changes() -> None:
     lease, told = Scripted(is_free=False), list[bool]()
     leadership = Leadership(lease, every=SOON, tell=told.append)

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -250,6 +250,7 @@ async def test_call_that_was_handed_over_is_told_to_its_new_owner(stage: Stage) 
 
 async def test_reminder_that_is_not_due_yet_is_slept_for(stage: Stage) -> None:
     await help_asked(stage)
+    await stage.storage.dispatches.due(stage.office.clock())
     await stage.storage.dispatches.put_off(1, stage.office.clock() + timedelta(minutes=1))
 
     assert await stage.couriers().once() == 0
@@ -311,8 +312,8 @@ class Away:
     async def due(self, now: datetime) -> Sequence[Dispatch]:
         return await self.inner.due(now)
 
-    async def recover(self) -> int:
-        return await self.inner.recover()
+    async def recover(self, but: Collection[int] = ()) -> int:
+        return await self.inner.recover(but)
 
     async def sent(self, dispatch: int, message: int) -> None:
         if self.times:
