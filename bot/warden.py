@@ -65,13 +65,13 @@ class Warden:
 
     async def verify(self) -> None:
         """Read the whole log; a flaw is an alarm."""
-        self._night = next_night(self.clock())
-        found: list[Verified] = []
+        night, found = next_night(self.clock()), list[Verified]()
 
         async def look() -> None:
             found.append(await self.witness.verify(lambda _done, _total: None))
 
         await self._deed("verify", look)
+        self._night = night  # now, since whoever is cut off has read nothing
         for each in found:
             self.verdict.verified(sound=not each.flaws)
             for flaw in each.flaws:

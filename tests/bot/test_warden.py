@@ -88,6 +88,31 @@ async def test_whole_log_is_read_once_a_night() -> None:
     assert told.said.count("verify") == 2
 
 
+@dataclass
+class Slow(Told):
+    """A witness whose first reading never comes to an end."""
+
+    readings: int = 0
+
+    async def verify(self, watch: Callable[[int, int], None], *, rows: bool = False) -> Verified:
+        self.readings += 1
+        if self.readings == 1:
+            await asyncio.Event().wait()
+        return await super().verify(watch, rows=rows)
+
+
+async def test_reading_that_was_cut_off_is_done_when_the_log_is_watched_over_again() -> None:
+    told = Slow()
+    watching = warden(told)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.01):
+            await watching.serve(told.stopping)
+
+    await watching.serve(told.stopping)
+
+    assert told.said[:2] == ["verify", "sound True"]
+
+
 async def test_flaw_is_an_alarm_that_names_the_place(caplog: pytest.LogCaptureFixture) -> None:
     told = Told(found=FLAWED)
 
