@@ -1,17 +1,20 @@
 """The cards that this program drew, for as long as nobody else draws there."""
 
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Final
 
 from bot.telegram.deeds import Glance
+from bot.telegram.latest import Latest
 from dialogs.ids import SessionId
 from dialogs.ports import ShownCard
 
 Key = tuple[int, SessionId]
 """A chat and the call whose card stands in it."""
 MOST_KNOWN: Final = 50_000
-"""Cards of others that are remembered; one that is not is only looked at once more."""
+"""Cards that are remembered, of ours and of others each.
+
+One of ours that is not is drawn once more, closed; one of others is only looked at once more.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +31,19 @@ class Drawn:
     crash came between the edit and the record, nor which panel stands open.
     """
 
-    _ours: dict[Key, _Ours] = field(default_factory=dict)
-    _known: OrderedDict[Key, tuple[str, int]] = field(default_factory=OrderedDict)
+    _ours: Latest[Key, _Ours] = field(default_factory=lambda: Latest(MOST_KNOWN))
+    _known: Latest[Key, tuple[str, int]] = field(default_factory=lambda: Latest(MOST_KNOWN))
     """Digest and version of the cards of others that were looked at."""
 
     def take(self, card: ShownCard, glance: Glance) -> None:
         """Remember that we drew ``card``, which is recorded so."""
         if card.session is not None:
-            self._ours[card.chat, card.session] = _Ours(card.digest, glance)
-            self._known.pop((card.chat, card.session), None)
+            self._ours.note((card.chat, card.session), _Ours(card.digest, glance))
+            self._known.forget((card.chat, card.session))
 
     def forget(self, card: Key) -> None:
         """Forget a card: it is being drawn, or nobody draws it any more."""
-        self._ours.pop(card, None)
+        self._ours.forget(card)
 
     def is_ours(self, card: ShownCard) -> bool:
         """Tell whether ``card``, as it is recorded, is what we drew last."""
@@ -54,10 +57,7 @@ class Drawn:
     def know(self, card: ShownCard) -> None:
         """Remember that a card of another program was looked at."""
         if card.session is not None:
-            self._known[card.chat, card.session] = (card.digest, card.version)
-            self._known.move_to_end((card.chat, card.session))
-        if len(self._known) > MOST_KNOWN:
-            self._known.popitem(last=False)
+            self._known.note((card.chat, card.session), (card.digest, card.version))
 
     def is_known(self, card: ShownCard) -> bool:
         """Tell whether ``card`` was looked at as it is recorded, or drawn by us."""

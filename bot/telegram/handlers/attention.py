@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.telegram.deeds import Glance
+from bot.telegram.latest import Latest
 from dialogs.cards import Panel
 from dialogs.events import SummarySection
 from dialogs.ids import SessionId, is_time_ordered_id
@@ -17,6 +18,8 @@ from dialogs.ports import ShownCard, ShownCards
 _NOWHERE: Final = 0
 """No message has this number."""
 _MOST_RACES: Final = 5
+MOST_LATE: Final = 10_000
+"""Calls of which late taps are counted at once."""
 
 
 class Awaited(StrEnum):
@@ -126,22 +129,24 @@ class LateTaps:
     """How many taps of each call came late to this program since one counted; forgotten when it ends.
 
     It holds a number for each call whose latest tap came late, which one that counts takes away. One that
-    counted elsewhere is known by the version of the call, which a late tap leaves as it is.
+    counted elsewhere is known by the version of the call, which a late tap leaves as it is, and its number
+    goes once there are too many.
     """
 
-    _counts: dict[SessionId, tuple[int, int]] = field(default_factory=dict)
+    _counts: Latest[SessionId, tuple[int, int]] = field(default_factory=lambda: Latest(MOST_LATE))
     """Version of a call, and how many came late since."""
 
     def came_late(self, session: SessionId, version: int) -> int:
         """Count one more tap of ``session`` that came late, and return how many there are."""
-        self._counts[session] = (version, self.so_far(session, version) + 1)
-        return self.so_far(session, version)
+        count = self.so_far(session, version) + 1
+        self._counts.note(session, (version, count))
+        return count
 
     def so_far(self, session: SessionId, version: int) -> int:
         """Return how many taps of ``session`` came late since one counted."""
-        known, count = self._counts.get(session, (version, 0))
+        known, count = self._counts.get(session) or (version, 0)
         return count if known == version else 0
 
     def on_time(self, session: SessionId) -> None:
         """Forget the late taps of ``session``: one counted."""
-        self._counts.pop(session, None)
+        self._counts.forget(session)
