@@ -6,7 +6,7 @@ from typing import Final
 from dialogs.events import ErasureReason, WordsErased
 from dialogs.ids import Cause, session_stream
 from dialogs.people import CONSOLE
-from dialogs.ports import Appended, EventStore, Write
+from dialogs.ports import AlreadyRecorded, Appended, Conflict, EventStore, Write
 from storage.clock import Clock
 from storage.errors import CannotOpenStorageError
 from storage.sql.erasures import Pending, SqlErasures
@@ -15,22 +15,29 @@ MOST_AT_ONCE: Final = 500
 """Calls that are erased in one transaction."""
 
 
-async def finish_erasures(events: EventStore, erasures: SqlErasures, clock: Clock) -> int:
-    """Erase what the second place lists and the log still has the keys of; return how many calls.
+async def finish_erasures(events: EventStore, erasures: SqlErasures, clock: Clock) -> None:
+    """Erase what the second place lists and the log still has the keys of.
 
-    To be called before anything of the log is served.
+    To be called before anything of the log is served. Other programs may do the same, or what they have
+    just announced, at the same time: it does not matter who is quicker.
 
     Raises:
         CannotOpenStorageError: the log did not take it.
         StorageUnavailableError: the log cannot be read or written now.
     """
     pending = await erasures.pending()
-    for first in range(0, len(pending), MOST_AT_ONCE):
-        await _erase(events, erasures, pending[first : first + MOST_AT_ONCE], clock)
-    return len(pending)
+    while pending:
+        first = pending[:MOST_AT_ONCE]
+        answer = await _erase(events, erasures, first, clock)
+        pending = await erasures.pending()
+        if not isinstance(answer, Appended) and set(first) <= set(pending):
+            msg = f"the words of {len(first)} calls must be erased, and the log does not take it: {answer}"
+            raise CannotOpenStorageError(msg)
 
 
-async def _erase(events: EventStore, erasures: SqlErasures, pending: Sequence[Pending], clock: Clock) -> None:
+async def _erase(
+    events: EventStore, erasures: SqlErasures, pending: Sequence[Pending], clock: Clock
+) -> Appended | AlreadyRecorded | Conflict:
     writes = [
         Write(
             session_stream(session),
@@ -47,7 +54,4 @@ async def _erase(events: EventStore, erasures: SqlErasures, pending: Sequence[Pe
         for session, version in pending
     ]
     session, version = pending[0]
-    answer = await events.append(writes, Cause(f"erasures:{session}:{version}:{len(pending)}"))
-    if not isinstance(answer, Appended):
-        msg = f"the words of {len(pending)} calls must be erased, and the log does not take it: {answer}"
-        raise CannotOpenStorageError(msg)
+    return await events.append(writes, Cause(f"erasures:{session}:{version}:{len(pending)}"))

@@ -146,8 +146,10 @@ class ErasureService:
             state, events = await self._call(session)
             refusal = _may(actor, state)
             found = placed(self.policy, state, today, self.office.zone)
-            if refusal is not None or found.standing is Standing.ERASED:
-                return refusal or ()
+            if refusal is not None:
+                return refusal
+            if found.standing is Standing.ERASED:  # since we announced it, if we did: it came about
+                return [await self._asked(actor, session, granted=True)] if announced else ()
             refusal = refuse_erasure(found, reference_of(events))
             if refusal is None and await self.office.store.recorded(cause) is not None:
                 refusal = Refusal(Reason.ALREADY_DONE)  # the same request again, which was turned down

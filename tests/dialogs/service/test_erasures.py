@@ -21,7 +21,16 @@ from dialogs.events import (
 )
 from dialogs.ids import PersonId, SessionId, access_stream, session_stream
 from dialogs.people import CONSOLE
-from dialogs.ports import AccessDeed, AccessFilter, Erasures, Kept, ShownCard, StorageUnavailableError
+from dialogs.ports import (
+    AccessDeed,
+    AccessFilter,
+    Appended,
+    Erasures,
+    Kept,
+    ShownCard,
+    StorageUnavailableError,
+    Write,
+)
 from dialogs.program import Outcome
 from dialogs.refusals import Reason, Refusal
 from dialogs.retention import RetentionPolicy
@@ -370,3 +379,40 @@ async def test_hold_that_comes_just_before_the_erasure_wins(firm: Firm) -> None:
     assert overtaken.withdrawn == [session]
     assert overtaken.announced == [(await firm.office.calls.at(session)).version - 2]
     assert [note.words for note in (await firm.office.calls.at(session)).noted] == [Sealed(SAID)]
+
+
+@dataclass
+class Forestalled:
+    """Another program carries out what is announced before the one that announced it can."""
+
+    firm: Firm
+    reason: ErasureReason
+    withdrawn: list[SessionId] = field(default_factory=list)
+
+    async def announce(self, session: SessionId, version: int, at: datetime) -> None:
+        await self.firm.storage.erasures.announce(session, version, at)
+        erased = WordsErased(at=at, by=CONSOLE.person, reason=self.reason, left_in_chat=0)
+        write = Write(session_stream(session), version, (erased,))
+        assert isinstance(await self.firm.storage.events.append([write], self.firm.cause()), Appended)
+
+    async def withdraw(self, session: SessionId, at: datetime) -> None:
+        self.withdrawn.append(session)
+
+    async def left_in_chats(self, session: SessionId) -> int:
+        return 0
+
+
+@pytest.mark.parametrize("reason", [ErasureReason.RESTORED, ErasureReason.ASKED], ids=["start", "other bot"])
+async def test_erasure_that_another_program_carried_out_is_not_withdrawn(
+    firm: Firm, reason: ErasureReason
+) -> None:
+    session = await ended(firm)
+    firm.pass_time(2 * YEAR)
+    forestalled = Forestalled(firm, reason)
+
+    answer = await erase(firm, session, erasures=forestalled)
+
+    assert (answer, forestalled.withdrawn) == (Erased(), [])
+    assert [note.words for note in (await firm.office.calls.at(session)).noted] == [Sealed.erased()]
+    assert [each.reason for each in await events(firm, session) if isinstance(each, WordsErased)] == [reason]
+    assert await asked(firm, session) == [True]

@@ -4,25 +4,38 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from dialogs.events import ErasureReason, WordsErased, WordsNoted
-from dialogs.ids import SessionId, StepId, session_stream
+from dialogs.ids import Cause, SessionId, StepId, session_stream
 from dialogs.people import CONSOLE
-from dialogs.ports import Kept, StorageUnavailableError
+from dialogs.ports import (
+    AlreadyRecorded,
+    Appended,
+    Conflict,
+    EventStore,
+    Kept,
+    StorageUnavailableError,
+    Write,
+)
 from dialogs.program import Place
 from dialogs.sealed import Sealed
 from storage import erasing
+from storage.errors import CannotOpenStorageError
 from storage.manner import Manner
 from storage.opening import Storage, open_for_reading, open_storage
+from storage.sql.erasures import SqlErasures
 from tests.house.tree import ROOT, environment
 from tests.storage.builders import ADMIN, LIN, NOON, call, chosen, opened, shown, write
 from tests.storage.places import file, fixed_clock
 from tests.storage.sqlite.erasing import announce, erase
-from tests.storage.sqlite.files import select
+from tests.storage.sqlite.files import opened_at, select
 
 SAID = Sealed("他说柜台收了两次手续费")
 S1, S2 = SessionId("S1"), SessionId("S2")
@@ -117,6 +130,61 @@ async def test_call_that_went_on_since_is_not_erased(tmp_path: Path) -> None:
 
     async with file(tmp_path)() as storage:
         assert await words_of(storage, S1) == [Sealed.erased()]
+
+
+@dataclass
+class Behind:
+    """A log on which another program erases in the instant before the first erasure that is asked of it."""
+
+    events: EventStore
+    others: list[Callable[[], Awaitable[None]]]
+
+    async def append(self, writes: Sequence[Write], cause: Cause) -> Appended | AlreadyRecorded | Conflict:
+        if self.others:
+            await self.others.pop()()
+        return await self.events.append(writes, cause)
+
+
+@pytest.mark.parametrize("by_the_other", [(S1, S2), (S1,)], ids=["all", "one"])
+async def test_start_that_is_not_the_quickest_goes_on_with_what_is_left(
+    tmp_path: Path, by_the_other: tuple[SessionId, ...]
+) -> None:
+    await arranged(tmp_path)
+    async with opened_at(tmp_path / "hejie.db") as store:
+        erasures = SqlErasures(store.lines.second, store.lines.reader)
+        for session in (S1, S2):
+            await announce(store.storage, session)
+
+        async def other() -> None:
+            if len(by_the_other) > 1:
+                await erasing.finish_erasures(store.storage.events, erasures, fixed_clock)
+            else:
+                await erase(store.storage, *by_the_other)
+
+        behind = cast("EventStore", Behind(store.storage.events, [other]))
+        await erasing.finish_erasures(behind, erasures, fixed_clock)
+
+        for session in (S1, S2):
+            events = await store.storage.events.load(session_stream(session))
+            assert sum(isinstance(event, WordsErased) for event in events) == 1
+            assert await words_of(store.storage, session) == [Sealed.erased()]
+
+
+async def test_start_whose_log_takes_no_erasure_is_refused(tmp_path: Path) -> None:
+    await arranged(tmp_path)
+    async with opened_at(tmp_path / "hejie.db") as store:
+        await announce(store.storage, S1)
+
+        @dataclass
+        class Unwilling:
+            async def append(self, writes: Sequence[Write], cause: Cause) -> Conflict:
+                return Conflict(writes[0].stream, 3)
+
+        unwilling = cast("EventStore", Unwilling())
+        with pytest.raises(CannotOpenStorageError, match="the log does not take it"):
+            await erasing.finish_erasures(
+                unwilling, SqlErasures(store.lines.second, store.lines.reader), fixed_clock
+            )
 
 
 async def test_many_are_finished_in_few_transactions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
