@@ -5,10 +5,8 @@ import asyncio
 from dataclasses import replace
 
 from bot.settings import Settings
-from bot.storing import existing_file, is_served, manner_of, open_rows
+from bot.storing import existing_file, existing_schema, is_served, manner_of, open_rows
 from bot.teller import teller
-from storage.postgres import looking as served
-from storage.postgres import migrate as postgres
 from storage.sql.migrations import Stage
 from storage.sqlite import migrate as sqlite
 from storage.sqlite.looking import look_into
@@ -39,9 +37,7 @@ def run_command(wanted: argparse.Namespace, settings: Settings) -> int:
 
 def _stage(settings: Settings) -> Stage:
     if is_served(settings):
-        return served.look_into(
-            settings.database, lambda there: postgres.stage(there, postgres.known_migrations())
-        )
+        return existing_schema(settings)
     return look_into(existing_file(settings), lambda there: sqlite.stage(there, sqlite.known_migrations()))
 
 

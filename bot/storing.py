@@ -15,11 +15,13 @@ from storage.manner import LOGGED, Manner
 from storage.opening import POSTGRES, SQLITE, Storage, open_for_reading, open_storage
 from storage.ports import Meter, Told
 from storage.postgres import looking as served
+from storage.postgres import migrate
 from storage.postgres import opening as postgres
 from storage.postgres.address import name_of
 from storage.silence import SILENT
 from storage.sql.key_rows import NOWHERE, KeyUse, key_use, unopened
 from storage.sql.lines import Lines
+from storage.sql.migrations import Stage
 from storage.sqlite.looking import look_into
 from storage.sqlite.opening import KEYS, open_lines
 from storage.sqlite.past import SECOND, beside
@@ -33,7 +35,7 @@ INSTEAD: Final = "back it up with pg_dump, as docs/how-to/keep-the-log-in-postgr
 
 
 class NoFileError(Exception):
-    """A log that memory or a server holds has no file."""
+    """There is no log, or it is held by memory or a server and has no file."""
 
 
 def open_log(
@@ -89,6 +91,7 @@ def open_rows(settings: Settings, manner: Manner) -> AbstractAsyncContextManager
         NoFileError: the log is in memory, or is not there yet.
     """
     if is_served(settings):
+        existing_schema(settings)
         return postgres.open_lines(settings.database, now, manner)
     return open_lines(existing_file(settings), now, manner)
 
@@ -124,6 +127,22 @@ def existing_file(settings: Settings) -> Path:
         msg = f"{place} is not there: start the bot once, or name the log in HEJIE_DB"
         raise NoFileError(msg)
     return path
+
+
+def existing_schema(settings: Settings) -> Stage:
+    """Return how far the schema of a log on a server has come.
+
+    Raises:
+        CannotOpenStorageError: the schema is another program's, or too new for this one.
+        NoFileError: there is no log yet.
+    """
+    found = served.look_into(
+        settings.database, lambda there: migrate.stage(there, migrate.known_migrations())
+    )
+    if not found.schema:
+        msg = f"{name_of_log(settings)} holds no log: start the bot once, or name the log in HEJIE_DB"
+        raise NoFileError(msg)
+    return found
 
 
 def second_place(settings: Settings) -> Path | None:

@@ -104,6 +104,20 @@ def test_log_that_is_not_there_is_asked_for(hejie: Hejie, made: None) -> None:
     assert (failed, "is not there: start the bot once" in told) == (1, True)
 
 
+@pytest.mark.parametrize("command", ["log migrate", "keys rotate"])
+def test_no_log_is_begun_in_an_empty_database(
+    hejie: Hejie, postgres: Server, folder: Path, command: str
+) -> None:
+    url = postgres.fresh("hejie_toy")
+    served = {"HEJIE_DB": url, "HEJIE_KEYS_FILE": "etc/keys", "HEJIE_SECOND_PLACE": str(folder / "second")}
+    assert hejie("keys init --recovery-to stick.key", **served)[0] == 0
+
+    failed, told = hejie(command, **served)
+
+    assert (failed, "holds no log: start the bot once" in told) == (1, True), told
+    assert select_there(url, "SELECT 1 FROM pg_tables WHERE schemaname = current_schema()") == []
+
+
 def test_file_of_another_program_is_refused(hejie: Hejie, made: None) -> None:
     DATABASE.write_bytes(b"")
 
