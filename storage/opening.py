@@ -94,10 +94,11 @@ async def open_storage(
         yield in_memory(Tables(), zone)
     elif url.startswith(SQLITE) and (path := url.removeprefix(SQLITE)):
         async with sqlite.open_lines(Path(path), clock, manner) as lines:
-            yield await _trusted(in_database(lines, clock, zone), lines, clock)
+            yield await _trusted(in_database(lines, clock, zone), lines, clock, shared=False)
     elif url.startswith(POSTGRES):
         async with postgres.open_lines(url, clock, manner) as served:
-            yield await _trusted(in_database(served, clock, zone, alone=False), served, clock)
+            storage = in_database(served, clock, zone, alone=False)
+            yield await _trusted(storage, served, clock, shared=manner.shared)
     else:
         msg = (
             f"HEJIE_DB names no store: use sqlite:///path/to/file.db, postgresql://host/database or {MEMORY}"
@@ -131,10 +132,10 @@ def _lines_for_reading(url: str, manner: Manner) -> AbstractAsyncContextManager[
     raise CannotOpenStorageError(msg)
 
 
-async def _trusted(storage: Storage, lines: Lines, clock: Clock) -> Storage:
+async def _trusted(storage: Storage, lines: Lines, clock: Clock, *, shared: bool) -> Storage:
     """Return a store whose log is what was written, and in which everything is erased that was to be."""
     if storage.witness is not None and lines.past is not None:
-        await trusted(storage.witness, storage.upkeep, lines.past.tip.position)
+        await trusted(storage.witness, storage.upkeep, lines.past.tip.position, shared=shared)
     await finish_erasures(storage.events, SqlErasures(lines.second, lines.reader), clock)
     return storage
 

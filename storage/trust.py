@@ -15,8 +15,11 @@ Of a longer log, who may do what is looked at then, and its chain beside its wor
 """
 
 
-async def trusted(witness: Witness, upkeep: Upkeep, position: int) -> None:
+async def trusted(witness: Witness, upkeep: Upkeep, position: int, *, shared: bool) -> None:
     """Verify a log that ends at ``position``; rows that it does not amount to are drawn again.
+
+    Not on a log that is ``shared``: whoever draws them keeps everybody from writing meanwhile. Only those of
+    people are drawn in any case, since they say who may do what.
 
     Raises:
         CannotOpenStorageError: an event, a cause or a key is not what was written; the message says which.
@@ -25,7 +28,11 @@ async def trusted(witness: Witness, upkeep: Upkeep, position: int) -> None:
         _refuse(await witness.people())
         return
     found = await witness.verify(_unwatched, rows=True)
-    if found.flaws and all(each.in_view for each in found.flaws):
+    only_rows = all(each.in_view for each in found.flaws)
+    if found.flaws and only_rows and shared and not await witness.people():
+        LOG.critical("%s: stop all bots, then run `hejie log rebuild`", found.flaws[0])
+        return
+    if found.flaws and only_rows:
         LOG.warning("rows of a view were not what the log amounts to, and are drawn again")
         await upkeep.rebuild()
         found = await witness.verify(_unwatched, rows=True)

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -75,6 +76,30 @@ async def test_log_in_which_a_firm_lives_is_verified_with_its_rows(url: str, tmp
     async with open_storage(url, clock=fixed_clock, manner=manner(tmp_path)) as again:
         assert await again.upkeep.rebuild() == found.events
         assert (await verified(again)).flaws == ()
+
+
+async def test_start_beside_others_names_rows_that_were_changed_and_draws_only_those_of_people(
+    url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    shared = replace(manner(tmp_path), shared=True)
+    alias, role = "SELECT alias FROM sessions", "SELECT role FROM people WHERE person = 11"
+    async with open_storage(url, clock=fixed_clock, manner=shared) as bot:
+        await admit(bot)
+        await write(bot, call(), opened())
+        [(before,)], [(staff,)] = select(url, alias), select(url, role)
+        run(url, "UPDATE sessions SET alias = 'Another'")
+        async with open_storage(url, clock=fixed_clock, manner=shared) as other:
+            assert len(await other.events.load(call())) == 1
+        assert "stop all bots, then run `hejie log rebuild`" in caplog.text
+        assert select(url, alias) == [("Another",)]
+
+        run(url, "UPDATE people SET role = 'admin' WHERE person = 11")
+        async with open_storage(url, clock=fixed_clock, manner=shared):
+            assert select(url, role) == [(staff,)]
+
+        run(url, "UPDATE sessions SET alias = 'Another'")
+    async with open_storage(url, clock=fixed_clock, manner=manner(tmp_path)):
+        assert select(url, alias) == [(before,)]
 
 
 async def test_words_are_sealed_in_the_database(storage: Storage, url: str) -> None:
