@@ -22,6 +22,7 @@ from bot.hatch.orders import Room
 from bot.hatch.taking import Hatch
 from bot.leadership import Leadership
 from bot.lifecycle import Service, run_services
+from bot.marking import ALONE, TOGETHER, Marker
 from bot.metrics import Metrics
 from bot.metrics_page import MetricsPage
 from bot.nightly import nightly, warn_of_doubts
@@ -187,6 +188,9 @@ def services_of(bot: Bot) -> dict[str, Service]:
         "restorer": restorer_of(bot.room, bot.press).serve,
         **{name: bot.leadership.led(service) for name, service in led.items()},
     }
+    witness = bot.room.storage.witness
+    if witness is not None:
+        services["marker"] = Marker(witness, ALONE if bot.leadership.is_alone else TOGETHER).serve
     path = hatch_of(bot.room.settings)
     if path is not None:
         services["hatch"] = Hatch(path, bot.room).serve

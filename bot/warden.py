@@ -1,4 +1,4 @@
-"""Watches over the log while the bot works: marks, signed checkpoints, the whole of it each night."""
+"""Watches over the log while the bot works: signed checkpoints, the whole of it each night."""
 
 import asyncio
 import logging
@@ -27,8 +27,8 @@ class Verdict(Protocol):
 class Rhythm:
     """How often, in seconds."""
 
-    mark: float = 10.0
-    """How much of the log, at most, an older copy at another place can lack unnoticed."""
+    look: float = 10.0
+    """Between two looks at what is due."""
     checkpoint: float = 3_600.0
 
 
@@ -50,14 +50,13 @@ class Warden:
         if self._night is None:  # whoever leads again has read it already
             await self.verify()
         while not stopping.is_set():
-            await self._deed("mark", self.witness.mark)
             if monotonic() >= self._checkpoint_due:
                 self._checkpoint_due = monotonic() + self.rhythm.checkpoint
                 await self._deed("checkpoint", self.witness.checkpoint)
             if self._night is not None and self.clock() >= self._night:
                 await self.verify()
             try:
-                async with asyncio.timeout(self.rhythm.mark):
+                async with asyncio.timeout(self.rhythm.look):
                     await stopping.wait()
             except TimeoutError:
                 continue

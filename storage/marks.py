@@ -4,8 +4,10 @@ A mark is never ahead of the log, since it is written after the commit. A log th
 holds another event where the mark was made, is not the log that went on from there.
 """
 
+import fcntl
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -76,9 +78,24 @@ def file_of(path: Path) -> str:
 def mark_at(path: Path) -> Mark | None:
     """Return the mark in the file at ``path``; none when there is none to be read."""
     try:
-        return Mark.read(path.read_text(encoding="ascii", errors="replace"))
+        text = path.read_bytes()
+        while (again := path.read_bytes()) != text:  # it was being written over
+            text = again
     except (FileNotFoundError, NotADirectoryError):
         return None
+    return Mark.read(text.decode("ascii", errors="replace"))
+
+
+def is_held(path: Path) -> bool:
+    """Tell whether a program that runs holds the mark at ``path``; it may, where locks are unknown."""
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
 
 
 class MarkFile:
@@ -87,6 +104,16 @@ class MarkFile:
     def __init__(self, path: Path) -> None:
         """Open the file for writing; only its owner may read it."""
         self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+
+    def hold(self) -> None:
+        """Let everybody see, until it is closed, that the mark is that of a program that runs."""
+        with suppress(OSError):  # where locks are unknown it always looks so
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+
+    @property
+    def is_gone(self) -> bool:
+        """Tell whether the file was taken away, so that nobody will ever read what is written into it."""
+        return os.fstat(self._descriptor).st_nlink == 0
 
     def put(self, mark: Mark, *, durable: bool = False) -> None:
         """Write ``mark`` over the former one."""

@@ -85,7 +85,7 @@ class Witness(Protocol):
     """Writes at the second place how far the log has come and what it amounts to, and compares."""
 
     async def mark(self) -> None:
-        """Write how far the log has come.
+        """Write how far this program has brought the log.
 
         Raises:
             OSError: the second place cannot be written.
@@ -94,6 +94,8 @@ class Witness(Protocol):
 
     async def checkpoint(self) -> bool:
         """Sign what the log amounts to since the last checkpoint; false when nothing was written since.
+
+        Also false when another program was signing the same.
 
         Raises:
             OSError: the second place cannot be written.

@@ -13,14 +13,15 @@ from storage.errors import CannotOpenStorageError, InUseError
 from storage.postgres.address import name_of
 from storage.postgres.connection import PostgresConnection
 from storage.postgres.engine import PostgresEngine
-from storage.postgres.migrate import known_migrations, migrate, refuse_other_schema
+from storage.postgres.migrate import known_migrations, migrate, refuse_other_schema, stage
 from storage.postgres.opening import Holding
-from storage.postgres.past import GO_ON, PostgresPast, standing
+from storage.postgres.past import GO_ON, mark_of, standing
 from storage.postgres.soundness import put_end_right
 from storage.postgres.statements import FOLDER
 from storage.postgres.trouble import REFUSALS, explained
 from storage.second_place import SecondPlace
 from storage.sql.copying import Rows, refuse_unfit
+from storage.sql.moving import COPYING, LOG, noted
 from storage.sql.statements import statements
 
 _SQL: Final = statements("copying", FOLDER)
@@ -50,7 +51,7 @@ class ServedSide:
 
     def take_up(self, second: SecondPlace, tip: Tip) -> None:
         """Make the mark at the second place."""
-        PostgresPast(second.log, second, tip).begin()
+        second.begin_marks(mark_of(second.log, tip))
 
 
 @contextmanager
@@ -63,8 +64,8 @@ def source_at(url: str, folder: Path, patience: float) -> Iterator[ServedSide]:
     """
 
     def examine(connection: PostgresConnection) -> None:
-        stage = refuse_other_schema(connection, known_migrations())
-        refuse_unfit(connection, stage, standing(connection, folder), GO_ON)
+        found = refuse_other_schema(connection, known_migrations())
+        refuse_unfit(connection, found, standing(connection, folder), GO_ON)
 
     with _opened(url, patience, examine) as side:
         yield side
@@ -80,7 +81,8 @@ def target_at(url: str, clock: Clock, patience: float) -> Iterator[ServedSide]:
     """
 
     def prepare(connection: PostgresConnection) -> None:
-        migrate(connection, known_migrations(), clock())
+        if not _holds_a_log(connection):  # which is refused, and must stay as it is
+            migrate(connection, known_migrations(), clock())
 
     with _opened(url, patience, prepare) as side:
         yield side
@@ -110,6 +112,12 @@ def _prepared(engine: PostgresEngine, prepare: Callable[[PostgresConnection], No
         msg = f"{engine.name}: {error}"
         raise CannotOpenStorageError(msg) from error
     return connection
+
+
+def _holds_a_log(connection: PostgresConnection) -> bool:
+    if not stage(connection, known_migrations()).schema:
+        return False
+    return noted(connection, LOG) is not None and noted(connection, COPYING) is None
 
 
 def _switched(row: tuple[object, ...], switches: list[int]) -> tuple[object, ...]:

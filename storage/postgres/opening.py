@@ -29,14 +29,14 @@ from storage.postgres.migrate import (
     stage,
     tell_code,
 )
-from storage.postgres.past import PostgresPast, log_id, take_up
+from storage.postgres.past import PostgresPast, log_id, refuse_copy, take_up
 from storage.postgres.statements import FOLDER
 from storage.postgres.trouble import REFUSALS, TooOldError, WentBackError
 from storage.sealing import DataKey
 from storage.second_place import SecondPlace
 from storage.sql.indexing import index_as_wished
 from storage.sql.migrations import Migration, code_of, tell
-from storage.sql.moving import look, stay
+from storage.sql.moving import look, refuse_half, stay
 from storage.sql.statements import statements
 from storage.sql.writer import Writer
 
@@ -227,13 +227,26 @@ def _prepare_alone(
     connection: PostgresConnection, keyring: Keyring, folder: Path, clock: Clock, manner: Manner
 ) -> PostgresPast:
     migrations = known_migrations()
+    if stage(connection, migrations).schema:
+        _refuse(connection, keyring, folder, manner)
     migrate(connection, migrations, clock(), after_steps=manner.after_steps)
     tell(stage(connection, migrations))
+    return take_up(connection, folder, adopt=manner.adopt)
+
+
+def _refuse(connection: PostgresConnection, keyring: Keyring, folder: Path, manner: Manner) -> None:
+    """Refuse a log that we must not or cannot use, before anything of it is changed.
+
+    Raises:
+        CannotOpenStorageError: it is a copy, or half of one; the message says how to go on.
+    """
     in_use = {row[0] for row in connection.execute(_PAST["keys_in_use"])}
     missing = tuple(sorted(in_use - set(keyring.operating)))
     if missing and not manner.keys_may_be_missing:
         raise MissingKeyError(missing)
-    return take_up(connection, folder, adopt=manner.adopt)
+    refuse_half(connection)
+    if not manner.adopt:
+        refuse_copy(connection, folder)
 
 
 def _log_of_this_schema(connection: PostgresConnection) -> str:

@@ -2,16 +2,20 @@
 
 import logging
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from errno import ENOENT
 from pathlib import Path
+from threading import Lock
+from time import sleep
 from typing import Final
 
 from storage.chain import Tip
 from storage.errors import CannotOpenStorageError
-from storage.marks import Mark, Standing, judge
+from storage.marks import Mark, MarkFile, Standing, judge
 from storage.postgres.connection import PostgresConnection
 from storage.postgres.soundness import put_end_right, wrong_end
+from storage.postgres.statements import FOLDER
 from storage.postgres.trouble import WentBackError
 from storage.second_place import SecondPlace
 from storage.sql.appending import tip_of
@@ -20,6 +24,7 @@ from storage.sql.statements import statements
 from storage.sql.witness import begin_checkpoints
 
 _SQL = statements("past")
+_OPENING = statements("opening", FOLDER)
 LOG: Final = logging.getLogger(__name__)
 NO_FILE: Final = "postgresql"
 """Stands in a mark where a log in a file has the file's own name."""
@@ -35,13 +40,22 @@ BRING_BACK: Final = (
 )
 
 
+TOLD_WITHIN: Final = 2.0
+"""Seconds in which each program on a log has told how far it has brought it: it does so each second."""
+
+
 @dataclass(slots=True)
 class PostgresPast:
-    """The mark of one open log, which other programs may write too."""
+    """How far one program has brought a log; others on it may have brought it further."""
 
     log: str
     second: SecondPlace
     tip: Tip
+    own: MarkFile
+    server: str
+    """Which server we last compared with all marks, by the time at which it was started."""
+    _telling: Lock = field(default_factory=Lock)
+    """What was told last is then the furthest: two threads tell."""
 
     def committed(self, tip: Tip) -> None:
         """Remember how far we have brought the log. Called in the writing thread, after each commit."""
@@ -60,48 +74,49 @@ class PostgresPast:
         if log_id(connection) != self.log:
             raise WentBackError(f"this database does not hold the log that it held before. {BRING_BACK}")
         self.tell_others()
-        # The end of the log is read after both, so that it cannot be behind them when all is well.
-        known = (self._mark(self.tip), self._known_to_others())
-        tip = tip_of(connection)
-        for mark in known:
-            wrong = judge(mark, self.log, tip.position, _hash_in(connection), "database")
-            if wrong is not None:
-                raise WentBackError(f"{wrong}. {BRING_BACK}")
-        wrong = wrong_end(connection)
+        self._hear_others(started(connection))
+        # The end of the log is read after the marks, so that it cannot be behind them when all is well.
+        known = (mark_of(self.log, self.tip), *self._known_to_others())
+        wrong = _behind(connection, known, tip_of(connection)) or wrong_end(connection)
         if wrong is not None:
             raise WentBackError(f"{wrong}. {BRING_BACK}")
 
-    def witness(self, tip: Tip) -> None:
-        """Write at the second place, durably, that the log has come to ``tip``; a mark never goes back."""
-        before = self.second.mark()
-        if before is None or before.log != self.log or before.position <= tip.position:
-            self.second.put_mark(self._mark(tip))
+    def witness(self) -> None:
+        """Write at the second place, durably, how far we have brought the log.
 
-    def begin(self) -> None:
-        """Write where the log is taken up, whatever mark there was."""
-        self.second.put_mark(self._mark(self.tip))
+        Raises:
+            OSError: it cannot be written, or nobody will read it: the folder was taken away, or the log was
+                taken up from an earlier point meanwhile.
+        """
+        with self._telling:
+            self.own.put(mark_of(self.log, self.tip), durable=True)
+            if self.own.is_gone:
+                raise FileNotFoundError(ENOENT, "the file was taken away")
 
     def close(self) -> None:
         """Write the mark for good."""
         self.tell_others()
+        self.own.close()
 
     def tell_others(self) -> None:
         """Write how far we have brought the log. It is whole without that, so that a failure is only told."""
         try:
-            self.witness(self.tip)
+            self.witness()
         except OSError as error:
             LOG.critical("the mark of the log cannot be written: %s", error.strerror)
 
-    def _known_to_others(self) -> Mark:
-        """Return how far any program has brought the log, by the second place; we, if that cannot be read."""
-        try:
-            mark = self.second.mark()
-        except OSError:  # was told when we wrote to it
-            mark = None
-        return mark if mark is not None and mark.log == self.log else self._mark(self.tip)
+    def _hear_others(self, server: str) -> None:
+        """Wait until the others have told how far they came, before another server is judged."""
+        if server != self.server and self.second.has_company():
+            sleep(TOLD_WITHIN)
+        self.server = server
 
-    def _mark(self, tip: Tip) -> Mark:
-        return Mark(self.log, NO_FILE, tip.position, tip.hash)
+    def _known_to_others(self) -> Sequence[Mark]:
+        """Return how far other programs have brought the log, by the second place."""
+        try:
+            return self.second.marks()
+        except OSError:  # was told when we wrote to it
+            return ()
 
 
 def log_id(connection: PostgresConnection) -> str | None:
@@ -110,30 +125,46 @@ def log_id(connection: PostgresConnection) -> str | None:
     return None if row is None else str(row[0])
 
 
-def take_up(connection: PostgresConnection, folder: Path, *, adopt: bool) -> PostgresPast:
-    """Begin to write marks of the log; with ``adopt`` it goes on from an earlier point.
+def mark_of(log: str, tip: Tip) -> Mark:
+    """Return the mark of a log that ends at ``tip``."""
+    return Mark(log, NO_FILE, tip.position, tip.hash)
+
+
+def started(connection: PostgresConnection) -> str:
+    """Return when the server was started, which tells two of them apart, and one from itself before."""
+    return str(connection.execute(_OPENING["started"]).fetchone()[0])
+
+
+def refuse_copy(connection: PostgresConnection, folder: Path) -> None:
+    """Check that the database is where its log had come to, before anything of it is changed.
 
     Raises:
         CannotOpenStorageError: it is an older copy, or went its own way; the message says how to go on.
     """
+    now = standing(connection, folder)
+    if now is not None and now.troubles:
+        raise CannotOpenStorageError(f"{'; '.join(now.troubles)}. {GO_ON}")
+
+
+def take_up(connection: PostgresConnection, folder: Path, *, adopt: bool) -> PostgresPast:
+    """Begin to write marks of the log; with ``adopt`` it goes on from an earlier point."""
     log = log_id(connection)
     if log is None:
         log = secrets.token_hex(8)
         connection.execute(_SQL["name_log"], (log,))
     second = SecondPlace(folder, log)
     second.make()
-    now = standing(connection, folder)
     if adopt:
         put_end_right(connection)
         begin_checkpoints(connection, second)
-    elif now is not None and now.troubles:
-        raise CannotOpenStorageError(f"{'; '.join(now.troubles)}. {GO_ON}")
     stay(connection)
-    past = PostgresPast(log, second, tip_of(connection))
+    tip = tip_of(connection)
     if adopt:
-        past.begin()
+        second.begin_marks(mark_of(log, tip))
     else:
-        past.witness(past.tip)  # others may have written, and said so, since we looked
+        second.gather_marks(mark_of(log, tip))
+    past = PostgresPast(log, second, tip, second.own_mark(), started(connection))
+    past.witness()
     return past
 
 
@@ -147,16 +178,25 @@ def standing(connection: PostgresConnection, folder: Path) -> Standing | None:
     if log is None:
         return None
     refuse_half(connection)
-    mark, tip = SecondPlace(folder, log).mark(), tip_of(connection)
+    marks, tip = SecondPlace(folder, log).marks(), tip_of(connection)
     wrong = tuple(each for each in (gone(connection), wrong_end(connection)) if each is not None)
-    if mark is None:
+    if not marks:
         lost = f"the second place, {folder}, knows nothing of this log: bring its files {log}.… there"
         unknown = (lost,) if tip.position else ()
         return Standing(log, tip, (*unknown, *wrong), 0, is_marked=False)
 
-    behind = judge(mark, log, tip.position, _hash_in(connection), "database")
-    missing = max(0, mark.position - tip.position)
+    behind = _behind(connection, marks, tip)
+    missing = max(0, *(mark.position - tip.position for mark in marks))
     return Standing(log, tip, (*(() if behind is None else (behind,)), *wrong), missing, is_marked=True)
+
+
+def _behind(connection: PostgresConnection, marks: Sequence[Mark], tip: Tip) -> str | None:
+    """Return what is wrong with a log that ends at ``tip``, by the mark that tells of most."""
+    judged = (
+        judge(each, each.log, tip.position, _hash_in(connection), "database")
+        for each in sorted(marks, key=lambda each: -each.position)
+    )
+    return next((wrong for wrong in judged if wrong is not None), None)
 
 
 def _hash_in(connection: PostgresConnection) -> Callable[[int], bytes | None]:

@@ -19,8 +19,8 @@ class Past(Protocol):
         """Return how far it has, as far as this program wrote it."""
         ...
 
-    def witness(self, tip: Tip) -> None:
-        """Write at the second place, durably, that the log has come to ``tip``."""
+    def witness(self) -> None:
+        """Write at the second place, durably, how far this program has brought the log."""
         ...
 
 

@@ -11,7 +11,6 @@ from storage.clock import Clock
 from storage.keyring import Keyring
 from storage.ports import Flaw, Verified
 from storage.second_place import SecondPlace
-from storage.sql.appending import tip_of
 from storage.sql.comparing import unlike_people
 from storage.sql.connection import Connection, Reader
 from storage.sql.lines import Past
@@ -36,12 +35,14 @@ class SqlWitness:
     """None for whoever only reads beside the bot, and therefore compares but writes nothing."""
 
     async def mark(self) -> None:
-        """Write how far the log has come, away from the event loop; scrub what could not be before."""
+        """Write how far we have brought the log, away from the event loop; scrub what could not be before.
+
+        What others wrote is theirs to tell: a database that we only read may lack what they were told.
+        """
+        if self.past is not None:
+            await asyncio.to_thread(self.past.witness)
         if self.writer.needs_scrub:
             await self.writer.scrub()
-        if self.past is not None:
-            tip = await self.looker.run(tip_of)  # another program may have written the last event
-            await asyncio.to_thread(self.past.witness, tip)
 
     async def checkpoint(self) -> bool:
         """Sign what the log amounts to since the last checkpoint."""
@@ -54,7 +55,8 @@ class SqlWitness:
         signer = Signer(self.keyring.signing_id, self.keyring.signing)
         span = (before.last + 1 if before else 1, last)
         signed = signer.sign(self.second.log, stored_time(self.clock()), span, heads, before)
-        await asyncio.to_thread(self.second.add_checkpoint, signed)
+        if not await asyncio.to_thread(self.second.add_checkpoint, signed):
+            return False  # whoever led before, or leads already, was quicker
         await self.writer.run(partial(remember_checkpoint, number=signed.number))
         return True
 

@@ -51,20 +51,20 @@ class Past:
                 LOG.critical("the mark beside the database cannot be written: %s", error.strerror)
             self._is_marked = False
 
-    def witness(self, tip: Tip) -> None:
-        """Write at the second place, durably, that the log has come to ``tip``."""
-        self.second.put_mark(Mark(self.log, self.file, tip.position, tip.hash))
+    def witness(self) -> None:
+        """Write at the second place, durably, how far the log has come."""
+        self.second.put_mark(self._mark())
 
     def take_up(self) -> None:
-        """Write both marks where the log is taken up."""
+        """Write both marks where the log is taken up; what programs told that had it on a server is over."""
         self.beside.put(self._mark(), durable=True)
-        self.witness(self.tip)
+        self.second.begin_marks(self._mark())
 
     def close(self) -> None:
         """Write both marks for good. The log is whole without them, so one that fails is only told."""
         try:
             self.beside.put(self._mark(), durable=True)
-            self.witness(self.tip)
+            self.witness()
         except OSError as error:
             LOG.critical("a mark of the log cannot be written: %s", error.strerror)
         finally:

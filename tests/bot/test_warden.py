@@ -1,4 +1,4 @@
-"""Who watches over the log while the bot works."""
+"""Who watches over the log while the bot works, and who tells how far it has come."""
 
 import asyncio
 import logging
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.marking import Marker
 from bot.warden import Rhythm, Warden, next_night
 from storage.ports import Flaw, Verified
 
@@ -31,14 +32,10 @@ class Told:
     said: list[str] = field(default_factory=list)
 
     async def mark(self) -> None:
-        self._say("mark")
-        if self.said.count("mark") > self.enough:
-            self.stopping.set()
-        if self.fails:
-            raise OSError("invented")
+        self._come("mark")
 
     async def checkpoint(self) -> bool:
-        self._say("checkpoint")
+        self._come("checkpoint")
         return True
 
     async def verify(self, watch: Callable[[int, int], None], *, rows: bool = False) -> Verified:
@@ -51,28 +48,36 @@ class Told:
     def verified(self, *, sound: bool) -> None:
         self._say(f"sound {sound}")
 
+    def _come(self, what: str) -> None:
+        self._say(what)
+        if self.said.count(what) > self.enough:
+            self.stopping.set()
+        if self.fails:
+            raise OSError("invented")
+
     def _say(self, what: str) -> None:
         self.said.append(what)
 
 
-def warden(told: Told, clock: Callable[[], datetime] = lambda: NOON, checkpoint: float = 3600.0) -> Warden:
-    return Warden(witness=told, verdict=told, clock=clock, rhythm=Rhythm(mark=0.001, checkpoint=checkpoint))
+def warden(told: Told, clock: Callable[[], datetime] = lambda: NOON, checkpoint: float = 0.0) -> Warden:
+    return Warden(witness=told, verdict=told, clock=clock, rhythm=Rhythm(look=0.001, checkpoint=checkpoint))
 
 
-async def test_log_is_read_at_the_start_marked_and_signed_at_the_stop() -> None:
-    told = Told(enough=2)
+async def test_log_is_read_at_the_start_and_signed_at_the_stop() -> None:
+    told = Told()
+    told.stopping.set()
 
-    await warden(told).serve(told.stopping)
+    await warden(told, checkpoint=3600.0).serve(told.stopping)
 
-    assert told.said == ["verify", "sound True", "mark", "mark", "mark", "checkpoint"]
+    assert told.said == ["verify", "sound True", "checkpoint"]
 
 
 async def test_checkpoints_come_at_their_time() -> None:
     told = Told(enough=1)
 
-    await warden(told, checkpoint=0.0).serve(told.stopping)
+    await warden(told).serve(told.stopping)
 
-    assert told.said == ["verify", "sound True", "mark", "checkpoint", "mark", "checkpoint", "checkpoint"]
+    assert told.said == ["verify", "sound True", "checkpoint", "checkpoint", "checkpoint"]
 
 
 async def test_whole_log_is_read_once_a_night() -> None:
@@ -131,8 +136,28 @@ async def test_second_place_that_is_away_is_an_alarm_and_stops_nothing(
 
     await warden(told).serve(told.stopping)
 
-    assert told.said.count("mark") == 2
-    assert "mark failed, the log is not watched over: OSError" in caplog.messages
+    assert told.said.count("checkpoint") == 3
+    assert "checkpoint failed, the log is not watched over: OSError" in caplog.messages
+
+
+async def test_marks_are_written_until_the_stop() -> None:
+    told = Told(enough=2)
+
+    await Marker(told, every=0.001).serve(told.stopping)
+
+    assert told.said == ["mark"] * 3
+
+
+@pytest.mark.parametrize(("say_again", "times"), [(3600.0, 1), (0.0, 3)], ids=["at first", "now and then"])
+async def test_mark_that_cannot_be_written_is_told(
+    caplog: pytest.LogCaptureFixture, say_again: float, times: int
+) -> None:
+    told = Told(fails=True, enough=2)
+
+    await Marker(told, every=0.001, say_again=say_again).serve(told.stopping)
+
+    assert told.said == ["mark"] * 3
+    assert caplog.messages == ["mark failed, the log is not watched over: OSError"] * times
 
 
 def test_night_is_the_next_three_oclock() -> None:

@@ -21,3 +21,7 @@ SELECT pg_advisory_unlock(1212500554, hashtext(current_schema()));
 -- name: durable
 -- A server may be set up to answer before a commit is on its disk; for the log that would lose what was acknowledged.
 SELECT set_config('synchronous_commit', 'on', FALSE) WHERE current_setting('synchronous_commit') = 'off';
+
+-- name: started
+-- Of one and the same server it is always the same; of the standby that takes its place it is another.
+SELECT CAST(extract(EPOCH FROM pg_postmaster_start_time()) AS TEXT);

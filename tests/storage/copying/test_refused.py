@@ -14,6 +14,7 @@ from storage.copying import copy_log
 from storage.errors import CannotOpenStorageError, InUseError, MissingKeyError
 from storage.keyring import Keyring
 from storage.marks import Mark
+from storage.postgres import copying, migrate
 from storage.second_place import SecondPlace
 from storage.sql.copying import Ears
 from storage.sqlite.backup import back_up
@@ -23,6 +24,7 @@ from tests.storage.copying.logs import OTHERS, Place, copied, file, lived
 from tests.storage.places import KEYRING, fixed_clock
 from tests.storage.postgres.beside import run
 from tests.storage.sqlite.files import change
+from tests.storage.upgrading import further
 
 
 async def refusal(source: Place, target: Place, keyring: Keyring = KEYRING) -> str:
@@ -103,6 +105,19 @@ async def test_log_is_never_copied_over_another(
     assert target.everything() == before
     async with apart.opened(), source.opened():
         pass
+
+
+async def test_schema_of_another_log_is_left_as_it_is(
+    source: Place, served: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with replace(served, second=tmp_path / "apart").opened():
+        pass
+    newer = further(migrate.FOLDER, tmp_path / "steps", ("more", "CREATE TABLE more (x BIGINT);"))
+    monkeypatch.setattr(copying, "known_migrations", lambda: newer)
+
+    assert "holds a log, and none is copied over another" in await refusal(source, served)
+
+    assert "more" not in served.tables()
 
 
 async def test_database_of_another_program_is_left_alone(source: Place, served: Place) -> None:

@@ -100,6 +100,24 @@ async def company(url: str, code: int | None) -> AsyncIterator[None]:
         yield
 
 
+async def test_older_copy_is_refused_before_its_schema_is_changed(
+    postgres: Server, url: str, newer: Version, tmp_path: Path
+) -> None:
+    async with BEFORE.opens(url, tmp_path) as storage:
+        await write(storage, call(), opened(), chosen("a"))
+    postgres.rule(
+        "SET session_replication_role = replica; DELETE FROM events WHERE position = 2; "
+        "UPDATE log_end SET (position, hash) = (SELECT position, hash FROM events)",
+        database="hejie_toy",
+    )
+
+    with pytest.raises(CannotOpenStorageError, match="an older copy: the last 1 events"):
+        async with newer.opens(url, tmp_path, after_steps=True):
+            pass
+
+    assert applied(url) == up_to(CODE)
+
+
 @pytest.mark.parametrize("code", [None, 1, CODE, CODE + 1])
 async def test_nothing_is_taken_away_while_older_code_is_there(
     url: str, steps: Sequence[Migration], code: int | None

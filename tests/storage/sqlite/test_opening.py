@@ -113,6 +113,7 @@ COMPANIONS = (
     "hejie.db-keys",
     "hejie.db.lock.pid",
     ".head",
+    ".lock",
 )
 
 
