@@ -1,17 +1,11 @@
 """What must be forgotten is forgotten, and what must be kept is kept, on every store."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from dialogs.commands import EditSummary, EndSession, NoteWords
+from dialogs.commands import EditSummary, NoteWords
 from dialogs.events import (
-    ErasureAsked,
-    ErasureReason,
-    Event,
     HoldLifted,
     HoldPlaced,
     StorageOnlyBegun,
@@ -19,73 +13,25 @@ from dialogs.events import (
     WordsErased,
     WordsNoted,
 )
-from dialogs.ids import PersonId, SessionId, access_stream, session_stream
+from dialogs.ids import PersonId, SessionId, access_stream
 from dialogs.people import CONSOLE
 from dialogs.ports import (
     AccessDeed,
     AccessFilter,
-    Appended,
-    Erasures,
     Kept,
     ShownCard,
-    StorageUnavailableError,
-    Write,
 )
-from dialogs.program import Outcome
 from dialogs.refusals import Reason, Refusal
-from dialogs.retention import RetentionPolicy
 from dialogs.sealed import Sealed
-from dialogs.service import Done, Erased, ErasureService, Refused, SessionRecord, Told
+from dialogs.service import Erased, Refused, SessionRecord, Told
 from dialogs.texts import Value
-from tests.builders.rules import policy_of, rule_of
-from tests.firm import ADMIN, AGENT, FAR_SUPERVISOR, OTHER_AGENT, SUPERVISOR, Firm, open_firm
-
-SAID = "他说柜台收了两次手续费"
-YEAR = timedelta(days=366)
-RULE = rule_of()
-ASKED = ErasureReason.ASKED
+from tests.dialogs.service.erasing import ASKED, RULE, SAID, YEAR, asked, door, ended, erase, events
+from tests.firm import ADMIN, AGENT, FAR_SUPERVISOR, OTHER_AGENT, SUPERVISOR, Firm
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-async def firm(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Firm]:
-    url = "memory://" if request.param == "memory" else f"sqlite:///{tmp_path}/hejie.db"
-    async with open_firm(url) as opened:
-        yield opened
-
-
-def door(
-    firm: Firm, policy: RetentionPolicy | None = None, erasures: Erasures | None = None
-) -> ErasureService:
-    return ErasureService(firm.office, policy or policy_of(RULE), erasures or firm.storage.erasures)
-
-
-async def noted(firm: Firm, session: SessionId, words: str = SAID) -> None:
-    wish = NoteWords(
-        actor=await firm.actor(AGENT), session=session, words=Sealed(words), said_at=firm.clock()
-    )
-    assert isinstance(await firm.does(wish), Done)
-
-
-async def ended(firm: Firm) -> SessionId:
-    """A call with words that was ended."""
-    session = (await firm.opened()).state.session
-    await noted(firm, session)
-    wish = EndSession(actor=await firm.actor(AGENT), session=session, outcome=Outcome.DECLINED)
-    assert isinstance(await firm.does(wish), Done)
-    return session
-
-
-async def events(firm: Firm, session: SessionId) -> list[Event]:
-    return list(await firm.storage.events.load(session_stream(session)))
-
-
-async def asked(firm: Firm, session: SessionId) -> list[bool]:
-    deeds = await firm.storage.events.load(access_stream(session))
-    return [each.granted for each in deeds if isinstance(each, ErasureAsked)]
-
-
-async def erase(firm: Firm, session: SessionId, **other: object) -> Erased | Refusal:
-    return await door(firm, **other).erase(CONSOLE, session, ASKED, firm.cause())  # type: ignore[arg-type]
+@pytest.fixture
+def firm(firm_on_each_store: Firm) -> Firm:
+    return firm_on_each_store
 
 
 async def test_words_of_a_call_that_no_rule_keeps_are_erased(firm: Firm) -> None:
@@ -318,101 +264,3 @@ async def test_nothing_is_added_to_a_call_that_is_shut(firm: Firm, years: int, r
     expected = [reason] * 3 if years else [reason, reason, Reason.NO_SESSION]
     assert reasons == [*expected, *[Refusal(reason)] * 3]
     assert len(await events(firm, session)) == length
-
-
-@dataclass
-class Away:
-    """A second place that cannot be written."""
-
-    erasures: Erasures
-
-    async def announce(self, session: SessionId, version: int, at: datetime) -> None:
-        raise StorageUnavailableError("the second place is away")
-
-    async def withdraw(self, session: SessionId, at: datetime) -> None:
-        raise StorageUnavailableError("the second place is away")
-
-    async def left_in_chats(self, session: SessionId) -> int:
-        return await self.erasures.left_in_chats(session)
-
-
-async def test_nothing_is_erased_that_was_not_announced(firm: Firm) -> None:
-    session = await ended(firm)
-    firm.pass_time(2 * YEAR)
-
-    with pytest.raises(StorageUnavailableError):
-        await erase(firm, session, erasures=Away(firm.storage.erasures))
-
-    assert (await firm.office.calls.at(session)).kept is Kept.OPEN
-    assert await asked(firm, session) == []
-
-
-@dataclass
-class Overtaken:
-    """Somebody places a hold in the instant between the announcement and the append."""
-
-    firm: Firm
-    announced: list[int] = field(default_factory=list)
-    withdrawn: list[SessionId] = field(default_factory=list)
-
-    async def announce(self, session: SessionId, version: int, at: datetime) -> None:
-        await self.firm.storage.erasures.announce(session, version, at)
-        self.announced.append(version)
-        await door(self.firm).hold(CONSOLE, session, "沪01-17", self.firm.cause())
-
-    async def withdraw(self, session: SessionId, at: datetime) -> None:
-        await self.firm.storage.erasures.withdraw(session, at)
-        self.withdrawn.append(session)
-
-    async def left_in_chats(self, session: SessionId) -> int:
-        return 0
-
-
-async def test_hold_that_comes_just_before_the_erasure_wins(firm: Firm) -> None:
-    session = await ended(firm)
-    firm.pass_time(2 * YEAR)
-    overtaken = Overtaken(firm)
-
-    answer = await erase(firm, session, erasures=overtaken)
-
-    assert answer == Refusal(Reason.HELD, values={"reference": "沪01-17"})
-    assert overtaken.withdrawn == [session]
-    assert overtaken.announced == [(await firm.office.calls.at(session)).version - 2]
-    assert [note.words for note in (await firm.office.calls.at(session)).noted] == [Sealed(SAID)]
-
-
-@dataclass
-class Forestalled:
-    """Another program carries out what is announced before the one that announced it can."""
-
-    firm: Firm
-    reason: ErasureReason
-    withdrawn: list[SessionId] = field(default_factory=list)
-
-    async def announce(self, session: SessionId, version: int, at: datetime) -> None:
-        await self.firm.storage.erasures.announce(session, version, at)
-        erased = WordsErased(at=at, by=CONSOLE.person, reason=self.reason, left_in_chat=0)
-        write = Write(session_stream(session), version, (erased,))
-        assert isinstance(await self.firm.storage.events.append([write], self.firm.cause()), Appended)
-
-    async def withdraw(self, session: SessionId, at: datetime) -> None:
-        self.withdrawn.append(session)
-
-    async def left_in_chats(self, session: SessionId) -> int:
-        return 0
-
-
-@pytest.mark.parametrize("reason", [ErasureReason.RESTORED, ErasureReason.ASKED], ids=["start", "other bot"])
-async def test_erasure_that_another_program_carried_out_is_not_withdrawn(
-    firm: Firm, reason: ErasureReason
-) -> None:
-    session = await ended(firm)
-    firm.pass_time(2 * YEAR)
-    forestalled = Forestalled(firm, reason)
-
-    answer = await erase(firm, session, erasures=forestalled)
-
-    assert (answer, forestalled.withdrawn) == (Erased(), [])
-    assert [note.words for note in (await firm.office.calls.at(session)).noted] == [Sealed.erased()]
-    assert [each.reason for each in await events(firm, session) if isinstance(each, WordsErased)] == [reason]
-    assert await asked(firm, session) == [True]
