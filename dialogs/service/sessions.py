@@ -75,7 +75,7 @@ class SessionService:
             return found
 
         done = await decided_once(self.office, command.session, cause, decided)
-        if isinstance(done, Done) and done.changed and went_on:
+        if isinstance(done, Done) and (went_on or not done.changed):
             return await self._one_goes_on(command.actor, done, cause)
         return done
 
@@ -83,8 +83,11 @@ class SessionService:
         """Pause all calls of ``actor`` that go on but the youngest, and return ``done`` as it stands then.
 
         Two programs may each have let one go on at the same moment, when neither saw that of the other. Both
-        come to the same, and whoever was later sees both.
+        come to the same, and whoever was later sees both. It is looked at again when ``cause`` comes again:
+        the program that wrote may have ended before it came to this. Done it is once.
         """
+        if done.state.status is not SessionStatus.LIVE:
+            return done
 
         async def plan() -> Sequence[Write]:
             lines = await self.office.views.own_sessions(actor)
@@ -93,7 +96,7 @@ class SessionService:
 
         if await self.office.write(plan, Cause(f"{cause}:one")) is None:
             return done
-        return await standing(self.office, done.state.session, changed=True)
+        return await standing(self.office, done.state.session, changed=done.changed)
 
     async def _decided(self, seen: Done, command: SessionCommand) -> Decided | Refused:
         decision = self._decide(seen, command)
@@ -168,7 +171,7 @@ class SessionService:
             raise LogDoesNotFoldError(msg)
         opened = _opened_session(answer, command.session)
         done = await standing(self.office, opened, changed=isinstance(answer, Appended))
-        return await self._one_goes_on(command.actor, done, cause) if done.changed else done
+        return await self._one_goes_on(command.actor, done, cause)
 
     async def move_words_to(
         self, actor: Actor, session: SessionId, noted: int, other: SessionId, cause: Cause

@@ -9,7 +9,15 @@ from typing import cast
 from dialogs.actors import Actor
 from dialogs.commands import AskHelp, Choose, EndSession, GoBack, NoteWords, Pause, Resume, TakeHelp
 from dialogs.ids import Cause, SessionId, complaint_stream, session_stream, time_ordered_id
-from dialogs.ports import NoticeKind, SessionLine, SessionStatus, Views
+from dialogs.ports import (
+    EventStore,
+    NoticeKind,
+    SessionLine,
+    SessionStatus,
+    StorageUnavailableError,
+    Views,
+    Write,
+)
 from dialogs.program import Outcome, Place
 from dialogs.refusals import Reason, Refusal
 from dialogs.sealed import Sealed
@@ -91,6 +99,66 @@ async def test_two_programs_that_begin_a_call_at_the_same_moment_leave_one_that_
     youngest, older = sorted((wish.session for wish in wishes), reverse=True)
     assert lines == {youngest: SessionStatus.LIVE, older: SessionStatus.PAUSED}
     assert all(isinstance(each, Done) for each in done)
+
+
+@dataclass
+class Dying:
+    """A log of a program that ends between its write and the look whether one call goes on."""
+
+    store: EventStore
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.store, name)
+
+    async def append(self, writes: Sequence[Write], cause: Cause) -> object:
+        if cause.endswith(":one"):
+            raise StorageUnavailableError
+        return await self.store.append(writes, cause)
+
+
+async def test_call_that_was_begun_by_a_program_that_ended_at_once_goes_on_alone_when_the_tap_comes_again(
+    firm: Firm,
+) -> None:
+    wishes, causes = [await firm.opening() for _ in range(2)], [firm.cause() for _ in range(2)]
+    taken = list(zip(wishes, causes, strict=True))
+    await asyncio.gather(
+        *(each.open(*tap) for each, tap in zip(dying(firm), taken, strict=True)), return_exceptions=True
+    )
+    assert await going_on(firm) == {wish.session for wish in wishes}
+
+    for tap in taken:
+        await firm.sessions.open(*tap)
+
+    assert await going_on(firm) == {max(wish.session for wish in wishes)}
+
+
+async def test_call_that_was_resumed_by_a_program_that_ended_at_once_goes_on_alone_when_the_tap_comes_again(
+    firm: Firm,
+) -> None:
+    actor, calls = await firm.actor(AGENT), [(await firm.opened()).state.session for _ in range(2)]
+    await firm.does(Pause(actor=actor, session=calls[1]))
+    taken = [(Resume(actor=actor, session=call), firm.cause()) for call in calls]
+    await asyncio.gather(
+        *(each.handle(*tap) for each, tap in zip(dying(firm), taken, strict=True)), return_exceptions=True
+    )
+    assert await going_on(firm) == set(calls)
+
+    again = [await firm.sessions.handle(*tap) for tap in taken]
+
+    assert await going_on(firm) == {max(calls)}
+    assert [isinstance(each, Done) and each.changed for each in again] == [False, False]
+
+
+def dying(firm: Firm) -> list[SessionService]:
+    """Return two programs that look at the same moment, and end before either comes to look again."""
+    barrier, store = asyncio.Barrier(2), cast("EventStore", Dying(firm.office.store))
+    views = [cast("Views", Abreast(firm.office.views, barrier)) for _ in range(2)]
+    return [SessionService(replace(firm.office, views=each, store=store)) for each in views]
+
+
+async def going_on(firm: Firm) -> set[SessionId]:
+    lines = await firm.storage.views.own_sessions(await firm.actor(AGENT))
+    return {line.session for line in lines if line.status is SessionStatus.LIVE}
 
 
 async def test_resuming_a_call_pauses_the_other(firm: Firm) -> None:
