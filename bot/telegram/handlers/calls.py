@@ -96,7 +96,8 @@ class CallTaps:
             AnswerTap(tap.query, _toast(command, outcome), actor.language),
             _show(tap, actor, command.session, surely=not outcome.changed),
         )
-        if outcome.state.status is SessionStatus.ENDED and outcome.changed:
+        if outcome.state.status is SessionStatus.ENDED:
+            # Also when nothing changed: another program may have ended the call, and itself before it swept.
             deeds = (*deeds, Sweep(tap.chat, command.session, actor.language))
         return deeds
 

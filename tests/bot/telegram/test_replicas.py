@@ -1,16 +1,19 @@
 """Two updates of one person reach two programs, which share a log and nothing else."""
 
+from dataclasses import replace
+
 import pytest
 
-from bot.telegram.deeds import AnswerTap, Deed, SendFile, ShowCall, ShowCard
+from bot.telegram.callback_data import encode
+from bot.telegram.deeds import AnswerTap, Deed, SendFile, ShowCall, ShowCard, Sweep
 from bot.telegram.handlers.claims import Claims
 from bot.telegram.incoming import Tap
-from dialogs.cards import Verb
+from dialogs.cards import Button, Verb
 from dialogs.commands import EndSession
 from dialogs.events import SummarySection
 from dialogs.ids import Cause
 from dialogs.program import Outcome
-from dialogs.texts import Phrase
+from dialogs.texts import Language, Phrase
 from storage.opening import in_memory
 from tests.bot.telegram.driving import CALL, ZONE
 from tests.bot.telegram.lobby import AGENT, COLLEAGUE, SUPERVISOR, TWO, Came, Lobby
@@ -150,3 +153,17 @@ async def test_a_choice_and_the_next_are_made_in_two_programs_that_both_know_how
 
     assert await one.state() == await other.state()
     assert [each.choice for each in (await one.state()).path] == ["goes-on", "fee", "right"]
+
+
+async def test_call_that_ended_is_swept_by_whoever_takes_the_tap_when_the_first_was_gone_before_that(
+    programs: tuple[Lobby, Lobby],
+) -> None:
+    one, other = programs
+    data = encode(Button(Phrase("x"), Verb.END, Outcome.DECLINED), CALL, (await one.state()).turn)
+    ending = replace(tap("7"), person=AGENT, chat=AGENT, data=data)
+    first = await one._came(ending)
+
+    again = await other._came(ending)
+
+    assert ("SessionEnded" in first.events, again.events) == (True, ())
+    assert first.deeds[-1] == again.deeds[-1] == Sweep(AGENT, CALL, Language.ZH)
