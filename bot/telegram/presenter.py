@@ -229,6 +229,9 @@ class Presenter:
             # It may have waited for hours in a flooded chat, and the call was shut meanwhile.
             sweep=deed.about is not None and await self.easel.portraits.closed(deed.about),
         )
+        if before is not None and before.session is None and before.version > 0:
+            # It was tapped before we came to this, and says so: what is asked for once stays asked for.
+            after = replace(after, version=before.version, digest=before.digest)
         await self.shown.record(after, after=before)
 
     async def _delete(self, chat: int, message: int) -> bool:

@@ -1,19 +1,24 @@
 import asyncio
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import cast
 
 import pytest
 
 from bot.telegram.deeds import AnswerTap, Delete, ShowCard, Sweep, Tell
+from bot.telegram.handlers.claims import Claims
+from bot.telegram.incoming import Tap
 from dialogs.cards import Block, BlockKind, Button, Card, Verb
 from dialogs.commands import NoteWords
-from dialogs.ids import SessionId
-from dialogs.ports import ShownCard
+from dialogs.ids import Cause, SessionId
+from dialogs.ports import ShownCard, ShownCards
 from dialogs.sealed import Sealed
 from dialogs.texts import Bilingual, Language, Phrase
 from tests.bot.telegram.driving import AGENT, CALL, OTHER_AGENT, Stage, show
 from tests.bot.telegram.faults import Fault
 
 DONE = Phrase("toast.done")
+NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
 
 def card(text: str) -> Card:
@@ -82,6 +87,47 @@ async def test_toast_is_said_in_the_persons_language(stage: Stage) -> None:
 
     [answer] = await stage.called("answerCallbackQuery")
     assert (answer["text"], answer["show_alert"]) == (stage.words.say(DONE, Language.EN), "true")
+
+
+@dataclass(slots=True)
+class TappedMeanwhile:
+    """Records of cards, the first of which was tapped, and what it asks for noted, before it is looked up."""
+
+    cards: ShownCards
+    message: int = 0
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.cards, name)
+
+    async def at(self, chat: int, message: int) -> ShownCard | None:
+        if not self.message:
+            self.message = message
+            assert await self.asks("7")
+        return await self.cards.at(chat, message)
+
+    async def asks(self, query: str) -> bool:
+        """Tap the card; tell whether nobody asked by it before."""
+        tap = Tap(
+            cause=Cause(f"tg:1:tap:{query}"),
+            person=AGENT,
+            chat=AGENT,
+            message=self.message,
+            name="x",
+            language_code="zh",
+            at=NOON,
+            query=query,
+            data="",
+        )
+        return await Claims(self.cards).is_first(tap, 0)
+
+
+async def test_what_is_asked_for_by_a_card_before_it_was_recorded_stays_asked_for(stage: Stage) -> None:
+    presenter, tapped = stage.presenter(), TappedMeanwhile(stage.storage.shown)
+    presenter.shown = cast("ShownCards", tapped)
+
+    await presenter.perform((ShowCard(AGENT, card("x")),))
+
+    assert [await tapped.asks(query) for query in ("8", "7")] == [False, True]
 
 
 async def test_messages_of_a_chat_come_in_their_order(stage: Stage) -> None:
