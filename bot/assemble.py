@@ -26,7 +26,7 @@ from bot.marking import ALONE, TOGETHER, Marker
 from bot.metrics import Metrics
 from bot.metrics_page import MetricsPage
 from bot.nightly import nightly, warn_of_doubts
-from bot.press import case_press_of, press_of
+from bot.press import case_press_of, catalog_of, press_of
 from bot.restoring import Restorer
 from bot.retention_file import read_policy
 from bot.serving import serving
@@ -169,24 +169,21 @@ class Bot:
     face: TelegramFace
     room: Room
     erasures: ErasureService
-    leadership: Leadership
     press: PublishingService
-
-
-def restorer_of(room: Room, press: PublishingService) -> Restorer:
-    """Return what keeps the playbooks and the cases of a bot as the log says."""
-    cases = case_press_of(room.storage, room.office)
-    return Restorer(restore={"playbooks": press.restore, "cases": cases.restore})
 
 
 def services_of(bot: Bot) -> dict[str, Service]:
     """Return what runs side by side; a log in memory is nobody else's to write, and has no hatch."""
-    led = {**bot.face.company, **nightly(bot.erasures)}
+    shelf, cases = bot.press.shelf, case_press_of(bot.room.storage, bot.room.office)
+    watcher = Watcher(press=bot.press, catalog=catalog_of(bot.room.office))
+    led = {**bot.face.company, **nightly(bot.erasures), "watcher": watcher.take}
     services: dict[str, Service] = {
-        "leadership": bot.leadership.serve,
+        "leadership": bot.face.leadership.serve,
         "telegram": bot.face.serve,
-        "restorer": restorer_of(bot.room, bot.press).serve,
-        **{name: bot.leadership.led(service) for name, service in led.items()},
+        "files": watcher.read,
+        "playbooks": Restorer(what="playbook", listed=shelf.listed, restore=shelf.serve).serve,
+        "cases": Restorer(what="case", listed=cases.listed, restore=cases.serve).serve,
+        **{name: bot.face.leadership.led(service) for name, service in led.items()},
     }
     witness = bot.room.storage.witness
     if witness is not None:
@@ -223,11 +220,9 @@ async def open_bot(
         async with office_over(settings, storage, library, severity) as office:
             press = press_of(settings, storage, office, elsewhere)
             await press.begin()
-            leadership = Leadership(storage.lease, tell=metrics.leads)
             face = await _face(settings, storage, office, messenger, metrics, press, by_hand=by_hand)
-            face.leadership = leadership
             room = Room(settings=settings, storage=storage, office=office)
-            yield Bot(face, room, ErasureService(office, policy, storage.erasures), leadership, press)
+            yield Bot(face, room, ErasureService(office, policy, storage.erasures), press)
 
 
 async def _face(
@@ -271,20 +266,18 @@ async def _face(
         words=Words(settings.zone),
         webhook=_webhook_of(settings),
         tally=metrics.chats,
+        leadership=Leadership(storage.lease, tell=metrics.leads),
         beside=(MetricsPage(metrics, storage.shown).route(),),
-        company=_company(storage, office, messenger, metrics, press),
+        company=_company(storage, office, messenger, metrics),
     )
 
 
 def _company(
-    storage: Storage, office: Office, messenger: Messenger, metrics: Metrics, press: PublishingService
+    storage: Storage, office: Office, messenger: Messenger, metrics: Metrics
 ) -> Mapping[str, Service]:
-    company: dict[str, Service] = {}
-    if isinstance(office.programs, Catalog):
-        words = Words(office.zone)
-        broken = BrokenFiles(messenger=messenger, shown=storage.shown, office=office, words=words)
-        company["broken files"] = broken.serve
-        company["watcher"] = Watcher(press=press, catalog=office.programs).serve
+    words = Words(office.zone)
+    broken = BrokenFiles(messenger=messenger, shown=storage.shown, office=office, words=words)
+    company: dict[str, Service] = {"broken files": broken.serve}
     if storage.witness is not None:
         company["warden"] = Warden(witness=storage.witness, verdict=metrics.store, clock=office.now).serve
     return company

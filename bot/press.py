@@ -26,6 +26,17 @@ class NoCatalogError(TypeError):
     """Playbooks are published through the catalog that new calls ask, and this office has another."""
 
 
+def catalog_of(office: Office) -> Catalog:
+    """Return the catalog that new calls ask.
+
+    Raises:
+        NoCatalogError: they ask something else.
+    """
+    if not isinstance(office.programs, Catalog):
+        raise NoCatalogError
+    return office.programs
+
+
 def press_of(
     settings: Settings, storage: Storage, office: Office, elsewhere: Elsewhere = beside
 ) -> PublishingService:
@@ -33,9 +44,7 @@ def press_of(
 
     What takes long is done ``elsewhere``.
     """
-    catalog = office.programs
-    if not isinstance(catalog, Catalog):
-        raise NoCatalogError
+    catalog = catalog_of(office)
     rehearsing = Rehearsing(catalog.library, Words(settings.zone))
     workshop = Workshop(
         catalog.library, storage.revisions, rehearsing, elsewhere, lambda: office.now().date()
@@ -48,9 +57,7 @@ def press_of(
 
 def case_press_of(storage: Storage, office: Office) -> CasePress:
     """Return the door of whoever hands in cases or lets them be found, over the same catalog."""
-    catalog = office.programs
-    if not isinstance(catalog, Catalog):
-        raise NoCatalogError
+    catalog = catalog_of(office)
     files = CaseFiles(catalog.library, storage.revisions, catalog, lambda: office.now().date())
     return CasePress(office, files)
 

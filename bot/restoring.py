@@ -2,23 +2,29 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Generic, TypeVar
 
 from dialogs.ports import StorageUnavailableError
 
 LOG: Final = logging.getLogger(__name__)
 EVERY_SECONDS: Final = 2.0
+Name = TypeVar("Name", bound=str)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Restorer:
-    """Looks at the log again and again; what nothing can be done with stops neither the rest nor the bot."""
+@dataclass(slots=True, kw_only=True)
+class Restorer(Generic[Name]):
+    """Looks at the log again and again; a history that nothing can be done with holds up no other."""
 
-    restore: Mapping[str, Callable[[], Awaitable[None]]]
-    """What is to be as the log says, by what messages call it."""
+    what: str
+    """What messages call one of them."""
+    listed: Callable[[], Awaitable[Sequence[Name]]]
+    restore: Callable[[Name], Awaitable[None]]
+    """Lets one be as the log says; when it is so already, that costs little."""
     every: float = EVERY_SECONDS
+    _said: dict[str, str] = field(default_factory=dict)
+    """Why something is not as the log says, as far as it was said."""
 
     async def serve(self, stopping: asyncio.Event) -> None:
         """Look until ``stopping`` is set."""
@@ -32,10 +38,32 @@ class Restorer:
 
     async def look(self) -> None:
         """Look once; while the storage is away, what served goes on."""
-        for name, restore in self.restore.items():
-            try:
-                await restore()
-            except StorageUnavailableError:
-                LOG.warning("%s stay as they were: the storage is away", name)
-            except Exception as error:  # noqa: BLE001 - no release, whatever is wrong with it, may end the bot
-                LOG.warning("%s stay as they were: %s", name, type(error).__name__)
+        every, why = f"every {self.what}", ""
+        try:
+            for name in await self.listed():
+                await self._look_at(name)
+        except StorageUnavailableError:
+            why = "the storage is away"
+        except Exception as error:  # noqa: BLE001 - no list, whatever is wrong with it, may end the bot
+            why = type(error).__name__
+        self._say(every, why)
+
+    async def _look_at(self, name: Name) -> None:
+        why = ""
+        try:
+            await self.restore(name)
+        except StorageUnavailableError:
+            raise
+        except Exception as error:  # noqa: BLE001 - nor may any history
+            why = type(error).__name__
+        self._say(f"{self.what} {name}", why)
+
+    def _say(self, which: str, why: str) -> None:
+        """Say once why something stays as it was, and once that it does so no more."""
+        if why == self._said.get(which, ""):
+            return
+        self._said[which] = why
+        if why:
+            LOG.warning("%s stays as it was: %s", which, why)
+        else:
+            LOG.warning("%s follows the log again", which)

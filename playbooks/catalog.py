@@ -19,6 +19,7 @@ from playbooks.diagnostics import Diagnostic, Severity, in_order
 from playbooks.keptcases import KeptCase, ToldCases, read_anew
 from playbooks.lawshelf import read_law, unnamed
 from playbooks.parts import card_of, case_part
+from playbooks.stamps import Stamps, stamps_of
 
 
 class RevisionLostError(LookupError):
@@ -53,6 +54,8 @@ class Catalog:
         self._law = LawBook()
         self._cases = CaseBook()
         self._told = ToldCases()
+        self._stamps: Stamps | None = None
+        """Those of the files as they were last read."""
 
     @classmethod
     async def open(cls, library: Path, revisions: Revisions, today: Callable[[], date] | None = None) -> Self:
@@ -73,6 +76,7 @@ class Catalog:
         Raises:
             StorageUnavailableError: as :meth:`open`; the catalog is then as it was.
         """
+        stamps = await beside(stamps_of, self._library)
         today = None if self._today is None else self._today()
         checked = await beside(check_library, self._library, today)
         current: dict[PlaybookSlug, Program] = {}
@@ -90,6 +94,18 @@ class Catalog:
         named = {card for each in checked for path in each.sources if (card := card_of(path)) is not None}
         found = (finding for each in checked for finding in each.diagnostics)
         self._findings = in_order([*found, *unnamed(read, named), *files.diagnostics])
+        self._stamps = stamps
+
+    async def refresh(self) -> bool:
+        """Read the library again if a file of it changed since it was last read; tell whether one did.
+
+        Raises:
+            StorageUnavailableError: as :meth:`load`; the next time reads it.
+        """
+        if await beside(stamps_of, self._library) == self._stamps:
+            return False
+        await self.load()
+        return True
 
     @property
     def findings(self) -> tuple[Diagnostic, ...]:

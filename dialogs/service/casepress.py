@@ -144,7 +144,7 @@ class CasePress:
         refusal = require(actor, Action.PUBLISH_CASES)
         if refusal is not None:
             return refusal
-        found = [await self._waits(case) for case in await self._listed()]
+        found = [await self._waits(case) for case in await self.listed()]
         return sorted((each for each in found if each is not None), key=lambda each: each.draft.at)
 
     async def history(self, case: CaseId) -> History:
@@ -162,8 +162,19 @@ class CasePress:
         Raises:
             StorageUnavailableError: the log cannot be read now.
         """
-        for case in await self._listed():
-            await self._serve(case)
+        for case in await self.listed():
+            await self.serve(case)
+
+    async def listed(self) -> tuple[CaseId, ...]:
+        """Return the cases that have a history, in the order in which it began."""
+        events = await self.office.store.load(cases_stream())
+        return tuple(CaseId(each.playbook) for each in events if isinstance(each, PlaybookListed))
+
+    async def serve(self, case: CaseId) -> None:
+        """Let everybody find what the log says; where it says nothing yet, the file on disk goes on."""
+        history = await self.history(case)
+        if history.releases:
+            await self.desk.serve(case, history.serving)
 
     def _draft(
         self, actor: Actor, case: CaseId, revision: Revision, history: History, comment: str
@@ -211,10 +222,6 @@ class CasePress:
             return None
         return Waiting(case=written.case, draft=draft)
 
-    async def _listed(self) -> tuple[CaseId, ...]:
-        events = await self.office.store.load(cases_stream())
-        return tuple(CaseId(each.playbook) for each in events if isinstance(each, PlaybookListed))
-
     async def _write(
         self,
         case: CaseId,
@@ -229,7 +236,7 @@ class CasePress:
             shelf=cases_stream(),
             history=lambda: self.history(case),
             notices=lambda write, history: self._notices(write, history, tells),
-            serve=lambda: self._serve(case),
+            serve=lambda: self.serve(case),
         )
         return await press.write(decide, cause)
 
@@ -252,12 +259,6 @@ class CasePress:
             Notice(kind=kind, to=each, due_at=event.at, about=write.stream, version=version)
             for each in sorted(people)
         )
-
-    async def _serve(self, case: CaseId) -> None:
-        """Let everybody find what the log says; where it says nothing yet, the file on disk goes on."""
-        history = await self.history(case)
-        if history.releases:
-            await self.desk.serve(case, history.serving)
 
     def _utc(self) -> datetime:
         return self.office.clock()

@@ -92,6 +92,8 @@ class Shelf:
     files_serve: bool = True
     """Whether a file serves while the log says nothing of its playbook: only where nobody need look at it."""
     _histories: dict[PlaybookSlug, History] = field(default_factory=dict)
+    _served: dict[PlaybookSlug, History] = field(init=False, default_factory=dict)
+    """By which history a playbook serves: the same again is not worth another question to the log."""
 
     async def history(self, playbook: PlaybookSlug) -> History:
         """Return what became of a playbook, as the log has it now.
@@ -209,7 +211,7 @@ class Shelf:
         Two releases at once may pass each other while their programs are read: whoever is done last looks at
         the log once more, so that the slower never wins over the later.
         """
-        served: History | None = None
+        served = self._served.get(playbook)
         while (history := await self.history(playbook)) != served and history.version:
             for revision, reason in history.recalled.items():
                 self.counter.recall(revision, Recall(reason, history.successors.get(revision)))
@@ -217,7 +219,7 @@ class Shelf:
                 await self.counter.serve(
                     playbook, history.serving, () if history.retired else history.earlier
                 )
-            served = history
+            served = self._served[playbook] = history
 
     def utc(self) -> datetime:
         """Return the time as events carry it."""

@@ -1,8 +1,8 @@
 """The folder of playbooks while the bot runs: a change serves or waits; nothing bad stops anything."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -13,10 +13,10 @@ from bot.telegram.playbook_news import playbook_news
 from bot.watching import Watcher
 from bot.words import Words
 from dialogs.events import Event
-from dialogs.ids import Cause, PlaybookSlug, StreamId
+from dialogs.ids import Cause, PlaybookSlug, StreamId, playbook_stream, shelf_stream
 from dialogs.ports import EventStore, NoticeKind, StorageUnavailableError, Write
 from dialogs.program import Program
-from dialogs.service import PublishingService, Told
+from dialogs.service import PublishingService, Shelf, Told
 from dialogs.service.shelf import SETTLING
 from dialogs.texts import Language
 from playbooks.catalog import Catalog
@@ -36,8 +36,8 @@ def watcher(room: PressRoom) -> Watcher:
     return Watcher(press=room.press, catalog=room.catalog, every=0.001)
 
 
-def restorer(press: PublishingService) -> Restorer:
-    return Restorer(restore={"playbooks": press.restore})
+def restorer(press: PublishingService) -> Restorer[PlaybookSlug]:
+    return Restorer(what="playbook", listed=press.shelf.listed, restore=press.shelf.serve)
 
 
 def rewrite(room: PressRoom, words: str) -> None:
@@ -102,6 +102,19 @@ async def test_bad_file_is_told_of_and_the_good_one_after_it_serves(room: PressR
     assert await room.says(room.serving) == "轻轻地慢一点说"
 
 
+async def test_looking_again_at_what_did_not_change_asks_the_log_once_a_playbook(room: PressRoom) -> None:
+    await room.publishes(await room.rewords())
+    away = Away(room.office.store, is_away=False)
+    office = replace(room.office, store=away)  # type: ignore[arg-type]
+    looking = restorer(replace(room.press, shelf=Shelf(office, room.catalog)))
+
+    await looking.look()
+    asked = len(away.asked)
+    await looking.look()
+
+    assert away.asked[asked:] == [shelf_stream(), playbook_stream(SMALL_CALL)]
+
+
 @dataclass
 class Away:
     """A log that cannot be read for a while."""
@@ -110,6 +123,8 @@ class Away:
     is_away: bool = True
     goes_after: bool = False
     """Whether it goes away as soon as something was written."""
+    asked: list[StreamId] = field(default_factory=list)
+    """What was read while it was there."""
 
     def __getattr__(self, name: str) -> object:
         return getattr(self.store, name)
@@ -117,6 +132,7 @@ class Away:
     async def load(self, stream: StreamId, after: int = 0) -> Sequence[Event]:
         if self.is_away:
             raise StorageUnavailableError("away")
+        self.asked.append(stream)
         return await self.store.load(stream, after)
 
     async def append(self, writes: Sequence[Write], cause: Cause) -> object:
@@ -219,35 +235,24 @@ async def test_what_another_program_published_serves_from_the_next_look(room: Pr
     assert room.serving == draft
 
 
-async def test_what_cannot_be_restored_stops_neither_the_rest_nor_the_bot(
-    caplog: pytest.LogCaptureFixture,
+@pytest.mark.parametrize("service", [Watcher.read, Watcher.take])
+async def test_watching_ends_when_it_is_told_to(
+    service: Callable[[Watcher, asyncio.Event], Coroutine[object, object, None]], room: PressRoom
 ) -> None:
-    done = list[str]()
-
-    async def broken() -> None:
-        raise OverflowError
-
-    async def away() -> None:
-        raise StorageUnavailableError
-
-    async def whole() -> None:
-        done.append("whole")
-
-    await Restorer(restore={"playbooks": broken, "cases": away, "others": whole}).look()
-
-    assert done == ["whole"]
-    assert "playbooks stay as they were: OverflowError" in caplog.text
-    assert "cases stay as they were: the storage is away" in caplog.text
-
-
-async def test_watching_ends_when_it_is_told_to(room: PressRoom) -> None:
     stopping = asyncio.Event()
     async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
-        watching = tasks.create_task(watcher(room).serve(stopping))
+        watching = tasks.create_task(service(watcher(room), stopping))
         stopping.set()
         await watching
 
     assert watching.done()
+
+
+async def test_files_that_nobody_changed_are_not_read_again(room: PressRoom) -> None:
+    before = await room.catalog.refresh()
+    rewrite(room, "轻轻地慢一点说")
+
+    assert [before, await room.catalog.refresh(), await room.catalog.refresh()] == [False, True, False]
 
 
 @pytest.fixture
