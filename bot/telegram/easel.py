@@ -36,8 +36,6 @@ _OLDEST = -1
 _BARE = "bare"
 """Digest of a card that was sent and has no buttons yet."""
 _PASSING = frozenset({Outcome.LATER, Outcome.NOT_SENT, Outcome.UNKNOWN})
-
-
 _STANDS = frozenset({Verdict.PLACED, Verdict.AGREES})
 _UNSURE = frozenset({Verdict.UNSURE, Verdict.SENT_UNSURE})
 

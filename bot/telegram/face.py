@@ -74,8 +74,11 @@ class Pace:
     put_off: timedelta = PUT_OFF
     readiness: float = 2.0
     """The storage may take so long to answer before we call it away."""
+    leaving: float = 3.0
+    """One of several that stops says that it is not ready, and takes what is delivered for so long: whoever
+    hands out deliveries asks each second, and believes the second answer."""
     stopping: float = 5.0
-    """What is begun may take so long to end, when the program stops."""
+    """What is begun may take so long to end, when the program stops; leaving counts."""
 
 
 async def introduce(messenger: Messenger, patience: Patience | None = None) -> tuple[int, str]:
@@ -121,22 +124,17 @@ class TelegramFace:
     """Pages that are served beside how the bot is, in both modes."""
     company: Mapping[str, Service] = field(default_factory=dict)
     """What runs beside the chats for as long as they do."""
-    _intake: Intake | None = None
     _entrance: Entrance | None = None
-
-    @property
-    def healthy(self) -> bool:
-        """Tell whether updates come in and the last could be made durable."""
-        entrance, intake = self._entrance, self._intake
-        return entrance is not None and entrance.connected and intake is not None and intake.healthy
+    _leaves: bool = False
+    """Whether we were told to stop."""
 
     async def ready(self) -> bool:
-        """Tell whether updates come in and the storage answers now.
+        """Tell whether updates come in and the storage answers now, and we shall be here in a moment.
 
         It asks the storage, and not how the last update fared: a bot that is not ready may get no updates,
         and would never learn that the storage is back.
         """
-        if self._entrance is None or not (self._entrance.connected or self._stands_by):
+        if self._leaves or self._entrance is None or not (self._entrance.connected or self._stands_by):
             return False
         try:
             async with asyncio.timeout(self.pace.readiness):
@@ -199,11 +197,20 @@ class TelegramFace:
                 spawn(group, self._updates(entrance), name="updates"),
             ]
             await stopping.wait()
+            left = await self._leave()
             for service in services:
                 service.cancel()
-        await hired.rest(self.pace.stopping)
+        await hired.rest(self.pace.stopping - left)
         if not self._stands_by:
             await entrance.acknowledge()
+
+    async def _leave(self) -> float:
+        """Say that we are not ready, and serve on until whoever delivers knows; return after how long."""
+        self._leaves = True
+        if self.webhook is None or self.leadership.is_alone:
+            return 0.0
+        await asyncio.sleep(self.pace.leaving)
+        return self.pace.leaving
 
     @property
     def _stands_by(self) -> bool:
@@ -301,7 +308,7 @@ class TelegramFace:
         )
 
     def _new_intake(self) -> Intake:
-        self._intake = Intake(
+        return Intake(
             bot=self.bot,
             reception=self.reception,
             quarantine=self.quarantine,
@@ -310,7 +317,6 @@ class TelegramFace:
             seconds=self.pace.handling,
             tally=self.tally,
         )
-        return self._intake
 
     async def _set_up(self) -> None:
         """Set the menu of commands in both languages; without it the bot works all the same."""

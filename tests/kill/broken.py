@@ -12,6 +12,7 @@ from bot.telegram.intake import Intake, Patience
 from bot.telegram.polling import Poller
 from dialogs.ids import SessionId
 from dialogs.ports import ShownCard, ShownCards
+from tests.bot.telegram.entering import intake_of
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,8 +37,7 @@ class HastyFace(TelegramFace):
 
     def _open_to(self, do: Callable[[tuple[Deed, ...]], None], spawn: Spawn) -> Entrance:
         entrance = TelegramFace._open_to(self, do, spawn)
-        intake = self._intake
-        assert intake is not None
+        intake = intake_of(entrance)
         hasty = Hasty(
             bot=intake.bot,
             reception=intake.reception,
@@ -104,5 +104,6 @@ def hasty(face: TelegramFace) -> HastyFace:
         quarantine=face.quarantine,
         identity=face.identity,
         words=face.words,
+        leadership=face.leadership,
         webhook=face.webhook,
     )

@@ -17,7 +17,6 @@ from urllib.parse import urlsplit
 
 from bot import assemble
 from bot.crisis_file import read_crisis
-from bot.leadership import Leadership
 from bot.lifecycle import Service, run_services, spawn
 from bot.settings import Listen, Mode, Settings
 from bot.storing import open_log
@@ -40,6 +39,7 @@ from dialogs.service import PeopleService
 from dialogs.texts import Language
 from storage.sqlite.opening import KEYS
 from storage.sqlite.past import SECOND, beside
+from tests.bot.telegram.entering import is_healthy
 from tests.kill.broken import Forgetful, hasty
 
 AGENT, SUPERVISOR, ADMIN = PersonId(7001), PersonId(7002), PersonId(7005)
@@ -197,7 +197,6 @@ async def opened(orders: Orders) -> AsyncIterator[Whole]:
             async with assemble.office_over(settings, storage, severity=read_crisis()) as office:
                 face = await assemble._face(settings, storage, office, voice, by_hand=False)
                 face = hasty(face) if orders.variant == ACKNOWLEDGES_FIRST else face
-                face.leadership = Leadership(storage.lease)
                 yield Whole(face, _alone(face))
     finally:
         await request.shutdown()
@@ -210,7 +209,7 @@ def _alone(face: TelegramFace) -> Mapping[str, Service]:
 async def _tell_health(face: TelegramFace) -> None:
     told = None
     while True:
-        now = (face.healthy, face.leadership.leads)
+        now = (is_healthy(face), face.leadership.leads)
         if now != told:
             told = now
             report(healthy=now[0], leads=now[1])

@@ -14,6 +14,7 @@ from dialogs.ports import Quarantine, SetAside, StorageUnavailableError
 from dialogs.texts import Phrase
 from storage.errors import AnotherBotError
 from tests.bot.telegram.driving import AGENT, BOT, OTHER_AGENT, Scripted, Stage, nothing
+from tests.bot.telegram.entering import is_healthy
 from tests.bot.telegram.faults import Fault
 
 
@@ -177,10 +178,10 @@ async def test_while_the_storage_is_away_nothing_is_acknowledged_and_health_says
     await stage.writes("二")
     async with stage.running(Scripted(depend)) as face:
         await thrice.wait()
-        assert (face.healthy, await waiting(stage), set(tries)) == (False, 2, {"一"})
+        assert (is_healthy(face), await waiting(stage), set(tries)) == (False, 2, {"一"})
         away[0] = False
         await stage.until(lambda: all_acknowledged(stage))
-        assert face.healthy
+        assert is_healthy(face)
 
     assert tries[-2:] == ["一", "二"]
     assert stage.tables.failures == {}
@@ -273,7 +274,7 @@ async def test_webhook_of_an_earlier_start_is_taken_away_before_the_first_poll(
 
 async def _connected(face: TelegramFace) -> bool:
     await asyncio.sleep(0)
-    return face.healthy
+    return is_healthy(face)
 
 
 async def test_wrong_token_ends_the_face_and_says_what_to_do(stage: Stage) -> None:

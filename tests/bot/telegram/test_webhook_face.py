@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from bot.assemble import _health_of
+from bot.leadership import Leadership
 from bot.serving import serving
 from bot.settings import Listen
 from bot.telegram.deeds import AnswerTap, Deed, ShowCall
@@ -22,7 +23,7 @@ from dialogs.ports import (
 )
 from storage.ports import BotIdentity
 from tests.bot.telegram.delivering import SECRET, knock, line, request, tap
-from tests.bot.telegram.driving import AGENT, CALL, Scripted, Stage, nothing
+from tests.bot.telegram.driving import AGENT, CALL, PACE, Scripted, Stage, nothing
 from tests.bot.telegram.test_face import reads, taps, walking
 
 HEALTH = request(method="GET", path="/healthz"), request(method="GET", path="/readyz")
@@ -261,6 +262,51 @@ async def test_stop_answers_what_is_in_hand_and_does_its_deeds(stage: Stage) -> 
     assert json.loads(answer.body) == {"method": "answerCallbackQuery", "callback_query_id": "4100"}
     assert len(await stage.cards()) == 1
     assert await stage.calls("answerCallbackQuery") == 0
+
+
+class Lent:
+    """A lease that some other bot has."""
+
+    seconds = 2.0
+
+    async def hold(self) -> bool:
+        return False
+
+    async def release(self) -> None:
+        return
+
+
+async def test_one_of_several_that_stops_is_not_ready_and_takes_what_still_comes(stage: Stage) -> None:
+    face, stopping, telegram = hooked(stage, Telegram()), asyncio.Event(), Scripted(nothing)
+    face.reception, face.leadership, face.pace = telegram, Leadership(Lent()), replace(PACE, leaving=3600)
+    async with asyncio.timeout(60), asyncio.TaskGroup() as tasks:
+        serving_on = tasks.create_task(face.serve(stopping))
+        await stage.until(lambda: _connected(face))
+        assert await face.ready()
+        stopping.set()
+        await stage.until(lambda: _leaves(face))
+
+        assert await health(face) == (200, 503)
+        assert (await knock(where(face), tap())).status == 200
+        assert not serving_on.done()
+        serving_on.cancel()
+
+    assert len(telegram.came) == 1
+
+
+async def test_bot_that_is_alone_stops_at_once(stage: Stage) -> None:
+    face = hooked(stage, Telegram())
+    face.pace = replace(PACE, leaving=3600)
+    async with asyncio.timeout(60):
+        async with running(face):
+            await stage.until(lambda: _connected(face))
+
+        assert not await face.ready()
+
+
+async def _leaves(face: TelegramFace) -> bool:
+    await asyncio.sleep(0)
+    return not await face.ready()
 
 
 class Locally(Messenger):
