@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -13,8 +14,9 @@ from storage.errors import CannotOpenStorageError, InUseError
 from storage.postgres.address import name_of
 from storage.postgres.connection import PostgresConnection
 from storage.postgres.engine import PostgresEngine
+from storage.postgres.holding import Holding
 from storage.postgres.migrate import known_migrations, migrate, refuse_other_schema, stage
-from storage.postgres.opening import Holding
+from storage.postgres.opening import writing
 from storage.postgres.past import GO_ON, mark_of, standing
 from storage.postgres.soundness import put_end_right
 from storage.postgres.statements import FOLDER
@@ -91,7 +93,7 @@ def target_at(url: str, clock: Clock, patience: float) -> Iterator[ServedSide]:
 @contextmanager
 def _opened(url: str, patience: float, prepare: Callable[[PostgresConnection], None]) -> Iterator[ServedSide]:
     name = name_of(url)
-    engine = PostgresEngine(name, Holding(url, name, patience, known_migrations()))
+    engine = PostgresEngine(name, Holding(partial(writing, url, patience), name, known_migrations()))
     with closing(_prepared(engine, prepare)) as connection:
         yield ServedSide(connection, engine)
 

@@ -1,7 +1,6 @@
 """Opens a database of PostgreSQL: lock, schema, keys, past; one connection that writes, others that read."""
 
-import logging
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +17,7 @@ from storage.ports import Lease
 from storage.postgres.address import name_of
 from storage.postgres.connection import PostgresConnection
 from storage.postgres.engine import PostgresEngine
+from storage.postgres.holding import Holding
 from storage.postgres.lease import PostgresLease
 from storage.postgres.line import PostgresLine
 from storage.postgres.migrate import (
@@ -25,23 +25,20 @@ from storage.postgres.migrate import (
     migrate,
     refuse_other_schema,
     refuse_other_server,
-    refuse_too_new,
     stage,
-    tell_code,
 )
 from storage.postgres.past import PostgresPast, log_id, refuse_copy, take_up
 from storage.postgres.statements import FOLDER
-from storage.postgres.trouble import REFUSALS, TooOldError, WentBackError
+from storage.postgres.trouble import REFUSALS
 from storage.sealing import DataKey
 from storage.second_place import SecondPlace
-from storage.sql.indexing import index_as_wished
-from storage.sql.migrations import Migration, code_of, tell
-from storage.sql.moving import look, refuse_half, stay
+from storage.sql.indexing import index_as_wished, state_of
+from storage.sql.migrations import tell
+from storage.sql.moving import look, refuse_half
 from storage.sql.statements import statements
 from storage.sql.writer import Writer
 
 T = TypeVar("T")
-LOG: Final = logging.getLogger(__name__)
 _PAST = statements("past")
 _SQL = statements("opening", FOLDER)
 _SETTINGS: Final = {
@@ -82,7 +79,7 @@ async def open_lines(url: str, clock: Clock, manner: Manner = PLAIN) -> AsyncIte
     """
     keyring, folder = _keyring(manner), _second_place(manner)
     name = name_of(url)
-    holding = Holding(url, name, manner.patience, known_migrations(), shared=manner.shared)
+    holding = Holding(partial(writing, url, manner.patience), name, known_migrations(), shared=manner.shared)
     writer = Writer(PostgresEngine(name, holding), meter=manner.meter)
     reader, looker = _readers(url, name)
     leasing = PostgresLine(name, partial(writing, url), most=1)
@@ -96,6 +93,7 @@ async def open_lines(url: str, clock: Clock, manner: Manner = PLAIN) -> AsyncIte
         index = await index_as_wished(
             writer, keyring, manner.indexed, wanted=manner.index, shared=manner.shared
         )
+        holding.index = await writer.alone(state_of)
         writer.after_commits(past.committed)
         lease = PostgresLease(leasing) if manner.shared else OURS
         yield PostgresLines(writer, reader, looker, keyring, past.second, index, past, lease)
@@ -139,77 +137,6 @@ def _second_place(manner: Manner) -> Path:
             "a log on a database server needs a second place: name a folder in HEJIE_SECOND_PLACE"
         )
     return manner.second
-
-
-@dataclass(slots=True)
-class Holding:
-    """Opens the connection that writes, and holds the database with it, together with others or alone."""
-
-    url: str
-    name: str
-    patience: float
-    """Seconds to wait, once it was held and its connection lost, until the server has noticed that too."""
-    migrations: Sequence[Migration]
-    """The steps of the schema that this program knows."""
-    shared: bool = False
-    past: PostgresPast | None = None
-    """What was acknowledged so far, once that is known."""
-    _held_before: bool = False
-    _was_refused: bool = False
-
-    def __call__(self) -> PostgresConnection:
-        """Open a connection that writes.
-
-        Raises:
-            InUseError: another program has the database.
-            CannotOpenStorageError: the server will not do.
-        """
-        connection = writing(self.url, self.patience)
-        try:
-            self._hold(connection)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
-
-    def close(self) -> None:
-        """Write the last mark of the log, once nothing is written any more."""
-        if self.past is not None:
-            self.past.close()
-
-    def _hold(self, connection: PostgresConnection) -> None:
-        tell_code(connection, code_of(self.migrations))
-        if self._held_before:
-            connection.execute(_SQL["hold_again" if self.shared else "hold_alone_again"])
-            self._refuse_other(connection)
-            stay(connection)  # while nobody held it, a copy of it may have been begun
-            return
-        refuse_other_server(connection, writes=True)
-        if not connection.execute(_SQL["hold" if self.shared else "hold_alone"]).fetchone()[0]:
-            raise InUseError(f"{self.name} is in use by another program: {self._advice}")
-        self._held_before = True
-
-    @property
-    def _advice(self) -> str:
-        if self.shared:
-            return "a command has it for itself; wait until that is done"
-        return "stop every bot on it first, or name another database"
-
-    def _refuse_other(self, connection: PostgresConnection) -> None:
-        """Write nothing to a server that lacks what was acknowledged, or whose schema is too new for us.
-
-        The first may be a standby that lagged behind; the second can come while we are not connected.
-        """
-        try:
-            refuse_too_new(connection, self.migrations)
-            if self.past is not None:
-                self.past.refuse_other(connection)
-        except (TooOldError, WentBackError) as error:
-            if not self._was_refused:
-                LOG.critical("%s: %s", self.name, error)
-            self._was_refused = True
-            raise
-        self._was_refused = False
 
 
 def _prepare(

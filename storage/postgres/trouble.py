@@ -9,7 +9,7 @@ from storage.sql.engine import Severity
 
 
 class WentBackError(Exception):
-    """The database lacks something that was acknowledged, or its log was moved to another."""
+    """The database lacks something that was acknowledged, or went on as we cannot: its log was moved, say."""
 
 
 class TooOldError(Exception):

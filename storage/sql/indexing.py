@@ -43,7 +43,7 @@ async def index_as_wished(
     therefore left as it is, which is told. A building that was cut off goes on where it stood.
     """
     if wanted is not None and shared:
-        found = await writer.alone(_state)
+        found = await writer.alone(state_of)
         if found != (_READY if wanted else None):
             LOG.warning(
                 "HEJIE_SEARCH_INDEX asks for %s index of words, and there is %s: stop all bots on this log, "
@@ -62,18 +62,19 @@ async def index_as_wished(
 
 def index_key(connection: Connection, keyring: Keyring) -> DataKey | None:
     """Return the key of an index that holds all words of the log; none when there is no such index."""
-    wrapped = wrapped_key(connection, OWNER) if _state(connection) == _READY else None
+    wrapped = wrapped_key(connection, OWNER) if state_of(connection) == _READY else None
     return None if wrapped is None else keyring.unwrap(OWNER, wrapped)
 
 
-def _state(connection: Connection) -> str | None:
+def state_of(connection: Connection) -> str | None:
+    """Return how far the index is, as the database says; none when there is none."""
     row = connection.execute(_SQL["state"]).fetchone()
     return None if row is None else str(row[0])
 
 
 def _delete(connection: Connection, engine: Engine[Connection]) -> None:
     """Delete the marks and their key for good, and leave no trace of them in the file."""
-    known = _state(connection)
+    known = state_of(connection)
     connection.execute(_LOG["begin"])
     marks = connection.execute(_SQL["delete_marks"]).rowcount  # also those that nothing speaks of any more
     connection.execute(_LOG["destroy_key"], (OWNER,))
@@ -89,7 +90,7 @@ def _delete(connection: Connection, engine: Engine[Connection]) -> None:
 
 def _begin(connection: Connection, keyring: Keyring) -> None:
     """Make the key, and note that no event has been looked through; nothing when that was done before."""
-    if _state(connection) is not None:
+    if state_of(connection) is not None:
         return
     kept = keyring.wrap(OWNER, DataKey.fresh())
     row = (OWNER, kept.key_id, kept.wrapped, kept.recovery_id, kept.recovery_wrapped)
@@ -105,7 +106,7 @@ def _mark_batch(connection: Connection, keyring: Keyring) -> tuple[int, int] | N
     The marks of a batch are written in their order: each page of the index is then written once a batch, and
     not once a mark.
     """
-    state, wrapped = _state(connection), wrapped_key(connection, OWNER)
+    state, wrapped = state_of(connection), wrapped_key(connection, OWNER)
     if state in {None, _READY} or wrapped is None:
         return None
     begins, tip = int(state or 0), connection.execute(_SQL["tip"]).fetchone()[0]

@@ -8,12 +8,14 @@ import pytest
 
 from dialogs.events import WordsNoted
 from dialogs.ids import StepId
+from dialogs.ports import StorageUnavailableError
 from dialogs.program import Place
 from dialogs.sealed import Sealed
 from storage.opening import Storage, open_storage
 from tests.storage.builders import LIN, NOON, admit, call, opened, write
+from tests.storage.copying.logs import OTHERS
 from tests.storage.places import fixed_clock
-from tests.storage.postgres.beside import select
+from tests.storage.postgres.beside import run, select
 from tests.storage.postgres.lines import manner
 
 ASKS = "asks for {} index of words, and there is {}: stop all bots on this log, then run `hejie log index`"
@@ -58,3 +60,23 @@ async def test_bots_that_share_a_log_leave_its_index_whatever_their_setting_says
 
     async with at(url, tmp_path, index=False, shared=False):
         assert marked(url) == []
+
+
+async def test_bot_that_was_cut_off_while_the_index_was_built_writes_nothing_without_it(
+    url: str, tmp_path: Path
+) -> None:
+    async with at(url, tmp_path, index=False, shared=True) as bot:
+        await admit(bot)
+        await note(bot, "S1")
+        run(url, OTHERS)
+        await note(bot, "S2")  # the control: to be cut off is nothing by itself
+        run(url, OTHERS)
+        async with at(url, tmp_path, index=True, shared=False):
+            pass
+
+        with pytest.raises(StorageUnavailableError, match="built or deleted meanwhile: start this bot"):
+            await note(bot, "S3")
+
+    async with at(url, tmp_path, index=True, shared=True) as again:
+        await note(again, "S3")
+    assert marked(url) == [("S1",), ("S2",), ("S3",)]
