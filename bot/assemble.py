@@ -187,7 +187,7 @@ def services_of(bot: Bot) -> dict[str, Service]:
     }
     witness = bot.room.storage.witness
     if witness is not None:
-        services["marker"] = Marker(witness, ALONE if bot.leadership.is_alone else TOGETHER).serve
+        services["marker"] = Marker(witness, ALONE if bot.face.leadership.is_alone else TOGETHER).serve
     path = hatch_of(bot.room.settings)
     if path is not None:
         services["hatch"] = Hatch(path, bot.room).serve
