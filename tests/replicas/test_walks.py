@@ -61,7 +61,7 @@ async def test_fleet_would_notice_a_bot_that_acknowledges_first(
         downtown, children, balancer, tmp_path, url, ends, seed=SEED, people=3, variant=ACKNOWLEDGES_FIRST
     )
 
-    with pytest.RaisesGroup(
-        pytest.RaisesExc(BrokenPromiseError, match="acknowledged and is lost"), flatten_subgroups=True
-    ):
+    # Where what came after the lost tap was taken by the other bot, the order shows it first.
+    noticed = pytest.RaisesExc(BrokenPromiseError, match="acknowledged and is lost|is not in order")
+    with pytest.RaisesGroup(noticed, allow_unwrapped=True, flatten_subgroups=True):
         await bots.whole()
