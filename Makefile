@@ -14,7 +14,7 @@ WORKERS ?= auto
 # A file a worker, as they stand: sorted by their number of tests, the few long ones would end up last, and alone.
 SPREAD := --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 # The first Python of 3.11 or newer that starts; `make setup PYTHON=/path/to/python` overrules it. The system's own comes
-# before one of the same version further up the path: it was built with a profile, and does in 2 s what takes others 3.
+# before one of the same version further up the path: distributors build theirs for speed, which not everybody does.
 PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3; do for path in "/usr/bin/$$name" "$$name"; do \
 	"$$path" -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$path"; break 2; }; done; done)
 # What a program compiled once, the next one reads: the suite starts ours hundreds of times. `make clean` removes it.
