@@ -18,7 +18,7 @@ from storage.keys_file import read_keys, write_new
 from storage.manner import Manner
 from storage.opening import open_storage
 from tests.endurance.minutes import Minute, broken, curve, growth_kb
-from tests.endurance.walkers import Order
+from tests.endurance.walkers import READY, Order
 from tests.house.tree import ROOT, environment
 from tests.storage.postgres.server import DURABLE, ON_DISK, server
 
@@ -67,21 +67,26 @@ def orders(wish: Wish, url: str, folder: Path) -> Sequence[Order]:
 
 async def walked(orders: Sequence[Order]) -> tuple[Sequence[Minute], int]:
     """Run a program for each order; return the minutes over all of them, and all that was acknowledged."""
+    together = asyncio.Barrier(len(orders))
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(_program(order)) for order in orders]
+        tasks = [group.create_task(_program(order, together)) for order in orders]
     programs, rests = zip(*(task.result() for task in tasks), strict=True)
     minutes = [_together(each) for each in zip(*programs, strict=True)]
     return minutes, sum(each.events for each in minutes) + sum(rests)
 
 
-async def _program(order: Order) -> tuple[Sequence[Minute], int]:
+async def _program(order: Order, together: asyncio.Barrier) -> tuple[Sequence[Minute], int]:
     command = [sys.executable, "-m", "tests.endurance.walkers", json.dumps(asdict(order))]
     async with _started(command) as process:
+        assert process.stdin is not None
         assert process.stdout is not None
         minutes, rest = list[Minute](), 0
         async for line in process.stdout:
             found = json.loads(line)
-            if isinstance(found, int):
+            if found == READY:
+                await together.wait()
+                process.stdin.write(b"\n")
+            elif isinstance(found, int):
                 rest = found
             else:
                 minutes.append(Minute(**found))
@@ -94,7 +99,7 @@ async def _program(order: Order) -> tuple[Sequence[Minute], int]:
 @asynccontextmanager
 async def _started(command: Sequence[str]) -> AsyncIterator[asyncio.subprocess.Process]:
     process = await asyncio.create_subprocess_exec(
-        *command, cwd=ROOT, env=environment(), stdout=asyncio.subprocess.PIPE
+        *command, cwd=ROOT, env=environment(), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
     )
     try:
         yield process
@@ -140,12 +145,14 @@ async def run(wish: Wish, folder: Path) -> int:
 def said(wish: Wish, minutes: Sequence[Minute]) -> str:
     """Return the figures as the reference page has them."""
     events, waits = sum(each.events for each in minutes), [each.p99_ms for each in minutes]
+    usual = [each.p50_ms for each in minutes]
     held, errors = [each.resident_kb / 1024 for each in minutes], sum(each.errors for each in minutes)
     pace, growth = events / len(minutes) / 60, growth_kb(minutes)
     return "\n".join(
         (
             f"{wish.store}: {events:,} events in {len(minutes)} minutes, {pace:,.0f} a second",
             f"{wish.calls:,} open calls, {PROGRAMS[wish.store]} programs, seed {wish.seed}, {errors} errors",
+            f"p50 of a minute, worst {max(usual):.1f} ms: {curve(usual)}",
             f"p99 of a minute, worst {max(waits):.1f} ms: {curve(waits)}",
             f"memory {held[0]:.0f} to {held[-1]:.0f} MB, {growth:+.0f} KB in ten minutes: {curve(held)}",
             f"journal at most {max(each.journal_mb for each in minutes):.0f} MB",

@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from random import Random
@@ -27,6 +27,8 @@ from tests.endurance.minutes import Minute, minute
 
 MINUTE: Final = 60.0
 BEAT: Final = 0.02
+READY: Final = "ready"
+"""What a program says first."""
 SETTINGS: Final = Settings()
 
 
@@ -77,10 +79,19 @@ class Crowd:
         return self.free.pop()
 
 
-async def walk(order: Order, tell: Callable[[Mapping[str, float]], None]) -> int:
+async def nobody() -> None:
+    """Wait for nobody else."""
+
+
+async def walk(
+    order: Order,
+    tell: Callable[[Mapping[str, float]], None],
+    others: Callable[[], Awaitable[object]] = nobody,
+) -> int:
     """Open the log, walk for as long as asked, and tell what came of each minute.
 
-    Return how many events were acknowledged after the last of them.
+    Nobody walks before the ``others`` are as far: letting thousands of people in takes seconds, and writes.
+    Return how many events were acknowledged after the last minute.
     """
     manner = Manner(keyring=read_keys(Path(order.keys)), second=Path(order.second), shared=True)
     async with (
@@ -88,6 +99,7 @@ async def walk(order: Order, tell: Callable[[Mapping[str, float]], None]) -> int
         office_over(SETTINGS, storage) as office,
     ):
         crowd = await _crowd(order, office)
+        await others()
         with collections_without_what_is_there():
             async with asyncio.TaskGroup() as group:
                 for _ in range(order.minutes):
@@ -127,10 +139,19 @@ def _journal(url: str) -> int:
     return journal.stat().st_size if journal.exists() else 0
 
 
+async def _others() -> None:
+    """Say that this program could begin, and wait until it may."""
+    _say(READY)
+    await asyncio.to_thread(sys.stdin.readline)
+
+
+def _say(said: object) -> None:
+    print(json.dumps(said), flush=True)  # noqa: T201 - its way to whoever started it
+
+
 def main(arguments: Sequence[str]) -> None:
-    """Walk as the one argument orders, a JSON object; a line a minute goes to the output."""
-    order = Order(**json.loads(arguments[0]))
-    print(asyncio.run(walk(order, lambda found: print(json.dumps(found), flush=True))))  # noqa: T201 - its way
+    """Walk as the one argument orders, a JSON object, once a line is read; each minute writes one."""
+    _say(asyncio.run(walk(Order(**json.loads(arguments[0])), _say, _others)))
 
 
 if __name__ == "__main__":
