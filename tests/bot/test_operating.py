@@ -39,11 +39,11 @@ HARDENED = {
 }
 
 
-def service(unit: str) -> SectionProxy:
+def service(unit: str, section: str = "Service") -> SectionProxy:
     config = ConfigParser(interpolation=None)
     config.optionxform = str  # type: ignore[assignment, method-assign]
     config.read_string(unit)
-    return config["Service"]
+    return config[section]
 
 
 def faults(unit: str) -> Iterator[str]:
@@ -61,6 +61,8 @@ def faults(unit: str) -> Iterator[str]:
         yield "Environment"
     if told["Restart"] != "on-failure" or int(told["RestartPreventExitStatus"]) != WRONG_SETTINGS:
         yield "Restart"
+    if service(unit, "Unit").get("StartLimitIntervalSec") != "0":
+        yield "gives up for good"
     if not told["EnvironmentFile"].startswith("/etc/"):
         yield "EnvironmentFile"
     if "User" not in told or "ProcSubset" in told:
@@ -80,6 +82,7 @@ def test_unit_fits_the_program() -> None:
         ("bin/hejie run", "bin/python run", "ExecStart"),
         ("%S/hejie/hejie.db", "/srv/hejie.db", "Environment"),
         ("Status=2", "Status=3", "Restart"),
+        ("StartLimitIntervalSec=0\n", "", "gives up for good"),
         ("=/etc/hejie/hejie.env", "=/opt/hejie/.env", "EnvironmentFile"),
         ("ProtectProc=invisible", "ProcSubset=pid", "User or ProcSubset"),
         ("ProtectSystem=strict", "ProtectSystem=full", "ProtectSystem"),
@@ -155,7 +158,11 @@ def test_both_halves_of_the_page_wake_people_for_the_same() -> None:
 def test_page_and_unit_wait_equally_long() -> None:
     unit = service(UNIT.read_text(encoding="utf-8"))
 
-    for half, words in zip(halves(PAGE.read_text(encoding="utf-8")), ("{} 秒", "{} seconds"), strict=True):
+    again = ("{} 秒后自动重启", "starts anew in {} seconds")
+    for half, words, anew in zip(
+        halves(PAGE.read_text(encoding="utf-8")), ("{} 秒", "{} seconds"), again, strict=True
+    ):
+        assert anew.format(unit["RestartSec"]) in half
         assert words.format(unit["TimeoutStopSec"]) in half
         assert words.format(f"{DEADLINE:g}") in half
         assert words.format(f"{Pace().stopping:g}") in half
