@@ -1,5 +1,6 @@
 """The reference says what the code says."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import get_args
@@ -8,6 +9,7 @@ from bot.settings import EXAMPLES
 from dialogs.events import Event
 from docs.generate import MEASURED, REFERENCE, WRITTEN, pages, write
 from playbooks.rules import ENTRIES, OF_CASES
+from tests.house.tree import ROOT
 
 
 def stale(folder: Path, wanted: Mapping[str, str]) -> list[str]:
@@ -15,6 +17,11 @@ def stale(folder: Path, wanted: Mapping[str, str]) -> list[str]:
     paths = (path for path in folder.iterdir() if path.name not in {*MEASURED, *WRITTEN})
     held = {path.name: path.read_text(encoding="utf-8") for path in paths}
     return sorted(name for name in {*held, *wanted} if held.get(name) != wanted.get(name))
+
+
+def unnamed(words: str) -> list[str]:
+    """The settings that a file which lists them all leaves out."""
+    return [name for name in EXAMPLES if not re.search(rf"^{name}=|`{name}`", words, re.MULTILINE)]
 
 
 def test_every_page_of_the_reference_is_as_make_docs_writes_it() -> None:
@@ -57,3 +64,18 @@ def test_every_command_of_the_command_line_is_told_with_its_arguments() -> None:
     assert "## hejie people role\n" in told
     assert "hejie people role ID ROLE [--team TEAM]\n" in told
     assert "| `--team TEAM` | else the team stays |  |  |\n" in told
+
+
+def test_readme_and_the_example_of_settings_leave_out_none() -> None:
+    files = (ROOT / "README.md", ROOT / ".env.example")
+
+    assert {path.name: unnamed(path.read_text(encoding="utf-8")) for path in files} == {
+        "README.md": [],
+        ".env.example": [],
+    }
+
+
+def test_planted_setting_that_is_only_spoken_of_is_found() -> None:
+    words = (ROOT / ".env.example").read_text(encoding="utf-8").replace("\nHEJIE_KEYS=", "\n# HEJIE_KEYS:")
+
+    assert unnamed(words) == ["HEJIE_KEYS"]
