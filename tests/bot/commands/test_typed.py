@@ -18,7 +18,9 @@ PAGES = (
     *sorted((ROOT / "docs" / "tutorial").glob("*.md")),
     *sorted((ROOT / "docs" / "how-to").glob("*.md")),
 )
-TYPED = re.compile(r"^ *(?:\$ )?(?:[A-Z_]+=\S+ )*(?:\S*/)?hejie ([a-z].*)$", re.MULTILINE)
+TYPED = re.compile(
+    r"^ *(?:\$ )?(?:(?:[A-Z_]+=\S+ )*(?:\S*/)?hejie|docker compose run .*? bot-1) ([a-z].*)$", re.MULTILINE
+)
 
 
 def faults(words: str) -> Iterator[str]:
@@ -40,9 +42,10 @@ def test_commands_of_a_page_are_taken(page: Path) -> None:
 def test_planted_command_that_is_not_taken_is_found() -> None:
     planted = (
         "    .venv/bin/hejie playbook publish lib --why x  # a slip\n    $ HEJIE_DB=x hejie people lists\n"
+        "    $ docker compose run --rm bot-1 log adopted\n"
     )
 
-    assert list(faults(planted)) == ["playbook publish lib --why x  # a slip", "people lists"]
+    assert list(faults(planted)) == ["playbook publish lib --why x  # a slip", "people lists", "log adopted"]
 
 
 def test_readme_names_each_command_of_the_chat() -> None:
