@@ -11,12 +11,10 @@ from typing import Final
 from starlette.applications import Starlette
 
 from bot.apart import apart
-from bot.clock import now
 from bot.counted_log import CountedLog
 from bot.crisis_file import read_crisis
 from bot.crisis_table import warn_of_gaps
 from bot.deadline_table import warn_of_deadlines
-from bot.deadlines_file import read_deadlines
 from bot.hatch.lines import hatch_of
 from bot.hatch.orders import Room
 from bot.hatch.taking import Hatch
@@ -26,6 +24,7 @@ from bot.marking import ALONE, TOGETHER, Marker
 from bot.metrics import Metrics
 from bot.metrics_page import MetricsPage
 from bot.nightly import nightly, warn_of_doubts
+from bot.offices import office_over
 from bot.press import case_press_of, catalog_of, press_of
 from bot.restoring import Restorer
 from bot.retention_file import read_policy
@@ -52,9 +51,7 @@ from dialogs.service import (
     ReviewService,
     SessionService,
 )
-from dialogs.severity import NO_SIGNS, CrisisRules
 from dialogs.texts import Language
-from playbooks.catalog import Catalog
 from storage.opening import Storage
 
 LOG: Final = logging.getLogger(__name__)
@@ -123,36 +120,6 @@ class MissingWebhookError(Exception):
 
 class MissingTokenError(Exception):
     """A bot on Telegram needs a token: put HEJIE_TOKEN into .env."""
-
-
-@asynccontextmanager
-async def office_over(
-    settings: Settings,
-    storage: Storage,
-    library: Path | None = None,
-    severity: CrisisRules = NO_SIGNS,
-) -> AsyncIterator[Office]:
-    """Join the ports of the core to their adapters; new calls begin on what the log says was published."""
-    catalog = await Catalog.open(
-        library or settings.shelf,
-        storage.revisions,
-        today=lambda: now().astimezone(settings.zone).date(),
-    )
-    office = Office(
-        store=storage.events,
-        programs=catalog,
-        directory=storage.directory,
-        views=storage.views,
-        clock=now,
-        zone=settings.zone,
-        severity=severity,
-        deadlines=read_deadlines(settings.deadlines),
-    )
-    await press_of(settings, storage, office).restore()
-    await case_press_of(storage, office).restore()
-    for trouble in catalog.troubles():
-        LOG.warning("a playbook cannot be used, its last good form serves: %s", trouble)
-    yield office
 
 
 async def admit_first_admins(people: PeopleService, admins: Sequence[int], language: Language) -> None:

@@ -6,11 +6,11 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from bot.assemble import office_over
 from bot.brief_file import brief_file
 from bot.clock import now
 from bot.hatch.orders import NoteExport
 from bot.hatch.saying import is_noted
+from bot.offices import office_over
 from bot.records import write_private_bytes
 from bot.settings import Settings
 from bot.storing import read_log

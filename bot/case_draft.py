@@ -6,11 +6,11 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from bot.assemble import office_over
 from bot.case_words import both_of, drafted, new_name
 from bot.clock import now
 from bot.hatch.orders import NoteReading
 from bot.hatch.saying import is_noted
+from bot.offices import office_over
 from bot.settings import Settings
 from bot.storing import read_log
 from bot.words import Words

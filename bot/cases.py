@@ -7,11 +7,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from bot.assemble import office_over
 from bot.case_draft import draft
 from bot.clock import now
 from bot.hatch.orders import ApproveCase, PublishCase, RetireCase
 from bot.hatch.saying import said
+from bot.offices import office_over
 from bot.press import case_press_of
 from bot.settings import Settings
 from bot.storing import read_log

@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from bot.assemble import office_over
 from bot.exports import safe_cell
+from bot.offices import office_over
 from bot.records import write_private
 from bot.settings import Settings
 from bot.storing import read_log

@@ -5,9 +5,9 @@ import json
 import sys
 from functools import partial
 
-from bot.assemble import office_over
 from bot.hatch.orders import EraseCall, EraseDue, HoldCall, LiftHold
 from bot.hatch.saying import said
+from bot.offices import office_over
 from bot.retention_file import read_policy
 from bot.retention_words import report_as_json, report_lines
 from bot.settings import Settings

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from bot.assemble import office_over
 from bot.call_table import Names, calls_as_csv
 from bot.clock import now
 from bot.exports import session_as_markdown
 from bot.hatch.orders import AnyOrder, NoteExport, NoteListExport, NoteReading
 from bot.hatch.saying import is_noted
+from bot.offices import office_over
 from bot.settings import Settings
 from bot.storing import read_log
 from bot.words import Words

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.assemble import office_over
 from bot.briefs import export_brief
 from bot.hatch.asking import HatchError
 from bot.hatch.lines import Done as Answered
 from bot.hatch.lines import Reason, Turned
+from bot.offices import office_over
 from bot.records import export_session, export_sessions, list_accesses, list_sessions, show_session
 from bot.settings import Settings
 from bot.storing import open_log
@@ -158,7 +158,7 @@ def test_call_is_read_beside_the_library_that_the_settings_name(
 
     assert ATTEMPTS[attempt](replace(settings, library=tmp_path), tmp_path / "call") == 0
 
-    assert caplog.text.count(str(tmp_path / broken)) == 2  # once to read the call, and once to note that
+    assert caplog.text.count(str(tmp_path / broken)) == 1  # to read the call; to note that needs no library
 
 
 def test_what_the_bot_refuses_to_note_is_not_shown(

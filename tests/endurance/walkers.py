@@ -11,9 +11,9 @@ from random import Random
 from time import monotonic
 from typing import Final
 
-from bot.assemble import office_over
 from bot.clock import now
 from bot.garbage import collections_without_what_is_there
+from bot.offices import office_over
 from bot.settings import Settings
 from dialogs.ports import StorageUnavailableError
 from dialogs.service import Office

@@ -6,8 +6,9 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.assemble import HEAD_OFFICE, office_over
+from bot.assemble import HEAD_OFFICE
 from bot.clock import now
+from bot.offices import office_over
 from bot.settings import Settings
 from dialogs.actors import Actor
 from dialogs.cards import Verb

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.assemble import office_over
 from bot.clock import now
 from bot.crisis_file import read_crisis
+from bot.offices import office_over
 from bot.storing import open_log
 from bot.words import Words
 from dialogs.actors import Actor

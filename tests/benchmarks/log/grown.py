@@ -10,8 +10,8 @@ from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Final
 
-from bot.assemble import office_over
 from bot.clock import now
+from bot.offices import office_over
 from bot.settings import Settings
 from dialogs.program import Program
 from storage.keys_file import read_keys

@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from bot.assemble import office_over
 from bot.clock import now
+from bot.offices import office_over
 from bot.settings import Settings
 from dialogs.service import Office
 from storage.keyring import Keyring

@@ -18,7 +18,6 @@ SECONDS, LONGEST = 0.05, 3.0
 SMALL = {
     "raw": Cell("", Work.RAW, 1),
     "full-2": Cell("", Work.FULL, 2),
-    "full-2-by-2": Cell("", Work.FULL, 2, 2),
     "door-2-by-2": Cell("", Work.DOOR, 2, 2),
 }
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.assemble import office_over
+from bot.offices import office_over
 from bot.storing import read_log
 from dialogs.commands import EndSession, NoteWords
 from dialogs.ids import CaseId, SessionId

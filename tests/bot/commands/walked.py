@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import count
 from time import time_ns
 
-from bot.assemble import office_over
+from bot.offices import office_over
 from bot.settings import Settings, read_settings
 from bot.storing import open_log, read_log
 from dialogs.commands import NoteWords

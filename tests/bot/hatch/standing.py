@@ -9,12 +9,12 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.assemble import office_over
 from bot.hatch.asking import knock
 from bot.hatch.carrying import Carry, carried_out
 from bot.hatch.lines import Answer, Asked, Done, hatch_of, read_answer, to_line, user_of
 from bot.hatch.orders import AddPerson, AnyOrder, Room
 from bot.hatch.taking import Hatch, Waits
+from bot.offices import office_over
 from bot.settings import Settings
 from bot.storing import open_log
 from dialogs.ids import Cause, PersonId, TeamId

@@ -12,11 +12,12 @@ import pytest
 
 from bot.hatch.asking import HatchError, WrongOrderError, carry_out, knock
 from bot.hatch.lines import Done, Progress, Reason, Turned, hatch_of, to_line
-from bot.hatch.orders import AddPerson, Disable, Room
+from bot.hatch.orders import AddPerson, Disable, PublishPlaybook, Room
 from bot.settings import Settings
 from dialogs.ids import PersonId, TeamId
 from dialogs.roles import Role
 from dialogs.texts import Language
+from playbooks.catalog import Catalog
 from storage.errors import CannotOpenStorageError, InUseError
 from storage.sqlite.lock import held
 from tests.bot.hatch.standing import ADD, NEWCOMER, asked, bot_that, room_in, saying, short_folder, standing
@@ -40,6 +41,19 @@ def test_command_carries_its_order_out_when_no_bot_runs(folder: Path) -> None:
     assert carry_out(settings_in(folder, Language.EN), Disable(person=PersonId(77))) == Done(
         1, "Nobody has the id 77: `hejie people list` shows them all."
     )
+
+
+def test_order_reads_the_playbooks_only_where_it_is_about_them(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def read(_: Catalog) -> None:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(Catalog, "load", read)
+
+    assert carry_out(settings_in(folder), ADD) == DONE
+    with pytest.raises(FileNotFoundError):
+        carry_out(settings_in(folder), PublishPlaybook(path="fees.yaml", comment=""))
 
 
 async def test_bot_that_holds_the_log_carries_the_order_out(room: Room) -> None:
