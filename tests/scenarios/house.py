@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import cycle
 from pathlib import Path
 from random import Random
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import aiohttp
@@ -44,7 +45,9 @@ from dialogs.service import (
     Shelf,
 )
 from dialogs.texts import Language
+from playbooks.beside import Parameters, Result, beside
 from playbooks.catalog import Catalog
+from playbooks.workbench import kept_as
 from playbooks.workshop import Workshop
 from storage.manner import PLAIN, Manner
 from storage.opening import Storage, open_storage
@@ -92,6 +95,22 @@ class KeptRevisions:
     def _open(self) -> Storage:
         assert self.storage is not None
         return self.storage
+
+
+_READ: dict[tuple[object, ...], Any] = {}
+
+
+async def read_once(
+    work: Callable[Parameters, Result], *given: Parameters.args, **named: Parameters.kwargs
+) -> Result:
+    """Work beside the loop; a revision never changes, so each is read once, however often a bot starts."""
+    if work is not kept_as:
+        return await beside(work, *given, **named)
+    playbook, revision, _, today = given
+    asked = playbook, revision, today
+    if asked not in _READ:
+        _READ[asked] = await beside(work, *given, **named)
+    return cast("Result", _READ[asked])
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +219,9 @@ class House:
             self.revisions.storage = storage
             office = self.office(storage)
             sessions = self.make_sessions(office)
-            press = PublishingService(Shelf(office, self.catalog), Workshop(LIBRARY, self.revisions))
+            press = PublishingService(
+                Shelf(office, self.catalog), Workshop(LIBRARY, self.revisions, elsewhere=read_once)
+            )
             await press.restore()
             wiring = Wiring(
                 office=office,
