@@ -6,7 +6,7 @@ tiny cursor, so a session costs nothing while it waits.
 
 from functools import lru_cache, partial
 
-from transitions import Event, EventData, Machine, MachineError, Transition
+from transitions import Event, EventData, Machine, Transition
 from transitions.core import Condition
 
 from dialogs.detours import landing
@@ -65,17 +65,10 @@ class WalkMachine:
 
     def target(self, session: SessionState, choice: ChoiceId, moment: Moment) -> StepId | None:
         """Return where ``choice`` leads at ``moment``, ends of detours resolved; none when it is closed."""
-        event = self._machine.events.get(str(choice))
-        cursor = _Cursor(session, moment)
-        if event is None:
+        offered = self._choices.get((session.walk.step, choice))
+        if offered is None or not self._machine.events[str(choice)].trigger(_Cursor(session, moment)):
             return None
-        try:
-            moved = event.trigger(cursor)
-        except MachineError:
-            return None
-        if not moved:
-            return None
-        lands = landing(self._program, session, self._choices[session.walk.step, choice])
+        lands = landing(self._program, session, offered)
         return None if lands is None else lands.step
 
 
