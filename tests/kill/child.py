@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from bot import assemble
 from bot.crisis_file import read_crisis
 from bot.lifecycle import Service, run_services, spawn
+from bot.offices import office_over
 from bot.settings import Listen, Mode, Settings
 from bot.storing import open_log
 from bot.telegram.backend import AiohttpRequest, PlainBot, Upload
@@ -194,7 +195,7 @@ async def opened(orders: Orders) -> AsyncIterator[Whole]:
             storage = replace(whole, events=Gated(whole.events, door, away), shown=shown)
             voice = Voice(PlainBot(orders.token, f"{orders.address}/bot", request))
             voice.door = door
-            async with assemble.office_over(settings, storage, severity=read_crisis()) as office:
+            async with office_over(settings, storage, severity=read_crisis()) as office:
                 face = await assemble._face(settings, storage, office, voice, by_hand=False)
                 face = hasty(face) if orders.variant == ACKNOWLEDGES_FIRST else face
                 yield Whole(face, _alone(face))

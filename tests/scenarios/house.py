@@ -9,10 +9,11 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 from random import Random
-from typing import Any, cast
+from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
 import aiohttp
@@ -97,19 +98,20 @@ class KeptRevisions:
         return self.storage
 
 
-_READ: dict[tuple[object, ...], Any] = {}
+_READ: Final = dict[tuple[object, ...], Any]()
 
 
 async def read_once(
     work: Callable[Parameters, Result], *given: Parameters.args, **named: Parameters.kwargs
 ) -> Result:
     """Work beside the loop; a revision never changes, so each is read once, however often a bot starts."""
+    reading = partial(beside, work, *given, **named)
     if work is not kept_as:
-        return await beside(work, *given, **named)
+        return await reading()
     playbook, revision, _, today = given
     asked = playbook, revision, today
     if asked not in _READ:
-        _READ[asked] = await beside(work, *given, **named)
+        _READ[asked] = await reading()
     return cast("Result", _READ[asked])
 
 

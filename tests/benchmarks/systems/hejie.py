@@ -9,6 +9,7 @@ from pathlib import Path
 from bot import assemble
 from bot.clock import now
 from bot.lifecycle import run_services
+from bot.offices import office_over
 from bot.settings import Listen, Mode, Settings
 from bot.telegram.callback_data import encode
 from dialogs.actors import Actor
@@ -46,7 +47,7 @@ async def prepare(orders: Orders) -> None:
     settings = settings_of(orders)
     async with (
         open_storage(settings.database, clock=now, zone=settings.zone) as storage,
-        assemble.office_over(settings, storage, LIBRARY) as office,
+        office_over(settings, storage, LIBRARY) as office,
     ):
         turns = asyncio.Semaphore(_AT_ONCE)
         async with asyncio.TaskGroup() as group:
