@@ -83,12 +83,13 @@ bot: $(VENV)/.ready ## Run the bot on Telegram with the token in .env
 # ----------------------------------------------------------------------------------------------------- checking
 
 # Counting lines doubles the time of a test. It is done where the tests mirror the packages, and not where whole calls
-# are repeated, every file of the library is read, programs are started, or pages are opened.
+# are repeated, every file of the library is read, one test runs on every store, programs are started, or pages are opened.
 # Those with long files come first, so that no worker has one left when the others are done.
 UNCOUNTED := $(wildcard $(addprefix tests/,scenarios kill replicas bot/test_words_walk.py playbooks/test_mutants.py browser \
-	bot/playground/test_page.py damage servers benchmarks properties endurance storm disk tamper wander locks oracle \
-	playbooks/library bot/commands bot/hatch bot/test_apart.py playbooks/test_json_schema.py storage/sqlite/test_kill.py \
-	storage/copying/test_broken_off.py house))
+	bot/playground storage/suite damage servers benchmarks properties endurance storm disk tamper wander locks oracle \
+	playbooks/library bot/commands bot/hatch bot/terminal bot/test_apart.py bot/test_cli.py bot/test_lifecycle.py \
+	dialogs/service/test_recalls.py playbooks/test_formatting.py playbooks/test_json_schema.py storage/copying storage/postgres \
+	storage/sqlite/test_kill.py storage/sqlite/test_shredding.py storage/test_codec.py house))
 
 .PHONY: test
 test: $(VENV)/.ready-bench chromium ## All that CI checks: linter, types, imports, every test, coverage

@@ -17,7 +17,7 @@ from storage.keys_file import write_new
 from storage.sqlite.opening import KEYS
 from storage.sqlite.past import beside
 from tests.kill.bodies import PATIENCE, ROOT
-from tests.kill.child import ADMIN
+from tests.kill.child import ADMIN, FIVE_STEPS
 from tests.kill.crowd import free_port
 from tests.kill.ledger import read_log
 from tests.kill.script import Say, Tap
@@ -90,6 +90,7 @@ async def program(place: Town, folder: Path, *, delivered: bool = True) -> Async
         "HEJIE_DB": f"sqlite:///{log}",
         "HEJIE_ADMINS": str(ADMIN),
         "HEJIE_LISTEN": f"127.0.0.1:{port}",
+        "HEJIE_LIBRARY": str(FIVE_STEPS),  # to read all that are shipped takes a second at each start
     }
     if delivered:
         settings |= {
