@@ -22,13 +22,12 @@ from storage.postgres.soundness import put_end_right
 from storage.postgres.statements import FOLDER
 from storage.postgres.trouble import REFUSALS, explained
 from storage.second_place import SecondPlace
-from storage.sql.copying import Rows, refuse_unfit
+from storage.sql.copying import TABLES, Rows, refuse_unfit
 from storage.sql.moving import COPYING, LOG, noted
 from storage.sql.statements import statements
 
-_SQL: Final = statements("copying", FOLDER)
 _MOVING: Final = statements("moving", FOLDER)
-ANALYZE: Final = f"ANALYZE {', '.join(name for name in _SQL if name != 'counts')}"
+ANALYZE: Final = f"ANALYZE {', '.join(name for name in TABLES if name != 'counts')}"
 """Until the server has counted what is in a table, it takes it for empty, and plans accordingly."""
 
 
@@ -41,7 +40,7 @@ class ServedSide:
 
     def put(self, table: str, rows: Rows) -> None:
         """Write rows of a table in one COPY, which is several times as quick as statements."""
-        columns = self.connection.columns(_SQL[table])
+        columns = self.connection.columns(TABLES[table])
         switches = [place for place, (_, kind) in enumerate(columns) if kind == "bool"]
         self.connection.fill(table, [name for name, _ in columns], [_switched(row, switches) for row in rows])
 

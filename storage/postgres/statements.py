@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,7 @@ from storage.sql.statements import Statement, statements
 
 FOLDER: Final = Path(__file__).with_name("queries")
 _NAMED = re.compile(r"(?<![:\w]):([a-z_]+)")
+_PLACED = re.compile(r"\?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +26,10 @@ class Text:
 
     @classmethod
     def of(cls, sql: str) -> "Text":
-        """Number the values that ``sql`` names: ``:agent`` becomes ``$1``, wherever it stands."""
-        names = tuple(dict.fromkeys(_NAMED.findall(sql)))
-        return cls(_NAMED.sub(lambda found: f"${names.index(found[1]) + 1}", sql), names)
+        """Number the values: ``:agent`` becomes ``$1`` wherever it stands, and each ``?`` the next number."""
+        names, numbers = tuple(dict.fromkeys(_NAMED.findall(sql))), count(1)
+        placed = _PLACED.sub(lambda _: f"${next(numbers)}", sql)
+        return cls(_NAMED.sub(lambda found: f"${names.index(found[1]) + 1}", placed), names)
 
     def bound(self, values: Values) -> Sequence[Value]:
         """Return the values in the order of their numbers."""

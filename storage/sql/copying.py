@@ -29,7 +29,11 @@ from storage.sql.statements import statements
 from storage.sql.verifying import Verification
 from storage.sql.witness import last_checkpoint
 
-_SQL, _LOG = statements("copying"), statements("log")
+TABLES: Final = statements("copying")
+"""What reads each table that a copy takes along, in the order of its key, and what counts them all."""
+_LOG = statements("log")
+_EVERY: Final = 2**62
+"""More rows than there are: SQLite leaves out the first ones only of so many."""
 STRETCH: Final = 2_000
 """Rows that are read at once, and written in one transaction."""
 Rows = Sequence[tuple[Value, ...]]
@@ -254,13 +258,13 @@ def _noted(side: Side, what: str) -> str | None:
 
 def _counts(side: Side) -> Mapping[str, int]:
     with _explained(side):
-        return dict(side.connection.execute(_SQL["counts"]).fetchall())
+        return dict(side.connection.execute(TABLES["counts"]).fetchall())
 
 
 def _stretches(side: Side, table: str, beyond: int = 0) -> Iterator[Rows]:
     """Give the rows of a table in the order of their key, a stretch at a time, beyond the first so many."""
     with _explained(side):
-        answer = iter(side.connection.execute(_SQL[table], (beyond,)))
+        answer = iter(side.connection.execute(TABLES[table], (_EVERY, beyond)))
     while True:
         with _explained(side):
             rows = [tuple(row) for row in islice(answer, STRETCH)]

@@ -1,6 +1,7 @@
 """Statements by name: they stand in files of their own, each under a line ``-- name: …``.
 
 A :class:`Statement` is the text that SQLite takes. Another engine finds its own by the same file and name.
+What every engine takes as it stands, with ``?`` for each value, is said once, in :data:`SHARED`.
 """
 
 import re
@@ -8,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+SHARED: Final = Path(__file__).with_name("queries")
 FOLDER: Final = Path(__file__).parents[1] / "sqlite" / "queries"
 _NAME = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
 
@@ -29,12 +31,13 @@ class Statement(str):
 
 
 def statements(file: str, folder: Path = FOLDER) -> Mapping[str, Statement]:
-    """Return the statements of ``<folder>/<file>.sql`` by name.
+    """Return the statements of ``<folder>/<file>.sql`` by name, and those of that file that are shared.
 
     Raises:
         ValueError: a name stands twice, or there are words before the first name.
     """
-    texts = named((folder / f"{file}.sql").read_text(encoding="utf-8"))
+    paths = [path for each in (SHARED, folder) if (path := each / f"{file}.sql").exists()]
+    texts = named("\n".join(path.read_text(encoding="utf-8") for path in paths))
     return {name: Statement.of(file, name, text) for name, text in texts.items()}
 
 

@@ -16,7 +16,7 @@ from storage.errors import CannotOpenStorageError
 from storage.marks import GO_ON, MarkFile, file_of
 from storage.second_place import SecondPlace
 from storage.sql import moving
-from storage.sql.copying import Rows, refuse_unfit
+from storage.sql.copying import TABLES, Rows, refuse_unfit
 from storage.sql.statements import statements
 from storage.sqlite.bulk import write_rows
 from storage.sqlite.engine import SqliteEngine
@@ -27,7 +27,6 @@ from storage.sqlite.past import HEAD, Past, beside, standing
 from storage.sqlite.restoring import COMPANIONS
 from storage.sqlite.trouble import REFUSALS, explained
 
-_SQL: Final = statements("filling")
 _MOVING: Final = statements("moving")
 
 
@@ -41,7 +40,8 @@ class FileSide:
 
     def put(self, table: str, rows: Rows) -> None:
         """Write rows of a table."""
-        write_rows(self.connection, _SQL[table], rows)
+        columns = TABLES[table].partition("SELECT")[2].partition("FROM")[0]
+        write_rows(self.connection, f"INSERT INTO {table} ({columns}) VALUES (?)", rows)  # noqa: S608 - ours
 
     def settle(self) -> None:
         """Do nothing: SQLite numbers what is written next after what is there."""

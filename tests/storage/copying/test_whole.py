@@ -9,12 +9,9 @@ import pytest
 from dialogs.events import WordsNoted
 from dialogs.ids import SessionId, session_stream
 from storage.opening import Storage
-from storage.postgres.statements import FOLDER
 from storage.second_place import Erasure, SecondPlace
 from storage.sql import copying
-from storage.sql import statements as shared
-from storage.sql.copying import Ears
-from storage.sql.statements import statements
+from storage.sql.copying import TABLES, Ears
 from tests.storage.builders import ADMIN, NOON
 from tests.storage.copying.logs import NOT_OF_THE_LOG, Place, Rows, copied, file, lived
 from tests.storage.lived import Life
@@ -88,11 +85,10 @@ async def test_only_our_tables_are_counted_for_plans(source: Place, served: Plac
 async def test_every_table_and_every_column_is_taken_along(source: Place, served: Place) -> None:
     await copied(source, served)
 
-    for place, folder in ((source, shared.FOLDER), (served, FOLDER)):
-        taken = statements("copying", folder)
-        assert set(taken) - {"counts"} == place.tables() - NOT_OF_THE_LOG
-        for table in set(taken) - {"counts"}:
-            columns = taken[table].partition("SELECT")[2].partition("FROM")[0].replace("\n", " ").split(",")
+    for place in (source, served):
+        assert set(TABLES) - {"counts"} == place.tables() - NOT_OF_THE_LOG
+        for table in set(TABLES) - {"counts"}:
+            columns = TABLES[table].partition("SELECT")[2].partition("FROM")[0].split(",")
             assert len(columns) == len(place.look(f"SELECT * FROM {table} LIMIT 1")[0]), table
 
 

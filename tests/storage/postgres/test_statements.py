@@ -2,6 +2,7 @@
 
 from collections.abc import Coroutine
 from contextlib import closing
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -9,13 +10,12 @@ import pytest
 from storage.postgres.connection import PostgresConnection
 from storage.postgres.statements import FOLDER, Text
 from storage.sql import statements as shared
-from storage.sql.statements import statements
+from storage.sql.statements import SHARED, statements
 from tests.storage.postgres.beside import select
 from tests.storage.postgres.server import Server
 
 T = TypeVar("T")
 ITS_OWN = {
-    "filling": set(statements("filling")),
     "lifting": {"in_the_clear", "insert", "keep_key"},
     "log": {"insert", "record"},
     "migrate": {"tables", "owner", "claim", "create", "applied", "record"},
@@ -26,25 +26,26 @@ ITS_OWN = {
 """What only SQLite does, or does in another way."""
 
 
-def names(file: str) -> set[str]:
-    path = FOLDER / f"{file}.sql"
-    return set(statements(file, FOLDER)) if path.exists() else set()
+def files(folder: Path) -> list[str]:
+    return sorted({path.stem for each in (SHARED, folder) for path in each.glob("*.sql")})
 
 
-def test_every_statement_that_the_engines_share_has_a_text_of_its_own() -> None:
-    files = sorted(path.stem for path in shared.FOLDER.glob("*.sql"))
-
-    missing = {file: set(statements(file)) - names(file) - ITS_OWN.get(file, set()) for file in files}
+def test_every_statement_that_the_engines_share_has_a_text_for_postgres() -> None:
+    missing = {
+        file: set(statements(file)) - set(statements(file, FOLDER)) - ITS_OWN.get(file, set())
+        for file in files(shared.FOLDER)
+    }
 
     assert {file: lacking for file, lacking in missing.items() if lacking} == {}
 
 
 def test_server_understands_every_statement(url: str) -> None:
     connection = PostgresConnection(url, {})
-    files = sorted(path.stem for path in FOLDER.glob("*.sql"))
     try:
         taken = [
-            connection.takes(statement) for file in files for statement in statements(file, FOLDER).values()
+            connection.takes(statement)
+            for file in files(FOLDER)
+            for statement in statements(file, FOLDER).values()
         ]
     finally:
         connection.close()
@@ -81,6 +82,10 @@ def test_value_named_twice_has_one_number() -> None:
     assert text.sql == "SELECT 1 WHERE a = $1 AND (CAST($2 AS TEXT) IS NULL OR b = $1)"
     assert text.bound({"two": 2, "one": 1, "other": 3}) == [1, 2]
     assert Text.of("SELECT $1").bound((7,)) == (7,)
+
+
+def test_value_by_place_has_the_number_of_its_place() -> None:
+    assert Text.of("SELECT 1 WHERE a = ? AND b IN (?, ?)").sql == "SELECT 1 WHERE a = $1 AND b IN ($2, $3)"
 
 
 def test_server_is_one_that_we_support(postgres: Server) -> None:
