@@ -8,6 +8,7 @@ import pytest
 
 from storage.postgres.statements import FOLDER as POSTGRES
 from storage.sql.statements import FOLDER as SQLITE
+from storage.sql.statements import SHARED
 
 WRITES = re.compile(r"(?:INSERT|REPLACE)(?: OR \w+)? INTO (\w+)(\s*\()?", re.IGNORECASE)
 
@@ -19,7 +20,7 @@ def without_columns(texts: Sequence[str]) -> list[str]:
 
 @pytest.mark.parametrize("folder", [SQLITE, POSTGRES])
 def test_every_row_is_written_by_the_names_of_its_columns(folder: Path) -> None:
-    texts = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.sql"))]
+    texts = [path.read_text(encoding="utf-8") for each in (SHARED, folder) for path in each.glob("*.sql")]
 
     assert sum(len(WRITES.findall(text)) for text in texts) > 15
     assert without_columns(texts) == []

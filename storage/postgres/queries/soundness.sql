@@ -39,25 +39,8 @@ FROM (VALUES (TRUE)) AS always (x) LEFT JOIN log_end AS l ON TRUE
 INSERT INTO log_end (position, hash) VALUES ($1, $2)
 ON CONFLICT (only_row) DO UPDATE SET position = excluded.position, hash = excluded.hash;
 
--- name: bot
-SELECT value FROM meta WHERE key = 'bot';
-
--- name: sources
-SELECT r.revision, s.path, s.body FROM revisions AS r LEFT JOIN sources AS s ON s.revision = r.revision
-ORDER BY r.number;
-
--- name: sources_of_nothing
-SELECT s.revision FROM sources AS s LEFT JOIN revisions AS r ON r.revision = s.revision
-WHERE r.revision IS NULL LIMIT 1;
-
--- name: notices
-SELECT * FROM dispatches;
-
 -- name: notice_about_nothing
 SELECT d.id
 FROM dispatches AS d LEFT JOIN events AS e
     ON e.stream_kind = d.about_kind AND e.stream_key = d.about_key AND e.version = greatest(d.version, 1)
 WHERE e.position IS NULL LIMIT 1;
-
--- name: cards
-SELECT * FROM shown;
