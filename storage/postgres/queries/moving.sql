@@ -1,15 +1,3 @@
--- name: noted
-SELECT value FROM meta WHERE key = $1;
-
--- name: note
-INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value;
-
--- name: forget
-DELETE FROM meta WHERE key = $1;
-
--- name: stay
-DELETE FROM meta WHERE key IN ('copied', 'moved');
-
 -- name: number_on
 -- What is written from here on is numbered after what was copied.
 SELECT

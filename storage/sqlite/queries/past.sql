@@ -3,28 +3,3 @@ PRAGMA application_id;
 
 -- name: tables
 SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'meta';
-
--- name: log
-SELECT value FROM meta WHERE key = 'log';
-
--- name: name_log
-INSERT INTO meta (key, value) VALUES ('log', ?);
-
--- name: hash_at
-SELECT hash FROM events WHERE position = ?;
-
--- name: version_with_key
-SELECT (SELECT max(e.version) FROM events AS e WHERE e.stream_kind = 'session' AND e.stream_key = k.session)
-FROM data_keys AS k WHERE k.session = ?;
-
--- name: keys_in_use
-SELECT DISTINCT key_id FROM data_keys;
-
--- name: checkpoint
-SELECT value FROM meta WHERE key = 'checkpoint';
-
--- name: remember_checkpoint
-REPLACE INTO meta (key, value) VALUES ('checkpoint', ?);
-
--- name: forget_checkpoint
-DELETE FROM meta WHERE key = 'checkpoint';
