@@ -21,7 +21,7 @@ from bot.storing import (
 )
 from bot.teller import Teller, teller
 from storage.backups import Backups
-from storage.errors import BackupError, CannotOpenStorageError, MissingKeyError
+from storage.errors import BackupError, CannotOpenStorageError
 from storage.manifest import Manifest, read_manifest
 from storage.marks import mark_at
 from storage.opening import SQLITE
@@ -60,8 +60,8 @@ def restore(settings: Settings, backup: Path, to: Path, recovery: Path | None) -
     """
     told, there = teller(settings), _there(settings, to)
     manifest = read_manifest(backup)
-    if recovery is None:
-        _refuse_missing(there, manifest)
+    if recovery is None and manifest.keys:
+        keyring_of(there).refuse_missing(manifest.keys)
     _refuse_running(settings, there, manifest)
     known = _known(settings, there, manifest)
     bring(backup, to, _ears(told))
@@ -106,12 +106,6 @@ def _there(settings: Settings, to: Path) -> Settings:
     if second is not None and not second.exists() and former is not None and former.exists():
         there = replace(there, second_place=former)
     return there
-
-
-def _refuse_missing(there: Settings, manifest: Manifest) -> None:
-    missing = tuple(key for key in manifest.keys if key not in keyring_of(there).operating)
-    if missing:
-        raise MissingKeyError(missing)
 
 
 def _refuse_running(settings: Settings, there: Settings, manifest: Manifest) -> None:

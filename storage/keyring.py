@@ -12,7 +12,7 @@ The last ``operating`` entry locks new keys; earlier ones still open what they l
 import base64
 import binascii
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
@@ -193,6 +193,15 @@ class Keyring:
         current = self.current
         kept = replace(wrapped, key_id=current)
         return replace(kept, wrapped=DataKey(self.operating[current]).seal(key.secret, _bound(session, kept)))
+
+    def refuse_missing(self, in_use: Iterable[str]) -> None:
+        """Check that the operating keys of these ids are here.
+
+        Raises:
+            MissingKeyError: some are not.
+        """
+        if missing := tuple(sorted(set(in_use) - set(self.operating))):
+            raise MissingKeyError(missing)
 
     def unwrap(self, session: str, wrapped: WrappedKey) -> DataKey:
         """Open a call's data key.

@@ -33,13 +33,13 @@ from storage.postgres.trouble import REFUSALS
 from storage.sealing import DataKey
 from storage.second_place import SecondPlace
 from storage.sql.indexing import index_as_wished, state_of
+from storage.sql.key_rows import keys_in_use
 from storage.sql.migrations import tell
 from storage.sql.moving import look, refuse_half
 from storage.sql.statements import statements
 from storage.sql.writer import Writer
 
 T = TypeVar("T")
-_PAST = statements("past")
 _SQL = statements("opening", FOLDER)
 _SETTINGS: Final = {
     "application_name": "hejie",
@@ -167,10 +167,8 @@ def _refuse(connection: PostgresConnection, keyring: Keyring, folder: Path, mann
     Raises:
         CannotOpenStorageError: it is a copy, or half of one; the message says how to go on.
     """
-    in_use = {row[0] for row in connection.execute(_PAST["keys_in_use"])}
-    missing = tuple(sorted(in_use - set(keyring.operating)))
-    if missing and not manner.keys_may_be_missing:
-        raise MissingKeyError(missing)
+    if not manner.keys_may_be_missing:
+        keyring.refuse_missing(keys_in_use(connection))
     refuse_half(connection)
     if not manner.adopt:
         refuse_copy(connection, folder)

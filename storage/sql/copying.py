@@ -13,7 +13,7 @@ from typing import Final, Protocol
 
 from dialogs.ports import StorageUnavailableError
 from storage.chain import Tip
-from storage.errors import CannotOpenStorageError, MissingKeyError
+from storage.errors import CannotOpenStorageError
 from storage.keyring import Keyring
 from storage.marks import Standing
 from storage.ports import Told
@@ -23,7 +23,7 @@ from storage.sql import moving
 from storage.sql.appending import tip_of
 from storage.sql.connection import Connection, Value
 from storage.sql.engine import Engine
-from storage.sql.key_rows import key_use
+from storage.sql.key_rows import keys_in_use
 from storage.sql.migrations import Stage
 from storage.sql.statements import statements
 from storage.sql.verifying import Verification
@@ -103,7 +103,8 @@ class Copy:
             CannotOpenStorageError: the target holds something else, or the copy is not what was written.
             StorageUnavailableError: one of the two cannot be read or written now; run it again.
         """
-        self._refuse_missing_keys()
+        with _explained(self.source):
+            self.keyring.refuse_missing(keys_in_use(self.source.connection))
         if not self._begin():
             return None
         self._write_second_place()
@@ -119,13 +120,6 @@ class Copy:
         with _transaction(self.target):
             moving.become_whole(self.target.connection)
         return copied
-
-    def _refuse_missing_keys(self) -> None:
-        with _explained(self.source):
-            in_use = key_use(self.source.connection).operating
-        missing = tuple(sorted(set(in_use) - set(self.keyring.operating)))
-        if missing:
-            raise MissingKeyError(missing)
 
     def _begin(self) -> bool:
         """Bind the two to each other, or find them bound; false when the log goes on there already."""

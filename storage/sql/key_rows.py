@@ -41,6 +41,11 @@ class KeyUse:
 NOWHERE: Final = KeyUse({}, {})
 
 
+def keys_in_use(connection: Connection) -> Sequence[str]:
+    """Return the ids of the operating keys that lock a call."""
+    return [row[0] for row in connection.execute(_SQL["in_use"])]
+
+
 def key_use(connection: Connection) -> KeyUse:
     """Return how many calls each key locks; none in a file from before words were sealed."""
     if not connection.execute(_SQL["tables"]).fetchone()[0]:

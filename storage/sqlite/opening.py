@@ -22,9 +22,9 @@ from storage.ports import Lease
 from storage.sealing import DataKey
 from storage.second_place import SecondPlace
 from storage.sql.indexing import index_as_wished
+from storage.sql.key_rows import keys_in_use
 from storage.sql.migrations import tell
 from storage.sql.moving import look
-from storage.sql.statements import statements
 from storage.sql.writer import Writer
 from storage.sqlite.engine import SqliteEngine
 from storage.sqlite.journal import make_durable
@@ -43,7 +43,6 @@ FIXED = (3, 51, 3)
 """The first SQLite in which two connections that write or checkpoint at one instant cannot spoil a file."""
 KEYS: Final = "-keys"
 """Ends the name of the file of keys that is made beside a new database when no other is named."""
-_SQL = statements("past")
 _CACHE_KIB: Final = 32_768
 _WHOLE_CHECK_BYTES: Final = 64 * 2**20
 """Files up to this size are looked through with their indexes; larger ones page by page."""
@@ -161,9 +160,9 @@ async def _prepare(
         # Only now: the mode is a mark in the file, and until here the file may be another program's.
         write_ahead(connection)
         # SQLite wants a look into the file between that pragma and the next checkpoint: this is one.
-        missing = _missing_keys(connection, keyring)
-        if missing and not manner.keys_may_be_missing:
-            raise MissingKeyError(missing)
+        in_use = keys_in_use(connection)
+        if not manner.keys_may_be_missing:
+            keyring.refuse_missing(in_use)
         past = take_up(connection, path, second, adopt=manner.adopt)
         # A crash may have come between an erasure, or a lift, and the cut of the journal that follows it. And
         # the file alone must say which log it holds from its first event on, or a copy of it passes for new.
@@ -234,11 +233,6 @@ def _kept_keys(keys: Path) -> Keyring:
     if not keys.exists():
         raise KeysGoneError(keys)
     return read_keys(keys)
-
-
-def _missing_keys(connection: sqlite3.Connection, keyring: Keyring) -> tuple[str, ...]:
-    in_use = {row[0] for row in connection.execute(_SQL["keys_in_use"])}
-    return tuple(sorted(in_use - set(keyring.operating)))
 
 
 def writing(path: Path, patience: float) -> sqlite3.Connection:

@@ -1,6 +1,9 @@
 -- name: has_key
 SELECT 1 FROM data_keys WHERE session = ?;
 
+-- name: in_use
+SELECT DISTINCT key_id FROM data_keys;
+
 -- name: operating
 SELECT key_id, count(*) FROM data_keys GROUP BY key_id ORDER BY key_id;
 

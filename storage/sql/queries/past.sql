@@ -11,9 +11,6 @@ SELECT hash FROM events WHERE position = ?;
 SELECT (SELECT max(e.version) FROM events AS e WHERE e.stream_kind = 'session' AND e.stream_key = k.session)
 FROM data_keys AS k WHERE k.session = ?;
 
--- name: keys_in_use
-SELECT DISTINCT key_id FROM data_keys;
-
 -- name: checkpoint
 SELECT value FROM meta WHERE key = 'checkpoint';
 
