@@ -1,6 +1,5 @@
 """Measures a tap of Hejie beside other libraries."""
 
-import argparse
 import asyncio
 import contextlib
 import os
@@ -14,19 +13,20 @@ from pathlib import Path
 from typing import Final
 
 from dialogs.service.calls import MOST_CALLS
-from tests.benchmarks import page
 from tests.benchmarks.bench import TAPS_A_CALL, Bench, cores
-from tests.benchmarks.cells import Cell, Effort, cells, rounds
+from tests.benchmarks.cells import Cell, Effort, cells
 from tests.benchmarks.memory import append_ms, memory_of_calls
 from tests.benchmarks.nursery import TrialError
+from tests.benchmarks.page import PAGE
+from tests.benchmarks.pages import BUILD, REFERENCE
 from tests.benchmarks.preparing import prepare_calls
-from tests.benchmarks.report import Memory, Report, row_of, this_machine, this_revision, to_json
+from tests.benchmarks.report import Memory, Report, row_of, this_machine, this_revision
+from tests.benchmarks.rounds import parser_of, say, told
 from tests.benchmarks.scene import Measured
 from tests.benchmarks.statistics import spread
 from tests.benchmarks.systems import SYSTEMS
 from tests.benchmarks.table import text
 
-BUILD: Final = Path(__file__).parents[2] / "build" / "benchmark"
 LATENCIES: Final = (0, 60)
 IN_FLIGHT: Final = (1, 32, 128)
 FULL: Final = Effort()
@@ -48,17 +48,10 @@ class Plan:
 
 def plan_of(arguments: Sequence[str]) -> Plan | None:
     """Return what the command line asks to measure, if anything."""
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("--page", action="store_true", help="measure nothing, write the page from its JSON")
-    parser.add_argument("--quick", action="store_true", help="one short round; the page stays as it is")
-    parser.add_argument(
-        "--only", nargs="+", choices=sorted(SYSTEMS), metavar="SYSTEM", help=", ".join(SYSTEMS)
-    )
+    parser = parser_of("tests.benchmarks", __doc__, tuple(SYSTEMS), "SYSTEM")
     parser.add_argument("--in-flight", nargs="+", type=int, metavar="TAPS")
     parser.add_argument("--latency", nargs="+", type=int, metavar="MS")
     parser.add_argument("--taps", type=int, help="at most so many a cell")
-    parser.add_argument("--seconds", type=float, help="at most so long a cell")
-    parser.add_argument("--rounds", type=int)
     asked = parser.parse_args(arguments)
     if asked.page:
         return None
@@ -73,12 +66,6 @@ def plan_of(arguments: Sequence[str]) -> Plan | None:
         many=550 if asked.quick else MOST_CALLS,
         for_the_page=not narrowed and not asked.quick,
     )
-
-
-def say(words: str) -> None:
-    """Say how far we are, on the error output: the table goes to the other."""
-    sys.stderr.write(f"{words}\n")
-    sys.stderr.flush()
 
 
 async def measure(plan: Plan, folder: Path, *, with_memory: bool) -> Report:
@@ -127,12 +114,9 @@ class Found:
         people = (plan.effort.taps + plan.effort.warm_taps) // TAPS_A_CALL
         people += 2 * max(cell.in_flight for cell in plan.cells) + 1
         calls = await prepare_calls(Path(tempfile.mkdtemp(dir=bench.folder)), people)
-        began, every = time.monotonic(), len(plan.cells) * plan.rounds
-        for number, (one, cell) in enumerate(rounds(plan.cells, plan.rounds)):
+        for one, cell in told(plan.cells, plan.rounds):
             if len(self.appends) <= one:
                 self.appends.append(append_ms(bench.folder))
-            left = (time.monotonic() - began) / number * (every - number) if number else 0.0
-            say(f"{number + 1:>3} of {every}, round {one + 1}, {left:.0f} s left: {cell}")
             try:
                 self.trials[cell].append(await bench.trial(cell, plan.effort, calls))
             except TrialError as error:
@@ -144,7 +128,7 @@ def main(arguments: Sequence[str]) -> int:
     """Measure, print the table, write the JSON and the page; 1 when a cell gave no figure."""
     plan = plan_of(arguments)
     if plan is None:
-        page.rewrite()
+        PAGE.rewrite()
         return 0
     BUILD.mkdir(parents=True, exist_ok=True)
     whole = {cell.system for cell in plan.cells} == set(SYSTEMS)
@@ -161,18 +145,14 @@ def conclude(
     for_the_page: bool,
     with_memory: bool,
     build: Path = BUILD,
-    reference: Path = page.REFERENCE,
+    reference: Path = REFERENCE,
 ) -> int:
     """Write the JSON, and the page if this run is for it; a cell that is only marked belongs on it.
 
     Returns 1, and leaves the page alone, when a figure is missing.
     """
-    figures = to_json(report)
-    (build / page.FIGURES).write_bytes(figures)
-    missing = any(row.errors for row in report.rows) or (with_memory and report.memory is None)
-    if for_the_page and not missing:
-        page.write(report, figures, reference)
-    return int(missing)
+    lacks = any(row.errors for row in report.rows) or (with_memory and report.memory is None)
+    return PAGE.conclude(report, for_the_page=for_the_page, lacks=lacks, build=build, reference=reference)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""What is measured: systems × latency × taps in flight, in rounds that begin elsewhere each time."""
+"""What is measured: systems × latency × taps in flight."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -40,15 +40,3 @@ def cells(systems: Sequence[str], latencies_ms: Sequence[int], in_flight: Sequen
     return tuple(
         Cell(system, latency, many) for latency, many, system in product(latencies_ms, in_flight, systems)
     )
-
-
-def rounds(every: Sequence[Cell], times: int) -> Iterator[tuple[int, Cell]]:
-    """Yield (round, cell): each cell once a round; a round begins further on than the one before.
-
-    Systems stand side by side for the same latency and the same number in flight, so that a slow moment of
-    the machine meets neighbours alike; the rotation gives each its turn to be first.
-    """
-    for one in range(times):
-        start = one * len(every) // times if times else 0
-        for cell in (*every[start:], *every[:start]):
-            yield one, cell

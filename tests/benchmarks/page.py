@@ -1,40 +1,18 @@
 """The page of figures, made from the JSON beside it and from nothing else."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 from docs.sources import table
 from tests.benchmarks.goals import HEADINGS, verdicts
 from tests.benchmarks.marks import MARKS
 from tests.benchmarks.method import rules, systems
-from tests.benchmarks.report import Report, from_json
+from tests.benchmarks.pages import Page
+from tests.benchmarks.report import Report
 from tests.benchmarks.table import HEADS, groups, memory_in_words
-
-REFERENCE: Final = Path(__file__).parents[2] / "docs" / "reference"
-PAGE, FIGURES = "performance.md", "performance.json"
-
-
-def page(report: Report) -> str:
-    """Return the page in Markdown."""
-    return "\n\n".join(_parts(report)) + "\n"
-
-
-def write(report: Report, figures: bytes, folder: Path = REFERENCE) -> None:
-    """Write the JSON and the page into ``folder``."""
-    (folder / FIGURES).write_bytes(figures)
-    (folder / PAGE).write_text(page(report), encoding="utf-8")
-
-
-def rewrite(folder: Path = REFERENCE) -> None:
-    """Write the page in ``folder`` from the JSON beside it: after a change of words, not of figures."""
-    figures = (folder / FIGURES).read_bytes()
-    write(from_json(figures), figures, folder)
 
 
 def _parts(report: Report) -> Iterator[str]:
-    yield "# How fast a tap is"
-    yield f"<!-- Written by `make bench` from {FIGURES}: measure again instead of changing it. -->"
     yield (
         "One tap is a callback query that the bot answers with `answerCallbackQuery` and"
         " `editMessageText`: a card of about 250 Chinese characters in HTML and 8 buttons, the same for"
@@ -117,3 +95,6 @@ def _how(report: Report) -> Iterator[str]:
         "```sh\nmake bench          # all of it, and this page\n"
         "make bench QUICK=1  # a first look, which leaves this page alone\n```"
     )
+
+
+PAGE: Final = Page("performance", "How fast a tap is", "bench", Report, _parts)

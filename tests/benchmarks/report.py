@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -28,6 +28,7 @@ MEASURED: Final = (
     "requirements-bench.lock",
 )
 """What a change of may change the figures."""
+R = TypeVar("R")
 LIBRARIES: Final = ("python-telegram-bot", "httpx", "aiogram", "aiogram-dialog", "aiohttp")
 
 
@@ -82,8 +83,8 @@ class Memory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """A whole run."""
+class Run:
+    """A whole run of any bench."""
 
     measured_on: str
     """The day, UTC."""
@@ -91,6 +92,12 @@ class Report:
     """The commit, with a plus sign when files of the bot or of the bench differ from it."""
     minutes: float
     rounds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report(Run):
+    """A whole run."""
+
     effort: Effort
     machine: Machine
     rows: tuple[Row, ...]
@@ -135,8 +142,8 @@ def _git(root: Path, *words: str) -> str:
     ).stdout.strip()
 
 
-def this_machine() -> Machine:
-    """Describe the machine, without its name."""
+def this_machine(libraries: Sequence[str] = LIBRARIES) -> Machine:
+    """Describe the machine, without its name, and the libraries that count there."""
     processor = next(
         (
             line.partition(":")[2].strip()
@@ -151,18 +158,22 @@ def this_machine() -> Machine:
         system=f"{platform.system()} {'.'.join(platform.release().split('.')[:2])}",
         python=platform.python_version(),
         sqlite=sqlite3.sqlite_version,
-        libraries={name: version(name) for name in LIBRARIES},
+        libraries={name: version(name) for name in libraries},
     )
 
 
-def to_json(report: Report) -> bytes:
-    """Return the report in JSON that people can read: a line for each field, and for each row."""
-    parts = {each.name: msgspec.json.encode(getattr(report, each.name)) for each in fields(report)}
-    rows = b",\n".join(b"  %b" % msgspec.json.encode(row) for row in report.rows)
-    parts["rows"] = b"[\n%b\n]" % rows
-    return b"{\n%b\n}\n" % b",\n".join(b'"%b": %b' % (name.encode(), part) for name, part in parts.items())
+def to_json(run: Run) -> bytes:
+    """Return a report in JSON that people can read: a line for each field, and for each row."""
+    parts = [b'"%b": %b' % (each.name.encode(), _json_of(getattr(run, each.name))) for each in fields(run)]
+    return b"{\n%b\n}\n" % b",\n".join(parts)
 
 
-def from_json(text: bytes) -> Report:
+def _json_of(value: object) -> bytes:
+    if isinstance(value, tuple):
+        return b"[\n%b\n]" % b",\n".join(b"  %b" % msgspec.json.encode(row) for row in value)
+    return msgspec.json.encode(value)
+
+
+def from_json(text: bytes, kind: type[R]) -> R:
     """Read what :func:`to_json` wrote."""
-    return msgspec.json.decode(text, type=Report)
+    return msgspec.json.decode(text, type=kind)

@@ -11,15 +11,11 @@ from tests.benchmarks.__main__ import conclude, plan_of
 from tests.benchmarks.cells import Cell
 from tests.benchmarks.goals import Verdict, verdicts
 from tests.benchmarks.marks import marks
-from tests.benchmarks.page import FIGURES, PAGE, REFERENCE, page, write
-from tests.benchmarks.report import from_json, row_of, this_revision, to_json
-from tests.benchmarks.reports import QUICK, SLOW, report, rows
+from tests.benchmarks.page import PAGE
+from tests.benchmarks.report import row_of, this_revision
+from tests.benchmarks.reports import QUICK, SLOW, report
 from tests.benchmarks.scene import Measured
 from tests.benchmarks.table import aligned, text
-
-
-def test_report_comes_back_from_json_as_it_went() -> None:
-    assert from_json(to_json(report())) == report()
 
 
 def test_goals_stand_beside_their_figures_met_or_missed() -> None:
@@ -88,8 +84,8 @@ def test_goal_says_how_the_rows_that_it_was_read_from_are_marked() -> None:
 
     assert [each.marks for each in verdicts(report([ours, theirs]))] == ["d", "d / –", ""]
     assert [each.marks for each in verdicts(report([ours, marked]))] == ["d", "d / rf", ""]
-    assert "| 83 % better | d |" not in page(report())
-    assert "| 67 % better | d |" in page(report([ours, theirs]))
+    assert "| 83 % better | d |" not in PAGE.text(report())
+    assert "| 67 % better | d |" in PAGE.text(report([ours, theirs]))
 
 
 def test_cpu_of_a_tap_has_a_verdict_for_each_number_in_flight() -> None:
@@ -123,7 +119,7 @@ def test_columns_stand_under_each_other_whatever_the_script() -> None:
 
 
 def test_page_holds_every_row_goal_and_mark_that_it_was_made_from() -> None:
-    made = page(report())
+    made = PAGE.text(report())
 
     assert "| hejie-polling | 1100 (1000–1200) | 1.00 (1.00–1.00) |" in made
     assert "128 in flight, 60 ms, durable | ≥ 600 | hejie-polling | 1100 | met | 83 % better |  |" in made
@@ -131,26 +127,6 @@ def test_page_holds_every_row_goal_and_mark_that_it_was_made_from() -> None:
     assert "4.0 KB an open call beyond its events" in made
     assert "at revision abc1234+ in" in made
     assert made.count("### ") == 2
-
-
-def test_page_of_the_reference_is_made_from_the_json_beside_it() -> None:
-    figures = (REFERENCE / FIGURES).read_bytes()
-
-    assert (REFERENCE / PAGE).read_text(encoding="utf-8") == page(from_json(figures))
-    assert to_json(from_json(figures)) == figures
-
-
-def test_figure_changed_by_hand_is_found() -> None:
-    other = rows()
-    other[0] = row_of(other[0].cell, [replace(QUICK, taps_a_second=9999.0)], [])
-
-    assert page(report(other)) != page(report())
-
-
-def test_page_and_figures_are_written_together(tmp_path: Path) -> None:
-    write(report(), to_json(report()), tmp_path)
-
-    assert (tmp_path / PAGE).read_text(encoding="utf-8") == page(from_json((tmp_path / FIGURES).read_bytes()))
 
 
 @pytest.mark.parametrize(
@@ -165,8 +141,7 @@ def test_page_is_written_with_marked_cells_but_not_with_missing_figures(
 
     code = conclude(found, for_the_page=True, with_memory=True, build=tmp_path, reference=tmp_path)
 
-    assert ((tmp_path / PAGE).exists(), code) == (written, int(not written))
-    assert from_json((tmp_path / FIGURES).read_bytes()) == found
+    assert ((tmp_path / PAGE.file).exists(), code) == (written, int(not written))
 
 
 def test_revision_has_a_plus_when_what_is_measured_was_changed(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Medians, percentiles and the order of cells."""
 
-from tests.benchmarks.cells import Cell, cells, rounds
+from tests.benchmarks.cells import Cell, cells
+from tests.benchmarks.rounds import rounds
 from tests.benchmarks.statistics import Spread, percentile, spread
 
 

@@ -1,6 +1,5 @@
 """Measures the log beside its goals and beside raw SQLite on the same disk."""
 
-import argparse
 import asyncio
 import os
 import sys
@@ -14,15 +13,16 @@ from typing import Final
 
 import msgspec
 
-from tests.benchmarks.__main__ import BUILD, say
-from tests.benchmarks.log import page
+from tests.benchmarks.log.found import Found
 from tests.benchmarks.log.generator import LIVE
-from tests.benchmarks.log.grown import Made, apart_made
+from tests.benchmarks.log.grown import apart_made
 from tests.benchmarks.log.pace import Figures
-from tests.benchmarks.log.report import Lists, Report, rows_of, this_machine, to_json
+from tests.benchmarks.log.page import PAGE, text
+from tests.benchmarks.log.report import LIBRARIES, Lists, Report, rows_of
 from tests.benchmarks.log.trials import TRIALS, Order, apart
-from tests.benchmarks.nursery import TrialError
-from tests.benchmarks.report import this_revision
+from tests.benchmarks.pages import BUILD
+from tests.benchmarks.report import this_machine, this_revision
+from tests.benchmarks.rounds import parser_of, say
 
 LISTS: Final = BUILD / "lists.json"
 """What another program measured of lists: ``{"sessions": …, "first_page_ms": {median, least, most}}``."""
@@ -43,13 +43,8 @@ class Plan:
 
 def plan_of(arguments: Sequence[str]) -> Plan | None:
     """Return what the command line asks to measure, if anything."""
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.log", description=__doc__)
-    parser.add_argument("--page", action="store_true", help="measure nothing, write the page from its JSON")
-    parser.add_argument("--quick", action="store_true", help="one short round; the page stays as it is")
-    parser.add_argument("--only", nargs="+", choices=TRIALS, metavar="CELL", help=", ".join(TRIALS))
+    parser = parser_of("tests.benchmarks.log", __doc__, tuple(TRIALS), "CELL")
     parser.add_argument("--events", type=float, help="millions of events in the grown log")
-    parser.add_argument("--seconds", type=float, help="of each cell")
-    parser.add_argument("--rounds", type=int)
     asked = parser.parse_args(arguments)
     if asked.page:
         return None
@@ -65,42 +60,20 @@ def plan_of(arguments: Sequence[str]) -> Plan | None:
     )
 
 
-class Found:
-    """What was measured so far."""
-
-    def __init__(self) -> None:
-        self.rounds: list[dict[str, Figures]] = []
-        self.errors: dict[str, list[str]] = {}
-
-    async def gather(self, plan: Plan, folder: Path, made: Made) -> None:
-        """Measure every cell in every round; a round begins further on than the one before."""
-        began, every = time.monotonic(), len(plan.cells) * plan.rounds
-        for one in range(plan.rounds):
-            start = one * len(plan.cells) // plan.rounds
-            self.rounds.append({})
-            for place, cell in enumerate((*plan.cells[start:], *plan.cells[:start])):
-                number = one * len(plan.cells) + place
-                left = (time.monotonic() - began) / number * (every - number) if number else 0.0
-                say(f"{number + 1:>3} of {every}, round {one + 1}, {left:.0f} s left: {cell}")
-                await self._measure(plan, folder, made, cell)
-
-    async def _measure(self, plan: Plan, folder: Path, made: Made, cell: str) -> None:
-        with TemporaryDirectory(dir=folder) as own:
-            order = Order(cell=cell, seconds=plan.seconds, folder=own, alone=made.alone, grown=made.grown)
-            try:
-                self.rounds[-1][cell] = await apart(order)
-            except TrialError as error:
-                self.errors.setdefault(cell, []).append(str(error))
-                say(f"no figures: {error}")
-
-
 async def measure(plan: Plan, folder: Path) -> Report:
     """Carry out ``plan`` in ``folder``."""
     began, load, revision = time.monotonic(), os.getloadavg()[0], this_revision()
     say(f"making a log of {plan.live:,} live calls, and one with {plan.events:,} events before them")
     made = await apart_made(folder, plan.events, plan.live)
     found = Found()
-    await found.gather(plan, folder, made)
+
+    async def measured(cell: str) -> Figures:
+        with TemporaryDirectory(dir=folder) as own:
+            return await apart(
+                Order(cell=cell, seconds=plan.seconds, folder=own, alone=made.alone, grown=made.grown)
+            )
+
+    await found.gather(plan.cells, plan.rounds, measured)
     return Report(
         measured_on=f"{datetime.now(UTC):%Y-%m-%d}",
         revision=revision,
@@ -108,7 +81,7 @@ async def measure(plan: Plan, folder: Path) -> Report:
         rounds=plan.rounds,
         seconds=plan.seconds,
         load=round(load, 1),
-        machine=this_machine(),
+        machine=this_machine(LIBRARIES),
         events=made.events,
         live=plan.live,
         live_events=made.live_events,
@@ -126,26 +99,14 @@ def main(arguments: Sequence[str]) -> int:
     """Measure, print the tables, write the JSON and the page; 1 when a cell gave no figures."""
     plan = plan_of(arguments)
     if plan is None:
-        page.rewrite()
+        PAGE.rewrite()
         return 0
     BUILD.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=BUILD) as folder:
         report = asyncio.run(measure(plan, Path(folder)))
     report = replace(report, lists=lists_in())
-    sys.stdout.write(page.text(report))
-    return conclude(report, for_the_page=plan.for_the_page)
-
-
-def conclude(
-    report: Report, *, for_the_page: bool, build: Path = BUILD, reference: Path = page.REFERENCE
-) -> int:
-    """Write the JSON, and the page if this run is for it and every cell gave figures."""
-    figures = to_json(report)
-    (build / page.FIGURES).write_bytes(figures)
-    without = any(row.errors for row in report.rows)
-    if for_the_page and not without:
-        page.write(report, figures, reference)
-    return int(without)
+    sys.stdout.write(text(report))
+    return PAGE.conclude(report, for_the_page=plan.for_the_page, lacks=report.lacks)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
 """The goals of the log, and how far from each a run was."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from tests.benchmarks.log.report import Report
+from tests.benchmarks.log.report import Report, Rowed
 
 HEADINGS: Final = ("goal", "wanted", "measured", "", "by")
 _PAGE: Final = "first page of /sessions among 1,000,000"
@@ -76,10 +76,15 @@ def missed(report: Report) -> tuple[Verdict, ...]:
     return tuple(each for each in verdicts(report) if each.met is False)
 
 
-def _verdicts(report: Report) -> Iterator[Verdict]:
-    for goal in GOALS:
-        found = report.figure(goal.cell, goal.name)
+def beside(goals: Sequence[Goal], run: Rowed) -> Iterator[Verdict]:
+    """Give these goals beside what a run found."""
+    for goal in goals:
+        found = run.figure(goal.cell, goal.name)
         yield judged(goal, None if found is None else found.median)
+
+
+def _verdicts(report: Report) -> Iterator[Verdict]:
+    yield from beside(GOALS, report)
     lists = report.lists
     page = Goal(_PAGE, "", "", 20, least=False, form=_MS)
     yield judged(page, None if lists is None else lists.first_page_ms.median)

@@ -1,22 +1,31 @@
 """The page of the log's figures, made from the JSON beside it and from nothing else."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 from dialogs.service.calls import MOST_CALLS
 from docs.sources import table
 from tests.benchmarks.log.goals import HEADINGS, verdicts
-from tests.benchmarks.log.report import Report, from_json
-from tests.benchmarks.statistics import Spread
+from tests.benchmarks.log.report import Report
+from tests.benchmarks.log.tables import MEDIANS, conditions, judged, measured, missing, of
+from tests.benchmarks.pages import Page
 from tests.benchmarks.table import aligned
 
-REFERENCE: Final = Path(__file__).parents[3] / "docs" / "reference"
-PAGE, FIGURES = "log-performance.md", "log-performance.json"
-HEADS: Final = ("cell", "events/s", "× raw", "p50 ms", "p99 ms", "CPU µs/event", "events a commit")
-_STALL_HEADS: Final = ("cell", "events/s", "between stalls", "slowest commit ms", "stalls", "stalls ms")
-_QUIET: Final = 0.5
-"""Programs that may want a processor before a run that counts as undisturbed."""
+_PACE: Final = {
+    "events/s": ("events_a_second", 0),
+    "× raw": ("to_raw", 2),
+    "p50 ms": ("p50_ms", 2),
+    "p99 ms": ("p99_ms", 2),
+    "CPU µs/event": ("cpu_us", 0),
+    "events a commit": ("events_a_commit", 1),
+}
+_STALLS: Final = {
+    "events/s": ("events_a_second", 0),
+    "between stalls": ("between_stalls", 0),
+    "slowest commit ms": ("slowest_commit_ms", 0),
+    "stalls": ("stalls", 0),
+    "stalls ms": ("stalls_ms", 0),
+}
 _CELLS: Final = {
     "raw": "raw SQLite, 1 caller",
     "aiosqlite-1": "aiosqlite, 1 caller",
@@ -32,41 +41,24 @@ _CELLS: Final = {
     "alone-64": "live calls alone, 64 callers",
     "grown-64": "live calls in the grown log, 64 callers",
 }
-
-
-def page(report: Report) -> str:
-    """Return the page in Markdown."""
-    return "\n\n".join(_parts(report)) + "\n"
+_GROWING: Final = {name: _CELLS[name] for name in ("alone-64", "grown-64")}
 
 
 def text(report: Report) -> str:
     """Return all that was found, as lines for a terminal."""
-    lines = ["goals", *aligned([HEADINGS, *_goals(report)]), ""]
-    lines += [*aligned([HEADS, *_paced(report)]), "", *aligned([_STALL_HEADS, *_stalls(report)]), ""]
+    lines = ["goals", *aligned([HEADINGS, *judged(verdicts(report))]), ""]
+    lines += [*aligned([("cell", *_PACE), *measured(report, _CELLS, _PACE)]), ""]
+    lines += [*aligned([("cell", *_STALLS), *measured(report, _GROWING, _STALLS)]), ""]
     return "\n".join([*lines, *_others(report)]) + "\n"
 
 
-def write(report: Report, figures: bytes, folder: Path = REFERENCE) -> None:
-    """Write the JSON and the page into ``folder``."""
-    (folder / FIGURES).write_bytes(figures)
-    (folder / PAGE).write_text(page(report), encoding="utf-8")
-
-
-def rewrite(folder: Path = REFERENCE) -> None:
-    """Write the page in ``folder`` from the JSON beside it: after a change of words, not of figures."""
-    figures = (folder / FIGURES).read_bytes()
-    write(from_json(figures), figures, folder)
-
-
 def _parts(report: Report) -> Iterator[str]:
-    yield "# How fast the log is"
-    yield f"<!-- Written by `make bench-log` from {FIGURES}: measure again instead of changing it. -->"
-    yield _machine(report)
+    yield conditions(report)
     yield "## Goals"
-    yield table(HEADINGS, _goals(report))
+    yield table(HEADINGS, judged(verdicts(report)))
     yield "## Appending"
-    yield "Medians over the rounds, and in brackets the least and the most."
-    yield table(HEADS, _paced(report))
+    yield MEDIANS
+    yield table(("cell", *_PACE), measured(report, _CELLS, _PACE))
     yield "## Growth and stalls"
     yield (
         f"The same {report.live:,} calls that go on: alone in a log of {report.live_events:,} events, and as"
@@ -76,7 +68,7 @@ def _parts(report: Report) -> Iterator[str]:
         " the rate without the time that they took, which grows by"
         f" {of(report.figure('grown-64', 'growth_between'), 2)} ×."
     )
-    yield table(_STALL_HEADS, _stalls(report))
+    yield table(("cell", *_STALLS), measured(report, _GROWING, _STALLS))
     yield "## Reading and memory"
     yield "\n".join(f"- {each}" for each in _others(report))
     yield "## How it was measured"
@@ -87,71 +79,6 @@ def _parts(report: Report) -> Iterator[str]:
         "make bench-log QUICK=1  # a first look of a minute, which leaves this page alone\n"
         ".venv/bin/python -m tests.benchmarks.log --events 20  # twenty million events\n```"
     )
-
-
-def _machine(report: Report) -> str:
-    machine = report.machine
-    libraries = ", ".join(f"{name} {version}" for name, version in machine.libraries.items())
-    words = (
-        f"Measured on {report.measured_on} at revision {report.revision} in {report.minutes:.0f} minutes:"
-        f" {report.rounds} rounds on a machine with {machine.cores} cores ({machine.processor}),"
-        f" {machine.system}, Python {machine.python}, SQLite {machine.sqlite}; {libraries}."
-    )
-    return words + disturbed(report.load)
-
-
-def disturbed(load: float) -> str:
-    """Return what stands behind the machine: nothing after a run in quiet."""
-    if load < _QUIET:
-        return ""
-    return (
-        f"\n\n**Others were at work on this machine**: in the minute before, {load:.1f}"
-        " programs wanted a processor. Rates are too low and waits too long by what those took, and even a"
-        " comparison within a round swings widely. These figures judge nothing: measure again in quiet."
-    )
-
-
-def _goals(report: Report) -> list[tuple[str, ...]]:
-    return [(each.goal, each.wanted, each.figure, each.said, each.by) for each in verdicts(report)]
-
-
-def _paced(report: Report) -> list[tuple[str, ...]]:
-    digits = {
-        "events_a_second": 0,
-        "to_raw": 2,
-        "p50_ms": 2,
-        "p99_ms": 2,
-        "cpu_us": 0,
-        "events_a_commit": 1,
-    }
-    return [
-        (_CELLS[row.cell], *(of(row.figures.get(name), places) for name, places in digits.items()))
-        for row in report.rows
-        if row.cell in _CELLS
-    ]
-
-
-def _stalls(report: Report) -> list[tuple[str, ...]]:
-    digits = {
-        "events_a_second": 0,
-        "between_stalls": 0,
-        "slowest_commit_ms": 0,
-        "stalls": 0,
-        "stalls_ms": 0,
-    }
-    return [
-        (_CELLS[row.cell], *(of(row.figures.get(name), places) for name, places in digits.items()))
-        for row in report.rows
-        if row.cell in {"alone-64", "grown-64"}
-    ]
-
-
-def of(spread: Spread | None, digits: int) -> str:
-    """Return a median with the least and the most; nothing when it was not measured."""
-    if spread is None:
-        return ""
-    least, most = (f"{each:,.{digits}f}" for each in (spread.least, spread.most))
-    return f"{spread.median:,.{digits}f} ({least}–{most})"
 
 
 def _others(report: Report) -> Iterator[str]:
@@ -174,8 +101,7 @@ def _others(report: Report) -> Iterator[str]:
     if report.lists is not None:
         taken = of(report.lists.first_page_ms, 1)
         yield f"The first page of /sessions among {report.lists.sessions:,} calls takes {taken} ms."
-    for row in report.rows:
-        yield from (f"No figures of {row.cell}: {error.splitlines()[-1]}" for error in row.errors)
+    yield from missing(report)
 
 
 def _method(report: Report) -> Iterator[str]:
@@ -209,3 +135,6 @@ def _method(report: Report) -> Iterator[str]:
         "**Memory** is the resident set before and after; 50 calls were tapped before the first look. *CPU*"
         " is that of the whole process, with `decide` and `evolve`."
     )
+
+
+PAGE: Final = Page("log-performance", "How fast the log is", "bench-log", Report, _parts)

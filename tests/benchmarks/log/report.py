@@ -1,20 +1,16 @@
 """What a run gave, as it stands in the JSON."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
-from importlib.metadata import version
+from dataclasses import dataclass
 from typing import Final
 
-import msgspec
-
 from tests.benchmarks.log.pace import Figures
-from tests.benchmarks.report import Machine
-from tests.benchmarks.report import this_machine as machine_of_bench
+from tests.benchmarks.report import Machine, Run
 from tests.benchmarks.statistics import Spread, spread
 
 Round = Mapping[str, Figures]
 """What each cell gave in one round."""
-_LIBRARIES: Final = ("aiosqlite", "cryptography", "msgspec")
+LIBRARIES: Final = ("aiosqlite", "cryptography", "msgspec")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,21 +30,37 @@ class Lists:
     first_page_ms: Spread
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """A whole run."""
+class Rowed:
+    """A run that has rows of this kind."""
 
-    measured_on: str
-    """The day, UTC."""
-    revision: str
-    """The commit, with a plus sign when files of the bot or of the bench differ from it."""
-    minutes: float
-    rounds: int
+    __slots__ = ()
+    rows: tuple[Row, ...]
+
+    def figure(self, cell: str, name: str) -> Spread | None:
+        """Return a figure, none when it was not measured."""
+        return next((row.figures.get(name) for row in self.rows if row.cell == cell), None)
+
+    @property
+    def lacks(self) -> bool:
+        """Tell whether a cell gave no figures."""
+        return any(row.errors for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timed(Run, Rowed):
+    """A whole run whose cells go by the clock."""
+
     seconds: float
-    """Of each cell that goes by the clock."""
+    """Of each such cell."""
     load: float
     """Programs that wanted a processor in the minute before the run, which are not ours."""
     machine: Machine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report(Timed):
+    """A whole run."""
+
     events: int
     """In the grown log, before the first round."""
     live: int
@@ -60,24 +72,24 @@ class Report:
     rows: tuple[Row, ...]
     lists: Lists | None = None
 
-    def figure(self, cell: str, name: str) -> Spread | None:
-        """Return a figure, none when it was not measured."""
-        return next((row.figures.get(name) for row in self.rows if row.cell == cell), None)
-
 
 def _compared(measured: Round) -> Mapping[str, dict[str, float]]:
     """Add to the cells of one round how they stand to others of the same round."""
     found = {cell: dict(figures) for cell, figures in measured.items()}
     for cell, figures in found.items():
-        raw = found.get("slow-raw" if cell.startswith("slow") else "raw")
-        if raw is not None and "events_a_second" in figures:
-            figures["to_raw"] = figures["events_a_second"] / raw["events_a_second"]
-            figures["wait_to_raw"] = figures["p50_ms"] / raw["p50_ms"]
+        to_raw(figures, found.get("slow-raw" if cell.startswith("slow") else "raw"))
     alone, grown = found.get("alone-64"), found.get("grown-64")
     if alone is not None and grown is not None:
         grown["growth"] = alone["events_a_second"] / grown["events_a_second"]
         grown["growth_between"] = alone["between_stalls"] / grown["between_stalls"]
     return found
+
+
+def to_raw(figures: dict[str, float], raw: Figures | None) -> None:
+    """Add to the figures of one who appends how they stand to raw commits."""
+    if raw is not None and "events_a_second" in figures:
+        figures["to_raw"] = figures["events_a_second"] / raw["events_a_second"]
+        figures["wait_to_raw"] = figures["p50_ms"] / raw["p50_ms"]
 
 
 def rows_of(
@@ -96,25 +108,3 @@ def rows_of(
         wrong = tuple(errors.get(cell, ()))
         found.append(Row(cell=cell, figures={} if wrong else figures, errors=wrong))
     return tuple(found)
-
-
-def this_machine() -> Machine:
-    """Describe the machine and what the log is made with."""
-    return replace(machine_of_bench(), libraries={name: version(name) for name in _LIBRARIES})
-
-
-def to_json(report: Report) -> bytes:
-    """Return the report in JSON that people can read: a line for each field, and for each row."""
-    return json_of({each.name: getattr(report, each.name) for each in fields(report)}, report.rows)
-
-
-def json_of(named: Mapping[str, object], rows: Sequence[Row]) -> bytes:
-    """Return fields in JSON, a line each, and one for each of their ``rows``."""
-    parts = {name: msgspec.json.encode(each) for name, each in named.items()}
-    parts["rows"] = b"[\n%b\n]" % b",\n".join(b"  %b" % msgspec.json.encode(row) for row in rows)
-    return b"{\n%b\n}\n" % b",\n".join(b'"%b": %b' % (name.encode(), part) for name, part in parts.items())
-
-
-def from_json(text: bytes) -> Report:
-    """Read what :func:`to_json` wrote."""
-    return msgspec.json.decode(text, type=Report)

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.log.__main__ import conclude, lists_in
+from tests.benchmarks.log.__main__ import lists_in
 from tests.benchmarks.log.goals import GOALS, Verdict, judged, missed, verdicts
-from tests.benchmarks.log.page import FIGURES, PAGE, REFERENCE, page, text
-from tests.benchmarks.log.report import Lists, Report, Row, from_json, rows_of, to_json
+from tests.benchmarks.log.page import PAGE, text
+from tests.benchmarks.log.report import Lists, Report, Row, rows_of
 from tests.benchmarks.report import Machine
 from tests.benchmarks.statistics import Spread
 
@@ -48,10 +48,6 @@ def report(rows: tuple[Row, ...] | None = None) -> Report:
         making_seconds=100.0,
         rows=rows_of(CELLS, [first, second], {}) if rows is None else rows,
     )
-
-
-def test_report_comes_back_from_json_as_it_went() -> None:
-    assert from_json(to_json(report())) == report()
 
 
 def test_cells_are_compared_within_their_round() -> None:
@@ -105,43 +101,23 @@ def test_lists_are_taken_in_where_another_program_measured_them(tmp_path: Path) 
 
     assert found.lists == Lists(sessions=1_000_000, first_page_ms=Spread(12.5, 12, 13))
     assert verdicts(found)[-1].met
-    assert "among 1,000,000 calls takes 12.5 (12.0–13.0) ms" in page(found)
+    assert "among 1,000,000 calls takes 12.5 (12.0–13.0) ms" in PAGE.text(found)
 
 
 def test_page_holds_every_goal_cell_and_condition() -> None:
-    made = page(report())
+    made = PAGE.text(report())
 
     assert "| 16 callers | ≥ 12,000 events/s | 11,250 events/s | missed | 6 % short |" in made
     assert "| the log, 16 callers | 11,250 (7,500–15,000) | 3.00 (3.00–3.00) |" in made
     assert "as the last of a log of 5,000,123" in made
     assert "at revision abc1234+ in 9 minutes" in made
     assert "Others were at work" not in made
-    assert "Others were at work" in page(replace(report(), load=3.5))
+    assert "Others were at work" in PAGE.text(replace(report(), load=3.5))
 
 
-def test_page_of_the_reference_is_made_from_the_json_beside_it() -> None:
-    figures = (REFERENCE / FIGURES).read_bytes()
+def test_cell_that_gave_no_figures_is_named_with_the_reason() -> None:
+    found = report((Row(cell="raw", figures={}, errors=("it ended",)),))
 
-    assert (REFERENCE / PAGE).read_text(encoding="utf-8") == page(from_json(figures))
-    assert to_json(from_json(figures)) == figures
-
-
-@pytest.mark.parametrize(
-    ("errors", "for_the_page", "written"),
-    [((), True, True), (("it ended",), True, False), ((), False, False)],
-)
-def test_page_is_written_by_a_whole_run_whose_cells_gave_figures(
-    tmp_path: Path, errors: tuple[str, ...], *, for_the_page: bool, written: bool
-) -> None:
-    found = report((Row(cell="raw", figures={}, errors=errors),))
-
-    code = conclude(found, for_the_page=for_the_page, build=tmp_path, reference=_made(tmp_path / "page"))
-
-    assert ((tmp_path / "page" / PAGE).exists(), code) == (written, len(errors))
-    assert from_json((tmp_path / FIGURES).read_bytes()) == found
-    assert ("No figures of raw: it ended" in text(found)) == bool(errors)
-
-
-def _made(folder: Path) -> Path:
-    folder.mkdir()
-    return folder
+    assert (found.lacks, report().lacks) == (True, False)
+    assert "No figures of raw: it ended" in text(found)
+    assert "No figures of" not in text(report())

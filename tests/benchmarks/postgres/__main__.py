@@ -1,6 +1,5 @@
 """Measures the log in PostgreSQL beside its goals, a raw commit and SQLite on the same disk."""
 
-import argparse
 import asyncio
 import os
 import sys
@@ -8,18 +7,18 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from functools import partial
 from typing import Final
 
-from tests.benchmarks.__main__ import BUILD, say
-from tests.benchmarks.log.pace import Figures
+from tests.benchmarks.log.found import Found
 from tests.benchmarks.log.report import rows_of
-from tests.benchmarks.nursery import TrialError
-from tests.benchmarks.postgres import page
+from tests.benchmarks.pages import BUILD
 from tests.benchmarks.postgres.cells import EVERY
-from tests.benchmarks.postgres.report import Report, compared, this_machine, to_json
-from tests.benchmarks.postgres.trials import Stand, stand
-from tests.benchmarks.report import this_revision
+from tests.benchmarks.postgres.page import PAGE, text
+from tests.benchmarks.postgres.report import LIBRARIES, Report, compared
+from tests.benchmarks.postgres.trials import stand
+from tests.benchmarks.report import this_machine, this_revision
+from tests.benchmarks.rounds import parser_of
 from tests.storage.postgres.beside import select
 
 _VERSION: Final = "SHOW server_version"
@@ -37,13 +36,7 @@ class Plan:
 
 def plan_of(arguments: Sequence[str]) -> Plan | None:
     """Return what the command line asks to measure, if anything."""
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.postgres", description=__doc__)
-    parser.add_argument("--page", action="store_true", help="measure nothing, write the page from its JSON")
-    parser.add_argument("--quick", action="store_true", help="one short round; the page stays as it is")
-    parser.add_argument("--only", nargs="+", choices=EVERY, metavar="CELL", help=", ".join(EVERY))
-    parser.add_argument("--seconds", type=float, help="of each cell")
-    parser.add_argument("--rounds", type=int)
-    asked = parser.parse_args(arguments)
+    asked = parser_of("tests.benchmarks.postgres", __doc__, EVERY, "CELL").parse_args(arguments)
     if asked.page:
         return None
     return Plan(
@@ -54,37 +47,14 @@ def plan_of(arguments: Sequence[str]) -> Plan | None:
     )
 
 
-class Found:
-    """What was measured so far."""
-
-    def __init__(self) -> None:
-        self.rounds: list[dict[str, Figures]] = []
-        self.errors: dict[str, list[str]] = {}
-
-    async def gather(self, plan: Plan, made: Stand) -> None:
-        """Measure every cell in every round; a round begins further on than the one before."""
-        for one in range(plan.rounds):
-            start = one * len(plan.cells) // plan.rounds
-            self.rounds.append({})
-            for place, cell in enumerate((*plan.cells[start:], *plan.cells[:start])):
-                say(f"{one * len(plan.cells) + place + 1:>3} of {len(plan.cells) * plan.rounds}: {cell}")
-                await self._measure(plan, made, cell)
-
-    async def _measure(self, plan: Plan, made: Stand, cell: str) -> None:
-        try:
-            self.rounds[-1][cell] = await made.measure(cell, plan.seconds)
-        except TrialError as error:
-            self.errors.setdefault(cell, []).append(str(error))
-            say(f"no figures: {error}")
-
-
 def measure(plan: Plan) -> Report:
     """Carry out ``plan``."""
     began, load, revision = time.monotonic(), os.getloadavg()[0], this_revision()
     found = Found()
     with stand() as made:
         ((version,),) = select(made.server.root, _VERSION)
-        asyncio.run(found.gather(plan, made))
+        measured = partial(made.measure, seconds=plan.seconds)
+        asyncio.run(found.gather(plan.cells, plan.rounds, measured))
     return Report(
         measured_on=f"{datetime.now(UTC):%Y-%m-%d}",
         revision=revision,
@@ -92,7 +62,7 @@ def measure(plan: Plan) -> Report:
         rounds=plan.rounds,
         seconds=plan.seconds,
         load=round(load, 1),
-        machine=this_machine(),
+        machine=this_machine(LIBRARIES),
         server=f"PostgreSQL {version}",
         ours=made.server.process is not None,
         rows=rows_of(plan.cells, found.rounds, found.errors, compared),
@@ -103,24 +73,12 @@ def main(arguments: Sequence[str]) -> int:
     """Measure, print the tables, write the JSON and the page; 1 when a cell gave no figures."""
     plan = plan_of(arguments)
     if plan is None:
-        page.rewrite()
+        PAGE.rewrite()
         return 0
     BUILD.mkdir(parents=True, exist_ok=True)
     report = measure(plan)
-    sys.stdout.write(page.text(report))
-    return conclude(report, for_the_page=plan.for_the_page)
-
-
-def conclude(
-    report: Report, *, for_the_page: bool, build: Path = BUILD, reference: Path = page.REFERENCE
-) -> int:
-    """Write the JSON, and the page if this run is for it and every cell gave figures."""
-    figures = to_json(report)
-    (build / page.FIGURES).write_bytes(figures)
-    without = any(row.errors for row in report.rows)
-    if for_the_page and not without:
-        page.write(report, figures, reference)
-    return int(without)
+    sys.stdout.write(text(report))
+    return PAGE.conclude(report, for_the_page=plan.for_the_page, lacks=report.lacks)
 
 
 if __name__ == "__main__":

@@ -1,18 +1,16 @@
 """The page of the figures of PostgreSQL, made from the JSON beside it and from nothing else."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 from docs.sources import table
-from tests.benchmarks.log.goals import HEADINGS
-from tests.benchmarks.log.page import disturbed, of
+from tests.benchmarks.log.goals import HEADINGS, beside
+from tests.benchmarks.log.tables import MEDIANS, conditions, judged, measured, missing
+from tests.benchmarks.pages import Page
 from tests.benchmarks.postgres.cells import BESIDE, CELLS, WORDS
-from tests.benchmarks.postgres.report import Report, from_json, verdicts
+from tests.benchmarks.postgres.report import GOALS, Report
 from tests.benchmarks.table import aligned
 
-REFERENCE: Final = Path(__file__).parents[3] / "docs" / "reference"
-PAGE, FIGURES = "postgres-performance.md", "postgres-performance.json"
 _ONE: Final = {
     "events/s": ("events_a_second", 0),
     "× raw": ("to_raw", 2),
@@ -32,42 +30,27 @@ _SEVERAL: Final = {
     "server µs/event": ("server_cpu_us", 0),
     "events a commit": ("events_a_commit", 1),
 }
-_SHARED: Final = tuple(name for name in CELLS if f"{name.partition('-by-')[0]}-by-2" in CELLS)
-_ALONE: Final = tuple(name for name, cell in CELLS.items() if cell.replicas == 1 and "door" not in name)
-
-
-def page(report: Report) -> str:
-    """Return the page in Markdown."""
-    return "\n\n".join(_parts(report)) + "\n"
+_SHARED: Final = {name: WORDS[name] for name in CELLS if f"{name.partition('-by-')[0]}-by-2" in CELLS}
+_ALONE: Final = {
+    name: words
+    for name, words in WORDS.items()
+    if name in BESIDE or (CELLS[name].replicas == 1 and "door" not in name)
+}
 
 
 def text(report: Report) -> str:
     """Return all that was found, as lines for a terminal."""
-    parts = [["goals", *aligned([HEADINGS, *_goals(report)])]]
-    parts += [aligned([("cell", *_ONE), *_figures(report, (*_ALONE, *BESIDE), _ONE)])]
-    parts += [aligned([("cell", *_SEVERAL), *_figures(report, _SHARED, _SEVERAL)])]
-    parts += [list(_missing(report))]
+    parts = [["goals", *aligned([HEADINGS, *judged(beside(GOALS, report))])]]
+    parts += [aligned([("cell", *_ONE), *measured(report, _ALONE, _ONE)])]
+    parts += [aligned([("cell", *_SEVERAL), *measured(report, _SHARED, _SEVERAL)])]
+    parts += [list(missing(report))]
     return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
 
 
-def write(report: Report, figures: bytes, folder: Path = REFERENCE) -> None:
-    """Write the JSON and the page into ``folder``."""
-    (folder / FIGURES).write_bytes(figures)
-    (folder / PAGE).write_text(page(report), encoding="utf-8")
-
-
-def rewrite(folder: Path = REFERENCE) -> None:
-    """Write the page in ``folder`` from the JSON beside it: after a change of words, not of figures."""
-    figures = (folder / FIGURES).read_bytes()
-    write(from_json(figures), figures, folder)
-
-
 def _parts(report: Report) -> Iterator[str]:
-    yield "# How fast the log is in PostgreSQL"
-    yield f"<!-- Written by `make bench-postgres` from {FIGURES}: measure again instead of changing it. -->"
-    yield _machine(report)
+    yield conditions(report, report.server)
     yield "## Goals"
-    yield table(HEADINGS, _goals(report))
+    yield table(HEADINGS, judged(beside(GOALS, report)))
     if not report.has_cores:
         yield (
             f"Replicas and server share {report.machine.cores} cores here. One replica and the server keep"
@@ -75,10 +58,10 @@ def _parts(report: Report) -> Iterator[str]:
             " to one says nothing of machines of their own."
         )
     yield "## One replica, beside a raw commit and beside SQLite"
-    yield "Medians over the rounds, and in brackets the least and the most."
-    yield table(("cell", *_ONE), _figures(report, (*_ALONE, *BESIDE), _ONE))
+    yield MEDIANS
+    yield table(("cell", *_ONE), measured(report, _ALONE, _ONE))
     yield "## Several replicas on one database"
-    yield table(("cell", *_SEVERAL), _figures(report, _SHARED, _SEVERAL))
+    yield table(("cell", *_SEVERAL), measured(report, _SHARED, _SEVERAL))
     yield "## How it was measured"
     yield "\n".join(f"- {each}" for each in _method(report))
     yield "## Measure again"
@@ -86,37 +69,6 @@ def _parts(report: Report) -> Iterator[str]:
         "```sh\nmake bench-postgres          # all of it, and this page\n"
         "make bench-postgres QUICK=1  # a first look of a minute, which leaves this page alone\n```"
     )
-
-
-def _machine(report: Report) -> str:
-    machine = report.machine
-    libraries = ", ".join(f"{name} {version}" for name, version in machine.libraries.items())
-    words = (
-        f"Measured on {report.measured_on} at revision {report.revision} in {report.minutes:.0f} minutes:"
-        f" {report.rounds} rounds on a machine with {machine.cores} cores ({machine.processor}),"
-        f" {machine.system}, Python {machine.python}, {report.server}, SQLite {machine.sqlite}; {libraries}."
-    )
-    return words + disturbed(report.load)
-
-
-def _goals(report: Report) -> list[tuple[str, ...]]:
-    return [(each.goal, each.wanted, each.figure, each.said, each.by) for each in verdicts(report)]
-
-
-def _figures(
-    report: Report, cells: tuple[str, ...], names: dict[str, tuple[str, int]]
-) -> list[tuple[str, ...]]:
-    found = {row.cell: row.figures for row in report.rows}
-    return [
-        (WORDS[cell], *(of(found[cell].get(name), digits) for name, digits in names.values()))
-        for cell in cells
-        if cell in found
-    ]
-
-
-def _missing(report: Report) -> Iterator[str]:
-    for row in report.rows:
-        yield from (f"No figures of {row.cell}: {error.splitlines()[-1]}" for error in row.errors)
 
 
 def _method(report: Report) -> Iterator[str]:
@@ -146,3 +98,8 @@ def _method(report: Report) -> Iterator[str]:
         " walk different calls. *CPU* is that of the replicas, with `decide` and `evolve`; *server* is that"
         " of all processes of the server."
     )
+
+
+PAGE: Final = Page(
+    "postgres-performance", "How fast the log is in PostgreSQL", "bench-postgres", Report, _parts
+)

@@ -1,14 +1,11 @@
 """Goals and page say what the JSON says."""
 
 from dataclasses import replace
-from pathlib import Path
 
-import pytest
-
+from tests.benchmarks.log.goals import beside
 from tests.benchmarks.log.report import Row, rows_of
-from tests.benchmarks.postgres.__main__ import conclude
-from tests.benchmarks.postgres.page import FIGURES, PAGE, REFERENCE, page, text
-from tests.benchmarks.postgres.report import Report, compared, from_json, to_json, verdicts
+from tests.benchmarks.postgres.page import PAGE, text
+from tests.benchmarks.postgres.report import GOALS, Report, compared
 from tests.benchmarks.report import Machine
 
 RAW = {"events_a_second": 2_000.0, "p50_ms": 0.5, "p99_ms": 0.9, "cpu_us": 90.0, "server_cpu_us": 100.0}
@@ -39,12 +36,8 @@ def report(rows: tuple[Row, ...] | None = None, cores: int = 2) -> Report:
     )
 
 
-def test_report_comes_back_from_json_as_it_went() -> None:
-    assert from_json(to_json(report())) == report()
-
-
 def test_page_holds_every_goal_cell_and_condition() -> None:
-    made = page(report())
+    made = PAGE.text(report())
 
     assert "| 16 callers | ≥ 8,000 events/s | 9,000 events/s | met | 12 % better |" in made
     assert "| taps of 2 replicas to those of 1 | ≥ 1.50 × | 1.00 × | missed | 33 % short |" in made
@@ -52,40 +45,23 @@ def test_page_holds_every_goal_cell_and_condition() -> None:
     assert "| the log in SQLite, 16 callers |" in made
     assert "PostgreSQL 16.2" in made
     assert "Others were at work" not in made
-    assert "Others were at work" in page(replace(report(), load=3.5))
+    assert "Others were at work" in PAGE.text(replace(report(), load=3.5))
 
 
 def test_page_says_so_where_cores_do_not_allow_two_replicas() -> None:
-    assert "share 2 cores here" in page(report())
-    assert "cores here" not in page(report(cores=16))
+    assert "share 2 cores here" in PAGE.text(report())
+    assert "cores here" not in PAGE.text(report(cores=16))
 
 
 def test_goal_without_a_figure_is_neither_met_nor_missed() -> None:
-    found = verdicts(report(rows_of(("raw",), [{"raw": RAW}], {}, compared)))
+    found = beside(GOALS, report(rows_of(("raw",), [{"raw": RAW}], {}, compared)))
 
     assert [each.said for each in found] == ["not measured", "not measured"]
 
 
-def test_page_of_the_reference_is_made_from_the_json_beside_it() -> None:
-    figures = (REFERENCE / FIGURES).read_bytes()
+def test_cell_that_gave_no_figures_is_named_with_the_reason() -> None:
+    found = report((Row(cell="raw", figures={}, errors=("it ended",)),))
 
-    assert (REFERENCE / PAGE).read_text(encoding="utf-8") == page(from_json(figures))
-    assert to_json(from_json(figures)) == figures
-
-
-@pytest.mark.parametrize(
-    ("errors", "for_the_page", "written"),
-    [((), True, True), (("it ended",), True, False), ((), False, False)],
-)
-def test_page_is_written_by_a_whole_run_whose_cells_gave_figures(
-    tmp_path: Path, errors: tuple[str, ...], *, for_the_page: bool, written: bool
-) -> None:
-    reference = tmp_path / "page"
-    reference.mkdir()
-    found = report((Row(cell="raw", figures={}, errors=errors),))
-
-    code = conclude(found, for_the_page=for_the_page, build=tmp_path, reference=reference)
-
-    assert ((reference / PAGE).exists(), code) == (written, len(errors))
-    assert from_json((tmp_path / FIGURES).read_bytes()) == found
-    assert ("No figures of raw: it ended" in text(found)) == bool(errors)
+    assert (found.lacks, report().lacks) == (True, False)
+    assert "No figures of raw: it ended" in text(found)
+    assert "No figures of" not in text(report())
