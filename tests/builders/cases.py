@@ -50,3 +50,22 @@ def case_of(
 def cases_of(*cases: Case) -> CaseBook:
     """Return the cases with the kinds of complaint."""
     return CaseBook({case.id: case for case in cases}, SCENARIOS)
+
+
+def case_text(scenario: str) -> str:
+    """Return the file of a real case, fee-twice, in which nothing is left to write."""
+    return f"""\
+format: 1
+id: fee-twice
+title: {{zh: "先认一句错", en: "Own up first"}}
+scenario: {scenario}
+example: false
+closed_on: "2026-11"
+situation: {{zh: "客户说一笔费用收了两次。", en: "The customer said that a fee had been charged twice."}}
+tried:
+  - {{zh: "先核对，再说办法。", en: "Checked first, then said what could be done."}}
+turned: {{zh: "一句实话。", en: "One honest sentence."}}
+outcome: {{zh: "退了，书面说明。", en: "It was returned, with a letter."}}
+lesson: {{zh: "先核对。", en: "Check first."}}
+check_by: "2099-05-31"
+"""

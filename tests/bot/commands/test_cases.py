@@ -15,26 +15,13 @@ from dialogs.sealed import Sealed
 from dialogs.service import Done
 from tests.bot.commands.conftest import Hejie
 from tests.bot.commands.walked import firm_on, settings_of
+from tests.builders.cases import case_text
 from tests.firm import AGENT
 from tests.scenarios.script import LIBRARIES
 
 AT = {"HEJIE_DB": "sqlite:///log.db", "HEJIE_LIBRARY": str(LIBRARIES / "five")}
 SAID = "虚构女士说 13800001234 多扣了 731 元"
-CASE = """\
-format: 1
-id: fee-twice
-title: {zh: "先认一句错", en: "Own up first"}
-scenario: five-steps
-example: false
-closed_on: "2026-11"
-situation: {zh: "客户说一笔费用收了两次。", en: "The customer said that a fee had been charged twice."}
-tried:
-  - {zh: "先核对，再说办法。", en: "Checked first, then said what could be done."}
-turned: {zh: "一句实话。", en: "One honest sentence."}
-outcome: {zh: "退了，书面说明。", en: "It was returned, with a letter."}
-lesson: {zh: "先核对。", en: "Check first."}
-check_by: "2099-05-31"
-"""
+CASE = case_text("five-steps")
 
 
 @pytest.fixture

@@ -18,27 +18,14 @@ from dialogs.texts import Language
 from playbooks.casedesk import CaseFiles
 from playbooks.catalog import Catalog
 from playbooks.keptcases import KeptCase
+from tests.builders.cases import case_text
 from tests.playbooks.samples import SMALL_CALL
 from tests.pressing import HE, PressRoom, open_press
 
 CASE = CaseId("fee-twice")
 ZHOU, QIAN = PersonId(11), PersonId(12)
 """Two supervisors."""
-TEXT = """\
-format: 1
-id: fee-twice
-title: {zh: "先认一句错", en: "Own up first"}
-scenario: small-call
-example: false
-closed_on: "2026-11"
-situation: {zh: "客户说一笔费用收了两次。", en: "The customer said that a fee had been charged twice."}
-tried:
-  - {zh: "先核对，再说办法。", en: "Checked first, then said what could be done."}
-turned: {zh: "一句实话。", en: "One honest sentence."}
-outcome: {zh: "退了，书面说明。", en: "It was returned, with a letter."}
-lesson: {zh: "先核对。", en: "Check first."}
-check_by: "2099-05-31"
-"""
+TEXT = case_text("small-call")
 MENDED = TEXT.replace("一句实话。", "一句老实话。")
 
 
