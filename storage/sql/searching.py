@@ -20,7 +20,7 @@ from storage.sealing import DataKey, is_sealed, unseal, words_in
 from storage.sql.connection import Connection, Reader, Value
 from storage.sql.indexing import index_key
 from storage.sql.statements import statements
-from storage.sql.values import read_row
+from storage.sql.values import read_row, scoped
 from storage.sql.vault import kept_key, wrapped_key
 from storage.word_marks import marks_wanted
 
@@ -90,7 +90,7 @@ def _page_below(connection: Connection, scope: Scope, place: _Place) -> list[_Pl
     """Return the next calls of ``scope`` below ``place``."""
     name = "everything" if scope.everything else "theirs"
     wanted: dict[str, Value] = {"at": place.opened_at, "session": place.session, "page": PAGE}
-    return [_Place(*row) for row in connection.execute(_SQL[name], wanted | _bound(scope))]
+    return [_Place(*row) for row in connection.execute(_SQL[name], wanted | scoped(scope))]
 
 
 def _marked(connection: Connection, keyring: Keyring, scope: Scope, term: str) -> list[str] | None:
@@ -104,17 +104,13 @@ def _marked(connection: Connection, keyring: Keyring, scope: Scope, term: str) -
             return None
         first, *others = sorted(marks, key=lambda mark: _frequency(connection, mark))
         wanted: dict[str, Value] = {"first": first, "others": b"".join(others)}
-        rows = connection.execute(_SQL["marked"], wanted | _bound(scope)).fetchall()
+        rows = connection.execute(_SQL["marked"], wanted | scoped(scope)).fetchall()
     return [row["session"] for row in rows]
 
 
 def _frequency(connection: Connection, mark: bytes) -> int:
     """Return how often a mark stands in the index; :data:`FREQUENT` for whatever is more."""
     return int(connection.execute(_SQL["frequency"], (mark, FREQUENT)).fetchone()[0])
-
-
-def _bound(scope: Scope) -> dict[str, Value]:
-    return {"everything": scope.everything, "scope_agent": scope.agent, "scope_team": scope.team}
 
 
 @contextmanager

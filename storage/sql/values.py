@@ -11,6 +11,7 @@ import msgspec
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+from storage.scope import Scope
 from storage.sql.connection import Row, Value
 
 T = TypeVar("T")
@@ -23,6 +24,11 @@ def stored_time(moment: datetime) -> str:
     An event's moment is written three times: in its row, in the row of its call and by its cause.
     """
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def scoped(scope: Scope) -> dict[str, Value]:
+    """Return the values by which a statement knows whose calls it may give."""
+    return {"everything": scope.everything, "scope_agent": scope.agent, "scope_team": scope.team}
 
 
 def columns(row: "DataclassInstance | msgspec.Struct") -> dict[str, Value]:

@@ -30,7 +30,7 @@ from storage.sql.remembered import Remembered
 from storage.sql.row_tables import SqlRows
 from storage.sql.searching import SqlSearch
 from storage.sql.statements import statements
-from storage.sql.values import read_row, stored_time
+from storage.sql.values import read_row, scoped, stored_time
 from storage.sql.walks import SqlWalks
 
 _SQL, _LISTS = statements("views"), statements("lists")
@@ -67,12 +67,12 @@ class SqlViews:
             "limit": narrowed.limit,
             "offset": narrowed.offset,
         }
-        rows = await self._read(_LISTS[_list_of(scope, narrowed)], wanted | _scoped(scope))
+        rows = await self._read(_LISTS[_list_of(scope, narrowed)], wanted | scoped(scope))
         return [_line(row) for row in rows]
 
     async def session(self, actor: Actor, session: SessionId) -> SessionLine | None:
         """Return one call, if the actor may see it."""
-        rows = await self._rows("session", {"session": session} | _scoped(scope_of(actor)))
+        rows = await self._rows("session", {"session": session} | scoped(scope_of(actor)))
         return _line(rows[0]) if rows else None
 
     async def all_sessions(self, actor: Actor, after: SessionId | None, limit: int) -> Sequence[SessionLine]:
@@ -196,10 +196,6 @@ def _span(day: date | None, zone: ZoneInfo) -> dict[str, Value]:
         return {"begins": "", "ends": "~"}
     begins, ends = span(day, zone)
     return {"begins": stored_time(begins), "ends": stored_time(ends)}
-
-
-def _scoped(scope: Scope) -> dict[str, Value]:
-    return {"everything": scope.everything, "scope_agent": scope.agent, "scope_team": scope.team}
 
 
 def _line(row: Row) -> SessionLine:

@@ -13,7 +13,7 @@ from storage.codec import Encoded
 from storage.scope import Scope
 from storage.sql.connection import Connection, Reader, Row, Value
 from storage.sql.statements import statements
-from storage.sql.values import read_time, stored_time
+from storage.sql.values import read_time, scoped, stored_time
 from storage.walks import WALKED_TYPES, without_words
 
 _SQL = statements("walks")
@@ -33,13 +33,11 @@ class SqlWalks:
     ) -> list[WalkedCall]:
         """Return the next ``limit`` calls of ``scope`` that began before ``after``, the latest first."""
         at, session = _TOP if after is None else (stored_time(after.opened_at), after.session)
-        values: dict[str, Value] = {
+        values = scoped(scope) | {
             "at": at,
             "session": session,
             "since": "" if wanted.since is None else stored_time(wanted.since),
             "playbook": wanted.playbook,
-            "scope_agent": scope.agent,
-            "scope_team": scope.team,
             "page": limit,
         }
         name = "everything" if scope.everything else "theirs"
