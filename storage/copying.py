@@ -10,7 +10,8 @@ from storage.keyring import Keyring
 from storage.manner import PATIENCE
 from storage.opening import POSTGRES, SQLITE
 from storage.postgres import copying as served
-from storage.sql.copying import DEAF, Copied, Copy, Ears, Side
+from storage.sql.copying import DEAF, Copied, Copy, Ears
+from storage.sql.sides import Side
 from storage.sqlite import copying as files
 
 PLACES: Final = f"a log is copied from and to {SQLITE}path/to/file.db or {POSTGRES}host/database"

@@ -7,10 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from dialogs.ports import StorageUnavailableError
 from storage.chain import Tip
 from storage.clock import Clock
-from storage.errors import CannotOpenStorageError, InUseError
 from storage.postgres.address import name_of
 from storage.postgres.connection import PostgresConnection
 from storage.postgres.engine import PostgresEngine
@@ -20,10 +18,9 @@ from storage.postgres.opening import writing
 from storage.postgres.past import GO_ON, mark_of, standing
 from storage.postgres.soundness import put_end_right
 from storage.postgres.statements import FOLDER
-from storage.postgres.trouble import REFUSALS, explained
 from storage.second_place import SecondPlace
-from storage.sql.copying import TABLES, Rows, refuse_unfit
 from storage.sql.moving import COPYING, LOG, noted
+from storage.sql.sides import TABLES, Rows, prepared, refuse_unfit
 from storage.sql.statements import statements
 
 _MOVING: Final = statements("moving", FOLDER)
@@ -33,7 +30,7 @@ ANALYZE: Final = f"ANALYZE {', '.join(name for name in TABLES if name != 'counts
 
 @dataclass(frozen=True, slots=True)
 class ServedSide:
-    """A :class:`~storage.sql.copying.Side` that is a database on a server."""
+    """A :class:`~storage.sql.sides.Side` that is a database on a server."""
 
     connection: PostgresConnection
     engine: PostgresEngine
@@ -93,26 +90,8 @@ def target_at(url: str, clock: Clock, patience: float) -> Iterator[ServedSide]:
 def _opened(url: str, patience: float, prepare: Callable[[PostgresConnection], None]) -> Iterator[ServedSide]:
     name = name_of(url)
     engine = PostgresEngine(name, Holding(partial(writing, url, patience), name, known_migrations()))
-    with closing(_prepared(engine, prepare)) as connection:
+    with closing(prepared(engine, name, prepare)) as connection:
         yield ServedSide(connection, engine)
-
-
-def _prepared(engine: PostgresEngine, prepare: Callable[[PostgresConnection], None]) -> PostgresConnection:
-    try:
-        connection = engine.connect()
-        try:
-            prepare(connection)
-        except BaseException:
-            connection.close()
-            raise
-    except REFUSALS as error:
-        raise StorageUnavailableError(explained(error, engine.name)) from error
-    except InUseError:
-        raise
-    except CannotOpenStorageError as error:
-        msg = f"{engine.name}: {error}"
-        raise CannotOpenStorageError(msg) from error
-    return connection
 
 
 def _holds_a_log(connection: PostgresConnection) -> bool:

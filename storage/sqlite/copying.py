@@ -9,14 +9,13 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from dialogs.ports import StorageUnavailableError
 from storage.chain import Tip
 from storage.clock import Clock
 from storage.errors import CannotOpenStorageError
 from storage.marks import GO_ON, MarkFile, file_of
 from storage.second_place import SecondPlace
 from storage.sql import moving
-from storage.sql.copying import TABLES, Rows, refuse_unfit
+from storage.sql.sides import TABLES, Rows, prepared, refuse_unfit
 from storage.sql.statements import statements
 from storage.sqlite.bulk import write_rows
 from storage.sqlite.engine import SqliteEngine
@@ -25,14 +24,13 @@ from storage.sqlite.migrate import known_migrations, migrate, refuse_other_schem
 from storage.sqlite.opening import check_pages, make_private, write_ahead, writing
 from storage.sqlite.past import HEAD, Past, beside, standing
 from storage.sqlite.restoring import COMPANIONS
-from storage.sqlite.trouble import REFUSALS, explained
 
 _MOVING: Final = statements("moving")
 
 
 @dataclass(frozen=True, slots=True)
 class FileSide:
-    """A :class:`~storage.sql.copying.Side` that is a file."""
+    """A :class:`~storage.sql.sides.Side` that is a file."""
 
     path: Path
     connection: sqlite3.Connection
@@ -103,24 +101,8 @@ def _opened(path: Path, patience: float, prepare: Callable[[sqlite3.Connection],
     engine = SqliteEngine(path, partial(writing, path, patience))
     with held(path):
         make_private(path)
-        with closing(_prepared(engine, prepare)) as connection:
+        with closing(prepared(engine, str(path), prepare)) as connection:
             yield FileSide(path, connection, engine)
-
-
-def _prepared(engine: SqliteEngine, prepare: Callable[[sqlite3.Connection], None]) -> sqlite3.Connection:
-    try:
-        connection = engine.connect()
-        try:
-            prepare(connection)
-        except BaseException:
-            connection.close()
-            raise
-    except REFUSALS as error:
-        raise StorageUnavailableError(explained(error, engine.path)) from error
-    except CannotOpenStorageError as error:
-        msg = f"{engine.path}: {error}"
-        raise CannotOpenStorageError(msg) from error
-    return connection
 
 
 def _holds_a_log(connection: sqlite3.Connection) -> bool:

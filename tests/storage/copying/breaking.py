@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storage.keyring import Keyring
-from storage.sql import copying
+from storage.sql import sides
 from storage.sql.copying import Ears
 from tests.house.tree import ROOT, environment
 from tests.storage.copying.logs import Place, copy
@@ -68,7 +68,7 @@ def _told(what: str) -> None:
 def main(arguments: Sequence[str]) -> None:
     """Copy by small stretches, and tell each."""
     source, target, second, keys = arguments
-    copying.STRETCH = STRETCH  # type: ignore[misc]
+    sides.STRETCH = STRETCH  # type: ignore[misc]
     ears = Ears(
         lambda done, _: _told(f"copied {done}"),
         lambda done, _: _told(f"compared {done}"),

@@ -8,7 +8,7 @@ import pytest
 from dialogs.ports import StorageUnavailableError
 from storage.errors import CannotOpenStorageError
 from storage.postgres import connection
-from storage.sql import copying, moving
+from storage.sql import moving, sides
 from storage.sql.connection import Connection
 from storage.sql.copying import Ears
 from tests.storage.copying.breaking import STRETCH, Breaking, BrokenOffError, killed
@@ -48,7 +48,7 @@ async def test_copy_broken_off_at_every_step_comes_to_the_same(
 ) -> None:
     target: Place = request.getfixturevalue(to)
     before = source.everything()
-    monkeypatch.setattr(copying, "STRETCH", STRETCH)
+    monkeypatch.setattr(sides, "STRETCH", STRETCH)
     rows = sum(len(each) for name, each in before.items() if name != "meta")
     broken = 0
 
@@ -89,7 +89,7 @@ async def test_server_that_goes_away_is_named_and_the_copy_goes_on_when_it_is_ba
     if first is served:
         await copied(source, served)
     before = first.everything()
-    monkeypatch.setattr(copying, "STRETCH", STRETCH)
+    monkeypatch.setattr(sides, "STRETCH", STRETCH)
     monkeypatch.setattr(connection, "STRETCH", STRETCH)
 
     with pytest.raises(StorageUnavailableError, match=r"hejie_copied cannot be reached: see that its server"):

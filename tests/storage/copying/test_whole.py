@@ -10,8 +10,9 @@ from dialogs.events import WordsNoted
 from dialogs.ids import SessionId, session_stream
 from storage.opening import Storage
 from storage.second_place import Erasure, SecondPlace
-from storage.sql import copying
-from storage.sql.copying import TABLES, Ears
+from storage.sql import sides
+from storage.sql.copying import Ears
+from storage.sql.sides import TABLES
 from tests.storage.builders import ADMIN, NOON
 from tests.storage.copying.logs import NOT_OF_THE_LOG, Place, Rows, copied, file, lived
 from tests.storage.lived import Life
@@ -157,7 +158,7 @@ async def test_what_the_second_place_lists_as_erased_is_erased_in_the_copy(
 async def test_rows_are_written_by_stretches_and_each_is_told(
     source: Place, served: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(copying, "STRETCH", 50)
+    monkeypatch.setattr(sides, "STRETCH", 50)
     heard: list[tuple[int, int]] = []
 
     await copied(source, served, Ears(copying=lambda done, of: heard.append((done, of))))
