@@ -19,7 +19,8 @@ from storage.postgres.past import GO_ON, mark_of, standing
 from storage.postgres.soundness import put_end_right
 from storage.postgres.statements import FOLDER
 from storage.second_place import SecondPlace
-from storage.sql.moving import COPYING, LOG, noted
+from storage.sql.moving import COPYING
+from storage.sql.notes import LOG_ID, noted
 from storage.sql.sides import TABLES, Rows, prepared, refuse_unfit
 from storage.sql.statements import statements
 
@@ -97,7 +98,7 @@ def _opened(url: str, patience: float, prepare: Callable[[PostgresConnection], N
 def _holds_a_log(connection: PostgresConnection) -> bool:
     if not stage(connection, known_migrations()).schema:
         return False
-    return noted(connection, LOG) is not None and noted(connection, COPYING) is None
+    return noted(connection, LOG_ID) is not None and noted(connection, COPYING) is None
 
 
 def _switched(row: tuple[object, ...], switches: list[int]) -> tuple[object, ...]:

@@ -1,10 +1,10 @@
 """Which log a database holds and how far it has come: its id, its mark, and the refusal of a copy."""
 
 import logging
-import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from errno import ENOENT
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from time import sleep
@@ -20,11 +20,11 @@ from storage.postgres.trouble import WentBackError
 from storage.second_place import SecondPlace
 from storage.sql.appending import tip_of
 from storage.sql.moving import gone, refuse_half, stay
+from storage.sql.notes import LOG_ID, named, noted
 from storage.sql.statements import statements
-from storage.sql.witness import begin_checkpoints
+from storage.sql.witness import begin_checkpoints, hash_at
 
-_SQL = statements("past")
-_OPENING = statements("opening", FOLDER)
+_SQL = statements("opening", FOLDER)
 LOG: Final = logging.getLogger(__name__)
 NO_FILE: Final = "postgresql"
 """Stands in a mark where a log in a file has the file's own name."""
@@ -121,8 +121,7 @@ class PostgresPast:
 
 def log_id(connection: PostgresConnection) -> str | None:
     """Return which log the database holds; none when it was never opened."""
-    row = connection.execute(_SQL["log"]).fetchone()
-    return None if row is None else str(row[0])
+    return noted(connection, LOG_ID)
 
 
 def mark_of(log: str, tip: Tip) -> Mark:
@@ -132,7 +131,7 @@ def mark_of(log: str, tip: Tip) -> Mark:
 
 def started(connection: PostgresConnection) -> str:
     """Return when the server was started, which tells two of them apart, and one from itself before."""
-    return str(connection.execute(_OPENING["started"]).fetchone()[0])
+    return str(connection.execute(_SQL["started"]).fetchone()[0])
 
 
 def refuse_copy(connection: PostgresConnection, folder: Path) -> None:
@@ -148,10 +147,7 @@ def refuse_copy(connection: PostgresConnection, folder: Path) -> None:
 
 def take_up(connection: PostgresConnection, folder: Path, *, adopt: bool) -> PostgresPast:
     """Begin to write marks of the log; with ``adopt`` it goes on from an earlier point."""
-    log = log_id(connection)
-    if log is None:
-        log = secrets.token_hex(8)
-        connection.execute(_SQL["name_log"], (log,))
+    log = named(connection)
     second = SecondPlace(folder, log)
     second.make()
     if adopt:
@@ -193,15 +189,7 @@ def standing(connection: PostgresConnection, folder: Path) -> Standing | None:
 def _behind(connection: PostgresConnection, marks: Sequence[Mark], tip: Tip) -> str | None:
     """Return what is wrong with a log that ends at ``tip``, by the mark that tells of most."""
     judged = (
-        judge(each, each.log, tip.position, _hash_in(connection), "database")
+        judge(each, each.log, tip.position, partial(hash_at, connection), "database")
         for each in sorted(marks, key=lambda each: -each.position)
     )
     return next((wrong for wrong in judged if wrong is not None), None)
-
-
-def _hash_in(connection: PostgresConnection) -> Callable[[int], bytes | None]:
-    def hash_at(position: int) -> bytes | None:
-        row = connection.execute(_SQL["hash_at"], (position,)).fetchone()
-        return None if row is None else bytes(row[0])
-
-    return hash_at

@@ -18,6 +18,7 @@ from storage.silence import unheard
 from storage.sql import moving
 from storage.sql.appending import tip_of
 from storage.sql.key_rows import keys_in_use
+from storage.sql.notes import LOG_ID
 from storage.sql.sides import Side, counts, explained, noted, standing_still, stretches, transaction
 from storage.sql.verifying import Verification
 from storage.sql.witness import last_checkpoint
@@ -88,10 +89,10 @@ class Copy:
                 "empty it, then begin anew"
             )
             raise CannotOpenStorageError(msg)
-        moved, log = noted(self.source, moving.MOVED), noted(self.target, moving.LOG)
+        moved, log = noted(self.source, moving.MOVED), noted(self.target, LOG_ID)
         if half is not None and moved in {None, name}:
             return True
-        if moved == name and log == noted(self.source, moving.LOG):
+        if moved == name and log == noted(self.source, LOG_ID):
             return False
         if moved is not None:
             msg = f"this log was moved to {moved}: to copy it all the same, run `hejie log adopt` on it first"
@@ -180,4 +181,4 @@ class Copy:
         return Copied(streams=len(walk.heads), checkpoints=walk.passed, tip=tip)
 
     def _second(self) -> SecondPlace:
-        return SecondPlace(self.folder, noted(self.source, moving.LOG) or "")
+        return SecondPlace(self.folder, noted(self.source, LOG_ID) or "")

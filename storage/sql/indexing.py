@@ -15,6 +15,7 @@ from storage.keyring import Keyring, WrappedKey
 from storage.sealing import DataKey, words_in
 from storage.sql.connection import Connection
 from storage.sql.engine import Engine
+from storage.sql.notes import forget, note, noted
 from storage.sql.statements import statements
 from storage.sql.vault import kept_key, wrapped_key
 from storage.sql.writer import Writer
@@ -27,7 +28,7 @@ BATCH: Final = 50_000
 """Events that are looked through in one transaction, at most."""
 MOST_MARKS: Final = 500_000
 """Marks that are written in one transaction, but for those of its last words: 100 MB of memory."""
-_READY: Final = "ready"
+_STATE, _READY = "index", "ready"
 Mark = tuple[bytes, str, str, int]
 """A row of the index: the mark, and the stream and version of the words that have it."""
 Told = Callable[[int, int], None]
@@ -68,8 +69,7 @@ def index_key(connection: Connection, keyring: Keyring) -> DataKey | None:
 
 def state_of(connection: Connection) -> str | None:
     """Return how far the index is, as the database says; none when there is none."""
-    row = connection.execute(_SQL["state"]).fetchone()
-    return None if row is None else str(row[0])
+    return noted(connection, _STATE)
 
 
 def _delete(connection: Connection, engine: Engine[Connection]) -> None:
@@ -78,7 +78,7 @@ def _delete(connection: Connection, engine: Engine[Connection]) -> None:
     connection.execute(_LOG["begin"])
     marks = connection.execute(_SQL["delete_marks"]).rowcount  # also those that nothing speaks of any more
     connection.execute(_LOG["destroy_key"], (OWNER,))
-    connection.execute(_SQL["forget_state"])
+    forget(connection, _STATE)
     connection.execute("COMMIT")
     if known is None and not marks:
         return
@@ -96,7 +96,7 @@ def _begin(connection: Connection, keyring: Keyring) -> None:
     row = (OWNER, kept.key_id, kept.wrapped, kept.recovery_id, kept.recovery_wrapped)
     connection.execute(_LOG["begin"])
     connection.execute(_LOG["keep_key"], row)
-    connection.execute(_SQL["set_state"], ("0",))
+    note(connection, _STATE, "0")
     connection.execute("COMMIT")
 
 
@@ -120,7 +120,7 @@ def _mark_batch(connection: Connection, keyring: Keyring) -> tuple[int, int] | N
             ends = position
             break
     connection.executemany(_LOG["mark"], sorted(marks))
-    connection.execute(_SQL["set_state"], (_READY if ends == tip else str(ends),))
+    note(connection, _STATE, _READY if ends == tip else str(ends))
     connection.execute("COMMIT")
     return ends, tip
 

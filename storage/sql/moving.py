@@ -11,17 +11,12 @@ from typing import Final
 
 from storage.errors import CannotOpenStorageError
 from storage.sql.connection import Connection
+from storage.sql.notes import forget, note, noted
 from storage.sql.statements import statements
 
 _SQL: Final = statements("moving")
 _TOLD: Final = logging.getLogger(__name__)
-LOG, COPIED, COPYING, MOVED = "log", "copied", "copying", "moved"
-
-
-def noted(connection: Connection, what: str) -> str | None:
-    """Return what a database says of itself under a key; none when it says nothing."""
-    row = connection.execute(_SQL["noted"], (what,)).fetchone()
-    return None if row is None else str(row[0])
+COPIED, COPYING, MOVED = "copied", "copying", "moved"
 
 
 def token_of(connection: Connection) -> str:
@@ -30,23 +25,23 @@ def token_of(connection: Connection) -> str:
     if known is not None:
         return known
     token = secrets.token_hex(8)
-    connection.execute(_SQL["note"], (COPIED, token))
+    note(connection, COPIED, token)
     return token
 
 
 def begin(connection: Connection, token: str) -> None:
     """Let a database say that a copy into it was begun."""
-    connection.execute(_SQL["note"], (COPYING, token))
+    note(connection, COPYING, token)
 
 
 def hand_over(connection: Connection, to: str) -> None:
     """Let a source say where its log has gone."""
-    connection.execute(_SQL["note"], (MOVED, to))
+    note(connection, MOVED, to)
 
 
 def become_whole(connection: Connection) -> None:
     """Let a copy say no longer that it is none."""
-    connection.execute(_SQL["forget"], (COPYING,))
+    forget(connection, COPYING)
 
 
 def stay(connection: Connection) -> None:

@@ -10,7 +10,7 @@ from storage.chain import Tip
 from storage.errors import CannotOpenStorageError, InUseError
 from storage.marks import Standing
 from storage.second_place import SecondPlace
-from storage.sql import moving
+from storage.sql import moving, notes
 from storage.sql.connection import Connection, Value
 from storage.sql.engine import Engine
 from storage.sql.migrations import Stage
@@ -100,7 +100,7 @@ def refuse_unfit(connection: Connection, stage: Stage, now: Standing | None, go_
 def noted(side: Side, what: str) -> str | None:
     """Return what one of the two says of itself; none when it says nothing."""
     with explained(side):
-        return moving.noted(side.connection, what)
+        return notes.noted(side.connection, what)
 
 
 def counts(side: Side) -> Mapping[str, int]:

@@ -15,6 +15,7 @@ from dialogs.ports import ShownCard
 from storage.ports import Flaw
 from storage.sql.connection import Connection
 from storage.sql.dispatches import read_dispatch
+from storage.sql.notes import noted
 from storage.sql.statements import statements
 from storage.sql.values import read_row
 
@@ -30,8 +31,8 @@ def unsound(connection: Connection) -> Iterator[Flaw]:
 
 
 def _no_bot(connection: Connection) -> Iterator[Flaw]:
-    row = connection.execute(_SQL["bot"]).fetchone()
-    if row is not None and not row[0].isdecimal():
+    bot = noted(connection, "bot")
+    if bot is not None and not bot.isdecimal():
         yield Flaw(what="it does not say which bot wrote it")
 
 

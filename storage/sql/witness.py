@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 from dialogs.ids import StreamId, StreamKind
 from storage.checkpoints import Signer, heads_root
@@ -14,12 +15,15 @@ from storage.second_place import SecondPlace
 from storage.sql.comparing import unlike_people
 from storage.sql.connection import Connection, Reader
 from storage.sql.lines import Past
+from storage.sql.notes import forget, note, noted
 from storage.sql.statements import statements
 from storage.sql.values import stored_time
 from storage.sql.verifying import Verification, beside
 from storage.sql.writer import Writer
 
 _SQL, _PAST = statements("verifying"), statements("past")
+_CHECKPOINT: Final = "checkpoint"
+"""Under this word a database says the number of the last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +92,27 @@ class SqlWitness:
         return await self.looker.run(lambda connection: tuple(unlike_people(connection)))
 
 
+def hash_at(connection: Connection, position: int) -> bytes | None:
+    """Return the hash of the event at a position; none when there is no such event."""
+    row = connection.execute(_PAST["hash_at"], (position,)).fetchone()
+    return None if row is None else bytes(row[0])
+
+
 def last_checkpoint(connection: Connection) -> int:
     """Return the number of the last checkpoint that was made of the log; 0 when there was none."""
-    row = connection.execute(_PAST["checkpoint"]).fetchone()
-    return int(row[0]) if row is not None and row[0].isdecimal() else 0
+    number = noted(connection, _CHECKPOINT) or ""
+    return int(number) if number.isdecimal() else 0
 
 
 def remember_checkpoint(connection: Connection, number: int) -> None:
     """Keep with the log how many checkpoints the second place must have."""
-    connection.execute(_PAST["remember_checkpoint"], (str(number),))
+    note(connection, _CHECKPOINT, str(number))
 
 
 def begin_checkpoints(connection: Connection, second: SecondPlace) -> None:
     """Put the checkpoints aside: what they speak of, or who signed them, is not ours to vouch for."""
     second.begin_checkpoints()
-    connection.execute(_PAST["forget_checkpoint"])
+    forget(connection, _CHECKPOINT)
 
 
 def _since(connection: Connection, first: int) -> tuple[int, str] | None:

@@ -14,7 +14,8 @@ from storage.clock import Clock
 from storage.errors import CannotOpenStorageError
 from storage.marks import GO_ON, MarkFile, file_of
 from storage.second_place import SecondPlace
-from storage.sql import moving
+from storage.sql.moving import COPYING
+from storage.sql.notes import noted
 from storage.sql.sides import TABLES, Rows, prepared, refuse_unfit
 from storage.sql.statements import statements
 from storage.sqlite.bulk import write_rows
@@ -108,7 +109,7 @@ def _opened(path: Path, patience: float, prepare: Callable[[sqlite3.Connection],
 def _holds_a_log(connection: sqlite3.Connection) -> bool:
     if connection.execute(_MOVING["tables"]).fetchone()[0] < len(("events", "meta")):
         return False
-    return moving.noted(connection, moving.COPYING) is None and bool(
+    return noted(connection, COPYING) is None and bool(
         connection.execute(_MOVING["has_events"]).fetchone()[0]
     )
 

@@ -1,10 +1,10 @@
 """Which log a file holds and how far it has come: its id, its marks, and the refusal of a copy."""
 
 import logging
-import secrets
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -14,8 +14,9 @@ from storage.marks import GO_ON, Mark, MarkFile, Standing, file_of, judge, mark_
 from storage.second_place import SecondPlace
 from storage.sql.appending import tip_of
 from storage.sql.moving import gone, refuse_half, stay
+from storage.sql.notes import LOG_ID, named, noted
 from storage.sql.statements import statements
-from storage.sql.witness import begin_checkpoints
+from storage.sql.witness import begin_checkpoints, hash_at
 from storage.sqlite.migrate import OURS
 
 _SQL = statements("past")
@@ -84,8 +85,7 @@ def log_id(connection: sqlite3.Connection) -> str | None:
     is_ours = connection.execute(_SQL["owner"]).fetchone()[0] == OURS
     if not is_ours or not connection.execute(_SQL["tables"]).fetchone()[0]:
         return None
-    row = connection.execute(_SQL["log"]).fetchone()
-    return None if row is None else str(row[0])
+    return noted(connection, LOG_ID)
 
 
 def standing(connection: sqlite3.Connection, path: Path, folder: Path) -> Standing | None:
@@ -130,10 +130,7 @@ def is_copy(path: Path) -> bool:
 
 def take_up(connection: sqlite3.Connection, path: Path, folder: Path, *, adopt: bool) -> Past:
     """Begin to write marks of the file at ``path``; with ``adopt`` it goes on from an earlier point."""
-    log = log_id(connection)
-    if log is None:
-        log = secrets.token_hex(8)
-        connection.execute(_SQL["name_log"], (log,))
+    log = named(connection)
     second = SecondPlace(folder, log)
     second.make()
     stay(connection)
@@ -153,17 +150,15 @@ def _troubles(
     found: list[Mark],
 ) -> Iterator[str]:
     log, tip = now
-
-    def hash_at(position: int) -> bytes | None:
-        row = connection.execute(_SQL["hash_at"], (position,)).fetchone()
-        return None if row is None else bytes(row[0])
-
     if (elsewhere := gone(connection)) is not None:
         yield elsewhere
     if here is None:
         mark = beside(path, HEAD).name
         yield f"this file is a copy, or was renamed: {mark}, which the bot keeps beside it, is missing"
-    judged = [judge(each, log, tip.position, hash_at) for each in sorted(found, key=_furthest_first)]
+    judged = [
+        judge(each, log, tip.position, partial(hash_at, connection))
+        for each in sorted(found, key=_furthest_first)
+    ]
     wrong = list(filter(None, judged))
     yield from wrong[:1]
     if here is not None and here.position and len(found) == 1 and not wrong:

@@ -1,6 +1,3 @@
--- name: bot
-SELECT value FROM meta WHERE key = 'bot';
-
 -- name: sources
 SELECT r.revision, s.path, s.body FROM revisions AS r LEFT JOIN sources AS s ON s.revision = r.revision
 ORDER BY r.number;
