@@ -22,7 +22,7 @@ from dialogs.events import (
     TemperatureTaken,
 )
 from dialogs.events.complaint import AgreementAdded, CallClosed, PromiseAdded
-from dialogs.evolve import evolve_all
+from dialogs.evolve import evolve, evolve_all
 from dialogs.ids import PersonId
 from dialogs.program import (
     Answer,
@@ -71,11 +71,13 @@ def with_effects(
 ) -> Decision:
     """Return the move with all that its choice records, in its order, and the end if it leads there."""
     events: list[SessionEvent] = [move]
+    after = evolve(state, move)
     for effect in choice.effects:
         if isinstance(effect, ChangeTemperature | Flag) and isinstance(move, AnswerChanged):
             continue  # they tell of the moment of a tap, and a correction is made later
-        events.extend(_events_of(program, evolve_all(state, events), effect, move, now))
-    after = evolve_all(state, events)
+        recorded = _events_of(program, after, effect, move, now)
+        events.extend(recorded)
+        after = evolve_all(after, recorded)
     end = program.steps[after.walk.step]
     if move.target is None or end.kind is not StepKind.END:
         return Decision(tuple(events))
