@@ -1,9 +1,10 @@
 """Small typed names, and the one way to make an id that sorts by time."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
+
+from msgspec import Struct
 
 PersonId = NewType("PersonId", int)
 """A person's Telegram user id; positive."""
@@ -44,9 +45,8 @@ class StreamKind(StrEnum):
     ACCESS = "access"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class StreamId:
-    """One stream of the log: ``session/01J…``."""
+class StreamId(Struct, frozen=True, order=True, gc=False):
+    """One stream of the log: ``session/01J…``. A struct, since it is looked up several times an append."""
 
     kind: StreamKind
     key: str

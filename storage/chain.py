@@ -39,5 +39,6 @@ def refuse_breaks(*texts: str) -> None:
     Raises:
         ValueError: one holds a line break.
     """
-    if any("\n" in text for text in texts):
-        raise ValueError("a key or a cause must not hold a line break")
+    for text in texts:
+        if "\n" in text:
+            raise ValueError("a key or a cause must not hold a line break")

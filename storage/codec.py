@@ -1,7 +1,7 @@
 """Event ↔ (type name, type version, bytes of JSON). Strict: what is read is exactly what was written."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cache
 from typing import Any, Final
 
@@ -14,8 +14,7 @@ from storage.event_types import BY_CLASS, BY_NAME, EventType
 from storage.upcasting import UPCASTS, Fields, StoredType, Upcasts, lifted
 
 
-@dataclass(frozen=True, slots=True)
-class Encoded:
+class Encoded(msgspec.Struct, frozen=True, gc=False):
     """One event as it is stored."""
 
     type: str

@@ -8,12 +8,13 @@ import base64
 import binascii
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from msgspec.structs import replace
 
 from dialogs.ids import StreamId, StreamKind
 from storage.codec import ERASED_FIELD, WORDS_MARK, Encoded

@@ -27,8 +27,7 @@ class StoredEvent(NamedTuple):
     encoded: Encoded
 
 
-@dataclass(frozen=True, slots=True)
-class SealedWrites:
+class SealedWrites(NamedTuple):
     """The bodies of an append, ready to be stored, and the keys that it brings."""
 
     bodies: Sequence[Sequence[Encoded]]
@@ -92,8 +91,9 @@ class Vault:
             else:
                 self.keys.forget(session)
         for write in writes:
-            if any(isinstance(event, WordsErased) for event in write.events):
-                self.keys.forget(write.stream.key)
+            for event in write.events:
+                if isinstance(event, WordsErased):
+                    self.keys.forget(write.stream.key)
 
     async def _key(self, session: str) -> DataKey | None:
         """Return the key of a call; none when it never had one."""

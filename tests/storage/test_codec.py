@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from msgspec import structs
 
 from dialogs.events import DemandStated, Event, HelpTaken
 from dialogs.ids import PersonId
@@ -83,7 +84,7 @@ def test_whatever_an_event_holds_comes_back_as_it_was(each: EventType) -> None:
 )
 def test_body_that_its_type_does_not_write_is_refused(body: bytes) -> None:
     with pytest.raises(UnreadableEventError, match="HelpTaken"):
-        decode(replace(STORED_HELP, body=body))
+        decode(structs.replace(STORED_HELP, body=body))
 
 
 def test_body_that_its_type_writes_is_read() -> None:
@@ -91,7 +92,7 @@ def test_body_that_its_type_writes_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "stored", [replace(STORED_HELP, type="Laughed"), replace(STORED_HELP, type_version=2)]
+    "stored", [structs.replace(STORED_HELP, type="Laughed"), structs.replace(STORED_HELP, type_version=2)]
 )
 def test_unknown_type_is_refused_with_what_to_do(stored: Encoded) -> None:
     with pytest.raises(UnreadableEventError, match="start the version of the program that wrote it"):
@@ -107,7 +108,7 @@ def test_time_without_a_zone_is_refused() -> None:
 
 def test_words_are_stored_under_their_own_key_and_nowhere_in_errors() -> None:
     stored = encode(DemandStated(at=NOON, by=PersonId(3), kind="refund", words=WORDS))
-    spoilt = replace(stored, body=stored.body.replace(b'"sealed"', b'"opened"'))
+    spoilt = structs.replace(stored, body=stored.body.replace(b'"sealed"', b'"opened"'))
 
     assert json.loads(stored.body)["words"] == {"sealed": WORDS.reveal()}
     with pytest.raises(UnreadableEventError) as raised:

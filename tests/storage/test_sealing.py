@@ -1,9 +1,9 @@
 """Words are sealed to their place, and open nowhere else."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from dialogs.events import DemandStated, HelpTaken, RemarkMade
 from dialogs.ids import PersonId, SessionId, StreamId, review_stream
