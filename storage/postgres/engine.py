@@ -1,10 +1,11 @@
 """PostgreSQL as whoever writes needs it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Final, cast
 
 import asyncpg
+import msgspec
 
 from storage.chain import Tip
 from storage.ports import Flaw
@@ -12,21 +13,18 @@ from storage.postgres.connection import PostgresConnection
 from storage.postgres.soundness import other_schema, wrong_end
 from storage.postgres.statements import FOLDER
 from storage.postgres.trouble import DAMAGE, GONE, REFUSALS, explained, is_own_fault, severity
-from storage.rows import ComplaintRow, SessionRow
 from storage.sql.connection import Connection, Value
-from storage.sql.engine import AtOnce, Gathered, Severity
-from storage.sql.statements import Statement, statements
+from storage.sql.engine import Gathered, Severity
+from storage.sql.statements import statements
 
 _SQL = statements("log", FOLDER)
+_encode = msgspec.json.Encoder().encode
 VACUUM: Final = "VACUUM data_keys"
 EVENT_COLUMNS: Final = 11
 CAUSE_COLUMNS: Final = 3
 TAP_COLUMNS: Final = 7
 NOTICE_COLUMNS: Final = 6
 KEY_COLUMNS: Final = 5
-CALL: Final = SessionRow.__struct_fields__
-COMPLAINT: Final = tuple(each.name for each in fields(ComplaintRow))
-"""Columns of calls and of complaints in the order of the statement that takes them."""
 READ_ONLY: Final = (
     "the store is read-only, because writing failed again and again: see to the database server; "
     "it goes on by itself"
@@ -37,28 +35,6 @@ FOR_GOOD: Final = (
 )
 
 
-def write_at_once(connection: Connection, gathered: Gathered, ends: tuple[Tip, Tip]) -> bool:
-    """Write all of it in one statement, if the log still ends where it is taken to."""
-    before, after = ends
-    values: list[Value | Sequence[Value]] = [
-        *after,
-        *before,
-        *_columns(gathered.causes, CAUSE_COLUMNS),
-        *_columns(gathered.events, EVENT_COLUMNS),
-        *_columns(gathered.taps, TAP_COLUMNS),
-    ]
-    if not gathered.is_taps:
-        values += (
-            *([row[name] for row in gathered.calls] for name in CALL),
-            *([row[name] for row in gathered.complaints] for name in COMPLAINT),
-            *_columns(gathered.notices, NOTICE_COLUMNS),
-            *_columns(gathered.keys, KEY_COLUMNS),
-        )
-    statement = _SQL["at_once" if gathered.is_taps else "whole_at_once"]
-    moved = cast("PostgresConnection", connection).arrays(statement, values)
-    return bool(moved[0][0])
-
-
 @dataclass(frozen=True, slots=True)
 class PostgresEngine:
     """An :class:`~storage.sql.engine.Engine` over one database."""
@@ -67,7 +43,7 @@ class PostgresEngine:
     connector: Callable[[], PostgresConnection]
     read_only: str = READ_ONLY
     for_good: str = FOR_GOOD
-    at_once: AtOnce | None = write_at_once
+    at_once: bool = True
     refusals: tuple[type[Exception], ...] = REFUSALS
     damage: tuple[type[Exception], ...] = DAMAGE
 
@@ -81,24 +57,22 @@ class PostgresEngine:
         row = connection.execute(_SQL["end_of_log"]).fetchone()
         return Tip(row[0], row[1])
 
-    def write_rows(
-        self, connection: Connection, statement: Statement, rows: Sequence[Sequence[Value]]
-    ) -> None:
-        """Run ``statement`` over all ``rows``, in one trip."""
-        connection.executemany(statement, rows)
-
-    def write_log(
-        self,
-        connection: Connection,
-        events: Sequence[Sequence[Value]],
-        causes: Sequence[Sequence[Value]],
-        tip: Tip | None,
-    ) -> None:
-        """Write events, causes and where the log ends, in one statement."""
-        if tip is None:
-            raise RuntimeError("where the log ends must be known before it is written")
-        columns = (*_columns(causes, CAUSE_COLUMNS), *_columns(events, EVENT_COLUMNS))
-        cast("PostgresConnection", connection).arrays(_SQL["append"], (*tip, *columns))
+    def write(self, connection: Connection, gathered: Gathered, ends: tuple[Tip, Tip]) -> bool:
+        """Write a batch in one statement, which holds the end of the log as a transaction would."""
+        before, after = ends
+        values: list[Value | Sequence[Value]] = [
+            *after,
+            *before,
+            *_columns(gathered.causes, CAUSE_COLUMNS),
+            *_columns(gathered.events, EVENT_COLUMNS),
+            *_columns(gathered.taps, TAP_COLUMNS),
+            *_columns(gathered.notices, NOTICE_COLUMNS),
+            *_columns(gathered.keys, KEY_COLUMNS),
+            _encode(gathered.calls).decode(),
+            _encode(gathered.complaints).decode(),
+        ]
+        moved = cast("PostgresConnection", connection).arrays(_SQL["write"], values)
+        return bool(moved[0][0])
 
     def ends_the_transaction(self, error: Exception) -> bool:
         """Tell whether an error says something of the server rather than of one statement."""

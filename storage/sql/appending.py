@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from dialogs.events import Event, StorageOnlyBegun, WordsErased
+from dialogs.events import Event, WordsErased
 from dialogs.ids import Cause, SessionId, StreamId, StreamKind
 from dialogs.ports import AlreadyRecorded, Appended, Conflict, Kept, Notice, Write
 from storage.chain import FIRST, Columns, Tip, link
@@ -15,6 +15,7 @@ from storage.codec import Encoded
 from storage.keyring import WrappedKey
 from storage.projections import project
 from storage.sealing import is_sealed
+from storage.sql.append import CLOSING, Answer, Appending
 from storage.sql.batch_rows import BatchRows
 from storage.sql.connection import Connection, Value
 from storage.sql.engine import Engine, Gathered
@@ -23,12 +24,7 @@ from storage.sql.values import stored_time
 
 _SQL = statements("log")
 _encode = msgspec.json.Encoder().encode
-Answer = Appended | AlreadyRecorded | Conflict
 MOST_CAUSES: Final = 4_096
-CLOSING: Final = (StorageOnlyBegun, WordsErased)
-"""After these nobody is shown the words of a call any more."""
-PLAIN: Final = frozenset({StreamKind.SESSION, StreamKind.COMPLAINT})
-"""Streams whose rows a batch keeps at hand."""
 MOST_HEADS: Final = 20_000
 """Heads of streams at hand, about 300 bytes each."""
 MOST_MISSED: Final = 1_000
@@ -40,25 +36,6 @@ class Head(NamedTuple):
 
     version: int
     hash: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Appending:
-    """One append, ready to be written: words sealed, everything in its stored form."""
-
-    writes: Sequence[Write]
-    bodies: Sequence[Sequence[Encoded]]
-    cause: Cause
-    at: str
-    minted: Sequence[tuple[str, WrappedKey]] = ()
-    """Keys that calls get with this append."""
-    marks: Sequence[tuple[bytes, str, str, int]] = ()
-    """Rows of the index of words."""
-
-    @property
-    def size(self) -> int:
-        """Return how many events it writes."""
-        return sum(len(write.events) for write in self.writes)
 
 
 @dataclass(slots=True)
@@ -73,7 +50,11 @@ class Appender:
     rows: BatchRows
     tip: Tip | None = None
     """The end of the log as committed or about to be; none when it must be read."""
+    _before: Tip | None = None
+    """The end of the log as it is written now."""
     _heads: OrderedDict[StreamId, Head] = field(default_factory=OrderedDict)
+    _moved: dict[StreamId, Head | None] = field(default_factory=dict)
+    """The heads that stood there before this batch moved them; none of a stream that was not at hand."""
     _connection: Connection | None = None
     _stands: bool = False
     """Whether this transaction has the end of the log for itself."""
@@ -89,7 +70,7 @@ class Appender:
 
     def begin(self, connection: Connection) -> None:
         """Take the connection, whose transaction has just begun."""
-        self._connection, self._stands = connection, False
+        self._connection, self._stands, self._before = connection, False, self.tip
         self.rows.begin(connection)
 
     def take(self, appending: Appending, *, alone: bool = False) -> Appended | AlreadyRecorded | Conflict:
@@ -115,15 +96,14 @@ class Appender:
                 actual = self._version(write, alone=alone)
             if actual != write.expected:
                 if not alone:
-                    return self.take(appending, alone=True)  # which looks up what was only taken to begin
-                before = recorded(self.connection, cause)
-                return Conflict(stream, actual) if before is None else AlreadyRecorded(before)
+                    return self.take(appending, alone=True)  # which looks up the cause, and what begins
+                return Conflict(stream, actual)
             versions[stream] = actual + len(write.events)
         late = self._sealed_too_late(appending, alone=alone)
         if late is not None:
             return Conflict(late.stream, late.expected)
         for write, encoded in zip(appending.writes, appending.bodies, strict=True):
-            self._add(write, encoded, appending.cause)
+            self._add(write, encoded, appending)
         if appending.marks:
             self.connection.executemany(_SQL["mark"], appending.marks)
         self._causes.append((cause, appending.at, _reached(versions)))
@@ -132,13 +112,15 @@ class Appender:
 
     def flush(self) -> None:
         """Write all that was taken, into the transaction that is open."""
-        if self._causes:
-            self.engine.write_log(self.connection, self._events, self._causes, self.tip)
-        if self._notices:
-            self.connection.executemany(_SQL["notice"], self._notices)
-        self._put_keys()
-        self.rows.flush()
+        if self._causes and not self._write():
+            raise RuntimeError("the log went on although its end was held")
         self._clear_written()
+
+    def _write(self) -> bool:
+        """Write all that was taken; false when somebody else has written before, and nothing was."""
+        if self._before is None or self.tip is None:
+            raise RuntimeError("where the log ends must be known before it is written")
+        return self.engine.write(self.connection, self._gathered(), (self._before, self.tip))
 
     def _put_keys(self) -> None:
         if self._keys:
@@ -147,10 +129,8 @@ class Appender:
 
     def _clear_written(self) -> None:
         """Let go of what was written, and of what was not used for longest."""
-        self._events.clear()
-        self._causes.clear()
-        self._notices.clear()
-        self._keys.clear()
+        self._before = self.tip
+        self._clear_taken()
         self.rows.written()
         while len(self._heads) > MOST_HEADS:
             self._heads.popitem(last=False)
@@ -160,23 +140,27 @@ class Appender:
     def at_once(self, appendings: Sequence[Appending]) -> Sequence[Answer] | None:
         """Check and write appends in one statement, without a transaction; none when that will not do.
 
-        What is remembered is taken to be true, and the statement writes nothing unless it is: then whoever
-        asked must be taken within a transaction, as ever. The same holds for what is read on the way.
+        What is remembered is taken to be true, and the statement writes nothing unless it is. Where others
+        write, too, it is looked first what they wrote. When that was not enough twice, whoever asked must be
+        taken within a transaction, which keeps others away.
         """
-        before, write_at_once = self.tip, self.engine.at_once
-        if before is None or write_at_once is None or self._is_shared or not all(map(_is_plain, appendings)):
+        if self.tip is None or not all(each.is_plain for each in appendings):
             return None
-        self._stands = True
-        answers = [self.take(each) for each in appendings]
-        if not all(isinstance(each, Appended) for each in answers):
-            self.forget()
-            return None
-        if not write_at_once(self.connection, self._gathered(), (before, self.tip or before)):
+        for _ in range(2):
+            if self._is_shared and not self._looked(self.tip):
+                return None
+            self._stands = True
+            answers = [self.take(each) for each in appendings]
+            if all(map(Appending.is_certain, appendings, answers)) and self._is_confirmed(self.tip):
+                self._clear_written()
+                return answers
+            self._undo()
             self._is_shared = True
-            self.forget()
-            return None
-        self._clear_written()
-        return answers
+        return None
+
+    def _is_confirmed(self, tip: Tip) -> bool:
+        """Write what was taken, if anything was, or see that what we remember is in the log."""
+        return self._write() if self._causes else self._looked(tip)
 
     def _gathered(self) -> Gathered:
         taps, calls, complaints = self.rows.changes()
@@ -195,12 +179,29 @@ class Appender:
         self._stands = False
         self._heads.clear()
         self._recent.clear()
+        self._clear_taken()
+        self.tip = None
+        self.rows.forget_all()
+
+    def _undo(self) -> None:
+        """Remember again what was there before anything was taken that was not written."""
+        for stream, head in self._moved.items():
+            if head is None:
+                self._heads.pop(stream, None)
+            else:
+                self._heads[stream] = head
+        for cause, *_ in self._causes:
+            self._recent.pop(Cause(cause), None)
+        self._clear_taken()
+        self.tip, self._stands = self._before, False
+        self.rows.undo()
+
+    def _clear_taken(self) -> None:
+        self._moved.clear()
         self._events.clear()
         self._causes.clear()
         self._notices.clear()
         self._keys.clear()
-        self.tip = None
-        self.rows.forget_all()
 
     def stand_at_the_end(self) -> None:
         """See once a transaction what others have written since.
@@ -212,22 +213,36 @@ class Appender:
         known, tip = self.tip, self.engine.end_of_log(self.connection, self.tip)
         if known is not None:
             self._is_shared = tip != known
-        if known is None or (tip != known and not self._caught_up(known, tip)):
+        if known is None or (tip != known and self._caught_up(known) != tip):
             self.forget()
-        self.tip, self._stands = tip, True
+        self.tip, self._before, self._stands = tip, tip, True
 
-    def _caught_up(self, known: Tip, tip: Tip) -> bool:
-        """Take over what others wrote; false when that is too much, or does not follow what we know."""
-        if not known.position < tip.position <= known.position + MOST_MISSED:
+    def _looked(self, known: Tip) -> bool:
+        """See what others have written since, and keep nobody away; false when that is too much."""
+        tip = self._caught_up(known)
+        if tip is None:
             return False
-        rows = self.connection.execute(_SQL["missed"], (known.position, tip.position)).fetchall()
-        if len(rows) != tip.position - known.position + 1 or Tip(rows[0][0], bytes(rows[0][1])) != known:
-            return False
+        self._is_shared = tip != known
+        self.tip = self._before = tip
+        return True
+
+    def _caught_up(self, known: Tip) -> Tip | None:
+        """Take over what others wrote, and return where the log ends by then.
+
+        None when that is too much, or does not follow what we know.
+        """
+        last = known.position + MOST_MISSED
+        rows = self.connection.execute(_SQL["missed"], (known.position, last)).fetchall()
+        if not rows or Tip(rows[0][0], bytes(rows[0][1])) != known:
+            return None
+        tip = Tip(rows[-1][0], bytes(rows[-1][1]))
+        if tip.position == last or tip.position != known.position + len(rows) - 1:
+            return None
         for _, hashed, kind, key, version in rows[1:]:
             stream = StreamId(StreamKind(kind), key)
             self._heads[stream] = Head(version, bytes(hashed))
             self.rows.forget(stream)
-        return True
+        return tip
 
     @property
     def connection(self) -> Connection:
@@ -256,7 +271,7 @@ class Appender:
         Somebody else gave the call its key meanwhile, or had its words erased. The key of a call that begins
         is written with its batch, where it breaks the table's own rule if there is one.
         """
-        begun = set() if alone else {write.stream.key for write in appending.writes if not write.expected}
+        begun = set() if alone or not appending.minted else appending.begun
         kept: list[str] = []
         for session, wrapped in appending.minted:
             if session in begun:
@@ -277,7 +292,7 @@ class Appender:
     def _keep(self, session: str, wrapped: WrappedKey) -> bool:
         return bool(self.connection.execute(_SQL["keep_key"], _key_row(session, wrapped)).rowcount)
 
-    def _add(self, write: Write, encoded: Sequence[Encoded], cause: Cause) -> None:
+    def _add(self, write: Write, encoded: Sequence[Encoded], appending: Appending) -> None:
         stream = write.stream
         kind, key = stream.kind.value, stream.key
         hashed = self._head(stream).hash if write.expected else FIRST
@@ -298,14 +313,15 @@ class Appender:
                 stored.body,
                 stored_time(event.at),
                 event.by,
-                cause,
+                appending.cause,
             )
             hashed = link(hashed, columns)
             self._events.append((*columns, hashed))
             project(self.rows, stream, version, event)
-            if stream.kind is StreamKind.SESSION and isinstance(event, CLOSING):
+            if appending.closes and stream.kind is StreamKind.SESSION and type(event) in CLOSING:
                 self._put_keys()  # a key that this batch brought is destroyed with the others
                 close(self.connection, key, event)
+        self._moved.setdefault(stream, self._heads.get(stream))
         self._heads[stream] = Head(write.expected + len(write.events), hashed)
         self.tip = Tip(position, hashed)
         self._notices.extend(_noticed(notice) for notice in write.notices)
@@ -313,22 +329,6 @@ class Appender:
 
 def _key_row(session: str, wrapped: WrappedKey) -> Sequence[Value]:
     return (session, wrapped.key_id, wrapped.wrapped, wrapped.recovery_id, wrapped.recovery_wrapped)
-
-
-def _is_plain(appending: Appending) -> bool:
-    """Tell whether an append writes nothing beside calls, complaints, notices, and keys of calls that begin.
-
-    And does away with nothing: what is erased is erased within a transaction.
-    """
-    begun = {write.stream.key for write in appending.writes if not write.expected}
-    return (
-        not appending.marks
-        and all(session in begun for session, _ in appending.minted)
-        and all(
-            write.stream.kind in PLAIN and not any(isinstance(event, CLOSING) for event in write.events)
-            for write in appending.writes
-        )
-    )
 
 
 def tip_of(connection: Connection) -> Tip:
@@ -354,7 +354,7 @@ def close(connection: Connection, session: str, event: Event) -> None:
     if isinstance(event, WordsErased):
         connection.execute(_SQL["destroy_key"], (session,))
         connection.execute(_SQL["forget_marks"], (session,))
-    if isinstance(event, CLOSING):
+    if type(event) in CLOSING:
         connection.execute(_SQL["sweep"], (session,))
 
 

@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
 
 from dialogs.actors import Actor
 from dialogs.ids import (
@@ -17,12 +17,11 @@ from dialogs.ids import (
 )
 from storage.rows import AccessRow, ComplaintRow, InvitationRow, SessionRow
 from storage.sql.connection import Connection, Value
-from storage.sql.engine import Engine
 from storage.sql.row_tables import SqlRows
-from storage.sql.statements import statements
 from storage.sql.values import columns, stored_time
 
-_SQL = statements("rows")
+Key = TypeVar("Key", SessionId, ComplaintId)
+Row = TypeVar("Row", SessionRow, ComplaintRow)
 MOST_SESSIONS: Final = 10_000
 """Rows of calls at hand, about a kilobyte each; of complaints as many, half as large."""
 
@@ -36,13 +35,13 @@ class BatchRows:
     an indexed column writes the index anew even when its value stays.
     """
 
-    engine: Engine[Connection]
     _stored: SqlRows | None = None
     _sessions: OrderedDict[SessionId, SessionRow] = field(default_factory=OrderedDict)
     _before: dict[SessionId, SessionRow | None] = field(default_factory=dict)
     """Calls that this batch has changed, as they are stored."""
     _complaints: OrderedDict[ComplaintId, ComplaintRow] = field(default_factory=OrderedDict)
-    _changed_complaints: dict[ComplaintId, None] = field(default_factory=dict)
+    _complaints_before: dict[ComplaintId, ComplaintRow | None] = field(default_factory=dict)
+    """Complaints that this batch has changed, likewise."""
     _begun: set[StreamId] = field(default_factory=set)
     """Streams that this batch begins: there are no rows of them."""
 
@@ -50,21 +49,10 @@ class BatchRows:
         """Take the connection whose transaction has just begun."""
         self._stored = SqlRows(connection)
 
-    def flush(self) -> None:
-        """Write what the batch has changed."""
-        taps, others = self._changed()
-        if taps:
-            self.engine.write_rows(self.stored.connection, _SQL["tap_session"], taps)
-        if others:
-            self.stored.put_sessions(others)
-        if self._changed_complaints:
-            self.stored.put_complaints(self._complaints[each] for each in self._changed_complaints)
-        self.written()
-
     def changes(self) -> tuple[list[Sequence[Value]], list[dict[str, Value]], list[dict[str, Value]]]:
         """Return what the batch has changed: taps of calls, other calls, and complaints."""
         taps, others = self._changed()
-        complaints = [columns(self._complaints[each]) for each in self._changed_complaints]
+        complaints = [columns(self._complaints[each]) for each in self._complaints_before]
         return taps, [columns(each) for each in others], complaints
 
     def _changed(self) -> tuple[list[Sequence[Value]], list[SessionRow]]:
@@ -86,6 +74,14 @@ class BatchRows:
         while len(self._complaints) > MOST_SESSIONS:
             self._complaints.popitem(last=False)
 
+    def undo(self) -> None:
+        """Hear that what the batch has changed was not written."""
+        for session, call in self._before.items():
+            _put_back(self._sessions, session, call)
+        for complaint, row in self._complaints_before.items():
+            _put_back(self._complaints, complaint, row)
+        self._clear_changes()
+
     def forget_all(self) -> None:
         """Read everything again: the transaction was rolled back, or somebody else wrote rows."""
         self._sessions.clear()
@@ -105,7 +101,7 @@ class BatchRows:
 
     def _clear_changes(self) -> None:
         self._before.clear()
-        self._changed_complaints.clear()
+        self._complaints_before.clear()
         self._begun.clear()
 
     @property
@@ -145,8 +141,9 @@ class BatchRows:
 
     def put_complaint(self, row: ComplaintRow) -> None:
         """Insert or replace the row of a complaint."""
+        if row.complaint not in self._complaints_before:
+            self._complaints_before[row.complaint] = self.complaint(row.complaint)
         self._complaints[row.complaint] = row
-        self._changed_complaints[row.complaint] = None
 
     def person(self, person: PersonId) -> Actor | None:
         """Return the row of a person."""
@@ -167,6 +164,13 @@ class BatchRows:
     def put_access(self, row: AccessRow) -> None:
         """Insert or replace the row of a deed."""
         self.stored.put_access(row)
+
+
+def _put_back(rows: OrderedDict[Key, Row], key: Key, row: Row | None) -> None:
+    if row is None:
+        rows.pop(key, None)
+    else:
+        rows[key] = row
 
 
 def _only_tapped(before: SessionRow, after: SessionRow) -> bool:

@@ -8,7 +8,6 @@ from typing import Protocol, TypeVar
 from storage.chain import Tip
 from storage.ports import Flaw
 from storage.sql.connection import Connection, Value
-from storage.sql.statements import Statement
 
 C_co = TypeVar("C_co", bound=Connection, covariant=True)
 
@@ -36,22 +35,6 @@ class Gathered:
     complaints: Sequence[Mapping[str, Value]]
     notices: Sequence[Sequence[Value]]
     keys: Sequence[Sequence[Value]]
-
-    @property
-    def is_taps(self) -> bool:
-        """Tell whether nothing changes beside the log but what taps change."""
-        return not (self.calls or self.complaints or self.notices or self.keys)
-
-
-class AtOnce(Protocol):
-    """Writes a batch in one statement, outside of a transaction."""
-
-    def __call__(self, connection: Connection, gathered: Gathered, ends: tuple[Tip, Tip]) -> bool:
-        """Write all of it, if the log ends where it is taken to.
-
-        ``ends`` are where it ends before and after. False when somebody has written since: nothing was.
-        """
-        ...
 
 
 class Engine(Protocol[C_co]):
@@ -90,25 +73,16 @@ class Engine(Protocol[C_co]):
         """Return the end of the log, which nobody else moves before this transaction ends."""
         ...
 
-    def write_rows(
-        self, connection: Connection, statement: Statement, rows: Sequence[Sequence[Value]]
-    ) -> None:
-        """Run ``statement``, which takes one row, over all ``rows``."""
-        ...
-
-    def write_log(
-        self,
-        connection: Connection,
-        events: Sequence[Sequence[Value]],
-        causes: Sequence[Sequence[Value]],
-        tip: Tip | None,
-    ) -> None:
-        """Write events and causes; the log ends at ``tip`` from then on."""
-        ...
-
     @property
-    def at_once(self) -> AtOnce | None:
-        """Return what writes a batch in one statement; none where a statement is no trip elsewhere."""
+    def at_once(self) -> bool:
+        """Tell whether a batch is written in one trip, so that no transaction need be begun for it."""
+        ...
+
+    def write(self, connection: Connection, gathered: Gathered, ends: tuple[Tip, Tip]) -> bool:
+        """Write a batch; ``ends`` are where the log ends before and after.
+
+        False when it does not end there, because somebody has written since: nothing was written.
+        """
         ...
 
     def ends_the_transaction(self, error: Exception) -> bool:

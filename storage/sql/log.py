@@ -12,7 +12,8 @@ from storage.chain import refuse_breaks
 from storage.clock import Clock
 from storage.codec import Encoded, decode
 from storage.sealing import DataKey
-from storage.sql.appending import CLOSING, Appending, recorded
+from storage.sql.append import CLOSING, Appending
+from storage.sql.appending import recorded
 from storage.sql.connection import Connection, Reader
 from storage.sql.indexing import marks_in
 from storage.sql.remembered import Remembered
@@ -66,6 +67,7 @@ class SqlEvents:
         """
         refuse_breaks(cause, *(write.stream.key for write in writes))
         sealed = await self.vault.seal(writes)
+        kinds = {type(event) for write in writes for event in write.events}
         appending = Appending(
             writes=writes,
             bodies=sealed.bodies,
@@ -73,33 +75,31 @@ class SqlEvents:
             at=stored_time(self.clock()),
             minted=self.vault.wrapped(sealed.minted),
             marks=() if self.index is None else tuple(marks_in(writes, self.index)),
+            closes=not CLOSING.isdisjoint(kinds),
         )
-        answer = await self.writer.append(appending, partial(self._settle, writes, sealed))
-        if isinstance(answer, Appended) and _holds(writes, WordsErased):
+        answer = await self.writer.append(appending, partial(self._settle, appending, sealed))
+        if WordsErased in kinds and isinstance(answer, Appended):
             await self.writer.scrub()
         return answer
 
     def _settle(
         self,
-        writes: Sequence[Write],
+        appending: Appending,
         sealed: SealedWrites,
         answer: Appended | AlreadyRecorded | Conflict | None,
     ) -> None:
         """Remember what the log holds now; anything but a plain success leaves that to be read again."""
-        self.vault.settle(writes, sealed.minted, done=isinstance(answer, Appended))
-        for write in writes:
+        self.vault.settle(appending.writes, sealed.minted, done=isinstance(answer, Appended))
+        for write in appending.writes:
+            stream = write.stream
             if isinstance(answer, Appended):
-                self.heads.put(write.stream, answer.versions[write.stream])
+                self.heads.put(stream, answer.versions[stream])
             else:
-                self.heads.forget(write.stream)
-        if any(write.stream.kind is StreamKind.PERSON for write in writes):
-            self.actors.forget_all()
-        if _holds(writes, CLOSING):
+                self.heads.forget(stream)
+            if stream.kind is StreamKind.PERSON:
+                self.actors.forget_all()
+        if appending.closes:
             self.chats.forget_all()
-
-
-def _holds(writes: Sequence[Write], kinds: type[Event] | tuple[type[Event], ...]) -> bool:
-    return any(isinstance(event, kinds) for write in writes for event in write.events)
 
 
 def _load(connection: Connection, stream: StreamId, after: int) -> list[StoredEvent]:

@@ -1,6 +1,5 @@
 """The rows of the views in a database."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -29,10 +28,6 @@ class SqlRows:
         """Insert or replace the row of a call."""
         self.connection.execute(_SQL["put_session"], columns(row))
 
-    def put_sessions(self, rows: Iterable[SessionRow]) -> None:
-        """Insert or replace the rows of calls, in one trip."""
-        self.connection.executemany(_SQL["put_session"], map(columns, rows))
-
     def complaint(self, complaint: ComplaintId) -> ComplaintRow | None:
         """Return the row of a complaint."""
         return self._one("complaint", complaint, ComplaintRow)
@@ -40,10 +35,6 @@ class SqlRows:
     def put_complaint(self, row: ComplaintRow) -> None:
         """Insert or replace the row of a complaint."""
         self.connection.execute(_SQL["put_complaint"], columns(row))
-
-    def put_complaints(self, rows: Iterable[ComplaintRow]) -> None:
-        """Insert or replace the rows of complaints, in one trip."""
-        self.connection.executemany(_SQL["put_complaint"], map(columns, rows))
 
     def person(self, person: PersonId) -> Actor | None:
         """Return the row of a person."""

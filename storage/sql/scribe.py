@@ -8,9 +8,12 @@ from threading import Thread
 from time import perf_counter
 from typing import Final
 
+import msgspec
+
 from dialogs.ports import StorageUnavailableError
 from storage.chain import Tip
-from storage.sql.appending import Appender, Appending, tip_of
+from storage.sql.append import Appending
+from storage.sql.appending import Appender, tip_of
 from storage.sql.batch_rows import BatchRows
 from storage.sql.connection import Connection
 from storage.sql.engine import Engine
@@ -22,22 +25,19 @@ MOST_AT_ONCE: Final = 1_024
 """Transactions that share one commit; more would keep the first of them waiting."""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(msgspec.Struct, frozen=True):
     """The work was done and is durable."""
 
     answer: object
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(msgspec.Struct, frozen=True):
     """The caller's own work raised; its neighbours in the same commit are untouched."""
 
     error: Exception
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(msgspec.Struct, frozen=True):
     """The commit failed, and with it everything in it."""
 
     error: StorageUnavailableError
@@ -46,8 +46,7 @@ class Lost:
 Outcome = Done | Failed | Lost
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Job:
+class Job(msgspec.Struct, frozen=True, eq=False):
     """One thing to do, and what is to be done with its outcome, in the event loop."""
 
     work: Work | Appending
@@ -92,7 +91,7 @@ class Scribe:
     _ending: bool = False
 
     def __post_init__(self) -> None:
-        self._appender = Appender(self.engine, BatchRows(self.engine))
+        self._appender = Appender(self.engine, BatchRows())
 
     def start(self) -> Thread:
         """Start the thread; it ends after the none in its queue."""
@@ -148,7 +147,7 @@ class Scribe:
             return self._tried(jobs)
 
     def _tried(self, jobs: Sequence[Job]) -> Sequence[Outcome]:
-        outcomes = self._at_once(jobs) if self.engine.at_once is not None else None
+        outcomes = self._at_once(jobs) if self.engine.at_once else None
         return outcomes or self._together(self._begun(), jobs)
 
     def _opened(self) -> Connection:

@@ -3,17 +3,17 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from threading import Thread
 from time import perf_counter
 from typing import Final, Generic, TypeVar, cast
 
-from dialogs.ports import AlreadyRecorded, Appended, Conflict, StorageUnavailableError
+from dialogs.ports import StorageUnavailableError
 from storage.chain import Tip
 from storage.errors import HeldUpError
 from storage.ports import Meter
 from storage.silence import SILENT
-from storage.sql.appending import Appending
+from storage.sql.append import Answer, Appending
 from storage.sql.breaker import Breaker
 from storage.sql.engine import C_co, Engine
 from storage.sql.scribe import Batch, Done, Failed, Job, Lost, Outcome, Scribe, Work
@@ -22,7 +22,6 @@ LOG: Final = logging.getLogger(__name__)
 T = TypeVar("T")
 Then = Callable[[T | None], None]
 """Told in the event loop how a work ended: its answer once that is durable, none when nothing is known."""
-Answer = Appended | AlreadyRecorded | Conflict
 LONGEST_WAIT: Final = 0.005
 """Seconds for which work that can wait is held back for company."""
 MOST_WAITING: Final = 4_096
@@ -227,9 +226,13 @@ class Writer(Generic[C_co]):
         self._pending -= len(batch.jobs)
         self._room.set()
         self._measure(batch)
-        with ExitStack() as ends:  # each is told, in order, even if what one of them remembers raises
-            for job, outcome in reversed(list(zip(batch.jobs, batch.outcomes, strict=True))):
-                ends.callback(job.end, outcome)
+        loop = asyncio.get_running_loop()
+        for job, outcome in zip(batch.jobs, batch.outcomes, strict=True):
+            try:
+                job.end(outcome)
+            except Exception as error:  # noqa: BLE001 - the others are told whatever one of them remembers
+                message = "what was written could not be remembered"
+                loop.call_exception_handler({"message": message, "exception": error})
 
     def _measure(self, batch: Batch) -> None:
         self._meter.queued(self._pending)

@@ -1,7 +1,7 @@
 """SQLite as whoever writes needs it."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -10,15 +10,16 @@ from storage.chain import Tip
 from storage.errors import HeldUpError
 from storage.ports import Flaw
 from storage.sql.appending import tip_of
-from storage.sql.connection import Connection, Value
-from storage.sql.engine import Severity
-from storage.sql.statements import Statement, statements
+from storage.sql.connection import Connection
+from storage.sql.engine import Gathered, Severity
+from storage.sql.statements import statements
 from storage.sqlite.bulk import write_rows
 from storage.sqlite.scrubbing import IN_USE, truncate_wal
 from storage.sqlite.soundness import other_schema
 from storage.sqlite.trouble import REFUSALS, explained, kind_of
 
 _SQL = statements("log")
+_ROWS = statements("rows")
 READ_ONLY: Final = (
     "the store is read-only, because writing failed again and again: free or repair the disk; "
     "it goes on by itself"
@@ -50,7 +51,7 @@ class SqliteEngine:
     for_good: str = FOR_GOOD
     refusals: tuple[type[Exception], ...] = REFUSALS
     damage: tuple[type[Exception], ...] = REFUSALS
-    at_once: None = None
+    at_once: bool = False
     """A statement costs no trip, and a transaction has room for whatever else waits."""
 
     @property
@@ -66,24 +67,17 @@ class SqliteEngine:
         """Return the end of the log: one connection writes the file (:mod:`storage.sqlite.lock`)."""
         return known or tip_of(connection)
 
-    def write_rows(
-        self, connection: Connection, statement: Statement, rows: Sequence[Sequence[Value]]
-    ) -> None:
-        """Run ``statement`` over all ``rows``."""
-        write_rows(connection, statement, rows)
-
-    def write_log(
-        self,
-        connection: Connection,
-        events: Sequence[Sequence[Value]],
-        causes: Sequence[Sequence[Value]],
-        tip: Tip | None,
-    ) -> None:
-        """Write events and causes."""
-        del tip
-        if events:
-            write_rows(connection, _SQL["insert"], events)
-        write_rows(connection, _SQL["record"], causes)
+    def write(self, connection: Connection, gathered: Gathered, ends: tuple[Tip, Tip]) -> bool:
+        """Write a batch; nobody else moves the end of the log."""
+        del ends
+        write_rows(connection, _SQL["insert"], gathered.events)
+        write_rows(connection, _SQL["record"], gathered.causes)
+        write_rows(connection, _ROWS["tap_session"], gathered.taps)
+        connection.executemany(_ROWS["put_session"], gathered.calls)
+        connection.executemany(_ROWS["put_complaint"], gathered.complaints)
+        connection.executemany(_SQL["notice"], gathered.notices)
+        connection.executemany(_SQL["put_key"], gathered.keys)
+        return True
 
     def ends_the_transaction(self, error: Exception) -> bool:
         """Tell whether a full disk or a failed read may already have rolled back the whole transaction."""

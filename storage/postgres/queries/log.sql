@@ -10,23 +10,9 @@ BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY;
 -- commits and without a hole, so that a reader who has seen one has seen all before it.
 SELECT position, hash FROM log_end FOR UPDATE;
 
--- name: append
-WITH moved AS (
-    UPDATE log_end SET position = $1, hash = $2
-), recorded AS (
-    INSERT INTO causes (cause, at, versions)
-    SELECT * FROM unnest(CAST($3 AS TEXT[]), CAST($4 AS TEXT[]), CAST($5 AS TEXT[]))
-)
-INSERT INTO events (position, stream_kind, stream_key, version, type, type_version, body, at, by, cause, hash)
-SELECT * FROM unnest(
-    CAST($6 AS BIGINT[]), CAST($7 AS TEXT[]), CAST($8 AS TEXT[]), CAST($9 AS BIGINT[]), CAST($10 AS TEXT[]),
-    CAST($11 AS BIGINT[]), CAST($12 AS BYTEA[]), CAST($13 AS TEXT[]), CAST($14 AS BIGINT[]), CAST($15 AS TEXT[]),
-    CAST($16 AS BYTEA[])
-);
-
--- name: at_once
--- All of a batch of taps, if the log still ends where the program takes it to: then all that it remembers of the log is
--- still true. The row is held until the statement has ended, as in a transaction.
+-- name: write
+-- All of a batch, if the log still ends where the program takes it to: then all that it remembers of the log is still
+-- true. The row is held until the statement has ended, as in a transaction.
 WITH moved AS (
     UPDATE log_end SET position = $1, hash = $2 WHERE position = $3 AND hash = $4 RETURNING position
 ), recorded AS (
@@ -50,47 +36,27 @@ WITH moved AS (
         CAST($23 AS BOOLEAN[]), CAST($24 AS BIGINT[]), CAST($25 AS TEXT[])
     ) AS t (step, temperature, call_language, last_tap_at, help_open, version, session)
     WHERE sessions.session = t.session
-)
-SELECT count(*) FROM moved;
-
--- name: whole_at_once
--- The same for a batch that also begins or ends calls: with their rows, those of complaints, notices, and keys.
-WITH moved AS (
-    UPDATE log_end SET position = $1, hash = $2 WHERE position = $3 AND hash = $4 RETURNING position
-), recorded AS (
-    INSERT INTO causes (cause, at, versions)
-    SELECT c.* FROM moved, unnest(CAST($5 AS TEXT[]), CAST($6 AS TEXT[]), CAST($7 AS TEXT[])) AS c
-), written AS (
-    INSERT INTO events (
-        position, stream_kind, stream_key, version, type, type_version, body, at, by, cause, hash
-    )
-    SELECT e.* FROM moved, unnest(
-        CAST($8 AS BIGINT[]), CAST($9 AS TEXT[]), CAST($10 AS TEXT[]), CAST($11 AS BIGINT[]), CAST($12 AS TEXT[]),
-        CAST($13 AS BIGINT[]), CAST($14 AS BYTEA[]), CAST($15 AS TEXT[]), CAST($16 AS BIGINT[]),
-        CAST($17 AS TEXT[]), CAST($18 AS BYTEA[])
-    ) AS e
-), tapped AS (
-    UPDATE sessions
-    SET step = t.step, temperature = t.temperature, call_language = t.call_language,
-        last_tap_at = t.last_tap_at, help_open = t.help_open, version = t.version
-    FROM moved, unnest(
-        CAST($19 AS TEXT[]), CAST($20 AS BIGINT[]), CAST($21 AS TEXT[]), CAST($22 AS TEXT[]),
-        CAST($23 AS BOOLEAN[]), CAST($24 AS BIGINT[]), CAST($25 AS TEXT[])
-    ) AS t (step, temperature, call_language, last_tap_at, help_open, version, session)
-    WHERE sessions.session = t.session
+), noticed AS (
+    INSERT INTO dispatches (kind, recipient, due_at, about_kind, about_key, version, state, again)
+    SELECT n.*, 'due', FALSE FROM moved, unnest(
+        CAST($26 AS TEXT[]), CAST($27 AS BIGINT[]), CAST($28 AS TEXT[]), CAST($29 AS TEXT[]),
+        CAST($30 AS TEXT[]), CAST($31 AS BIGINT[])
+    ) AS n
+), kept AS (
+    INSERT INTO data_keys (session, key_id, wrapped, recovery_id, recovery_wrapped)
+    SELECT k.* FROM moved, unnest(
+        CAST($32 AS TEXT[]), CAST($33 AS TEXT[]), CAST($34 AS BYTEA[]), CAST($35 AS TEXT[]),
+        CAST($36 AS BYTEA[])
+    ) AS k
 ), called AS (
     INSERT INTO sessions (
         session, complaint, alias, agent, team, playbook, revision, product, channel, call_language, status,
         outcome, step, temperature, opened_at, last_tap_at, ended_at, help_open, score, version, kept, held
     )
-    SELECT s.* FROM moved, unnest(
-        CAST($26 AS TEXT[]), CAST($27 AS TEXT[]), CAST($28 AS TEXT[]), CAST($29 AS BIGINT[]),
-        CAST($30 AS TEXT[]), CAST($31 AS TEXT[]), CAST($32 AS TEXT[]), CAST($33 AS TEXT[]), CAST($34 AS TEXT[]),
-        CAST($35 AS TEXT[]), CAST($36 AS TEXT[]), CAST($37 AS TEXT[]), CAST($38 AS TEXT[]),
-        CAST($39 AS BIGINT[]), CAST($40 AS TEXT[]), CAST($41 AS TEXT[]), CAST($42 AS TEXT[]),
-        CAST($43 AS BOOLEAN[]), CAST($44 AS BIGINT[]), CAST($45 AS BIGINT[]), CAST($46 AS TEXT[]),
-        CAST($47 AS BOOLEAN[])
-    ) AS s
+    SELECT
+        session, complaint, alias, agent, team, playbook, revision, product, channel, call_language, status,
+        outcome, step, temperature, opened_at, last_tap_at, ended_at, help_open, score, version, kept, held
+    FROM moved, json_populate_recordset(CAST(NULL AS sessions), $37) AS s
     ON CONFLICT (session) DO UPDATE SET
         complaint = excluded.complaint, alias = excluded.alias, agent = excluded.agent, team = excluded.team,
         playbook = excluded.playbook, revision = excluded.revision, product = excluded.product,
@@ -103,27 +69,12 @@ WITH moved AS (
     INSERT INTO complaints (
         complaint, number, alias, team, product, received_on, calls, last_agent, last_call_at, settled
     )
-    SELECT p.* FROM moved, unnest(
-        CAST($48 AS TEXT[]), CAST($49 AS TEXT[]), CAST($50 AS TEXT[]), CAST($51 AS TEXT[]), CAST($52 AS TEXT[]),
-        CAST($53 AS TEXT[]), CAST($54 AS BIGINT[]), CAST($55 AS BIGINT[]), CAST($56 AS TEXT[]),
-        CAST($57 AS BOOLEAN[])
-    ) AS p
+    SELECT complaint, number, alias, team, product, received_on, calls, last_agent, last_call_at, settled
+    FROM moved, json_populate_recordset(CAST(NULL AS complaints), $38) AS p
     ON CONFLICT (complaint) DO UPDATE SET
         number = excluded.number, alias = excluded.alias, team = excluded.team, product = excluded.product,
         received_on = excluded.received_on, calls = excluded.calls, last_agent = excluded.last_agent,
         last_call_at = excluded.last_call_at, settled = excluded.settled
-), noticed AS (
-    INSERT INTO dispatches (kind, recipient, due_at, about_kind, about_key, version, state, again)
-    SELECT n.*, 'due', FALSE FROM moved, unnest(
-        CAST($58 AS TEXT[]), CAST($59 AS BIGINT[]), CAST($60 AS TEXT[]), CAST($61 AS TEXT[]),
-        CAST($62 AS TEXT[]), CAST($63 AS BIGINT[])
-    ) AS n
-), kept AS (
-    INSERT INTO data_keys (session, key_id, wrapped, recovery_id, recovery_wrapped)
-    SELECT k.* FROM moved, unnest(
-        CAST($64 AS TEXT[]), CAST($65 AS TEXT[]), CAST($66 AS BYTEA[]), CAST($67 AS TEXT[]),
-        CAST($68 AS BYTEA[])
-    ) AS k
 )
 SELECT count(*) FROM moved;
 
@@ -144,10 +95,6 @@ SELECT position, hash, stream_kind, stream_key, version FROM events WHERE positi
 
 -- name: recorded
 SELECT versions FROM causes WHERE cause = $1;
-
--- name: notice
-INSERT INTO dispatches (kind, recipient, due_at, about_kind, about_key, version, state, again)
-VALUES ($1, $2, $3, $4, $5, $6, 'due', FALSE);
 
 -- name: key
 SELECT key_id, wrapped, recovery_id, recovery_wrapped FROM data_keys WHERE session = $1;

@@ -17,10 +17,11 @@ from tests.storage.postgres.server import Server
 T = TypeVar("T")
 ITS_OWN = {
     "lifting": {"in_the_clear", "insert", "keep_key"},
-    "log": {"insert", "record"},
+    "log": {"insert", "record", "notice"},
     "migrate": {"tables", "owner", "claim", "create", "applied", "record"},
     "moving": {"tables", "has_events"},
     "past": {"owner", "tables"},
+    "rows": {"tap_session"},
     "soundness": {"schema"},
 }
 """What only SQLite does, or does in another way."""

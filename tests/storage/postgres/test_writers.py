@@ -5,19 +5,18 @@ import itertools
 import random
 import threading
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-import asyncpg
 import pytest
 
-from dialogs.events import ChoiceMade, ErasureReason, TemperatureTaken, WordsErased
+from dialogs.events import ChoiceMade, ErasureReason, WordsErased
 from dialogs.ids import Cause, StepId, StreamId
-from dialogs.ports import AlreadyRecorded, Appended, Conflict, StorageUnavailableError, Write
+from dialogs.ports import AlreadyRecorded, Appended, Conflict, Write
 from storage.chain import FIRST, Tip
 from storage.opening import SHANGHAI, Storage, in_database
 from storage.postgres import opening
@@ -26,10 +25,10 @@ from storage.postgres.engine import PostgresEngine
 from storage.postgres.opening import PostgresLines
 from storage.sql.appending import tip_of
 from storage.sql.connection import Connection
-from storage.sql.scribe import MOST_AT_ONCE
+from storage.sql.engine import Gathered
 from storage.sql.verifying import Verification
 from storage.sql.writer import Writer
-from tests.storage.builders import ADMIN, LIN, NOON, call, cause, chosen, opened, write
+from tests.storage.builders import ADMIN, NOON, call, cause, chosen, opened
 from tests.storage.places import fixed_clock
 from tests.storage.postgres.beside import select
 from tests.storage.postgres.following import Follower
@@ -143,6 +142,8 @@ class Careless(PostgresEngine):
     """Reads where the log ends, and lets everybody else read the same before anybody moves it."""
 
     meeting: Meeting = field(default_factory=Meeting)
+    moved: list[bool] = field(default_factory=list)
+    """Whether the log ended where it was taken to."""
 
     def end_of_log(self, connection: Connection, known: Tip | None) -> Tip:
         del known
@@ -150,137 +151,29 @@ class Careless(PostgresEngine):
         self.meeting.wait()
         return found
 
+    def write(self, connection: Connection, gathered: Gathered, ends: tuple[Tip, Tip]) -> bool:
+        self.moved.append(PostgresEngine.write(self, connection, gathered, ends))
+        return self.moved[-1]
 
-async def test_engine_that_does_not_hold_the_end_of_the_log_is_caught(store: Opened, url: str) -> None:
+
+async def test_engine_that_does_not_hold_the_end_of_the_log_writes_nothing_by_it(
+    store: Opened, url: str
+) -> None:
     async def begin(storage: Storage, number: int) -> object:
         writes = [Write(call(f"S{number}"), 0, (opened(f"S{number}"),))]
         return await storage.events.append(writes, cause(f"new-{number}"))
 
-    async with writers(store, url, partial(Careless, meeting=Meeting(), at_once=None)) as several:
+    moved = list[bool]()
+    careless = partial(Careless, meeting=Meeting(), moved=moved, at_once=False)
+    async with writers(store, url, careless) as several:
         answers = await asyncio.gather(
             *(begin(several[number % WRITERS], number) for number in range(60)), return_exceptions=True
         )
 
-    refused = (asyncpg.UniqueViolationError, StorageUnavailableError)
-    assert any(isinstance(answer, refused) for answer in answers)
-
-
-@dataclass(slots=True)
-class Counting:
-    """Opens connections that count their trips to the server."""
-
-    url: str
-    trips: int = 0
-
-    def connect(self) -> PostgresConnection:
-        connection = opening.writing(self.url)
-        run = connection._run
-
-        def counted(work: Coroutine[object, object, T]) -> T:
-            self.trips += 1
-            return run(work)
-
-        connection._run = counted  # type: ignore[method-assign]
-        return connection
-
-
-async def test_tap_is_one_trip_unless_somebody_else_has_written(store: Opened, url: str) -> None:
-    counting = Counting(url)
-    writer = Writer(PostgresEngine("toy", counting.connect))
-    one = in_database(replace(store.lines, writer=writer), fixed_clock, SHANGHAI, alone=False)
-    trips = []
-    try:
-        await write(one, STREAM, opened(), chosen("a"))
-        for number, others in enumerate((0, 0, 0, 1, 0, 0)):
-            if others:
-                await write(store.storage, STREAM, chosen(f"other-{number}"))
-            before = counting.trips
-            await write(one, STREAM, chosen(f"step-{number}"))
-            trips.append(counting.trips - before)
-    finally:
-        await writer.close()
-
-    # The first prepares the statement; the fourth finds that somebody has written, and begins a transaction.
-    assert (trips[1:3], trips[5:]) == ([1, 1], [1])
-    assert trips[3] > 1
-    walk = Verification((), {}, ())
-    await store.lines.looker.run(walk.step)
-    assert (walk.flaw, walk.done) == (None, 9)
-
-
-async def test_writer_that_was_overtaken_looks_up_only_what_others_have_changed(
-    store: Opened, url: str
-) -> None:
-    asked = list[str]()
-
-    def connect() -> PostgresConnection:
-        connection = opening.writing(url)
-        execute = connection.execute
-
-        def noted(statement: str, *values: object) -> object:
-            asked.append(getattr(statement, "name", statement))
-            return execute(statement, *values)  # type: ignore[arg-type]
-
-        connection.execute = noted  # type: ignore[method-assign, assignment]
-        return connection
-
-    writer = Writer(PostgresEngine("toy", connect))
-    one = in_database(replace(store.lines, writer=writer), fixed_clock, SHANGHAI, alone=False)
-    mine, theirs, ours = call("mine"), call("theirs"), call("ours")
-    try:
-        for stream in (mine, theirs, ours):
-            await write(one, stream, opened(stream.key))
-        for stream in (mine, ours):  # overtaken for the first time, it looks at all anew
-            await write(store.storage, theirs, chosen(f"before-{stream.key}"))
-            await write(one, stream, chosen("a"))
-        await write(store.storage, ours, chosen("y"))
-        asked.clear()
-
-        await write(one, mine, chosen("b"))
-        of_mine = set(asked)
-        await write(one, ours, TemperatureTaken(at=NOON, by=LIN.person, level=2, step=GREET))
-    finally:
-        await writer.close()
-
-    assert "missed" in of_mine
-    assert of_mine.isdisjoint({"head", "session"})
-    assert select(url, "SELECT session, step, version, temperature FROM sessions ORDER BY session") == [
-        ("mine", "b", 3, None),
-        ("ours", "y", 4, 2),
-        ("theirs", "before-ours", 3, None),
-    ]
-
-
-@pytest.mark.parametrize("most", [MOST_AT_ONCE, 1])
-async def test_taps_that_gather_share_their_trips(
-    store: Opened, url: str, most: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("storage.sql.scribe.MOST_AT_ONCE", most)
-    counting = Counting(url)
-    writer = Writer(PostgresEngine("toy", counting.connect))
-    one = in_database(replace(store.lines, writer=writer), fixed_clock, SHANGHAI, alone=False)
-
-    async def tap_all(name: str, version: int) -> int:
-        """Tap nine calls at once; return how many trips that took."""
-        before = counting.trips
-        writes = [[Write(call(f"S{number}"), version, (chosen(name),))] for number in range(9)]
-        answers = await asyncio.gather(
-            *(one.events.append(each, cause(f"{name}-{number}")) for number, each in enumerate(writes))
-        )
-        assert {type(each) for each in answers} == {Appended}
-        return counting.trips - before
-
-    try:
-        for number in range(9):
-            await write(one, call(f"S{number}"), opened(f"S{number}"))
-        await tap_all("a", 1)
-        trips = await tap_all("b", 2)
-    finally:
-        await writer.close()
-
-    # They are asked for before the writing thread comes to take them, but for the first perhaps.
-    assert trips <= 3 if most > 1 else trips == 9
-    assert select(url, "SELECT DISTINCT step, version FROM sessions") == [("b", 3)]
+    assert not all(moved)
+    written = [answer for answer in answers if isinstance(answer, Appended)]
+    assert select(url, "SELECT count(*), max(position) FROM events") == [(len(written), len(written))]
+    assert all(isinstance(answer, Appended | RuntimeError) for answer in answers)
 
 
 async def test_what_several_wrote_is_one_chain(store: Opened, url: str) -> None:
