@@ -59,4 +59,5 @@ def _office(settings: Settings, storage: Storage, catalog: Catalog, severity: Cr
         zone=settings.zone,
         severity=severity,
         deadlines=read_deadlines(settings.deadlines),
+        turn=storage.turn,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from dialogs.ports import (
     Quarantine,
     Revisions,
     ShownCards,
+    Turn,
     Views,
 )
 from storage.clock import Clock
@@ -49,6 +50,7 @@ from storage.sql.views import MOST_ACTORS, Actors, SqlDirectory, SqlViews
 from storage.sql.witness import SqlWitness
 from storage.sqlite import opening as sqlite
 from storage.trust import trusted
+from storage.turns import own_turns
 
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 MEMORY: Final = "memory://"
@@ -71,6 +73,7 @@ class Storage:
     bot_identity: BotIdentity
     upkeep: Upkeep
     lease: Lease = OURS
+    turn: Turn = field(default_factory=own_turns)
     witness: Witness | None = None
     """None for memory, which has no second place."""
 
@@ -184,5 +187,6 @@ def in_database(
         bot_identity=SqlBotIdentity(writer),
         upkeep=SqlUpkeep(writer, actors),
         lease=lines.lease,
+        turn=lines.turn,
         witness=SqlWitness(lines.second, lines.looker, lines.keyring, clock, writer, lines.past),
     )

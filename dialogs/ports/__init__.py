@@ -19,6 +19,7 @@ from dialogs.ports.log import (
     Notice,
     NoticeKind,
     StorageUnavailableError,
+    Turn,
     Write,
 )
 from dialogs.ports.playbooks import (
@@ -90,6 +91,7 @@ __all__ = [
     "ShownCards",
     "StorageUnavailableError",
     "Trouble",
+    "Turn",
     "Views",
     "WalkFilter",
     "WalkedCall",

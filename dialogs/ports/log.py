@@ -1,6 +1,7 @@
 """The log, and what is told once because of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -78,6 +79,13 @@ class Conflict:
 
     stream: StreamId
     actual: int
+
+
+Turn = Callable[[StreamId], AbstractAsyncContextManager[None]]
+"""Has the turn of a stream while inside, and waits before for those who asked earlier.
+
+A courtesy among writers whom others beat again and again: who does not ask may still be faster, and for a
+turn that lasts too long nobody waits. To enter raises StorageUnavailableError when the log is away."""
 
 
 class StorageUnavailableError(Exception):

@@ -1,6 +1,7 @@
 """What every service needs: the log, the people, the playbooks, the time."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from dialogs.complaints import ComplaintState, fold_complaint
 from dialogs.deadlines import NO_DEADLINES, DeadlinePolicy
 from dialogs.errors import WritersKeepCollidingError
 from dialogs.heirlooms import with_heirlooms
-from dialogs.ids import Cause, ComplaintId, Revision, complaint_stream
+from dialogs.ids import Cause, ComplaintId, Revision, StreamId, complaint_stream
 from dialogs.ports import (
     AlreadyRecorded,
     Appended,
@@ -19,6 +20,7 @@ from dialogs.ports import (
     Directory,
     EventStore,
     Programs,
+    Turn,
     Views,
     Write,
 )
@@ -31,7 +33,14 @@ from dialogs.state import SessionState
 CALLS_BACK = timedelta(days=7)
 """A customer with whom all was agreed may still call again for so long."""
 ROUNDS = 3
-"""How often a decision is made anew when another writer was faster."""
+"""How often a decision is made when another writer was faster, before the turn is waited for."""
+ROUNDS_OF_A_TURN = 30
+"""How often then: who does not wait for a turn can still be faster, and each of them for three rounds."""
+
+
+def _at_any_time(stream: StreamId) -> AbstractAsyncContextManager[None]:
+    del stream
+    return nullcontext()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +59,8 @@ class Office:
     """The signs of more than a complaint, and who is called then."""
     deadlines: DeadlinePolicy = NO_DEADLINES
     """By when complaints must be dealt with."""
+    turn: Turn = _at_any_time
+    """Has those write one after the other whom others beat again and again."""
     calls: Calls = field(init=False)
     """The calls as they stand."""
     heirs: dict[tuple[Revision, ...], Program] = field(init=False, default_factory=dict)
@@ -117,7 +128,21 @@ class Office:
             WritersKeepCollidingError: another writer was faster in every round.
             StorageUnavailableError: nothing is known to be written.
         """
-        for _ in range(ROUNDS):
+        answer = await self._write(plan, cause, ROUNDS)
+        if isinstance(answer, Conflict):
+            async with self.turn(answer.stream):
+                answer = await self._write(plan, cause, ROUNDS_OF_A_TURN)
+        if isinstance(answer, Conflict):
+            msg = "another writer was faster in every round; try the same cause again"
+            raise WritersKeepCollidingError(msg)
+        return answer
+
+    async def _write(
+        self, plan: Callable[[], Awaitable[Sequence[Write] | Refusal]], cause: Cause, rounds: int
+    ) -> Appended | AlreadyRecorded | Conflict | Refusal | None:
+        """Plan and append, so many times at most while another writer is faster."""
+        answer = None
+        for _ in range(rounds):
             planned = await plan()
             if isinstance(planned, Refusal) or not planned:
                 known = await self.store.recorded(cause)
@@ -126,9 +151,8 @@ class Office:
                 return planned if isinstance(planned, Refusal) else None
             answer = await self.store.append(planned, cause)
             if not isinstance(answer, Conflict):
-                return answer
-        msg = "another writer was faster in every round; try the same cause again"
-        raise WritersKeepCollidingError(msg)
+                break
+        return answer
 
     async def come_to_nothing(self, cause: Cause) -> None:
         """Record that a wish wrote nothing, so that it writes nothing either when it is brought again, later.

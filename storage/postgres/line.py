@@ -72,16 +72,24 @@ class PostgresLine:
         if self._closed:
             msg = f"{self._name} was closed"
             raise StorageUnavailableError(msg)
+        try:
+            return await self._asked(work)
+        except REFUSALS as error:
+            raise StorageUnavailableError(explained(error, self._name)) from error
+
+    def send(self, work: Callable[[PostgresConnection], object]) -> None:
+        """Have ``work`` done after what was asked before, and hear nothing of it."""
+        if not self._closed:
+            self._asked(work).add_done_callback(asyncio.Future.exception)
+
+    def _asked(self, work: Callable[[PostgresConnection], T]) -> asyncio.Future[T]:
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         with self._counting:
             self._busy += 1
         if self._busy > len(self._threads) < self._most:
             self._start()
         self._jobs.put(_Job(work, future))
-        try:
-            return await future
-        except REFUSALS as error:
-            raise StorageUnavailableError(explained(error, self._name)) from error
+        return future
 
     async def close(self) -> None:
         """Close for good, after what was asked before and is still waited for."""

@@ -2,12 +2,12 @@
 
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
-from dialogs.ports import StorageUnavailableError
+from dialogs.ports import StorageUnavailableError, Turn
 from storage.clock import Clock
 from storage.errors import CannotOpenStorageError, InUseError, KeyringError, MissingKeyError
 from storage.keyring import Keyring
@@ -30,6 +30,8 @@ from storage.postgres.migrate import (
 from storage.postgres.past import PostgresPast, log_id, refuse_copy, take_up
 from storage.postgres.statements import FOLDER
 from storage.postgres.trouble import REFUSALS
+from storage.postgres.turns import PATIENCE as TURN_PATIENCE
+from storage.postgres.turns import PostgresTurns
 from storage.sealing import DataKey
 from storage.second_place import SecondPlace
 from storage.sql.indexing import index_as_wished, state_of
@@ -38,6 +40,7 @@ from storage.sql.migrations import tell
 from storage.sql.moving import look, refuse_half
 from storage.sql.statements import statements
 from storage.sql.writer import Writer
+from storage.turns import own_turns
 
 T = TypeVar("T")
 _SQL = statements("opening", FOLDER)
@@ -65,6 +68,7 @@ class PostgresLines:
     past: PostgresPast | None = None
     lease: Lease = OURS
     """For whoever only reads, or is alone, nothing has to be shared out."""
+    turn: Turn = field(default_factory=own_turns)
 
 
 @asynccontextmanager
@@ -83,9 +87,10 @@ async def open_lines(url: str, clock: Clock, manner: Manner = PLAIN) -> AsyncIte
     writer = Writer(PostgresEngine(name, holding), meter=manner.meter)
     reader, looker = _readers(url, name)
     leasing = PostgresLine(name, partial(writing, url), most=1)
+    turning = PostgresLine(name, partial(writing, url, TURN_PATIENCE), most=1)
     async with AsyncExitStack() as closings:  # each is closed even when another was cancelled meanwhile
         closings.callback(holding.close)
-        for each in (writer, looker, reader, leasing):
+        for each in (writer, looker, reader, leasing, turning):
             closings.push_async_callback(each.close)
         past = holding.past = await _first(
             writer.alone(partial(_prepare, keyring=keyring, folder=folder, clock=clock, manner=manner)), name
@@ -96,7 +101,8 @@ async def open_lines(url: str, clock: Clock, manner: Manner = PLAIN) -> AsyncIte
         holding.index = await writer.alone(state_of)
         writer.after_commits(past.committed)
         lease = PostgresLease(leasing) if manner.shared else OURS
-        yield PostgresLines(writer, reader, looker, keyring, past.second, index, past, lease)
+        turn = PostgresTurns(turning).turn if manner.shared else own_turns()
+        yield PostgresLines(writer, reader, looker, keyring, past.second, index, past, lease, turn)
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from dialogs.ports import Turn
 from storage.chain import Tip
 from storage.keyring import Keyring
 from storage.ports import Lease
@@ -60,6 +61,11 @@ class Lines(Protocol):
     @property
     def lease(self) -> Lease:
         """Return what says which program does what must be done once."""
+        ...
+
+    @property
+    def turn(self) -> Turn:
+        """Return what lets those write one after the other who were beaten again and again."""
         ...
 
     @property

@@ -6,12 +6,12 @@ import os
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
-from dialogs.ports import StorageUnavailableError
+from dialogs.ports import StorageUnavailableError, Turn
 from storage.clock import Clock
 from storage.errors import CannotOpenStorageError, KeysGoneError, MissingKeyError
 from storage.keyring import Keyring
@@ -34,6 +34,7 @@ from storage.sqlite.lock import held
 from storage.sqlite.migrate import known_migrations, migrate, refuse_other_schema, stage
 from storage.sqlite.past import SECOND, Past, beside, is_copy, log_id, refuse_copy, take_up
 from storage.sqlite.scrubbing import truncate_wal
+from storage.turns import own_turns
 
 T = TypeVar("T")
 LOG: Final = logging.getLogger(__name__)
@@ -63,6 +64,7 @@ class Lines:
     past: Past | None = None
     """None for whoever only reads beside the bot."""
     lease: Lease = OURS
+    turn: Turn = field(default_factory=own_turns)
 
 
 @asynccontextmanager
