@@ -188,6 +188,12 @@ class SecondPlace:
             os.close(lock)
 
 
+def most_known(folder: Path) -> int:
+    """Return how many events the longest log has of which a folder tells; 0 when it tells of none."""
+    marks = [mark_at(path) for path in folder.glob("*.head*")]
+    return max((each.position for each in marks if each is not None), default=0)
+
+
 def _read_erasure(line: bytes) -> Erasure | None:
     try:
         return msgspec.json.decode(line, type=Erasure)

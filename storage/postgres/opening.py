@@ -27,7 +27,7 @@ from storage.postgres.migrate import (
     refuse_other_server,
     stage,
 )
-from storage.postgres.past import PostgresPast, log_id, refuse_copy, take_up
+from storage.postgres.past import PostgresPast, log_id, refuse_copy, refuse_to_begin, take_up
 from storage.postgres.statements import FOLDER
 from storage.postgres.trouble import REFUSALS
 from storage.postgres.turns import PATIENCE as TURN_PATIENCE
@@ -162,6 +162,8 @@ def _prepare_alone(
     migrations = known_migrations()
     if stage(connection, migrations).schema:
         _refuse(connection, keyring, folder, manner)
+    elif not manner.adopt:
+        refuse_to_begin(folder)
     migrate(connection, migrations, clock(), after_steps=manner.after_steps)
     tell(stage(connection, migrations))
     return take_up(connection, folder, adopt=manner.adopt)

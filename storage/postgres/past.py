@@ -17,7 +17,7 @@ from storage.postgres.connection import PostgresConnection
 from storage.postgres.soundness import put_end_right, wrong_end
 from storage.postgres.statements import FOLDER
 from storage.postgres.trouble import WentBackError
-from storage.second_place import SecondPlace
+from storage.second_place import SecondPlace, most_known
 from storage.sql.appending import tip_of
 from storage.sql.moving import gone, refuse_half, stay
 from storage.sql.notes import LOG_ID, named, noted
@@ -138,11 +138,29 @@ def refuse_copy(connection: PostgresConnection, folder: Path) -> None:
     """Check that the database is where its log had come to, before anything of it is changed.
 
     Raises:
-        CannotOpenStorageError: it is an older copy, or went its own way; the message says how to go on.
+        CannotOpenStorageError: it is an older copy, went its own way, or lost its log; the message says how
+            to go on.
     """
     now = standing(connection, folder)
-    if now is not None and now.troubles:
+    if now is None:
+        refuse_to_begin(folder)
+    elif now.troubles:
         raise CannotOpenStorageError(f"{'; '.join(now.troubles)}. {GO_ON}")
+
+
+def refuse_to_begin(folder: Path) -> None:
+    """Check that a log which is begun takes the place of none that was there before, or is elsewhere.
+
+    Raises:
+        CannotOpenStorageError: the folder tells of a log; the message says how to go on.
+    """
+    if known := most_known(folder):
+        msg = (
+            f"there is no log in it, and one of {known} events is known to the second place, {folder}: name "
+            "the database that holds it, and its search_path, in HEJIE_DB, or restore the latest backup; to "
+            "begin anew, name an empty folder in HEJIE_SECOND_PLACE"
+        )
+        raise CannotOpenStorageError(msg)
 
 
 def take_up(connection: PostgresConnection, folder: Path, *, adopt: bool) -> PostgresPast:

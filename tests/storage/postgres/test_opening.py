@@ -246,6 +246,36 @@ async def test_second_place_that_knows_nothing_of_the_log_is_refused(url: str, t
     assert "knows nothing of this log: bring its files" in said
 
 
+@pytest.mark.parametrize("lost", ["schema", "rows"])
+async def test_database_that_lost_its_log_begins_no_other_beside_marks_of_one(
+    postgres: Server, tmp_path: Path, lost: str
+) -> None:
+    async with store(postgres.fresh("hejie_toy"), tmp_path) as storage:
+        await write(storage, call(), opened(), chosen("a"))
+    url = postgres.fresh("hejie_toy") if lost == "schema" else postgres.migrated("hejie_toy")
+    tables = "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"
+    before = select(url, tables)
+
+    for how in (manner(tmp_path), replace(manner(tmp_path), shared=True)):
+        assert "there is no log in it, and one of 2 events is known" in await refusal(
+            store(url, tmp_path, how)
+        )
+
+    assert select(url, tables) == before
+    async with store(url, tmp_path, Manner(keyring=KEYRING, second=tmp_path / "new")) as storage:
+        assert list(await storage.events.load(call())) == []
+
+
+async def test_log_that_nothing_was_written_to_does_not_stand_in_the_way_of_another(
+    postgres: Server, tmp_path: Path
+) -> None:
+    for _ in range(2):
+        async with store(postgres.fresh("hejie_toy"), tmp_path):
+            pass
+
+    assert len(list((tmp_path / "second").glob("*.head"))) == 2
+
+
 async def test_server_in_recovery_is_read_and_never_opened_for_writing(tmp_path: Path) -> None:
     with server(given="") as primary:
         url = primary.migrated("hejie_own")
