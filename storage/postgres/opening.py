@@ -53,6 +53,9 @@ _SETTINGS: Final = {
     "tcp_keepalives_interval": "10",
     "tcp_keepalives_count": "3",
 }
+_LETS_GO: Final = 0.8
+"""The part of what others wait for a lock after which the server ends a transaction that has gone silent:
+nothing else tells that the machine of a bot was lost within it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ async def open_lines(url: str, clock: Clock, manner: Manner = PLAIN) -> AsyncIte
     """
     keyring, folder = _keyring(manner), _second_place(manner)
     name = name_of(url)
-    holding = Holding(partial(writing, url, manner.patience), name, known_migrations(), shared=manner.shared)
+    connect = partial(writing, url, manner.patience, shared=manner.shared)
+    holding = Holding(connect, name, known_migrations(), shared=manner.shared)
     writer = Writer(PostgresEngine(name, holding), meter=manner.meter)
     reader, looker = _readers(url, name)
     leasing = PostgresLine(name, partial(writing, url), most=1)
@@ -205,9 +209,14 @@ async def _first(work: Awaitable[T], name: str) -> T:
         raise CannotOpenStorageError(msg) from error
 
 
-def writing(url: str, patience: float = PATIENCE) -> PostgresConnection:
-    """Return a connection that writes, whose commits are on the server's disk when they are answered."""
+def writing(url: str, patience: float = PATIENCE, *, shared: bool = False) -> PostgresConnection:
+    """Return a connection that writes, whose commits are on the server's disk when they are answered.
+
+    One that is ``shared`` out among several programs holds none of the others up while it says nothing.
+    """
     wait = {"lock_timeout": f"{int(patience * 1000)}ms"}
+    if shared:
+        wait["idle_in_transaction_session_timeout"] = f"{int(patience * _LETS_GO * 1000)}ms"
     connection = PostgresConnection(url, {**_SETTINGS, **wait})
     try:
         connection.execute(_SQL["durable"])

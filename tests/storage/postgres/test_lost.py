@@ -3,7 +3,7 @@
 import asyncio
 import random
 import threading
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Coroutine
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -14,6 +14,7 @@ from dialogs.ports import AlreadyRecorded, Appended, StorageUnavailableError, Wr
 from storage.opening import SHANGHAI, Storage, in_database, open_storage
 from storage.postgres.connection import PostgresConnection, SilentError
 from storage.postgres.engine import PostgresEngine
+from storage.postgres.opening import open_lines
 from storage.sql.writer import Writer
 from tests.storage.builders import call, cause, chosen, complaint_of, opened, received, write
 from tests.storage.places import fixed_clock
@@ -145,6 +146,41 @@ async def test_way_that_was_cut_in_silence_is_waited_for_once(store: Opened, url
 
     assert answer == Appended({STREAM: 4})
     assert silent == [SilentError.__name__]
+
+
+async def refusal(work: Awaitable[object]) -> str:
+    with pytest.raises(StorageUnavailableError) as raised:
+        await work
+    return str(raised.value)
+
+
+async def test_bot_whose_machine_is_lost_within_a_transaction_lets_the_others_write(
+    url: str, tmp_path: Path
+) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+    shared = replace(manner(tmp_path), shared=True, patience=3.0)
+
+    def slow(_: object) -> None:
+        begun.set()
+        may_end.wait()
+
+    async with (
+        open_storage(url, clock=fixed_clock, manner=shared) as other,
+        tunnel(url) as way,
+        open_lines(way.url, fixed_clock, shared) as lost,
+        asyncio.TaskGroup() as group,
+    ):
+        losing = group.create_task(refusal(lost.writer.run(slow)))
+        await asyncio.to_thread(begun.wait)
+        way.cut()
+
+        try:
+            answer = await other.events.append([Write(STREAM, 0, (opened(),))], cause("a"))
+        finally:
+            await way.close()
+            may_end.set()
+    assert answer == Appended({STREAM: 1})
+    assert "cannot be reached" in losing.result()
 
 
 async def test_what_a_work_raises_of_its_own_is_not_laid_to_the_server(store: Opened) -> None:
