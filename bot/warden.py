@@ -1,4 +1,4 @@
-"""Watches over the log while the bot works: signed checkpoints, the whole of it each night."""
+"""Watches over the log while the bot works: signed checkpoints, the whole of it each night, what is gone."""
 
 import asyncio
 import logging
@@ -48,19 +48,23 @@ class Warden:
         """Watch until ``stopping`` is set, then sign what the log amounts to once more."""
         self._checkpoint_due = monotonic() + self.rhythm.checkpoint
         if self._night is None:  # whoever leads again has read it already
-            await self.verify()
+            await self._look_through()
         while not stopping.is_set():
             if monotonic() >= self._checkpoint_due:
                 self._checkpoint_due = monotonic() + self.rhythm.checkpoint
                 await self._deed("checkpoint", self.witness.checkpoint)
             if self._night is not None and self.clock() >= self._night:
-                await self.verify()
+                await self._look_through()
             try:
                 async with asyncio.timeout(self.rhythm.look):
                     await stopping.wait()
             except TimeoutError:
                 continue
         await self._deed("checkpoint", self.witness.checkpoint)
+
+    async def _look_through(self) -> None:
+        await self.verify()
+        await self._deed("clearing away", self.witness.scrub)
 
     async def verify(self) -> None:
         """Read the whole log; a flaw is an alarm."""

@@ -92,6 +92,14 @@ class Witness(Protocol):
         """
         ...
 
+    async def scrub(self) -> None:
+        """Clear away what may be left of what was erased since the last time.
+
+        Raises:
+            StorageUnavailableError: the database refused.
+        """
+        ...
+
     async def checkpoint(self) -> bool:
         """Sign what the log amounts to since the last checkpoint; false when nothing was written since.
 

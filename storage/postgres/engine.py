@@ -8,6 +8,7 @@ import asyncpg
 import msgspec
 
 from storage.chain import Tip
+from storage.errors import HeldUpError
 from storage.ports import Flaw
 from storage.postgres.connection import PostgresConnection
 from storage.postgres.soundness import other_schema, wrong_end
@@ -19,7 +20,13 @@ from storage.sql.statements import statements
 
 _SQL = statements("log", FOLDER)
 _encode = msgspec.json.Encoder().encode
-VACUUM: Final = "VACUUM data_keys"
+VACUUM: Final = "VACUUM data_keys, word_marks"
+THOROUGHLY: Final = "VACUUM (INDEX_CLEANUP ON) data_keys, word_marks"
+"""Also what few rows have left in an index, for which the server would not read all of it."""
+HELD: Final = (
+    "another program holds the tables of keys or of the index of words, and the server has not cleared away "
+    "what was deleted there: see what works on them"
+)
 EVENT_COLUMNS: Final = 11
 CAUSE_COLUMNS: Final = 3
 TAP_COLUMNS: Final = 7
@@ -94,9 +101,12 @@ class PostgresEngine:
         """Return what an error says of the attempts to come."""
         return severity(error)
 
-    def scrub(self, connection: Connection) -> None:
-        """Let the server use the place of keys that were deleted for other rows."""
-        cast("PostgresConnection", connection).execute_patiently(VACUUM)
+    def scrub(self, connection: Connection, *, whole: bool = False) -> None:
+        """Let the server use the place of keys and marks that were deleted for other rows."""
+        try:
+            cast("PostgresConnection", connection).execute_patiently(THOROUGHLY if whole else VACUUM)
+        except (asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError) as error:
+            raise HeldUpError(HELD) from error
 
     def other_schema(self, connection: Connection) -> Iterator[Flaw]:
         """Name what the schema has that our steps do not make, or lacks, and a wrong end of the log."""

@@ -56,6 +56,8 @@ _SETTINGS: Final = {
 _LETS_GO: Final = 0.8
 """The part of what others wait for a lock after which the server ends a transaction that has gone silent:
 nothing else tells that the machine of a bot was lost within it."""
+_CLEARING: Final = 0.5
+"""Seconds to wait for whoever holds a table before what was deleted from it is cleared away another time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +90,14 @@ async def open_lines(url: str, clock: Clock, manner: Manner = PLAIN) -> AsyncIte
     name = name_of(url)
     connect = partial(writing, url, manner.patience, shared=manner.shared)
     holding = Holding(connect, name, known_migrations(), shared=manner.shared)
-    writer = Writer(PostgresEngine(name, holding), meter=manner.meter)
-    reader, looker = _readers(url, name)
     leasing = PostgresLine(name, partial(writing, url), most=1)
     turning = PostgresLine(name, partial(writing, url, TURN_PATIENCE), most=1)
+    clearing = PostgresLine(name, partial(writing, url, _CLEARING), most=1)
+    writer = Writer(PostgresEngine(name, holding), meter=manner.meter, aside=clearing)
+    reader, looker = _readers(url, name)
     async with AsyncExitStack() as closings:  # each is closed even when another was cancelled meanwhile
         closings.callback(holding.close)
-        for each in (writer, looker, reader, leasing, turning):
+        for each in (writer, looker, reader, leasing, turning, clearing):
             closings.push_async_callback(each.close)
         past = holding.past = await _first(
             writer.alone(partial(_prepare, keyring=keyring, folder=folder, clock=clock, manner=manner)), name

@@ -105,8 +105,8 @@ class Engine(Protocol[C_co]):
         """Return what an error says of the attempts to come."""
         ...
 
-    def scrub(self, connection: Connection) -> None:
-        """Take what was deleted out of wherever it may still be.
+    def scrub(self, connection: Connection, *, whole: bool = False) -> None:
+        """Take what was deleted out of wherever it may still be; ``whole`` is as thorough as it gets.
 
         A server takes out what nobody looks at any more, and says nothing of what a dump or an older look
         that is still going on keeps there until later.

@@ -48,6 +48,11 @@ class SqlWitness:
         if self.writer.needs_scrub:
             await self.writer.scrub()
 
+    async def scrub(self) -> None:
+        """Clear away what was erased while a dump, say, still saw it: a server does not tell that it was."""
+        if self.writer.scrubs_aside:
+            await self.writer.scrub(whole=True)
+
     async def checkpoint(self) -> bool:
         """Sign what the log amounts to since the last checkpoint."""
         checkpoints = await asyncio.to_thread(self.second.checkpoints)

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from threading import Thread
 from time import perf_counter
 from typing import Final, Generic, TypeVar, cast
@@ -15,6 +16,7 @@ from storage.ports import Meter
 from storage.silence import SILENT
 from storage.sql.append import Answer, Appending
 from storage.sql.breaker import Breaker
+from storage.sql.connection import Reader
 from storage.sql.engine import C_co, Engine
 from storage.sql.scribe import Batch, Done, Failed, Job, Lost, Outcome, Scribe, Work
 
@@ -50,9 +52,14 @@ class Writer(Generic[C_co]):
         breaker: Breaker | None = None,
         most_waiting: int = MOST_WAITING,
         patience: float = PATIENCE,
+        aside: Reader | None = None,
     ) -> None:
-        """Take the engine, which opens the one connection that writes."""
+        """Take the engine, which opens the one connection that writes.
+
+        What was deleted is cleared away ``aside``, where that goes on while others write.
+        """
         self.engine = engine
+        self._aside = aside
         self._meter = meter
         self._breaker = breaker or Breaker(meter, engine)
         self._most_waiting = most_waiting
@@ -110,21 +117,24 @@ class Writer(Generic[C_co]):
         """
         return cast("T", await self._do(cast("Work", work), _nothing, alone=True))
 
-    async def scrub(self) -> None:
-        """Take what was deleted out of the journal. Who reads for long holds that up: the next try is later.
+    @property
+    def scrubs_aside(self) -> bool:
+        """Tell whether what was deleted is cleared away by a server, which does not say what it left."""
+        return self._aside is not None
+
+    async def scrub(self, *, whole: bool = False) -> None:
+        """Clear away what was deleted. Who reads for long may hold that up: the next try is later.
 
         Raises:
             StorageUnavailableError: the database refused.
         """
         held_up, self.needs_scrub = self.needs_scrub, True
+        work = partial(self.engine.scrub, whole=whole)
         try:
-            await self.alone(self.engine.scrub)
-        except HeldUpError:
+            await (self.alone(work) if self._aside is None else self._aside.run(work))
+        except HeldUpError as error:
             if not held_up:
-                LOG.critical(
-                    "another program keeps the journal in use, and what was erased is still in it: "
-                    "close whatever else reads the database"
-                )
+                LOG.critical("what was erased may still be there, until the next try soon: %s", error)
         else:
             self.needs_scrub = False
 

@@ -104,8 +104,9 @@ class SqliteEngine:
             return Severity.DAMAGE
         return Severity.LASTING if kind in _LASTING else Severity.PASSING
 
-    def scrub(self, connection: Connection) -> None:
+    def scrub(self, connection: Connection, *, whole: bool = False) -> None:
         """Cut the journal, in which what was deleted may still be."""
+        del whole
         if not truncate_wal(connection):
             raise HeldUpError(IN_USE)
 

@@ -30,6 +30,11 @@ class Told:
     enough: int = 0
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     said: list[str] = field(default_factory=list)
+    scrubbed: list[int] = field(default_factory=list)
+    """After how many readings what is gone was cleared away."""
+
+    async def scrub(self) -> None:
+        self.scrubbed.append(self.said.count("verify"))
 
     async def mark(self) -> None:
         self._come("mark")
@@ -91,6 +96,7 @@ async def test_whole_log_is_read_once_a_night() -> None:
     await warden(told, clock).serve(told.stopping)
 
     assert told.said.count("verify") == 2
+    assert told.scrubbed == [1, 2]
 
 
 @dataclass
