@@ -28,7 +28,7 @@ PATIENTLY: Final = 86_400.0
 SOON: Final = 8.0
 """Seconds that it has for a statement that people wait for, or its way is taken to be cut: a lock is given up
 before that."""
-_WAITED_FOR: Final = ("log", "rows", "leases")
+_WAITED_FOR: Final = ("log", "rows", "leases", "desk")
 """Files of statements that a tap is made of."""
 
 
@@ -123,7 +123,7 @@ class PostgresConnection:
     def execute(self, statement: str, values: Values = (), /) -> Rows:
         """Run one statement; whatever has no name of ours is run as it stands, and gives no rows."""
         if not isinstance(statement, Statement):
-            return Rows((), self._run(self._raw.execute(statement)))
+            return Rows((), self._run(self._raw.execute(statement, timeout=self._soon)))
         text, prepared = self._prepare(statement)
         if statement.file in _LONG and self.is_in_transaction:
             return Rows((), "", self._stretches(prepared, text.bound(values), self._timeout(statement)))
@@ -139,7 +139,8 @@ class PostgresConnection:
         if not isinstance(statement, Statement):
             raise TypeError("only a statement with a name is run over rows")
         text, prepared = self._prepare(statement)
-        self._run(prepared.executemany([text.bound(row) for row in rows]))
+        bound = [text.bound(row) for row in rows]
+        self._run(prepared.executemany(bound, timeout=self._timeout(statement)))
 
     def columns(self, statement: Statement) -> Sequence[tuple[str, str]]:
         """Return the names of the columns that a statement gives, each with the name of its type."""

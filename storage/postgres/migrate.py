@@ -145,7 +145,7 @@ def _some_more(
     except BaseException:
         connection.roll_back()
         raise
-    connection.execute("COMMIT")
+    connection.execute_patiently("COMMIT")  # a standby may have to take over a whole index first
     return len(steps)
 
 

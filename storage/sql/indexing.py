@@ -119,7 +119,7 @@ def _mark_batch(connection: Connection, keyring: Keyring) -> tuple[int, int] | N
         if len(marks) >= MOST_MARKS:
             ends = position
             break
-    connection.executemany(_LOG["mark"], sorted(marks))
+    connection.executemany(_SQL["put_marks"], sorted(marks))
     note(connection, _STATE, _READY if ends == tip else str(ends))
     connection.execute("COMMIT")
     return ends, tip

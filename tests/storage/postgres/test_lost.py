@@ -3,7 +3,8 @@
 import asyncio
 import random
 import threading
-from collections.abc import AsyncIterator, Awaitable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +16,7 @@ from storage.opening import SHANGHAI, Storage, in_database, open_storage
 from storage.postgres.connection import PostgresConnection, SilentError
 from storage.postgres.engine import PostgresEngine
 from storage.postgres.opening import open_lines
+from storage.sql.statements import statements
 from storage.sql.writer import Writer
 from tests.storage.builders import call, cause, chosen, complaint_of, opened, received, write
 from tests.storage.places import fixed_clock
@@ -24,6 +26,7 @@ from tests.storage.postgres.server import server
 from tests.storage.postgres.tunnel import tunnel
 
 T = TypeVar("T")
+_DESK, _LOG = statements("desk"), statements("log")
 STREAM = call()
 IN_TIME = 20.0
 OTHERS = (
@@ -146,6 +149,33 @@ async def test_way_that_was_cut_in_silence_is_waited_for_once(store: Opened, url
 
     assert answer == Appended({STREAM: 4})
     assert silent == [SilentError.__name__]
+
+
+ASKED: Mapping[str, Callable[[PostgresConnection], object]] = {
+    "commit": lambda connection: connection.execute("COMMIT"),
+    "desk": lambda connection: connection.execute(_DESK["shown_at"], (1, 1)),
+    "many": lambda connection: connection.executemany(_LOG["destroy_key"], [("S1",)]),
+}
+
+
+@pytest.mark.parametrize("asked", ASKED)
+async def test_whatever_a_tap_waits_for_is_given_up_soon_when_the_way_was_cut(url: str, asked: str) -> None:
+    ask, loop = ASKED[asked], asyncio.get_running_loop()
+    async with tunnel(url) as way:
+        with ThreadPoolExecutor(1) as thread:
+            connection = await loop.run_in_executor(thread, PostgresConnection, way.url, {}, 0.2)
+            for statement in (_DESK["shown_at"], _LOG["destroy_key"]):
+                await loop.run_in_executor(thread, connection.takes, statement)
+            await loop.run_in_executor(thread, connection.execute, "BEGIN")
+            way.cut()
+
+            answer = loop.run_in_executor(thread, ask, connection)
+            await asyncio.wait([answer], timeout=IN_TIME)
+
+            await way.close()
+            with pytest.raises(SilentError):
+                await answer
+            await loop.run_in_executor(thread, connection.close)
 
 
 async def refusal(work: Awaitable[object]) -> str:

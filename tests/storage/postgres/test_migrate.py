@@ -7,7 +7,6 @@ from contextlib import closing
 import pytest
 
 from storage.errors import CannotOpenStorageError
-from storage.postgres import connection as connections
 from storage.postgres.connection import PostgresConnection, SilentError
 from storage.postgres.migrate import SCHEMA, known_migrations, migrate, refuse_other_schema
 from storage.postgres.soundness import CATALOGUE as KNOWN
@@ -59,11 +58,8 @@ def catalogue(connection: PostgresConnection) -> set[str]:
     }
 
 
-def test_step_may_take_longer_than_a_server_has_to_answer(
-    empty: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(connections, "ANSWERING", 2.0)
-    with closing(PostgresConnection(empty, {})) as impatient:
+def test_step_may_take_longer_than_a_server_has_to_answer(empty: str) -> None:
+    with closing(PostgresConnection(empty, {}, soon=2.0)) as impatient:
         assert migrate(impatient, [FIRST, SLOW], NOON) == 2
         with pytest.raises(SilentError):  # the control
             impatient.execute("SELECT pg_sleep(3)")
