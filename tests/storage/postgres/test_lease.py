@@ -58,6 +58,14 @@ async def test_it_ends_by_the_servers_clock_when_its_holder_is_gone(url: str) ->
     assert select(url, "SELECT until > clock_timestamp() FROM leases") == [(True,)]
 
 
+async def test_it_does_not_last_for_as_long_as_the_servers_clock_was_put_back(url: str) -> None:
+    async with lease(url) as killed, lease(url) as heir:
+        assert await killed.hold()
+        run(url, "UPDATE leases SET until = until + INTERVAL '1 hour'")
+
+        assert (await heir.hold(), await killed.hold()) == (True, False)
+
+
 async def test_of_many_who_ask_at_once_one_gets_it(url: str) -> None:
     async with lease(url) as one, lease(url) as two, lease(url) as three:
         held = await asyncio.gather(*(each.hold() for each in (one, two, three) for _ in range(5)))
