@@ -51,7 +51,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """Events for one stream, with the version (number of events) that the writer saw there."""
+    """Events for one stream, with the version (number of events) that the writer saw there.
+
+    One without events asks that the stream still have that version, and leaves it as it is.
+    """
 
     stream: StreamId
     expected: int

@@ -191,11 +191,13 @@ class PeopleService:
             member = fold_person(known)
             if refusal is not None or member is None:
                 return refusal or Refusal(Reason.UNKNOWN)
-            others = await self._other_admins(person)
-            changed = change_role(actor, member, role, team, self.office.clock(), other_admins=others)
+            staying = await self._staying_admin(member)
+            now = self.office.clock()
+            changed = change_role(actor, member, role, team, now, other_admins=bool(staying))
             if not isinstance(changed, RoleChanged):
                 return changed or ()
-            return (Write(person_stream(person), len(known), (changed,)), await self._given(changed))
+            given = await self._given(changed)
+            return (*staying, Write(person_stream(person), len(known), (changed,)), given)
 
         return await self._tell(plan, cause)
 
@@ -208,13 +210,13 @@ class PeopleService:
             member = fold_person(known)
             if refusal is not None or member is None:
                 return refusal or Refusal(Reason.UNKNOWN)
-            others = await self._other_admins(person)
-            gone = shut_out(actor, member, self.office.clock(), other_admins=others)
+            staying = await self._staying_admin(member)
+            gone = shut_out(actor, member, self.office.clock(), other_admins=bool(staying))
             if not isinstance(gone, PersonDisabled):
                 return gone or ()
             shut = Write(person_stream(person), len(known), (gone,))
             noted = await self._noted(member_access_stream(person), shutting(gone))
-            return (shut, noted, *await self._handing_over(actor, member))
+            return (*staying, shut, noted, *await self._handing_over(actor, member))
 
         return await self._tell(plan, cause)
 
@@ -268,9 +270,20 @@ class PeopleService:
     async def _noted(self, stream: StreamId, event: AccessEvent) -> Write:
         return Write(stream, len(await self.office.store.load(stream)), (event,))
 
-    async def _other_admins(self, person: PersonId) -> bool:
-        admins = await self.office.directory.members(role=Role.ADMIN)
-        return any(admin.person != person for admin in admins)
+    async def _staying_admin(self, member: Actor) -> tuple[Write, ...]:
+        """Return what holds only while an admin beside ``member`` stays one; empty when there is none.
+
+        Two admins who shut each other out at once would else leave nobody: each would see the other.
+        """
+        if member.role is not Role.ADMIN:
+            return ()
+        for admin in await self.office.directory.members(role=Role.ADMIN):
+            stream = person_stream(admin.person)
+            known = await self.office.store.load(stream)
+            now = fold_person(known)
+            if admin.person != member.person and now and now.role is Role.ADMIN and not now.disabled:
+                return (Write(stream, len(known), ()),)
+        return ()
 
     async def passing(self, member: Actor) -> "Passing":
         """Return what passes to whom when ``member`` is shut out."""

@@ -40,7 +40,7 @@ class MemoryEvents:
                 return Conflict(write.stream, actual)
             versions[write.stream] = actual + len(write.events)
         self._write(writes)
-        tables.causes[cause] = versions
+        tables.causes[cause] = {write.stream: versions[write.stream] for write in writes if write.events}
         return Appended(versions)
 
     def _write(self, writes: Sequence[Write]) -> None:

@@ -106,8 +106,9 @@ class Appender:
             self._add(write, encoded, appending)
         if appending.marks:
             self.connection.executemany(_SQL["mark"], appending.marks)
-        self._causes.append((cause, appending.at, _reached(versions)))
-        self._recent[cause] = versions
+        led_to = {write.stream: versions[write.stream] for write in appending.writes if write.events}
+        self._causes.append((cause, appending.at, _reached(led_to)))
+        self._recent[cause] = led_to
         return Appended(versions)
 
     def flush(self) -> None:
@@ -262,7 +263,8 @@ class Appender:
 
     def _version(self, write: Write, *, alone: bool) -> int:
         """Return how long a stream is; one that is to begin is not looked up, unless ``alone``."""
-        begins = not write.expected and not alone and write.stream not in self._heads
+        is_new = bool(write.events) and not write.expected
+        begins = is_new and not alone and write.stream not in self._heads
         return 0 if begins else self._head(write.stream).version
 
     def _sealed_too_late(self, appending: Appending, *, alone: bool) -> Write | None:
@@ -293,6 +295,9 @@ class Appender:
         return bool(self.connection.execute(_SQL["keep_key"], _key_row(session, wrapped)).rowcount)
 
     def _add(self, write: Write, encoded: Sequence[Encoded], appending: Appending) -> None:
+        self._notices.extend(_noticed(notice) for notice in write.notices)
+        if not write.events:  # it asked for a version, and no more
+            return
         stream = write.stream
         kind, key = stream.kind.value, stream.key
         hashed = self._head(stream).hash if write.expected else FIRST
@@ -324,7 +329,6 @@ class Appender:
         self._moved.setdefault(stream, self._heads.get(stream))
         self._heads[stream] = Head(write.expected + len(write.events), hashed)
         self.tip = Tip(position, hashed)
-        self._notices.extend(_noticed(notice) for notice in write.notices)
 
 
 def _key_row(session: str, wrapped: WrappedKey) -> Sequence[Value]:

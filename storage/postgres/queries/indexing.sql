@@ -4,7 +4,3 @@ FROM events AS e JOIN data_keys AS k ON k.session = e.stream_key
 WHERE e.position > $1 AND e.position <= $2
     AND e.type IN ('WordsNoted', 'SummaryEdited') AND e.stream_kind = 'session'
 ORDER BY e.position;
-
--- name: put_marks
--- Of a whole batch, which takes its time.
-INSERT INTO word_marks (mark, session, stream_kind, version) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING;

@@ -85,6 +85,28 @@ async def test_wrong_version_anywhere_leaves_no_trace(storage: Storage) -> None:
     assert await storage.dispatches.next_due_at() is None
 
 
+async def test_write_of_nothing_stands_for_the_version_that_it_expects_and_moves_nothing(
+    storage: Storage,
+) -> None:
+    other, never = call("S2"), call("S3")
+    await write(storage, STREAM, opened())
+    await write(storage, other, opened("S2"))
+    writes = [Write(other, 1, (chosen("a"),)), Write(STREAM, 1, ()), Write(never, 0, ())]
+
+    assert await storage.events.append(writes, cause("a")) == Appended({other: 2, STREAM: 1, never: 0})
+    assert await storage.events.append(writes, cause("a")) == AlreadyRecorded({other: 2})
+    assert await storage.events.recorded(cause("a")) == {other: 2}
+    await write(storage, STREAM, chosen("b"))
+    for stream, expected, actual in ((STREAM, 1, 2), (STREAM, 0, 2), (never, 1, 0)):
+        late = [Write(other, 2, (chosen("c"),)), Write(stream, expected, ())]
+        assert await storage.events.append(late, cause("late")) == Conflict(stream, actual)
+
+    assert list(await storage.events.load(other)) == [opened("S2"), chosen("a")]
+    assert list(await storage.events.load(never)) == []
+    if storage.witness is not None:
+        assert (await storage.witness.verify(lambda _done, _of: None, rows=True)).flaws == ()
+
+
 async def test_same_cause_again_writes_nothing_and_says_what_it_led_to(storage: Storage) -> None:
     await storage.events.append([Write(STREAM, 0, (opened(),))], cause("tap"))
     await storage.events.append([Write(STREAM, 1, (chosen("a"),))], cause("next"))
