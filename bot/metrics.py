@@ -47,6 +47,7 @@ class StoreMetrics:
     """How the writing goes; a :class:`~storage.ports.Meter` and a :class:`~bot.counted_log.WriteTally`."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
+        self._registry = registry
         counter, gauge = partial(Counter, registry=registry), partial(Gauge, registry=registry)
         histogram = partial(Histogram, registry=registry)
         answers = "What the log answered to wishes to write."
@@ -67,11 +68,15 @@ class StoreMetrics:
         self._queue = gauge("hejie_queued_transactions", "Transactions that wait for the next commit.")
         self._writable = gauge("hejie_store_writable", "1 while the store takes writes, else 0.")
         self._writable.set(1)  # one that cannot be written is not opened
-        self._sound = gauge("hejie_log_sound", "1 while the log is what was written, 0 after a flaw.")
-        self._sound.set(1)  # one that is not is not served
-        self._verified = gauge(
-            "hejie_log_verified_timestamp_seconds", "When the whole log was last read and compared."
+        self._sound = Gauge(
+            "hejie_log_sound", "1 while the log is what was written, 0 after a flaw.", registry=None
         )
+        self._verified = Gauge(
+            "hejie_log_verified_timestamp_seconds",
+            "When the whole log was last read and compared.",
+            registry=None,
+        )
+        self._leads, self._has_read, self._says = True, False, False
 
     def queued(self, works: int) -> None:
         """Hear how many transactions wait for the next commit."""
@@ -99,6 +104,21 @@ class StoreMetrics:
         """Hear whether the whole log, as it was just read, is what was written."""
         self._sound.set(sound)
         self._verified.set_to_current_time()
+        self._has_read = True
+        self._say()
+
+    def leads(self, *, now: bool) -> None:
+        """Hear whether this bot leads: the others do not read the log, and can say nothing of the whole."""
+        self._leads = now
+        self._say()
+
+    def _say(self) -> None:
+        """Show how the log is while that is known here, and leave it out while it is not."""
+        wished = self._leads and self._has_read
+        if wished != self._says:
+            for each in (self._sound, self._verified):
+                (self._registry.register if wished else self._registry.unregister)(each)
+        self._says = wished
 
     def written(self, how: Written) -> None:
         """Hear what the log answered to an append."""
@@ -171,6 +191,7 @@ class Metrics:
     def leads(self, now: bool) -> None:  # noqa: FBT001 - told by whoever knows of no metrics
         """Hear whether this bot leads those on its log; one that is alone always does."""
         self._leads.set(now)
+        self.store.leads(now=now)
 
     def text(self) -> bytes:
         """Return all of it in the text format of Prometheus, :data:`CONTENT_TYPE`."""

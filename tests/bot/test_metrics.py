@@ -32,7 +32,6 @@ def test_nothing_is_counted_before_anything_happens_and_the_store_takes_writes()
 
     assert {name: value for name, value in found.items() if value} == {
         "hejie_store_writable": 1.0,
-        "hejie_log_sound": 1.0,
     }
     assert "hejie_updates_total{outcome=set_aside}" in found
     assert "hejie_commits_lost_total" in found
@@ -41,6 +40,24 @@ def test_nothing_is_counted_before_anything_happens_and_the_store_takes_writes()
 def test_bot_that_leads_says_so_until_another_does() -> None:
     assert after(lambda metrics: metrics.leads(True)) == {"hejie_leads": 1.0}
     assert samples(Metrics().text())["hejie_leads"] == 0.0
+
+
+@pytest.mark.parametrize("sound", [True, False])
+def test_how_the_log_is_tells_only_a_bot_that_leads_and_has_read_it(sound: bool) -> None:
+    metrics, found = Metrics(), list[dict[str, float]]()
+    deeds: list[Callable[[], None]] = [
+        lambda: metrics.leads(True),
+        lambda: metrics.store.verified(sound=sound),
+        lambda: metrics.leads(False),
+        lambda: metrics.leads(True),
+    ]
+
+    for deed in deeds:
+        deed()
+        found.append(dict(samples(metrics.text(), "hejie_log_")))
+
+    assert [each.get("hejie_log_sound") for each in found] == [None, float(sound), None, float(sound)]
+    assert ["hejie_log_verified_timestamp_seconds" in each for each in found] == [False, True, False, True]
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,10 @@ def test_command_that_does_not_exist_ends_the_unit() -> None:
 
 def families() -> set[str]:
     """Return the names of our metrics, counters with their ending."""
-    found = text_string_to_metric_families(Metrics().text().decode())
+    metrics = Metrics()
+    metrics.leads(True)
+    metrics.store.verified(sound=True)
+    found = text_string_to_metric_families(metrics.text().decode())
     return {
         f"{each.name}_total" if each.type == "counter" else each.name
         for each in found
