@@ -94,15 +94,19 @@ class Leadership:
         await self._resign()
 
     def led(self, service: Service) -> Service:
-        """Return ``service`` as one that runs while we lead; it is cancelled when another bot does."""
+        """Return ``service`` as one that runs while we lead; it is cancelled when another bot does.
+
+        One that ends by itself is not begun again: whoever runs it hears of that, as when we are alone.
+        """
         if self.is_alone:
             return service
 
         async def serve(stopping: asyncio.Event) -> None:
             with self.staying():
-                while not stopping.is_set():
+                ended = False
+                while not ended and not stopping.is_set():
                     if await self._first(self._leading.wait, stopping.wait) and not stopping.is_set():
-                        await self._while_leading(lambda: service(stopping))
+                        ended = await self._while_leading(lambda: service(stopping))
 
         return serve
 

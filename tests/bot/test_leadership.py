@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.leadership import Leadership
+from bot.lifecycle import ServiceFailedError, run_services
 from dialogs.ports import StorageUnavailableError
 
 SOON = 0.01
@@ -249,6 +250,20 @@ async def test_lease_is_held_until_what_was_begun_is_finished() -> None:
         finished.set()
 
     assert lease.released == 1
+
+
+async def test_service_that_ends_by_itself_stops_the_bot_as_when_it_is_alone() -> None:
+    leadership, begun = Leadership(Scripted(), every=SOON), list[int]()
+
+    async def ending(stopping: asyncio.Event) -> None:
+        del stopping
+        begun.append(1)
+
+    with pytest.raises(ServiceFailedError, match="stopped because of: ending"):
+        async with asyncio.timeout(30):
+            await run_services({"leadership": leadership.serve, "ending": leadership.led(ending)}, signals=())
+
+    assert begun == [1]
 
 
 async def test_what_a_work_raises_is_heard() -> None:
