@@ -240,10 +240,6 @@ class Messenger:
         """Wait for as long as ``chat`` asked us to be quiet; return at once unless it was flooded."""
         await self._quiet.over(chat)
 
-    def quiet_for(self, chat: int) -> float:
-        """Return for how many seconds ``chat`` must not be written to, 0 when it may."""
-        return self._quiet.left(chat)
-
     async def _change(self, method: str, chat: int, message: int, wish: Mapping[str, object]) -> Answer:
         async with self._edits.lane((chat, message)):
             return await self._write(method, {"chat_id": chat, "message_id": message, **wish}, chat)

@@ -147,11 +147,11 @@ async def late_beside_a_flood(
         going = [True]
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(flooded.live_on(lambda: going[0]))
-            while not place.voice.quiet_for(flooded.person):
+            while not place.voice._quiet.left(flooded.person):
                 await place.playground.hub.wait(_A_MOMENT)
             await _taps_in_time(free, taps, seconds)
             going[0] = False
-        left = place.voice.quiet_for(flooded.person)
+        left = place.voice._quiet.left(flooded.person)
         return [each.person for each in free if len(each.took) < taps], left
 
 

@@ -35,7 +35,7 @@ async def flooded(stage: Stage, seconds: float) -> float:
     answer = await stage.messenger.send(AGENT, "x")
     assert answer.outcome is Outcome.LATER
     stage.faults.calls.clear()
-    return asyncio.get_running_loop().time() + stage.messenger.quiet_for(AGENT)
+    return asyncio.get_running_loop().time() + stage.messenger._quiet.left(AGENT)
 
 
 async def desk(stage: Stage, presenter: Presenter) -> int:
@@ -91,7 +91,7 @@ async def test_nothing_goes_to_a_flooded_chat_before_its_deadline(stage: Stage) 
     called = {method for method, chat, _ in stage.faults.calls if chat == AGENT}
     assert called >= {"sendmessage", "editmessagetext", "deletemessage", "editmessagereplymarkup"}
     assert [at for _, chat, at in stage.faults.calls if chat == AGENT and at < deadline] == []
-    assert stage.messenger.quiet_for(AGENT) == 0
+    assert stage.messenger._quiet.left(AGENT) == 0
 
 
 async def test_whoever_forgets_the_deadline_is_found_out(stage: Stage) -> None:
@@ -125,7 +125,7 @@ async def test_others_and_answers_pass_by_a_flooded_chat(stage: Stage) -> None:
         await presenter.perform((Tell(OTHER_AGENT, DONE),))
         await stage.until(lambda: answered(stage))
 
-    assert stage.messenger.quiet_for(AGENT) > 20
+    assert stage.messenger._quiet.left(AGENT) > 20
     assert (len(await stage.cards(OTHER_AGENT)), len(await stage.cards())) == (1, 0)
 
 
@@ -154,7 +154,7 @@ async def test_card_of_a_call_is_drawn_after_a_long_flood_and_only_as_it_is_then
     panel = show(glance=Glance(panel=Panel.MENU))
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(presenter.perform((show(),)))
-        while not stage.messenger.quiet_for(AGENT):
+        while not stage.messenger._quiet.left(AGENT):
             await stage.playground.look("people")  # a round trip, in which others get on
         tasks.create_task(presenter.perform((panel,)))
 

@@ -156,14 +156,14 @@ async def test_flooded_chat_waits_and_others_do_not(stage: Stage) -> None:
     presenter = stage.presenter()
     stage.faults.plan["sendmessage"] = [Fault.FLOOD]
     await presenter.messenger.send(AGENT, "x")
-    assert presenter.messenger.quiet_for(AGENT) > 0
+    assert presenter.messenger._quiet.left(AGENT) > 0
 
     await presenter.perform((Tell(OTHER_AGENT, DONE),))
-    assert presenter.messenger.quiet_for(AGENT) > 0
+    assert presenter.messenger._quiet.left(AGENT) > 0
     await presenter.perform((Tell(AGENT, DONE),))
 
     assert (len(await stage.cards(OTHER_AGENT)), len(await stage.cards())) == (1, 1)
-    assert presenter.messenger.quiet_for(AGENT) == 0
+    assert presenter.messenger._quiet.left(AGENT) == 0
 
 
 async def test_short_message_counts_as_one_below_the_card(stage: Stage) -> None:
