@@ -1,4 +1,4 @@
-"""Takes out of chats what carries something of a call that nobody is shown any more, or that was erased."""
+"""Takes out of chats what must leave them: anything of a call that was shut, whatever held an identifier."""
 
 import asyncio
 import logging
@@ -19,6 +19,7 @@ from dialogs.ids import PersonId
 from dialogs.ports import Kept, ShownCard, ShownCards, StorageUnavailableError
 from dialogs.render.stopped import closed
 from dialogs.service import Office
+from dialogs.state import SessionState
 from dialogs.texts import Language, Phrase
 
 LOG: Final = logging.getLogger(__name__)
@@ -77,7 +78,7 @@ class Sweeper:
             person = await self.office.directory.actor(PersonId(chat))
             language = Language.ZH if person is None else person.language
             staying = [message for message in messages if await self._stays(message, language)]
-            if staying and person is not None and not person.disabled:
+            if person is not None and not person.disabled:
                 await self._tell(person, staying)
         finally:
             self._busy.discard(chat)
@@ -102,10 +103,8 @@ class Sweeper:
 
     async def _written_over(self, message: ShownCard, language: Language) -> bool:
         """Write over a message of the bot; that of a person cannot be."""
-        if message.session is None:
-            return False
-        state = await self.office.calls.at(message.session)
-        if state.kept is Kept.OPEN:
+        state = await self._shut(message)
+        if state is None:
             return False
         drawing = draw(closed(state, language), self.words, self.office.clock())
 
@@ -116,6 +115,15 @@ class Sweeper:
         answer = await self.insistence.until_done(message.chat, edit)
         return answer is not None and answer.outcome in _SAYS_SO
 
+    async def _shut(self, message: ShownCard) -> SessionState | None:
+        """Return the call of a message, if nobody is shown it; what held an identifier may be of any."""
+        state = None if message.session is None else await self.office.calls.at(message.session)
+        return None if state is None or state.kept is Kept.OPEN else state
+
     async def _tell(self, person: Actor, staying: Sequence[ShownCard]) -> None:
-        said = Phrase("sweep.closed", {"count": len(staying)})
-        await self.tell(Tell(person.person, said, person.language, reply_to=staying[0].message))
+        shut = [message for message in staying if await self._shut(message) is not None]
+        others = [message for message in staying if message not in shut]
+        for key, messages in (("sweep.closed", shut), ("sweep.remains", others)):
+            if messages:
+                said = Phrase(key, {"count": len(messages)})
+                await self.tell(Tell(person.person, said, person.language, reply_to=messages[0].message))

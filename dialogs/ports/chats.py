@@ -28,7 +28,8 @@ class ShownCard:
     """Whether it still has its buttons."""
     sweep: bool = False
     """Whether it must leave the chat: nobody is shown its call any more, or its words were erased. The log
-    says so of every message of a call in the transaction that brings it about."""
+    says so of every message of a call in the transaction that brings it about. What a person wrote that held
+    an identifier must, too, whatever it belongs to."""
 
 
 class ShownCards(Protocol):

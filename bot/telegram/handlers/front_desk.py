@@ -97,7 +97,10 @@ class FrontDesk:
         actor = await self.wiring.office.directory.actor(incoming.person)
         if actor is None or actor.disabled:
             return await self._stranger(incoming)
-        return tuple(_upwards(actor, each) for each in await self._of_member(actor, incoming))
+        deeds = await self._of_member(actor, incoming)
+        if Delete(incoming.chat, incoming.message) in deeds and not isinstance(incoming, Tap):
+            await self.wiring.must_leave(incoming.chat, incoming.message)
+        return tuple(_upwards(actor, each) for each in deeds)
 
     async def _of_member(self, actor: Actor, incoming: Incoming) -> tuple[Deed, ...]:
         match incoming:

@@ -2,14 +2,14 @@
 
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.telegram.handlers.attention import Attention, LateTaps
 from bot.telegram.tally import NO_TALLY, Tally
 from dialogs.actors import Actor
 from dialogs.cards import OtherSession
 from dialogs.ids import SessionId, time_ordered_id
-from dialogs.ports import SessionLine, SessionStatus, ShownCards
+from dialogs.ports import SessionLine, SessionStatus, ShownCard, ShownCards
 from dialogs.service import (
     CasePress,
     Office,
@@ -66,6 +66,18 @@ class Wiring:
     def new_id(self) -> str:
         """Return a fresh id that sorts by time."""
         return time_ordered_id(self.office.clock(), self.chance(80))
+
+    async def must_leave(self, chat: int, message: int) -> None:
+        """Record that what a person sent must leave the chat: whoever deletes it may be killed before.
+
+        Raises:
+            StorageUnavailableError: it is not known to be recorded.
+        """
+        recorded = False
+        while not recorded:
+            before = await self.shown.at(chat, message)
+            nothing = ShownCard(chat=chat, message=message, session=None, version=0, digest="", live=False)
+            recorded = await self.shown.record(replace(before or nothing, sweep=True), after=before)
 
     async def open_calls(self, actor: Actor, but: SessionId | None = None) -> tuple[OtherSession, ...]:
         """Return the calls of ``actor`` that have not ended, but for one."""
