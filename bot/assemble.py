@@ -24,7 +24,7 @@ from bot.marking import ALONE, TOGETHER, Marker
 from bot.metrics import Metrics
 from bot.metrics_page import MetricsPage
 from bot.nightly import nightly, warn_of_doubts
-from bot.offices import office_over
+from bot.offices import VERIFY, office_over
 from bot.press import case_press_of, catalog_of, press_of
 from bot.restoring import Restorer
 from bot.retention_file import read_policy
@@ -41,6 +41,7 @@ from bot.telegram.messenger import Messenger, open_messenger
 from bot.warden import Warden
 from bot.watching import Watcher
 from bot.words import Words
+from dialogs.errors import UnreadableStreamError
 from dialogs.ids import Cause, PersonId, TeamId
 from dialogs.roles import Role
 from dialogs.service import (
@@ -126,7 +127,10 @@ async def admit_first_admins(people: PeopleService, admins: Sequence[int], langu
     """Let in the admins whom the settings name; whoever is in already stays as they are."""
     for admin in admins:
         cause = Cause(f"settings:admin:{admin}")
-        await people.admit(PersonId(admin), str(admin), Role.ADMIN, HEAD_OFFICE, language, cause)
+        try:
+            await people.admit(PersonId(admin), str(admin), Role.ADMIN, HEAD_OFFICE, language, cause)
+        except UnreadableStreamError:
+            LOG.critical("admin %d is not let in: their history cannot be read, %s", admin, VERIFY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,8 @@ def services_of(bot: Bot) -> dict[str, Service]:
     """Return what runs side by side; a log in memory is nobody else's to write, and has no hatch."""
     shelf, cases = bot.press.shelf, case_press_of(bot.room.storage, bot.room.office)
     watcher = Watcher(press=bot.press, catalog=catalog_of(bot.room.office))
-    led = {**bot.face.company, **nightly(bot.erasures), "watcher": watcher.take}
+    days = Restorer(what="scheduled playbook", listed=shelf.listed, restore=bot.press.publish_due)
+    led = {**bot.face.company, **nightly(bot.erasures), "watcher": watcher.take, "days": days.serve}
     services: dict[str, Service] = {
         "leadership": bot.face.leadership.serve,
         "telegram": bot.face.serve,

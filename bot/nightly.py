@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.lifecycle import Service
 from dialogs.errors import WritersKeepCollidingError
+from dialogs.ids import SessionId
 from dialogs.people import CONSOLE
 from dialogs.ports import StorageUnavailableError
 from dialogs.refusals import Refusal
@@ -65,7 +66,7 @@ class Nightly:
     async def _run(self, today: date) -> bool:
         """Erase what is due and log how many; tell whether it came to its end."""
         try:
-            report = await self.erasures.run(CONSOLE, today, dry_run=False)
+            report = await self.erasures.run(CONSOLE, today, dry_run=False, unreadable=warn_of_unreadable)
         except (StorageUnavailableError, WritersKeepCollidingError):
             LOG.warning("what no rule keeps cannot be erased now: the storage is away")
             return False
@@ -81,6 +82,11 @@ def nightly(erasures: ErasureService) -> Mapping[str, Service]:
     if erasures.policy.erase is not Erasing.NIGHTLY:
         return {}
     return {"retention": Nightly(erasures=erasures).serve}
+
+
+def warn_of_unreadable(session: SessionId) -> None:
+    """Log that a call whose words no rule keeps is not erased."""
+    LOG.critical("call %s is not erased: its events cannot be read, `hejie log verify` says more", session)
 
 
 def _counts(report: RetentionReport) -> dict[str, int]:

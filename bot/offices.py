@@ -10,12 +10,14 @@ from bot.clock import now
 from bot.deadlines_file import read_deadlines
 from bot.press import case_press_of, press_of
 from bot.settings import Settings
-from dialogs.service import Office
+from dialogs.service import CasePress, Office, PublishingService
 from dialogs.severity import NO_SIGNS, CrisisRules
 from playbooks.catalog import Catalog
 from storage.opening import Storage
 
 LOG: Final = logging.getLogger(__name__)
+VERIFY: Final = "`hejie log verify` tells what is wrong with it"
+_UNREADABLE: Final = f"since its history cannot be read: {VERIFY}"
 
 
 @asynccontextmanager
@@ -29,11 +31,23 @@ async def office_over(
     catalog = _catalog(settings, storage, library)
     await catalog.load()
     office = _office(settings, storage, catalog, severity)
-    await press_of(settings, storage, office).restore()
-    await case_press_of(storage, office).restore()
+    await _restore(press_of(settings, storage, office), case_press_of(storage, office))
     for trouble in catalog.troubles():
         LOG.warning("a playbook cannot be used, its last good form serves: %s", trouble)
     yield office
+
+
+async def _restore(press: PublishingService, cases: CasePress) -> None:
+    """Let that serve which the log says; what has a history that cannot be read serves nobody.
+
+    Its file may have been recalled. The others serve all the same: a bot that does not start helps nobody.
+    """
+    for playbook in await press.restore():
+        LOG.critical("%s: no new call begins on this playbook, %s", playbook, _UNREADABLE)
+        await press.shelf.counter.serve(playbook, None)
+    for case in await cases.restore():
+        LOG.critical("%s: nobody finds this case, %s", case, _UNREADABLE)
+        await cases.desk.serve(case, None)
 
 
 def office_without_library(settings: Settings, storage: Storage) -> Office:

@@ -20,7 +20,7 @@ class Restorer(Generic[Name]):
     what: str
     """What messages call one of them."""
     listed: Callable[[], Awaitable[Sequence[Name]]]
-    restore: Callable[[Name], Awaitable[None]]
+    restore: Callable[[Name], Awaitable[object]]
     """Lets one be as the log says; when it is so already, that costs little."""
     every: float = EVERY_SECONDS
     _said: dict[str, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Looks at the folder of playbooks while the bot runs, and at the days from which drafts are to serve."""
+"""Looks at the folder of playbooks while the bot runs."""
 
 import asyncio
 import logging
@@ -19,7 +19,7 @@ EVERY_SECONDS: Final = 2.0
 
 @dataclass(slots=True, kw_only=True)
 class Watcher:
-    """Reads files that changed, takes them, and publishes what is due. A bad file, or no storage, waits.
+    """Reads files that changed, and takes them. A bad file, or no storage, waits.
 
     Every bot on a log reads them, for its law cards and cases; one at a time takes them.
     """
@@ -40,7 +40,7 @@ class Watcher:
         await self._again_and_again(self.look_at_files, stopping)
 
     async def take(self, stopping: asyncio.Event) -> None:
-        """Take files that changed, and publish what is due, until ``stopping`` is set or we follow another.
+        """Take files that changed, until ``stopping`` is set or we follow another.
 
         What we saw when we last led is forgotten: another may have taken it, and what was saved after it.
         """
@@ -97,7 +97,6 @@ class Watcher:
             was, found = self._due[0]
             await self._without_harm(found.playbook, self._take(was, found))
             self._due.pop(0)
-        await self._without_harm("what is due", self.press.publish_due())
 
     def _see(self) -> None:
         """See what changed since we last did, at first all that stands there; it waits in ``_due``."""

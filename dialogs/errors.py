@@ -5,7 +5,11 @@ class DialogueError(Exception):
     """A promise of the core was broken."""
 
 
-class LogDoesNotFoldError(DialogueError):
+class UnreadableStreamError(DialogueError):
+    """A stream of the log cannot be read: it was damaged, or code of another version wrote it."""
+
+
+class LogDoesNotFoldError(UnreadableStreamError):
     """The events of a stream cannot have happened in this order: a damaged log, or one of other code."""
 
 

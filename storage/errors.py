@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from dialogs.errors import UnreadableStreamError
+
 
 class CannotOpenStorageError(Exception):
     """The store cannot be opened as it stands; nothing was changed."""
@@ -19,7 +21,7 @@ class AnotherBotError(Exception):
     """The store belongs to another bot than the one that wants to use it."""
 
 
-class UnreadableEventError(Exception):
+class UnreadableEventError(UnreadableStreamError):
     """A stored event cannot be understood by this version of the program; it was not altered."""
 
 

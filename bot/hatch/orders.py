@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 
 from bot.hatch.cases import hand_in, let_be_found
 from bot.hatch.playbooks import approve, publish_file, recall, roll_back
+from bot.nightly import warn_of_unreadable
 from bot.press import case_press_of, press_of
 from bot.retention_file import read_policy
 from bot.settings import Settings
@@ -332,7 +333,7 @@ async def _erase_due(erasures: ErasureService, tell: Tell) -> Outcome:
             tell(Phrase("keeping.progress", {"number": number, "of": of}))
 
     today = erasures.office.now().date()
-    report = await erasures.run(CONSOLE, today, dry_run=False, progress=erased)
+    report = await erasures.run(CONSOLE, today, dry_run=False, progress=erased, unreadable=warn_of_unreadable)
     if isinstance(report, Refusal):
         return Outcome(REFUSED, report.phrase)
     return Outcome(0, Phrase("keeping.erased", {"count": report.erased, "left": report.left_in_chats}))

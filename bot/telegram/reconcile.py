@@ -12,6 +12,7 @@ from bot.lifecycle import spawn
 from bot.outage import Outage
 from bot.telegram.crew import Spawn
 from bot.telegram.easel import Easel
+from dialogs.errors import UnreadableStreamError
 from dialogs.ports import ShownCard, ShownCards, StorageUnavailableError
 
 LOG: Final = logging.getLogger(__name__)
@@ -90,7 +91,10 @@ class Reconciler:
             StorageUnavailableError: the log cannot be read now.
         """
         for card in await self.shown.standing():
-            await self.easel.recall(card)
+            try:
+                await self.easel.recall(card)
+            except UnreadableStreamError:
+                LOG.error("the card of call %s stays as it is: its events cannot be read", card.session)  # noqa: TRY400
 
     async def _recalls(self) -> None:
         """Look at them at once, and where others draw too, ever again: they may be killed meanwhile.

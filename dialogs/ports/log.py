@@ -130,6 +130,7 @@ class EventStore(Protocol):
 
         Raises:
             StorageUnavailableError: the log cannot be read now.
+            UnreadableStreamError: an event was damaged, or is of newer code.
         """
         ...
 

@@ -8,6 +8,7 @@ from functools import reduce
 from dialogs.access import Action, require
 from dialogs.actors import Actor
 from dialogs.case import Case
+from dialogs.errors import UnreadableStreamError
 from dialogs.events import (
     ApprovalAsked,
     ChangeKind,
@@ -156,14 +157,22 @@ class CasePress:
             self._histories[case] = found
         return found
 
-    async def restore(self) -> None:
-        """Let everybody find what the log says was published, at start and whenever it may have changed.
+    async def restore(self) -> Sequence[CaseId]:
+        """Let everybody find what the log says was published; return the cases whose history cannot be read.
+
+        What was found of those goes on to be found.
 
         Raises:
             StorageUnavailableError: the log cannot be read now.
+            UnreadableStreamError: nor can the list of histories be read.
         """
+        unreadable = list[CaseId]()
         for case in await self.listed():
-            await self.serve(case)
+            try:
+                await self.serve(case)
+            except UnreadableStreamError:
+                unreadable.append(case)
+        return unreadable
 
     async def listed(self) -> tuple[CaseId, ...]:
         """Return the cases that have a history, in the order in which it began."""

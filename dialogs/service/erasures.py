@@ -7,6 +7,7 @@ from typing import Final
 
 from dialogs.access import Action, Owner, Reach, reach, require
 from dialogs.actors import Actor
+from dialogs.errors import UnreadableStreamError
 from dialogs.events import (
     AccessEvent,
     ErasureAsked,
@@ -45,6 +46,10 @@ PAGE: Final = 200
 """Calls that are read at a time."""
 Progress = Callable[[int, int], None]
 """Told how many calls of how many have been erased."""
+
+
+def _unheard(*_: object) -> None:
+    return
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +110,17 @@ class ErasureService:
         return doubts(self.policy, today, {product for listed in lists for product in listed})
 
     async def run(
-        self, actor: Actor, today: date, *, dry_run: bool, progress: Progress | None = None
+        self,
+        actor: Actor,
+        today: date,
+        *,
+        dry_run: bool,
+        progress: Progress = _unheard,
+        unreadable: Callable[[SessionId], None] = _unheard,
     ) -> RetentionReport | Refusal:
         """Look at every call, and unless it is a ``dry_run`` erase the words of those that are due.
+
+        ``unreadable`` hears of each whose events cannot be read and which therefore is not erased.
 
         Raises:
             StorageUnavailableError: what was erased until then is erased; run it again for the rest.
@@ -125,13 +138,19 @@ class ErasureService:
             return report
         erased, left = 0, 0
         for number, line in enumerate(due, 1):
-            cause = Cause(f"retention:{line.session}:{line.version}")
-            answer = await self._erase(actor, line.session, ErasureReason.RETENTION, today, cause)
-            if isinstance(answer, Erased):  # else a hold, or the call itself, came between
-                erased, left = erased + 1, left + answer.left_in_chats
-            if progress is not None:
-                progress(number, len(due))
+            try:
+                answer = await self._erase_due(actor, line, today)
+            except UnreadableStreamError:
+                unreadable(line.session)
+            else:
+                if isinstance(answer, Erased):  # else a hold, or the call itself, came between
+                    erased, left = erased + 1, left + answer.left_in_chats
+            progress(number, len(due))
         return replace(report, dry_run=False, erased=erased, left_in_chats=left)
+
+    async def _erase_due(self, actor: Actor, line: SessionLine, today: date) -> Erased | Refusal:
+        cause = Cause(f"retention:{line.session}:{line.version}")
+        return await self._erase(actor, line.session, ErasureReason.RETENTION, today, cause)
 
     async def _erase(
         self, actor: Actor, session: SessionId, reason: ErasureReason, today: date, cause: Cause

@@ -1,11 +1,12 @@
 """The door for whoever decides what new calls begin on; calls that run stay on their revision."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from dialogs.access import Action, require
 from dialogs.actors import Actor
+from dialogs.errors import UnreadableStreamError
 from dialogs.ids import Cause, PlaybookSlug, Revision
 from dialogs.ports import Workshop
 from dialogs.program import Program
@@ -162,44 +163,48 @@ class PublishingService:
 
         return await self._write(playbook, decide, cause, said)
 
-    async def begin(self) -> None:
+    async def begin(self) -> Sequence[PlaybookSlug]:
         """Let new calls begin on what was published alone; at first what the files say is taken as that.
 
         Where no second person is asked for, files serve as well, as long as the log says nothing of them.
-
-        Raises:
-            StorageUnavailableError: the log cannot be read or written now.
+        Returns as :meth:`restore`, and raises so.
         """
         if not self.shelf.files_serve:
             await take_stock(self.shelf)
             self.shelf.counter.serve_no_files()
-        await self.restore()
+        return await self.restore()
 
-    async def restore(self) -> None:
-        """Let new calls begin on what the log says, at start and whenever it may have changed.
+    async def restore(self) -> Sequence[PlaybookSlug]:
+        """Let new calls begin on what the log says; return the playbooks whose history cannot be read.
+
+        What served of those goes on.
 
         Raises:
             StorageUnavailableError: the log cannot be read now.
+            UnreadableStreamError: nor can the list of histories be read.
         """
+        unreadable = list[PlaybookSlug]()
         for playbook in await self.shelf.listed():
-            await self.shelf.serve(playbook)
+            try:
+                await self.shelf.serve(playbook)
+            except UnreadableStreamError:
+                unreadable.append(playbook)
+        return unreadable
 
-    async def publish_due(self) -> int:
-        """Publish what was to serve from a local day that has begun; return how many."""
-        done, today = 0, self.shelf.office.now().date()
-        for playbook in await self.shelf.listed():
-            waits = (await self.shelf.history(playbook)).schedule
-            if waits is None or waits.from_day > today:
-                continue
+    async def publish_due(self, playbook: PlaybookSlug) -> bool:
+        """Publish what was to serve from a local day that has begun; tell whether it was we who did."""
+        today = self.shelf.office.now().date()
+        waits = (await self.shelf.history(playbook)).schedule
+        if waits is None or waits.from_day > today:
+            return False
 
-            async def decide(history: History, playbook: PlaybookSlug = playbook) -> Ruling:
-                due = history.schedule
-                begun = due is not None and due.from_day <= today
-                return publish_due(playbook, due, self.shelf.utc()) if due is not None and begun else None
+        async def decide(history: History) -> Ruling:
+            due = history.schedule
+            begun = due is not None and due.from_day <= today
+            return publish_due(playbook, due, self.shelf.utc()) if due is not None and begun else None
 
-            cause = Cause(f"schedule:{playbook}:{waits.from_day}:{waits.revision}")
-            done += await self.shelf.write(playbook, decide, cause) == Told()
-        return done
+        cause = Cause(f"schedule:{playbook}:{waits.from_day}:{waits.revision}")
+        return await self.shelf.write(playbook, decide, cause) == Told()
 
     async def take_from_disk(
         self, before: Program | None, found: Program, tells: Tells = Tells.OTHERS

@@ -10,7 +10,6 @@ from dialogs.actors import Actor
 from dialogs.errors import DialogueError
 from dialogs.ids import StreamId, StreamKind
 from storage.codec import Encoded, decode
-from storage.errors import UnreadableEventError
 from storage.memory.tables import RowTables
 from storage.ports import Flaw
 from storage.projections import project
@@ -49,7 +48,7 @@ class Drawn:
         try:
             event = decode(unseal(stored, stream, version, None) if is_sealed(stored) else stored)
             project(self.rows, stream, version, event)
-        except (UnreadableEventError, DialogueError):
+        except DialogueError:
             return Flaw(kind, key, version, "cannot be read by this version of the program")
         self.causes.setdefault(cause, {})[stream] = version
         return None

@@ -7,15 +7,17 @@ from dataclasses import replace
 import pytest
 
 from bot.telegram.crew import crew
-from bot.telegram.deeds import Glance
+from bot.telegram.deeds import Glance, ShowCall
 from bot.telegram.easel import LEFT_TO_OTHERS, Easel
 from bot.telegram.reconcile import SHARED_AFTER, Reconciler
 from dialogs.cards import Panel
 from dialogs.commands import Pause
 from dialogs.events import PauseReason
+from dialogs.ids import session_stream
 from dialogs.program import Cue
-from tests.bot.telegram.driving import AGENT, CALL, OneProgram, Stage, show
+from tests.bot.telegram.driving import AGENT, CALL, OTHER_AGENT, OTHER_CALL, OneProgram, Stage, show
 from tests.builders.program import SMALL, both, small_program
+from tests.builders.unreadable import Unreadable
 
 MARK = "⏱"
 
@@ -87,6 +89,20 @@ async def test_cue_that_fell_due_while_the_bot_was_down_comes_at_its_start(stage
     await looked(stage, stage.easel(), anew=True)
 
     assert await marks(stage) == [True]
+
+
+async def test_call_whose_events_cannot_be_read_keeps_no_cue_from_another(stage: Stage) -> None:
+    await stage.opened()
+    await stage.opened(OTHER_CALL, "海棠-18", OTHER_AGENT)
+    await stage.easel().show(show())
+    await stage.easel().show(ShowCall(OTHER_AGENT, OTHER_AGENT, OTHER_CALL))
+    stage.playground.clock.step(seconds=60)
+    store = Unreadable(stage.storage.events, {session_stream(CALL)})
+    stage.office = replace(stage.office, store=store)  # type: ignore[arg-type]
+
+    await looked(stage, stage.easel(), anew=True)
+
+    assert [MARK in text for text, _ in await stage.cards(OTHER_AGENT)] == [True]
 
 
 async def test_start_leaves_a_panel_that_is_open_as_it_is(stage: Stage) -> None:

@@ -19,6 +19,7 @@ from playbooks.casedesk import CaseFiles
 from playbooks.catalog import Catalog
 from playbooks.keptcases import KeptCase
 from tests.builders.cases import case_text
+from tests.builders.unreadable import Unreadable
 from tests.playbooks.samples import SMALL_CALL
 from tests.pressing import HE, PressRoom, open_press
 
@@ -269,6 +270,22 @@ async def test_whoever_wrote_the_form_does_not_publish_it(desk: Desk) -> None:
 
     assert await desk.publishes(form, ZHOU) is Reason.CASE_SECOND_PERSON
     assert desk.turned is None
+
+
+async def test_case_whose_history_cannot_be_read_is_named_and_the_others_are_found(
+    desk: Desk, tmp_path: Path
+) -> None:
+    await desk.publishes(await desk.hands_in(TEXT))
+    third = CaseId("fee-thrice")
+    form = await desk.hands_in(TEXT.replace(CASE, third))
+    await desk.press.publish(await desk.actor(HE), third, form, "", desk.cause())
+    other, _ = await another(desk, tmp_path)
+    store = Unreadable(desk.room.office.store, {case_stream(CASE)})
+    press = replace(other.press, office=replace(other.room.office, store=store))  # type: ignore[arg-type]
+
+    assert await press.restore() == [CASE]
+
+    assert set(other.room.catalog.cases().cards) == {third}
 
 
 class Emptied:

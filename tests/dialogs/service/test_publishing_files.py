@@ -155,10 +155,10 @@ async def test_draft_serves_from_the_day_that_was_set_and_not_before(room: Press
     set_for = await room.press.schedule(trainer, SMALL_CALL, draft, "", TOMORROW, room.cause())
     assert set_for == Told()
 
-    assert await room.press.publish_due() == 0
+    assert not await room.press.publish_due(SMALL_CALL)
     room.pass_time(timedelta(hours=15))  # midnight in Shanghai is 16:00 UTC of the day before
-    assert await room.press.publish_due() == 1
-    assert await room.press.publish_due() == 0
+    assert await room.press.publish_due(SMALL_CALL)
+    assert not await room.press.publish_due(SMALL_CALL)
 
     assert room.serving == draft
 
@@ -176,7 +176,7 @@ async def test_revision_that_is_valid_later_is_scheduled_and_not_published_befor
     assert (now, later) == (Refusal(Reason.NOT_VALID_THEN), Told())
     assert room.serving == before
     room.pass_time(timedelta(days=1))
-    assert await room.press.publish_due() == 1
+    assert await room.press.publish_due(SMALL_CALL)
     assert room.serving == draft
 
 
@@ -195,7 +195,7 @@ async def test_day_that_is_cancelled_or_whose_draft_is_mended_publishes_nothing_
         assert (await room.notices()).count((MA, NoticeKind.PLAYBOOK_NEWS)) == 1
     room.pass_time(timedelta(days=1))
 
-    assert await room.press.publish_due() == 0
+    assert not await room.press.publish_due(SMALL_CALL)
 
 
 async def test_two_programs_that_see_the_same_day_come_publish_once(room: PressRoom) -> None:
@@ -203,8 +203,8 @@ async def test_two_programs_that_see_the_same_day_come_publish_once(room: PressR
     await room.press.schedule(await room.actor(), SMALL_CALL, draft, "", TOMORROW, room.cause())
     room.pass_time(timedelta(days=1))
 
-    await room.press.publish_due()
-    await room.reopened().publish_due()
+    await room.press.publish_due(SMALL_CALL)
+    await room.reopened().publish_due(SMALL_CALL)
 
     assert (await room.events()).count("RevisionPublished") == 1
 
