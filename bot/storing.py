@@ -10,7 +10,7 @@ from bot.clock import now
 from bot.settings import Settings, Switch
 from storage.errors import KeysGoneError
 from storage.keyring import Keyring, WrappedKey
-from storage.keys_file import read_keys
+from storage.keys_file import followed_keys, read_keys
 from storage.manner import LOGGED, Manner
 from storage.opening import POSTGRES, SQLITE, Storage, open_for_reading, open_storage
 from storage.ports import Meter, Told
@@ -210,4 +210,4 @@ def keyring_of(settings: Settings) -> Keyring:
 def _keyring(settings: Settings) -> Keyring | None:
     if settings.keys is not None:
         return Keyring.read(settings.keys)
-    return None if settings.keys_file is None else read_keys(settings.keys_file)
+    return None if settings.keys_file is None else followed_keys(settings.keys_file)

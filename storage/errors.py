@@ -49,8 +49,9 @@ class MissingKeyError(CannotOpenStorageError):
 
     def __init__(self, ids: tuple[str, ...]) -> None:
         super().__init__(
-            f"operating key {', '.join(ids)} is in use and not in the keyring: put it back, or when it is "
-            "lost, run `hejie keys recovery --use FILE` with the recovery key that is kept offline"
+            f"operating key {', '.join(ids)} is in use and not in the keyring: put it back, or take it from "
+            "the keys of the bot that has it, then start this one again; when it is lost, run `hejie keys "
+            "recovery --use FILE` with the recovery key that is kept offline"
         )
         self.ids = ids
 

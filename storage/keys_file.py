@@ -1,10 +1,48 @@
 """The file in which a keyring stands: made once, changed whole, readable by its owner alone."""
 
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from storage.durable import make_durable, new_file
 from storage.errors import KeyringError
-from storage.keyring import Keyring
+from storage.keyring import Keyring, WrappedKey
+from storage.sealing import DataKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowedKeyring(Keyring):
+    """A keyring that reads its file anew when it meets a key that it does not have.
+
+    A bot runs for weeks, and the keys of the log may be rotated meanwhile, where several bots share it.
+    """
+
+    path: Path
+
+    def unwrap(self, session: str, wrapped: WrappedKey) -> DataKey:
+        """Open a call's data key; raises as that of any keyring."""
+        if wrapped.key_id not in self.operating:
+            with suppress(KeyringError):  # what cannot be read now has nothing to add
+                self._take(read_keys(self.path))
+        return Keyring.unwrap(self, session, wrapped)
+
+    def _take(self, fresh: Keyring) -> None:
+        """Lock from now on with what the file says; what it does not have any more still opens."""
+        earlier = {name: key for name, key in self.operating.items() if name not in fresh.operating}
+        object.__setattr__(self, "operating", {**earlier, **fresh.operating})
+        object.__setattr__(self, "recovery", fresh.recovery)
+
+
+def followed_keys(path: Path) -> FollowedKeyring:
+    """Return the keyring in the file at ``path`` for a program that runs for long; raises as below."""
+    found = read_keys(path)
+    return FollowedKeyring(
+        operating=found.operating,
+        signing_id=found.signing_id,
+        signing=found.signing,
+        recovery=found.recovery,
+        path=path,
+    )
 
 
 def read_keys(path: Path) -> Keyring:

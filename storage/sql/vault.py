@@ -1,20 +1,22 @@
 """The keys of calls' words in a database: made with the call, and gone when its words are erased."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from dialogs.events import WordsErased
 from dialogs.ids import SessionId, StreamId, StreamKind
-from dialogs.ports import Write
+from dialogs.ports import StorageUnavailableError, Write
 from storage.codec import Encoded, encode
-from storage.errors import WordsErasedError
+from storage.errors import MissingKeyError, WordsErasedError
 from storage.keyring import Keyring, WrappedKey
 from storage.sealing import DataKey, holds_words, is_sealed, owner_of_words, seal, unseal
 from storage.sql.connection import Connection, Reader
 from storage.sql.remembered import Remembered
 from storage.sql.statements import statements
 
+LOG: Final = logging.getLogger(__name__)
 _SQL = statements("log")
 MOST_KEYS: Final = 20_000
 Keys = Remembered[str, DataKey | None]
@@ -43,11 +45,14 @@ class Vault:
     shut: frozenset[SessionId] = frozenset()
     """Calls whose keys are left alone, as if they were gone."""
     keys: Keys = field(default_factory=lambda: Keys(MOST_KEYS))
+    missing: set[str] = field(default_factory=set)
+    """Operating keys that were met and that the keyring does not have, as far as that was said."""
 
     async def seal(self, writes: Sequence[Write]) -> SealedWrites:
         """Return the events of ``writes`` in their stored form. A call that begins gets a key of its own.
 
         Raises:
+            StorageUnavailableError: the key of a call cannot be read now, or nothing that we have opens it.
             WordsErasedError: words are added to a call whose key was destroyed.
         """
         minted: dict[str, DataKey] = {}
@@ -73,7 +78,11 @@ class Vault:
         return tuple((session, self.keyring.wrap(session, key)) for session, key in minted)
 
     async def opened(self, stream: StreamId, stored: Sequence[StoredEvent]) -> Sequence[Encoded]:
-        """Return stored events with their words open; where the key is gone, marked as erased."""
+        """Return stored events with their words open; where the key is gone, marked as erased.
+
+        Raises:
+            StorageUnavailableError: the key of the call cannot be read now, or nothing that we have opens it.
+        """
         session = owner_of_words(stream)
         if session is None or not any(is_sealed(each.encoded) for each in stored):
             return [each.encoded for each in stored]
@@ -110,7 +119,14 @@ class Vault:
         if session in self.shut:
             return None
         wrapped = await self.reader.run(lambda connection: wrapped_key(connection, session))
-        return None if wrapped is None else self.keyring.unwrap(session, wrapped)
+        try:
+            return None if wrapped is None else self.keyring.unwrap(session, wrapped)
+        except MissingKeyError as error:
+            # Another bot has the key: what is not acknowledged here comes to that one, or again to us.
+            if not self.missing >= set(error.ids):
+                self.missing.update(error.ids)
+                LOG.critical("words cannot be opened: %s", error)
+            raise StorageUnavailableError(*error.args) from error
 
     async def _is_erased(self, session: str) -> bool:
         return await self.reader.run(
