@@ -191,10 +191,10 @@ class Couriers:
         try:
             await CrisisService(self.office).fell_due(dispatch.notice)
         except WritersKeepCollidingError:
-            await self.dispatches.put_off(dispatch.id, self.office.clock() + self.put_off)
+            await self.dispatches.put_off(dispatch, self.office.clock() + self.put_off)
             return False
         if await disturbs(self.office, dispatch.notice):
-            await self.dispatches.put_off(dispatch.id, self.office.clock() + HOLDING)
+            await self.dispatches.put_off(dispatch, self.office.clock() + HOLDING)
             return False
         return True
 
@@ -238,7 +238,7 @@ class Couriers:
         except Exception as error:  # noqa: BLE001 - one message that cannot be carried must not stop the others
             LOG.error("notice %d cannot be carried: %s", number, type(error).__name__)  # noqa: TRY400
             with suppress(_TakenOverError):
-                await self._give_up(held, lambda: self.dispatches.dropped(number))
+                await self._give_up(held, lambda: self.dispatches.dropped(held.dispatch))
 
     def _must_be_ours(self, held: _InHand) -> None:
         """See that nobody else led since we took it.
@@ -306,9 +306,9 @@ class Couriers:
         if outcome is Outcome.BLOCKED and notice.kind in _INSISTED_ON:
             # Who has not started the chat, or stopped it, may do so while the agent still waits.
             until = self.office.clock() + UNREACHABLE
-            await self._give_up(held, lambda: self.dispatches.put_off(number, until))
+            await self._give_up(held, lambda: self.dispatches.put_off(held.dispatch, until))
         else:
-            await self._give_up(held, lambda: self.dispatches.dropped(number))
+            await self._give_up(held, lambda: self.dispatches.dropped(held.dispatch))
         if outcome is Outcome.BLOCKED:
             await self._patiently(lambda: self._report(notice, came=False))
 

@@ -107,7 +107,11 @@ class Dispatches(Protocol):
         ...
 
     async def recover(self, but: Collection[int] = ()) -> int:
-        """Make whatever was left ``sending``, ``but`` these, due again, marked ``again``; return how many."""
+        """Make whatever was left ``sending``, ``but`` these, due again, marked ``again``; return how many.
+
+        Each falls due an instant earlier than before, so that whoever took it then cannot settle what
+        somebody else carries now.
+        """
         ...
 
     async def sent(self, dispatch: int, message: int) -> None:
@@ -118,12 +122,12 @@ class Dispatches(Protocol):
         """
         ...
 
-    async def dropped(self, dispatch: int) -> None:
-        """Mark one as no longer wanted, if it is ``sending`` still."""
+    async def dropped(self, dispatch: Dispatch) -> None:
+        """Mark one as no longer wanted, if it is ``sending`` still as it was taken."""
         ...
 
-    async def put_off(self, dispatch: int, until: datetime) -> None:
-        """Make one due again later, after a refusal that may pass, if it is ``sending`` still."""
+    async def put_off(self, dispatch: Dispatch, until: datetime) -> None:
+        """Make one due again later, if it is ``sending`` still as it was taken: the refusal may pass."""
         ...
 
     async def hasten(self, by: timedelta) -> None:

@@ -107,23 +107,24 @@ class MemoryDispatches:
         return [self._set(replace(each, state=DispatchState.SENDING)) for each in due]
 
     async def recover(self, but: Collection[int] = ()) -> int:
-        """Make whatever was left ``sending``, ``but`` these, due again, marked ``again``."""
+        """Make whatever was left ``sending``, ``but`` these, due again an instant earlier, ``again``."""
         left = [each for each in self._in(DispatchState.SENDING) if each.id not in but]
         for each in left:
-            self._set(replace(each, state=DispatchState.DUE, again=True))
+            notice = replace(each.notice, due_at=each.notice.due_at - timedelta.resolution)
+            self._set(replace(each, notice=notice, state=DispatchState.DUE, again=True))
         return len(left)
 
     async def sent(self, dispatch: int, message: int) -> None:
         """Mark one as sent, whatever it was before."""
         self._set(replace(self.tables.dispatches[dispatch], state=DispatchState.SENT, message=message))
 
-    async def dropped(self, dispatch: int) -> None:
-        """Mark one as no longer wanted, if it is ``sending`` still."""
+    async def dropped(self, dispatch: Dispatch) -> None:
+        """Mark one as no longer wanted, if it is ``sending`` still as it was taken."""
         if (each := self._sending(dispatch)) is not None:
             self._set(replace(each, state=DispatchState.DROPPED))
 
-    async def put_off(self, dispatch: int, until: datetime) -> None:
-        """Make one due again later, if it is ``sending`` still."""
+    async def put_off(self, dispatch: Dispatch, until: datetime) -> None:
+        """Make one due again later, if it is ``sending`` still as it was taken."""
         if (each := self._sending(dispatch)) is not None:
             notice = replace(each.notice, due_at=until)
             self._set(replace(each, notice=notice, state=DispatchState.DUE))
@@ -137,9 +138,9 @@ class MemoryDispatches:
         """Return when the next notice falls due."""
         return min((each.notice.due_at for each in self._in(DispatchState.DUE)), default=None)
 
-    def _sending(self, dispatch: int) -> Dispatch | None:
-        each = self.tables.dispatches.get(dispatch)
-        return each if each is not None and each.state is DispatchState.SENDING else None
+    def _sending(self, taken: Dispatch) -> Dispatch | None:
+        each = self.tables.dispatches.get(taken.id)
+        return each if each == taken else None
 
     def _in(self, state: DispatchState) -> list[Dispatch]:
         return [each for each in self.tables.dispatches.values() if each.state is state]

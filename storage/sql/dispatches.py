@@ -35,18 +35,22 @@ class SqlDispatches:
                     taken.append(replace(read_dispatch(row), state=DispatchState.SENDING))
                 except ValueError:
                     LOG.critical("notice %d is damaged, and is sent to nobody", row["id"])
-                    connection.execute(_SQL["dropped"], {"id": row["id"]})
+                    connection.execute(_SQL["dropped"], {"id": row["id"], "taken": row["due_at"]})
             return taken
 
         return await self.writer.run(take)
 
     async def recover(self, but: Collection[int] = ()) -> int:
-        """Make whatever was left ``sending``, ``but`` these, due again, marked ``again``."""
+        """Make whatever was left ``sending``, ``but`` these, due again an instant earlier, ``again``."""
         in_hand = frozenset(but)
 
         def recovered(connection: Connection) -> int:
             rows = connection.execute(_SQL["sending"]).fetchall()
-            left = [(row["id"],) for row in rows if row["id"] not in in_hand]
+            left = [
+                {"id": row["id"], "due_at": _an_instant_before(row["due_at"])}
+                for row in rows
+                if row["id"] not in in_hand
+            ]
             connection.executemany(_SQL["recover"], left)
             return len(left)
 
@@ -57,13 +61,13 @@ class SqlDispatches:
         if not await self._set("sent", {"id": dispatch, "message": message}):
             raise KeyError(dispatch)
 
-    async def dropped(self, dispatch: int) -> None:
-        """Mark one as no longer wanted, if it is ``sending`` still."""
-        await self._set("dropped", {"id": dispatch})
+    async def dropped(self, dispatch: Dispatch) -> None:
+        """Mark one as no longer wanted, if it is ``sending`` still as it was taken."""
+        await self._set("dropped", _as_taken(dispatch))
 
-    async def put_off(self, dispatch: int, until: datetime) -> None:
-        """Make one due again later, if it is ``sending`` still."""
-        await self._set("put_off", {"id": dispatch, "due_at": stored_time(until)})
+    async def put_off(self, dispatch: Dispatch, until: datetime) -> None:
+        """Make one due again later, if it is ``sending`` still as it was taken."""
+        await self._set("put_off", {**_as_taken(dispatch), "due_at": stored_time(until)})
 
     async def hasten(self, by: timedelta) -> None:
         """Make whatever is due later due so much sooner."""
@@ -82,6 +86,17 @@ class SqlDispatches:
 
     async def _set(self, name: str, values: dict[str, Value]) -> int:
         return await self.writer.run(lambda connection: connection.execute(_SQL[name], values).rowcount)
+
+
+def _as_taken(dispatch: Dispatch) -> dict[str, Value]:
+    return {"id": dispatch.id, "taken": stored_time(dispatch.notice.due_at)}
+
+
+def _an_instant_before(due_at: str) -> str:
+    try:
+        return stored_time(read_time(due_at) - timedelta.resolution)
+    except ValueError:
+        return due_at  # damaged: whoever takes it next drops it
 
 
 def read_dispatch(row: Row) -> Dispatch:

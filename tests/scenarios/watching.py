@@ -79,11 +79,11 @@ class WatchedDispatches:
     async def sent(self, dispatch: int, message: int) -> None:
         await self._then(dispatch, lambda: self.dispatches.sent(dispatch, message))
 
-    async def dropped(self, dispatch: int) -> None:
-        await self._then(dispatch, lambda: self.dispatches.dropped(dispatch))
+    async def dropped(self, dispatch: Dispatch) -> None:
+        await self._then(dispatch.id, lambda: self.dispatches.dropped(dispatch))
 
-    async def put_off(self, dispatch: int, until: datetime) -> None:
-        await self._then(dispatch, lambda: self.dispatches.put_off(dispatch, until))
+    async def put_off(self, dispatch: Dispatch, until: datetime) -> None:
+        await self._then(dispatch.id, lambda: self.dispatches.put_off(dispatch, until))
 
     async def hasten(self, by: timedelta) -> None:
         await self.dispatches.hasten(by)

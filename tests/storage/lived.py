@@ -198,9 +198,9 @@ class Life:
                 case 0:
                     await self.storage.dispatches.sent(dispatch.id, next(self._numbers))
                 case 1:
-                    await self.storage.dispatches.dropped(dispatch.id)
+                    await self.storage.dispatches.dropped(dispatch)
                 case 2:
-                    await self.storage.dispatches.put_off(dispatch.id, self.now + timedelta(days=1))
+                    await self.storage.dispatches.put_off(dispatch, self.now + timedelta(days=1))
 
     def _notices(self, event: Event, stream: StreamId) -> list[Notice]:
         if type(event).__name__ != "HelpAsked":

@@ -45,19 +45,19 @@ SELECT * FROM dispatches WHERE state = 'due' AND due_at <= $1 ORDER BY due_at, i
 UPDATE dispatches SET state = 'sending' WHERE id = $1;
 
 -- name: sending
-SELECT id FROM dispatches WHERE state = 'sending';
+SELECT id, due_at FROM dispatches WHERE state = 'sending';
 
 -- name: recover
-UPDATE dispatches SET state = 'due', again = TRUE WHERE id = $1 AND state = 'sending';
+UPDATE dispatches SET state = 'due', again = TRUE, due_at = :due_at WHERE id = :id AND state = 'sending';
 
 -- name: sent
 UPDATE dispatches SET state = 'sent', message = :message WHERE id = :id;
 
 -- name: dropped
-UPDATE dispatches SET state = 'dropped' WHERE id = :id AND state = 'sending';
+UPDATE dispatches SET state = 'dropped' WHERE id = :id AND state = 'sending' AND due_at = :taken;
 
 -- name: put_off
-UPDATE dispatches SET state = 'due', due_at = :due_at WHERE id = :id AND state = 'sending';
+UPDATE dispatches SET state = 'due', due_at = :due_at WHERE id = :id AND state = 'sending' AND due_at = :taken;
 
 -- name: later
 SELECT id, due_at FROM dispatches WHERE state = 'due';

@@ -42,19 +42,19 @@ SELECT * FROM dispatches WHERE state = 'due' AND due_at <= ? ORDER BY due_at, id
 UPDATE dispatches SET state = 'sending' WHERE id = ?;
 
 -- name: sending
-SELECT id FROM dispatches WHERE state = 'sending';
+SELECT id, due_at FROM dispatches WHERE state = 'sending';
 
 -- name: recover
-UPDATE dispatches SET state = 'due', again = 1 WHERE id = ? AND state = 'sending';
+UPDATE dispatches SET state = 'due', again = 1, due_at = :due_at WHERE id = :id AND state = 'sending';
 
 -- name: sent
 UPDATE dispatches SET state = 'sent', message = :message WHERE id = :id;
 
 -- name: dropped
-UPDATE dispatches SET state = 'dropped' WHERE id = :id AND state = 'sending';
+UPDATE dispatches SET state = 'dropped' WHERE id = :id AND state = 'sending' AND due_at = :taken;
 
 -- name: put_off
-UPDATE dispatches SET state = 'due', due_at = :due_at WHERE id = :id AND state = 'sending';
+UPDATE dispatches SET state = 'due', due_at = :due_at WHERE id = :id AND state = 'sending' AND due_at = :taken;
 
 -- name: later
 SELECT id, due_at FROM dispatches WHERE state = 'due';

@@ -250,8 +250,8 @@ async def test_call_that_was_handed_over_is_told_to_its_new_owner(stage: Stage) 
 
 async def test_reminder_that_is_not_due_yet_is_slept_for(stage: Stage) -> None:
     await help_asked(stage)
-    await stage.storage.dispatches.due(stage.office.clock())
-    await stage.storage.dispatches.put_off(1, stage.office.clock() + timedelta(minutes=1))
+    [taken] = await stage.storage.dispatches.due(stage.office.clock())
+    await stage.storage.dispatches.put_off(taken, stage.office.clock() + timedelta(minutes=1))
 
     assert await stage.couriers().once() == 0
     assert await stage.cards(OTHER_AGENT) == []
@@ -321,10 +321,10 @@ class Away:
             raise StorageUnavailableError
         await self.inner.sent(dispatch, message)
 
-    async def dropped(self, dispatch: int) -> None:
+    async def dropped(self, dispatch: Dispatch) -> None:
         await self.inner.dropped(dispatch)
 
-    async def put_off(self, dispatch: int, until: datetime) -> None:
+    async def put_off(self, dispatch: Dispatch, until: datetime) -> None:
         await self.inner.put_off(dispatch, until)
 
     async def hasten(self, by: timedelta) -> None:

@@ -1,4 +1,4 @@
-"""Bots on one log, of which one has a newer key: what that locked waits, and is opened once the key is there."""
+"""Bots on one log, of which one has a newer key: what that locked waits until the other has it, too."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack

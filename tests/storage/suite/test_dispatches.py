@@ -13,8 +13,12 @@ async def note(storage: Storage, *notices: Notice) -> None:
     await storage.events.append([Write(call(), 0, (opened(),), notices)], cause("notices"))
 
 
-def sending(number: int, what: Notice, *, again: bool = False) -> Dispatch:
-    return Dispatch(id=number, notice=what, state=DispatchState.SENDING, again=again)
+def sending(number: int, what: Notice, *, again: int = 0) -> Dispatch:
+    """Return a notice as it is taken, ``again`` and again; each time it falls due an instant earlier."""
+    due_at = what.due_at - again * timedelta.resolution
+    return Dispatch(
+        id=number, notice=replace(what, due_at=due_at), state=DispatchState.SENDING, again=bool(again)
+    )
 
 
 async def test_what_is_due_comes_oldest_first_and_once(storage: Storage) -> None:
@@ -44,15 +48,15 @@ async def test_what_a_crash_left_sending_is_due_again_and_says_so(place: Place) 
     async with place() as storage:
         assert await storage.dispatches.recover() == 1
         assert await storage.dispatches.recover() == 0
-        assert list(await storage.dispatches.due(after(1))) == [sending(2, notice(LIN), again=True)]
+        assert list(await storage.dispatches.due(after(1))) == [sending(2, notice(LIN), again=1)]
 
 
 @pytest.mark.parametrize("settle", ["sent", "dropped"])
 async def test_what_is_sent_or_dropped_never_comes_back(storage: Storage, settle: str) -> None:
     await note(storage, notice())
-    await storage.dispatches.due(after(1))
+    [taken] = await storage.dispatches.due(after(1))
 
-    await (storage.dispatches.sent(1, 77) if settle == "sent" else storage.dispatches.dropped(1))
+    await (storage.dispatches.sent(1, 77) if settle == "sent" else storage.dispatches.dropped(taken))
 
     assert await storage.dispatches.recover() == 0
     assert list(await storage.dispatches.due(after(99))) == []
@@ -61,9 +65,9 @@ async def test_what_is_sent_or_dropped_never_comes_back(storage: Storage, settle
 
 async def test_what_is_put_off_falls_due_later(storage: Storage) -> None:
     await note(storage, notice())
-    await storage.dispatches.due(after(1))
+    [taken] = await storage.dispatches.due(after(1))
 
-    await storage.dispatches.put_off(1, after(10))
+    await storage.dispatches.put_off(taken, after(10))
 
     assert await storage.dispatches.next_due_at() == after(10)
     assert list(await storage.dispatches.due(after(9))) == []
@@ -76,28 +80,49 @@ async def test_what_is_in_hand_is_left_sending(storage: Storage) -> None:
 
     assert await storage.dispatches.recover({1}) == 1
 
-    assert list(await storage.dispatches.due(after(1))) == [sending(2, notice(LIN), again=True)]
+    assert list(await storage.dispatches.due(after(1))) == [sending(2, notice(LIN), again=1)]
+
+
+async def settled(storage: Storage, settle: str, taken: Dispatch) -> None:
+    if settle == "dropped":
+        await storage.dispatches.dropped(taken)
+    else:
+        await storage.dispatches.put_off(taken, after(50))
 
 
 @pytest.mark.parametrize("settle", ["dropped", "put off"])
 async def test_what_is_due_again_or_was_sent_is_neither_dropped_nor_put_off(
     storage: Storage, settle: str
 ) -> None:
-    async def settled(number: int) -> None:
-        if settle == "dropped":
-            await storage.dispatches.dropped(number)
-        else:
-            await storage.dispatches.put_off(number, after(50))
-
     await note(storage, notice(), notice(LIN))
-    await storage.dispatches.due(after(1))
+    taken = await storage.dispatches.due(after(1))
     await storage.dispatches.sent(2, 77)
     await storage.dispatches.recover()
 
-    await settled(1)
-    await settled(2)
+    for each in taken:
+        await settled(storage, settle, each)
 
-    assert list(await storage.dispatches.due(after(99))) == [sending(1, notice(), again=True)]
+    assert list(await storage.dispatches.due(after(99))) == [sending(1, notice(), again=1)]
+
+
+@pytest.mark.parametrize("settle", ["dropped", "put off"])
+@pytest.mark.parametrize("before", [0, 1], ids=["taken once", "taken again"])
+async def test_what_another_took_meanwhile_is_neither_dropped_nor_put_off_by_who_took_it_before(
+    storage: Storage, settle: str, before: int
+) -> None:
+    await note(storage, notice())
+    for _ in range(before):
+        await storage.dispatches.due(after(1))
+        await storage.dispatches.recover()
+    [late] = await storage.dispatches.due(after(1))
+    await storage.dispatches.recover()
+    [carried] = await storage.dispatches.due(after(1))
+
+    await settled(storage, settle, late)
+
+    assert list(await storage.dispatches.due(after(99))) == []
+    await settled(storage, "put off", carried)
+    assert await storage.dispatches.next_due_at() == after(50)
 
 
 async def test_what_came_counts_as_sent_though_it_was_taken_for_lost(storage: Storage) -> None:
