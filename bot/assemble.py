@@ -15,6 +15,7 @@ from bot.counted_log import CountedLog
 from bot.crisis_file import read_crisis
 from bot.crisis_table import warn_of_gaps
 from bot.deadline_table import warn_of_deadlines
+from bot.forgetting import forgetting
 from bot.hatch.lines import hatch_of
 from bot.hatch.orders import Room
 from bot.hatch.taking import Hatch
@@ -153,6 +154,7 @@ def services_of(bot: Bot) -> dict[str, Service]:
         "leadership": bot.face.leadership.serve,
         "telegram": bot.face.serve,
         "files": watcher.read,
+        "forgetting": forgetting(bot.room.office),
         "playbooks": Restorer(what="playbook", listed=shelf.listed, restore=shelf.serve).serve,
         "cases": Restorer(what="case", listed=cases.listed, restore=cases.serve).serve,
         **{name: bot.face.leadership.led(service) for name, service in led.items()},

@@ -175,7 +175,7 @@ class Presenter:
 
             async def edit(again: bool) -> Answer | None:  # noqa: FBT001 - an Attempt
                 del again  # the same a second time changes nothing
-                if line.supersedes(deed):
+                if line.supersedes(deed) or await self._is_shut(deed):
                     return None
                 return await self.messenger.edit(deed.chat, over, drawing.text, drawing.keyboard)
 
@@ -191,7 +191,7 @@ class Presenter:
 
         async def send(again: bool) -> Answer | None:  # noqa: FBT001 - an Attempt
             nonlocal drawing
-            if not again and line.supersedes(deed):
+            if (not again and line.supersedes(deed)) or await self._is_shut(deed):
                 return None
             if again:
                 drawing = draw(in_doubt(deed.card), self.words, self.clock())
@@ -208,6 +208,10 @@ class Presenter:
         if sent is not None and sent.outcome is Outcome.DONE:
             await self.shown.passed(deed.chat)
             await self._remember(deed, sent.message, drawing)
+
+    async def _is_shut(self, deed: ShowCard) -> bool:
+        """Tell whether nobody is shown any more what a card shows: it may have waited for hours."""
+        return deed.about is not None and await self.easel.portraits.closed(deed.about)
 
     async def _remember(self, deed: ShowCard, message: int, drawing: Drawing) -> None:
         """Record a card that belongs to no call; over a call's card it still holds that call's place."""
@@ -226,8 +230,7 @@ class Presenter:
             digest=_NO_DIGEST if deed.about is None else "",
             below=before.below if before is not None else 0,
             live=drawing.has_buttons and deed.about is None,
-            # It may have waited for hours in a flooded chat, and the call was shut meanwhile.
-            sweep=deed.about is not None and await self.easel.portraits.closed(deed.about),
+            sweep=await self._is_shut(deed),  # the call was shut while this was sent
         )
         if before is not None and before.session is None and before.version > 0:
             # It was tapped before we came to this, and says so: what is asked for once stays asked for.

@@ -4,7 +4,7 @@ from collections import OrderedDict
 
 from dialogs.evolve import evolve_all
 from dialogs.ids import SessionId, session_stream
-from dialogs.ports import EventStore, Kept
+from dialogs.ports import EventStore, Kept, SessionStatus
 from dialogs.state import SessionState
 
 MOST_CALLS = 1_000
@@ -36,7 +36,7 @@ class Calls:
         state = evolve_all(known, newer)
         if state.kept is Kept.ERASED and known.version and known.kept is not Kept.ERASED:
             # Folded while its words could still be read: the log says now what is left of it.
-            del self._kept[session]
+            self.forget(session)
             return await self.at(session)
         if state.version:
             self.stands(state)
@@ -45,6 +45,11 @@ class Calls:
     def forget(self, session: SessionId) -> None:
         """Let go of a call, and of its words with it."""
         self._kept.pop(session, None)
+
+    def forget_ended(self) -> None:
+        """Let go of the calls that are over: another program may have erased their words, or be about to."""
+        for state in [each for each in self._kept.values() if each.status is SessionStatus.ENDED]:
+            self.forget(state.session)
 
     def stands(self, state: SessionState) -> None:
         """Take ``state``, which the log has, as where its call stands, unless a later one is known."""

@@ -82,12 +82,15 @@ async def ended(stage: Stage) -> None:
     await stage.presenter().perform((show(),))
 
 
-async def timeline(stage: Stage, text: str = SAID) -> None:
+def look_at(text: str, over: int | None = None) -> ShowCard:
+    buttons = ((Button(Phrase("button.to_list"), Verb.SESSIONS),),)
+    card = Card((Block(BlockKind.BODY, Bilingual(text, text)),), buttons)
+    return ShowCard(SUPERVISOR, card, over=over, about=CALL)
+
+
+async def timeline(stage: Stage, text: str = SAID, over: int | None = None) -> None:
     """Let the supervisor look at the call, as the handlers do."""
-    card = Card(
-        (Block(BlockKind.BODY, Bilingual(text, text)),), ((Button(Phrase("button.to_list"), Verb.SESSIONS),),)
-    )
-    await stage.presenter().perform((ShowCard(SUPERVISOR, card, about=CALL),))
+    await stage.presenter().perform((look_at(text, over),))
 
 
 async def texts(stage: Stage, person: PersonId = AGENT) -> list[str]:
@@ -232,13 +235,38 @@ async def test_look_that_was_turned_to_a_list_is_none_any_more(stage: Stage) -> 
     assert await stage.storage.shown.of_session(SUPERVISOR, CALL) is None
 
 
-async def test_look_that_waited_until_the_call_was_shut_leaves_again(stage: Stage) -> None:
+async def test_look_that_waited_until_the_call_was_shut_does_not_come(stage: Stage) -> None:
     await ended(stage)
-    await shut(stage)
-    await sweep(stage)
-
     await timeline(stage)
-    assert await texts(stage, SUPERVISOR) != []
+    before = await texts(stage, SUPERVISOR)
+    [look] = await stage.storage.shown.all_of_session(SUPERVISOR, CALL)
+    await shut(stage)
+
+    await timeline(stage, "第二页")
+    await timeline(stage, "第三页", over=look.message)
+
+    assert await texts(stage, SUPERVISOR) == before
+
+
+@dataclass(frozen=True, slots=True)
+class ShutAfterwards(Portraits):
+    """The call is erased just after somebody asked whether it may still be shown."""
+
+    stage: Stage | None = None
+
+    async def closed(self, session: SessionId) -> bool:
+        closed = await Portraits.closed(self, session)
+        if not closed and self.stage is not None:
+            await shut(self.stage)
+        return closed
+
+
+async def test_look_that_was_sent_as_the_call_was_shut_leaves_again(stage: Stage) -> None:
+    await ended(stage)
+    easel = replace(stage.easel(), portraits=ShutAfterwards(stage.office, stage.sessions, stage))
+
+    await stage.presenter(easel).perform((look_at(SAID),))
+    assert any(SAID in text for text in await texts(stage, SUPERVISOR))
     await sweep(stage)
 
     assert await stage.cards(SUPERVISOR) == []

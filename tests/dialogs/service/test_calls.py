@@ -1,5 +1,6 @@
 """Calls as they stand: caught up with the log whoever wrote, and never older than it."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -7,8 +8,10 @@ from dialogs.events import Event
 from dialogs.evolve import fold
 from dialogs.ids import Cause, SessionId, StreamId, session_stream
 from dialogs.ports import AlreadyRecorded, Appended, Conflict, EventStore, Write
+from dialogs.sealed import Sealed
 from dialogs.service.calls import Calls
 from dialogs.state import SessionState
+from tests.dialogs.service.erasing import SAID, YEAR, ended, erase
 from tests.firm import open_firm
 
 
@@ -72,6 +75,33 @@ async def test_a_call_that_nobody_looked_at_for_long_is_folded_anew() -> None:
             await calls.at(done.state.session)
 
         assert store.given == [2, 1, 2]
+
+
+async def test_words_that_another_program_erased_are_read_by_nobody_who_knew_them() -> None:
+    async with open_firm() as firm:
+        session = await ended(firm)
+        calls = Calls(firm.storage.events)
+        assert [note.words for note in (await calls.at(session)).noted] == [Sealed(SAID)]
+        firm.pass_time(2 * YEAR)
+        await erase(firm, session)
+
+        looks = await asyncio.gather(*(calls.at(session) for _ in range(3)))
+
+        assert [note.words for state in looks for note in state.noted] == [Sealed.erased()] * 3
+
+
+async def test_call_that_is_over_is_let_go_and_one_that_goes_on_is_not() -> None:
+    async with open_firm() as firm:
+        over, going_on = await ended(firm), (await firm.opened()).state.session
+        store = _Counted(firm.storage.events)
+        calls = Calls(store)
+        before = [await calls.at(each) for each in (over, going_on)]
+        store.given.clear()
+
+        calls.forget_ended()
+
+        assert [await calls.at(each) for each in (over, going_on)] == before
+        assert store.given == [before[0].version, 0]
 
 
 async def test_no_call_is_no_call() -> None:

@@ -14,6 +14,7 @@ from dialogs.ids import PlaybookSlug, SessionId, StepId
 from dialogs.ports import Appended, Kept, Write
 from dialogs.program import Place
 from dialogs.sealed import Sealed
+from dialogs.service.calls import Calls
 from storage.errors import CannotOpenStorageError
 from storage.keyring import Keyring, RecoveryKey
 from storage.manner import Manner
@@ -126,6 +127,28 @@ async def test_erasure_destroys_the_key_and_the_chain_still_holds(storage: Stora
     ]
     assert list(await storage.views.search(ADMIN, "编造", 9)) == []
     assert (await verified(storage)).flaws == ()
+
+
+async def test_program_that_knew_words_reads_nothing_of_them_once_another_erased_them(
+    url: str, tmp_path: Path
+) -> None:
+    shared = replace(manner(tmp_path), shared=True)
+    async with (
+        open_storage(url, clock=fixed_clock, manner=shared) as one,
+        open_storage(url, clock=fixed_clock, manner=shared) as other,
+    ):
+        await admit(one)
+        await write(one, call(), opened(), noted())
+        calls = Calls(other.events)
+        assert [note.words for note in (await calls.at(SESSION)).noted] == [Sealed(WORDS)]
+        assert len(await other.views.search(ADMIN, "编造", 9)) == 1
+
+        await one.events.append([Write(call(), 2, (erased(),))], cause("erase"))
+
+        assert [note.words for note in (await calls.at(SESSION)).noted] == [Sealed.erased()]
+        read = [each.words for each in await other.events.load(call()) if isinstance(each, WordsNoted)]
+        assert read == [Sealed.erased()]
+        assert list(await other.views.search(ADMIN, "编造", 9)) == []
 
 
 async def test_key_that_was_destroyed_leaves_no_dead_row_behind(storage: Storage, url: str) -> None:
