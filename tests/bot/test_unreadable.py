@@ -15,8 +15,19 @@ from bot.offices import office_over
 from bot.press import catalog_of
 from bot.restoring import Restorer
 from bot.settings import Settings
-from dialogs.ids import PersonId, PlaybookSlug, StreamId, person_stream, playbook_stream, session_stream
-from dialogs.ports import Kept, Written
+from dialogs.events import PlaybookListed
+from dialogs.ids import (
+    CaseId,
+    PersonId,
+    PlaybookSlug,
+    StreamId,
+    case_stream,
+    cases_stream,
+    person_stream,
+    playbook_stream,
+    session_stream,
+)
+from dialogs.ports import Kept, Write, Written
 from dialogs.program import Program
 from dialogs.service import ErasureService, PeopleService, PublishingService
 from dialogs.texts import Language
@@ -25,7 +36,7 @@ from tests.builders.rules import policy_of, rule_of
 from tests.builders.unreadable import Unreadable
 from tests.firm import open_firm
 from tests.playbooks.samples import SMALL_CALL, small_call, write_library
-from tests.pressing import PressRoom, open_press
+from tests.pressing import HE, PressRoom, open_press
 
 FIRST, LAST = PlaybookSlug("a-call"), PlaybookSlug("other-call")
 """Before and behind the small call, wherever they are looked at in their order."""
@@ -90,6 +101,20 @@ async def test_bot_starts_though_the_history_of_one_playbook_cannot_be_read_and_
     assert offered == [FIRST, LAST]
     alarms = [each.getMessage() for each in caplog.records if each.levelno == logging.CRITICAL]
     assert [alarm.partition(":")[0] for alarm in alarms] == [SMALL_CALL]
+
+
+async def test_bot_starts_though_the_history_of_one_case_cannot_be_read_and_nobody_finds_that(
+    room: PressRoom, caplog: pytest.LogCaptureFixture
+) -> None:
+    case = CaseId("fee-twice")
+    listed = PlaybookListed(at=room.office.clock(), by=HE, playbook=PlaybookSlug(case))
+    await room.storage.events.append([Write(cases_stream(), 0, (listed,))], room.cause())
+    storage = replace(room.storage, events=Unreadable(room.storage.events, {case_stream(case)}))
+
+    async with office_over(Settings(database="memory://"), storage, room.library) as office:
+        assert catalog_of(office).tells(case, None)
+
+    assert "fee-twice: nobody finds this case" in caplog.text
 
 
 async def test_bot_starts_though_the_history_of_an_admin_cannot_be_read(
