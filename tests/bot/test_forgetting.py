@@ -1,10 +1,15 @@
 """What a program remembers of calls that are over it lets go, whether or not it hears of their erasure."""
 
 import asyncio
+from collections.abc import Awaitable
 
 from bot.forgetting import forgetting
 from tests.dialogs.service.erasing import ended
 from tests.firm import open_firm
+
+
+async def _awaited(service: Awaitable[None]) -> None:
+    await service
 
 
 async def test_calls_that_are_over_are_let_go_until_it_is_told_to_stop() -> None:
@@ -14,7 +19,7 @@ async def test_calls_that_are_over_are_let_go_until_it_is_told_to_stop() -> None
             session = await ended(firm)
             assert session in calls._kept
             async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
-                tasks.create_task(forgetting(firm.office, every=0.001)(stopping))
+                tasks.create_task(_awaited(forgetting(firm.office, every=0.001)(stopping)))
                 while session in calls._kept:  # noqa: ASYNC110 - nobody is told of what is forgotten
                     await asyncio.sleep(0.001)
                 stopping.set()

@@ -66,7 +66,7 @@ async def draft_of(room: PressRoom, playbook: PlaybookSlug) -> Program:
 
 def over(room: PressRoom, *streams: StreamId) -> PublishingService:
     """Return the door of a program that cannot read ``streams``."""
-    office = replace(room.office, store=Unreadable(room.office.store, set(streams)))  # type: ignore[arg-type]
+    office = replace(room.office, store=Unreadable(room.office.store, set(streams)))
     return replace(room.press, shelf=replace(room.press.shelf, office=office, _histories={}))
 
 
@@ -121,7 +121,7 @@ async def test_bot_starts_though_the_history_of_an_admin_cannot_be_read(
     room: PressRoom, caplog: pytest.LogCaptureFixture
 ) -> None:
     store = Unreadable(room.storage.events, {person_stream(PersonId(8))})
-    people = PeopleService(replace(room.office, store=store))  # type: ignore[arg-type]
+    people = PeopleService(replace(room.office, store=store))
 
     await admit_first_admins(people, [8, 9], Language.ZH)
 
@@ -138,7 +138,7 @@ async def test_night_erases_the_others_though_the_events_of_one_call_cannot_be_r
         firm.pass_time(timedelta(days=40))
         office = replace(
             firm.office,
-            store=Unreadable(firm.storage.events, {session_stream(broken)}),  # type: ignore[arg-type]
+            store=Unreadable(firm.storage.events, {session_stream(broken)}),
         )
         erasures = ErasureService(office, policy_of(rule_of(months=1)), firm.storage.erasures)
         nights, stopping = Sleeper(firm, naps=1), asyncio.Event()

@@ -1,11 +1,11 @@
 """A log of which some streams cannot be read, as if newer code had written them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dialogs.events import Event
-from dialogs.ids import StreamId
-from dialogs.ports import EventStore
+from dialogs.ids import Cause, StreamId
+from dialogs.ports import AlreadyRecorded, Appended, Conflict, EventStore, Write
 from storage.errors import UnreadableEventError
 
 
@@ -16,10 +16,13 @@ class Unreadable:
     store: EventStore
     streams: set[StreamId] = field(default_factory=set)
 
-    def __getattr__(self, name: str) -> object:
-        return getattr(self.store, name)
-
     async def load(self, stream: StreamId, after: int = 0) -> Sequence[Event]:
         if stream in self.streams:
             raise UnreadableEventError(stream)
         return await self.store.load(stream, after)
+
+    async def recorded(self, cause: Cause) -> Mapping[StreamId, int] | None:
+        return await self.store.recorded(cause)
+
+    async def append(self, writes: Sequence[Write], cause: Cause) -> Appended | AlreadyRecorded | Conflict:
+        return await self.store.append(writes, cause)

@@ -98,7 +98,7 @@ async def test_call_whose_events_cannot_be_read_keeps_no_cue_from_another(stage:
     await stage.easel().show(ShowCall(OTHER_AGENT, OTHER_AGENT, OTHER_CALL))
     stage.playground.clock.step(seconds=60)
     store = Unreadable(stage.storage.events, {session_stream(CALL)})
-    stage.office = replace(stage.office, store=store)  # type: ignore[arg-type]
+    stage.office = replace(stage.office, store=store)
 
     await looked(stage, stage.easel(), anew=True)
 

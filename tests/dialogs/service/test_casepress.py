@@ -281,7 +281,7 @@ async def test_case_whose_history_cannot_be_read_is_named_and_the_others_are_fou
     await desk.press.publish(await desk.actor(HE), third, form, "", desk.cause())
     other, _ = await another(desk, tmp_path)
     store = Unreadable(desk.room.office.store, {case_stream(CASE)})
-    press = replace(other.press, office=replace(other.room.office, store=store))  # type: ignore[arg-type]
+    press = replace(other.press, office=replace(other.room.office, store=store))
 
     assert await press.restore() == [CASE]
 
