@@ -32,14 +32,16 @@ def is_as_drawn(message: Mapping[str, object], program: Program, state: SessionS
     for viewer in _viewers(state):
         if keyboard(render(program, state, viewer, now()), words) == shown:
             text, _ = parse_html(card_text(render(program, state, AGENTS, now()), words, now()))
-            return viewer not in (AGENTS, DATED) or _is_told(str(message.get("text")), text)
+            return viewer.panel is not Panel.MAIN or _is_told(str(message.get("text")), text)
     return False
 
 
 def _viewers(state: SessionState) -> Iterator[Viewer]:
-    yield from (AGENTS, DATED)
-    yield replace(AGENTS, noted=state.noted[-1].version if state.noted else 0)
-    yield from (replace(AGENTS, panel=each) for each in Panel)
+    """Give all who may look at the card of ``state``: what was noted may be moved until the next tap."""
+    for viewer in (AGENTS, DATED):
+        yield viewer
+        yield from (replace(viewer, noted=each.version) for each in state.noted)
+        yield from (replace(viewer, panel=each) for each in Panel)
 
 
 def _is_told(said: str, text: str) -> bool:
