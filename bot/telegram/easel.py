@@ -187,7 +187,7 @@ class Easel:
             if verdict in _STANDS or verdict is Verdict.SENT_UNSURE:
                 wish = replace(look.wish, anew=verdict is Verdict.SENT_UNSURE, surely=False)
                 look = replace(look, wish=wish)
-            if verdict is Verdict.LOST and await self._went_on(look.wish.session, portrait):
+            if verdict is Verdict.LOST and (look.again or await self._went_on(look.wish.session, portrait)):
                 look = replace(look, wish=replace(look.wish, glance=Glance()))  # it was for the card before
             if verdict is Verdict.AGREES:
                 self._settle(look.wish, portrait)
@@ -195,6 +195,7 @@ class Easel:
                 went_on = await self._went_on(look.wish.session, portrait)
                 if busy.next is not None or redrawn > MOST_REDRAWN or not went_on:
                     return portrait.status
+                look = replace(look, again=True)
             elif verdict in _UNSURE or (verdict is Verdict.PLACED and placed):
                 failures += 1
                 await self._rest(busy, failures)
@@ -238,6 +239,8 @@ class Easel:
         )
         if before is None:
             return Verdict.AGREES if aside else await self._send(after, drawing)
+        if look.again and wish.glance != Glance() and not self._drawn.is_ours(before):
+            return Verdict.LOST
         same = drawing.is_recorded_as(before.digest) and before.live == after.live
         if same and not (wish.anew or wish.surely) and self._drawn.is_ours(before):
             return await self._recorded(before, replace(after, digest=before.digest), wish.glance)

@@ -29,6 +29,8 @@ class Look:
     wish: ShowCall
     aside: bool = False
     """As a call that is not the active one: it is never sent anew, and keeps no answers once it has ended."""
+    again: bool = False
+    """Once it was drawn, a panel or a notice counts only until another program draws the card."""
 
     def after(self, older: "Look | None") -> "Look":
         """Return this look with what an older one, which it takes the place of, still owes."""

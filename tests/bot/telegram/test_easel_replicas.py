@@ -16,10 +16,12 @@ from bot.telegram.reconcile import Reconciler
 from dialogs.cards import Panel
 from dialogs.commands import EndSession
 from dialogs.events import SummarySection
+from dialogs.ports import ShownCard, ShownCards
 from dialogs.program import Outcome
 from dialogs.texts import Phrase
 from tests.bot.telegram.driving import AGENT, CALL, Stage, show
 from tests.bot.telegram.test_cues import MARK, cued
+from tests.bot.telegram.test_easel_race import GatedShownCards
 
 
 class Late(Messenger):
@@ -120,6 +122,44 @@ async def test_buttons_that_come_late_onto_a_card_that_was_replaced_are_taken_aw
         way.go_on.set()
 
     assert [buttons > 0 for _, buttons in await stage.cards()] == [False, True]
+
+
+class Unheard(GatedShownCards):
+    """Records what an edit came to, and lets whoever asked wait for the answer."""
+
+    def __init__(self, shown: ShownCards) -> None:
+        super().__init__(shown)
+        self.gate.set()
+        self.hold, self.held, self.go_on = False, asyncio.Event(), asyncio.Event()
+
+    async def record(self, card: ShownCard, *, after: ShownCard | None, can_wait: bool = False) -> bool:
+        answer = await super().record(card, after=after, can_wait=can_wait)
+        if self.hold:
+            self.hold = False
+            self.held.set()
+            await self.go_on.wait()
+        return answer
+
+
+async def test_a_notice_that_was_drawn_is_not_drawn_again_over_the_card_of_another(stage: Stage) -> None:
+    unheard, quick = Unheard(stage.storage.shown), stage.easel()
+    ours = replace(stage.easel(), shown=unheard)
+    await stage.opened()
+    await quick.show(show())
+    await stage.chooses("goes-on")
+    late_taps = Glance(notices=(Phrase("card.late_taps", {"count": 2}),))
+
+    async with asyncio.TaskGroup() as tasks:
+        unheard.hold = True
+        tasks.create_task(ours.show(show(glance=late_taps)))
+        await unheard.held.wait()
+        [(told, _)] = await stage.cards()
+        await stage.chooses("fee")
+        await quick.show(show())
+        unheard.go_on.set()
+
+    [(text, _)] = await stage.cards()
+    assert ("⚠" in told, "一笔收费" in text, "⚠" in text) == (True, True, False)
 
 
 async def test_a_notice_of_ours_is_not_drawn_again_once_another_drew_the_card(stage: Stage) -> None:
