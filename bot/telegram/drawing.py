@@ -16,6 +16,8 @@ from dialogs.ports import ShownCard
 
 _OPEN: Final = "+"
 """The end of the digest of what was drawn with a panel or a notice."""
+MARK: Final = "~"
+"""Where the mark begins, behind that, of a program which is about to send the card anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +34,18 @@ class Drawing:
         """Tell whether there is something to tap."""
         return bool(self.keyboard["inline_keyboard"])
 
-    def recorded(self, *, is_open: bool = False) -> str:
+    def recorded(self, *, is_open: bool = False, over: str = "") -> str:
         """Return the digest under which one edit is recorded: unlike that of every other edit.
 
         Two programs may edit one message, and nobody knows whose edit came last. Each then sets what is
         recorded, if that is still what it saw before its edit: of two that met, one learns of the other and
         edits again. Were the same look recorded twice alike, it would not learn of it.
 
-        ``is_open`` tells others that a panel or a notice stands there which the log does not know.
+        ``is_open`` tells others that a panel or a notice stands there which the log does not know. A mark in
+        the digest ``over`` which this is drawn is kept.
         """
-        return f"{self.digest}.{secrets.token_hex(4)}{_OPEN if is_open else ''}"
+        _, mark, name = over.partition(MARK)
+        return f"{self.digest}.{secrets.token_hex(4)}{_OPEN if is_open else ''}{mark}{name}"
 
     def is_recorded_as(self, digest: str) -> bool:
         """Tell whether an edit that was recorded as ``digest`` made a message look like this."""
@@ -50,7 +54,7 @@ class Drawing:
 
 def is_open(shown: ShownCard) -> bool:
     """Tell whether a panel or a notice stands on a card, which the log does not know."""
-    return shown.digest.endswith(_OPEN)
+    return shown.digest.partition(MARK)[0].endswith(_OPEN)
 
 
 def draw(card: Card, words: Wording, now: datetime) -> Drawing:

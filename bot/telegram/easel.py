@@ -10,13 +10,15 @@ from typing import Final
 
 from bot.telegram.deeds import Glance, ShowCall
 from bot.telegram.doubt import in_doubt
-from bot.telegram.drawing import Drawing, draw, is_open
+from bot.telegram.drawing import MARK, Drawing, draw, is_open
 from bot.telegram.drawn import Drawn
 from bot.telegram.handlers.attention import Attention
 from bot.telegram.intake import Patience
 from bot.telegram.looks import Busy, Look, Verdict, hands_on
 from bot.telegram.messenger import Messenger, Outcome
 from bot.telegram.portraits import Portrait, Portraits, without_buttons
+from bot.telegram.recording import MOST_RACES, record
+from bot.telegram.replacing import Replacing
 from bot.telegram.turns import Turns
 from bot.telegram.wording import Wording
 from dialogs.cards import Card
@@ -28,9 +30,10 @@ MOST_BELOW: Final = 3
 """With so many messages under it a card is sent anew instead of edited where nobody sees it."""
 MOST_REDRAWN: Final = 8
 """How often a card is drawn again because its call went on meanwhile; then it is left to the next look."""
-MOST_RACES: Final = 5
 LEFT_TO_OTHERS: Final = timedelta(seconds=6)
 """How long the program that drew a card has time to draw it again when its time has come."""
+LOOK_SECONDS: Final = 0.05
+"""How often it is looked whether a card that another program sends anew is there."""
 _OLDEST = -1
 """Version of a card that is to lose its buttons: behind every call."""
 _BARE = "bare"
@@ -52,6 +55,8 @@ class Easel:
     patience: Patience = field(default_factory=Patience)
     turns: Turns = field(default_factory=Turns)
     """When which card has to be looked at although nobody taps."""
+    replacing: Replacing = field(default_factory=Replacing)
+    """Which cards other programs are about to send anew."""
     _busy: dict[tuple[int, SessionId], Busy] = field(default_factory=dict)
     _drawn: Drawn = field(default_factory=Drawn)
     """The cards that stand as we drew them; with others a crash may have come between edit and record."""
@@ -196,9 +201,11 @@ class Easel:
                 if busy.next is not None or redrawn > MOST_REDRAWN or not went_on:
                     return portrait.status
                 look = replace(look, again=True)
+            elif verdict is Verdict.LEFT:
+                await self._rest(busy, LOOK_SECONDS)
             elif verdict in _UNSURE or (verdict is Verdict.PLACED and placed):
                 failures += 1
-                await self._rest(busy, failures)
+                await self._rest(busy, self.patience.seconds(failures))
             placed = placed or verdict is Verdict.PLACED
             if hands_on(look, busy):
                 return portrait.status
@@ -214,10 +221,10 @@ class Easel:
         if portrait.status is SessionStatus.ENDED:
             self._drawn.forget(card)
 
-    async def _rest(self, busy: Busy, failures: int) -> None:
+    async def _rest(self, busy: Busy, seconds: float) -> None:
         """Wait before the next try; a newer look ends the wait, since its person is there again."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(self.patience.seconds(failures)):
+            async with asyncio.timeout(seconds):
                 await busy.woken.wait()
 
     async def _draw(self, look: Look, portrait: Portrait) -> Verdict:
@@ -228,6 +235,8 @@ class Easel:
             in_doubt(card) if (wish.chat, wish.session) in self._doubts else card, self.words, self.clock()
         )
         before = await self.shown.of_session(wish.chat, wish.session)
+        if before is not None and self.replacing.is_left_to_another(before):
+            return Verdict.LEFT
         after = ShownCard(
             chat=wish.chat,
             message=before.message if before else 0,
@@ -245,13 +254,11 @@ class Easel:
         if same and not (wish.anew or wish.surely) and self._drawn.is_ours(before):
             return await self._recorded(before, replace(after, digest=before.digest), wish.glance)
         self._drawn.forget((wish.chat, wish.session))  # until what follows is recorded
-        if aside or (not wish.anew and before.below < MOST_BELOW):
+        # One that was just sent gets its buttons where it stands, or it would be a copy that never has any.
+        is_bare = before.digest.partition(MARK)[0] == _BARE
+        if aside or is_bare or (not wish.anew and before.below < MOST_BELOW):
             return await self._edit(before, after, drawing, look)
-        verdict = await self._send(after, drawing)
-        if verdict in _STANDS and before.live:
-            # Looked up again: the presenter may have drawn something else over it meanwhile.
-            await self._strip(await self.shown.at(before.chat, before.message) or before)
-        return verdict
+        return await self._replace(before, after, drawing)
 
     async def _edit(self, before: ShownCard, after: ShownCard, drawing: Drawing, look: Look) -> Verdict:
         answer = await self.messenger.edit(before.chat, before.message, drawing.text, drawing.keyboard)
@@ -260,10 +267,10 @@ class Easel:
                 # The chat shows it already: a crash before it is recorded costs an edit that changes nothing.
                 return await self._recorded(before, after, look.wish.glance)
             case Outcome.GONE | Outcome.TOO_OLD:
-                verdict = Verdict.GIVEN_UP if look.aside else await self._send(after, drawing)
-                if look.aside or verdict in _STANDS:
-                    await self._record(before, replace(before, live=False))
-                return verdict
+                if not look.aside:
+                    return await self._replace(before, after, drawing)
+                await self._record(before, replace(before, live=False))
+                return Verdict.GIVEN_UP
             case Outcome.LATER:
                 return Verdict.AGAIN
             case Outcome.NOT_SENT | Outcome.UNKNOWN:
@@ -272,6 +279,17 @@ class Easel:
                 # No longer live: nobody draws it again until its person comes back.
                 await self._record(before, replace(before, live=False))
                 return Verdict.GIVEN_UP
+
+    async def _replace(self, before: ShownCard, after: ShownCard, drawing: Drawing) -> Verdict:
+        """Send a card anew and take the buttons of the old one away, unless another program was faster."""
+        marked = self.replacing.marked(before)
+        if await self._record(before, marked) is Verdict.LOST:
+            return Verdict.LOST
+        verdict = await self._send(after, drawing)
+        if verdict in _STANDS and before.live:
+            # Looked up again: the presenter may have drawn something else over it meanwhile.
+            await self._strip(await self.shown.at(before.chat, before.message) or marked)
+        return verdict
 
     async def _send(self, card: ShownCard, drawing: Drawing) -> Verdict:
         """Send a new card without its buttons, which it is given once it is known where it stands.
@@ -320,15 +338,9 @@ class Easel:
         return verdict
 
     async def _record(self, before: ShownCard | None, after: ShownCard, *, can_wait: bool = False) -> Verdict:
-        """Set what is shown; a mere count of messages below is no race, another drawing is."""
-        for _ in range(MOST_RACES):
-            if before == after or await self.shown.record(after, after=before, can_wait=can_wait):
-                return Verdict.AGREES
-            now = await self.shown.at(after.chat, after.message)
-            if before is None or now is None or replace(now, below=0) != replace(before, below=0):
-                return Verdict.LOST
-            before, after = now, replace(after, below=now.below)
-        return Verdict.LOST
+        """Set what is shown, unless another drew there."""
+        is_first = await record(self.shown, before, after, can_wait=can_wait)
+        return Verdict.AGREES if is_first else Verdict.LOST
 
     async def _put_others_aside(self, wish: ShowCall) -> None:
         """Only the active call's card keeps its answers: the others show how they stand, without them."""

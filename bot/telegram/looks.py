@@ -16,6 +16,8 @@ class Verdict(StrEnum):
     AGAIN = "again"
     LOST = "lost"
     """Another program drew there meanwhile: nobody knows whose edit came last."""
+    LEFT = "left"
+    """Another program is just sending it anew, and what it sends is drawn next."""
     UNSURE = "unsure"
     SENT_UNSURE = "sent_unsure"
     """A copy may stand there that nobody knows of: another has to be sent."""

@@ -219,7 +219,8 @@ class Presenter:
         if before is not None and before.session is not None and before.digest:
             # A place that is held for a call's first card counts as live until that card stands.
             live = drawing.has_buttons or before.version == 0
-            await self.shown.record(replace(before, digest=drawing.recorded(), live=live), after=before)
+            digest = drawing.recorded(over=before.digest)
+            await self.shown.record(replace(before, digest=digest, live=live), after=before)
             return
         after = ShownCard(
             chat=deed.chat,

@@ -71,6 +71,8 @@ class Reconciler:
     def _overdue(self, behind: Sequence[ShownCard]) -> list[ShownCard]:
         now = monotonic()
         seen = {(card.chat, card.message, card.version): card for card in behind}
+        for card in behind:  # time for whoever is sending it anew counts from the first look
+            self.easel.replacing.is_left_to_another(card)
         self._since = {each: self._since.get(each, now) for each in seen}
         return [card for each, card in seen.items() if now - self._since[each] >= self.after]
 

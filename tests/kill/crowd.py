@@ -259,10 +259,14 @@ class Crowd:
                 raise BrokenPromiseError(f"{citizen.person} has several cards of one call: {live}")
 
     def _check_copies(self, citizen: Citizen) -> None:
-        messages = self.city.chats[citizen.person].values()
-        bare = [each.life for each in messages if each.protected and not each.dressed]
+        bare = [each.life for each in self._copies(citizen)]
         if not _are_explained(bare, self.deaths):
             raise BrokenPromiseError(f"{citizen.person} has more cards than deaths explain: {bare}")
+
+    def _copies(self, citizen: Citizen) -> list[Message]:
+        """Return the cards of a chat that never had buttons."""
+        messages = self.city.chats[citizen.person].values()
+        return [each for each in messages if each.protected and not each.dressed]
 
     def _check_notices(self, ledger: Ledger) -> None:
         """Each call for help was sent once; what came again says that it may have."""

@@ -16,13 +16,14 @@ from storage.sqlite.past import beside
 from tests.kill.bodies import PATIENCE, Body, Nursery
 from tests.kill.child import Orders
 from tests.kill.citizen import Citizen
-from tests.kill.city import City
+from tests.kill.city import City, Message
 from tests.kill.crowd import Crowd, Sudden, free_port
 from tests.kill.ledger import Ledger
 from tests.kill.under_load import the_program
 from tests.kill.walk import LOOK_SECONDS, BrokenPromiseError
 from tests.replicas.balancer import PATH, Balancer
 from tests.replicas.served_log import read_served
+from tests.storage.postgres.beside import select
 
 PEOPLE: Final = 1
 
@@ -42,7 +43,7 @@ class Fleet(Crowd):
     without_leader: float = 0.0
     """The longest time after the end of one who led until another did, in seconds."""
     copies: int = 0
-    """Cards that never had buttons: copies that a death, or two at the same moment, left in a chat."""
+    """Cards that never had buttons: copies that a death left in a chat."""
 
     def orders(self, door: str) -> Orders:
         """Return how the next child is to run."""
@@ -125,9 +126,21 @@ class Fleet(Crowd):
         await self.until(lambda: all(each.healthy for each in self.bodies.values()))
 
     def _check_copies(self, citizen: Citizen) -> None:
-        """Count the copies: two that send a card anew at the same moment leave one more, without buttons."""
-        cards = [each for each in self.city.chats[citizen.person].values() if each.protected]
-        self.copies += sum(not each.dressed for each in cards)
+        """No copy at all: neither two bots at the same moment leave one nor whoever is asked to stop.
+
+        Only a death may, between a card and the record of where it stands: one in a chat.
+        """
+        copies = len(self._copies(citizen))
+        self.copies += copies
+        if self.kindly and copies:
+            raise BrokenPromiseError(f"{citizen.person} has {copies} copies of cards, and nobody was killed")
+        Crowd._check_copies(self, citizen)
+
+    def _copies(self, citizen: Citizen) -> list[Message]:
+        """Leave out the last card of a call that had ended, and lost its buttons, when the next one began."""
+        drawn = f"SELECT message FROM shown WHERE chat = {citizen.person} AND digest NOT LIKE 'bare%'"
+        known = {row[0] for row in select(self.url, drawn)}
+        return [each for each in Crowd._copies(self, citizen) if each.number not in known]
 
     async def _ended(self, body: Body, fate: Sudden) -> None:
         """Wait until one has ended as its fate says, or was killed where it halted."""
