@@ -31,7 +31,9 @@ def mis_tap(state: SessionState, viewer: Viewer) -> Rows:
         return ()
     if not viewer.severity.signs:
         return ()
-    return ((Button(Phrase("button.withdraw"), Verb.WITHDRAW, str(latest.version)),),)
+    # It says what it takes back: ↩ right below is for steps, and no alarm may end by a slip of the thumb.
+    label = Phrase("button.withdraw", {"sign": latest.label})
+    return ((Button(label, Verb.WITHDRAW, str(latest.version)),),)
 
 
 def declared(state: SessionState, viewer: Viewer) -> tuple[Block, ...]:

@@ -159,8 +159,9 @@ def _listed(program: Program, state: SessionState, step: Step) -> tuple[Block, .
         lines.append(Phrase("card.owed", {"owed": names}))
     if step.kind is StepKind.COMPOSE:
         lines += [
-            _offer_line(state, program.remedies[remedy], place)
+            _picked_line(state, program.remedies[remedy], place)
             for place, remedy in enumerate(walk.picked, start=1)
+            if needs_compliance(program.remedies[remedy], state.product)
         ]
     if step.listing == "agreement":
         lines += _agreement(program, state)
@@ -170,10 +171,20 @@ def _listed(program: Program, state: SessionState, step: Step) -> tuple[Block, .
 def _offer_line(state: SessionState, remedy: Remedy, place: int) -> Phrase:
     said: dict[str, Value] = {"place": place, "name": remedy.name, "say": remedy.say}
     if needs_compliance(remedy, state.product):
-        given = remedy.id in state.walk.compliance_given or remedy.id not in state.walk.needing_compliance
-        said["compliance"] = Phrase("card.compliance_given" if given else "card.compliance_needed")
+        said["compliance"] = _compliance(state, remedy)
         return Phrase("card.offer_compliance", said)
     return Phrase("card.offer", said)
+
+
+def _picked_line(state: SessionState, remedy: Remedy, place: int) -> Phrase:
+    """Say what compliance has to say: the ticks stand on the buttons, and the words follow to be read out."""
+    named: dict[str, Value] = {"place": place, "name": remedy.name, "compliance": _compliance(state, remedy)}
+    return Phrase("card.picked_compliance", named)
+
+
+def _compliance(state: SessionState, remedy: Remedy) -> Phrase:
+    given = remedy.id in state.walk.compliance_given or remedy.id not in state.walk.needing_compliance
+    return Phrase("card.compliance_given" if given else "card.compliance_needed")
 
 
 def _agreement(program: Program, state: SessionState) -> list[Text]:

@@ -253,6 +253,13 @@ def test_options_show_what_is_picked_what_is_full_and_what_is_beyond() -> None:
     assert button(card, Verb.PICK, "gift").label == Phrase("button.beyond", {"name": both("补救：gift")})
 
 
+def test_what_is_ticked_stands_on_its_button_and_is_not_listed_as_well() -> None:
+    ticked = composing().pick("letter")
+
+    assert values(card_of(ticked), Verb.UNPICK) == ["letter"]
+    assert texts(ticked, BlockKind.LISTED) == texts(composing(), BlockKind.LISTED)
+
+
 def test_option_beyond_authority_that_was_granted_stands_as_picked() -> None:
     made = composing()
     made.do(Wishes(made, CHIEF).pick("gift"))
