@@ -50,7 +50,7 @@ ENGLISH = (
     "Customer says yes",
     "Has eased",
     "Nothing else",
-    "None established",
+    "None found yet",
     "☐ One named contact",
     "☐ Priority handling",
     "Put the options",
