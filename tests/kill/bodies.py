@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from tests.kill.child import Orders
 
@@ -66,12 +66,31 @@ class Body:
         loop.add_reader(descriptor, over)
 
 
+class Birthplace(Protocol):
+    """Where bots of one version of the program come from."""
+
+    @property
+    def tree(self) -> Path:
+        """Return the folder that holds that version."""
+        ...
+
+    @property
+    def errors(self) -> Path:
+        """Return the file to which they write what they log, and why they end."""
+        ...
+
+    async def bear(self, orders: Orders) -> Body:
+        """Start one; when this returns, it runs, and may be killed."""
+        ...
+
+
 @dataclass(slots=True)
 class Nursery:
     """Where children are born."""
 
     process: asyncio.subprocess.Process
     errors: Path
+    tree: Path = ROOT
     bodies: dict[int, Body] = field(default_factory=dict)
     _newborn: asyncio.Queue[Body] = field(default_factory=asyncio.Queue)
 
@@ -96,19 +115,23 @@ class Nursery:
 
 
 @asynccontextmanager
-async def nursery(errors: Path) -> AsyncIterator[Nursery]:
-    """Open a nursery; what its children log goes to ``errors``. Leaving kills whoever is left."""
+async def nursery(errors: Path, tree: Path = ROOT) -> AsyncIterator[Nursery]:
+    """Open a nursery; what its children log goes to ``errors``. Leaving kills whoever is left.
+
+    Its children are bots of the version in the folder ``tree``, which has its tests, too.
+    """
     with errors.open("ab") as log:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
             "tests.kill.nursery",
-            cwd=ROOT,
+            cwd=tree,
+            env={**os.environ, "PYTHONPATH": str(tree)},
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=log,
         )
-    opened = Nursery(process, errors)
+    opened = Nursery(process, errors, tree)
     async with asyncio.TaskGroup() as group:
         group.create_task(opened.listen(), name="nursery")
         try:

@@ -22,7 +22,7 @@ from bot.offices import office_over
 from bot.settings import Listen, Mode, Settings
 from bot.storing import open_log
 from bot.telegram.backend import AiohttpRequest, PlainBot, Upload
-from bot.telegram.face import TelegramFace
+from bot.telegram.face import Pace, TelegramFace
 from bot.telegram.messenger import Answer, Messenger
 from dialogs.events import Event
 from dialogs.ids import Cause, PersonId, StreamId
@@ -51,6 +51,7 @@ ACKNOWLEDGES_FIRST, FORGETS = "acknowledges_first", "forgets"
 CROWD: Final = 8001
 """The first id of those who come in a crowd."""
 LOOK_SECONDS: Final = 0.01
+LEAVING: Final = Pace().leaving
 
 
 def crowd(size: int) -> tuple[tuple[PersonId, str, Role], ...]:
@@ -78,6 +79,8 @@ class Orders:
     """The address of a log on a server that others share; its keys and marks stand beside ``database``."""
     listen: int = 0
     """The port of our own, where a balancer stands before us; else that of the webhook."""
+    leaving: float = LEAVING
+    """For so many seconds one of several that was asked to stop still takes what is delivered."""
 
     @classmethod
     def read(cls, line: str) -> "Orders":
@@ -221,6 +224,7 @@ async def run(orders: Orders) -> None:
     """Run until a signal ends it."""
     async with opened(orders) as whole:
         face = whole.face
+        face.pace = replace(face.pace, leaving=orders.leaving)
         people = PeopleService(face.office)
         for person, name, role in (*STAFF, *crowd(orders.crowd)):
             cause = Cause(f"test:person:{person}")

@@ -17,8 +17,8 @@ from dialogs.ids import Cause
 from dialogs.program import Program
 from dialogs.texts import Language, Phrase
 from storage.opening import SHANGHAI
-from tests.kill.bodies import PATIENCE, Body, Nursery
-from tests.kill.child import STAFF, SUPERVISOR, Orders, crowd
+from tests.kill.bodies import PATIENCE, Birthplace, Body
+from tests.kill.child import FIVE_STEPS, STAFF, SUPERVISOR, Orders, crowd
 from tests.kill.citizen import Act, Citizen
 from tests.kill.city import BOT, City, Message
 from tests.kill.ledger import Ledger, read_log, read_remains
@@ -81,7 +81,7 @@ class Crowd:
     """The people, the bot's lives, and what must hold at each death and in the end."""
 
     city: City
-    nursery: Nursery
+    nursery: Birthplace
     log: Path
     program: Program
     fates: Sequence[Sudden]
@@ -90,6 +90,13 @@ class Crowd:
     deaths: int = 0
     words: Words = field(default_factory=lambda: Words(SHANGHAI))
     port: int = field(default_factory=free_port)
+    library: Path = FIVE_STEPS
+    """Whose playbook is walked."""
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether nobody begins another call."""
+        return self.deaths >= len(self.fates)
 
     @property
     def acts(self) -> list[Act]:
@@ -98,7 +105,7 @@ class Crowd:
 
     async def settle(self, size: int, chance: random.Random) -> None:
         """Let ``size`` people move in."""
-        turns = (await told(WALK)).turns
+        turns = (await told(WALK, self.library)).turns
         for person, name, _ in crowd(size):
             self.citizens.append(
                 Citizen(
@@ -107,7 +114,7 @@ class Crowd:
                     city=self.city,
                     turns=turns,
                     deaths=lambda: self.deaths,
-                    is_enough=lambda: self.deaths >= len(self.fates),
+                    is_enough=lambda: self.is_over,
                     chance=random.Random(chance.random()),
                 )
             )
@@ -231,7 +238,7 @@ class Crowd:
         streams = Counter(kind for kind, _ in {(each.kind, each.key) for each in ledger.lines})
         if (streams["session"], streams["complaint"]) != (calls, calls):
             raise BrokenPromiseError(f"{calls} calls were opened, the log has {streams}")
-        async with teller((*STAFF, *people)) as rules:
+        async with teller((*STAFF, *people), self.library) as rules:
             for citizen in self.citizens:
                 for number, acts in enumerate(citizen.diary):
                     keys = _keys(ledger, acts)

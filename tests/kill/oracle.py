@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.assemble import HEAD_OFFICE
@@ -156,19 +157,21 @@ class Teller:
 
 
 @asynccontextmanager
-async def teller(people: Sequence[tuple[PersonId, str, Role]] = STAFF) -> AsyncIterator[Teller]:
-    """Open a teller to whom ``people`` are known."""
+async def teller(
+    people: Sequence[tuple[PersonId, str, Role]] = STAFF, library: Path = FIVE_STEPS
+) -> AsyncIterator[Teller]:
+    """Open a teller to whom ``people`` are known, and whose calls begin on the playbook of ``library``."""
     storage = in_memory(Tables(), ZoneInfo("Asia/Shanghai"))
-    async with office_over(Settings(library=FIVE_STEPS), storage) as office:
+    async with office_over(Settings(library=library), storage) as office:
         service = PeopleService(office)
         for person, name, role in people:
             await service.admit(person, name, role, HEAD_OFFICE, Language.ZH, Cause(f"test:person:{person}"))
         yield Teller(office)
 
 
-async def told(script: Sequence[Step]) -> Oracle:
+async def told(script: Sequence[Step], library: Path = FIVE_STEPS) -> Oracle:
     """Tell ``script`` to the rules as one person's call."""
-    async with teller() as opened:
+    async with teller(library=library) as opened:
         return await opened.tell(
             Caller(actor=Actor(AGENT, "林晓", Role.STAFF, HEAD_OFFICE, Language.ZH)), script
         )

@@ -65,11 +65,18 @@ class Program:
 
 
 async def commanded(
-    environment: Mapping[str, str], folder: Path, *arguments: str, patience: float = PATIENCE
+    environment: Mapping[str, str],
+    folder: Path,
+    *arguments: str,
+    patience: float = PATIENCE,
+    errors: int = DEVNULL,
 ) -> tuple[int, str]:
-    """Run a command of the command line, which has ``patience`` seconds; returns exit code and output."""
+    """Run a command of the command line, which has ``patience`` seconds; returns exit code and output.
+
+    What it says of errors goes to ``errors``, which may be its output, too.
+    """
     command = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", *arguments, cwd=folder, env=environment, stdout=PIPE, stderr=DEVNULL
+        sys.executable, "-m", "bot", *arguments, cwd=folder, env=environment, stdout=PIPE, stderr=errors
     )
     async with asyncio.timeout(patience):
         out, _ = await command.communicate()

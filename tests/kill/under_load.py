@@ -19,8 +19,8 @@ from tests.kill.walk import BrokenPromiseError
 PEOPLE: Final = 12
 
 
-async def the_program() -> Program:
-    catalog = await Catalog.open(FIVE_STEPS, in_memory(Tables(), SHANGHAI).revisions)
+async def the_program(library: Path = FIVE_STEPS) -> Program:
+    catalog = await Catalog.open(library, in_memory(Tables(), SHANGHAI).revisions)
     return catalog.offered()[0]
 
 

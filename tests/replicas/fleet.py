@@ -40,6 +40,8 @@ class Fleet(Crowd):
     """They are asked to stop, instead of killed: a rolling restart."""
     bodies: dict[int, Body] = field(default_factory=dict)
     """Who lives, by port, the eldest first."""
+    patience: float = PATIENCE
+    """Seconds for what those who live are waited for."""
     without_leader: float = 0.0
     """The longest time after the end of one who led until another did, in seconds."""
     copies: int = 0
@@ -69,15 +71,18 @@ class Fleet(Crowd):
         At a door it is the youngest, who was born with that door; else the eldest, who is likely to lead.
         """
         for number, fate in enumerate(self.fates):
-            port = list(self.bodies)[-1 if fate.door else 0]
-            body = self.bodies.pop(port)
-            await self._ended(body, fate)
-            self.deaths += 1
-            if body.leads:
-                await self._led_again()
-            self.check(self.remains())
-            await self.settle_in(self._door(number + 1), port)
-            await self._all_well()
+            await self._replace(list(self.bodies)[-1 if fate.door else 0], fate, self._door(number + 1))
+
+    async def _replace(self, port: int, fate: Sudden, door: str = "") -> None:
+        """Let one end as its fate says, and another be born in its place."""
+        body = self.bodies.pop(port)
+        await self._ended(body, fate)
+        self.deaths += 1
+        if body.leads:
+            await self._led_again()
+        self.check(self.remains())
+        await self.settle_in(door, port)
+        await self._all_well()
 
     async def _led_again(self) -> None:
         loop = asyncio.get_running_loop()
@@ -117,7 +122,7 @@ class Fleet(Crowd):
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait until something holds of those who live."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(self.patience):
             while not holds():
                 await self.city.hub.wait(LOOK_SECONDS)
 
