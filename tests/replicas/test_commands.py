@@ -1,16 +1,12 @@
 """Commands of the command line beside two bots: they write the log themselves, and both bots act on it."""
 
-import os
 import shutil
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from storage.sqlite.opening import KEYS
-from storage.sqlite.past import SECOND, beside
 from tests.kill.bodies import ROOT, Nursery
 from tests.kill.child import ADMIN, AGENT, FIVE_STEPS
 from tests.kill.city import City, Message
@@ -19,6 +15,7 @@ from tests.kill.script import NEW, WALK, Say, Tap
 from tests.kill.started import commanded
 from tests.replicas.balancer import Balancer
 from tests.replicas.fleet import Fleet, fleet
+from tests.replicas.programs import environment
 
 pytestmark = pytest.mark.kill
 TRAINER: Final = 7003
@@ -76,18 +73,6 @@ def _found(city: City, step: Tap) -> tuple[Message, str] | None:
     return None
 
 
-def environment_of(bots: Fleet) -> Mapping[str, str]:
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("HEJIE_")}
-    return {
-        **inherited,
-        "PYTHONPATH": str(ROOT),
-        "HEJIE_DB": bots.url,
-        "HEJIE_KEYS_FILE": str(beside(bots.log, KEYS)),
-        "HEJIE_SECOND_PLACE": str(beside(bots.log, SECOND)),
-        "HEJIE_LIBRARY": str(FIVE_STEPS),
-    }
-
-
 async def test_both_bots_act_on_what_commands_write_beside_them(
     downtown: City, children: Nursery, balancer: Balancer, url: str, tmp_path: Path
 ) -> None:
@@ -98,7 +83,9 @@ async def test_both_bots_act_on_what_commands_write_beside_them(
     changed.write_text(changed.read_text().replace(BEFORE, AFTER))
 
     async def commands(*arguments: str, code: int = 0) -> None:
-        ended, said = await commanded(environment_of(bots), tmp_path, *arguments, patience=SLOWEST)
+        ended, said = await commanded(
+            environment(ROOT, bots.orders("")), tmp_path, *arguments, patience=SLOWEST
+        )
         assert ended == code, said
 
     async with bots.standing():
