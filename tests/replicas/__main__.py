@@ -7,7 +7,7 @@ import random
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from tests.kill.crowd import fates
 from tests.kill.walk import BrokenPromiseError
 from tests.replicas.balancer import balancing
 from tests.replicas.fleet import fleet
+from tests.replicas.shipped import upgraded
 from tests.storage.postgres.server import Server, server
 
 KILLS: Final = 20
@@ -100,24 +101,45 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--seed", type=int, default=int(f"{datetime.now(UTC):%Y%m%d}"), help="today's date")
     parser.add_argument("--kills", type=int, default=KILLS)
     parser.add_argument("--bots", type=int, default=BOTS)
+    parser.add_argument(
+        "--upgrade-from", metavar="REVISION", help="instead, replace bots of this revision by today's"
+    )
     asked = parser.parse_args(arguments)
     logging.disable(logging.CRITICAL)  # whoever dies has much to say
-    folder, well = Path(tempfile.mkdtemp(prefix="replicas-")), True
+    folder = Path(tempfile.mkdtemp(prefix="replicas-"))
     with server() as root:
-        for kindly in (False, True):
-            begun, place = monotonic(), folder / f"kindly-{kindly}"
-            place.mkdir()
-            figures = asyncio.run(ended(root, place, asked.seed, asked.kills, asked.bots, kindly=kindly))
-            is_well = figures.is_well and figures.ended == asked.kills
-            sys.stdout.write(
-                f"replicas {'ok' if is_well else 'FAILED':<7} {monotonic() - begun:>5.0f} s  {figures}; "
-                f"seed {asked.seed}\n"
-            )
-            sys.stdout.flush()
-            well = well and is_well
+        trials = [_upgraded(root, folder, asked)] if asked.upgrade_from else _ended(root, folder, asked)
+        well = all([*trials])  # each of them is run, also after one that failed
     if well:
         shutil.rmtree(folder)
     return int(not well)
+
+
+def _ended(root: Server, folder: Path, asked: argparse.Namespace) -> Iterator[bool]:
+    """End bots, by force and kindly, and tell of each whether it went well."""
+    for kindly in (False, True):
+        begun, place = monotonic(), folder / f"kindly-{kindly}"
+        place.mkdir()
+        figures = asyncio.run(ended(root, place, asked.seed, asked.kills, asked.bots, kindly=kindly))
+        is_well = figures.is_well and figures.ended == asked.kills
+        _tell("replicas", begun, f"{figures}; seed {asked.seed}", is_well=is_well)
+        yield is_well
+
+
+def _upgraded(root: Server, folder: Path, asked: argparse.Namespace) -> bool:
+    """Upgrade bots of an older revision, and tell whether it went well."""
+    begun = monotonic()
+    figures = asyncio.run(upgraded(root, folder, asked.upgrade_from, asked.seed, asked.bots))
+    _tell(
+        "upgrade", begun, f"from {asked.upgrade_from}, seed {asked.seed}, {figures}", is_well=figures.is_well
+    )
+    return figures.is_well
+
+
+def _tell(proof: str, begun: float, words: str, *, is_well: bool) -> None:
+    outcome = "ok" if is_well else "FAILED"
+    sys.stdout.write(f"{proof:<8} {outcome:<7} {monotonic() - begun:>5.0f} s  {words}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

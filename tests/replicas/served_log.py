@@ -12,7 +12,7 @@ from storage.sqlite.past import beside as place_beside
 from tests.kill.ledger import Dispatched, Ledger, line_of
 from tests.storage.postgres.beside import beside
 
-_MADE: Final = "SELECT to_regclass('events') IS NOT NULL AND to_regclass('leases') IS NOT NULL"
+_MADE: Final = "SELECT to_regclass('events') IS NOT NULL"
 _EVENTS: Final = (
     "SELECT stream_kind, stream_key, version, type, type_version, body, cause FROM events ORDER BY position"
 )
