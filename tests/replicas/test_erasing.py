@@ -15,6 +15,7 @@ from dialogs.program import Outcome
 from dialogs.service import Done, SessionService
 from dialogs.texts import Language, Phrase
 from storage.opening import SHANGHAI
+from tests.house.tree import ROOT
 from tests.kill.bodies import Nursery
 from tests.kill.child import AGENT, SUPERVISOR
 from tests.kill.city import City
@@ -22,7 +23,8 @@ from tests.kill.script import WALK, Tap
 from tests.kill.started import commanded
 from tests.replicas.balancer import Balancer
 from tests.replicas.fleet import Fleet, fleet
-from tests.replicas.test_commands import SLOWEST, Agent, environment_of
+from tests.replicas.programs import environment
+from tests.replicas.test_commands import SLOWEST, Agent
 from tests.replicas.test_taking_over import desk
 from tests.storage.postgres.beside import select
 
@@ -69,7 +71,7 @@ async def test_what_was_said_leaves_the_chats_and_both_bots(
         assert standing(downtown) == [AGENT]
 
         code, said = await commanded(
-            environment_of(bots), tmp_path, "erase", session, "--yes", patience=SLOWEST
+            environment(ROOT, bots.orders("")), tmp_path, "erase", session, "--yes", patience=SLOWEST
         )
         assert code == 0, said
 
