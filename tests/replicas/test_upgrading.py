@@ -54,6 +54,7 @@ async def test_calls_go_on_while_both_of_two_bots_are_replaced_by_the_next_versi
         await bots.whole()
 
     assert set(downtown.post.outcomes) == {"200"}
+    assert bots.copies == 0
     assert bots.back == RUNS
     assert applied(served) == up_to(CODE + 3)
     assert (

@@ -17,6 +17,7 @@ from storage.sqlite.opening import KEYS
 from storage.sqlite.past import beside
 from tests.kill.bodies import Birthplace, Body
 from tests.kill.child import LEAVING, STAFF, Orders, crowd
+from tests.kill.citizen import Citizen
 from tests.kill.city import City
 from tests.kill.crowd import Sudden
 from tests.kill.started import commanded
@@ -94,6 +95,10 @@ class Upgrade(Fleet):
         around, folder = environment(of.tree, self.orders("")), self.log.parent
         code, said = await commanded(around, folder, *arguments, patience=SLOWEST, errors=STDOUT)
         return Told(bool(code), said)
+
+    def _check_copies(self, citizen: Citizen) -> None:
+        """Count the copies: of two bots of an older version each may have sent a card anew."""
+        self.copies += len(self._copies(citizen))
 
     async def _begin(self) -> None:
         """Let all of the older version begin to live."""
