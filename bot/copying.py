@@ -32,7 +32,11 @@ def run_command(wanted: argparse.Namespace, settings: Settings) -> int:
     if not is_served(there):
         existing_file(there)
     keyring, second, told = keyring_of(there), _second_place(there), teller(settings)
-    here = replace(there, database=wanted.to, keys_file=keys_file(there), second_place=second)
+    keys = keys_file(there)
+    # Whole paths: a service, and every other bot on a server, begins in a folder of its own.
+    here = replace(
+        there, database=wanted.to, keys_file=keys and keys.absolute(), second_place=second.absolute()
+    )
     copied = copy_log(there.database, here.database, keyring, second, now, _ears(told))
     erased = take_over(here, adopt=False)
     _tell(copied, _shown(there.database), _shown(here.database), told)

@@ -69,8 +69,8 @@ def test_log_moves_to_a_server_and_back_and_goes_on_each_time(hejie: Hejie, made
         FORMER,
         "Put this into .env, then start the bot:",
         f"HEJIE_DB={shown}",
-        "HEJIE_KEYS_FILE=var/hejie.db-keys",
-        "HEJIE_SECOND_PLACE=var/hejie.db-second",
+        f"HEJIE_KEYS_FILE={Path('var/hejie.db-keys').absolute()}",
+        f"HEJIE_SECOND_PLACE={Path('var/hejie.db-second').absolute()}",
     ]
     served = settings_in(told) | {"HEJIE_DB": url}
     assert [said(served, each) for each in sessions] == [[WORDS]] * 3
