@@ -74,9 +74,9 @@ async def answering_early(url: str, folder: Path) -> AsyncIterator[Storage]:
             await writer.close()
 
 
-def early(url: str, patience: float = 5.0) -> PostgresConnection:
+def early(url: str, patience: float = 5.0, *, shared: bool = False) -> PostgresConnection:
     """Open a connection that writes, and undo what makes its commits durable."""
-    connection = writing(url, patience)
+    connection = writing(url, patience, shared=shared)
     connection.execute("SET synchronous_commit = off")
     return connection
 

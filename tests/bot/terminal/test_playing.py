@@ -114,7 +114,7 @@ def test_options_are_ticked_given_and_answered_to_the_summary() -> None:
 
     assert code == 0
     assert "[1] ☑ 积分   [2] ☑ 书面致歉" in shown
-    assert "  1. 积分：送您积分。\n  2. 书面致歉：书面向您道歉。" in shown
+    assert "您看哪种？\n1. 积分：送您积分。\n2. 书面致歉：书面向您道歉。" in shown
     assert shown.split("› ")[-2].strip("\n").splitlines()[:15] == [
         "青松-10 已结束 · 已谈成",
         "谢谢您。",
@@ -230,7 +230,7 @@ def test_other_product_asks_for_compliance() -> None:
     _, shown = played("1", "1", product="loan")
 
     assert "合规已同意：积分" in shown
-    assert "1. 积分（先问合规）：送您积分。" in shown
+    assert "  1. 积分（先问合规）\n" in shown
 
 
 def test_unknown_product_names_the_known_ones() -> None:
