@@ -8,7 +8,6 @@ from functools import reduce
 from dialogs.access import Action, require
 from dialogs.actors import Actor
 from dialogs.case import Case
-from dialogs.errors import UnreadableStreamError
 from dialogs.events import (
     ApprovalAsked,
     ChangeKind,
@@ -28,6 +27,7 @@ from dialogs.roles import Role
 from dialogs.service.office import Office
 from dialogs.service.outcomes import Told
 from dialogs.service.press import Press, Ruling
+from dialogs.service.serving import unreadable
 from dialogs.service.shelf import Tells, comment_of
 
 
@@ -166,13 +166,7 @@ class CasePress:
             StorageUnavailableError: the log cannot be read now.
             UnreadableStreamError: nor can the list of histories be read.
         """
-        unreadable = list[CaseId]()
-        for case in await self.listed():
-            try:
-                await self.serve(case)
-            except UnreadableStreamError:
-                unreadable.append(case)
-        return unreadable
+        return await unreadable(await self.listed(), self.serve)
 
     async def listed(self) -> tuple[CaseId, ...]:
         """Return the cases that have a history, in the order in which it began."""

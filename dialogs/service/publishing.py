@@ -6,7 +6,6 @@ from datetime import date
 
 from dialogs.access import Action, require
 from dialogs.actors import Actor
-from dialogs.errors import UnreadableStreamError
 from dialogs.ids import Cause, PlaybookSlug, Revision
 from dialogs.ports import Workshop
 from dialogs.program import Program
@@ -29,6 +28,7 @@ from dialogs.refusals import Reason, Refusal
 from dialogs.service.drafts import DraftService
 from dialogs.service.outcomes import Told
 from dialogs.service.press import Ruling
+from dialogs.service.serving import unreadable
 from dialogs.service.shelf import Shelf, Tells, comment_of
 from dialogs.service.stock import take_stock
 
@@ -183,13 +183,7 @@ class PublishingService:
             StorageUnavailableError: the log cannot be read now.
             UnreadableStreamError: nor can the list of histories be read.
         """
-        unreadable = list[PlaybookSlug]()
-        for playbook in await self.shelf.listed():
-            try:
-                await self.shelf.serve(playbook)
-            except UnreadableStreamError:
-                unreadable.append(playbook)
-        return unreadable
+        return await unreadable(await self.shelf.listed(), self.shelf.serve)
 
     async def publish_due(self, playbook: PlaybookSlug) -> bool:
         """Publish what was to serve from a local day that has begun; tell whether it was we who did."""

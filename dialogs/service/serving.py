@@ -1,0 +1,23 @@
+"""Lets everything serve that the log says, though one history of it cannot be read."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+from dialogs.errors import UnreadableStreamError
+
+Name = TypeVar("Name", bound=str)
+
+
+async def unreadable(names: Sequence[Name], serve: Callable[[Name], Awaitable[object]]) -> Sequence[Name]:
+    """Let each serve; return those whose history cannot be read, of which stays what served before.
+
+    Raises:
+        StorageUnavailableError: the log cannot be read now.
+    """
+    found = list[Name]()
+    for name in names:
+        try:
+            await serve(name)
+        except UnreadableStreamError:
+            found.append(name)
+    return found
