@@ -17,17 +17,14 @@ from typing import Final
 from tests.kill.bodies import nursery
 from tests.kill.city import city
 from tests.kill.crowd import fates
-from tests.kill.walk import BrokenPromiseError
 from tests.replicas.balancer import balancing
+from tests.replicas.figures import LONGEST, PEOPLE, Walked, walked
 from tests.replicas.fleet import fleet
 from tests.replicas.shipped import upgraded
 from tests.storage.postgres.server import Server, server
 
 KILLS: Final = 20
-PEOPLE: Final = 6
 BOTS: Final = 2
-LONGEST: Final = 3.0
-"""Seconds in which another bot has taken over what a killed one left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,61 +34,38 @@ class Figures:
     size: int
     ends: str
     ended: int
-    acknowledged: int
-    retried: int
-    """Deliveries that the balancer gave to another bot."""
-    refused: int
-    """Deliveries that it gave to none, so that they came again later."""
-    waited: float
-    """The longest wait of anybody for what a tap led to, in seconds."""
-    resets: int
-    """Cards that somebody had to have drawn anew."""
-    copies: int
-    """Cards without buttons that were left in chats."""
     took_over: float
     """The longest time without a leader after one was killed."""
-    broken: str
+    walked: Walked
 
     @property
     def is_well(self) -> bool:
         """Tell whether every promise was kept, and in time."""
-        return not self.broken and not self.refused and max(self.waited, self.took_over) <= LONGEST
+        found = self.walked
+        return not found.broken and not found.refused and max(found.waited, self.took_over) <= LONGEST
 
     def __str__(self) -> str:
         return (
-            f"{self.size} bots, {self.ended} {self.ends}: {self.acknowledged:,} updates, {self.retried} "
-            f"given to another bot, {self.refused} to none; longest wait {self.waited:.2f} s, longest "
-            f"without a leader {self.took_over:.2f} s, {self.resets} cards drawn anew by hand, "
-            f"{self.copies} copies without buttons: "
-            f"{self.broken or 'nothing acknowledged lost, nothing twice'}"
+            f"{self.size} bots, {self.ended} {self.ends}, longest without a leader {self.took_over:.2f} s: "
+            f"{self.walked}"
         )
 
 
 async def ended(root: Server, folder: Path, seed: int, kills: int, size: int, *, kindly: bool) -> Figures:
     """End so many of ``size`` bots at moments drawn by ``seed``, and let every call end."""
-    chance, broken = random.Random(seed), ""
-    url = root.migrated(f"hejie_replicas_{size}_{kindly}".lower())
+    chance, url = random.Random(seed), root.migrated(f"hejie_replicas_{size}_{kindly}".lower())
     async with nursery(folder / "children.log") as children, city() as place, balancing() as balancer:
         ends = [replace(each, door="") if kindly else each for each in fates(kills, chance)]
         bots = await fleet(
             place, children, balancer, folder, url, ends, seed=seed, size=size, people=PEOPLE, kindly=kindly
         )
-        try:
-            await bots.whole()
-        except* BrokenPromiseError as error:
-            broken = "; ".join(map(str, error.exceptions))
+        came_to = await walked(bots)
         return Figures(
             size=size,
             ends="restarts" if kindly else "kills -9",
             ended=bots.deaths,
-            acknowledged=place.post.acknowledged,
-            retried=balancer.retried,
-            refused=balancer.refused,
-            waited=max(each.waited for each in bots.citizens),
-            resets=sum(each.resets for each in bots.citizens),
-            copies=bots.copies,
             took_over=bots.without_leader,
-            broken=broken,
+            walked=came_to,
         )
 
 
