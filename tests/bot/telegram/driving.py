@@ -18,6 +18,7 @@ from bot.telegram.couriers import Couriers
 from bot.telegram.deeds import Deed, Glance, ShowCall
 from bot.telegram.easel import Easel
 from bot.telegram.face import Pace, TelegramFace
+from bot.telegram.handlers.wiring import Wiring
 from bot.telegram.incoming import Incoming
 from bot.telegram.insistence import Insistence
 from bot.telegram.intake import Patience
@@ -30,10 +31,10 @@ from dialogs.commands import Choose, OpenSession, SessionCommand
 from dialogs.deadlines import NO_DEADLINES, DeadlinePolicy
 from dialogs.ids import Cause, ChoiceId, ComplaintId, PersonId, PlaybookSlug, Revision, SessionId, TeamId
 from dialogs.lawbook import LawBook
-from dialogs.ports import Recall, ShownCard, Trouble
+from dialogs.ports import Recall, ShownCard, ShownCards, Trouble
 from dialogs.program import Channel, Program
 from dialogs.roles import Role
-from dialogs.service import Done, Office, PeopleService, SessionService
+from dialogs.service import Done, Office, PeopleService, ReviewService, SessionService
 from dialogs.texts import Language
 from storage.memory.tables import Tables
 from storage.opening import Storage, in_memory
@@ -116,6 +117,17 @@ class Stage:
     @property
     def sessions(self) -> SessionService:
         return SessionService(self.office)
+
+    def wiring(self, shown: ShownCards | None = None) -> Wiring:
+        """Return what stands behind the buttons."""
+        return Wiring(
+            office=self.office,
+            sessions=self.sessions,
+            reviews=ReviewService(self.office),
+            people=PeopleService(self.office),
+            shown=shown or self.storage.shown,
+            bot_name="bot",
+        )
 
     def easel(self) -> Easel:
         return Easel(

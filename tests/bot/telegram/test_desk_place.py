@@ -3,12 +3,10 @@
 from bot.telegram.callback_data import encode
 from bot.telegram.deeds import Deed, ShowCall
 from bot.telegram.handlers.front_desk import front_desk
-from bot.telegram.handlers.wiring import Wiring
 from bot.telegram.incoming import Tap
 from dialogs.cards import Button, Verb
 from dialogs.commands import Pause
 from dialogs.ids import Cause, SessionId
-from dialogs.service import PeopleService, ReviewService
 from dialogs.texts import Phrase
 from tests.bot.telegram.driving import AGENT, CALL, OTHER_CALL, Stage, show
 from tests.bot.telegram.test_face import reads
@@ -26,14 +24,6 @@ async def without_a_card(stage: Stage) -> None:
 
 async def turns_to_it(stage: Stage, message: int) -> tuple[Deed, ...]:
     """Tap on the button that goes on with the call, and crash before anything is shown."""
-    wiring = Wiring(
-        office=stage.office,
-        sessions=stage.sessions,
-        reviews=ReviewService(stage.office),
-        people=PeopleService(stage.office),
-        shown=stage.storage.shown,
-        bot_name="bot",
-    )
     tap = Tap(
         cause=Cause("tg:1:tap:5"),
         person=AGENT,
@@ -45,7 +35,7 @@ async def turns_to_it(stage: Stage, message: int) -> tuple[Deed, ...]:
         query="5",
         data=encode(GO_ON),
     )
-    return await front_desk(wiring).handle(tap)
+    return await front_desk(stage.wiring()).handle(tap)
 
 
 async def test_first_card_of_a_call_handed_over_is_drawn_after_a_restart(stage: Stage) -> None:

@@ -8,7 +8,6 @@ import pytest
 from bot.telegram.callback_data import encode
 from bot.telegram.deeds import Deed, ShowCall
 from bot.telegram.handlers.front_desk import front_desk
-from bot.telegram.handlers.wiring import Wiring
 from bot.telegram.incoming import Tap
 from dialogs.cards import Button, Verb
 from dialogs.ids import Cause, SessionId
@@ -16,7 +15,6 @@ from dialogs.ports import ShownCard, ShownCards
 from dialogs.program import Channel
 from dialogs.render.desk import NewCall
 from dialogs.render.tags import tag_of
-from dialogs.service import PeopleService, ReviewService
 from dialogs.texts import Language, Phrase
 from tests.bot.telegram.driving import AGENT, Stage
 
@@ -67,14 +65,6 @@ class Overtaken:
 
 async def tapped(stage: Stage, shown: ShownCards, query: str = "5") -> tuple[Deed, ...]:
     """Tap on a product of the proposal."""
-    wiring = Wiring(
-        office=stage.office,
-        sessions=stage.sessions,
-        reviews=ReviewService(stage.office),
-        people=PeopleService(stage.office),
-        shown=shown,
-        bot_name="bot",
-    )
     playbook = stage.office.programs.offered()[0].playbook
     proposed = NewCall(7, Channel.PHONE, Language.ZH, tag_of(playbook))
     tap = Tap(
@@ -88,7 +78,7 @@ async def tapped(stage: Stage, shown: ShownCards, query: str = "5") -> tuple[Dee
         query=query,
         data=encode(Button(Phrase("button.new_call"), Verb.NEW, proposed.value("p", "0"))),
     )
-    return await front_desk(wiring).handle(tap)
+    return await front_desk(stage.wiring(shown)).handle(tap)
 
 
 def calls(deeds: tuple[Deed, ...]) -> list[ShowCall]:

@@ -5,10 +5,8 @@ import math
 from bot.telegram.crew import crew
 from bot.telegram.deeds import Delete
 from bot.telegram.handlers.front_desk import front_desk
-from bot.telegram.handlers.wiring import Wiring
 from bot.telegram.incoming import Incoming, Other, OtherKind, Words
 from dialogs.ids import Cause, SessionId
-from dialogs.service import PeopleService, ReviewService
 from dialogs.texts import Language, Phrase
 from storage.opening import in_memory
 from tests.bot.telegram.driving import AGENT, CALL, ZONE, Stage
@@ -73,14 +71,6 @@ async def lost(stage: Stage) -> int:
     """Let a text be taken by a bot that is killed before it shows anything; returns the message."""
     await stage.opened()
     message = await stage.writes(WITH_A_NUMBER)
-    wiring = Wiring(
-        office=stage.office,
-        sessions=stage.sessions,
-        reviews=ReviewService(stage.office),
-        people=PeopleService(stage.office),
-        shown=stage.storage.shown,
-        bot_name="hejie_bot",
-    )
     came: Incoming = Words(
         cause=Cause(f"tg:1:text:{AGENT}:{message}"),
         person=AGENT,
@@ -91,7 +81,7 @@ async def lost(stage: Stage) -> int:
         at=stage.office.clock(),
         text=WITH_A_NUMBER,
     )
-    assert Delete(AGENT, message) in await front_desk(wiring).handle(came)
+    assert Delete(AGENT, message) in await front_desk(stage.wiring()).handle(came)
     return message
 
 

@@ -3,11 +3,9 @@
 from bot.telegram.callback_data import encode
 from bot.telegram.deeds import AnswerTap, Deed, ShowCard, Tell
 from bot.telegram.handlers.front_desk import front_desk
-from bot.telegram.handlers.wiring import Wiring
 from bot.telegram.incoming import Incoming, Tap, Words
 from dialogs.cards import Button, Verb
 from dialogs.ids import Cause, PersonId
-from dialogs.service import PeopleService, ReviewService
 from dialogs.texts import Language, Phrase
 from tests.bot.telegram.driving import AGENT, CALL, SUPERVISOR, Stage, show
 from tests.bot.telegram.test_sweeper import SAID, ended, shut
@@ -16,15 +14,7 @@ LINE = Phrase("refused.unknown")
 
 
 async def handled(stage: Stage, incoming: Incoming) -> tuple[Deed, ...]:
-    wiring = Wiring(
-        office=stage.office,
-        sessions=stage.sessions,
-        reviews=ReviewService(stage.office),
-        people=PeopleService(stage.office),
-        shown=stage.storage.shown,
-        bot_name="bot",
-    )
-    return await front_desk(wiring).handle(incoming)
+    return await front_desk(stage.wiring()).handle(incoming)
 
 
 def tap(
