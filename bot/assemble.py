@@ -191,12 +191,12 @@ async def open_bot(
         apart() as elsewhere,
     ):
         storage = replace(opened, events=CountedLog(opened.events, metrics.store))
-        async with office_over(settings, storage, library, severity) as office:
-            press = press_of(settings, storage, office, elsewhere)
-            await press.begin()
-            face = await _face(settings, storage, office, messenger, metrics, press, by_hand=by_hand)
-            room = Room(settings=settings, storage=storage, office=office)
-            yield Bot(face, room, ErasureService(office, policy, storage.erasures), press)
+        office = await office_over(settings, storage, library, severity)
+        press = press_of(settings, storage, office, elsewhere)
+        await press.begin()
+        face = await _face(settings, storage, office, messenger, metrics, press, by_hand=by_hand)
+        room = Room(settings=settings, storage=storage, office=office)
+        yield Bot(face, room, ErasureService(office, policy, storage.erasures), press)
 
 
 async def _face(

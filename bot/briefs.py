@@ -42,5 +42,6 @@ def export_brief(settings: Settings, session: SessionId, to: Path, language: Lan
 
 
 async def _written(settings: Settings, session: SessionId) -> Written | Refusal:
-    async with read_log(settings) as storage, office_over(settings, storage) as office:
+    async with read_log(settings) as storage:
+        office = await office_over(settings, storage)
         return await BriefService(office).written(CONSOLE, session)

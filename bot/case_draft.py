@@ -53,5 +53,6 @@ def draft(settings: Settings, session: SessionId, to: Path | None) -> int:
 
 
 async def _outlined(settings: Settings, session: SessionId) -> CaseOutline | Refusal:
-    async with read_log(settings) as storage, office_over(settings, storage) as office:
+    async with read_log(settings) as storage:
+        office = await office_over(settings, storage)
         return await CaseWork(office).outlined(CONSOLE, session)

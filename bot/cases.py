@@ -85,7 +85,8 @@ def show_waiting(settings: Settings) -> int:
     """Print the cases that wait for a second person, each with the start of its revision; 0."""
 
     async def show() -> int:
-        async with read_log(settings) as storage, office_over(settings, storage) as office:
+        async with read_log(settings) as storage:
+            office = await office_over(settings, storage)
             found = await case_press_of(storage, office).waiting(CONSOLE)
             people = await storage.directory.members(disabled_too=True)
         names = {each.person: each.name for each in people}

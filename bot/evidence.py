@@ -66,7 +66,8 @@ def export_evidence(settings: Settings, wanted: WalkFilter, to: Path, *, togethe
 
 
 async def _gathered(settings: Settings, wanted: WalkFilter) -> Gathered | Refusal:
-    async with read_log(settings) as storage, office_over(settings, storage) as office:
+    async with read_log(settings) as storage:
+        office = await office_over(settings, storage)
         return await EvidenceService(office).gather(CONSOLE, wanted, _told)
 
 

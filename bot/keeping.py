@@ -44,7 +44,8 @@ def list_holds(settings: Settings) -> int:
 
     async def show() -> int:
         say = partial(Words(settings.zone).say, language=settings.language)
-        async with read_log(settings) as storage, office_over(settings, storage) as office:
+        async with read_log(settings) as storage:
+            office = await office_over(settings, storage)
             erasures = ErasureService(office, read_policy(settings.retention), storage.erasures)
             held = await erasures.held(CONSOLE)
             numbers = {line.complaint: (await office.complaint(line.complaint)).number for line, _ in held}
@@ -72,7 +73,8 @@ def look_over(settings: Settings, *, run: bool, as_json: bool) -> int:
 async def _looked_over(settings: Settings, *, as_json: bool) -> int:
     say = partial(Words(settings.zone).say, language=settings.language)
     policy = read_policy(settings.retention)
-    async with read_log(settings) as storage, office_over(settings, storage) as office:
+    async with read_log(settings) as storage:
+        office = await office_over(settings, storage)
         erasures = ErasureService(office, policy, storage.erasures)
         report = await erasures.run(CONSOLE, office.now().date(), dry_run=True)
     if isinstance(report, Refusal):

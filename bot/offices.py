@@ -1,8 +1,6 @@
 """Joins the core to a log and a library: what the bot and every command of it stand on."""
 
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
@@ -20,13 +18,12 @@ VERIFY: Final = "`hejie log verify` tells what is wrong with it"
 _UNREADABLE: Final = f"since its history cannot be read: {VERIFY}"
 
 
-@asynccontextmanager
 async def office_over(
     settings: Settings,
     storage: Storage,
     library: Path | None = None,
     severity: CrisisRules = NO_SIGNS,
-) -> AsyncIterator[Office]:
+) -> Office:
     """Join the ports of the core to their adapters; new calls begin on what the log says was published."""
     catalog = _catalog(settings, storage, library)
     await catalog.load()
@@ -34,7 +31,7 @@ async def office_over(
     await _restore(press_of(settings, storage, office), case_press_of(storage, office))
     for trouble in catalog.troubles():
         LOG.warning("a playbook cannot be used, its last good form serves: %s", trouble)
-    yield office
+    return office
 
 
 async def _restore(press: PublishingService, cases: CasePress) -> None:

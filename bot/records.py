@@ -63,7 +63,8 @@ def export_sessions(settings: Settings, narrowed: SessionFilter, to: Path) -> in
     """Write a list of calls as CSV to ``to`` (UTF-8 with a mark, so that spreadsheets read Chinese); 0."""
 
     async def listed() -> tuple[Sequence[SessionLine], Names]:
-        async with read_log(settings) as storage, office_over(settings, storage) as office:
+        async with read_log(settings) as storage:
+            office = await office_over(settings, storage)
             lines = await storage.views.sessions(CONSOLE, narrowed)
             return lines, await _names_of(settings, office, lines)
 
@@ -119,7 +120,8 @@ def _shown(settings: Settings, session: SessionId, order: AnyOrder, show: Callab
 
 
 async def _written(settings: Settings, session: SessionId) -> str | Refusal:
-    async with read_log(settings) as storage, office_over(settings, storage) as office:
+    async with read_log(settings) as storage:
+        office = await office_over(settings, storage)
         record = await ReviewService(office).record(CONSOLE, session)
         if isinstance(record, Refusal):
             return record

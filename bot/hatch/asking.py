@@ -4,8 +4,8 @@ import asyncio
 import os
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 from typing import Final
@@ -31,9 +31,7 @@ from bot.offices import office_over, office_without_library
 from bot.settings import Settings
 from bot.storing import open_log
 from dialogs.ids import Cause
-from dialogs.service import Office
 from storage.errors import InUseError
-from storage.opening import Storage
 
 PATIENCE: Final = 3.0
 """Seconds in which another command that holds the log is done, or a bot that starts opens its hatch."""
@@ -126,19 +124,14 @@ def _checked(asked: Asked) -> Asked:
 
 
 async def _here(settings: Settings, asked: Asked, show: Show) -> Done:
-    async with open_log(settings, shared=True) as storage, _office(settings, storage, asked) as office:
+    async with open_log(settings, shared=True) as storage:
+        if isinstance(asked.order, OfPlaybooks | OfCases):
+            office = await office_over(settings, storage)
+        else:
+            office = office_without_library(settings, storage)
         room = Room(settings=settings, storage=storage, office=office)
         done, _ = await carried_out(room, asked, show)
         return done
-
-
-@asynccontextmanager
-async def _office(settings: Settings, storage: Storage, asked: Asked) -> AsyncIterator[Office]:
-    if not isinstance(asked.order, OfPlaybooks | OfCases):
-        yield office_without_library(settings, storage)
-        return
-    async with office_over(settings, storage) as office:
-        yield office
 
 
 def _connected(line: socket.socket, path: Path) -> bool:

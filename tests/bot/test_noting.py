@@ -38,7 +38,8 @@ ALL = AccessFilter(limit=100)
 
 async def one_call(settings: Settings) -> None:
     """Let an agent in, who opens a call."""
-    async with open_log(settings) as storage, office_over(settings, storage) as office:
+    async with open_log(settings) as storage:
+        office = await office_over(settings, storage)
         await PeopleService(office).admit(
             AGENT, "林晓", Role.STAFF, TeamId("一组"), Language.ZH, Cause("test:admit")
         )

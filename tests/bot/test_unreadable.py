@@ -95,8 +95,8 @@ async def test_bot_starts_though_the_history_of_one_playbook_cannot_be_read_and_
     # Files may serve here: that of this playbook must not, since it may have been recalled.
     settings = Settings(database="memory://")
 
-    async with office_over(settings, storage, room.library) as office:
-        offered = [each.playbook for each in catalog_of(office).offered()]
+    office = await office_over(settings, storage, room.library)
+    offered = [each.playbook for each in catalog_of(office).offered()]
 
     assert offered == [FIRST, LAST]
     alarms = [each.getMessage() for each in caplog.records if each.levelno == logging.CRITICAL]
@@ -111,8 +111,8 @@ async def test_bot_starts_though_the_history_of_one_case_cannot_be_read_and_nobo
     await room.storage.events.append([Write(cases_stream(), 0, (listed,))], room.cause())
     storage = replace(room.storage, events=Unreadable(room.storage.events, {case_stream(case)}))
 
-    async with office_over(Settings(database="memory://"), storage, room.library) as office:
-        assert catalog_of(office).tells(case, None)
+    office = await office_over(Settings(database="memory://"), storage, room.library)
+    assert catalog_of(office).tells(case, None)
 
     assert "fee-twice: nobody finds this case" in caplog.text
 

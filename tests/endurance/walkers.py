@@ -94,10 +94,8 @@ async def walk(
     Return how many events were acknowledged after the last minute.
     """
     manner = Manner(keyring=read_keys(Path(order.keys)), second=Path(order.second), shared=True)
-    async with (
-        open_storage(order.url, clock=now, manner=manner) as storage,
-        office_over(SETTINGS, storage) as office,
-    ):
+    async with open_storage(order.url, clock=now, manner=manner) as storage:
+        office = await office_over(SETTINGS, storage)
         crowd = await _crowd(order, office)
         await others()
         with collections_without_what_is_there():

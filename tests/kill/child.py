@@ -198,10 +198,10 @@ async def opened(orders: Orders) -> AsyncIterator[Whole]:
             storage = replace(whole, events=Gated(whole.events, door, away), shown=shown)
             voice = Voice(PlainBot(orders.token, f"{orders.address}/bot", request))
             voice.door = door
-            async with office_over(settings, storage, severity=read_crisis()) as office:
-                face = await assemble._face(settings, storage, office, voice, by_hand=False)
-                face = hasty(face) if orders.variant == ACKNOWLEDGES_FIRST else face
-                yield Whole(face, _alone(face))
+            office = await office_over(settings, storage, severity=read_crisis())
+            face = await assemble._face(settings, storage, office, voice, by_hand=False)
+            face = hasty(face) if orders.variant == ACKNOWLEDGES_FIRST else face
+            yield Whole(face, _alone(face))
     finally:
         await request.shutdown()
 

@@ -162,11 +162,11 @@ async def teller(
 ) -> AsyncIterator[Teller]:
     """Open a teller to whom ``people`` are known, and whose calls begin on the playbook of ``library``."""
     storage = in_memory(Tables(), ZoneInfo("Asia/Shanghai"))
-    async with office_over(Settings(library=library), storage) as office:
-        service = PeopleService(office)
-        for person, name, role in people:
-            await service.admit(person, name, role, HEAD_OFFICE, Language.ZH, Cause(f"test:person:{person}"))
-        yield Teller(office)
+    office = await office_over(Settings(library=library), storage)
+    service = PeopleService(office)
+    for person, name, role in people:
+        await service.admit(person, name, role, HEAD_OFFICE, Language.ZH, Cause(f"test:person:{person}"))
+    yield Teller(office)
 
 
 async def told(script: Sequence[Step], library: Path = FIVE_STEPS) -> Oracle:

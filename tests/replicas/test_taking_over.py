@@ -76,10 +76,8 @@ class Desk:
 @asynccontextmanager
 async def desk(bots: Fleet) -> AsyncIterator[Desk]:
     settings = settings_of(bots.orders(""))
-    async with (
-        open_log(settings, shared=True) as storage,
-        office_over(settings, storage, severity=read_crisis()) as office,
-    ):
+    async with open_log(settings, shared=True) as storage:
+        office = await office_over(settings, storage, severity=read_crisis())
         yield Desk(office, bots.url)
 
 

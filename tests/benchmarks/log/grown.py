@@ -51,10 +51,8 @@ async def make_log(
 async def _prepared(path: Path, firm: Firm) -> Program:
     """Let the program make the file, its keys and its past, with the people and the playbook."""
     settings = Settings()
-    async with (
-        open_storage(f"sqlite:///{path}", clock=now) as storage,
-        office_over(settings, storage) as office,
-    ):
+    async with open_storage(f"sqlite:///{path}", clock=now) as storage:
+        office = await office_over(settings, storage)
         await admit(office, [agent(number) for number in range(firm.agents)])
         program = office.programs.offered()[0]
         await office.programs.keep(program)

@@ -46,10 +46,8 @@ class Order:
 @asynccontextmanager
 async def opened(path: Path, meter: CommitMeter) -> AsyncIterator[tuple[Storage, Office]]:
     """Open a log as the bot does."""
-    async with (
-        open_storage(f"sqlite:///{path}", clock=now, manner=Manner(meter=meter)) as storage,
-        office_over(SETTINGS, storage) as office,
-    ):
+    async with open_storage(f"sqlite:///{path}", clock=now, manner=Manner(meter=meter)) as storage:
+        office = await office_over(SETTINGS, storage)
         yield storage, office
 
 

@@ -57,10 +57,8 @@ async def opened(order: Order, meter: CommitMeter) -> AsyncIterator[Office]:
     """Open the log as one of several bots does."""
     keyring = Keyring.read(order.keys)
     manner = Manner(keyring=keyring, second=Path(order.second), meter=meter, shared=True)
-    async with (
-        open_storage(order.url, clock=now, manner=manner) as storage,
-        office_over(Settings(), storage) as office,
-    ):
+    async with open_storage(order.url, clock=now, manner=manner) as storage:
+        office = await office_over(Settings(), storage)
         yield office
 
 

@@ -45,10 +45,8 @@ def settings_of(orders: Orders) -> Settings:
 async def prepare(orders: Orders) -> None:
     """Open a call for each person, walk it for a few taps, and say what the first button carries."""
     settings = settings_of(orders)
-    async with (
-        open_storage(settings.database, clock=now, zone=settings.zone) as storage,
-        office_over(settings, storage, LIBRARY) as office,
-    ):
+    async with open_storage(settings.database, clock=now, zone=settings.zone) as storage:
+        office = await office_over(settings, storage, LIBRARY)
         turns = asyncio.Semaphore(_AT_ONCE)
         async with asyncio.TaskGroup() as group:
             prepared = [

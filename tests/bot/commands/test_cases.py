@@ -57,7 +57,8 @@ def found(environment: Mapping[str, str] = AT) -> set[CaseId]:
 
     async def look() -> set[CaseId]:
         settings = settings_of(environment)
-        async with read_log(settings) as storage, office_over(settings, storage) as office:
+        async with read_log(settings) as storage:
+            office = await office_over(settings, storage)
             return set(office.programs.cases().cards)
 
     return asyncio.run(look())

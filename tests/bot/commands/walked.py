@@ -30,7 +30,8 @@ def settings_of(environment: Mapping[str, str]) -> Settings:
 async def firm_on(settings: Settings) -> AsyncIterator[Firm]:
     """A firm with one agent, on the log that the settings name."""
     hands = [NINE]
-    async with open_log(settings) as storage, office_over(settings, storage) as office:
+    async with open_log(settings) as storage:
+        office = await office_over(settings, storage)
         firm = Firm(
             storage,
             replace(office, clock=lambda: hands[0]),

@@ -80,7 +80,8 @@ def _said(path: Path, words: bytes, end: bool) -> bytes:
 @asynccontextmanager
 async def room_in(folder: Path, language: Language = Language.ZH) -> AsyncIterator[Room]:
     settings = Settings(database=f"sqlite:///{folder / 'log.db'}", language=language)
-    async with open_log(settings) as storage, office_over(settings, storage, TINY) as office:
+    async with open_log(settings) as storage:
+        office = await office_over(settings, storage, TINY)
         yield Room(settings=settings, storage=storage, office=office)
 
 
