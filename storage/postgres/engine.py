@@ -89,9 +89,9 @@ class PostgresEngine:
         """Tell whether the server, or the way to it, went away."""
         return isinstance(error, GONE)
 
-    def is_outdated(self, error: Exception) -> bool:
-        """Tell whether the columns of a statement changed after it was prepared."""
-        return isinstance(error, asyncpg.InvalidCachedStatementError)
+    def is_worth_another_try(self, error: Exception) -> bool:
+        """Tell whether a step changes columns under our statement, or has just done so."""
+        return isinstance(error, asyncpg.InvalidCachedStatementError | asyncpg.DeadlockDetectedError)
 
     def explained(self, error: Exception) -> str:
         """Return one sentence: which database, what is wrong with it, and what to do."""

@@ -1,9 +1,13 @@
 """Brings a database's schema up to date: one program at a time, one step a transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from time import sleep
 from typing import Final
+
+import asyncpg
 
 from storage.errors import CannotOpenStorageError
 from storage.postgres.connection import PostgresConnection
@@ -18,6 +22,11 @@ SCHEMA: Final = Path(__file__).with_name("schema.sql")
 """What all steps amount to, for whoever wants to read it; a test holds it to them."""
 OLDEST: Final = 140_000
 """The first server whose `GRANT` and `REVOKE` we know, as it numbers itself."""
+ATTEMPTS: Final = 10
+"""At a step that whoever has its tables held up."""
+PAUSE: Final = 1.0
+"""Seconds between two of them, in which all who were held up by us go on."""
+_HELD_UP: Final = (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError)
 _SQL = statements("migrate", TEXTS)
 
 
@@ -60,14 +69,15 @@ def migrate(
 
     A new database gets all of them at once. Another one gets those that add, and with ``after_steps`` those
     that wait for older code to go, too. Whoever comes second waits for the first, step by step, and then
-    finds the step done.
+    finds the step done. Bots that write meanwhile, and copies that are being made, are held up for a second
+    at a time, until a step finds its tables free.
 
     Raises:
         CannotOpenStorageError: the schema is another program's, or too new for this one, or a step was
             edited, or older code is on the database.
     """
     count = 0
-    while more := _some_more(connection, migrations, now, after_steps=after_steps):
+    while more := _once_free(partial(_some_more, connection, migrations, now, after_steps=after_steps)):
         count += more
     return count
 
@@ -126,6 +136,16 @@ def tell_code(connection: PostgresConnection, code: int) -> None:
     connection.execute(_SQL["tell_code"], (code,))
 
 
+def _once_free(step: Callable[[], int]) -> int:
+    """Try a step again while others hold its tables, and give up in the end."""
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return step()
+        except _HELD_UP:
+            sleep(PAUSE)
+    return step()
+
+
 def _some_more(
     connection: PostgresConnection, migrations: Sequence[Migration], now: datetime, *, after_steps: bool
 ) -> int:
@@ -138,6 +158,7 @@ def _some_more(
         steps = missing[:1] if found.schema else missing
         if found.schema and any(step.is_after for step in steps):
             _refuse_company(connection, steps[0], migrations)
+        connection.execute(_SQL["hold_up_nobody_for_long"])
         for step in steps:
             connection.execute(_SQL["create"])
             connection.execute_patiently(step.sql)

@@ -93,8 +93,8 @@ class Engine(Protocol[C_co]):
         """Tell whether an error says that the connection is lost, so that a new one may do."""
         ...
 
-    def is_outdated(self, error: Exception) -> bool:
-        """Tell whether the schema changed under a statement; on a new connection it can be run."""
+    def is_worth_another_try(self, error: Exception) -> bool:
+        """Tell whether an error undid all, and would hardly come again: the schema has just changed, say."""
         ...
 
     def explained(self, error: Exception) -> str:

@@ -137,11 +137,11 @@ class Scribe:
             return [Lost(lost)] * len(jobs)
 
     def _written(self, jobs: Sequence[Job]) -> Sequence[Outcome]:
-        """Write what shares a commit; a newer program may have changed the schema under our connection."""
+        """Write what shares a commit; a newer program may change the schema meanwhile."""
         try:
             return self._tried(jobs)
         except Exception as error:
-            if not self.engine.is_outdated(error):
+            if not self.engine.is_worth_another_try(error):
                 raise
             self._give_up()
             return self._tried(jobs)

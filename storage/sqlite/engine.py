@@ -88,8 +88,8 @@ class SqliteEngine:
         del error
         return False
 
-    def is_outdated(self, error: Exception) -> bool:
-        """Tell that SQLite sees for itself when a schema changed."""
+    def is_worth_another_try(self, error: Exception) -> bool:
+        """Tell that SQLite sees for itself when a schema changed, and that nobody stands in our way."""
         del error
         return False
 

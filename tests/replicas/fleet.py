@@ -128,7 +128,10 @@ class Fleet(Crowd):
 
     async def _all_well(self) -> None:
         """Wait until all take updates: one at a time is missing, as behind every balancer."""
-        await self.until(lambda: all(each.healthy for each in self.bodies.values()))
+        await self.until(lambda: all(each.healthy or each.dead.is_set() for each in self.bodies.values()))
+        if any(each.dead.is_set() for each in self.bodies.values()):
+            said = self.nursery.errors.read_text(encoding="utf-8").strip()
+            raise BrokenPromiseError(f"a bot has ended by itself: {said.rpartition(chr(10))[2]}")
 
     def _check_copies(self, citizen: Citizen) -> None:
         """No copy at all: neither two bots at the same moment leave one nor whoever is asked to stop.

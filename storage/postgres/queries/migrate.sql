@@ -2,6 +2,10 @@
 -- The number is the letters HEJI, which other programs hardly lock by.
 SELECT pg_advisory_xact_lock(1212500553, 1);
 
+-- name: hold_up_nobody_for_long
+-- Behind a step that waits for a table, all others wait who want that table.
+SET LOCAL lock_timeout = '1s';
+
 -- name: tables
 SELECT c.relname FROM pg_class AS c
 WHERE c.relkind IN ('r', 'p') AND c.relnamespace = to_regnamespace(quote_ident(current_schema()));

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
+from threading import Event
+from time import sleep
 from typing import Final
 
 import pytest
@@ -33,7 +35,7 @@ from tests.storage.builders import (
     write,
 )
 from tests.storage.places import fixed_clock
-from tests.storage.postgres.beside import run, select
+from tests.storage.postgres.beside import beside, run, select
 from tests.storage.postgres.lines import manner
 from tests.storage.postgres.server import Server
 from tests.storage.postgres.versions import (
@@ -54,6 +56,7 @@ OTHERS: Final = (
     "WHERE pid <> pg_backend_pid() AND datname = current_database()"
 )
 WAITING: Final = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 1 AND NOT granted"
+HELD_UP: Final = "SELECT 1 FROM pg_locks WHERE locktype = 'relation' AND NOT granted"
 HOLD: Final = "SELECT pg_advisory_lock_shared(1212500553, hashtext(current_schema()))"
 
 
@@ -197,12 +200,50 @@ async def test_old_code_works_on_while_tables_grow_under_it(
 async def test_statement_that_is_not_prepared_anew_is_caught(
     url: str, steps: Sequence[Migration], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(PostgresEngine, "is_outdated", lambda _self, _error: False)
+    monkeypatch.setattr(PostgresEngine, "is_worth_another_try", lambda _self, _error: False)
     async with BEFORE.opens(url, tmp_path) as old:
         await everything(old, "a")
         await asyncio.to_thread(upgraded, url, steps)
 
         with pytest.raises(StorageUnavailableError, match="InvalidCachedStatementError"):
+            await everything(old, "bb")
+
+
+@asynccontextmanager
+async def crossed(url: str) -> AsyncIterator[None]:
+    """Have a step hold a table, and then want those that a write got hold of meanwhile."""
+
+    def change(connection: PostgresConnection) -> None:
+        connection.execute("BEGIN")
+        connection.execute("ALTER TABLE complaints ADD COLUMN more TEXT")
+        begun.set()
+        while not connection.look(HELD_UP):
+            sleep(0.01)
+        connection.execute("ALTER TABLE events ADD COLUMN more TEXT")
+        connection.execute("COMMIT")
+
+    begun = Event()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(asyncio.to_thread(beside, url, change))
+        assert await asyncio.to_thread(begun.wait, 30)
+        yield
+
+
+async def test_write_that_meets_a_step_is_tried_again(old: Storage, url: str) -> None:
+    await everything(old, "a")
+
+    async with crossed(url):
+        await everything(old, "bb")
+
+
+async def test_write_that_is_not_tried_again_fails_where_it_meets_a_step(
+    old: Storage, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PostgresEngine, "is_worth_another_try", lambda _self, _error: False)
+    await everything(old, "a")
+
+    async with crossed(url):
+        with pytest.raises(StorageUnavailableError, match="is held by another program"):
             await everything(old, "bb")
 
 
@@ -301,13 +342,14 @@ async def refused(url: str, folder: Path) -> str:
 
 
 async def test_step_that_must_wait_for_a_reader_gives_up_and_can_be_tried_again(
-    url: str, newer: Version, tmp_path: Path
+    url: str, newer: Version, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("storage.postgres.migrate.ATTEMPTS", 2)
     async with connected(url) as reading:
         for statement in ("BEGIN", "LOCK TABLE sessions IN ACCESS SHARE MODE"):
             await asyncio.to_thread(reading.execute, statement)
         with pytest.raises(CannotOpenStorageError, match="is held by another program"):
-            async with newer.opens(url, tmp_path, patience=0.2):
+            async with newer.opens(url, tmp_path):
                 pass
         assert applied(url) == up_to(CODE)
 

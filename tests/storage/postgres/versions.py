@@ -8,7 +8,6 @@ from typing import Final
 
 import pytest
 
-from storage.manner import PATIENCE
 from storage.opening import Storage, open_storage
 from storage.postgres import opening, soundness
 from storage.postgres.connection import PostgresConnection
@@ -50,10 +49,8 @@ class Version:
             yield
 
     @asynccontextmanager
-    async def opens(
-        self, url: str, folder: Path, *, after_steps: bool = False, patience: float = PATIENCE
-    ) -> AsyncIterator[Storage]:
-        how = replace(manner(folder), shared=True, after_steps=after_steps, patience=patience)
+    async def opens(self, url: str, folder: Path, *, after_steps: bool = False) -> AsyncIterator[Storage]:
+        how = replace(manner(folder), shared=True, after_steps=after_steps)
         store = open_storage(url, clock=fixed_clock, manner=how)
         with self.runs():
             storage = await store.__aenter__()
