@@ -118,6 +118,7 @@ def _together(programs: Sequence[Minute]) -> Minute:
         worst_ms=max(each.worst_ms for each in programs),
         resident_kb=sum(each.resident_kb for each in programs),
         journal_mb=max(each.journal_mb for each in programs),
+        is_warm=all(each.is_warm for each in programs),
     )
 
 
@@ -148,13 +149,15 @@ def said(wish: Wish, minutes: Sequence[Minute]) -> str:
     usual = [each.p50_ms for each in minutes]
     held, errors = [each.resident_kb / 1024 for each in minutes], sum(each.errors for each in minutes)
     pace, growth = events / len(minutes) / 60, growth_kb(minutes)
+    grown = "never warm for ten minutes" if growth is None else f"{growth:+.0f} KB in ten minutes once warm"
+    warm = sum(each.is_warm for each in minutes)
     return "\n".join(
         (
             f"{wish.store}: {events:,} events in {len(minutes)} minutes, {pace:,.0f} a second",
             f"{wish.calls:,} open calls, {PROGRAMS[wish.store]} programs, seed {wish.seed}, {errors} errors",
             f"p50 of a minute, worst {max(usual):.1f} ms: {curve(usual)}",
             f"p99 of a minute, worst {max(waits):.1f} ms: {curve(waits)}",
-            f"memory {held[0]:.0f} to {held[-1]:.0f} MB, {growth:+.0f} KB in ten minutes: {curve(held)}",
+            f"memory {held[0]:.0f} to {held[-1]:.0f} MB, warm for {warm} minutes, {grown}: {curve(held)}",
             f"journal at most {max(each.journal_mb for each in minutes):.0f} MB",
         )
     )

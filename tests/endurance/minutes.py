@@ -10,8 +10,6 @@ SLOWEST_MS: Final = 50.0
 """What the 99th percentile of an append may be in any minute."""
 MOST_KB_IN_TEN_MINUTES: Final = 1_024.0
 MOST_JOURNAL_MB: Final = 64.0
-WARMING: Final = 10
-"""Minutes in which memory fills up with what is kept at hand; it must be flat after them."""
 TEN: Final = 10
 
 
@@ -28,10 +26,18 @@ class Minute:
     """Of all programs together."""
     journal_mb: float
     """Of SQLite's journal; 0 where a server has one of its own."""
+    is_warm: bool
+    """Whether memory held as much as a program keeps at hand, so that it must be flat from here."""
 
 
 def minute(
-    events: int, errors: int, waits: Sequence[float], resident_kb: int, journal_bytes: int = 0
+    events: int,
+    errors: int,
+    waits: Sequence[float],
+    resident_kb: int,
+    journal_bytes: int = 0,
+    *,
+    is_warm: bool = False,
 ) -> Minute:
     """Return the figures of a minute from its ``waits``, in seconds."""
     ascending = sorted(waits) or [0.0]
@@ -43,14 +49,18 @@ def minute(
         worst_ms=ascending[-1] * 1000,
         resident_kb=resident_kb,
         journal_mb=journal_bytes / 1e6,
+        is_warm=is_warm,
     )
 
 
-def growth_kb(minutes: Sequence[Minute]) -> float:
-    """Return by how much memory grew in ten minutes, once it was warm: the slope of the best line."""
-    warm = [each.resident_kb for each in minutes[WARMING:]]
+def growth_kb(minutes: Sequence[Minute]) -> float | None:
+    """Return by how much memory grew in ten minutes: the slope of the best line, through all that were warm.
+
+    None where fewer than ten were.
+    """
+    warm = [each.resident_kb for each in minutes if each.is_warm]
     if len(warm) < TEN:
-        return 0.0
+        return None
     middle, mean = (len(warm) - 1) / 2, sum(warm) / len(warm)
     above = sum((place - middle) * (kb - mean) for place, kb in enumerate(warm))
     return TEN * above / sum((place - middle) ** 2 for place in range(len(warm)))
@@ -64,7 +74,8 @@ def broken(minutes: Sequence[Minute], flaws: Sequence[str], acknowledged: int, f
         f"{errors} appends failed": errors > 0,
         f"{acknowledged} events were acknowledged and {found} are there": acknowledged != found,
         f"a minute's 99th percentile was {slow:.1f} ms": slow >= SLOWEST_MS,
-        f"memory grew by {grown:.0f} KB in ten minutes": grown >= MOST_KB_IN_TEN_MINUTES,
+        f"memory grew by {grown or 0:.0f} KB in ten minutes": (grown or 0) >= MOST_KB_IN_TEN_MINUTES,
+        "memory was not warm for ten minutes": grown is None and len(minutes) > TEN,
         f"the journal came to {journal:.0f} MB": journal >= MOST_JOURNAL_MB,
     }
     return (*(words for words, is_so in said.items() if is_so), *flaws)

@@ -12,7 +12,16 @@ from tests.endurance.__main__ import _verified
 from tests.endurance.minutes import Minute, broken, curve, growth_kb, minute
 from tests.endurance.walkers import Order, walk
 
-FLAT = Minute(events=100, errors=0, p50_ms=1.0, p99_ms=3.0, worst_ms=9.0, resident_kb=90_000, journal_mb=4.0)
+FLAT = Minute(
+    events=100,
+    errors=0,
+    p50_ms=1.0,
+    p99_ms=3.0,
+    worst_ms=9.0,
+    resident_kb=90_000,
+    journal_mb=4.0,
+    is_warm=True,
+)
 
 
 async def test_agents_walk_and_all_that_was_acknowledged_is_there(tmp_path: Path) -> None:
@@ -60,7 +69,7 @@ def test_events_that_are_missing_or_flawed_are_told() -> None:
 
 
 def test_memory_that_grows_is_told_once_it_was_warm() -> None:
-    filling = [replace(FLAT, resident_kb=10_000 * number) for number in range(10)]
+    filling = [replace(FLAT, resident_kb=10_000 * number, is_warm=False) for number in range(10)]
     growing = [replace(FLAT, resident_kb=90_000 + 200 * number) for number in range(30)]
 
     assert growth_kb([*filling, *[FLAT] * 30]) == 0
@@ -68,9 +77,23 @@ def test_memory_that_grows_is_told_once_it_was_warm() -> None:
     assert broken([*filling, *growing], (), 1, 1) == ("memory grew by 2000 KB in ten minutes",)
 
 
+def test_memory_of_which_nothing_can_be_said_is_told_after_a_long_run_alone() -> None:
+    cold = replace(FLAT, is_warm=False)
+
+    assert broken([cold] * 10, (), 1_000, 1_000) == ()
+    assert broken([cold] * 30, (), 3_000, 3_000) == ("memory was not warm for ten minutes",)
+
+
 def test_minute_and_curve_are_drawn_from_waits() -> None:
     assert minute(5, 0, [0.001] * 99 + [0.5], 10, 2_000_000) == Minute(
-        events=5, errors=0, p50_ms=1.0, p99_ms=1.0, worst_ms=500.0, resident_kb=10, journal_mb=2.0
+        events=5,
+        errors=0,
+        p50_ms=1.0,
+        p99_ms=1.0,
+        worst_ms=500.0,
+        resident_kb=10,
+        journal_mb=2.0,
+        is_warm=False,
     )
     assert curve([0.0, 4.0, 8.0]) == "▁▅█"
     assert curve([]) == ""

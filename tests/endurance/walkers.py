@@ -20,6 +20,7 @@ from dialogs.service import Office
 from storage.keys_file import read_keys
 from storage.manner import Manner
 from storage.opening import SQLITE, open_storage
+from storage.sql.appending import MOST_HEADS
 from tests.benchmarks.clocks import resident_kb
 from tests.benchmarks.log.callers import Past, Tally, admit
 from tests.benchmarks.log.calls import Call, agent
@@ -27,6 +28,8 @@ from tests.endurance.minutes import Minute, minute
 
 MINUTE: Final = 60.0
 BEAT: Final = 0.02
+STREAMS: Final = 2
+"""Of a call: its own, and that of its complaint."""
 READY: Final = "ready"
 """What a program says first."""
 SETTINGS: Final = Settings()
@@ -60,11 +63,14 @@ class Crowd:
     chance: Random
     tally: Tally = field(default_factory=Tally)
     errors: int = 0
+    begun: int = 0
+    """How many calls were begun."""
 
     async def tap(self, walker: Past) -> None:
         """Let an agent tap once; one whose append failed begins another call."""
         try:
             await walker.go_on()
+            self.begun += not walker.call.place
         except StorageUnavailableError:
             self.errors += 1
             walker.call = Call(program=walker.call.program, actor=walker.call.actor)
@@ -124,7 +130,14 @@ async def _minute(order: Order, crowd: Crowd, group: asyncio.TaskGroup) -> Minut
                 group.create_task(crowd.tap(walker))
         await asyncio.sleep(BEAT)
     tally = crowd.tally
-    found = minute(tally.events, crowd.errors, tally.waits, resident_kb(os.getpid()), _journal(order.url))
+    found = minute(
+        tally.events,
+        crowd.errors,
+        tally.waits,
+        resident_kb(os.getpid()),
+        _journal(order.url),
+        is_warm=crowd.begun * STREAMS >= MOST_HEADS,
+    )
     tally.clear()
     crowd.errors = 0
     return found
