@@ -18,6 +18,7 @@ from dialogs.events import ErasureReason
 from dialogs.ids import CaseId, Cause, PersonId, PlaybookSlug, SessionId, TeamId
 from dialogs.people import CONSOLE
 from dialogs.refusals import Refusal
+from dialogs.render.people import one
 from dialogs.roles import Role
 from dialogs.service import (
     AccessService,
@@ -344,7 +345,7 @@ async def _of_people(office: Office, order: OfPeople, cause: Cause) -> Outcome:
     if isinstance(order, AddPerson):
         joined, _ = await people.team_called(order.team)
         told = await people.admit(order.person, order.name, order.role, joined, order.language, cause)
-        return Outcome.of(told)
+        return await _as_they_stand(office, order.person, told)
     known = await office.directory.actor(order.person)
     if known is None:
         return Outcome(REFUSED, Phrase("people.nobody", {"person": order.person}))
@@ -358,4 +359,12 @@ async def _of_people(office: Office, order: OfPeople, cause: Cause) -> Outcome:
             told = await people.let_in(CONSOLE, person, cause)
         case _:
             assert_never(order)
-    return Outcome.of(told)
+    return await _as_they_stand(office, order.person, told)
+
+
+async def _as_they_stand(office: Office, person: PersonId, told: Told | Refusal) -> Outcome:
+    """Return who was changed, as they are now."""
+    member = await office.directory.actor(person)
+    if isinstance(told, Refusal) or not told.changed or member is None:
+        return Outcome.of(told)
+    return Outcome(0, Phrase("people.changed", {"person": person, "member": one(member)}))

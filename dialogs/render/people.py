@@ -49,10 +49,14 @@ def _pages(here: int, *, more: bool) -> Rows:
     return ((*back, *on),) if back or on else ()
 
 
+def one(member: Actor) -> Phrase:
+    """Return who a member is: name, role and team, and whether they are shut out."""
+    key = "people.one_disabled" if member.disabled else "people.one"
+    return Phrase(key, {"name": member.name, "role": Phrase(f"role.{member.role}"), "team": member.team})
+
+
 def member_card(actor: Actor, member: Actor) -> Card:
     """Show one member and what can be changed."""
-    key = "people.one_disabled" if member.disabled else "people.one"
-    said = Phrase(key, {"name": member.name, "role": Phrase(f"role.{member.role}"), "team": member.team})
     roles = [
         Button(
             Phrase("people.make", {"role": Phrase(f"role.{role}")}), Verb.PEOPLE, f"{role}.{member.person}"
@@ -67,7 +71,7 @@ def member_card(actor: Actor, member: Actor) -> Card:
     )
     return Card(
         (
-            Block(BlockKind.BODY, said),
+            Block(BlockKind.BODY, one(member)),
             Block(BlockKind.HINT, Phrase("people.team_by_words", {"person": member.person})),
         ),
         (*in_pairs(roles), (shut,), (Button(Phrase("button.people"), Verb.PEOPLE),)),

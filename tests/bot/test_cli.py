@@ -218,14 +218,17 @@ def test_people_are_let_in_changed_and_shut_out(
         code = hejie("people", *arguments, **database)
         return code, capsys.readouterr().out
 
-    assert said("add", "5", "--name", "周敏", "--role", "supervisor", "--team", "一组") == (0, "好了\n")
+    assert said("add", "5", "--name", "周敏", "--role", "supervisor", "--team", "一组") == (
+        0,
+        "好了：5 周敏 · 主管 · 一组\n",
+    )
     assert said("list") == (0, "5  周敏  主管  一组\n")
-    assert said("role", "5", "trainer", "--team", "二组") == (0, "好了\n")
+    assert said("role", "5", "trainer", "--team", "二组") == (0, "好了：5 周敏 · 培训师 · 二组\n")
     assert said("list") == (0, "5  周敏  培训师  二组\n")
-    assert said("disable", "5") == (0, "好了\n")
+    assert said("disable", "5") == (0, "好了：5 周敏 · 培训师 · 二组（已停用）\n")
     assert said("disable", "5") == (0, "本来就是这样，没有改动。\n")
     assert said("list") == (0, "5  周敏  培训师  二组  （已停用）\n")
-    assert said("enable", "5") == (0, "好了\n")
+    assert said("enable", "5") == (0, "好了：5 周敏 · 培训师 · 二组\n")
 
 
 def test_log_without_calls_is_listed_and_exported(

@@ -5,6 +5,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -21,7 +22,9 @@ from tests.kill.town import Town
 pytestmark = pytest.mark.kill
 CHOOSE = [step for step in WALK[len(NEW) :] if isinstance(step, Tap) and step.verb is Verb.CHOOSE]
 ADD = ("people", "add", str(AGENT), "--name", "林晓", "--role", "staff", "--team", "总部")
-DONE, SO_ALREADY = (0, "好了\n"), (0, "本来就是这样，没有改动。\n")
+ADDED: Final = (0, f"好了：{AGENT} 林晓 · 员工 · 总部\n")
+SHUT_OUT: Final = (0, f"好了：{AGENT} 林晓 · 员工 · 总部（已停用）\n")
+SO_ALREADY: Final = (0, "本来就是这样，没有改动。\n")
 MANY = 1000
 HOSTILE = (
     b"x" * (2 * LONGEST_LINE),
@@ -49,7 +52,7 @@ def types(running: Program) -> list[str]:
 
 async def test_people_are_changed_and_calls_shown_while_the_bot_runs(place: Town, folder: Path) -> None:
     async with program(place, folder, delivered=False) as running:
-        assert await running.commands(*ADD) == DONE
+        assert await running.commands(*ADD) == ADDED
         assert await running.commands(*ADD) == SO_ALREADY
         for step in (*NEW, CHOOSE[0]):
             await takes(place, step, AGENT)
@@ -58,7 +61,7 @@ async def test_people_are_changed_and_calls_shown_while_the_bot_runs(place: Town
         shown = await running.commands("session", "show", call)
         before, button = types(running), await sees(place, CHOOSE[1], AGENT)
 
-        assert await running.commands("people", "disable", str(AGENT)) == DONE
+        assert await running.commands("people", "disable", str(AGENT)) == SHUT_OUT
         tap = await taps(place, button, AGENT)
 
         answer = place.store.taps.get(tap)
@@ -91,7 +94,7 @@ async def test_call_goes_on_whatever_comes_to_the_hatch(place: Town, folder: Pat
                 await takes(place, step)
                 seconds.append(loop.time() - begun)
             heard = [await asyncio.to_thread(_hear, each) for each in lines]
-        assert await running.commands(*ADD) == DONE
+        assert await running.commands(*ADD) == ADDED
 
     assert max(seconds) < SLOWEST
     answers = [read_answer(each) for each in heard]
@@ -117,7 +120,7 @@ async def test_hatch_of_a_killed_bot_is_replaced_and_that_of_a_stopped_one_gone(
     place: Town, folder: Path
 ) -> None:
     async with program(place, folder, delivered=False) as killed:
-        assert await killed.commands(*ADD) == DONE
+        assert await killed.commands(*ADD) == ADDED
         killed.process.kill()
         await killed.process.wait()
     left = hatch_of(killed)
@@ -125,7 +128,7 @@ async def test_hatch_of_a_killed_bot_is_replaced_and_that_of_a_stopped_one_gone(
     assert await commanded(killed.environment, folder, *ADD) == SO_ALREADY
 
     async with program(place, folder, delivered=False) as running:
-        assert await running.commands("people", "disable", str(AGENT)) == DONE
+        assert await running.commands("people", "disable", str(AGENT)) == SHUT_OUT
 
     assert not left.exists()
-    assert await commanded(killed.environment, folder, "people", "enable", str(AGENT)) == DONE
+    assert await commanded(killed.environment, folder, "people", "enable", str(AGENT)) == ADDED

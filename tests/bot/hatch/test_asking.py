@@ -22,7 +22,7 @@ from storage.errors import CannotOpenStorageError, InUseError
 from storage.sqlite.lock import held
 from tests.bot.hatch.standing import ADD, NEWCOMER, asked, bot_that, room_in, saying, short_folder, standing
 
-DONE, SO_ALREADY = Done(0, "好了"), Done(0, "本来就是这样，没有改动。")
+DONE, SO_ALREADY = Done(0, "好了：5 周敏 · 主管 · 一组"), Done(0, "本来就是这样，没有改动。")
 NO_PATIENCE = 0.0
 
 
@@ -77,7 +77,7 @@ async def test_same_order_comes_to_the_same_here_and_there() -> None:
 
 
 def test_log_that_is_held_by_something_without_a_hatch_is_told_as_ever(folder: Path) -> None:
-    with held(folder / "log.db"), pytest.raises(InUseError, match=f"in use by process {os.getpid()}: stop"):
+    with held(folder / "log.db"), pytest.raises(InUseError, match=f"in use by process {os.getpid()}: if"):
         carry_out(settings_in(folder), ADD, patience=NO_PATIENCE)
 
 

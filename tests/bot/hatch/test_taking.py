@@ -22,7 +22,7 @@ from dialogs.ports import StorageUnavailableError
 from dialogs.texts import Language
 from tests.bot.hatch.standing import HURRY, IN_TIME, NEWCOMER, Standing, asked, knocking, line_of, standing
 
-DONE, SO_ALREADY = Done(0, "好了"), Done(0, "本来就是这样，没有改动。")
+DONE, SO_ALREADY = Done(0, "好了：5 周敏 · 主管 · 一组"), Done(0, "本来就是这样，没有改动。")
 NOBODY = Disable(person=PersonId(77))
 WORDS = "周敏"
 """What an order holds, which no log may."""
@@ -59,7 +59,7 @@ async def test_log_holds_kind_and_outcome_and_nothing_of_the_order(
     await hatch.says(line_of(asked())[:-1] + b'"\n')
 
     assert said(caplog) == [
-        "the order people add is answered toast.done",
+        "the order people add is answered people.changed",
         "somebody at the hatch is turned away: late",
         "somebody at the hatch is turned away: unreadable",
     ]
@@ -270,16 +270,17 @@ async def test_stop_lets_an_order_end_and_sends_away_who_ordered_nothing(room: R
         standing(room, carry=slowly) as hatch,
         asyncio.TaskGroup() as group,
     ):
-        silent = group.create_task(hatch.says(b""))
+        silent, writer = await asyncio.open_unix_connection(hatch.path)  # let in before whoever comes later
         ordering = group.create_task(hatch.says(GOOD))
         await begun.wait()
         stopped = group.create_task(hatch.stop())
-        turned = await silent
+        turned = read_answer(await silent.readline())
+        writer.close()
         still = stopped.done()
         may_end.set()
         await stopped
 
-        assert turned == [Turned(Reason.LATE)]
+        assert turned == Turned(Reason.LATE)
         assert not still
         assert await ordering == [DONE]
         assert not hatch.path.exists()
