@@ -8,6 +8,7 @@ from typing import Final
 
 from dialogs.access import Action, require
 from dialogs.actors import Actor
+from dialogs.errors import UnreadableStreamError
 from dialogs.events import (
     ApprovalAsked,
     DraftMade,
@@ -77,6 +78,8 @@ class Shelved:
     history: History
     in_use: int
     """How many calls that have not ended are on it, whatever their revision."""
+    is_readable: bool
+    """Whether its history is what the log has, and not empty because that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,17 +127,26 @@ class Shelf:
         written = {each.playbook: each for each in files if not each.is_part}
         titles = {each.playbook: each.title for each in (*files, *offered.values())}
         used = await self.office.views.in_use(actor)
+        names = sorted({*offered, *written, *await self.listed()})
+        histories = {name: await self._as_far_as_read(name) for name in names}
         return [
             Shelved(
                 playbook=name,
                 program=offered.get(name),
                 title=titles.get(name),
                 stands=self.counter.stands(name),
-                history=await self.history(name),
+                history=history or History(),
                 in_use=sum(calls for (playbook, _), calls in used.items() if playbook == name),
+                is_readable=history is not None,
             )
-            for name in sorted({*offered, *written, *await self.listed()})
+            for name, history in histories.items()
         ]
+
+    async def _as_far_as_read(self, playbook: PlaybookSlug) -> History | None:
+        try:
+            return await self.history(playbook)
+        except UnreadableStreamError:
+            return None
 
     async def in_use(self, actor: Actor, playbook: PlaybookSlug) -> Mapping[Revision, int]:
         """Return how many calls that have not ended are on which revision."""

@@ -29,8 +29,11 @@ from dialogs.ids import (
 )
 from dialogs.ports import Kept, Write, Written
 from dialogs.program import Program
+from dialogs.refusals import Refusal
+from dialogs.render.playbooks import shelf_card
+from dialogs.render.playbooks.shelf import state_of
 from dialogs.service import ErasureService, PeopleService, PublishingService
-from dialogs.texts import Language
+from dialogs.texts import Language, Phrase
 from tests.bot.test_nightly import Sleeper, ended
 from tests.builders.rules import policy_of, rule_of
 from tests.builders.unreadable import Unreadable
@@ -101,6 +104,22 @@ async def test_bot_starts_though_the_history_of_one_playbook_cannot_be_read_and_
     assert offered == [FIRST, LAST]
     alarms = [each.getMessage() for each in caplog.records if each.levelno == logging.CRITICAL]
     assert [alarm.partition(":")[0] for alarm in alarms] == [SMALL_CALL]
+
+
+async def test_trainers_go_on_with_the_others_though_the_history_of_one_playbook_cannot_be_read(
+    room: PressRoom,
+) -> None:
+    trainer = await room.actor()
+
+    listed = await over(room, playbook_stream(SMALL_CALL)).shelf.all(trainer)
+
+    assert not isinstance(listed, Refusal)
+    assert [each.is_readable for each in listed] == [True, True, False]
+    assert [state_of(each).key for each in listed if not each.is_readable] == ["playbooks.state_unreadable"]
+    opens = [button.label for row in shelf_card(trainer, listed).buttons for button in row]
+    assert opens == [
+        Phrase("playbooks.open", {"title": each.title or ""}) for each in listed if each.is_readable
+    ]
 
 
 async def test_bot_starts_though_the_history_of_one_case_cannot_be_read_and_nobody_finds_that(

@@ -74,13 +74,13 @@ class PlaybookCards:
     wiring: Wiring
 
     async def spot(self, actor: Actor, here: At) -> Spot | None:
-        """Return where ``here`` leads; none when there is no such playbook."""
+        """Return where ``here`` leads; none when there is no such playbook, or its history cannot be read."""
         press = self.wiring.press
         listed = _UNKNOWN if press is None else await press.shelf.all(actor)
         if isinstance(listed, Refusal) or press is None:
             return None
         shelved = next((each for each in listed if tag_of(each.playbook) == here.tag), None)
-        if shelved is None:
+        if shelved is None or not shelved.is_readable:
             return None
         known = await press.shelf.revisions(actor, shelved.playbook)
         if isinstance(known, Refusal):

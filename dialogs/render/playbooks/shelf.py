@@ -26,6 +26,7 @@ def shelf_card(actor: Actor, shelved: Sequence[Shelved], notices: Sequence[Phras
     buttons = [
         At.of(each.playbook).button(Phrase("playbooks.open", {"title": _title(each)}), Deed.PLAYBOOK)
         for each in shelved[:MOST]
+        if each.is_readable
     ]
     return card(
         actor,
@@ -83,6 +84,8 @@ def playbook_card(
 def state_of(shelved: Shelved) -> Phrase:
     """Say in which state a playbook is."""
     history = shelved.history
+    if not shelved.is_readable:
+        return Phrase("playbooks.state_unreadable")
     if history.retired:
         return Phrase("playbooks.state_retired")
     stands = shelved.stands
