@@ -2,7 +2,7 @@
 
 import ipaddress
 import re
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dialogs.ids import PersonId
@@ -37,6 +37,28 @@ def api_url(text: str) -> str:
         msg = "must begin with https://, or the token travels unencrypted; http:// is for this machine"
         raise ValueError(msg)
     return text.rstrip("/")
+
+
+def proxy(text: str) -> str:
+    """Return the proxy by which the Bot API is reached, without a slash at the end."""
+    try:
+        parts = urlsplit(text)
+        is_proxy = parts.scheme == "http" and parts.hostname and parts.port is not None
+    except ValueError:
+        is_proxy = False
+    if not is_proxy or parts.path.strip("/") or parts.query or parts.fragment:
+        msg = (
+            "must be http://, a host, a colon and a port; / @ : # ? of a password are written "
+            "%2F %40 %3A %23 %3F"
+        )
+        raise ValueError(msg)
+    return text.rstrip("/")
+
+
+def secrets_in_proxy(text: str | None) -> tuple[str, ...]:
+    """Return the password to a proxy, as it is written and as it is meant; nothing where there is none."""
+    written = urlsplit(text or "").password
+    return (written, unquote(written)) if written else ()
 
 
 def webhook_url(text: str) -> str:

@@ -22,6 +22,7 @@ LIBRARY: Final = Path(__file__).parents[1] / "playbooks" / "library"
 EXAMPLES: Mapping[str, str] = {
     "HEJIE_TOKEN": "123456789:AAE… as @BotFather gave it",
     "HEJIE_API_URL": "https://api.telegram.org",
+    "HEJIE_PROXY": "http://proxy.example:3128",
     "HEJIE_DB": "sqlite:///var/hejie.db",
     "HEJIE_KEYS": "operating:2026-11-28-3f9a:…,signing:… as `hejie keys init` wrote them",
     "HEJIE_KEYS_FILE": "/etc/hejie/keys",
@@ -97,6 +98,8 @@ class Settings:
     """The bot's token; only ``hejie run`` needs it."""
     api_url: str = "https://api.telegram.org"
     """Where the Bot API answers: Telegram's own, or a server that you run."""
+    proxy: str | None = field(default=None, repr=False)
+    """The proxy by which it is reached, ``http://``, with a user if it asks for one; no other is heeded."""
     database: str = field(default="sqlite:///var/hejie.db", repr=False)
     """Where the log is kept: ``sqlite:///`` and a file, ``postgresql://`` and a database, or ``memory://``."""
     keys: str | None = field(default=None, repr=False)
@@ -146,7 +149,15 @@ class Settings:
         """Return what must stand in no log."""
         keys = [entry.rpartition(":")[2].strip() for entry in (self.keys or "").split(",")]
         return tuple(
-            each for each in (self.token, self.webhook_secret, *keys, *secrets_in(self.database)) if each
+            each
+            for each in (
+                self.token,
+                self.webhook_secret,
+                *keys,
+                *secrets_in(self.database),
+                *setting_readers.secrets_in_proxy(self.proxy),
+            )
+            if each
         )
 
 
@@ -172,6 +183,7 @@ def read_settings(
     settings = Settings(
         token=one("HEJIE_TOKEN", setting_readers.token, None),
         api_url=one("HEJIE_API_URL", setting_readers.api_url, default.api_url),
+        proxy=one("HEJIE_PROXY", setting_readers.proxy, None),
         database=one("HEJIE_DB", setting_readers.database, default.database),
         keys=one("HEJIE_KEYS", setting_readers.keys, None),
         keys_file=one("HEJIE_KEYS_FILE", Path, None),
@@ -193,8 +205,7 @@ def read_settings(
     )
     if needs_token and "HEJIE_TOKEN" not in found:
         problems.append(Problem("HEJIE_TOKEN", "is missing: put it into .env", EXAMPLES["HEJIE_TOKEN"]))
-    if {"HEJIE_KEYS", "HEJIE_KEYS_FILE"} <= set(found):
-        problems.append(Problem("HEJIE_KEYS", "and HEJIE_KEYS_FILE are both set: keep one of them"))
+    problems.extend(_contradictions(settings, found))
     if all(each.variable != "HEJIE_MODE" for each in problems):
         problems.extend(_of_mode(settings, found))
     if problems:
@@ -227,6 +238,15 @@ def _unknown(name: str) -> Problem:
     return Problem(
         name, f"is not a setting: did you mean {near[0]}?" if near else "is not a setting: remove it"
     )
+
+
+def _contradictions(settings: Settings, found: Mapping[str, str]) -> Iterator[Problem]:
+    """Tell which settings are good by themselves, and not together."""
+    if settings.proxy and settings.api_url.startswith("http:"):
+        what = "is for a Bot API elsewhere, and HEJIE_API_URL is on this machine: remove one of them"
+        yield Problem("HEJIE_PROXY", what)
+    if {"HEJIE_KEYS", "HEJIE_KEYS_FILE"} <= set(found):
+        yield Problem("HEJIE_KEYS", "and HEJIE_KEYS_FILE are both set: keep one of them")
 
 
 def _of_mode(settings: Settings, found: Mapping[str, str]) -> Iterator[Problem]:

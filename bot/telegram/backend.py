@@ -83,9 +83,13 @@ class AiohttpRequest(BaseRequest):
     read. A call that timed out after it was sent raises TimedOut: nobody knows what it did.
     """
 
-    def __init__(self, connections: int = CONNECTIONS, read_seconds: float = READ_SECONDS) -> None:
+    def __init__(
+        self, connections: int = CONNECTIONS, read_seconds: float = READ_SECONDS, *, proxy: str | None = None
+    ) -> None:
+        """Call by ``proxy``, if one is named; those of the environment are not heeded."""
         self._connections = connections
         self._read_seconds = read_seconds
+        self._proxy = proxy
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -99,6 +103,7 @@ class AiohttpRequest(BaseRequest):
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=self._connections),
                 cookie_jar=aiohttp.DummyCookieJar(),
+                proxy=self._proxy,
             )
 
     async def shutdown(self) -> None:
@@ -224,6 +229,8 @@ class AiohttpRequest(BaseRequest):
                 return response.status, await response.read()
         except (aiohttp.ConnectionTimeoutError, aiohttp.ClientConnectorError) as error:
             return NotSentError(f"the server was not reached ({type(error).__name__})")
+        except aiohttp.ClientHttpProxyError as error:
+            return NotSentError(f"the proxy did not let us through ({error.status})")
         except TimeoutError:
             return TimedOut("the server did not answer in time")
         except (aiohttp.ClientError, OSError) as error:

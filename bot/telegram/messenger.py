@@ -310,10 +310,10 @@ class Messenger:
 
 @asynccontextmanager
 async def open_messenger(
-    token: str, base_url: str = OFFICIAL, tally: Tally = NO_TALLY
+    token: str, base_url: str = OFFICIAL, tally: Tally = NO_TALLY, *, proxy: str | None = None
 ) -> AsyncIterator[Messenger]:
     """Open a messenger for the bot of ``token``; ``base_url`` ends in ``/bot``. Calls nothing yet."""
-    request = AiohttpRequest()
+    request = AiohttpRequest(proxy=proxy)
     await request.initialize()
     try:
         yield Messenger(PlainBot(token, base_url, request), tally)

@@ -95,6 +95,7 @@ def test_all_errors_are_named_at_once() -> None:
     wrong = {
         "HEJIE_TOKEN": "nonsense",
         "HEJIE_API_URL": "telegram",
+        "HEJIE_PROXY": "proxy.example:3128",
         "HEJIE_DB": "mysql://x",
         "HEJIE_KEYS": "operating:k1:c2hvcnQ=",
         "HEJIE_SEARCH_INDEX": "yes",
@@ -116,6 +117,8 @@ def test_all_errors_are_named_at_once() -> None:
         "HEJIE_BOT_TOKEN is not a setting: did you mean HEJIE_TOKEN?",
         "HEJIE_TOKEN is not a bot token: copy the whole line, a number, a colon and a long word",
         "HEJIE_API_URL must be an address that begins with https://",
+        "HEJIE_PROXY must be http://, a host, a colon and a port; / @ : # ? of a password are written "
+        "%2F %40 %3A %23 %3F",
         f"{NO_DATABASE}, or with postgresql:// and name a database",
         "HEJIE_KEYS is no keyring: entry 1 of the keyring is not kind:id:base64 of 32 bytes",
         "HEJIE_SEARCH_INDEX must be on or off",
@@ -147,6 +150,10 @@ def test_missing_token_is_an_error_only_where_one_is_needed() -> None:
         ("HEJIE_API_URL", "http://telegram.example"),
         ("HEJIE_API_URL", "https://user:pass@telegram.example"),
         ("HEJIE_API_URL", "https://telegram.example/?a=1"),
+        ("HEJIE_PROXY", "http://proxy.example"),
+        ("HEJIE_PROXY", "http://proxy.example:99999"),
+        ("HEJIE_PROXY", "http://user:pass/word@proxy.example:3128"),
+        ("HEJIE_PROXY", "socks5://proxy.example:1080"),
         ("HEJIE_DB", "sqlite:///var/"),
         ("HEJIE_DB", "postgresql://user:pass@db/"),
         ("HEJIE_ADMINS", "-5"),
@@ -184,6 +191,7 @@ def test_examples_are_values_that_we_take() -> None:
     environment = {name: text for name, text in EXAMPLES.items() if name not in SECRETS}
 
     assert read_settings(environment, None) == Settings(
+        proxy="http://proxy.example:3128",
         admins=(PersonId(123456789), PersonId(987654321)),
         keys_file=Path("/etc/hejie/keys"),
         second_place=Path("/mnt/other-disk/hejie"),
@@ -238,6 +246,22 @@ def test_password_of_the_database_is_a_secret() -> None:
 
     assert settings.secrets == ("open%2Fsesame", "open/sesame")
     assert "sesame" not in repr(settings)
+
+
+def test_password_to_the_proxy_is_hidden_too() -> None:
+    settings = read_settings({"HEJIE_PROXY": "http://hejie:open%2Fsesame@proxy.example:3128/"}, None)
+
+    assert settings.proxy == "http://hejie:open%2Fsesame@proxy.example:3128"
+    assert settings.secrets == ("open%2Fsesame", "open/sesame")
+    assert "sesame" not in repr(settings)
+
+
+def test_proxy_is_not_asked_for_what_is_on_this_machine() -> None:
+    both = {"HEJIE_PROXY": "http://proxy.example:3128", "HEJIE_API_URL": "http://127.0.0.1:9000"}
+
+    assert problems(both) == [
+        "HEJIE_PROXY is for a Bot API elsewhere, and HEJIE_API_URL is on this machine: remove one of them"
+    ]
 
 
 def test_secrets_are_never_printed() -> None:

@@ -1,4 +1,7 @@
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 
 import pytest
 from telegram import InputFile
@@ -30,6 +33,52 @@ async def test_server_that_is_not_there_is_named_without_its_address(request_: A
         await request_.do_request("http://127.0.0.1:9/bot1:SECRET/getMe", "POST")
 
     assert "SECRET" not in repr(raised.value)
+    assert raised.value.__context__ is None
+
+
+@dataclass
+class Proxy:
+    """Answers every request with ``status``, and remembers what it was asked."""
+
+    status: str
+    asked: list[str] = field(default_factory=list)
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.asked = (await reader.readuntil(b"\r\n\r\n")).decode().splitlines()
+        writer.write(f'HTTP/1.1 {self.status}\r\nContent-Length: 11\r\n\r\n{{"ok":true}}'.encode())
+        await writer.drain()
+        writer.close()
+
+    @asynccontextmanager
+    async def asks(self) -> AsyncIterator[AiohttpRequest]:
+        async with await asyncio.start_server(self.serve, "127.0.0.1", 0) as server:
+            host, port = server.sockets[0].getsockname()
+            request = AiohttpRequest(proxy=f"http://hejie:sesame@{host}:{port}")
+            await request.initialize()
+            yield request
+            await request.shutdown()
+
+
+async def test_call_goes_by_the_proxy_which_finds_the_server() -> None:
+    proxy = Proxy("200 OK")
+
+    async with proxy.asks() as request_:
+        answer = await request_.do_request("http://telegram.example/bot1:SECRET/getMe", "POST")
+
+    assert answer == (200, b'{"ok":true}')
+    assert proxy.asked[0] == "POST http://telegram.example/bot1:SECRET/getMe HTTP/1.1"
+    assert "Proxy-Authorization: Basic aGVqaWU6c2VzYW1l" in proxy.asked
+
+
+async def test_proxy_hears_no_token_and_what_it_does_not_let_through_was_not_sent() -> None:
+    proxy = Proxy("407 Proxy Authentication Required")
+
+    async with proxy.asks() as request_:
+        with pytest.raises(NotSentError, match=r"^the proxy did not let us through \(407\)$") as raised:
+            await request_.do_request("https://telegram.example/bot1:SECRET/getMe", "POST")
+
+    assert proxy.asked[0] == "CONNECT telegram.example:443 HTTP/1.1"
+    assert "SECRET" not in "".join(proxy.asked)
     assert raised.value.__context__ is None
 
 
