@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
+from msgspec.structs import replace
+
 from dialogs.actors import Actor
 from dialogs.ids import (
     ComplaintId,
@@ -174,21 +176,21 @@ def _put_back(rows: OrderedDict[Key, Row], key: Key, row: Row | None) -> None:
 
 
 def _only_tapped(before: SessionRow, after: SessionRow) -> bool:
-    """Tell whether nothing changed that an index or a rare column holds."""
-    return (
-        before.agent == after.agent
-        and before.status == after.status
-        and before.opened_at == after.opened_at
-        and before.team == after.team
-        and before.ended_at == after.ended_at
-        and before.kept == after.kept
-        and before.held == after.held
-        and before.score == after.score
-        and before.outcome == after.outcome
+    """Tell whether nothing changed but what :func:`_tapped` holds, which is in no index."""
+    untapped = replace(
+        after,
+        step=before.step,
+        temperature=before.temperature,
+        call_language=before.call_language,
+        last_tap_at=before.last_tap_at,
+        help_open=before.help_open,
+        version=before.version,
     )
+    return untapped == before
 
 
 def _tapped(row: SessionRow) -> tuple[str | int | None, ...]:
+    """Return the columns that a tap changes, and whose row they are."""
     return (
         row.step,
         row.temperature,

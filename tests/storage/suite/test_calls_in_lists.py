@@ -124,12 +124,17 @@ CORRECTED = AnswerChanged(at=T, by=BY, move=2, step=GREET, old=ChoiceId("a"), ne
         ),
     ],
 )
+@pytest.mark.parametrize("at_once", [True, False])
 async def test_line_of_a_call_says_where_it_stands(
-    storage: Storage, events: tuple[Event, ...], line: SessionLine
+    storage: Storage, events: tuple[Event, ...], line: SessionLine, *, at_once: bool
 ) -> None:
     await admit(storage)
 
-    await write(storage, call(), opened(), *events)
+    if at_once:
+        await write(storage, call(), opened(), *events)
+    else:
+        for event in (opened(), *events):
+            await write(storage, call(), event)
 
     expected = replace(line, last_tap_at=T, version=1 + len(events))
     assert await storage.views.session(ADMIN, SessionId("S1")) == expected
