@@ -29,7 +29,8 @@ class PostgresLease:
         wished = (LEADING, self.holder, int(self.seconds * 1000))
 
         def take(connection: Connection) -> bool:
-            return connection.execute(_SQL["hold"], wished).fetchone() is not None
+            row = connection.execute(_SQL["hold"], wished).fetchone()
+            return row is not None and row[0] == self.holder
 
         return await self.line.run(take)
 
