@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from time import sleep
-from typing import Final
+from typing import Final, TypeVar
 
 import asyncpg
 
@@ -17,13 +17,14 @@ from storage.sql.migrations import Migration, Stage, code_of, migrations_in, sta
 from storage.sql.statements import statements
 from storage.sql.values import stored_time
 
+T = TypeVar("T")
 FOLDER: Final = Path(__file__).with_name("migrations")
 SCHEMA: Final = Path(__file__).with_name("schema.sql")
 """What all steps amount to, for whoever wants to read it; a test holds it to them."""
 OLDEST: Final = 140_000
 """The first server whose `GRANT` and `REVOKE` we know, as it numbers itself."""
 ATTEMPTS: Final = 10
-"""At a step that whoever has its tables held up."""
+"""At a step of the schema, or a start, that others held up."""
 PAUSE: Final = 1.0
 """Seconds between two of them, in which all who were held up by us go on."""
 _HELD_UP: Final = (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError)
@@ -77,7 +78,7 @@ def migrate(
             edited, or older code is on the database.
     """
     count = 0
-    while more := _once_free(partial(_some_more, connection, migrations, now, after_steps=after_steps)):
+    while more := once_free(partial(_some_more, connection, migrations, now, after_steps=after_steps)):
         count += more
     return count
 
@@ -136,8 +137,8 @@ def tell_code(connection: PostgresConnection, code: int) -> None:
     connection.execute(_SQL["tell_code"], (code,))
 
 
-def _once_free(step: Callable[[], int]) -> int:
-    """Try a step again while others hold its tables, and give up in the end."""
+def once_free(step: Callable[[], T]) -> T:
+    """Try a step again while others hold what it needs, and give up in the end."""
     for _ in range(ATTEMPTS - 1):
         try:
             return step()

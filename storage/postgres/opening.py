@@ -23,6 +23,7 @@ from storage.postgres.line import PostgresLine
 from storage.postgres.migrate import (
     known_migrations,
     migrate,
+    once_free,
     refuse_other_schema,
     refuse_other_server,
     stage,
@@ -56,8 +57,9 @@ _SETTINGS: Final = {
 _LETS_GO: Final = 0.8
 """The part of what others wait for a lock after which the server ends a transaction that has gone silent:
 nothing else tells that the machine of a bot was lost within it."""
-_CLEARING: Final = 0.5
-"""Seconds to wait for whoever holds a table before what was deleted from it is cleared away another time."""
+_CLEARING: Final = 2.0
+"""Seconds to wait for whoever holds a table before what was deleted from it is cleared away another time.
+An autovacuum of the server gives way after one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ def _second_place(manner: Manner) -> Path:
 def _prepare(
     connection: PostgresConnection, keyring: Keyring, folder: Path, clock: Clock, manner: Manner
 ) -> PostgresPast:
-    connection.execute(_SQL["begin_to_start"])
+    once_free(partial(connection.execute, _SQL["begin_to_start"]))  # a step may take whoever is first long
     try:
         return _prepare_alone(connection, keyring, folder, clock, manner)
     finally:

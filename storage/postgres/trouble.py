@@ -46,7 +46,8 @@ _LASTING: Final = (
 _ADVICE: Final[tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...]] = (
     (
         (asyncpg.InvalidPasswordError, asyncpg.InvalidAuthorizationSpecificationError),
-        "does not let us in: check the user and the password in HEJIE_DB",
+        "does not let us in: check the user in HEJIE_DB, the password there or in ~/.pgpass (a line for this "
+        "database, chmod 600), and what the server's pg_hba.conf allows",
     ),
     (asyncpg.InvalidCatalogNameError, "is not there: make it with createdb, or name another one in HEJIE_DB"),
     (
@@ -60,7 +61,8 @@ _ADVICE: Final[tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], 
     ),
     (
         (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError, asyncpg.QueryCanceledError),
-        "is held by another program: see what else writes it",
+        "is held by another program, by pg_dump or `hejie log verify --rows` perhaps: wait until it is done, "
+        "then try again",
     ),
     (DAMAGE, "is damaged: stop the bot, keep the database, and restore the latest backup"),
     (asyncpg.TooManyConnectionsError, "has no connection left: raise max_connections of its server"),
@@ -70,7 +72,8 @@ _ADVICE: Final[tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], 
     ),
     (
         (*GONE, asyncpg.CannotConnectNowError),
-        "cannot be reached: see that its server runs, and that HEJIE_DB names it",
+        "cannot be reached: see that its server runs, that HEJIE_DB names it, and with sslmode=verify-full "
+        "that ~/.postgresql/root.crt vouches for its certificate",
     ),
 )
 
@@ -86,7 +89,8 @@ def explained(error: Exception, name: str) -> str:
         return f"{name}: {error}"
     advice = next((words for kinds, words in _ADVICE if isinstance(error, kinds)), None)
     code = getattr(error, "sqlstate", None)
-    return f"{name} {advice or f'failed: {type(error).__name__} {code or str()}'.strip()}"
+    what = f"{type(error).__name__} {code or ''}".strip()
+    return f"{name} {advice or f'failed ({what}): see what the log of its server says of it'}"
 
 
 def severity(error: BaseException | None) -> Severity:

@@ -12,7 +12,9 @@ from storage.errors import CannotOpenStorageError, InUseError, KeyringError, Mis
 from storage.keyring import Keyring
 from storage.manner import PLAIN, Manner
 from storage.opening import Storage, open_for_reading, open_storage
+from storage.postgres import migrate
 from storage.postgres.address import Address, name_of, secrets_in
+from storage.postgres.connection import PostgresConnection
 from storage.second_place import SecondPlace
 from tests.storage.builders import NOON, call, chosen, opened, write
 from tests.storage.places import KEYRING, fixed_clock
@@ -47,8 +49,8 @@ async def test_server_that_is_away_is_named_without_its_password(tmp_path: Path)
     said = await refusal(store("postgresql://me:geheim@127.0.0.1:1/hejie", tmp_path))
 
     assert said == (
-        "the database postgresql://127.0.0.1:1/hejie cannot be reached: see that its server runs, and that "
-        "HEJIE_DB names it"
+        "the database postgresql://127.0.0.1:1/hejie cannot be reached: see that its server runs, that "
+        "HEJIE_DB names it, and with sslmode=verify-full that ~/.postgresql/root.crt vouches for its certificate"
     )
 
 
@@ -286,3 +288,24 @@ async def test_server_in_recovery_is_read_and_never_opened_for_writing(tmp_path:
         assert "its server is in recovery, so that it can only be read" in await refusal(store(url, tmp_path))
         async with reading(url, tmp_path) as beside:
             assert list(await beside.events.load(call())) == [opened()]
+
+
+async def test_start_waits_for_one_before_it_that_takes_longer_than_a_lock_may(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrate, "PAUSE", 0.02)
+    monkeypatch.setattr(migrate, "ATTEMPTS", 1_000)
+    before, came = await asyncio.to_thread(PostgresConnection, url, {}), list[str]()
+    await asyncio.to_thread(before.execute, "SELECT pg_advisory_lock(1212500554, hashtext(current_schema()))")
+
+    async def ends() -> None:
+        await asyncio.sleep(0.5)
+        came.append("the first is done")
+        await asyncio.to_thread(before.close)
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(ends())
+        async with open_storage(url, clock=fixed_clock, manner=replace(manner(tmp_path), patience=0.1)):
+            came.append("the second starts")
+
+    assert came == ["the first is done", "the second starts"]
