@@ -11,6 +11,7 @@ from typing import Final
 from starlette.applications import Starlette
 
 from bot.apart import apart
+from bot.clearing import Clearer
 from bot.counted_log import CountedLog
 from bot.crisis_file import read_crisis
 from bot.crisis_table import warn_of_gaps
@@ -162,6 +163,7 @@ def services_of(bot: Bot) -> dict[str, Service]:
     witness = bot.room.storage.witness
     if witness is not None:
         services["marker"] = Marker(witness, ALONE if bot.face.leadership.is_alone else TOGETHER).serve
+        services["clearer"] = Clearer(witness).serve
     path = hatch_of(bot.room.settings)
     if path is not None:
         services["hatch"] = Hatch(path, bot.room).serve
@@ -186,7 +188,9 @@ async def open_bot(
         raise MissingTokenError
     policy, severity, metrics = read_policy(settings.retention), read_crisis(settings.crisis), Metrics()
     async with (
-        open_messenger(settings.token, f"{settings.api_url}/bot", metrics.chats) as messenger,
+        open_messenger(
+            settings.token, f"{settings.api_url}/bot", metrics.chats, proxy=settings.proxy
+        ) as messenger,
         open_indexed_log(settings, metrics.store) as opened,
         apart() as elsewhere,
     ):

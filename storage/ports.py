@@ -93,11 +93,11 @@ class Witness(Protocol):
         ...
 
     async def scrub(self) -> None:
-        """Clear away what may be left of what was erased since the last time.
+        """Clear away what may be left of what was erased since the last time; where that fails, an alarm says so."""
+        ...
 
-        Raises:
-            StorageUnavailableError: the database refused.
-        """
+    async def scrub_again(self) -> None:
+        """Clear away what could not be when it was erased; nothing where nothing is left."""
         ...
 
     async def checkpoint(self) -> bool:

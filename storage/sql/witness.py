@@ -39,19 +39,22 @@ class SqlWitness:
     """None for whoever only reads beside the bot, and therefore compares but writes nothing."""
 
     async def mark(self) -> None:
-        """Write how far we have brought the log, away from the event loop; scrub what could not be before.
+        """Write how far we have brought the log, away from the event loop.
 
         What others wrote is theirs to tell: a database that we only read may lack what they were told.
         """
         if self.past is not None:
             await asyncio.to_thread(self.past.witness)
-        if self.writer.needs_scrub:
-            await self.writer.scrub()
 
     async def scrub(self) -> None:
         """Clear away what was erased while a dump, say, still saw it: a server does not tell that it was."""
         if self.writer.scrubs_aside:
             await self.writer.scrub(whole=True)
+
+    async def scrub_again(self) -> None:
+        """Clear away what could not be before."""
+        if self.writer.needs_scrub:
+            await self.writer.scrub()
 
     async def checkpoint(self) -> bool:
         """Sign what the log amounts to since the last checkpoint."""

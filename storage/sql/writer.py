@@ -123,20 +123,20 @@ class Writer(Generic[C_co]):
         return self._aside is not None
 
     async def scrub(self, *, whole: bool = False) -> None:
-        """Clear away what was deleted. Who reads for long may hold that up: the next try is later.
+        """Clear away what was deleted. Who reads for long may hold that up, or a database that is away.
 
-        Raises:
-            StorageUnavailableError: the database refused.
+        Then the next try is later, and an alarm says so once: what was deleted stays deleted.
         """
-        held_up, self.needs_scrub = self.needs_scrub, True
         work = partial(self.engine.scrub, whole=whole)
+        is_done = False
         try:
             await (self.alone(work) if self._aside is None else self._aside.run(work))
-        except HeldUpError as error:
-            if not held_up:
+            is_done = True
+        except (HeldUpError, StorageUnavailableError) as error:
+            if not self.needs_scrub:
                 LOG.critical("what was erased may still be there, until the next try soon: %s", error)
-        else:
-            self.needs_scrub = False
+        finally:
+            self.needs_scrub = not is_done
 
     async def close(self) -> None:
         """Commit what was asked before, and close; whoever asks later is refused."""

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.clearing import Clearer
 from bot.marking import Marker
 from bot.warden import Rhythm, Warden, next_night
 from storage.ports import Flaw, Verified
@@ -35,6 +36,9 @@ class Told:
 
     async def scrub(self) -> None:
         self.scrubbed.append(self.said.count("verify"))
+
+    async def scrub_again(self) -> None:
+        self._come("scrub again")
 
     async def mark(self) -> None:
         self._come("mark")
@@ -164,6 +168,18 @@ async def test_mark_that_cannot_be_written_is_told(
 
     assert told.said == ["mark"] * 3
     assert caplog.messages == ["mark failed, the log is not watched over: OSError"] * times
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_what_could_not_be_cleared_away_is_tried_until_the_stop(
+    caplog: pytest.LogCaptureFixture, *, fails: bool
+) -> None:
+    told = Told(fails=fails, enough=2)
+
+    await Clearer(told, every=0.001).serve(told.stopping)
+
+    assert told.said == ["scrub again"] * 3
+    assert caplog.messages == ["what was erased may still be there: OSError"] * 3 * fails
 
 
 def test_night_is_the_next_three_oclock() -> None:

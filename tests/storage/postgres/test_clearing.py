@@ -5,12 +5,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from dialogs.events import ErasureReason, WordsErased, WordsNoted
 from dialogs.ids import StepId
-from dialogs.ports import Appended, Write
+from dialogs.ports import Appended, StorageUnavailableError, Write
 from dialogs.program import Place
 from dialogs.sealed import Sealed
 from storage.opening import SHANGHAI, Storage, in_database
@@ -113,10 +114,43 @@ async def test_erasure_counts_while_somebody_holds_the_table_which_is_cleared_aw
     held_up = store.lines.writer.needs_scrub
 
     assert store.storage.witness is not None
-    await store.storage.witness.mark()
+    await store.storage.witness.scrub_again()
 
     assert (held_up, store.lines.writer.needs_scrub) == (True, False)
     await until_cleared(url, before)
+
+
+async def test_mark_does_not_wait_for_what_is_being_cleared_away(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "_CLEARING", IN_TIME)
+    async with opened_with_index(url, tmp_path) as store, asyncio.TaskGroup() as group:
+        await write(store.storage, call(), opened(), noted())
+        witness = store.storage.witness
+        assert witness is not None
+        async with held(url), asyncio.timeout(IN_TIME):
+            clearing = group.create_task(witness.scrub())
+            await asyncio.sleep(0)
+
+            await witness.mark()
+            await witness.scrub_again()
+
+            assert not clearing.done()
+        await clearing
+
+
+async def test_erasure_counts_though_nothing_can_be_cleared_away(
+    store: Opened, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def full(_: object) -> None:
+        raise StorageUnavailableError("the database has no connection left")
+
+    monkeypatch.setattr(store.lines.writer, "_aside", SimpleNamespace(run=full))
+
+    assert await erase(store.storage) == Appended({call(): 3})
+
+    assert ["has no connection left" in each.message for each in caplog.records] == [True]
+    assert store.lines.writer.needs_scrub
 
 
 async def test_what_an_older_look_still_saw_is_cleared_away_once_more(store: Opened, url: str) -> None:
