@@ -65,7 +65,10 @@ class RulesFile(Generic[Shape]):
         try:
             return tomllib.loads(path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError) as error:
-            problem = Problem(self.variable, f"names {path}, which cannot be read as a text in UTF-8")
+            problem = Problem(
+                self.variable,
+                f"names {path}, which is not there, is no text in UTF-8, or is not for this user to read",
+            )
             raise SettingsError((problem,)) from error
         except tomllib.TOMLDecodeError as error:
             raise SettingsError((Problem(str(path), f"is no TOML: {error}"),)) from error

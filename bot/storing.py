@@ -28,7 +28,14 @@ from storage.sqlite.past import SECOND, beside
 
 
 class NoKeysError(Exception):
-    """There are no keys to seal people's words with: run `hejie keys init` once, and keep what it says."""
+    """Nobody made keys, or said where they are."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There are no keys to seal people's words with: for a new log run `hejie keys init` once, and keep "
+            "what it says; for one that has calls put its keys back, or name a new file in HEJIE_KEYS_FILE and "
+            "run `hejie keys recovery --use FILE`"
+        )
 
 
 INSTEAD: Final = "back it up with pg_dump, as docs/how-to/keep-the-log-in-postgresql.md says"

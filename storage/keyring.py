@@ -156,7 +156,10 @@ class Keyring:
                 msg = f"the keyring has {kind}:{name} where it cannot be"
                 raise KeyringError(msg)
         if not operating or signing is None:
-            raise KeyringError("the keyring needs an operating key and a signing key: run `hejie keys init`")
+            raise KeyringError(
+                "the keyring needs an operating key and a signing key: put all of its lines back, or for a "
+                "new log run `hejie keys init`"
+            )
         return cls(operating=operating, signing_id=signing[0], signing=signing[1], recovery=recovery)
 
     def line(self) -> str:

@@ -58,8 +58,8 @@ def read_keys(path: Path) -> Keyring:
         text = path.read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError) as error:
         msg = (
-            f"the keys in {path} cannot be read: name their file in HEJIE_KEYS_FILE, or make one with "
-            "`hejie keys init`"
+            f"the keys in {path} cannot be read: give the file to the user who runs this (chmod 600), name "
+            "another in HEJIE_KEYS_FILE, or for a new log make one with `hejie keys init`"
         )
         raise KeyringError(msg) from error
     try:

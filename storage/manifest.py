@@ -54,7 +54,10 @@ def read_manifest(backup: Path) -> Manifest:
     try:
         found = msgspec.json.decode(path.read_bytes(), type=Manifest)
     except (OSError, msgspec.MsgspecError) as error:
-        msg = f"{backup} is no backup that `hejie backup` made: its {path.name} is missing or cannot be read"
+        msg = (
+            f"{backup} is no backup that `hejie backup` made: its {path.name} is missing or cannot be read: "
+            "put it beside it"
+        )
         raise BackupError(msg) from error
     if found.form != FORM or found.file != backup.name:
         msg = f"{path} belongs to another backup, or to another version of this program"

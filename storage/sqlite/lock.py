@@ -44,7 +44,8 @@ def _lock(descriptor: int, database: Path) -> None:
     except BlockingIOError as error:
         holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip() or "unknown"
         msg = (
-            f"the database {database} is in use by process {holder}: stop that bot first "
-            f"(kill {holder}), or name another database file"
+            f"the database {database} is in use by process {holder}: if that is a command, wait until it is "
+            "done; if it is the bot, stop it as it was started (Ctrl-C, or `systemctl stop hejie`); or name "
+            "another database file"
         )
         raise InUseError(msg) from error

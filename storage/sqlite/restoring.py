@@ -68,7 +68,10 @@ def _cleared(part: Path) -> Path:
 
 def _refuse_changed(backup: Path, part: Path, manifest: Manifest, ears: Ears) -> None:
     if digest_of(part) != manifest.sha256:
-        msg = f"{backup} is not what `hejie backup` wrote: its SHA-256 is another one than its manifest says"
+        msg = (
+            f"{backup} is not what `hejie backup` wrote: its SHA-256 is another one than its manifest says: "
+            "take another backup"
+        )
         raise BackupError(msg)
     proven = prove(part, ears.proving)
     told = (manifest.log, manifest.position, manifest.hash)

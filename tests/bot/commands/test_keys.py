@@ -179,7 +179,7 @@ def test_check_refuses_keys_that_others_may_read(hejie: Hejie, made: None) -> No
 
 
 def test_check_without_keys_says_how_to_make_them_or_where_they_were(hejie: Hejie) -> None:
-    assert hejie("keys check")[1].startswith("hejie: There are no keys to seal people's words with: run")
+    assert hejie("keys check")[1].startswith("hejie: There are no keys to seal people's words with: for")
     walk({})
     KEYS.unlink()
     assert "the keys of this log are not in var/hejie.db-keys: put them back" in hejie("keys check")[1]

@@ -271,7 +271,7 @@ async def test_file_in_use_names_the_process_and_what_to_do(path: Path) -> None:
     with holder(path) as child:
         words = await refusal(path)
 
-    assert f"is in use by process {child.pid}: stop that bot first (kill {child.pid})" in words
+    assert f"is in use by process {child.pid}: if that is a command, wait until" in words
     async with opened_at(path) as open_file:
         assert list(await open_file.storage.events.load(call())) == [opened()]
 
