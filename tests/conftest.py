@@ -23,6 +23,17 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+@pytest.fixture
+def refrozen() -> Iterator[None]:
+    """Leave all that is there out of collections again, after a test of what lets it in at its end.
+
+    Else every later one walks through thousands of tests. What the test itself left is collected before.
+    """
+    yield
+    gc.collect(1)
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
     """One server a worker, started for the first test that needs it."""

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.benchmarks.beside import GOAL_MS, TRIALS, Plan, measured, told
 
 ALONE = {"taps": 400.0, "p50_ms": 4.0, "p99_ms": 9.0, "worst_ms": 12.0}
@@ -20,6 +22,7 @@ def test_goal_is_missed_by_any_trial_that_delays_taps_by_more() -> None:
     assert not met
 
 
+@pytest.mark.usefixtures("refrozen")
 async def test_every_trial_is_measured_with_its_taps(tmp_path: Path) -> None:
     found = await measured(Plan(calls=16, seconds=0.6, rounds=1), tmp_path)
 

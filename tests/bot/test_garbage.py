@@ -9,6 +9,7 @@ import pytest
 from bot import cli
 from bot.garbage import COLLECT_AFTER, collections_without_what_is_there, rare_collections
 
+pytestmark = pytest.mark.usefixtures("refrozen")
 OWN_HABIT = (700, 10, 10)
 
 

@@ -252,6 +252,7 @@ async def test_lease_is_held_until_what_was_begun_is_finished() -> None:
     assert lease.released == 1
 
 
+@pytest.mark.usefixtures("refrozen")
 async def test_service_that_ends_by_itself_stops_the_bot_as_when_it_is_alone() -> None:
     leadership, begun = Leadership(Scripted(), every=SOON), list[int]()
 

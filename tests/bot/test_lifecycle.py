@@ -10,6 +10,7 @@ import pytest
 
 from bot.lifecycle import ServiceFailedError, run_services, spawn
 
+pytestmark = pytest.mark.usefixtures("refrozen")
 SOON = 5.0
 """A deadline that a passing test never reaches."""
 

@@ -24,6 +24,7 @@ FLAT = Minute(
 )
 
 
+@pytest.mark.usefixtures("refrozen")
 async def test_agents_walk_and_all_that_was_acknowledged_is_there(tmp_path: Path) -> None:
     write_new(tmp_path / "keys", Keyring.fresh(now().date()).text())
     url, second = f"sqlite:///{tmp_path}/hejie.db", tmp_path / "second"

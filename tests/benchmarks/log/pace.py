@@ -43,10 +43,10 @@ class CommitMeter:
 
 @contextmanager
 def as_the_bot_runs() -> Iterator[None]:
-    """Collect garbage as seldom as `hejie run` does."""
+    """Collect garbage as seldom as `hejie run` does, and what came up meanwhile at the end."""
     with collections_without_what_is_there():
         yield
-    gc.collect()
+        gc.collect()
 
 
 async def _at_once() -> None:

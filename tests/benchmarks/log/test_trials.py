@@ -13,6 +13,7 @@ from tests.benchmarks.log.pace import Figures
 from tests.benchmarks.log.trials import TRIALS, Order, apart
 from tests.benchmarks.nursery import TrialError
 
+pytestmark = pytest.mark.usefixtures("refrozen")
 SECONDS, LONGEST = 0.05, 3.0
 SMALL = Firm(agents=3, abreast=5)
 
