@@ -8,6 +8,8 @@ import copy
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from types import CodeType
 from typing import Any
 
 PRODUCT_FIGURES = ("temperature", "minutes", "refusals", "options", "role", "ticked")
@@ -77,6 +79,11 @@ def in_python(condition: str) -> str:
         else:
             said.append(token)
     return " ".join(said)
+
+
+@cache
+def _code(condition: str) -> CodeType:
+    return compile(in_python(condition), condition, "eval")
 
 
 def _name(token: str, before: str, after: str) -> str:
@@ -283,7 +290,7 @@ class Oracle:
             "has": self._has,
             "offer_open": self._offer_open,
         }
-        return bool(eval(in_python(condition), {"__builtins__": {}}, names))  # noqa: S307 - our own files
+        return bool(eval(_code(condition), {"__builtins__": {}}, names))  # noqa: S307 - our own files
 
     def _ticks(self) -> Ticks:
         ticks = Ticks(sum(step == self.now.step for step, _ in self.now.ticked))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -16,7 +17,7 @@ from dialogs.ports import SessionStatus
 from dialogs.program import Place, Program, StepKind
 from dialogs.roles import Role
 from dialogs.slots import SlotType
-from playbooks.check import check
+from playbooks.check import Checked, check, check_library
 from playbooks.source import Plain, read
 from tests.builders.calls import AGENT, CALL, Call, Wishes
 from tests.wander.oracle import Oracle
@@ -50,23 +51,27 @@ class PartedError(AssertionError):
 def books(*libraries: Path) -> Iterator[Book]:
     """Yield every playbook of ``libraries`` on which calls begin."""
     for library in libraries:
-        for folder in sorted(each.parent for each in library.glob("*/playbook.yaml")):
-            if not (book := book_at(folder)).program.is_part:
+        for each in check_library(library):
+            if not (book := _book(library, each)).program.is_part:
                 yield book
 
 
 def book_at(folder: Path) -> Book:
     """Read a playbook both ways."""
-    checked = check(folder)
+    return _book(folder.parent, check(folder))
+
+
+def _book(library: Path, checked: Checked) -> Book:
     assert checked.program is not None, checked.diagnostics
-    trees = {each.parent.name: _tree(each) for each in folder.parent.glob("*/playbook.yaml")}
-    lists, remedies = _tree(folder.parent / "lists.yaml"), _tree(folder.parent / "remedies.yaml")
+    trees = {each.parent.name: _tree(each) for each in library.glob("*/playbook.yaml")}
+    lists, remedies = _tree(library / "lists.yaml"), _tree(library / "remedies.yaml")
     named: dict[str, list[str]] = {"entitlements": _ids(remedies.get("entitlements"))}
     if isinstance(found := lists.get("lists"), dict):
         named |= {name: _ids(items) for name, items in found.items()}
     return Book(checked.program, trees, named)
 
 
+@cache
 def _tree(path: Path) -> Mapping[str, Plain]:
     return read(path.name, path.read_bytes()).tree or {}
 
