@@ -14,7 +14,7 @@ from storage.keys_file import write_new
 from storage.sqlite.opening import KEYS
 from storage.sqlite.past import beside
 from tests.kill.bodies import PATIENCE, Body, Nursery
-from tests.kill.child import Orders
+from tests.kill.child import LEAVING, Orders
 from tests.kill.citizen import Citizen
 from tests.kill.city import City, Message
 from tests.kill.crowd import Crowd, Sudden, free_port
@@ -38,6 +38,8 @@ class Fleet(Crowd):
     size: int = 2
     kindly: bool = False
     """They are asked to stop, instead of killed: a rolling restart."""
+    leaving: float = LEAVING
+    """For so many seconds one that is asked to stop still takes what is delivered."""
     bodies: dict[int, Body] = field(default_factory=dict)
     """Who lives, by port, the eldest first."""
     patience: float = PATIENCE
@@ -50,7 +52,13 @@ class Fleet(Crowd):
     def orders(self, door: str) -> Orders:
         """Return how the next child is to run."""
         ours = Crowd.orders(self, door)
-        return replace(ours, served=self.url, webhook=f"{self.balancer.address}{PATH}", listen=self.port)
+        return replace(
+            ours,
+            served=self.url,
+            webhook=f"{self.balancer.address}{PATH}",
+            listen=self.port,
+            leaving=self.leaving,
+        )
 
     def ledger(self) -> Ledger:
         """Read the log beside whoever writes it."""
@@ -175,6 +183,7 @@ async def fleet(
     size: int = 2,
     people: int = PEOPLE,
     kindly: bool = False,
+    leaving: float = LEAVING,
     variant: str = "",
 ) -> Fleet:
     """Return ``size`` bots on the log at ``url``, of which some end so, and ``people`` who walk calls."""
@@ -190,6 +199,7 @@ async def fleet(
         balancer=balancer,
         size=size,
         kindly=kindly,
+        leaving=leaving,
         variant=variant,
     )
     await made.settle(people, random.Random(seed))

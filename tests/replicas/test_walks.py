@@ -15,6 +15,8 @@ from tests.replicas.fleet import fleet
 
 pytestmark = pytest.mark.kill
 SEED = 20261129
+LEAVING = 0.3
+"""Seconds; the balancer of the tests notices at once who does not listen any more."""
 
 
 async def test_walks_over_two_bots_are_what_the_rules_say(
@@ -44,7 +46,9 @@ async def test_walks_go_on_while_both_of_two_bots_are_restarted_in_turn(
     downtown: City, children: Nursery, balancer: Balancer, url: str, tmp_path: Path
 ) -> None:
     ends = [Sudden(15), Sudden(15, delay=0.01)]
-    bots = await fleet(downtown, children, balancer, tmp_path, url, ends, seed=SEED, kindly=True)
+    bots = await fleet(
+        downtown, children, balancer, tmp_path, url, ends, seed=SEED, kindly=True, leaving=LEAVING
+    )
 
     await bots.whole()
 

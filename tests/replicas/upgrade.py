@@ -3,7 +3,7 @@
 import random
 from asyncio.subprocess import STDOUT
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -16,7 +16,7 @@ from storage.sql.migrations import code_of
 from storage.sqlite.opening import KEYS
 from storage.sqlite.past import beside
 from tests.kill.bodies import Birthplace, Body
-from tests.kill.child import LEAVING, STAFF, Orders, crowd
+from tests.kill.child import LEAVING, STAFF, crowd
 from tests.kill.citizen import Citizen
 from tests.kill.city import City
 from tests.kill.crowd import Sudden
@@ -60,7 +60,6 @@ class Upgrade(Fleet):
     newer: Birthplace
     by_command: bool = False
     """Whether people are let in by commands: only children of ours let them in by themselves."""
-    leaving: float = LEAVING
     early: Told = NOT_ASKED
     """What the newer version said beside the older one, where that is a single bot."""
     mixed: Told = NOT_ASKED
@@ -85,10 +84,6 @@ class Upgrade(Fleet):
         """Tell whether the newer version has a step after which the older one is let in no more."""
         code = code_of(steps_of(self.older.tree))
         return any(step.is_after and step.number > code for step in steps_of(self.newer.tree))
-
-    def orders(self, door: str) -> Orders:
-        """Return how the next bot is to run."""
-        return replace(Fleet.orders(self, door), leaving=self.leaving)
 
     async def commands(self, of: Birthplace, *arguments: str) -> Told:
         """Run a command of one of the versions beside the bots."""
