@@ -113,10 +113,10 @@ class Fleet(Crowd):
     async def _rest(self) -> None:
         """Wait until the chats say what the log does; the whole log is read for that, so not all the time."""
         await self.until(lambda: self.city.post.is_idle)
-        for _ in range(int(PATIENCE)):
+        for _ in range(int(PATIENCE * 10)):
             if not self._behind():
                 return
-            await asyncio.sleep(1.0)
+            await asyncio.sleep(0.1)
         raise BrokenPromiseError(f"the cards of {self._behind()} do not come to what the log says")
 
     @asynccontextmanager
