@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from dialogs.cards import Verb
 from dialogs.decide.moves import UNREAD
 from storage.keyring import Keyring
 from storage.keys_file import write_new
@@ -165,5 +166,6 @@ async def takes(place: Town, step: Say | Tap, person: int = ADMIN) -> None:
         await place.playground.do("send", person=person, text=step.text)
         return
     await sees(place, step, person)
-    await asyncio.sleep(UNREAD.total_seconds())
+    if step.verb is Verb.CHOOSE:  # only such a tap is taken for half of a double one
+        await asyncio.sleep(UNREAD.total_seconds())
     await taps(place, await sees(place, step, person), person)

@@ -89,7 +89,7 @@ async def test_call_goes_on_whatever_comes_to_the_hatch(place: Town, folder: Pat
             lines = [many.enter_context(knocking(hatch_of(running))) for _ in range(MANY)]
             for number, each in enumerate(lines):
                 _say(each, HOSTILE[number % len(HOSTILE)])
-            for step in CHOOSE[:4]:
+            for step in CHOOSE[:2]:
                 begun = loop.time()
                 await takes(place, step)
                 seconds.append(loop.time() - begun)
