@@ -1,4 +1,4 @@
-"""Three thousand updates, doubled and shuffled: the log is what each comes to once, in order."""
+"""Two thousand updates, doubled and shuffled: the log is what each comes to once, in order."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from dialogs.ids import Cause, StreamId
 from dialogs.ports import AlreadyRecorded, Appended, Conflict, EventStore, Write
 from tests.storm.updates import Outcome, storm
 
-UPDATES = 3_000
+UPDATES = 2_000
 SEED = 20261124
 
 
