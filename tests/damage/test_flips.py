@@ -13,7 +13,7 @@ from tests.damage.flips import NAME, Figures, lived_in, run
 from tests.damage.starting import End, Start, as_the_bot_does, started, unlooked_at
 
 SEED = 20261128
-FLIPS = 60
+FLIPS = 40
 
 
 def test_flipped_bits_are_noticed_at_the_start_and_crash_nothing(tmp_path: Path) -> None:
@@ -24,7 +24,7 @@ def test_flipped_bits_are_noticed_at_the_start_and_crash_nothing(tmp_path: Path)
 
 
 def test_start_that_does_not_look_is_caught(tmp_path: Path) -> None:
-    figures = run(tmp_path, SEED, FLIPS // 2, opening=unlooked_at)
+    figures = run(tmp_path, SEED, 30, opening=unlooked_at)
 
     assert not figures.clean, str(figures)
     assert figures.unnoticed["events"] > 0
