@@ -14,7 +14,7 @@ from tests.kill.walk import BrokenPromiseError
 
 pytestmark = pytest.mark.kill
 SEED = 20261124
-KILLS = 10
+KILLS = 7
 
 
 async def test_kills_under_load_lose_nothing_acknowledged_and_double_nothing(
