@@ -1,11 +1,13 @@
 """The members of the firm: let in, given a role, shut out."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from dialogs.access import Action, Owner, require
 from dialogs.actors import Actor
+from dialogs.errors import UnreadableStreamError
 from dialogs.events import (
     AccessEvent,
     DetailChosen,
@@ -277,12 +279,13 @@ class PeopleService:
         """
         if member.role is not Role.ADMIN:
             return ()
-        for admin in await self.office.directory.members(role=Role.ADMIN):
-            stream = person_stream(admin.person)
-            known = await self.office.store.load(stream)
-            now = fold_person(known)
-            if admin.person != member.person and now and now.role is Role.ADMIN and not now.disabled:
-                return (Write(stream, len(known), ()),)
+        admins = await self.office.directory.members(role=Role.ADMIN)
+        for stream in [person_stream(each.person) for each in admins if each.person != member.person]:
+            with suppress(UnreadableStreamError):  # whether they are an admin still is not known
+                known = await self.office.store.load(stream)
+                now = fold_person(known)
+                if now is not None and now.role is Role.ADMIN and not now.disabled:
+                    return (Write(stream, len(known), ()),)
         return ()
 
     async def passing(self, member: Actor) -> "Passing":

@@ -1,15 +1,17 @@
 """Who is let in, given a role and shut out."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from dialogs.commands import AskHelp
-from dialogs.ids import PersonId, TeamId
+from dialogs.ids import PersonId, TeamId, person_stream
 from dialogs.people import CONSOLE
 from dialogs.ports import NoticeKind, SessionStatus
 from dialogs.refusals import Reason, Refusal
 from dialogs.roles import Role
-from dialogs.service import Done, Told
+from dialogs.service import Done, PeopleService, Told
 from dialogs.texts import Language
+from tests.builders.unreadable import Unreadable
 from tests.firm import ADMIN, AGENT, SECOND_ADMIN, SUPERVISOR, Firm
 
 NEWCOMER = PersonId(70)
@@ -104,6 +106,19 @@ async def test_the_last_admin_stays(firm: Firm) -> None:
     told = await firm.people.shut_out(CONSOLE, ADMIN, firm.cause())
 
     assert told == Refusal(Reason.LAST_ADMIN)
+
+
+async def test_admin_whose_history_cannot_be_read_keeps_no_other_in_and_counts_as_none_who_stays(
+    firm: Firm,
+) -> None:
+    cause = firm.cause()
+    await firm.people.admit(NEWCOMER, "A, before all others", Role.ADMIN, TeamId("总部"), Language.EN, cause)
+    store = Unreadable(firm.office.store, {person_stream(NEWCOMER)})
+    people = PeopleService(replace(firm.office, store=store))
+
+    said = [await people.shut_out(CONSOLE, each, firm.cause()) for each in (SECOND_ADMIN, ADMIN)]
+
+    assert said == [Told(), Refusal(Reason.LAST_ADMIN)]
 
 
 async def test_only_the_command_line_makes_a_supervisor_without_an_invitation(firm: Firm) -> None:
