@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from dialogs.errors import UnreadableStreamError
 from dialogs.events import PlaybookImported, PlaybookListed
 from dialogs.ids import Cause, playbook_stream, shelf_stream
 from dialogs.people import CONSOLE
@@ -47,7 +48,11 @@ async def take_stock(shelf: Shelf) -> None:
 
 
 async def _is_known(shelf: Shelf, program: Program) -> bool:
-    history = await shelf.history(program.playbook)
+    """Tell whether the log says of a playbook what serves; of one that cannot be read nobody knows better."""
+    try:
+        history = await shelf.history(program.playbook)
+    except UnreadableStreamError:
+        return True
     return history.is_ours or history.led_by_people
 
 

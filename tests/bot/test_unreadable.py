@@ -122,6 +122,19 @@ async def test_trainers_go_on_with_the_others_though_the_history_of_one_playbook
     ]
 
 
+async def test_log_that_begins_takes_the_other_files_as_published_though_one_history_cannot_be_read(
+    tmp_path: Path,
+) -> None:
+    async with open_press(tmp_path, files_serve=False) as room:
+        content = small_call({"playbook: small-call": f"playbook: {FIRST}"})["small-call/playbook.yaml"]
+        write_library(tmp_path, {f"{FIRST}/playbook.yaml": content})
+        await room.catalog.load()
+
+        await over(room, playbook_stream(SMALL_CALL)).begin()
+
+        assert [each.playbook for each in room.catalog.offered()] == [FIRST]
+
+
 async def test_bot_starts_though_the_history_of_one_case_cannot_be_read_and_nobody_finds_that(
     room: PressRoom, caplog: pytest.LogCaptureFixture
 ) -> None:
