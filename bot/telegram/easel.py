@@ -22,6 +22,7 @@ from bot.telegram.replacing import Replacing
 from bot.telegram.turns import Turns
 from bot.telegram.wording import Wording
 from dialogs.cards import Card
+from dialogs.errors import UnreadableStreamError
 from dialogs.ids import PersonId, SessionId
 from dialogs.ports import SessionStatus, ShownCard, ShownCards, StorageUnavailableError
 
@@ -354,7 +355,8 @@ class Easel:
                 # Whatever is asked of it next is drawn as the log is then; but something has to be.
                 busy.next = busy.next or Look(ShowCall(wish.chat, wish.person, other), aside=True)
             else:
-                await self._alone(Look(ShowCall(wish.chat, wish.person, other), aside=True))
+                with suppress(UnreadableStreamError):  # whoever compares it with the log says so
+                    await self._alone(Look(ShowCall(wish.chat, wish.person, other), aside=True))
 
     async def _strip_all(self, wish: ShowCall) -> None:
         if await self.portraits.closed(wish.session):

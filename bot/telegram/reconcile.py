@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
@@ -13,6 +13,7 @@ from bot.outage import Outage
 from bot.telegram.crew import Spawn
 from bot.telegram.easel import Easel
 from dialogs.errors import UnreadableStreamError
+from dialogs.ids import SessionId
 from dialogs.ports import ShownCard, ShownCards, StorageUnavailableError
 
 LOG: Final = logging.getLogger(__name__)
@@ -39,6 +40,8 @@ class Reconciler:
     """Chats whose cards of an earlier look are not drawn yet: a flood may last for hours."""
     _since: dict[tuple[int, int, int], float] = field(default_factory=dict)
     """When a card was first seen behind with what it shows: chat, message, version."""
+    _unreadable: set[SessionId | None] = field(default_factory=set)
+    """Calls of which it was said that their events cannot be read."""
     _recalling: bool = False
     _recalled: bool = False
 
@@ -93,10 +96,7 @@ class Reconciler:
             StorageUnavailableError: the log cannot be read now.
         """
         for card in await self.shown.standing():
-            try:
-                await self.easel.recall(card)
-            except UnreadableStreamError:
-                LOG.error("the card of call %s stays as it is: its events cannot be read", card.session)  # noqa: TRY400
+            await self._see_to(card, self.easel.recall)
 
     async def _recalls(self) -> None:
         """Look at them at once, and where others draw too, ever again: they may be killed meanwhile.
@@ -120,8 +120,17 @@ class Reconciler:
     async def _draw(self, chat: int, behind: list[ShownCard], turned: list[ShownCard]) -> None:
         try:
             for card in behind:
-                await self.easel.catch_up(card)
+                await self._see_to(card, self.easel.catch_up)
             for card in turned:
-                await self.easel.turned(card)
+                await self._see_to(card, self.easel.turned)
         finally:
             self._drawing.discard(chat)
+
+    async def _see_to(self, card: ShownCard, look: Callable[[ShownCard], Awaitable[None]]) -> None:
+        """Look at a card; one whose call cannot be read stays as it is, and keeps nothing from the others."""
+        try:
+            await look(card)
+        except UnreadableStreamError:
+            if card.session not in self._unreadable:
+                self._unreadable.add(card.session)
+                LOG.error("the card of call %s stays as it is: its events cannot be read", card.session)  # noqa: TRY400

@@ -1,6 +1,7 @@
 """A cue comes onto the card in the chat by itself: one silent edit, also after a restart."""
 
 import asyncio
+import logging
 from collections.abc import Coroutine
 from dataclasses import replace
 
@@ -103,6 +104,31 @@ async def test_call_whose_events_cannot_be_read_keeps_no_cue_from_another(stage:
     await looked(stage, stage.easel(), anew=True)
 
     assert [MARK in text for text, _ in await stage.cards(OTHER_AGENT)] == [True]
+
+
+async def test_call_whose_events_cannot_be_read_keeps_no_cue_from_another_of_its_chat_and_is_told_of_once(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = Unreadable(stage.storage.events)
+    stage.office = replace(stage.office, store=store)
+    easel = stage.easel()
+    for session, alias in ((CALL, "青松-17"), (OTHER_CALL, "海棠-18")):
+        await stage.opened(session, alias)
+        await easel.show(show(session))
+    behind = await stage.shown()
+    assert await stage.storage.shown.record(replace(behind, version=0, live=True), after=behind)
+    store.streams.add(session_stream(CALL))
+    stage.playground.clock.step(seconds=40)
+
+    async with crew() as hired:
+        reconciler = Reconciler(shown=stage.storage.shown, easel=easel, spawn=hired)
+        for _ in range(2):
+            await reconciler.once()
+            await hired.rest(5)
+
+    assert await marks(stage) == [False, True]
+    errors = [each.getMessage() for each in caplog.records if each.levelno == logging.ERROR]
+    assert errors == [f"the card of call {CALL} stays as it is: its events cannot be read"]
 
 
 async def test_start_leaves_a_panel_that_is_open_as_it_is(stage: Stage) -> None:
