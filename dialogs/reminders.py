@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from dialogs.complaints import ComplaintState, Deadline
@@ -11,6 +12,7 @@ from dialogs.retention import local_day
 
 REPLANS = ComplaintReceived | CallOpened | DeadlineEvent
 """What writes all reminders of a complaint anew: those that were written before it are void."""
+_HALF_A_DAY: Final = timedelta(days=0.5)
 
 
 def reminded_of(policy: DeadlinePolicy, state: ComplaintState) -> tuple[Deadline, ...]:
@@ -58,11 +60,12 @@ def has_a_later_one(
 ) -> bool:
     """Tell whether a reminder of a later day than ``due_at`` is due: after an outage only the latest is sent.
 
-    By days, since what is due later is due a little sooner once the clock of the machine was put back.
+    By days, and by more than half of one: what a bot was killed in the midst of sending, and what waits when
+    the clock of the machine is put back, is due a little sooner then, maybe on the day before.
     """
     day = local_day(due_at, zone)
     due = (each for each in reminder_times(policy, state, zone) if each <= now)
-    return any(local_day(each, zone) > day for each in due)
+    return any(local_day(each, zone) > day and each - due_at > _HALF_A_DAY for each in due)
 
 
 def _of_customer(policy: DeadlinePolicy, deadline: Deadline) -> bool:

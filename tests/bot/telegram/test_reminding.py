@@ -1,7 +1,8 @@
 """Reminders of deadlines: before each, once, without a sound, and none that says nothing new."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -157,6 +158,19 @@ async def test_reminder_in_doubt_after_a_crash_says_so_and_one_that_was_sent_is_
     [text] = await reminded(stage)
     assert stage.words.say(Phrase("card.maybe_twice"), Language.ZH) in text
     assert await reminded(stage, SUPERVISOR) == []
+
+
+async def test_reminder_of_midnight_that_a_crash_cut_off_is_sent() -> None:
+    clock = SteppedClock(datetime(2030, 1, 2, 6, 2, tzinfo=UTC))
+    async with staged(clock, replace(POLICY, remind_at=time())) as stage:
+        await stage.opened()
+        clock.now = datetime(2030, 1, 2 + FIRST, tzinfo=ZONE).astimezone(UTC)
+        await stage.storage.dispatches.due(stage.office.clock())
+        assert await stage.storage.dispatches.recover() == 2
+
+        await stage.couriers().once()
+
+        assert (len(await reminded(stage)), len(await reminded(stage, SUPERVISOR))) == (1, 1)
 
 
 def closed(stage: Stage) -> Write:
