@@ -24,7 +24,7 @@ from bot.telegram.wording import Wording
 from dialogs.cards import Card
 from dialogs.errors import UnreadableStreamError
 from dialogs.ids import PersonId, SessionId
-from dialogs.ports import SessionStatus, ShownCard, ShownCards, StorageUnavailableError
+from dialogs.ports import CallLockedError, SessionStatus, ShownCard, ShownCards, StorageUnavailableError
 
 LOG: Final = logging.getLogger(__name__)
 MOST_BELOW: Final = 3
@@ -355,7 +355,7 @@ class Easel:
                 # Whatever is asked of it next is drawn as the log is then; but something has to be.
                 busy.next = busy.next or Look(ShowCall(wish.chat, wish.person, other), aside=True)
             else:
-                with suppress(UnreadableStreamError):  # whoever compares it with the log says so
+                with suppress(UnreadableStreamError, CallLockedError):  # the next look says so
                     await self._alone(Look(ShowCall(wish.chat, wish.person, other), aside=True))
 
     async def _strip_all(self, wish: ShowCall) -> None:

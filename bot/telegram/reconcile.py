@@ -14,7 +14,7 @@ from bot.telegram.crew import Spawn
 from bot.telegram.easel import Easel
 from dialogs.errors import UnreadableStreamError
 from dialogs.ids import SessionId
-from dialogs.ports import ShownCard, ShownCards, StorageUnavailableError
+from dialogs.ports import CallLockedError, ShownCard, ShownCards, StorageUnavailableError
 
 LOG: Final = logging.getLogger(__name__)
 EVERY_SECONDS: Final = 5.0
@@ -130,7 +130,7 @@ class Reconciler:
         """Look at a card; one whose call cannot be read stays as it is, and keeps nothing from the others."""
         try:
             await look(card)
-        except UnreadableStreamError:
+        except (UnreadableStreamError, CallLockedError):
             if card.session not in self._unreadable:
                 self._unreadable.add(card.session)
                 LOG.error("the card of call %s stays as it is: its events cannot be read", card.session)  # noqa: TRY400

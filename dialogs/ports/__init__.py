@@ -13,6 +13,7 @@ from dialogs.ports.chats import (
 from dialogs.ports.log import (
     AlreadyRecorded,
     Appended,
+    CallLockedError,
     Conflict,
     Erasures,
     EventStore,
@@ -62,6 +63,7 @@ __all__ = [
     "AlreadyRecorded",
     "Appended",
     "Books",
+    "CallLockedError",
     "CaseDesk",
     "Changed",
     "ComplaintLine",

@@ -95,6 +95,10 @@ class StorageUnavailableError(Exception):
     """The log cannot be read or written now; nothing was acknowledged, try again later."""
 
 
+class CallLockedError(StorageUnavailableError):
+    """The words of this call cannot be opened with the keys that we have; another bot may have the key."""
+
+
 class Erasures(Protocol):
     """What stands away from the log before words are erased in it, so that no older copy brings them back."""
 

@@ -33,7 +33,7 @@ from dialogs.keeping import (
     storage_only,
     with_deadline,
 )
-from dialogs.ports import AlreadyRecorded, Appended, Erasures, SessionLine, Write
+from dialogs.ports import AlreadyRecorded, Appended, CallLockedError, Erasures, SessionLine, Write
 from dialogs.refusals import Reason, Refusal
 from dialogs.reminders import still_open
 from dialogs.retention import Doubt, RetentionPolicy, doubts
@@ -140,7 +140,7 @@ class ErasureService:
         for number, line in enumerate(due, 1):
             try:
                 answer = await self._erase_due(actor, line, today)
-            except UnreadableStreamError:
+            except (UnreadableStreamError, CallLockedError):
                 unreadable(line.session)
             else:
                 if isinstance(answer, Erased):  # else a hold, or the call itself, came between

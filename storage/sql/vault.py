@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from dialogs.events import WordsErased
 from dialogs.ids import SessionId, StreamId, StreamKind
-from dialogs.ports import StorageUnavailableError, Write
+from dialogs.ports import CallLockedError, Write
 from storage.codec import Encoded, encode
 from storage.errors import MissingKeyError, WordsErasedError
 from storage.keyring import Keyring, WrappedKey
@@ -52,7 +52,8 @@ class Vault:
         """Return the events of ``writes`` in their stored form. A call that begins gets a key of its own.
 
         Raises:
-            StorageUnavailableError: the key of a call cannot be read now, or nothing that we have opens it.
+            StorageUnavailableError: the key of a call cannot be read now.
+            CallLockedError: nothing that we have opens the key of a call.
             WordsErasedError: words are added to a call whose key was destroyed.
         """
         minted: dict[str, DataKey] = {}
@@ -81,7 +82,8 @@ class Vault:
         """Return stored events with their words open; where the key is gone, marked as erased.
 
         Raises:
-            StorageUnavailableError: the key of the call cannot be read now, or nothing that we have opens it.
+            StorageUnavailableError: the key of the call cannot be read now.
+            CallLockedError: nothing that we have opens it.
         """
         session = owner_of_words(stream)
         if session is None or not any(is_sealed(each.encoded) for each in stored):
@@ -126,7 +128,7 @@ class Vault:
             if not self.missing >= set(error.ids):
                 self.missing.update(error.ids)
                 LOG.critical("words cannot be opened: %s", error)
-            raise StorageUnavailableError(*error.args) from error
+            raise CallLockedError(*error.args) from error
 
     async def _is_erased(self, session: str) -> bool:
         return await self.reader.run(

@@ -27,13 +27,14 @@ from dialogs.ids import (
     playbook_stream,
     session_stream,
 )
-from dialogs.ports import Kept, Write, Written
+from dialogs.ports import CallLockedError, Kept, Write, Written
 from dialogs.program import Program
 from dialogs.refusals import Refusal
 from dialogs.render.playbooks import shelf_card
 from dialogs.render.playbooks.shelf import state_of
 from dialogs.service import ErasureService, PeopleService, PublishingService
 from dialogs.texts import Language, Phrase
+from storage.errors import UnreadableEventError
 from tests.bot.test_nightly import Sleeper, ended
 from tests.builders.rules import policy_of, rule_of
 from tests.builders.unreadable import Unreadable
@@ -162,15 +163,16 @@ async def test_bot_starts_though_the_history_of_an_admin_cannot_be_read(
     assert "admin 8 is not let in" in caplog.text
 
 
+@pytest.mark.parametrize("error", [UnreadableEventError, CallLockedError])
 async def test_night_erases_the_others_though_the_events_of_one_call_cannot_be_read(
-    caplog: pytest.LogCaptureFixture,
+    caplog: pytest.LogCaptureFixture, error: type[Exception]
 ) -> None:
     async with open_firm() as firm:
         broken, sound = await ended(firm), await ended(firm)
         firm.pass_time(timedelta(days=40))
         office = replace(
             firm.office,
-            store=Unreadable(firm.storage.events, {session_stream(broken)}),
+            store=Unreadable(firm.storage.events, {session_stream(broken)}, error),
         )
         erasures = ErasureService(office, policy_of(rule_of(months=1)), firm.storage.erasures)
         nights, stopping = Sleeper(firm, naps=1), asyncio.Event()

@@ -15,10 +15,11 @@ class Unreadable:
 
     store: EventStore
     streams: set[StreamId] = field(default_factory=set)
+    error: type[Exception] = UnreadableEventError
 
     async def load(self, stream: StreamId, after: int = 0) -> Sequence[Event]:
         if stream in self.streams:
-            raise UnreadableEventError(stream)
+            raise self.error(stream)
         return await self.store.load(stream, after)
 
     async def recorded(self, cause: Cause) -> Mapping[StreamId, int] | None:

@@ -15,12 +15,15 @@ from dialogs.cards import Panel
 from dialogs.commands import Pause
 from dialogs.events import PauseReason
 from dialogs.ids import session_stream
+from dialogs.ports import CallLockedError
 from dialogs.program import Cue
+from storage.errors import UnreadableEventError
 from tests.bot.telegram.driving import AGENT, CALL, OTHER_AGENT, OTHER_CALL, OneProgram, Stage, show
 from tests.builders.program import SMALL, both, small_program
 from tests.builders.unreadable import Unreadable
 
 MARK = "⏱"
+CANNOT_BE_READ = pytest.mark.parametrize("error", [UnreadableEventError, CallLockedError])
 
 
 def cued() -> OneProgram:
@@ -92,13 +95,16 @@ async def test_cue_that_fell_due_while_the_bot_was_down_comes_at_its_start(stage
     assert await marks(stage) == [True]
 
 
-async def test_call_whose_events_cannot_be_read_keeps_no_cue_from_another(stage: Stage) -> None:
+@CANNOT_BE_READ
+async def test_call_whose_events_cannot_be_read_keeps_no_cue_from_another(
+    stage: Stage, error: type[Exception]
+) -> None:
     await stage.opened()
     await stage.opened(OTHER_CALL, "海棠-18", OTHER_AGENT)
     await stage.easel().show(show())
     await stage.easel().show(ShowCall(OTHER_AGENT, OTHER_AGENT, OTHER_CALL))
     stage.playground.clock.step(seconds=60)
-    store = Unreadable(stage.storage.events, {session_stream(CALL)})
+    store = Unreadable(stage.storage.events, {session_stream(CALL)}, error)
     stage.office = replace(stage.office, store=store)
 
     await looked(stage, stage.easel(), anew=True)
@@ -106,10 +112,11 @@ async def test_call_whose_events_cannot_be_read_keeps_no_cue_from_another(stage:
     assert [MARK in text for text, _ in await stage.cards(OTHER_AGENT)] == [True]
 
 
+@CANNOT_BE_READ
 async def test_call_whose_events_cannot_be_read_keeps_no_cue_from_another_of_its_chat_and_is_told_of_once(
-    stage: Stage, caplog: pytest.LogCaptureFixture
+    stage: Stage, caplog: pytest.LogCaptureFixture, error: type[Exception]
 ) -> None:
-    store = Unreadable(stage.storage.events)
+    store = Unreadable(stage.storage.events, error=error)
     stage.office = replace(stage.office, store=store)
     easel = stage.easel()
     for session, alias in ((CALL, "青松-17"), (OTHER_CALL, "海棠-18")):

@@ -9,7 +9,7 @@ import pytest
 
 from dialogs.events import WordsNoted
 from dialogs.ids import StepId
-from dialogs.ports import StorageUnavailableError, Write
+from dialogs.ports import CallLockedError, Write
 from dialogs.program import Place
 from dialogs.sealed import Sealed
 from storage.errors import MissingKeyError
@@ -59,9 +59,9 @@ async def test_call_that_was_locked_by_a_key_we_lack_is_away_and_loses_nothing(
     await write(two.ahead, call(), opened(), SAID)
 
     for _ in range(2):
-        with pytest.raises(StorageUnavailableError, match=f"operating key {ROTATED.current} is in use"):
+        with pytest.raises(CallLockedError, match=f"operating key {ROTATED.current} is in use"):
             await two.behind.events.load(call())
-        with pytest.raises(StorageUnavailableError):
+        with pytest.raises(CallLockedError):
             await two.behind.events.append([Write(call(), 2, (SAID,))], cause("lost"))
 
     assert [each.getMessage().count(ROTATED.current) for each in caplog.records] == [1]
