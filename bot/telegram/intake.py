@@ -12,12 +12,15 @@ from bot.telegram.incoming import Incoming, Tap
 from bot.telegram.ordering import Lanes
 from bot.telegram.tally import NO_TALLY, Settled, Tally
 from bot.telegram.updates import read_update
-from dialogs.ports import Quarantine, SetAside, StorageUnavailableError
+from dialogs.ports import CallLockedError, Quarantine, SetAside, StorageUnavailableError
 from dialogs.texts import Language, Phrase
 
 LOG: Final = logging.getLogger(__name__)
 MOST_FAILURES: Final = 3
 """How often an update may raise or hang before it is set aside."""
+MOST_LOCKED: Final = 6
+"""How often we may lack the key of its call before an update is set aside: a minute when we poll, and no other
+bot could take it. A webhook delivers it again, maybe to one that has the key."""
 TRY_SECONDS: Final = 15.0
 """How long one try of an update may take; it takes milliseconds.
 
@@ -67,7 +70,8 @@ class Intake:
         """Handle a raw update; when this returns, it may be acknowledged, and the deeds returned be done.
 
         With ``storage_patience`` it is tried again until the storage is back, and meanwhile holds the
-        person's lane, so that nothing of theirs overtakes it.
+        person's lane, so that nothing of theirs overtakes it. One of a call that we lack the key of is set
+        aside after :data:`MOST_LOCKED` tries.
 
         Raises:
             StorageUnavailableError: the storage is away, and no patience was given; deliver it again later.
@@ -80,12 +84,13 @@ class Intake:
             return await self._durable(incoming, storage_patience)
 
     async def _durable(self, incoming: Incoming, storage_patience: Patience | None) -> tuple[Deed, ...]:
-        away = 0
+        away, locked = 0, 0
         while True:
+            give_up = locked >= MOST_LOCKED
             try:
-                deeds = await self._handled(incoming)
-            except StorageUnavailableError:
-                away += 1
+                deeds = await (self._given_up(incoming) if give_up else self._handled(incoming))
+            except StorageUnavailableError as error:
+                away, locked = away + 1, locked + isinstance(error, CallLockedError)
                 self._note_health(healthy=False)
                 if storage_patience is None:
                     raise
@@ -109,22 +114,30 @@ class Intake:
                 return _apology(incoming)
             await self.patience.wait(failures)
 
+    async def _given_up(self, incoming: Incoming) -> tuple[Deed, ...]:
+        LOG.error("%s is set aside: no key of ours opens its call", incoming.cause)
+        await self._set_aside(incoming, CallLockedError.__name__)
+        return _apology(incoming)
+
     async def _failed(self, incoming: Incoming, error: str) -> int:
         """Count a failure; after the last one record ids and the error's class, and nothing that was said."""
         failures = await self.quarantine.failures(incoming.cause)
         LOG.error("%s raised %s, time %d", incoming.cause, error, failures)
         if failures >= MOST_FAILURES:
-            await self.quarantine.set_aside(
-                SetAside(
-                    cause=incoming.cause,
-                    chat=incoming.chat,
-                    person=incoming.person,
-                    error=error,
-                    at=self.clock(),
-                )
-            )
-            self.tally.settled(Settled.SET_ASIDE)
+            await self._set_aside(incoming, error)
         return failures
+
+    async def _set_aside(self, incoming: Incoming, error: str) -> None:
+        await self.quarantine.set_aside(
+            SetAside(
+                cause=incoming.cause,
+                chat=incoming.chat,
+                person=incoming.person,
+                error=error,
+                at=self.clock(),
+            )
+        )
+        self.tally.settled(Settled.SET_ASIDE)
 
     def _note_health(self, *, healthy: bool) -> None:
         if healthy != self.healthy:

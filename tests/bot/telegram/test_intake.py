@@ -8,10 +8,11 @@ from bot.playground.world import DEFAULT_TOKEN
 from bot.telegram.deeds import AnswerTap, Deed, Tell
 from bot.telegram.face import COMMANDS, TelegramFace
 from bot.telegram.incoming import Incoming, Tap, Words
+from bot.telegram.intake import MOST_LOCKED
 from bot.telegram.messenger import TokenRefusedError, open_messenger
 from dialogs.ids import Cause
-from dialogs.ports import Quarantine, SetAside, StorageUnavailableError
-from dialogs.texts import Phrase
+from dialogs.ports import CallLockedError, Quarantine, SetAside, StorageUnavailableError
+from dialogs.texts import Language, Phrase
 from storage.errors import AnotherBotError
 from tests.bot.telegram.driving import AGENT, BOT, OTHER_AGENT, Scripted, Stage, nothing
 from tests.bot.telegram.entering import is_healthy
@@ -143,6 +144,27 @@ async def test_update_that_raises_three_times_is_set_aside_without_its_words(
     }
     assert [text for text, _ in await stage.cards()] == [stage.words.say(Phrase("error.set_aside"), "zh")]  # type: ignore[arg-type]
     assert "坏" not in caplog.text
+
+
+async def test_update_of_a_call_that_we_lack_the_key_of_is_set_aside_in_the_end(stage: Stage) -> None:
+    async def depend(incoming: Incoming) -> tuple[Deed, ...]:
+        assert isinstance(incoming, Words)
+        if incoming.text == "锁":
+            raise CallLockedError
+        return ()
+
+    message = await stage.writes("锁")
+    await stage.writes("好")
+    reception = Scripted(depend)
+    async with stage.running(reception) as face:
+        await stage.until(lambda: _counts(stage, 1))
+        await stage.until(lambda: all_acknowledged(stage))
+        assert is_healthy(face)
+
+    assert texts(reception.came) == ["锁"] * MOST_LOCKED + ["好"]
+    assert list(stage.tables.set_aside) == [Cause(f"tg:{BOT}:text:{AGENT}:{message}")]
+    sorry = stage.words.say(Phrase("error.set_aside"), Language.ZH)
+    assert [text for text, _ in await stage.cards()] == [sorry]
 
 
 async def test_failures_are_counted_across_restarts(stage: Stage) -> None:
