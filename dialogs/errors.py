@@ -1,5 +1,9 @@
 """Broken promises. Expected outcomes are values (see ``refusals``), never exceptions."""
 
+from collections.abc import Sequence
+
+from dialogs.events import Event
+
 
 class DialogueError(Exception):
     """A promise of the core was broken."""
@@ -7,6 +11,9 @@ class DialogueError(Exception):
 
 class UnreadableStreamError(DialogueError):
     """A stream of the log cannot be read: it was damaged, or code of another version wrote it."""
+
+    readable: Sequence[Event] = ()
+    """Those of its events that can be read all the same, where they hold nothing that was said."""
 
 
 class LogDoesNotFoldError(UnreadableStreamError):

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import reduce
 from typing import Final
 
 from dialogs.access import Action, require
@@ -220,18 +221,37 @@ class Shelf:
     async def serve(self, playbook: PlaybookSlug) -> None:
         """Let new calls begin on what the log says; where it says nothing, the file on disk goes on.
 
+        Calls that run leave what was recalled, also where another event of the history cannot be read.
+
+        Raises:
+            StorageUnavailableError: the log cannot be read now.
+            UnreadableStreamError: what served goes on.
+        """
+        try:
+            await self._serve(playbook)
+        except UnreadableStreamError as error:
+            known = self._histories.get(playbook, History())
+            self._recall(reduce(history_after, error.readable, known))
+            raise
+
+    async def _serve(self, playbook: PlaybookSlug) -> None:
+        """Let what the log says serve.
+
         Two releases at once may pass each other while their programs are read: whoever is done last looks at
         the log once more, so that the slower never wins over the later.
         """
         served = self._served.get(playbook)
         while (history := await self.history(playbook)) != served and history.version:
-            for revision, reason in history.recalled.items():
-                self.counter.recall(revision, Recall(reason, history.successors.get(revision)))
+            self._recall(history)
             if history.is_ours:
                 await self.counter.serve(
                     playbook, history.serving, () if history.retired else history.earlier
                 )
             served = self._served[playbook] = history
+
+    def _recall(self, history: History) -> None:
+        for revision, reason in history.recalled.items():
+            self.counter.recall(revision, Recall(reason, history.successors.get(revision)))
 
     def utc(self) -> datetime:
         """Return the time as events carry it."""

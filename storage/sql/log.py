@@ -1,6 +1,7 @@
 """The log in a database."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
@@ -11,7 +12,8 @@ from dialogs.ports import AlreadyRecorded, Appended, Conflict, Write
 from storage.chain import refuse_breaks
 from storage.clock import Clock
 from storage.codec import Encoded, decode
-from storage.sealing import DataKey
+from storage.errors import UnreadableEventError
+from storage.sealing import DataKey, owner_of_words
 from storage.sql.append import CLOSING, Appending
 from storage.sql.appending import recorded
 from storage.sql.connection import Connection, Reader
@@ -49,7 +51,13 @@ class SqlEvents:
         if after and self.heads.get(stream) == after:
             return ()
         rows = await self.reader.run(partial(_load, stream=stream, after=after))
-        return [decode(stored) for stored in await self.vault.opened(stream, rows)]
+        stored = await self.vault.opened(stream, rows)
+        try:
+            return [decode(each) for each in stored]
+        except UnreadableEventError as error:
+            if owner_of_words(stream) is None:  # what was said stands in no error
+                error.readable = _readable(stored)
+            raise
 
     async def recorded(self, cause: Cause) -> Mapping[StreamId, int] | None:
         """Return the versions that ``cause`` led to."""
@@ -100,6 +108,15 @@ class SqlEvents:
                 self.actors.forget_all()
         if appending.closes:
             self.chats.forget_all()
+
+
+def _readable(stored: Sequence[Encoded]) -> Sequence[Event]:
+    """Return the events that can be read, of some that cannot all be."""
+    found = list[Event]()
+    for each in stored:
+        with suppress(UnreadableEventError):
+            found.append(decode(each))
+    return found
 
 
 def _load(connection: Connection, stream: StreamId, after: int) -> list[StoredEvent]:

@@ -27,7 +27,7 @@ from dialogs.ids import (
     playbook_stream,
     session_stream,
 )
-from dialogs.ports import CallLockedError, Kept, Write, Written
+from dialogs.ports import CallLockedError, Kept, Recall, Write, Written
 from dialogs.program import Program
 from dialogs.refusals import Refusal
 from dialogs.render.playbooks import shelf_card
@@ -121,6 +121,20 @@ async def test_trainers_go_on_with_the_others_though_the_history_of_one_playbook
     assert opens == [
         Phrase("playbooks.open", {"title": each.title or ""}) for each in listed if each.is_readable
     ]
+
+
+async def test_calls_leave_what_was_recalled_though_its_history_cannot_be_read_as_a_whole(
+    room: PressRoom,
+) -> None:
+    revision, why = room.serving, "一句话写错了"
+    assert revision is not None
+    await room.press.recall(await room.actor(), SMALL_CALL, revision, why, room.cause())
+    store = Unreadable(room.storage.events, {playbook_stream(SMALL_CALL)})
+
+    storage = replace(room.storage, events=store)
+    office = await office_over(Settings(database="memory://"), storage, room.library)
+
+    assert office.programs.recalled(SMALL_CALL, revision) == Recall(why)
 
 
 async def test_log_that_begins_takes_the_other_files_as_published_though_one_history_cannot_be_read(
