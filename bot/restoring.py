@@ -1,4 +1,4 @@
-"""Lets new calls begin on what the log says, and cases be found as it says, whichever program wrote it."""
+"""Does what the log says, whoever wrote it: lets playbooks serve, cases be found, publishes what is due."""
 
 import asyncio
 import logging
@@ -21,7 +21,7 @@ class Restorer(Generic[Name]):
     """What messages call one of them."""
     listed: Callable[[], Awaitable[Sequence[Name]]]
     restore: Callable[[Name], Awaitable[object]]
-    """Lets one be as the log says; when it is so already, that costs little."""
+    """Lets one be as the log says, or publishes what its day has come for; costs little where all is done."""
     every: float = EVERY_SECONDS
     _said: dict[str, str] = field(default_factory=dict)
     """Why something is not as the log says, as far as it was said."""

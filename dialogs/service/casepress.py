@@ -27,7 +27,7 @@ from dialogs.roles import Role
 from dialogs.service.office import Office
 from dialogs.service.outcomes import Told
 from dialogs.service.press import Press, Ruling
-from dialogs.service.serving import unreadable
+from dialogs.service.serving import served_but
 from dialogs.service.shelf import Tells, comment_of
 
 
@@ -166,7 +166,7 @@ class CasePress:
             StorageUnavailableError: the log cannot be read now.
             UnreadableStreamError: nor can the list of histories be read.
         """
-        return await unreadable(await self.listed(), self.serve)
+        return await served_but(await self.listed(), self.serve)
 
     async def listed(self) -> tuple[CaseId, ...]:
         """Return the cases that have a history, in the order in which it began."""

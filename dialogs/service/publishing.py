@@ -28,7 +28,7 @@ from dialogs.refusals import Reason, Refusal
 from dialogs.service.drafts import DraftService
 from dialogs.service.outcomes import Told
 from dialogs.service.press import Ruling
-from dialogs.service.serving import unreadable
+from dialogs.service.serving import served_but
 from dialogs.service.shelf import Shelf, Tells, comment_of
 from dialogs.service.stock import take_stock
 
@@ -183,7 +183,7 @@ class PublishingService:
             StorageUnavailableError: the log cannot be read now.
             UnreadableStreamError: nor can the list of histories be read.
         """
-        return await unreadable(await self.shelf.listed(), self.shelf.serve)
+        return await served_but(await self.shelf.listed(), self.shelf.serve)
 
     async def publish_due(self, playbook: PlaybookSlug) -> bool:
         """Publish what was to serve from a local day that has begun; tell whether it was we who did."""

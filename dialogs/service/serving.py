@@ -8,8 +8,8 @@ from dialogs.errors import UnreadableStreamError
 Name = TypeVar("Name", bound=str)
 
 
-async def unreadable(names: Sequence[Name], serve: Callable[[Name], Awaitable[object]]) -> Sequence[Name]:
-    """Let each serve; return those whose history cannot be read, of which stays what served before.
+async def served_but(names: Sequence[Name], serve: Callable[[Name], Awaitable[object]]) -> Sequence[Name]:
+    """Let each serve; return those whose history cannot be read, of which what served before goes on.
 
     Raises:
         StorageUnavailableError: the log cannot be read now.
