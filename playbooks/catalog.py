@@ -33,6 +33,10 @@ class Catalog:
     """Implements ``dialogs.ports.Programs`` over a folder of playbooks and the store of their revisions."""
 
     def __init__(self, library: Path, revisions: Revisions, today: Callable[[], date] | None = None) -> None:
+        """Serve ``library`` once it is loaded; ``today`` tells the local day.
+
+        Calls begin only on playbooks that are valid then; without it, on all.
+        """
         self._library = library
         self._revisions = revisions
         self._today = today
@@ -59,12 +63,10 @@ class Catalog:
 
     @classmethod
     async def open(cls, library: Path, revisions: Revisions, today: Callable[[], date] | None = None) -> Self:
-        """Load every playbook of ``library``. A bad one never stops it: its last good kept revision serves.
-
-        ``today`` tells the local day: calls begin only on playbooks that are valid then. Without it, on all.
+        """Return the catalog of ``library``, loaded.
 
         Raises:
-            StorageUnavailableError: a playbook is bad and the store cannot be asked for an older one.
+            StorageUnavailableError: as :meth:`load`.
         """
         catalog = cls(library, revisions, today)
         await catalog.load()
@@ -73,8 +75,11 @@ class Catalog:
     async def load(self) -> None:
         """Read the library as it is now; calls that run stay on the revision with which they began.
 
+        A bad playbook never stops it: its last good kept revision serves.
+
         Raises:
-            StorageUnavailableError: as :meth:`open`; the catalog is then as it was.
+            StorageUnavailableError: a playbook is bad and the store cannot be asked for an older one; the
+                catalog is then as it was.
         """
         stamps = await beside(stamps_of, self._library)
         today = None if self._today is None else self._today()
