@@ -41,18 +41,19 @@ def api_url(text: str) -> str:
 
 def proxy(text: str) -> str:
     """Return the proxy by which the Bot API is reached, without a slash at the end."""
-    try:
-        parts = urlsplit(text)
-        is_proxy = parts.scheme == "http" and parts.hostname and parts.port is not None
-    except ValueError:
-        is_proxy = False
-    if not is_proxy or parts.path.strip("/") or parts.query or parts.fragment:
-        msg = (
-            "must be http://, a host, a colon and a port; / @ : # ? of a password are written "
-            "%2F %40 %3A %23 %3F"
-        )
+    if not _is_proxy(text.rstrip("/")):
+        msg = "must be http://, a host, a colon and a port; of a password / @ : # ? are %2F %40 %3A %23 %3F"
         raise ValueError(msg)
     return text.rstrip("/")
+
+
+def _is_proxy(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        is_reached = bool(parts.hostname) and parts.port is not None
+    except ValueError:
+        return False
+    return is_reached and parts.scheme == "http" and not (parts.path or parts.query or parts.fragment)
 
 
 def secrets_in_proxy(text: str | None) -> tuple[str, ...]:

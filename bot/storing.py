@@ -32,9 +32,9 @@ class NoKeysError(Exception):
 
     def __init__(self) -> None:
         super().__init__(
-            "There are no keys to seal people's words with: for a new log run `hejie keys init` once, and keep "
-            "what it says; for one that has calls put its keys back, or name a new file in HEJIE_KEYS_FILE and "
-            "run `hejie keys recovery --use FILE`"
+            "There are no keys to seal people's words with: for a new log run `hejie keys init` once, and "
+            "keep what it says; for one that has calls put its keys back, or name a new file in "
+            "HEJIE_KEYS_FILE and run `hejie keys recovery --use FILE`"
         )
 
 

@@ -93,7 +93,7 @@ class Witness(Protocol):
         ...
 
     async def scrub(self) -> None:
-        """Clear away what may be left of what was erased since the last time; where that fails, an alarm says so."""
+        """Clear away what may be left of what was erased; where that fails, an alarm says so."""
         ...
 
     async def scrub_again(self) -> None:

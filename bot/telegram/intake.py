@@ -19,8 +19,8 @@ LOG: Final = logging.getLogger(__name__)
 MOST_FAILURES: Final = 3
 """How often an update may raise or hang before it is set aside."""
 MOST_LOCKED: Final = 6
-"""How often we may lack the key of its call before an update is set aside: a minute when we poll, and no other
-bot could take it. A webhook delivers it again, maybe to one that has the key."""
+"""How often we may lack the key of its call before an update is set aside: a minute when we poll, and no
+other bot could take it. A webhook delivers it again, maybe to one that has the key."""
 TRY_SECONDS: Final = 15.0
 """How long one try of an update may take; it takes milliseconds.
 

@@ -43,11 +43,14 @@ _LASTING: Final = (
     asyncpg.InsufficientPrivilegeError,
     asyncpg.PostgresIOError,
 )
+_UNREACHED: Final = (
+    "cannot be reached: see that its server runs, that HEJIE_DB names it, and with sslmode=verify-full that "
+    "~/.postgresql/root.crt vouches for its certificate"
+)
 _ADVICE: Final[tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...]] = (
     (
         (asyncpg.InvalidPasswordError, asyncpg.InvalidAuthorizationSpecificationError),
-        "does not let us in: check the user in HEJIE_DB, the password there or in ~/.pgpass (a line for this "
-        "database, chmod 600), and what the server's pg_hba.conf allows",
+        "does not let us in: check the user in HEJIE_DB, the password there or in ~/.pgpass, and pg_hba.conf",
     ),
     (asyncpg.InvalidCatalogNameError, "is not there: make it with createdb, or name another one in HEJIE_DB"),
     (
@@ -61,8 +64,7 @@ _ADVICE: Final[tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], 
     ),
     (
         (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError, asyncpg.QueryCanceledError),
-        "is held by another program, by pg_dump or `hejie log verify --rows` perhaps: wait until it is done, "
-        "then try again",
+        "is held by another program, by pg_dump perhaps: wait until it is done, then try again",
     ),
     (DAMAGE, "is damaged: stop the bot, keep the database, and restore the latest backup"),
     (asyncpg.TooManyConnectionsError, "has no connection left: raise max_connections of its server"),
@@ -72,8 +74,7 @@ _ADVICE: Final[tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], 
     ),
     (
         (*GONE, asyncpg.CannotConnectNowError),
-        "cannot be reached: see that its server runs, that HEJIE_DB names it, and with sslmode=verify-full "
-        "that ~/.postgresql/root.crt vouches for its certificate",
+        _UNREACHED,
     ),
 )
 

@@ -88,6 +88,7 @@ def test_everything_set_is_read() -> None:
     )
 
 
+OF_A_PASSWORD = "of a password / @ : # ? are %2F %40 %3A %23 %3F"
 NO_DATABASE = "HEJIE_DB must begin with sqlite:/// and name a file (a fourth / makes the path absolute)"
 
 
@@ -117,8 +118,7 @@ def test_all_errors_are_named_at_once() -> None:
         "HEJIE_BOT_TOKEN is not a setting: did you mean HEJIE_TOKEN?",
         "HEJIE_TOKEN is not a bot token: copy the whole line, a number, a colon and a long word",
         "HEJIE_API_URL must be an address that begins with https://",
-        "HEJIE_PROXY must be http://, a host, a colon and a port; / @ : # ? of a password are written "
-        "%2F %40 %3A %23 %3F",
+        f"HEJIE_PROXY must be http://, a host, a colon and a port; {OF_A_PASSWORD}",
         f"{NO_DATABASE}, or with postgresql:// and name a database",
         "HEJIE_KEYS is no keyring: entry 1 of the keyring is not kind:id:base64 of 32 bytes",
         "HEJIE_SEARCH_INDEX must be on or off",

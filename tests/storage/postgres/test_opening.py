@@ -50,7 +50,8 @@ async def test_server_that_is_away_is_named_without_its_password(tmp_path: Path)
 
     assert said == (
         "the database postgresql://127.0.0.1:1/hejie cannot be reached: see that its server runs, that "
-        "HEJIE_DB names it, and with sslmode=verify-full that ~/.postgresql/root.crt vouches for its certificate"
+        "HEJIE_DB names it, and with sslmode=verify-full that ~/.postgresql/root.crt vouches for its "
+        "certificate"
     )
 
 
