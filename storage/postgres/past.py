@@ -18,7 +18,7 @@ from storage.postgres.soundness import put_end_right, wrong_end
 from storage.postgres.statements import FOLDER
 from storage.postgres.trouble import WentBackError
 from storage.second_place import SecondPlace, most_known
-from storage.sql.appending import tip_of
+from storage.sql.appender import tip_of
 from storage.sql.moving import gone, refuse_half, stay
 from storage.sql.notes import LOG_ID, named, noted
 from storage.sql.statements import statements

@@ -9,7 +9,7 @@ from storage.chain import FIRST, Tip
 from storage.ports import Flaw
 from storage.postgres.migrate import known_migrations
 from storage.postgres.statements import FOLDER
-from storage.sql.appending import tip_of
+from storage.sql.appender import tip_of
 from storage.sql.connection import Connection
 from storage.sql.migrations import is_beyond
 from storage.sql.statements import statements

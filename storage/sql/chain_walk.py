@@ -4,7 +4,7 @@ from storage.chain import Tip
 from storage.errors import BrokenChainError
 from storage.ports import Told
 from storage.silence import unheard
-from storage.sql.appending import tip_of
+from storage.sql.appender import tip_of
 from storage.sql.connection import Connection
 from storage.sql.verifying import Verification
 

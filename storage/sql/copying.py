@@ -16,7 +16,7 @@ from storage.ports import Told
 from storage.second_place import SecondPlace
 from storage.silence import unheard
 from storage.sql import moving
-from storage.sql.appending import tip_of
+from storage.sql.appender import tip_of
 from storage.sql.key_rows import keys_in_use
 from storage.sql.notes import LOG_ID
 from storage.sql.sides import Side, counts, explained, noted, standing_still, stretches, transaction

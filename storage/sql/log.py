@@ -15,7 +15,7 @@ from storage.codec import Encoded, decode
 from storage.errors import UnreadableEventError
 from storage.sealing import DataKey, owner_of_words
 from storage.sql.append import CLOSING, Appending
-from storage.sql.appending import recorded
+from storage.sql.appender import recorded
 from storage.sql.connection import Connection, Reader
 from storage.sql.indexing import marks_in
 from storage.sql.remembered import Remembered

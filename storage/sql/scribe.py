@@ -13,7 +13,7 @@ import msgspec
 from dialogs.ports import StorageUnavailableError
 from storage.chain import Tip
 from storage.sql.append import Appending
-from storage.sql.appending import Appender, tip_of
+from storage.sql.appender import Appender, tip_of
 from storage.sql.batch_rows import BatchRows
 from storage.sql.connection import Connection
 from storage.sql.engine import Engine

@@ -9,7 +9,7 @@ from typing import Final
 from storage.chain import Tip
 from storage.errors import HeldUpError
 from storage.ports import Flaw
-from storage.sql.appending import tip_of
+from storage.sql.appender import tip_of
 from storage.sql.connection import Connection
 from storage.sql.engine import Gathered, Severity
 from storage.sql.statements import statements

@@ -12,7 +12,7 @@ from storage.chain import Tip
 from storage.errors import CannotOpenStorageError
 from storage.marks import GO_ON, Mark, MarkFile, Standing, file_of, judge, mark_at
 from storage.second_place import SecondPlace
-from storage.sql.appending import tip_of
+from storage.sql.appender import tip_of
 from storage.sql.moving import gone, refuse_half, stay
 from storage.sql.notes import LOG_ID, named, noted
 from storage.sql.statements import statements

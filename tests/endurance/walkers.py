@@ -20,7 +20,7 @@ from dialogs.service import Office
 from storage.keys_file import read_keys
 from storage.manner import Manner
 from storage.opening import SQLITE, open_storage
-from storage.sql.appending import MOST_HEADS
+from storage.sql.appender import MOST_HEADS
 from tests.benchmarks.clocks import resident_kb
 from tests.benchmarks.log.callers import Past, Tally, admit
 from tests.benchmarks.log.calls import Call, agent

@@ -23,7 +23,7 @@ from storage.postgres import opening
 from storage.postgres.connection import PostgresConnection
 from storage.postgres.engine import PostgresEngine
 from storage.postgres.opening import PostgresLines
-from storage.sql.appending import tip_of
+from storage.sql.appender import tip_of
 from storage.sql.connection import Connection
 from storage.sql.engine import Gathered
 from storage.sql.verifying import Verification

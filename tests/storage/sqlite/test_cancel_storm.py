@@ -20,7 +20,7 @@ from storage.marks import mark_at
 from storage.opening import SHANGHAI, in_database, open_storage
 from storage.sealing import DataKey
 from storage.sql.append import Appending
-from storage.sql.appending import Appender
+from storage.sql.appender import Appender
 from storage.sql.vault import Vault
 from tests.storage.builders import BOSS, LIN, NOON, call, cause, chosen, complaint_of, opened, received
 from tests.storage.places import fixed_clock
