@@ -185,6 +185,11 @@ class PostgresConnection:
         finally:
             self._loop.close()
 
+    def cut(self) -> None:
+        """Break it off from another thread: whoever waits for an answer hears that it is gone."""
+        self._is_cut = True
+        self._loop.call_soon_threadsafe(self._raw.terminate)
+
     @property
     def is_in_transaction(self) -> bool:
         """Tell whether a transaction is open."""

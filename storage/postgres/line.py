@@ -46,11 +46,18 @@ class _Job:
 class PostgresLine:
     """A :class:`~storage.sql.connection.Reader`; a connection is opened when all others are busy."""
 
-    def __init__(self, name: str, connect: Callable[[], PostgresConnection], most: int = MOST) -> None:
-        """Take what messages call the database, and what opens a connection to it."""
+    def __init__(
+        self, name: str, connect: Callable[[], PostgresConnection], most: int = MOST, *, is_cut: bool = False
+    ) -> None:
+        """Take what messages call the database, and what opens a connection to it.
+
+        One that ``is_cut`` waits at its end for nothing that is under way: the server does that alone.
+        """
         self._name = name
         self._connect = connect
         self._most = most
+        self._is_cut = is_cut
+        self._held = set[PostgresConnection]()
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._threads: list[Thread] = []
         self._busy = 0
@@ -96,6 +103,10 @@ class PostgresLine:
         self._closed = True
         for _ in self._threads:
             self._jobs.put(None)
+        if self._is_cut:
+            with self._counting:
+                for each in self._held:
+                    each.cut()
         for thread in self._threads:
             await asyncio.to_thread(thread.join)
         await asyncio.sleep(0)  # what the threads told last is heard before anybody goes on
@@ -113,20 +124,31 @@ class PostgresLine:
             else:
                 connection = self._served(job, connection)
         if connection is not None:
-            connection.close()
+            self._let_go(connection)
+
+    def _connected(self) -> PostgresConnection:
+        connection = self._connect()
+        with self._counting:
+            self._held.add(connection)
+        return connection
+
+    def _let_go(self, connection: PostgresConnection) -> None:
+        with self._counting:
+            self._held.discard(connection)
+        connection.close()
 
     def _served(self, job: _Job, connection: PostgresConnection | None) -> PostgresConnection | None:
         """Do one job, and return the connection if it can be used again."""
         held = connection is not None
         try:
-            connection = connection or self._connect()
+            connection = connection or self._connected()
             answer = job.work(connection)
         except Exception as error:  # noqa: BLE001 - a fault of ours must reach those who wait for it
             is_spoilt = isinstance(error, REFUSALS) and not is_own_fault(error)
             if connection is not None and (is_spoilt or connection.is_in_transaction):
-                connection.close()
+                self._let_go(connection)
                 connection = None
-            if is_spoilt and held and not isinstance(error, SilentError):
+            if is_spoilt and held and not self._closed and not isinstance(error, SilentError):
                 # It may have been lost long ago, and nobody noticed: what only reads can be asked once more.
                 return self._served(job, None)
             self._free_one()

@@ -94,7 +94,7 @@ async def open_lines(url: str, clock: Clock, manner: Manner = PLAIN) -> AsyncIte
     holding = Holding(connect, name, known_migrations(), shared=manner.shared)
     leasing = PostgresLine(name, partial(writing, url), most=1)
     turning = PostgresLine(name, partial(writing, url, TURN_PATIENCE), most=1)
-    clearing = PostgresLine(name, partial(writing, url, _CLEARING), most=1)
+    clearing = PostgresLine(name, partial(writing, url, _CLEARING), most=1, is_cut=True)
     writer = Writer(PostgresEngine(name, holding), meter=manner.meter, aside=clearing)
     reader, looker = _readers(url, name)
     async with AsyncExitStack() as closings:  # each is closed even when another was cancelled meanwhile

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections.abc import Callable
 
 import pytest
 
@@ -40,3 +41,24 @@ async def test_questions_whose_askers_are_gone_do_not_keep_the_next_waiting() ->
 async def _refused(line: PostgresLine) -> None:
     with pytest.raises(StorageUnavailableError, match="toy cannot be reached"):
         await line.run(lambda _: None)
+
+
+async def test_line_that_is_cut_waits_at_its_end_for_nothing_that_is_under_way(url: str) -> None:
+    line, begun = PostgresLine("toy", lambda: PostgresConnection(url, {}), is_cut=True), threading.Event()
+
+    def long(connection: PostgresConnection) -> None:
+        begun.set()
+        connection.execute_patiently("SELECT pg_sleep(3600)")
+
+    async with asyncio.timeout(IN_TIME), asyncio.TaskGroup() as group:
+        asked = group.create_task(_gone(line, long))
+        await asyncio.to_thread(begun.wait)
+
+        await line.close()
+
+        await asked
+
+
+async def _gone(line: PostgresLine, work: Callable[[PostgresConnection], None]) -> None:
+    with pytest.raises(StorageUnavailableError, match="toy cannot be reached"):
+        await line.run(work)
