@@ -73,7 +73,7 @@ class Holding:
     @property
     def _advice(self) -> str:
         if self.shared:
-            return "a command has it for itself; wait until that is done"
+            return "wait until the command that has it alone is done, or stop a bot of a version that shared no log"
         return "stop every bot on it first, or name another database"
 
     def _refuse_other(self, connection: PostgresConnection) -> None:

@@ -136,7 +136,7 @@ async def test_bots_that_share_a_database_write_it_together_and_one_of_them_lead
                 pass
 
     async with store(url, tmp_path):
-        with pytest.raises(InUseError, match="a command has it for itself"):
+        with pytest.raises(InUseError, match="wait until the command that has it alone is done, or stop a bot"):
             async with store(url, tmp_path, shared):
                 pass
 
