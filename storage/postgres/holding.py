@@ -73,7 +73,7 @@ class Holding:
     @property
     def _advice(self) -> str:
         if self.shared:
-            return "wait until the command that has it alone is done, or stop a bot of a version that shared no log"
+            return "wait until a command that has it alone is done, or stop a bot too old to share it"
         return "stop every bot on it first, or name another database"
 
     def _refuse_other(self, connection: PostgresConnection) -> None:

@@ -136,7 +136,7 @@ async def test_bots_that_share_a_database_write_it_together_and_one_of_them_lead
                 pass
 
     async with store(url, tmp_path):
-        with pytest.raises(InUseError, match="wait until the command that has it alone is done, or stop a bot"):
+        with pytest.raises(InUseError, match="wait until a command that has it alone is done"):
             async with store(url, tmp_path, shared):
                 pass
 
