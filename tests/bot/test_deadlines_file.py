@@ -232,5 +232,5 @@ def test_all_slips_are_named_at_once_with_the_path_of_their_key(tmp_path: Path) 
 
 
 def test_file_that_is_not_there_is_said_with_its_setting(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"HEJIE_DEADLINES names .* cannot be read"):
+    with pytest.raises(SettingsError, match=r"HEJIE_DEADLINES names .*, which is not there"):
         read_deadlines(tmp_path / "nowhere.toml")
