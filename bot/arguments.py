@@ -50,7 +50,8 @@ def parser() -> argparse.ArgumentParser:
     _keys(commands.add_parser("keys", help="the keys that seal people's words 密钥"))
     _backup(commands)
     _restore(commands)
-    _copy(command(commands, "copy", "move the whole log to another store; goes on when broken off 搬家"))
+    what = "move the whole log to another store; stop the bot first; goes on when broken off 搬家"
+    _copy(command(commands, "copy", what))
     _log(commands.add_parser("log", help="the log as a whole 记录"))
     return top
 
@@ -241,7 +242,7 @@ def _keys(group: argparse.ArgumentParser) -> None:
     recovery = command(
         commands,
         "recovery",
-        "lock every call for a new recovery key; or use, or try, the one kept offline",
+        "lock every call for a new recovery key, or use the one kept offline; stop the bot first",
     )
     recovery.add_argument(
         "--to",
@@ -258,12 +259,13 @@ def _keys(group: argparse.ArgumentParser) -> None:
         "--check",
         type=Path,
         metavar="FILE",
-        help="prove that this one opens every call",
+        help="prove that this one opens every call, beside the running bot",
     )
 
 
 def _backup(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    backup = command(commands, "backup", "copy the log beside the running bot, and prove the copy 备份")
+    what = "back up a log that is a file, beside the running bot, and prove the copy 备份"
+    backup = command(commands, "backup", what)
     backup.add_argument(
         "to", type=Path, nargs="?", default=Path("var/backups"), metavar="FOLDER", help="where it is written"
     )
@@ -271,7 +273,8 @@ def _backup(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 
 
 def _restore(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    restore = command(commands, "restore", "bring a backup to an empty place, as the log from there on 还原")
+    what = "bring a backup to an empty place, and go on there; stop the bot first, save for a drill 还原"
+    restore = command(commands, "restore", what)
     restore.add_argument("backup", type=Path, metavar="BACKUP", help="the .db file that `hejie backup` wrote")
     restore.add_argument("--to", type=Path, required=True, metavar="FILE", help="where nothing is yet")
     restore.add_argument(
@@ -296,10 +299,10 @@ def _log(group: argparse.ArgumentParser) -> None:
     commands = group.add_subparsers(metavar="COMMAND", required=True)
     verify = command(commands, "verify", "read the whole log; name the first event that was changed 核对")
     verify.add_argument("--rows", action="store_true", help="compare causes, keys and lists with it too")
-    command(commands, "rebuild", "draw the lists from the log again; the bot must stand still 重建")
+    command(commands, "rebuild", "draw the lists from the log again; stop the bot first 重建")
     what = "build the index of words, or delete it, as HEJIE_SEARCH_INDEX says; stop the bot first 索引"
     command(commands, "index", what)
     adopt = command(commands, "adopt", "go on with a copy as the log; tells what is missing from it 认领")
-    adopt.add_argument("--yes", action="store_true", help="really go on with it")
-    what = "after an upgrade: take away what only older versions of the program need 迁移"
+    adopt.add_argument("--yes", action="store_true", help="really go on with it; stop the bot first")
+    what = "after an upgrade: take away what only older versions need; of a file, stop the bot first 迁移"
     command(commands, "migrate", what)

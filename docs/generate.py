@@ -189,7 +189,7 @@ def _commands() -> Iterator[str]:
     yield f"{top.description} {top.epilog}"
     for command in _leaves(top):
         yield f"## {command.prog}\n\n{command.description}"
-        yield f"```sh\n{' '.join((command.prog, *map(_usage, _arguments(command))))}\n```"
+        yield f"```sh\n{' '.join((command.prog, *_usage(command)))}\n```"
         if rows := [_argument(each) for each in _arguments(command)]:
             yield table(("argument", "what it says", "one of", "when left out"), rows)
 
@@ -207,9 +207,22 @@ def _arguments(command: argparse.ArgumentParser) -> list[argparse.Action]:
     return [each for each in command._actions if not isinstance(each, argparse._HelpAction)]
 
 
-def _usage(action: argparse.Action) -> str:
+def _usage(command: argparse.ArgumentParser) -> Iterator[str]:
+    """Tell how each argument is typed; those of which only one is taken stand together."""
+    groups = {each: group for group in command._mutually_exclusive_groups for each in group._group_actions}
+    for action in _arguments(command):
+        group = groups.get(action)
+        if group is None:
+            must = action.required and action.nargs != argparse.ZERO_OR_MORE
+            yield _typed(action) if must else f"[{_typed(action)}]"
+        elif action is group._group_actions[0]:
+            either = " | ".join(map(_typed, group._group_actions))
+            yield f"({either})" if group.required else f"[{either}]"
+
+
+def _typed(action: argparse.Action) -> str:
     said = " ".join((*action.option_strings[:1], *([_value(action)] if action.nargs != 0 else [])))
-    return said if action.required else f"[{said}]"
+    return f"{said} …" if action.nargs == argparse.ZERO_OR_MORE else said
 
 
 def _value(action: argparse.Action) -> str:
@@ -221,7 +234,7 @@ def _value(action: argparse.Action) -> str:
 def _argument(action: argparse.Action) -> tuple[str, str, str, str]:
     choices = ", ".join(_code(each) for each in action.choices or ())
     default = "" if action.default in {None, False} else _code(action.default)
-    return (_code(_usage(action).strip("[]")), action.help or "", choices, default)
+    return (_code(_typed(action)), action.help or "", choices, default)
 
 
 # ----------------------------------------------------------------------------------------------- the events

@@ -63,6 +63,9 @@ def test_every_command_of_the_command_line_is_told_with_its_arguments() -> None:
 
     assert "## hejie people role\n" in told
     assert "hejie people role ID ROLE [--team TEAM]\n" in told
+    assert "hejie law [WORD …] [--topic ID] [--overdue] " in told
+    assert "hejie hold [ID] (--reference TEXT | --lift | --list)\n" in told
+    assert "hejie keys recovery [--to FILE] [--use FILE | --check FILE]\n" in told
     assert "| `--team TEAM` | else the team stays |  |  |\n" in told
 
 
