@@ -193,14 +193,14 @@ def test_examples_are_values_that_we_take() -> None:
     assert read_settings(environment, None) == Settings(
         proxy="http://proxy.example:3128",
         admins=(PersonId(123456789), PersonId(987654321)),
-        keys_file=Path("/etc/hejie/keys"),
+        keys_file=Path("/var/lib/hejie-keys/keys"),
         second_place=Path("/mnt/other-disk/hejie"),
-        retention=Path("/etc/hejie/retention.toml"),
-        deadlines=Path("/etc/hejie/deadlines.toml"),
-        crisis=Path("/etc/hejie/crisis.toml"),
+        retention=Path("/var/lib/hejie/retention.toml"),
+        deadlines=Path("/var/lib/hejie/deadlines.toml"),
+        crisis=Path("/var/lib/hejie/crisis.toml"),
         search_index=Switch.ON,
         chat_files=Switch.ON,
-        library=Path("/etc/hejie/library"),
+        library=Path("/var/lib/hejie/library"),
         webhook_url="https://hejie.example/telegram",
     )
 
