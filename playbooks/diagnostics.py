@@ -1,10 +1,11 @@
 """What the checker has to say about a file: what is wrong, where, and what to do."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Self
 
+from dialogs.causes import Cause
 from dialogs.ports import Finding
 from playbooks.places import Place
 
@@ -30,11 +31,19 @@ class Diagnostic:
     message: str
     hint: str = ""
     """What to do about it; may be empty."""
+    cause: Cause | None = field(default=None, compare=False)
+    """Which of the things that the code tells of; none where it tells of one."""
+    instead: str = field(default="", compare=False)
+    """What to write, as the file would have it, where that is more than the hint puts in quotes."""
 
     @classmethod
     def error(cls, file: str, place: Place, code: str, message: str, hint: str = "") -> Self:
         """Return a finding that stops."""
         return cls(file, *place, code, Severity.ERROR, message, hint)
+
+    def because(self, cause: Cause | None, instead: str = "") -> Self:
+        """Return the finding with its cause: words in other languages hang on it."""
+        return replace(self, cause=cause, instead=instead)
 
     def __str__(self) -> str:
         words = f"{self.message}: {self.hint}" if self.hint else self.message
@@ -50,6 +59,8 @@ class Diagnostic:
             message=self.message,
             hint=self.hint,
             is_error=self.severity is Severity.ERROR,
+            cause=self.cause,
+            instead=self.instead,
         )
 
     def as_json(self) -> dict[str, str | int]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from dialogs.casebook import CaseBook
+from dialogs.causes import Cause
 from dialogs.ids import PlaybookSlug, Revision
 from dialogs.lawbook import LawBook
 from dialogs.program import Program
@@ -30,6 +31,10 @@ class Finding:
     message: str
     hint: str
     is_error: bool
+    cause: Cause | None = None
+    """Which of the things that the code tells of; none where it tells of one."""
+    instead: str = ""
+    """What to write, as the file would have it, where that is more than the hint puts in quotes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

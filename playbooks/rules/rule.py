@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from dialogs.causes import Cause
 from playbooks.book import Book
 from playbooks.diagnostics import Diagnostic, Severity
 from playbooks.parts import PLAYBOOK
@@ -25,6 +26,10 @@ class Finding:
     """Point at the key, not at what stands after it."""
     within: tuple[str, int] | None = None
     """Point at a character, from 0, of the text that stands there."""
+    cause: Cause | None = None
+    """Which of the things that the code tells of; none where it tells of one."""
+    instead: str = ""
+    """What to write, as the file would have it, where that is more than the hint puts in quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,8 @@ class Entry:
     def told(self, found: Finding, source: Source) -> Diagnostic:
         """Return a finding of this rule in ``source``, at its place."""
         line, column = _place(source, found)
-        return Diagnostic(source.file, line, column, self.code, self.severity, found.message, found.hint)
+        told = Diagnostic(source.file, line, column, self.code, self.severity, found.message, found.hint)
+        return told.because(found.cause, found.instead)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

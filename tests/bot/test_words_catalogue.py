@@ -14,6 +14,7 @@ from bot.changes import FIELDS, PARTS
 from bot.telegram.handlers.attention import Awaited
 from bot.telegram.incoming import OtherKind
 from dialogs.briefs import FindingKind, Part
+from dialogs.causes import Cause
 from dialogs.deadlines import Milestone, PauseGround, Settling
 from dialogs.events import ChangeKind, ErasureReason, Origin, PauseReason, SummarySection, Touch
 from dialogs.ports import AccessDeed, Kept, NoticeKind, SessionStatus
@@ -70,7 +71,7 @@ FAMILIES: dict[str, Iterable[object]] = {
     "drafts.from_": Origin,
     "erased.": ErasureReason,
     "errand.": sorted(set(NoticeKind) - {NoticeKind.SENT_CHANGED}),
-    "finding.": sorted(code.lower() for code in WORDED),
+    "finding.": sorted({*Cause, *(code.lower() for code in WORDED)}),
     "fact.confidence_": ("a", "b", "c"),
     "keeping.": DoubtKind,
     "language.": Language,

@@ -39,7 +39,9 @@ def finding_of(finding: Finding, language: Language, *, alone: bool = False) -> 
     if finding.code not in WORDED:
         return Phrase("finding.other", values)
     most = _NUMBER.search(finding.hint)
-    what = Phrase(f"finding.{finding.code.lower()}", {"most": most.group() if most else ""})
+    is_told = language is Language.EN and not alone  # the checker's own sentence tells the cause
+    name = finding.code.lower() if finding.cause is None or is_told else finding.cause
+    what = Phrase(f"finding.{name}", {"most": most.group() if most else ""})
     if alone:
         return what
     key = "finding.worded" if detail else "finding.plain"
@@ -57,11 +59,10 @@ def told_of(finding: Finding, language: Language) -> Phrase | None:
 def _names(finding: Finding) -> str:
     """Return the names of which a finding speaks, and behind an arrow those that may be meant."""
     names = ", ".join(dict.fromkeys(_QUOTED.findall(finding.message)[:MOST_NAMES]))
-    meant = _MEANT.search(finding.hint)
-    if meant is None or not names:
-        return names
-    what = next(each for each in meant.groups() if each is not None)
-    return f"{names} → {what.replace(', ', ' / ')}"
+    what = finding.instead
+    if not what and names and (meant := _MEANT.search(finding.hint)) is not None:
+        what = next(each for each in meant.groups() if each is not None).replace(", ", " / ")
+    return f"{names} → {what}" if names and what else names or what
 
 
 def trouble_of(trouble: Trouble, language: Language) -> Phrase:
