@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from dialogs.causes import Cause
 from playbooks.expressions import Expression, parse
 from playbooks.scanning import ConditionError
 from playbooks.words import Line, Record
@@ -27,7 +28,8 @@ def _condition(value: object) -> Condition:
     try:
         return Condition(value, parse(value))
     except ConditionError as broken:
-        told = {"said": broken.message, "known": broken.hint, "at": broken.at}
+        told: dict[str, str | int] = {"said": broken.message, "known": broken.hint, "at": broken.at}
+        told |= {"cause": broken.cause, "instead": broken.instead}
         raise PydanticCustomError("condition", "{said}", told) from broken
 
 
@@ -39,7 +41,9 @@ def _refuse_other_than_one(keys: list[str], known: str) -> None:
     """Raise unless exactly one thing is said."""
     if len(keys) != 1:
         said = "says nothing" if not keys else f"says {len(keys)} things at once ({', '.join(keys)})"
-        raise PydanticCustomError("one_key", "{said}", {"said": f"this entry {said}", "known": known})
+        cause = Cause.PB017_SEVERAL if keys else Cause.PB017_NONE
+        told = {"said": f"this entry {said}", "known": known, "cause": cause}
+        raise PydanticCustomError("one_key", "{said}", told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validat
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from dialogs.causes import Cause
 from playbooks.clauses import ConditionText, EffectClause
 from playbooks.days import day
 from playbooks.words import Line, Record, Said, Words
@@ -35,7 +36,8 @@ class Lead(Record):
             raise PydanticCustomError("no_way", '"to" is missing')
         if self.to is not None and self.into is not None:
             words, known = '"to" and "into" stand together', "keep one of them"
-            raise PydanticCustomError("one_key", "{said}", {"said": words, "known": known})
+            told = {"said": words, "known": known, "cause": Cause.PB017_BOTH}
+            raise PydanticCustomError("one_key", "{said}", told)
         if self.into is None and self.at is not None:
             raise _without_into("at")
         return self
@@ -49,7 +51,8 @@ class Lead(Record):
 def _without_into(key: str) -> PydanticCustomError:
     """Return what is wrong with half a detour."""
     words, known = f'"{key}" stands without "into"', "name the playbook that is gone into"
-    return PydanticCustomError("one_key", "{said}", {"said": words, "known": known})
+    told = {"said": words, "known": known, "cause": Cause.PB017_INTO}
+    return PydanticCustomError("one_key", "{said}", told)
 
 
 class Exit(Lead):
@@ -122,12 +125,14 @@ class SlotEntry(Record):
     def one_origin(self) -> Self:
         """Refuse a slot that could never hold anything, and one with two origins."""
         if self.values is not None and self.values_from is not None:
-            raise PydanticCustomError("slot_origin", '"values" and "values_from" stand in the same slot')
+            words, cause = '"values" and "values_from" stand in the same slot', Cause.PB017_BOTH
+            raise PydanticCustomError("slot_origin", "{said}", {"said": words, "cause": cause})
         if self.type != "one_of":
             return self
         if not self.values and self.values_from is None and self.words is None:
             words = 'the slot has neither "values" nor "values_from" nor "words"'
-            raise PydanticCustomError("slot_origin", "{said}", {"said": words, "known": "give it values"})
+            told = {"said": words, "known": "give it values", "cause": Cause.PB017_ORIGIN}
+            raise PydanticCustomError("slot_origin", "{said}", told)
         return self
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from dialogs.causes import Cause
 from dialogs.guards import How, Recorded
 from playbooks.nearby import meant
 from playbooks.scanning import ConditionError, Sign, Token, scanned
@@ -105,7 +106,8 @@ def parse(text: str) -> Expression:
         ConditionError: it says nothing that can be understood; the error tells where, and what to do.
     """
     if not text.strip():
-        raise ConditionError("the condition is empty", "write one, such as temperature <= 3, or delete it", 0)
+        hint, example = "write one, such as temperature <= 3, or delete it", "temperature <= 3"
+        raise ConditionError("the condition is empty", hint, 0, Cause.PB021_EMPTY, example)
     parser = _Parser(tuple(scanned(text)))
     found = parser.condition(0)
     parser.end()
@@ -142,8 +144,9 @@ class _Parser:
             return True
         return False
 
-    def _expected(self, what: str, hint: str) -> ConditionError:
-        return ConditionError(f"expected {what}, found {self._here.said}", hint, self._here.at)
+    def _expected(self, what: str, hint: str, cause: Cause, instead: str = "") -> ConditionError:
+        message = f"expected {what}, found {self._here.said}"
+        return ConditionError(message, hint, self._here.at, cause, instead)
 
     def end(self) -> None:
         """Refuse whatever still stands here."""
@@ -151,14 +154,16 @@ class _Parser:
         if here.sign is Sign.END:
             return
         if here.sign is Sign.COMPARE:
-            hint = "compare two things at a time and join them: temperature > 1 and temperature < 4"
-            raise ConditionError("a second comparison follows", hint, here.at)
+            example = "temperature > 1 and temperature < 4"
+            hint = f"compare two things at a time and join them: {example}"
+            raise ConditionError("a second comparison follows", hint, here.at, Cause.PB021_CHAIN, example)
         if here.text == ")":
-            raise ConditionError('there is no "(" for this ")"', "delete it, or open it before", here.at)
-        hint = "join conditions with and / or"
-        if here.sign is Sign.NAME and here.text.lower() in {"and", "or"}:
-            hint = f"write {here.text.lower()}"
-        raise self._expected("and, or, or the end", hint)
+            message, hint = 'there is no "(" for this ")"', "delete it, or open it before"
+            raise ConditionError(message, hint, here.at, Cause.PB021_STRAY)
+        small = here.text.lower()
+        if here.sign is Sign.NAME and small in {"and", "or"}:
+            raise self._expected("and, or, or the end", f"write {small}", Cause.PB021_CAPITALS, small)
+        raise self._expected("and, or, or the end", "join conditions with and / or", Cause.PB021_JOIN)
 
     def condition(self, depth: int) -> Expression:
         """Read what may be joined by ``or``."""
@@ -176,7 +181,8 @@ class _Parser:
     def _single(self, depth: int) -> Expression:
         here = self._here
         if depth > MAX_WITHIN:
-            raise ConditionError("brackets within brackets go too deep", "make two choices of it", here.at)
+            message, hint = "brackets within brackets go too deep", "make two choices of it"
+            raise ConditionError(message, hint, here.at, Cause.PB021_DEEP)
         if self._takes("not"):
             return Negation(self._single(depth + 1))
         if self._takes("(", Sign.BRACKET):
@@ -184,38 +190,41 @@ class _Parser:
             self._close(here)
             return inner
         if here.sign is not Sign.NAME or here.text in {"and", "or", "is"}:
-            hint = "begin with a name, such as temperature"
+            hint, example = "begin with a name, such as temperature", ""
             if here.sign is Sign.NUMBER:
-                hint = "write the name first: temperature <= 3"
-            raise self._expected("a condition", hint)
+                hint, example = "write the name first: temperature <= 3", "temperature <= 3"
+            raise self._expected("a condition", hint, Cause.PB021_BEGIN, example)
         self._next += 1
         if self._here.text == "(" and self._here.sign is Sign.BRACKET:
             return self._function(here)
         if here.text in _FUNCTIONS and here.text != _ALSO_ALONE and self._here.sign is not Sign.COMPARE:
-            hint = f"write {here.text}({_EXAMPLES[here.text]})"
-            raise ConditionError(f'"{here.text}" needs brackets', hint, here.at)
+            message, example = f'"{here.text}" needs brackets', _example(here)
+            hint = f"write {example}"
+            raise ConditionError(message, hint, here.at, Cause.PB021_BRACKETS, example)
         return self._comparison(Word(here.text, here.at), None)
 
     def _close(self, opened: Token) -> None:
         if not self._takes(")", Sign.BRACKET):
             if self._here.sign is Sign.END:
-                raise ConditionError('this "(" is not closed', 'add ")"', opened.at)
-            raise self._expected('")"', "join conditions with and / or")
+                raise ConditionError('this "(" is not closed', 'add ")"', opened.at, Cause.PB021_BRACKET, ")")
+            raise self._expected('")"', "join conditions with and / or", Cause.PB021_JOIN)
 
     def _function(self, name: Token) -> Expression:
         """Read ``name(argument)``, with its comparison if it needs one."""
         if name.text not in _FUNCTIONS:
             hint = meant(name.text, _FUNCTIONS)
-            raise ConditionError(f'there is no "{name.text}(…)"', hint, name.at)
+            message = f'there is no "{name.text}(…)"'
+            raise ConditionError(message, hint, name.at, Cause.PB021_FUNCTION)
         opened = self._here
         self._next += 1
-        argument = self._value(f"write {name.text}({_EXAMPLES[name.text]})")
+        argument = self._value(f"write {_example(name)}", _example(name))
         self._close(opened)
         match name.text, argument:
             case "has", Word(text, at):
                 if text not in _RECORDED:
                     hint = meant(text, Recorded) or f"known here: {', '.join(Recorded)}"
-                    raise ConditionError(f'nothing called "{text}" is recorded', hint, at)
+                    message = f'nothing called "{text}" is recorded'
+                    raise ConditionError(message, hint, at, Cause.PB021_RECORDED)
                 return Asked(Recorded(text), name.at)
             case "offer_open", Number():
                 return OfferAsked(argument)
@@ -224,8 +233,9 @@ class _Parser:
             case "visits" | "slot", Word():
                 return self._comparison(argument, name.text)
             case _:
-                hint = f"write {name.text}({_EXAMPLES[name.text]})"
-                raise ConditionError(f'"{name.text}" cannot ask for this', hint, argument.at)
+                message, example = f'"{name.text}" cannot ask for this', _example(name)
+                hint = f"write {example}"
+                raise ConditionError(message, hint, argument.at, Cause.PB021_ARGUMENT, example)
 
     def _comparison(self, left: Word, function: str | None) -> Comparison:
         """Read how and to what ``left`` is compared."""
@@ -236,12 +246,11 @@ class _Parser:
             self._next += 1
         else:
             named = left.text if function is None else f"{function}({left.text})"
-            raise self._expected(
-                "a comparison", f"write {named} {_COMPARED.get(function or left.text, 'is …')}"
-            )
+            example = f"{named} {_COMPARED.get(function or left.text, 'is …')}"
+            raise self._expected("a comparison", f"write {example}", Cause.PB021_COMPARE, example)
         return Comparison(left, how, self._value("write a value or a number"), function)
 
-    def _value(self, hint: str) -> Word | Number:
+    def _value(self, hint: str, instead: str = "") -> Word | Number:
         here = self._here
         is_value = here.sign is Sign.TEXT or (here.sign is Sign.NAME and here.text not in _RESERVED)
         if here.sign is Sign.NUMBER:
@@ -250,7 +259,12 @@ class _Parser:
         if is_value:
             self._next += 1
             return Word(here.text, here.at)
-        raise self._expected("a value", hint)
+        raise self._expected("a value", hint, Cause.PB021_VALUE, instead)
+
+
+def _example(name: Token) -> str:
+    """Return a question as it could stand."""
+    return f"{name.text}({_EXAMPLES[name.text]})"
 
 
 _RESERVED = {"and", "or", "not", "is"}

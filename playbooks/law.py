@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from dialogs.causes import Cause
 from playbooks.days import day
 from playbooks.words import Line, Record, Words
 
@@ -86,5 +87,6 @@ class LawCard(Record):
         if self.in_force is not None and self.issued is not None:
             words = '"in_force" and "issued" stand together'
             known = 'delete "issued": it is for a card whose day in force nobody has read'
-            raise PydanticCustomError("one_key", "{said}", {"said": words, "known": known})
+            told = {"said": words, "known": known, "cause": Cause.PB017_BOTH}
+            raise PydanticCustomError("one_key", "{said}", told)
         return self

@@ -5,15 +5,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from dialogs.causes import Cause
+
 
 class ConditionError(ValueError):
-    """A condition that cannot be understood: what is wrong, what to do, and at which character, from 0."""
+    """A condition that cannot be understood: what is wrong, what to do, and at which character, from 0.
 
-    def __init__(self, message: str, hint: str, at: int) -> None:
+    ``cause`` names it, and ``instead`` is what to write, as the file would have it.
+    """
+
+    def __init__(self, message: str, hint: str, at: int, cause: Cause, instead: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
         self.at = at
+        self.cause = cause
+        self.instead = instead
 
 
 class Sign(Enum):
@@ -111,9 +118,11 @@ def _stranger(text: str, at: int) -> ConditionError:
     """Say that something cannot stand here, with what was meant if that is known."""
     for wrong, right in _INSTEAD:
         if text.startswith(wrong, at):
-            return ConditionError(f'"{wrong}" cannot stand in a condition', f"write {right}", at)
+            message = f'"{wrong}" cannot stand in a condition'
+            return ConditionError(message, f"write {right}", at, Cause.PB021_MARK, right)
     if text[at] in "'\"":
-        return ConditionError("this quote is not closed", f"add {text[at]}", at)
+        return ConditionError("this quote is not closed", f"add {text[at]}", at, Cause.PB021_QUOTE, text[at])
     word = _WORD.match(text, at)
     shown = word.group() if word is not None else text[at]
-    return ConditionError(f'"{shown}" cannot stand in a condition', "use the ids of slots and values", at)
+    message = f'"{shown}" cannot stand in a condition'
+    return ConditionError(message, "use the ids of slots and values", at, Cause.PB021_WORD)

@@ -8,6 +8,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from dialogs.causes import Cause
 from playbooks.diagnostics import Diagnostic
 from playbooks.nearby import meant
 from playbooks.places import Place
@@ -19,18 +20,28 @@ Shape = TypeVar("Shape", bound=BaseModel)
 _LANGUAGES = {"zh": "Chinese", "en": "English"}
 _MAY_BE_NOTHING = "ceiling"
 """The one key after which ``null`` says something: a remedy that costs no money."""
-_EXPECTED = {
-    "string_type": ("a text", "put it in quotes"),
-    "int_type": ("a whole number", "write digits, without quotes"),
-    "bool_type": ("true or false", "write true or false, without quotes"),
-    "list_type": ("a list", 'write "- " before each entry, or [a, b]'),
-    "dict_type": ("keys with values", "write key: value"),
-    "model_type": ("keys with values", "write key: value"),
-    "date_type": ("a day", "write 2027-05-31"),
-    "condition_type": ("a condition", 'write, say, "temperature <= 3 and has(restatement)"'),
-    "temperature_change": ("a temperature", "write 1 to 5, or +1 or -1 to change it by one"),
+_Expected = tuple[str, str, Cause | None]
+"""What should stand there, what to do, and the name of it."""
+_EXPECTED: Mapping[str, _Expected] = {
+    "string_type": ("a text", "put it in quotes", Cause.PB015_TEXT),
+    "int_type": ("a whole number", "write digits, without quotes", Cause.PB015_NUMBER),
+    "bool_type": ("true or false", "write true or false, without quotes", Cause.PB015_BOOL),
+    "list_type": ("a list", 'write "- " before each entry, or [a, b]', Cause.PB015_LIST),
+    "dict_type": ("keys with values", "write key: value", Cause.PB015_KEYS),
+    "model_type": ("keys with values", "write key: value", Cause.PB015_KEYS),
+    "date_type": ("a day", "write 2027-05-31", Cause.PB015_DAY),
+    "condition_type": (
+        "a condition",
+        'write, say, "temperature <= 3 and has(restatement)"',
+        Cause.PB015_CONDITION,
+    ),
+    "temperature_change": (
+        "a temperature",
+        "write 1 to 5, or +1 or -1 to change it by one",
+        Cause.PB015_TEMPERATURE,
+    ),
 }
-_WORDS = ("a text in both languages", "write {zh: ..., en: ...}")
+_WORDS: _Expected = ("a text in both languages", "write {zh: ..., en: ...}", Cause.PB015_WORDS)
 
 
 def shaped(
@@ -91,7 +102,6 @@ def _error(source: Source, place: Place, code: str, message: str, hint: str) -> 
 def _finding(source: Source, shape: type[BaseModel], detail: ErrorDetails) -> Diagnostic:
     """Turn one complaint of the validator into a finding."""
     trail: Trail = detail["loc"]
-    found = _found(detail["input"])
     match detail["type"]:
         case "missing":
             return _missing(source, trail)
@@ -109,29 +119,27 @@ def _finding(source: Source, shape: type[BaseModel], detail: ErrorDetails) -> Di
             )
         case "string_pattern_mismatch" | "greater_than_equal":
             hint = "write the amount in 分 or cents, and the currency as three capital letters"
-            return _error(source, source.place(trail), "PB016", f"{_named(trail)} does not fit", hint)
+            words = f"{_named(trail)} does not fit"
+            return _error(source, source.place(trail), "PB016", words, hint).because(Cause.PB016_MONEY)
         case "no_way" | "no_day":
             hint = str(detail.get("ctx", {}).get("known", 'add "to: ..."'))
-            return _error(source, source.place(trail), "PB012", detail["msg"], hint)
+            cause = Cause.PB012_WAY if detail["type"] == "no_way" else Cause.PB012_DAY
+            return _error(source, source.place(trail), "PB012", detail["msg"], hint).because(cause)
         case "phrase":
             hint = str(detail.get("ctx", {}).get("known", ""))
-            return _error(source, source.place((*trail, "phrase")), "PB019", detail["msg"], hint)
-        case "day":
-            return _error(source, source.place(trail), "PB016", detail["msg"], "write 2027-05-31")
-        case "month":
-            return _error(source, source.place(trail), "PB016", detail["msg"], "write 2027-05")
+            place = source.place((*trail, "phrase"))
+            return _error(source, place, "PB019", detail["msg"], hint).because(_cause(detail))
+        case "day" | "month":
+            return _no_day(source, trail, detail)
         case "condition":
-            said = detail["ctx"]
-            place = source.place_within(trail, str(detail["input"]), int(said["at"]))
-            return _error(source, place, "PB021", str(said["said"]), str(said["known"]))
+            return _condition(source, trail, detail)
         case "one_key" | "slot_is" | "slot_origin":
             hint = str(detail.get("ctx", {}).get("known", "keep one of them"))
-            return _error(source, source.place(trail), "PB017", detail["msg"], hint)
+            return _error(source, source.place(trail), "PB017", detail["msg"], hint).because(_cause(detail))
         case kind:
-            expected, hint = _expected(kind, detail)
-            return _error(
-                source, source.place(trail), "PB015", f"{_at(trail)}expected {expected}, found {found}", hint
-            )
+            expected, hint, why = _expected(kind, detail)
+            words = f"{_at(trail)}expected {expected}, found {_found(detail['input'])}"
+            return _error(source, source.place(trail), "PB015", words, hint).because(why)
 
 
 def _unknown_key(source: Source, shape: type[BaseModel], trail: Trail, value: object) -> Diagnostic:
@@ -139,8 +147,25 @@ def _unknown_key(source: Source, shape: type[BaseModel], trail: Trail, value: ob
     key, known = str(trail[-1]), _keys_at(shape, trail[:-1])
     if value is None and set(known) >= set(_LANGUAGES):
         hint = "put a text that holds a comma in quotes"
-        return _error(source, source.key_place(trail), "PB013", f'the text is cut before "{key[:40]}"', hint)
+        words = f'the text is cut before "{key[:40]}"'
+        return _error(source, source.key_place(trail), "PB013", words, hint).because(Cause.PB013_CUT)
     return _error(source, source.key_place(trail), "PB013", f'unknown key "{key[:40]}"', meant(key, known))
+
+
+def _no_day(source: Source, trail: Trail, detail: ErrorDetails) -> Diagnostic:
+    """Say that a text is no day or month, with one that is."""
+    is_day = detail["type"] == "day"
+    hint = f"write {'2027-05-31' if is_day else '2027-05'}"
+    found = _error(source, source.place(trail), "PB016", detail["msg"], hint)
+    return found.because(Cause.PB016_DAY if is_day else Cause.PB016_MONTH)
+
+
+def _condition(source: Source, trail: Trail, detail: ErrorDetails) -> Diagnostic:
+    """Say what is wrong with a condition, at its very character."""
+    told = detail["ctx"]
+    place = source.place_within(trail, str(detail["input"]), int(told["at"]))
+    found = _error(source, place, "PB021", str(told["said"]), str(told["known"]))
+    return found.because(_cause(detail), str(told["instead"]))
 
 
 def _missing(source: Source, trail: Trail) -> Diagnostic:
@@ -169,11 +194,17 @@ def _written(value: str) -> str:
     return value.lower() if value in {"True", "False"} else value
 
 
-def _expected(kind: str, detail: ErrorDetails) -> tuple[str, str]:
-    """Say what should stand here, with what to do."""
+def _expected(kind: str, detail: ErrorDetails) -> _Expected:
+    """Say what should stand here, with what to do and the name of that."""
     if kind == "model_type" and detail.get("ctx", {}).get("class_name") in {"Words", "Said"}:
         return _WORDS
-    return _EXPECTED.get(kind, ("something else", "compare with the guide"))
+    return _EXPECTED.get(kind, ("something else", "compare with the guide", None))
+
+
+def _cause(detail: ErrorDetails) -> Cause | None:
+    """Return the cause that came with a complaint of our own."""
+    cause = detail.get("ctx", {}).get("cause")
+    return None if cause is None else Cause(cause)
 
 
 def _at(trail: Trail) -> str:

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias, cast
 
 import yaml
 
+from dialogs.causes import Cause
 from playbooks.diagnostics import Diagnostic
 from playbooks.limits import MAX_DEPTH, MAX_EVENTS, MAX_FILE_BYTES, MAX_FINDINGS
 from playbooks.places import Place, place_after, place_within
@@ -202,11 +203,14 @@ class _Reading:
         except (yaml.YAMLError, ValueError, OverflowError) as broken:
             # Seen with lone surrogates and numbers beyond Unicode in the slow parser; the place is not told.
             words, hint = "this is not YAML that we can read", "look at the escapes in quotes"
-            raise _Stop(Diagnostic.error(self._file, (1, 1), "PB004", words, hint)) from broken
+            found = Diagnostic.error(self._file, (1, 1), "PB004", words, hint).because(Cause.PB004_ESCAPE)
+            raise _Stop(found) from broken
         if self._slip is not None:
             raise _Stop(*misread(self._file, text, self._slip))
         if type(event) is not yaml.StreamEndEvent:
-            raise self._stop(event, "PB001", "the file holds too many values", "split it in two")
+            raise self._stop(
+                event, "PB001", "the file holds too many values", "split it in two", Cause.PB001_MANY
+            )
 
     def _scalar(self, event: Any) -> None:
         """Take a key or a single value."""
@@ -308,7 +312,7 @@ class _Reading:
             raise self._stop(event, "PB009", "a key must be one word", "write key: value")
         elif len(self._open) >= MAX_DEPTH:
             hint = f"a file is at most {MAX_DEPTH} levels deep"
-            raise self._stop(event, "PB001", "brackets within brackets go too deep", hint)
+            raise self._stop(event, "PB001", "brackets within brackets go too deep", hint, Cause.PB001_DEEP)
         else:
             around = self._open[-1]
             if around.inner is _NOTHING_INNER:
@@ -332,11 +336,12 @@ class _Reading:
             place = self._root.place
         empty = self._root is None and (self._other_root is None or self._other_root.value == "")
         words = "the file is empty" if empty else "the file does not hold keys with values"
-        raise _Stop(Diagnostic.error(self._file, place, "PB010", words, 'begin with "format: 1"'))
+        found = Diagnostic.error(self._file, place, "PB010", words, 'begin with "format: 1"')
+        raise _Stop(found.because(Cause.PB010_EMPTY if empty else Cause.PB010_NO_KEYS))
 
-    def _stop(self, event: Any, code: str, message: str, hint: str) -> _Stop:
+    def _stop(self, event: Any, code: str, message: str, hint: str, cause: Cause | None = None) -> _Stop:
         """Make the finding that ends the reading, at ``event``."""
-        return _Stop(Diagnostic.error(self._file, _place(event), code, message, hint))
+        return _Stop(Diagnostic.error(self._file, _place(event), code, message, hint).because(cause))
 
 
 def _place(event: Any) -> Place:

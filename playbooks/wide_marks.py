@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from dialogs.causes import Cause
 from playbooks.limits import MAX_FINDINGS
 from playbooks.places import Place, place_after
 
@@ -63,17 +64,20 @@ def slip_of(value: str, *, is_key: bool) -> str:
     return next((mark for mark in value if mark in _WIDE), "")
 
 
-def words_for(mark: str) -> tuple[str, str]:
-    """Say what stands there, and what to write instead."""
+def words_for(mark: str) -> tuple[str, str, Cause | None]:
+    """Say what stands there, what to write instead, and the cause where it is no mark like most."""
     if mark == _SPACE:
-        return "a full-width space stands outside quotes", "write half-width spaces"
+        return "a full-width space stands outside quotes", "write half-width spaces", Cause.PB020_SPACE
     if mark in _QUOTES:
         return (
             f'a full-width "{mark}" stands where a text begins or ends',
             f"write {_QUOTES[mark]} at both ends of it",
+            Cause.PB020_QUOTE,
         )
-    hint = 'write ":" and a space' if mark == "：" else f'write "{_HALF[mark]}"'
-    return f'a full-width "{mark}" stands outside quotes', hint
+    message = f'a full-width "{mark}" stands outside quotes'
+    if mark == "：":
+        return message, 'write ":" and a space', Cause.PB020_COLON
+    return message, f'write "{_HALF[mark]}"', None
 
 
 def _positions(text: str) -> Iterator[int]:

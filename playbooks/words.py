@@ -15,6 +15,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from dialogs.causes import Cause
 from dialogs.texts import Language
 from playbooks.nearby import meant
 
@@ -110,7 +111,8 @@ def _refuse_company(value: Mapping[str, object], key: str, hint: str) -> None:
     """Raise unless ``key`` is all that is written."""
     if len(value) != 1:
         words = f'"{key}" stands with something else'
-        raise PydanticCustomError("one_key", "{said}", {"said": words, "known": hint})
+        told = {"said": words, "known": hint, "cause": Cause.PB017_ALONE}
+        raise PydanticCustomError("one_key", "{said}", told)
 
 
 def _text(value: object) -> str:
@@ -123,7 +125,8 @@ def _shared(phrase: str, info: ValidationInfo) -> Mapping[str, str]:
     known = context.get(SHARED) if isinstance(context, dict) else None
     if not isinstance(known, dict):
         words, hint = f'the phrase "{phrase}" cannot be found', 'add "phrases" to "uses"'
-        raise PydanticCustomError("phrase", "{said}", {"said": words, "known": hint})
+        told = {"said": words, "known": hint, "cause": Cause.PB019_USES}
+        raise PydanticCustomError("phrase", "{said}", told)
     if phrase not in known:
         words, hint = f'there is no phrase "{phrase}"', meant(phrase, known) or "add it to phrases.yaml"
         raise PydanticCustomError("phrase", "{said}", {"said": words, "known": hint})

@@ -63,5 +63,5 @@ async def test_an_error_in_a_playbook_stands_on_the_desk_of_who_can_mend_it(
     assert len(notices) == told
     for notice in notices:
         assert isinstance(notice, Phrase)
-        what = "不是写得对的 YAML，看看这一行的缩进、冒号和引号"
+        what = "这一行用 Tab 缩进了，换成空格"
         assert f"torn/playbook.yaml：{what}（第 2 行，PB004）" in sentences.say(notice, Language.ZH)
