@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from playbooks.book import Book
-from playbooks.meaning import Doubt, troubles
+from playbooks.meaning import Doubt, Trouble, troubles
 from playbooks.rules.rule import Finding, Rule
+from playbooks.source import Trail
 
 
 def doubted(book: Book, *doubts: Doubt) -> Iterator[Finding]:
@@ -19,10 +20,15 @@ def doubted(book: Book, *doubts: Doubt) -> Iterator[Finding]:
 def _doubted(book: Book) -> Sequence[tuple[Doubt, Finding]]:
     """Return all that conditions get wrong: several rules ask for their share of it."""
     return tuple(
-        (each.doubt, Finding(trail, each.message, each.hint, within=(condition.text, each.at)))
+        (each.doubt, _found(trail, condition.text, each))
         for trail, condition in book.conditions
         for each in troubles(book, condition.expression)
     )
+
+
+def _found(trail: Trail, text: str, each: Trouble) -> Finding:
+    within, cause = (text, each.at), each.cause
+    return Finding(trail, each.message, each.hint, within=within, cause=cause, instead=each.instead)
 
 
 def _check(book: Book) -> Iterator[Finding]:
