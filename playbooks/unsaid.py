@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from dialogs.causes import Cause
+
 _WORD = re.compile(r"[a-z0-9%]+(?:['-][a-z0-9]+)*")
 LIST = Path(__file__).parent / "rules" / "unsaid.toml"
 
@@ -18,6 +20,8 @@ class Unsaid:
 
     kind: str
     """``blame``, ``beyond``, ``silence`` or ``manner``."""
+    cause: Cause | None
+    """What its Chinese words hang on; without it those of its kind are said."""
     words: Mapping[str, Sequence[str]]
     """Language (``zh``, ``en``) → what is looked for; English in lower case."""
     but: Sequence[str]
@@ -33,6 +37,7 @@ def unsaid() -> tuple[Unsaid, ...]:
     return tuple(
         Unsaid(
             each["kind"],
+            None if "cause" not in each else Cause(each["cause"]),
             {"zh": tuple(each["zh"]), "en": tuple(each["en"])},
             tuple(each["but"]),
             each["why"],

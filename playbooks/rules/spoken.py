@@ -22,7 +22,8 @@ def _said(kind: str) -> Callable[[Lettered], Iterable[Finding]]:
                 for entry, found in said_in(words, language):
                     if entry.kind == kind:
                         message = f'better not said: "{found}" ({entry.why})'
-                        yield Finding((*text.trail, language), message, entry.instead, text.part)
+                        trail = (*text.trail, language)
+                        yield Finding(trail, message, entry.instead, text.part, cause=entry.cause)
 
     return check
 
