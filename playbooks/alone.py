@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic
 
+from dialogs.causes import Cause
 from playbooks.diagnostics import Diagnostic, in_order
 from playbooks.rules import RULES, SEVERITIES
 from playbooks.rules.rule import TextRule
@@ -36,7 +37,7 @@ def held_at(shelf: Shelf, path: str, what: str) -> tuple[str, bytes] | Diagnosti
         return shelf.shown(path), shelf.content(path)
     except (OSError, ValueError):
         words, hint = f"the {what} cannot be read", "look at the path and the rights of the file"
-        return Diagnostic.error(shelf.shown(path), (1, 1), "PB000", words, hint)
+        return Diagnostic.error(shelf.shown(path), (1, 1), "PB000", words, hint).because(Cause.PB000_RIGHTS)
 
 
 def read_alone(

@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from dialogs.causes import Cause
 from dialogs.digest import revision_of
 from dialogs.ids import PlaybookSlug
 from dialogs.program import Program, part_of
@@ -76,7 +77,8 @@ def check(path: Path, today: date | None = None) -> Checked:
         found += [*_unnamed_cards(path, parts, today), *check_cases(OnDisk(path), today)]
         return Checked(None, in_order(found), parts=parts)
     words, hint = "there is no playbook here", "name a playbook.yaml, its folder, or the library"
-    return Checked(None, (Diagnostic.error(shown(path), (1, 1), "PB000", words, hint),))
+    lost = Diagnostic.error(shown(path), (1, 1), "PB000", words, hint)
+    return Checked(None, (lost.because(Cause.PB000_NONE),))
 
 
 def check_library(library: Path, today: date | None = None) -> tuple[Checked, ...]:

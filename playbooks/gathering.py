@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from dialogs.causes import Cause
 from dialogs.ids import PlaybookSlug
 from playbooks.book import Book
 from playbooks.diagnostics import Diagnostic, has_errors
@@ -158,7 +159,9 @@ class Gathering:
         place = source.place(("uses", used[part]))
         words = f"{path}: {self._problems.get(path, _NO_FILE)}"
         hint = "it belongs beside the folders of the playbooks"
-        self.found.append(Diagnostic.error(source.file, place, "PB000", words, hint))
+        cause = Cause.PB000_BESIDE if self._is_missing(path) else Cause.PB000_RIGHTS
+        found = Diagnostic.error(source.file, place, "PB000", words, hint)
+        self.found.append(found.because(cause, path))
         return None
 
     def _is_missing(self, path: str) -> bool:
@@ -182,7 +185,8 @@ class Gathering:
         content, shown = self._content(path), self._shelf.shown(path)
         if content is None:
             words, hint = self._problems[path], "look at the path and the rights of the file"
-            self.found.append(Diagnostic.error(shown, (1, 1), "PB000", words, hint))
+            found = Diagnostic.error(shown, (1, 1), "PB000", words, hint)
+            self.found.append(found.because(None if self._is_missing(path) else Cause.PB000_RIGHTS))
             return None
         as_written = read if not path.endswith(f"/{PLAYBOOK}.yaml") else _lifted
         self._sources[path] = self._readings.source(path, lambda: as_written(shown, content))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from dialogs.causes import Cause
 from playbooks.diagnostics import Diagnostic, Severity
 from playbooks.nearby import meant
 from playbooks.remarks import Remark
@@ -52,7 +53,8 @@ class Waivers:
             severity = self.severities.get(code)
             if severity is None:
                 hint = meant(code, self.severities) or "look it up in docs/reference/rules.md"
-                yield _finding(source, remark, NOT_TO_ALLOW, f'there is no rule "{code}"', hint)
+                found = _finding(source, remark, NOT_TO_ALLOW, f'there is no rule "{code}"', hint)
+                yield found.because(Cause.PB902_UNKNOWN)
             elif severity is Severity.ERROR:
                 words = f"{code} is an error, which cannot be allowed"
                 yield _finding(source, remark, NOT_TO_ALLOW, words, "put it right, and delete the remark")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from dialogs.causes import Cause
 from dialogs.placeholders import BUILT_IN, placeholders
 from playbooks.book import Book
 from playbooks.nearby import meant
@@ -51,10 +52,13 @@ def _braces(trail: Trail, part: str, words: str, known: list[str] | None) -> Ite
     for name in sorted(placeholders(words)):
         if known is None:
             hint = "only say, say_at_counter, hints, at_counter and the labels of choices are filled in"
-            yield Finding(trail, f'"{{{name}}}" cannot be filled in here', hint, part)
+            yield Finding(
+                trail, f'"{{{name}}}" cannot be filled in here', hint, part, cause=Cause.PB304_UNFILLED
+            )
         elif name not in known:
             hint = meant(name, known) or "add it to slots"
-            yield Finding(trail, f'nothing is called "{name}" that could be filled in', hint, part)
+            words = f'nothing is called "{name}" that could be filled in'
+            yield Finding(trail, words, hint, part, cause=Cause.PB304_UNKNOWN)
 
 
 def _one_language(text: Written) -> Iterator[Finding]:
@@ -63,7 +67,9 @@ def _one_language(text: Written) -> Iterator[Finding]:
     for name in sorted(chinese ^ english):
         language = "zh" if name in english else "en"
         words = f'"{{{name}}}" is missing in this language'
-        yield Finding((*text.trail, language), words, "say the same in both", text.part)
+        yield Finding(
+            (*text.trail, language), words, "say the same in both", text.part, cause=Cause.PB304_MISSING
+        )
 
 
 RULE = Rule(

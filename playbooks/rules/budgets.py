@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from dialogs.causes import Cause
 from playbooks import limits
 from playbooks.book import Book
 from playbooks.measure import Budget
@@ -13,6 +14,12 @@ _BUDGETS: Mapping[Part, Budget] = {
     Part.VERBATIM: Budget(limits.MAX_VERBATIM_ZH, limits.MAX_VERBATIM_EN),
     Part.ASIDE: Budget(limits.MAX_ASIDE_ZH, limits.MAX_ASIDE_EN),
 }
+_CAUSES = {
+    (False, "en"): Cause.PB302_EN,
+    (True, "zh"): Cause.PB302_ASIDE_ZH,
+    (True, "en"): Cause.PB302_ASIDE_EN,
+}
+"""Whether it is an aside, and its language → the cause where it is no line of Chinese."""
 
 
 def _check(book: Book) -> Iterator[Finding]:
@@ -23,7 +30,8 @@ def _check(book: Book) -> Iterator[Finding]:
         more = " and split the rest off, or mark a compliance line as verbatim"
         for language, words, most in _BUDGETS[text.role].over(text.words.zh, text.words.en):
             hint = f"keep it to {most}{more if text.role is Part.SAY else ''}"
-            yield Finding((*text.trail, language), words, hint, text.part)
+            cause = _CAUSES.get((text.role is Part.ASIDE, language))
+            yield Finding((*text.trail, language), words, hint, text.part, cause=cause)
 
 
 RULE = Rule(

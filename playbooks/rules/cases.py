@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from dialogs.causes import Cause
 from dialogs.masking import mask
 from playbooks import limits
 from playbooks.case import Case
@@ -67,11 +68,13 @@ def _example(asked: _Asked) -> Iterator[Finding]:
     for key in only_of_real if asked.case.example else ():
         if getattr(asked.case, key) is not None:
             words = f'"{key}" stands here, but the case is invented'
-            yield Finding((key,), words, "delete it: an example is not told to customers", at_key=True)
+            hint = "delete it: an example is not told to customers"
+            yield Finding((key,), words, hint, at_key=True, cause=Cause.PB704_INVENTED)
     for key in () if asked.case.example else only_of_real[: 1 if asked.around.in_log else 2]:
         if getattr(asked.case, key) is None:
             words = f'the case is a real one, and "{key}" is missing'
-            yield Finding(("example",), words, 'add it, or write "example: true"')
+            hint = 'add it, or write "example: true"'
+            yield Finding(("example",), words, hint, cause=Cause.PB704_REAL)
 
 
 def _numbers(asked: _Asked) -> Iterator[Finding]:

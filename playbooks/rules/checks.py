@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from dialogs.causes import Cause
 from playbooks.book import Book
 from playbooks.rules.rule import Finding, Rule
 
@@ -14,10 +15,22 @@ def _check(book: Book) -> Iterator[Finding]:
             yield Finding(("steps", number, "id"), words, 'add "items:" with an id and a label each')
         if step.kind != "check" and step.items:
             words = f'"items" means nothing in step "{step.id}", which is no check'
-            yield Finding(("steps", number, "items"), words, 'add "kind: check", or delete it', at_key=True)
+            yield Finding(
+                ("steps", number, "items"),
+                words,
+                'add "kind: check", or delete it',
+                at_key=True,
+                cause=Cause.PB408_ELSEWHERE,
+            )
         if step.kind == "check" and step.pick is not None:
             words = f'check "{step.id}" has a pick beside its items'
-            yield Finding(("steps", number, "pick"), words, "pick in a step of its own", at_key=True)
+            yield Finding(
+                ("steps", number, "pick"),
+                words,
+                "pick in a step of its own",
+                at_key=True,
+                cause=Cause.PB408_PICK,
+            )
 
 
 RULE = Rule(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from dialogs.causes import Cause
 from dialogs.guards import Figure, compare
 from playbooks.book import Book
 from playbooks.expressions import Comparison, Expression, Junction, Number, Word
@@ -14,19 +15,32 @@ def _check(book: Book) -> Iterator[Finding]:
         offers = any(effect.make_offers for choice in step.choices for effect in choice.does)
         if step.kind == "compose" and not offers:
             words = f'compose step "{step.id}" has no choice that makes the offers'
-            yield Finding(("steps", number, "id"), words, 'add "does: [{make_offers: true}]" to one')
+            yield Finding(
+                ("steps", number, "id"),
+                words,
+                'add "does: [{make_offers: true}]" to one',
+                cause=Cause.PB405_OFFER,
+            )
         if step.kind == "compose" and book.remedies is None:
             words = f'compose step "{step.id}" has nothing to tick'
-            yield Finding(("steps", number, "kind"), words, 'add "remedies" to uses')
+            yield Finding(
+                ("steps", number, "kind"), words, 'add "remedies" to uses', cause=Cause.PB405_REMEDIES
+            )
     for trail, step, choice in book.own_choices:
         if not any(effect.make_offers for effect in choice.does):
             continue
         if step.kind != "compose":
             words = f'choice "{choice.id}" makes offers, but its step has no options to tick'
-            yield Finding((*trail, "does"), words, 'give the step "kind: compose"', at_key=True)
+            yield Finding(
+                (*trail, "does"),
+                words,
+                'give the step "kind: compose"',
+                at_key=True,
+                cause=Cause.PB405_COMPOSE,
+            )
         elif choice.when is None or not _asks_for_picks(choice.when.expression):
             words = f'choice "{choice.id}" makes offers without asking that options are ticked'
-            yield Finding((*trail, "id"), words, 'add "when: options >= 2"')
+            yield Finding((*trail, "id"), words, 'add "when: options >= 2"', cause=Cause.PB405_OPTIONS)
 
 
 def _asks_for_picks(expression: Expression) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from dialogs.causes import Cause
 from playbooks.book import Book
 from playbooks.limits import MAX_CUE_SECONDS, MIN_CUE_SECONDS
 from playbooks.rules.rule import Finding, Rule
@@ -16,10 +17,12 @@ def _cues(book: Book) -> Iterator[Finding]:
             trail = ("steps", number, key)
             if step.kind == "end":
                 words = f'step "{step.id}" ends the call: its card has no time for a cue'
-                yield Finding(trail, words, "delete it", at_key=True)
+                yield Finding(trail, words, "delete it", at_key=True, cause=Cause.PB411_END)
             elif not MIN_CUE_SECONDS <= cue.seconds <= MAX_CUE_SECONDS:
                 words = f"a cue after {cue.seconds} seconds helps nobody"
-                yield Finding((*trail, "seconds"), words, f"{MIN_CUE_SECONDS} to {MAX_CUE_SECONDS}")
+                hint, cause = f"{MIN_CUE_SECONDS} to {MAX_CUE_SECONDS}", Cause.PB411_SECONDS
+                fits = f"{MIN_CUE_SECONDS}-{MAX_CUE_SECONDS}"
+                yield Finding((*trail, "seconds"), words, hint, cause=cause, instead=fits)
 
 
 def _days(book: Book) -> Iterator[Finding]:

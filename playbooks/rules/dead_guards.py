@@ -2,12 +2,19 @@
 
 from collections.abc import Iterator
 
+from dialogs.causes import Cause
 from dialogs.guards import Compares, Figure, Has, OfferOpen, Question, SlotIs
 from playbooks.book import Book
 from playbooks.diagnostics import Severity
 from playbooks.guarding import guarded
 from playbooks.rules.rule import Finding, Rule
 from playbooks.world import world_of
+
+_NO_OFFERS = (
+    "no step makes offers",
+    "delete the choice, or let some choice make offers",
+    Cause.PB209_OFFERS,
+)
 
 
 def _never(book: Book) -> Iterator[Finding]:
@@ -17,26 +24,28 @@ def _never(book: Book) -> Iterator[Finding]:
     world = world_of(book)
     for each in guarded(book):
         if not world.can_hold(each.guard):
-            why, hint = _told(next(world.never_so(each.guard), None))
+            why, hint, cause = _told(next(world.never_so(each.guard), None))
             words = f'choice "{each.choice.id}" can never be tapped: {why}'
-            yield Finding(each.trail, words, hint, at_key=True)
+            yield Finding(each.trail, words, hint, at_key=True, cause=cause)
 
 
-def _told(cause: Question | None) -> tuple[str, str]:
-    """Say which condition nothing brings about, and what to do."""
+def _told(cause: Question | None) -> tuple[str, str, Cause]:
+    """Say which condition nothing brings about, what to do, and the name of it."""
     match cause:
         case SlotIs(name, value):
-            return f'nothing sets "{name}" to "{value}"', "set it in some choice, or delete this one"
+            hint = "set it in some choice, or delete this one"
+            return f'nothing sets "{name}" to "{value}"', hint, Cause.PB209_UNSET
         case Has(what):
-            return f"nothing records any {what.value}", "record it in some choice, or delete this one"
+            hint = "record it in some choice, or delete this one"
+            return f"nothing records any {what.value}", hint, Cause.PB209_UNRECORDED
         case Compares(what) if what in {Figure.OPTIONS, Figure.REFUSALS}:
-            return "no step makes offers", "delete the choice, or let some choice make offers"
+            return _NO_OFFERS
         case Compares(Figure.TICKED):
-            return "no step has anything to tick", "delete the choice, or add a check"
+            return "no step has anything to tick", "delete the choice, or add a check", Cause.PB209_TICKED
         case OfferOpen():
-            return "no step makes offers", "delete the choice, or let some choice make offers"
+            return _NO_OFFERS
         case _:
-            return "its conditions exclude each other", "look at what they ask together"
+            return "its conditions exclude each other", "look at what they ask together", Cause.PB209_CONFLICT
 
 
 def _always(book: Book) -> Iterator[Finding]:

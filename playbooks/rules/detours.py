@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from dialogs.causes import Cause
 from dialogs.program import RETURN
 from playbooks.book import Book
 from playbooks.graph import onward_edges, with_a_path_to
@@ -26,10 +27,15 @@ def _entry(book: Book) -> Iterator[Finding]:
         into_aside = book.steps[to].stage in book.aside_stages
         if into_aside and not target.detour and not target.from_aside:
             words = f'step "{to}" stands in an aside stage, but this is no detour: it could not come back'
-            yield Finding(target.trail, words, 'add "detour: true"')
+            yield Finding(target.trail, words, 'add "detour: true"', cause=Cause.PB206_NO_DETOUR)
         if target.detour and not into_aside:
             words = f'a detour leads to step "{to}", which stands in no aside stage'
-            yield Finding(target.trail, words, 'delete "detour", or mark the stage with "aside: true"')
+            yield Finding(
+                target.trail,
+                words,
+                'delete "detour", or mark the stage with "aside: true"',
+                cause=Cause.PB206_NO_ASIDE,
+            )
 
 
 def _no_return(book: Book) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from dialogs.causes import Cause
 from playbooks.book import Book
 from playbooks.graph import has_way_out
 from playbooks.rules.rule import Finding, Rule
@@ -24,14 +25,17 @@ def _end(book: Book) -> Iterator[Finding]:
         if is_end and step.outcome is None:
             hint = 'add "outcome: agreed", promised, declined, handed_on or broken_off'
             yield Finding(
-                ("steps", number, "id"), f'end "{step.id}" does not say how the call came out', hint
+                ("steps", number, "id"),
+                f'end "{step.id}" does not say how the call came out',
+                hint,
+                cause=Cause.PB204_OUTCOME,
             )
         if not is_end and step.outcome is not None:
             words, hint = (
                 f'step "{step.id}" has an outcome but is no end',
                 'add "kind: end", or delete the outcome',
             )
-            yield Finding(("steps", number, "outcome"), words, hint, at_key=True)
+            yield Finding(("steps", number, "outcome"), words, hint, at_key=True, cause=Cause.PB204_NO_END)
         for key, has_choices in (("choices", bool(step.choices)), ("pick", step.pick is not None)):
             if is_end and has_choices:
                 words = f'end "{step.id}" has choices, which nobody could tap'

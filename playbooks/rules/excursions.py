@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from dialogs.causes import Cause
 from dialogs.program import RETURN
 from playbooks.book import Book, Excursion
 from playbooks.graph import entered, steps_within
@@ -19,10 +20,13 @@ def _unknown(book: Book) -> Iterator[Finding]:
                 meant(way.into, [each for each in known if each != book.slug])
                 or "it belongs in a folder of that name beside this one"
             )
-            yield Finding((*way.trail, "into"), f'there is no playbook "{way.into}"', hint)
+            yield Finding(
+                (*way.trail, "into"), f'there is no playbook "{way.into}"', hint, cause=Cause.PB501_PLAYBOOK
+            )
         elif called is not None and way.at is not None and way.at not in called.steps:
             hint = meant(way.at, called.steps) or "name a step of that playbook"
-            yield Finding((*way.trail, "at"), f'the playbook "{way.into}" has no step "{way.at}"', hint)
+            words = f'the playbook "{way.into}" has no step "{way.at}"'
+            yield Finding((*way.trail, "at"), words, hint, cause=Cause.PB501_STEP)
 
 
 def _round(book: Book) -> Iterator[Finding]:
@@ -107,17 +111,19 @@ def _exits(book: Book) -> Iterator[Finding]:
                 yield Finding(trail, words, hint, at_key=True)
             if exit_.to not in {None, RETURN, *book.steps}:
                 hint = meant(exit_.to or "", book.steps) or "add the step"
-                yield Finding(trail, f'there is no step "{exit_.to}"', hint)
+                yield Finding(trail, f'there is no step "{exit_.to}"', hint, cause=Cause.PB505_STEP)
     for trail, _, choice in book.own_choices:
         if choice.exit is None:
             continue
         declared = book.playbook.exits or []
         if choice.to is None or choice.detour:
             words = f'the exit "{choice.exit}" stands on a detour, which comes back'
-            yield Finding((*trail, "exit"), words, 'write "to: return" beside it, or a step to go on to')
+            hint = 'write "to: return" beside it, or a step to go on to'
+            yield Finding((*trail, "exit"), words, hint, cause=Cause.PB505_DETOUR)
         elif choice.exit not in declared:
             hint = meant(choice.exit, declared) or f'add "exits: [{choice.exit}]" at the top'
-            yield Finding((*trail, "exit"), f'this playbook declares no exit "{choice.exit}"', hint)
+            words = f'this playbook declares no exit "{choice.exit}"'
+            yield Finding((*trail, "exit"), words, hint, cause=Cause.PB505_DECLARED)
 
 
 def _aside(book: Book) -> Iterator[Finding]:

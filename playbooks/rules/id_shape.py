@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from dialogs.causes import Cause
 from playbooks.book import Book
 from playbooks.limits import MAX_ID
 from playbooks.names import names
@@ -19,10 +20,12 @@ def _check(book: Book) -> Iterator[Finding]:
         if shape.fullmatch(named.name) is None:
             words = f'{named.kind} "{named.name[:40]}" is not an id'
             hint = f'use a to z, 0 to 9 and "{sign}", a letter first'
-            yield Finding(named.trail, words, hint, named.part, named.at_key)
+            cause = Cause.PB106_SLOT if named.kind == "slot" else None
+            yield Finding(named.trail, words, hint, named.part, named.at_key, cause=cause)
         elif len(named.name) > MAX_ID:
             words = f'{named.kind} "{named.name[:40]}" has {len(named.name)} characters'
-            yield Finding(named.trail, words, f"at most {MAX_ID}", named.part, named.at_key)
+            hint, cause = f"at most {MAX_ID}", Cause.PB106_LONG
+            yield Finding(named.trail, words, hint, named.part, named.at_key, cause=cause)
 
 
 RULE = Rule(

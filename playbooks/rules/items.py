@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from dialogs.causes import Cause
 from playbooks.book import Book
 from playbooks.nearby import meant
 from playbooks.parts import ENTITLEMENTS, LISTS, REMEDIES
@@ -37,22 +38,24 @@ def _lists(book: Book) -> Iterator[Finding]:
         wanted = {"demand": _DEMANDS, "owed": ENTITLEMENTS}.get(step.pick.as_ or "")
         if wanted is not None and step.pick.from_ != wanted:
             words = f'"as: {step.pick.as_}" needs the list "{wanted}"'
-            yield Finding((*trail, "as"), words, f'pick from {wanted}, or delete "as"')
+            yield Finding((*trail, "as"), words, f'pick from {wanted}, or delete "as"', cause=Cause.PB112_AS)
 
 
 def _list(book: Book, trail: Trail, name: str) -> Iterator[Finding]:
     """Find a list that does not exist or is empty."""
     if not book.items(name):
-        hint = meant(name, [*book.list_names(), ENTITLEMENTS] if book.remedies else book.list_names())
-        yield Finding(trail, f'there is no list "{name}", or it is empty', hint or _use(book, LISTS))
+        near = meant(name, [*book.list_names(), ENTITLEMENTS] if book.remedies else book.list_names())
+        hint, cause = _cure(book, near, LISTS, Cause.PB112_LIST)
+        yield Finding(trail, f'there is no list "{name}", or it is empty', hint, cause=cause)
 
 
 def _entry(book: Book, trail: Trail, name: str, entry: str, part: str = "playbook") -> Iterator[Finding]:
     """Find an entry that its list does not hold."""
     known = [item.id for item in book.items(name)]
     if entry not in known:
-        hint = meant(entry, known) or _use(book, REMEDIES if name == ENTITLEMENTS else LISTS)
-        yield Finding(trail, f'the list "{name}" has no entry "{entry}"', hint, part)
+        held_in = REMEDIES if name == ENTITLEMENTS else LISTS
+        hint, cause = _cure(book, meant(entry, known), held_in, Cause.PB112_ENTRY)
+        yield Finding(trail, f'the list "{name}" has no entry "{entry}"', hint, part, cause=cause)
 
 
 def _products(book: Book) -> Iterator[Finding]:
@@ -63,9 +66,11 @@ def _products(book: Book) -> Iterator[Finding]:
                 yield from _entry(book, (REMEDIES, number, key, place), _PRODUCTS, product, REMEDIES)
 
 
-def _use(book: Book, part: str) -> str:
-    """Say what to do when nothing is near."""
-    return f"add it to {part}.yaml" if part in book.playbook.uses else f'add "{part}" to uses'
+def _cure(book: Book, near: str, part: str, cause: Cause) -> tuple[str, Cause]:
+    """Return what to do and the cause: where nothing is ``near``, the playbook may not use ``part``."""
+    if near or part in book.playbook.uses:
+        return near or f"add it to {part}.yaml", cause
+    return f'add "{part}" to uses', Cause.PB112_USES_LISTS if part == LISTS else Cause.PB112_USES_REMEDIES
 
 
 RULE = Rule(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from dialogs.causes import Cause
 from playbooks.book import Book
 from playbooks.nearby import meant
 from playbooks.rules.rule import Finding, Rule
@@ -17,7 +18,7 @@ def _check(book: Book) -> Iterator[Finding]:
         return
     if book.is_part:
         words = "no call begins with this playbook, since others go into it"
-        yield Finding(("complaint",), words, "delete it here", at_key=True)
+        yield Finding(("complaint",), words, "delete it here", at_key=True, cause=Cause.PB413_PART)
         return
     known = [item.id for item in book.items(PRODUCTS)]
     for number, product in enumerate(kind.products):

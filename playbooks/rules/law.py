@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from dialogs.causes import Cause
 from playbooks import limits
 from playbooks.book import Book
 from playbooks.diagnostics import Diagnostic, Severity
@@ -22,7 +23,8 @@ def _unknown(book: Book) -> Iterator[Finding]:
     for number, step in enumerate(book.playbook.steps):
         if len(step.facts) > MAX_FACTS:
             words = f"{len(step.facts)} law cards on one step"
-            yield Finding(("steps", number, "facts"), words, f"at most {MAX_FACTS} are read", at_key=True)
+            hint = f"at most {MAX_FACTS} are read"
+            yield Finding(("steps", number, "facts"), words, hint, at_key=True, cause=Cause.PB509_MANY)
         for place, fact in enumerate(step.facts):
             if fact not in book.law and fact not in known:
                 hint = meant(fact, known) or "it belongs in the folder law, a file each"
@@ -69,7 +71,7 @@ def _misnamed(name: str, card: LawCard) -> Iterator[Finding]:
     """Tell when a card is called otherwise than its file."""
     if card.id != name:
         words = f'the law card is called "{card.id}", its file "{name}.yaml"'
-        yield Finding(("id",), words, "call both the same", card_part(name))
+        yield Finding(("id",), words, "call both the same", card_part(name), cause=Cause.PB509_NAMED)
 
 
 def _unread(name: str, card: LawCard) -> Iterator[Finding]:
@@ -84,11 +86,11 @@ def _unconfirmed(name: str, card: LawCard) -> Iterator[Finding]:
     if card.confidence == "C" and not card.to_confirm:
         words = 'the confidence is "C", and nobody is told to confirm it'
         hint = 'add "to_confirm: true"; the agent is shown "to be confirmed by compliance"'
-        yield Finding(("confidence",), words, hint, card_part(name))
+        yield Finding(("confidence",), words, hint, card_part(name), cause=Cause.PB512_C)
     if card.confidence == "A" and card.to_confirm:
         words = 'the confidence is "A", and yet compliance is to confirm it'
         hint = 'delete "to_confirm", or give it the confidence that it has'
-        yield Finding(("to_confirm",), words, hint, card_part(name), at_key=True)
+        yield Finding(("to_confirm",), words, hint, card_part(name), at_key=True, cause=Cause.PB512_A)
 
 
 def _overdue(name: str, card: LawCard, today: date | None) -> Iterator[Finding]:

@@ -1,7 +1,9 @@
 """Offers are numbered 1 to 3 and temperatures 1 to 5."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from dialogs.causes import Cause
 from playbooks.book import Book
 from playbooks.limits import MAX_OFFERS, MAX_TEMPERATURE
 from playbooks.meaning import Doubt
@@ -32,7 +34,8 @@ def _levels(book: Book) -> Iterator[Finding]:
         if effect.temperature.is_step:
             most = MAX_TEMPERATURE - 1
             steps = f"+1 to +{most}, or -1 to -{most}"
-            yield from _outside((*trail, "temperature"), effect.temperature.number, (-most, most), steps)
+            found = _outside((*trail, "temperature"), effect.temperature.number, (-most, most), steps)
+            yield from (replace(each, cause=Cause.PB404_STEP) for each in found)
         else:
             yield from _outside(
                 (*trail, "temperature"), effect.temperature.number, (1, MAX_TEMPERATURE), hint

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from dialogs.causes import Cause
 from playbooks.diagnostics import Severity
 from playbooks.placeholders import without_placeholders
 from playbooks.rules.rule import Finding, Lettered, TextRule
@@ -30,14 +31,20 @@ def _found(text: Written) -> Iterator[Finding]:
     hint = "write it in both languages"
     if chinese == english:
         if _WORD.search(chinese) and not _SHORT_NAME.fullmatch(chinese):
-            yield Finding((*text.trail, "en"), "the same words stand in both languages", hint, text.part)
+            yield Finding(
+                (*text.trail, "en"),
+                "the same words stand in both languages",
+                hint,
+                text.part,
+                cause=Cause.PB305_SAME,
+            )
         return
     if _WORD.search(chinese) and not _CHINESE.search(chinese) and not _SHORT_NAME.fullmatch(chinese):
         words = "there is no Chinese in the Chinese text"
-        yield Finding((*text.trail, "zh"), words, "say it in Chinese", text.part)
+        yield Finding((*text.trail, "zh"), words, "say it in Chinese", text.part, cause=Cause.PB305_ZH)
     if _CHINESE.search(english):
         words = "there is Chinese in the English text"
-        yield Finding((*text.trail, "en"), words, "say it in English", text.part)
+        yield Finding((*text.trail, "en"), words, "say it in English", text.part, cause=Cause.PB305_EN)
 
 
 RULE = TextRule(

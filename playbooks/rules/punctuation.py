@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from dialogs.causes import Cause
 from playbooks.diagnostics import Severity
 from playbooks.rules.rule import Finding, Lettered, TextRule
 
@@ -20,7 +21,8 @@ def _check(book: Lettered) -> Iterator[Finding]:
             yield Finding((*text.trail, "zh"), words, f'write "{mark.translate(_MARKS)}"', text.part)
         if not text.words.en.isascii() and (wide := _WIDE.search(text.words.en)) is not None:
             words = f'a full-width "{wide.group()}" stands in the English text'
-            yield Finding((*text.trail, "en"), words, "write it half-width, with a space after it", text.part)
+            hint = "write it half-width, with a space after it"
+            yield Finding((*text.trail, "en"), words, hint, text.part, cause=Cause.PB306_EN)
 
 
 RULE = TextRule(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from dialogs.causes import Cause
 from playbooks import limits
 from playbooks.book import Book
 from playbooks.document import StepEntry
@@ -32,27 +33,29 @@ def _others(book: Book) -> Iterator[Finding]:
     if len(playbook.steps) > limits.MAX_STEPS:
         words = f"the playbook has {len(playbook.steps)} steps"
         hint = f"at most {limits.MAX_STEPS}; make a part of it a playbook of its own, and go there with into"
-        yield Finding(("steps", limits.MAX_STEPS), words, hint)
+        yield Finding(("steps", limits.MAX_STEPS), words, hint, cause=Cause.PB402_STEPS)
     with_all = sum(len(each.playbook.steps) for each in book.onward)
     if book.excursions and with_all > limits.MAX_PROGRAM_STEPS:
         words = f"the playbook and all that it goes into have {with_all} steps"
         hint = f"at most {limits.MAX_PROGRAM_STEPS}: go into fewer"
-        yield Finding(("steps",), words, hint, at_key=True)
+        yield Finding(("steps",), words, hint, at_key=True, cause=Cause.PB402_WITH_ALL)
     if len(playbook.stages) > limits.MAX_STAGES:
         words = f"the playbook has {len(playbook.stages)} stages"
-        yield Finding(("stages", limits.MAX_STAGES), words, f"at most {limits.MAX_STAGES}")
+        hint = f"at most {limits.MAX_STAGES}"
+        yield Finding(("stages", limits.MAX_STAGES), words, hint, cause=Cause.PB402_STAGES)
     for number, step in enumerate(playbook.steps):
         if len(step.hints) > limits.MAX_HINTS:
             words = f'step "{step.id}" has {len(step.hints)} hints'
-            yield Finding(("steps", number, "hints", limits.MAX_HINTS), words, f"at most {limits.MAX_HINTS}")
+            trail, hint = ("steps", number, "hints", limits.MAX_HINTS), f"at most {limits.MAX_HINTS}"
+            yield Finding(trail, words, hint, cause=Cause.PB402_HINTS)
         if step.pick is not None and len(book.items(step.pick.from_)) > limits.MAX_ITEMS:
             words = f'the list "{step.pick.from_}" has {len(book.items(step.pick.from_))} entries'
-            yield Finding(
-                ("steps", number, "pick", "from"), words, f"a card shows at most {limits.MAX_ITEMS}"
-            )
+            hint = f"a card shows at most {limits.MAX_ITEMS}"
+            yield Finding(("steps", number, "pick", "from"), words, hint, cause=Cause.PB402_LIST)
         if len(step.items) > limits.MAX_CHECK_ITEMS:
             words, most = f'step "{step.id}" has {len(step.items)} items to tick', limits.MAX_CHECK_ITEMS
-            yield Finding(("steps", number, "items", most), words, f"at most {most}; check in two steps")
+            hint = f"at most {most}; check in two steps"
+            yield Finding(("steps", number, "items", most), words, hint, cause=Cause.PB402_ITEMS)
     yield from _lists(book)
 
 
@@ -61,7 +64,8 @@ def _lists(book: Book) -> Iterator[Finding]:
     for name in book.list_names():
         if name != ENTITLEMENTS and len(book.items(name)) > limits.MAX_ITEMS:
             words = f'the list "{name}" has {len(book.items(name))} entries'
-            yield Finding(("lists", name, limits.MAX_ITEMS), words, f"at most {limits.MAX_ITEMS}", LISTS)
+            hint = f"at most {limits.MAX_ITEMS}"
+            yield Finding(("lists", name, limits.MAX_ITEMS), words, hint, LISTS, cause=Cause.PB402_LIST)
 
 
 CHOICES = Rule(

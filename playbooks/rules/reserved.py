@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from dialogs.causes import Cause
 from dialogs.placeholders import BUILT_IN
 from dialogs.program import RETURN
 from playbooks.book import Book
@@ -17,19 +18,19 @@ def _check(book: Book) -> Iterator[Finding]:
                 ("steps", number, "id"),
                 'a step cannot be called "return"',
                 "it ends a detour; rename the step",
+                cause=Cause.PB107_STEP,
             )
     for name in book.playbook.slots:
         if name in BUILT_IN:
             words = f'a slot cannot be called "{name}"'
-            yield Finding(
-                ("slots", name), words, "the bot fills that name in itself; rename the slot", at_key=True
-            )
+            hint = "the bot fills that name in itself; rename the slot"
+            yield Finding(("slots", name), words, hint, at_key=True, cause=Cause.PB107_SLOT)
     if ENTITLEMENTS in book.list_names():
         words, hint = (
             'a list cannot be called "entitlements"',
             "that list stands in remedies.yaml; rename this one",
         )
-        yield Finding(("lists", ENTITLEMENTS), words, hint, LISTS, at_key=True)
+        yield Finding(("lists", ENTITLEMENTS), words, hint, LISTS, at_key=True, cause=Cause.PB107_LIST)
 
 
 RULE = Rule(

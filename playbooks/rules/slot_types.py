@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from dialogs.causes import Cause
 from playbooks.book import Book
 from playbooks.document import SlotEntry
 from playbooks.limits import SCALE_FROM, SCALE_TO
@@ -34,7 +35,12 @@ def _check(book: Book) -> Iterator[Finding]:
                 yield from _yes_no(trail, slot)
             case "money" if slot.currency is not None and not _CURRENCY.fullmatch(slot.currency):
                 words = f'"{slot.currency[:40]}" is no currency'
-                yield Finding((*trail, "currency"), words, "write three capital letters, such as CNY")
+                yield Finding(
+                    (*trail, "currency"),
+                    words,
+                    "write three capital letters, such as CNY",
+                    cause=Cause.PB406_CURRENCY,
+                )
             case _:
                 pass
 
@@ -44,20 +50,30 @@ def _keys_of_others(trail: Trail, slot: SlotEntry) -> Iterator[Finding]:
     for key, types in _ONLY_FOR.items():
         if key in given and slot.type not in types:
             words = f'"{key}" means nothing in a slot of type {slot.type}'
-            yield Finding((*trail, key), words, f"delete it, or write type: {types[0]}", at_key=True)
+            hint, instead = f"delete it, or write type: {types[0]}", f"type: {types[0]}"
+            cause = Cause.PB406_KEY
+            yield Finding((*trail, key), words, hint, at_key=True, cause=cause, instead=instead)
 
 
 def _scale(trail: Trail, name: str, slot: SlotEntry) -> Iterator[Finding]:
     hint = f"write from: and to:, within {SCALE_FROM} to {SCALE_TO}"
     if slot.from_ is None or slot.to is None:
-        yield Finding(trail, f'scale "{name}" does not say where it begins and ends', hint, at_key=True)
+        yield Finding(
+            trail,
+            f'scale "{name}" does not say where it begins and ends',
+            hint,
+            at_key=True,
+            cause=Cause.PB406_SCALE,
+        )
         return
     for key, number in (("from", slot.from_), ("to", slot.to)):
         if not SCALE_FROM <= number <= SCALE_TO:
-            yield Finding((*trail, key), f"{number} cannot stand here", f"{SCALE_FROM} to {SCALE_TO}")
+            words, fits = f"{number} cannot stand here", f"{SCALE_FROM}-{SCALE_TO}"
+            hint, cause = f"{SCALE_FROM} to {SCALE_TO}", Cause.PB406_RANGE
+            yield Finding((*trail, key), words, hint, cause=cause, instead=fits)
     if slot.from_ >= slot.to:
         words = f'scale "{name}" ends where it begins, or before'
-        yield Finding((*trail, "to"), words, f"write more than {slot.from_}")
+        yield Finding((*trail, "to"), words, f"write more than {slot.from_}", cause=Cause.PB406_ORDER)
 
 
 def _yes_no(trail: Trail, slot: SlotEntry) -> Iterator[Finding]:
@@ -65,7 +81,7 @@ def _yes_no(trail: Trail, slot: SlotEntry) -> Iterator[Finding]:
         if value not in {"yes", "no"}:
             words = f'"{value[:40]}" is neither yes nor no'
             hint = "name them yes and no, or write type: one_of"
-            yield Finding((*trail, "values", value), words, hint, at_key=True)
+            yield Finding((*trail, "values", value), words, hint, at_key=True, cause=Cause.PB406_YES_NO)
 
 
 RULE = Rule(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from dialogs.causes import Cause
 from dialogs.guards import Compares, Figure, How
 from playbooks.book import Book
 from playbooks.diagnostics import Severity
@@ -25,7 +26,9 @@ def _check(book: Book) -> Iterator[Finding]:
         if _offers(step) and step.id in early and step.id not in empathy:
             words = f'a walk comes to the offers of step "{step.id}" before any step of empathy'
             hint = "lead it through the stage in which the feeling is acknowledged"
-            yield Finding(("steps", number, "id"), words, hint if empathy else "add such a stage (共情)")
+            cause = None if empathy else Cause.PB213_STAGE
+            hint = hint if empathy else "add such a stage (共情)"
+            yield Finding(("steps", number, "id"), words, hint, cause=cause)
     yield from _heated(book)
 
 
@@ -45,7 +48,7 @@ def _heated(book: Book) -> Iterator[Finding]:
         if world.can_hold(heated, *([] if guard is None else [guard])):
             words = f'choice "{choice.id}" makes offers at any temperature'
             hint = f"let it ask for a temperature of at most {CALM_ENOUGH} as well"
-            yield Finding((*trail, "id"), words, hint)
+            yield Finding((*trail, "id"), words, hint, cause=Cause.PB213_WARM)
 
 
 _HEAD = """\

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from dialogs.causes import Cause
 from playbooks.book import Book
 from playbooks.limits import MAX_VARIANTS
 from playbooks.rules.rule import Finding, Rule
@@ -13,14 +14,22 @@ def _check(book: Book) -> Iterator[Finding]:
         trail = ("steps", number, "say", "variants")
         if len(step.say.variants) > MAX_VARIANTS:
             words = f"{len(step.say.variants)} variants of one line"
-            yield Finding(trail, words, f"at most {MAX_VARIANTS} can be compared", at_key=True)
+            yield Finding(
+                trail, words, f"at most {MAX_VARIANTS} can be compared", at_key=True, cause=Cause.PB508_MANY
+            )
         if len(step.say.variants) == 1:
-            yield Finding(trail, "one variant of a line", "add another, or write the line alone", at_key=True)
+            yield Finding(
+                trail,
+                "one variant of a line",
+                "add another, or write the line alone",
+                at_key=True,
+                cause=Cause.PB508_ONE,
+            )
         seen: set[str] = set()
         for place, variant in enumerate(step.say.variants):
             if variant.id in seen:
                 words = f'the line has a variant "{variant.id}" already'
-                yield Finding((*trail, place, "id"), words, "give each its own id")
+                yield Finding((*trail, place, "id"), words, "give each its own id", cause=Cause.PB508_TWICE)
             seen.add(variant.id)
 
 
