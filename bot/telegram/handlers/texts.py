@@ -31,6 +31,7 @@ from dialogs.ports import SessionFilter, SessionLine, SessionStatus, ShownCard
 from dialogs.program import ANSWER
 from dialogs.refusals import Reason
 from dialogs.render.unread import unread
+from dialogs.roles import Role
 from dialogs.sealed import Sealed
 from dialogs.service import Done, Refused
 from dialogs.texts import Language, Phrase, Value
@@ -40,6 +41,13 @@ _UNREAD: Final = frozenset({Reason.NO_AMOUNT, Reason.NO_DAY, Reason.DAY_AHEAD})
 """Why a text is no answer to its question, though it may be worth keeping."""
 _NO_ANSWER: Final = -1
 """Version of a text that was no answer: edited, it may become one."""
+_NO_CALL: Final = {
+    Role.STAFF: "text.no_call",
+    Role.TRAINER: "text.no_call_trainer",
+    Role.SUPERVISOR: "text.no_call_supervisor",
+    Role.ADMIN: "text.no_call_supervisor",
+}
+"""What somebody is told whose words go nowhere: by what they most likely meant to do."""
 JUST_SWITCHED: Final = timedelta(seconds=3)
 """How long after a switch a text may still have been meant for the call before."""
 
@@ -162,7 +170,11 @@ class Texts:
     async def _note(self, actor: Actor, words: Words, carried: SessionId | None) -> tuple[Deed, ...]:
         session = carried or await self._in_hand(actor)
         if session is None:
-            return await self.desk.greet(actor, words, Phrase("text.no_call"))
+            said = Phrase(_NO_CALL[actor.role])
+            if actor.role is Role.STAFF:
+                return await self.desk.greet(actor, words, said)
+            # They look at calls of others, or at a playbook: the desk would lie over that.
+            return (Tell(words.chat, said, actor.language, reply_to=words.message),)
         before = await self.wiring.shown.at(words.chat, words.message) if words.edited else None
         move = 0 if before is None else await self._answered_by(actor, session, before.version)
         if move:
@@ -225,7 +237,7 @@ class Texts:
                 card = unread(outcome.refusal, wish.session, words.message, actor.language)
                 return (ShowCard(words.chat, card, about=wish.session, reply_to=words.message),)
             key = (
-                Phrase("text.no_call")
+                Phrase(_NO_CALL[actor.role])
                 if reason in {Reason.FORBIDDEN, Reason.NO_SESSION}
                 else outcome.refusal.phrase
             )
