@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dialogs.cards import Block, BlockKind
 from dialogs.texts import Phrase
 
-_DONE = "text."
-"""Keys of what became of a text: nothing to be warned of."""
+_DONE = ("text.", "toast.moved")
+"""How the keys begin of what became of a text, and of one that was moved: nothing to be warned of."""
 
 
 def notices(told: Iterable[Phrase]) -> tuple[Block, ...]:
