@@ -7,6 +7,7 @@ from dialogs.actors import Actor
 from dialogs.ids import PersonId, TeamId
 from dialogs.refusals import Reason, Refusal
 from dialogs.roles import Role
+from dialogs.texts import Phrase, Value
 
 
 class Action(StrEnum):
@@ -135,11 +136,18 @@ def reach(actor: Actor, action: Action) -> Reach:
 def require(actor: Actor, action: Action, owner: Owner | None = None) -> Refusal | None:
     """Return a refusal unless ``actor`` may do ``action`` to what ``owner`` owns; none named means their own.
 
-    Nobody reviews their own call: :data:`Action.REVIEW` and :data:`Action.TAKE_HELP` never reach one's own.
+    It names whom to ask, where that is no supervisor. Nobody reviews their own call: :data:`Action.REVIEW`
+    and :data:`Action.TAKE_HELP` never reach one's own.
     """
     if _may(actor, action, owner or Owner(actor.person, actor.team)):
         return None
-    return Refusal(Reason.FORBIDDEN)
+    return Refusal(Reason.FORBIDDEN, values=_whom_to_ask(action))
+
+
+def _whom_to_ask(action: Action) -> dict[str, Value]:
+    if action in _SUPERVISOR:
+        return {}
+    return {"who": Phrase("role.trainer" if action in _TRAINER else "role.admin")}
 
 
 def _may(actor: Actor, action: Action, owner: Owner) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from dialogs.access import Action, Owner, Reach, reach, require
+from dialogs.access import Action, Owner, require
 from dialogs.actors import Actor
 from dialogs.errors import UnreadableStreamError
 from dialogs.events import (
@@ -265,5 +265,5 @@ def _ordered(session: SessionId, decided: HoldPlaced | HoldLifted) -> HoldOrdere
 
 def _may(actor: Actor, state: SessionState) -> Refusal | None:
     if not state.version:
-        return Refusal(Reason.NO_SESSION if reach(actor, Action.ERASE) is Reach.ALL else Reason.FORBIDDEN)
+        return require(actor, Action.ERASE) or Refusal(Reason.NO_SESSION)
     return require(actor, Action.ERASE, Owner(state.agent, state.team))

@@ -7,6 +7,7 @@ from dialogs.actors import Actor
 from dialogs.ids import PersonId
 from dialogs.refusals import Reason, Refusal
 from dialogs.roles import Role
+from dialogs.texts import Phrase
 from tests.builders.calls import NORTH, SOUTH
 
 ME = PersonId(7001)
@@ -111,6 +112,23 @@ def test_unnamed_owner_is_oneself(action: Action) -> None:
 
 def test_refusal_says_that_it_is_forbidden() -> None:
     assert require(actor(Role.STAFF), Action.EXPORT, OWNERS["own"]) == Refusal(Reason.FORBIDDEN)
+
+
+@pytest.mark.parametrize(
+    ("action", "who"),
+    [
+        (Action.SEARCH, "role.supervisor"),
+        (Action.WRITE_PLAYBOOKS, "role.trainer"),
+        (Action.SEE_ACCESS, "role.admin"),
+        (Action.SEE_PEOPLE, "role.admin"),
+        (Action.ERASE, "role.admin"),
+    ],
+)
+def test_refusal_names_whom_to_ask(action: Action, who: str) -> None:
+    refused = require(actor(Role.STAFF), action)
+
+    assert refused is not None
+    assert refused.phrase.values == {"who": Phrase(who)}
 
 
 def test_every_role_has_a_row() -> None:

@@ -11,7 +11,7 @@ from dialogs.ports import AccessDeed, AccessFilter, AccessLine
 from dialogs.refusals import Reason, Refusal
 from dialogs.roles import Role
 from dialogs.service import AccessService, SessionRecord, Told
-from dialogs.texts import Language
+from dialogs.texts import Language, Phrase
 from tests.firm import ADMIN, AGENT, FAR_SUPERVISOR, OTHER_AGENT, SECOND_ADMIN, SUPERVISOR, Firm
 
 NEWCOMER = PersonId(70)
@@ -95,7 +95,9 @@ async def test_neither_opening_nor_exporting_beyond_ones_reach_is_noted(firm: Fi
 
 async def test_only_admins_see_the_deeds(firm: Firm) -> None:
     for person in (AGENT, SUPERVISOR):
-        assert await book(firm).latest(await firm.actor(person), AccessFilter()) == FORBIDDEN
+        assert await book(firm).latest(await firm.actor(person), AccessFilter()) == Refusal(
+            Reason.FORBIDDEN, values={"who": Phrase("role.admin")}
+        )
 
     seen = await book(firm).latest(await firm.actor(ADMIN), AccessFilter())
 

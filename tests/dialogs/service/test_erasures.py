@@ -24,7 +24,7 @@ from dialogs.ports import (
 from dialogs.refusals import Reason, Refusal
 from dialogs.sealed import Sealed
 from dialogs.service import Erased, Refused, SessionRecord, Told
-from dialogs.texts import Value
+from dialogs.texts import Phrase, Value
 from tests.dialogs.service.erasing import ASKED, RULE, SAID, YEAR, asked, door, ended, erase, events
 from tests.firm import ADMIN, AGENT, FAR_SUPERVISOR, OTHER_AGENT, SUPERVISOR, Firm
 
@@ -166,7 +166,8 @@ async def test_nobody_holds_what_is_erased_and_nobody_lifts_what_is_not_held(fir
 async def test_only_admins_and_the_command_line_erase_hold_and_look(firm: Firm, person: PersonId) -> None:
     session = await ended(firm)
     firm.pass_time(2 * YEAR)
-    actor, keeping, no = await firm.actor(person), door(firm), Refusal(Reason.FORBIDDEN)
+    actor, keeping = await firm.actor(person), door(firm)
+    no = Refusal(Reason.FORBIDDEN, values={"who": Phrase("role.admin")})
     none = SessionId(firm.new_id())
 
     assert await keeping.erase(actor, session, ASKED, firm.cause()) == no

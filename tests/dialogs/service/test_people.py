@@ -10,7 +10,7 @@ from dialogs.ports import NoticeKind, SessionStatus
 from dialogs.refusals import Reason, Refusal
 from dialogs.roles import Role
 from dialogs.service import Done, PeopleService, Told
-from dialogs.texts import Language
+from dialogs.texts import Language, Phrase
 from tests.builders.unreadable import Unreadable
 from tests.firm import ADMIN, AGENT, SECOND_ADMIN, SUPERVISOR, Firm
 
@@ -67,7 +67,7 @@ async def test_agents_invite_nobody(firm: Firm) -> None:
         await firm.actor(AGENT), "digest", Role.STAFF, TeamId("一组"), firm.cause()
     )
 
-    assert told == Refusal(Reason.FORBIDDEN)
+    assert told == Refusal(Reason.FORBIDDEN, values={"who": Phrase("role.admin")})
 
 
 async def test_whoever_is_shut_out_leaves_their_open_calls_to_the_supervisor(firm: Firm) -> None:
