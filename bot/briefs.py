@@ -12,6 +12,7 @@ from bot.hatch.orders import NoteExport
 from bot.hatch.saying import is_noted
 from bot.offices import office_over
 from bot.records import write_private_bytes
+from bot.refused import at_the_command_line
 from bot.settings import Settings
 from bot.storing import read_log
 from bot.words import Words
@@ -31,7 +32,7 @@ def export_brief(settings: Settings, session: SessionId, to: Path, language: Lan
     spoken = language or settings.language
     written = asyncio.run(_written(settings, session))
     if isinstance(written, Refusal):
-        print(say(written.phrase, spoken), file=sys.stderr)
+        print(say(at_the_command_line(written), spoken), file=sys.stderr)
         return _REFUSED
     for each in written.sessions:
         if not is_noted(settings, NoteExport(session=each)):

@@ -11,6 +11,7 @@ from bot.clock import now
 from bot.hatch.orders import NoteReading
 from bot.hatch.saying import is_noted
 from bot.offices import office_over
+from bot.refused import at_the_command_line
 from bot.settings import Settings
 from bot.storing import read_log
 from bot.words import Words
@@ -31,7 +32,7 @@ def draft(settings: Settings, session: SessionId, to: Path | None) -> int:
     words = Words(settings.zone)
     outlined = asyncio.run(_outlined(settings, session))
     if isinstance(outlined, Refusal):
-        print(words.say(outlined.phrase, settings.language), file=sys.stderr)
+        print(words.say(at_the_command_line(outlined), settings.language), file=sys.stderr)
         return _REFUSED
     if not is_noted(settings, NoteReading(session=session)):
         return _REFUSED

@@ -13,13 +13,14 @@ from bot.exports import session_as_markdown
 from bot.hatch.orders import AnyOrder, NoteExport, NoteListExport, NoteReading
 from bot.hatch.saying import is_noted
 from bot.offices import office_over
+from bot.refused import at_the_command_line
 from bot.settings import Settings
 from bot.storing import read_log
 from bot.words import Words
 from dialogs.ids import PersonId, SessionId
 from dialogs.people import CONSOLE
 from dialogs.ports import AccessFilter, SessionFilter, SessionLine
-from dialogs.refusals import Reason, Refusal
+from dialogs.refusals import Refusal
 from dialogs.render.accesses import deed
 from dialogs.render.deadlines import deadline_lines
 from dialogs.service import Office, ReviewService, SessionRecord
@@ -109,9 +110,8 @@ def list_accesses(settings: Settings, narrowed: AccessFilter) -> int:
 def _shown(settings: Settings, session: SessionId, order: AnyOrder, show: Callable[[str], None]) -> int:
     text = asyncio.run(_written(settings, session))
     if isinstance(text, Refusal):
-        nowhere = f"there is no call {session}: `hejie session list` shows them"
-        why = Words(settings.zone).say(text.phrase, settings.language)
-        print(nowhere if text.reason is Reason.NO_SESSION else why, file=sys.stderr)
+        why = Words(settings.zone).say(at_the_command_line(text), settings.language)
+        print(why, file=sys.stderr)
         return _REFUSED
     if not is_noted(settings, order):
         return _REFUSED

@@ -11,6 +11,7 @@ from bot.hatch.cases import hand_in, let_be_found
 from bot.hatch.playbooks import approve, publish_file, recall, roll_back
 from bot.nightly import warn_of_unreadable
 from bot.press import case_press_of, press_of
+from bot.refused import at_the_command_line
 from bot.retention_file import read_policy
 from bot.settings import Settings
 from dialogs.actors import Actor
@@ -217,7 +218,7 @@ class Outcome:
     def of(cls, told: Told | Refusal) -> "Outcome":
         """Return the outcome of what a service was asked for."""
         if isinstance(told, Refusal):
-            return cls(REFUSED, told.phrase)
+            return cls(REFUSED, at_the_command_line(told))
         if isinstance(told, Erased) and told.changed:
             key = "erase.done_but" if told.left_in_chats else "erase.done"
             return cls(0, Phrase(key, {"left": told.left_in_chats}))

@@ -265,4 +265,4 @@ def test_call_that_is_not_there_is_said(machine: Machine, capsys: pytest.Capture
     assert machine.hejie("erase", "01JDMZ0000ABCDEFGHJKMNPQRS", "--yes") == 1
     assert machine.hejie("hold", "01JDMZ0000ABCDEFGHJKMNPQRS", "--reference", "x") == 1
 
-    assert capsys.readouterr().err.count("没有这通通话") == 2
+    assert capsys.readouterr().err.count("没有这个编号的通话：编号在 hejie session list 里。") == 2

@@ -122,6 +122,8 @@ def test_call_that_is_not_there_is_neither_shown_nor_noted(
     assert show_session(settings, nowhere) == 1
     assert export_session(settings, nowhere, tmp_path / "call.md") == 1
     assert export_brief(settings, nowhere, tmp_path / "call.md", None) == 1
+    err = capsys.readouterr().err
+    assert err.splitlines() == ["没有这个编号的通话：编号在 hejie session list 里。"] * 3
 
     assert deeds(settings, capsys) == [ADMITTED]
     assert not (tmp_path / "call.md").exists()

@@ -111,8 +111,8 @@ async def test_refusal_of_a_service_is_the_outcome(desk: Desk) -> None:
     await desk.does(Disable(person=SECOND_ADMIN))
 
     assert await desk.does(Disable(person=ADMIN)) == refused("refused.last_admin")
-    assert await desk.does(NoteReading(session=NOWHERE)) == refused("refused.no_session")
-    assert await desk.does(NoteExport(session=NOWHERE)) == refused("refused.no_session")
+    assert await desk.does(NoteReading(session=NOWHERE)) == refused("console.no_session")
+    assert await desk.does(NoteExport(session=NOWHERE)) == refused("console.no_session")
 
 
 async def test_what_is_shown_and_exported_is_noted_as_the_command_lines(desk: Desk) -> None:
