@@ -16,13 +16,15 @@ async def publish_file(
 ) -> Told | Refusal:
     """Take a file as a draft of ``by`` and publish it; what needs a second person waits for one as a draft.
 
-    The command line names nobody by itself: what it drafts is of somebody whom nobody knows.
+    The command line names nobody by itself: what it drafts is of somebody whom nobody knows. A file that is
+    refused leaves no draft, which would wait beside that of the mended one; one that waited before stays.
     """
     try:
         with path.open("rb") as opened:
             content = opened.read(MAX_FILE_BYTES + 1)
     except OSError:
         return Refusal(Reason.FILE_AWAY)
+    waited = await _waits(press, content)
     written = await press.drafts.upload(by, content, Cause(f"{cause}:draft"), comment)
     if isinstance(written, Refusal):
         return written
@@ -30,11 +32,23 @@ async def publish_file(
         return Refusal(Reason.HAS_ERRORS, values={"count": len(written.errors)})
     here = (written.program.playbook, written.program.revision, comment)
     told = await press.publish(by, *here, cause, Tells.EVERYBODY)
-    if not isinstance(told, Refusal) or told.reason is not Reason.SECOND_PERSON:
+    if not isinstance(told, Refusal):
+        return told
+    if told.reason is not Reason.SECOND_PERSON:
+        if not waited:
+            await press.drafts.discard(CONSOLE, *here[:2], Cause(f"{cause}:refused"))
         return told
     asked = await press.drafts.seek_approval(by, *here, Cause(f"{cause}:asked"))
     waits = Reason.WAITS_UNNAMED if by == CONSOLE else Reason.WAITS_FOR_SECOND
     return asked if isinstance(asked, Refusal) else Refusal(waits)
+
+
+async def _waits(press: PublishingService, content: bytes) -> bool:
+    """Tell whether what a file says waits as a draft already."""
+    program = (await press.workshop.read(content)).program
+    if program is None:
+        return False
+    return (await press.shelf.history(program.playbook)).draft(program.revision) is not None
 
 
 async def approve(

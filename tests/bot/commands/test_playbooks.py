@@ -148,6 +148,24 @@ def test_one_of_several_drafts_is_named_by_its_signs(folder: Path, hejie: Hejie)
     assert done[0] == 0
 
 
+def test_file_that_is_refused_leaves_no_draft_beside_the_mended_one(folder: Path, hejie: Hejie) -> None:
+    at = {"HEJIE_DB": "sqlite:///log.db", "HEJIE_LIBRARY": str(library(folder))}
+    for person in (5, 6):
+        assert hejie(f"people add {person} --name n{person} --role trainer --team t", **at)[0] == 0
+    until_then = {"owner: 培训组\n": 'owner: 培训组\nvalid_from: "2099-01-01"\n'}
+    write_library(folder / "early", small_call({"记一下出在哪": "记一下事情出在哪"} | until_then))
+
+    refused = hejie(f"playbook publish {folder / 'early' / SMALL_CALL} --by 5", **at)
+    left = hejie(f"playbook history {SMALL_CALL}", **at)[1]
+    mended = hejie(f"playbook publish {touching(folder)} --by 5", **at)
+    approved = hejie(f"playbook approve {SMALL_CALL} --by 6", **at)
+
+    assert (refused[0], "change valid_from and valid_to in its file" in refused[1]) == (1, True)
+    assert "  draft" not in left
+    assert "hejie playbook approve SLUG --by ID" in mended[1]
+    assert (approved[0], approved[1].splitlines()[0]) == (0, PUBLISHED)
+
+
 def test_firm_that_asks_for_no_second_person_publishes_at_once(folder: Path, hejie: Hejie) -> None:
     at = {"HEJIE_DB": "sqlite:///log.db", "HEJIE_LIBRARY": str(library(folder)), "HEJIE_SECOND_PERSON": "off"}
     begun(hejie, at)

@@ -1,10 +1,13 @@
 """Playbooks are published and rolled back through the hatch of a bot that runs."""
 
+import asyncio
 from pathlib import Path
 
 from bot.hatch.lines import Done
 from bot.hatch.orders import PublishPlaybook, RollBackPlaybook
-from dialogs.ids import PlaybookSlug
+from bot.press import press_of
+from dialogs.ids import Cause, PlaybookSlug
+from dialogs.people import CONSOLE
 from tests.bot.hatch.standing import TINY, Standing, asked
 
 SLUG = PlaybookSlug("tiny-call")
@@ -36,6 +39,27 @@ async def test_running_bot_serves_what_was_published_and_what_was_rolled_back(
     assert published is not None
     assert published != before
     assert programs.current(SLUG) == before
+
+
+def valid_later(folder: Path) -> Path:
+    """Write the tiny call with a day before which no call begins on it, and return where."""
+    file = Path(changed(folder, "稳一点"))
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("\nstages:", '\nvalid_from: "2099-01-01"\nstages:'), encoding="utf-8")
+    return file
+
+
+async def test_refused_file_leaves_the_draft_that_waited_before(hatch: Standing, tmp_path: Path) -> None:
+    file = valid_later(tmp_path)
+    press = press_of(hatch.room.settings, hatch.room.storage, hatch.room.office)
+    content = await asyncio.to_thread(file.read_bytes)
+    await press.drafts.upload(CONSOLE, content, Cause("a:1"))
+
+    done = await hatch.asks(asked(PublishPlaybook(path=str(file), comment=""), 1))
+
+    assert done is not None
+    assert (done.code, "valid_from" in done.text) == (1, True)
+    assert len((await press.shelf.history(SLUG)).drafts) == 1
 
 
 async def test_file_that_is_not_there_or_is_wrong_is_refused(hatch: Standing, tmp_path: Path) -> None:
