@@ -18,7 +18,7 @@ from bot.words import Words
 from dialogs.events import LineChange
 from dialogs.ids import PersonId, PlaybookSlug, Revision, playbook_stream
 from dialogs.publishing import History, Release, fold_history
-from dialogs.render.playbooks import named
+from dialogs.render.playbooks import authors_of, named
 from dialogs.texts import Language, Phrase, Several, Text, Value
 from playbooks.check import check
 from playbooks.shelf import FILE
@@ -132,14 +132,16 @@ class _Told:
 
     def deed(self, release: Release) -> str:
         """Say how a release came about."""
-        by: dict[str, Value] = {"name": named(release.by, self.names)}
+        by: dict[str, Value] = {
+            "name": named(release.by, self.names),
+            "authors": authors_of(release, self.names),
+            "back": release.back_to or 0,
+        }
         if release.imported:
             return self.say(Phrase("history.by_file"))
-        if release.came_back:
-            return self.say(Phrase("history.rolled_back", by))
-        return self.say(
-            Phrase("history.published" if release.approved_by is None else "history.approved", by)
-        )
+        if release.approved_by is not None:
+            return self.say(Phrase("history.back_approved" if release.back_to else "history.approved", by))
+        return self.say(Phrase("history.rolled_back" if release.back_to else "history.published", by))
 
     def say(self, text: Text | str) -> str:
         """Say a text in the language of the settings."""

@@ -62,11 +62,14 @@ class Release:
     at: datetime
     changes: tuple[LineChange, ...] = ()
     """What differs from the release before; not known of one that came back."""
+    authors: tuple[PersonId, ...] = ()
+    """Who wrote what differs from the release before."""
     approved_by: PersonId | None = None
     comment: str = ""
     imported: bool = False
     """Whether it came from the file on this machine."""
-    came_back: bool = False
+    back_to: int | None = None
+    """The first release that said the same; none where nothing ever did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,16 +210,18 @@ def _without(history: History, revision: Revision) -> History:
 
 
 def _released(history: History, event: RevisionPublished | RolledBack | PlaybookImported) -> History:
+    first = next((each.number for each in history.releases if each.revision == event.revision), None)
     made = Release(
         number=len(history.releases) + 1,
         revision=event.revision,
         by=event.by,
         at=event.at,
         changes=() if isinstance(event, RolledBack) else event.changes,
+        authors=event.authors if isinstance(event, RevisionPublished) else (),
         approved_by=event.approved_by if isinstance(event, RevisionPublished) else None,
         comment="" if isinstance(event, PlaybookImported) else event.comment,
         imported=isinstance(event, PlaybookImported),
-        came_back=isinstance(event, RolledBack),
+        back_to=first,
     )
     waits = history.schedule
     return replace(

@@ -28,7 +28,7 @@ from dialogs.render.playbooks.news import (
 )
 from dialogs.render.playbooks.places import At, Deed
 from dialogs.render.playbooks.releases import history_card, release_card, retiring_card, rolling_back_card
-from dialogs.render.playbooks.shelf import Names, named, playbook_card, shelf_card
+from dialogs.render.playbooks.shelf import Names, authors_of, named, playbook_card, shelf_card
 
 __all__ = [
     "At",
@@ -36,6 +36,7 @@ __all__ = [
     "Drafted",
     "Names",
     "asking_card",
+    "authors_of",
     "broken_card",
     "days_card",
     "diagram_failed",

@@ -12,7 +12,7 @@ from dialogs.publishing import Draft, Release
 from dialogs.render.layout import Rows, in_pairs
 from dialogs.render.playbooks.places import At, Deed
 from dialogs.service.shelf import Shelved
-from dialogs.texts import Phrase, Text, Value
+from dialogs.texts import Bilingual, Phrase, Several, Text, Value
 
 MOST: Final = 30
 """Playbooks, or drafts, on one card."""
@@ -111,14 +111,21 @@ def release_line(release: Release, names: Names) -> Phrase:
         "name": named(release.by, names),
         "comment": comment_of(release.comment),
         "count": len(release.changes),
+        "authors": authors_of(release, names),
+        "back": release.back_to or 0,
     }
     if release.imported:
         return Phrase("playbooks.release_imported", values)
-    if release.came_back:
-        return Phrase("playbooks.release_back", values)
     if release.approved_by is not None:
-        return Phrase("playbooks.release_approved", values)
-    return Phrase("playbooks.release", values)
+        key = "playbooks.release_back_approved" if release.back_to else "playbooks.release_approved"
+        return Phrase(key, values)
+    return Phrase("playbooks.release_back" if release.back_to else "playbooks.release", values)
+
+
+def authors_of(release: Release, names: Names) -> Several:
+    """Return who wrote a release, by name."""
+    told = (named(each, names) for each in release.authors)
+    return Several(tuple(Bilingual(each, each) if isinstance(each, str) else each for each in told))
 
 
 def comment_of(comment: str) -> Phrase | str:

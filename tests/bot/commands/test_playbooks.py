@@ -43,7 +43,7 @@ def test_file_is_published_listed_and_rolled_back(folder: Path, hejie: Hejie) ->
     assert again == (1, "log: log.db\nThis revision serves already.")
     assert hejie(f"playbook rollback {SMALL_CALL} fff", **at)[0] == 1
     _, said = hejie(f"playbook history {SMALL_CALL}", **at)
-    assert "rolled back by the command line" in said.splitlines()[0]
+    assert "rolled back by the command line to release 1" in said.splitlines()[0]
 
 
 def test_one_release_is_marked_as_serving_however_often_it_came_back(folder: Path, hejie: Hejie) -> None:
@@ -159,11 +159,13 @@ def test_file_that_is_refused_leaves_no_draft_beside_the_mended_one(folder: Path
     left = hejie(f"playbook history {SMALL_CALL}", **at)[1]
     mended = hejie(f"playbook publish {touching(folder)} --by 5", **at)
     approved = hejie(f"playbook approve {SMALL_CALL} --by 6", **at)
+    told = hejie(f"playbook history {SMALL_CALL}", **at)[1]
 
     assert (refused[0], "change valid_from and valid_to in its file" in refused[1]) == (1, True)
     assert "  draft" not in left
     assert "hejie playbook approve SLUG --by ID" in mended[1]
     assert (approved[0], approved[1].splitlines()[0]) == (0, PUBLISHED)
+    assert "written by n5, published by n6 (approved)" in told.splitlines()[0]
 
 
 def test_firm_that_asks_for_no_second_person_publishes_at_once(folder: Path, hejie: Hejie) -> None:

@@ -127,7 +127,7 @@ async def test_roll_back_brings_the_earlier_words_to_new_calls(room: PressRoom) 
     assert await room.press.roll_back(trainer, SMALL_CALL, before, "", room.cause()) == Told()
 
     assert await room.says(room.serving) == "慢一点"
-    assert (await room.press.shelf.history(SMALL_CALL)).releases[-1].came_back
+    assert (await room.press.shelf.history(SMALL_CALL)).releases[-1].back_to == 1
 
 
 async def test_text_with_errors_is_told_of_and_not_kept(room: PressRoom) -> None:
