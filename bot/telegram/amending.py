@@ -12,7 +12,14 @@ from dialogs.cards import Card
 from dialogs.ids import SessionId
 from dialogs.ports import Notice, NoticeKind, ShownCard, ShownCards
 
-AMENDED = frozenset({NoticeKind.CRISIS_CALL, NoticeKind.CRISIS_UNANSWERED})
+AMENDED = frozenset(
+    {
+        NoticeKind.CRISIS_CALL,
+        NoticeKind.CRISIS_UNANSWERED,
+        NoticeKind.HELP_ASKED,
+        NoticeKind.HELP_UNANSWERED,
+    }
+)
 """What is written over when it stands otherwise: kept with the version of the event that it is about."""
 
 

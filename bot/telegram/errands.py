@@ -47,6 +47,15 @@ def help_wanted(to: Actor, kind: NoticeKind, call: Call, *, again: bool) -> Card
     return call_card(to, lines, ((take,), (look_button(call),)), again=again, call=call)
 
 
+def help_is_over(to: Actor, state: SessionState) -> Card | None:
+    """Say that the call of which ``to`` was asked to come to help has ended; none while it goes on."""
+    if state.status is not SessionStatus.ENDED:
+        return None
+    said = Block(BlockKind.BODY, Phrase("errand.help_over", {"alias": state.alias}))
+    look = Button(Phrase("button.look_at_call"), Verb.TIMELINE, f"{state.session}{LAST_PAGE}")
+    return call_card(to, [said], ((look,),), again=False)
+
+
 def _about(call: Call) -> Block:
     products = call.program.lists.get("products", {})
     values: dict[str, Value] = {

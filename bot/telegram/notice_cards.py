@@ -9,6 +9,7 @@ from bot.telegram.errands import (
     Passing,
     admitted,
     handed_over,
+    help_is_over,
     help_wanted,
     invitation_redeemed,
     reviewed,
@@ -44,6 +45,8 @@ class NoticeCards:
         call = None if to is None or to.disabled else await self._call_to(to, notice)
         if to is None or call is None:
             return None
+        if call.state.crisis_at(notice.version) is None:
+            return help_is_over(to, call.state)
         return alarm_now(to, call, notice.version, self.office.severity)
 
     async def of(self, notice: Notice, *, again: bool) -> Card | None:

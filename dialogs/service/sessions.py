@@ -28,6 +28,7 @@ from dialogs.events import (
     Event,
     HelpAsked,
     PauseReason,
+    SessionEnded,
     SessionEvent,
     SessionPaused,
     WordsMovedAway,
@@ -225,22 +226,42 @@ class SessionService:
     async def _notices(self, state: SessionState, events: tuple[SessionEvent, ...]) -> tuple[Notice, ...]:
         asked = next((event for event in events if isinstance(event, HelpAsked)), None)
         if asked is None:
-            return ()
+            return await self._help_is_over(state, events)
         version = evolve_all(state, events).version
         about = session_stream(state.session)
-        admins = [
-            each for each in await self.office.directory.members(role=Role.ADMIN) if each.person != asked.by
-        ]
-        team = await self.office.directory.members(state.team, Role.SUPERVISOR)
-        first = [each for each in team if each.person != asked.by] or admins
+        first, later = await self._called(state, asked.by)
 
         def notice(kind: NoticeKind, to: Actor, due_at: datetime) -> Notice:
             return Notice(kind=kind, to=to.person, due_at=due_at, about=about, version=version)
 
-        later = [each for each in admins if each not in first]
         return (
             *(notice(NoticeKind.HELP_ASKED, each, asked.at) for each in first),
             *(notice(NoticeKind.HELP_UNANSWERED, each, asked.at + ADMINS_ASKED_AFTER) for each in later),
+        )
+
+    async def _called(self, state: SessionState, by: PersonId) -> tuple[list[Actor], list[Actor]]:
+        """Return whom a call for help by ``by`` goes to at once, and to whom when nobody comes."""
+        people = self.office.directory
+        admins = [each for each in await people.members(role=Role.ADMIN) if each.person != by]
+        team = [each for each in await people.members(state.team, Role.SUPERVISOR) if each.person != by]
+        first = team or admins
+        return first, [each for each in admins if each not in first]
+
+    async def _help_is_over(self, state: SessionState, events: Sequence[SessionEvent]) -> tuple[Notice, ...]:
+        """Return whose messages that ask for help are to be written over: the call has ended."""
+        ended = next((event for event in events if isinstance(event, SessionEnded)), None)
+        if ended is None or not state.help_version:
+            return ()
+        first, later = await self._called(state, state.agent)
+        return tuple(
+            Notice(
+                kind=NoticeKind.SENT_CHANGED,
+                to=each.person,
+                due_at=ended.at,
+                about=session_stream(state.session),
+                version=state.help_version,
+            )
+            for each in (*first, *later)
         )
 
     async def _opening(self, program: Program, command: OpenSession) -> Sequence[Write] | Refusal:

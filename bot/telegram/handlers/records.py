@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.telegram.callback_data import ButtonData
 from bot.telegram.deeds import AnswerTap, Deed, ShowCall, ShowCard, Tell
+from bot.telegram.errands import help_is_over
 from bot.telegram.handlers.attention import Awaited, Focus
 from bot.telegram.handlers.briefs import Briefs
 from bot.telegram.handlers.casework import Casework
@@ -165,7 +166,9 @@ class Records:
         wish = TakeHelp(actor=actor, session=session) if comes else EndHelp(actor=actor, session=session)
         done = await self.wiring.sessions.handle(wish, tap.cause)
         if isinstance(done, Refused):
-            return (AnswerTap(tap.query, done.refusal.phrase, actor.language, alert=True),)
+            told = AnswerTap(tap.query, done.refusal.phrase, actor.language, alert=True)
+            over = help_is_over(actor, done.state) if comes and done.state else None
+            return (told, ShowCard(tap.chat, over, over=tap.message, about=session)) if over else (told,)
         agent, alias = done.state.agent, {"alias": done.state.alias}
         comes_late = comes and done.state.pause is PauseReason.HUNG_UP
         came = Phrase("toast.help_hung_up" if comes_late else "toast.help_taken", alias)
