@@ -32,7 +32,7 @@ KINDS: Final = (FaultKind.FLOOD, *BEFORE, *AFTER)
 SLOW_SECONDS: Final = 1.0
 """Longer than the bot waits: what is slow, or silent and then lost, is done and not known to be."""
 LOOK_SECONDS: Final = 0.3
-QUIET_LOOKS: Final = 8
+QUIET_LOOKS: Final = 14
 """So many looks in which nothing was sent: the bot has come to rest. A flood lasts a second."""
 
 Progress = Callable[[int], None]
