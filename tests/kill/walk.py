@@ -307,16 +307,22 @@ class Walk:
         )
 
     def _check_notices(self, ledger: Ledger) -> None:
-        """Each notice was sent once; what came a second time says that it may have."""
+        """Each notice was sent once; what came a second time says that it may have.
+
+        Once the call has ended, the message that asked says so instead.
+        """
         again = self.words.say(Phrase("card.maybe_twice"), Language.ZH)
+        over = self.words.say(Phrase("errand.help_over", {"alias": ""}), Language.ZH).rpartition(" ")[2]
         due = [each for each in ledger.calls_for_help if each.recipient == SUPERVISOR]
         if [each.state for each in due] != ["sent"]:
             raise BrokenPromiseError(f"the supervisor's notices are {due}")
+        messages = self.town.messages(SUPERVISOR)
         calls = [
             str(each.body["text"])
-            for each in self.town.messages(SUPERVISOR)
+            for each in messages
             if any(read.verb is Verb.TAKE_HELP for _, read in self.town.buttons(each))
         ]
         plain = [text for text in calls if again not in text]
-        if len(plain) > 1 or not calls:
+        written_over = any(over in str(each.body["text"]) for each in messages)
+        if len(plain) > 1 or not (calls or written_over):
             raise BrokenPromiseError(f"the supervisor was asked {len(calls)} times, {len(plain)} unmarked")
