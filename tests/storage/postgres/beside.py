@@ -1,13 +1,16 @@
-"""Looks into a database from outside."""
+"""Looks into a database from outside, and gets in the way there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from typing import TypeVar
+from contextlib import closing, contextmanager
+from threading import Event
+from time import sleep
+from typing import Final, TypeVar
 
 from storage.postgres.connection import PostgresConnection
 
 T = TypeVar("T")
+WAITING: Final = "SELECT 1 FROM pg_locks WHERE locktype = 'relation' AND NOT granted"
 
 
 def beside(url: str, work: Callable[[PostgresConnection], T]) -> T:
@@ -33,3 +36,24 @@ def run(url: str, *statements: str) -> None:
 
 def select(url: str, sql: str) -> list[tuple[object, ...]]:
     return beside(url, lambda connection: [tuple(row) for row in connection.look(sql)])
+
+
+@contextmanager
+def crossed(url: str, first: str, then: str) -> Iterator[None]:
+    """Have somebody do ``first`` in a transaction and, once another waits for that, want what it holds."""
+
+    def work(connection: PostgresConnection) -> None:
+        connection.execute("BEGIN")
+        connection.execute(first)
+        begun.set()
+        while not connection.look(WAITING):
+            sleep(0.01)
+        connection.execute(then)
+        connection.execute("COMMIT")
+
+    begun = Event()
+    with ThreadPoolExecutor(1) as pool:
+        working = pool.submit(beside, url, work)
+        assert begun.wait(timeout=30)
+        yield
+        working.result()

@@ -2,10 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
-from threading import Event
-from time import sleep
+from contextlib import AbstractContextManager, closing
 
 import asyncpg
 import pytest
@@ -17,7 +14,7 @@ from storage.postgres.soundness import CATALOGUE as KNOWN
 from storage.postgres.soundness import catalogue as catalogue_of
 from storage.sql.migrations import Migration
 from tests.storage.builders import NOON
-from tests.storage.postgres.beside import beside, run, select
+from tests.storage.postgres.beside import crossed, run, select
 from tests.storage.postgres.server import Server
 
 FIRST = known_migrations()[0]
@@ -43,7 +40,6 @@ FROM pg_class WHERE relkind = 'r' AND relnamespace = to_regnamespace('public')
 
 SLOW = Migration(2, "0002_more", "SELECT pg_sleep(3);")
 BOTH = Migration(2, "0002_both", "ALTER TABLE sooner ADD y BIGINT; ALTER TABLE later ADD y BIGINT;")
-WAITING = "SELECT 1 FROM pg_locks WHERE locktype = 'relation' AND NOT granted"
 HELD_UP = (asyncpg.DeadlockDetectedError, asyncpg.LockNotAvailableError)
 
 
@@ -121,42 +117,29 @@ def test_step_that_fails_leaves_nothing_behind(connection: PostgresConnection, e
     assert migrate(connection, [FIRST, SECOND], NOON) == 1
 
 
-@contextmanager
-def crossed(url: str) -> Iterator[None]:
-    """Have somebody write into one table, and then want another that a step got hold of meanwhile."""
-
-    def write(connection: PostgresConnection) -> None:
-        connection.execute("BEGIN")
-        connection.execute("LOCK TABLE later IN ROW EXCLUSIVE MODE")
-        begun.set()
-        while not connection.look(WAITING):
-            sleep(0.01)
-        connection.execute("LOCK TABLE sooner IN ROW EXCLUSIVE MODE")
-        connection.execute("COMMIT")
-
-    begun = Event()
-    run(url, "CREATE TABLE sooner (x BIGINT)", "CREATE TABLE later (x BIGINT)")
-    with ThreadPoolExecutor(1) as pool:
-        writing = pool.submit(beside, url, write)
-        assert begun.wait(timeout=30)
-        yield
-        writing.result()
-
-
-def test_step_that_meets_who_writes_is_tried_again(connection: PostgresConnection, empty: str) -> None:
+@pytest.fixture
+def writes(connection: PostgresConnection, empty: str) -> AbstractContextManager[None]:
+    """Somebody who writes into one table, and then wants another that a step got hold of meanwhile."""
     migrate(connection, [FIRST], NOON)
+    run(empty, "CREATE TABLE sooner (x BIGINT)", "CREATE TABLE later (x BIGINT)")
+    return crossed(empty, "LOCK TABLE later IN ROW EXCLUSIVE MODE", "LOCK TABLE sooner IN ROW EXCLUSIVE MODE")
 
-    with crossed(empty):
+
+def test_step_that_meets_who_writes_is_tried_again(
+    connection: PostgresConnection, writes: AbstractContextManager[None]
+) -> None:
+    with writes:
         assert migrate(connection, [FIRST, BOTH], NOON) == 1
 
 
 def test_step_that_is_tried_once_fails_where_somebody_writes(
-    connection: PostgresConnection, empty: str, monkeypatch: pytest.MonkeyPatch
+    connection: PostgresConnection,
+    writes: AbstractContextManager[None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("storage.postgres.migrate.ATTEMPTS", 1)
-    migrate(connection, [FIRST], NOON)
 
-    with crossed(empty), pytest.raises(HELD_UP):
+    with writes, pytest.raises(HELD_UP):
         migrate(connection, [FIRST, BOTH], NOON)
 
 

@@ -2,10 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, closing
+from contextlib import AbstractContextManager, asynccontextmanager, closing
 from pathlib import Path
-from threading import Event
-from time import sleep
 from typing import Final
 
 import pytest
@@ -35,7 +33,7 @@ from tests.storage.builders import (
     write,
 )
 from tests.storage.places import fixed_clock
-from tests.storage.postgres.beside import beside, run, select
+from tests.storage.postgres.beside import crossed, run, select
 from tests.storage.postgres.lines import manner
 from tests.storage.postgres.server import Server
 from tests.storage.postgres.versions import (
@@ -56,7 +54,6 @@ OTHERS: Final = (
     "WHERE pid <> pg_backend_pid() AND datname = current_database()"
 )
 WAITING: Final = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 1 AND NOT granted"
-HELD_UP: Final = "SELECT 1 FROM pg_locks WHERE locktype = 'relation' AND NOT granted"
 HOLD: Final = "SELECT pg_advisory_lock_shared(1212500553, hashtext(current_schema()))"
 
 
@@ -209,30 +206,17 @@ async def test_statement_that_is_not_prepared_anew_is_caught(
             await everything(old, "bb")
 
 
-@asynccontextmanager
-async def crossed(url: str) -> AsyncIterator[None]:
-    """Have a step hold a table, and then want those that a write got hold of meanwhile."""
-
-    def change(connection: PostgresConnection) -> None:
-        connection.execute("BEGIN")
-        connection.execute("ALTER TABLE complaints ADD COLUMN more TEXT")
-        begun.set()
-        while not connection.look(HELD_UP):
-            sleep(0.01)
-        connection.execute("ALTER TABLE events ADD COLUMN more TEXT")
-        connection.execute("COMMIT")
-
-    begun = Event()
-    async with asyncio.TaskGroup() as group:
-        group.create_task(asyncio.to_thread(beside, url, change))
-        assert await asyncio.to_thread(begun.wait, 30)
-        yield
+def changes(url: str) -> AbstractContextManager[None]:
+    """Have a step hold a table, and then want one that a write got hold of meanwhile."""
+    return crossed(
+        url, "ALTER TABLE complaints ADD COLUMN more TEXT", "ALTER TABLE events ADD COLUMN more TEXT"
+    )
 
 
 async def test_write_that_meets_a_step_is_tried_again(old: Storage, url: str) -> None:
     await everything(old, "a")
 
-    async with crossed(url):
+    with changes(url):
         await everything(old, "bb")
 
 
@@ -242,9 +226,8 @@ async def test_write_that_is_not_tried_again_fails_where_it_meets_a_step(
     monkeypatch.setattr(PostgresEngine, "is_worth_another_try", lambda _self, _error: False)
     await everything(old, "a")
 
-    async with crossed(url):
-        with pytest.raises(StorageUnavailableError, match="is held by another program"):
-            await everything(old, "bb")
+    with changes(url), pytest.raises(StorageUnavailableError, match="is held by another program"):
+        await everything(old, "bb")
 
 
 async def test_call_is_walked_by_old_and_new_code_at_once(url: str, newer: Version, tmp_path: Path) -> None:
