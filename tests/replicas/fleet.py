@@ -26,6 +26,8 @@ from tests.replicas.served_log import read_served
 from tests.storage.postgres.beside import select
 
 PEOPLE: Final = 1
+HURRIED: Final = 0.3
+"""Seconds that are enough to leave in: the balancer of the tests notices at once who listens no more."""
 
 
 @dataclass(slots=True, kw_only=True)

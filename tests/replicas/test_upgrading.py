@@ -11,6 +11,7 @@ from tests.kill.city import City
 from tests.kill.crowd import Sudden
 from tests.kill.walk import BrokenPromiseError
 from tests.replicas.balancer import Balancer
+from tests.replicas.fleet import HURRIED
 from tests.replicas.programs import grown
 from tests.replicas.upgrade import RUNS, upgrade
 from tests.storage.postgres.server import Server
@@ -20,8 +21,6 @@ from tests.storage.upgrading import further
 pytestmark = pytest.mark.kill
 SEED: Final = 20261129
 ENDS: Final = (Sudden(15), Sudden(15, delay=0.01))
-LEAVING: Final = 0.3
-"""Seconds; the balancer of the tests notices at once who does not listen any more."""
 STEPS: Final = (("grow", GROW), ("less.after", LESS), ("more", MORE))
 NARROW: Final = """
 ALTER TABLE causes ADD COLUMN more TEXT NOT NULL DEFAULT '';
@@ -48,7 +47,7 @@ async def test_calls_go_on_while_both_of_two_bots_are_replaced_by_the_next_versi
 ) -> None:
     async with nursery(tmp_path / "newer.log", next_version(postgres, tmp_path, *STEPS)) as newer:
         bots = await upgrade(
-            downtown, children, newer, balancer, tmp_path, served, ENDS, seed=SEED, people=1, leaving=LEAVING
+            downtown, children, newer, balancer, tmp_path, served, ENDS, seed=SEED, people=1, leaving=HURRIED
         )
 
         await bots.whole()
@@ -75,7 +74,7 @@ async def test_step_that_adds_what_older_code_cannot_leave_out_is_noticed(
     ends = (Sudden(15), Sudden(1))
     async with nursery(tmp_path / "newer.log", next_version(postgres, tmp_path, ("narrow", NARROW))) as newer:
         bots = await upgrade(
-            downtown, children, newer, balancer, tmp_path, served, ends, seed=SEED, people=1, leaving=LEAVING
+            downtown, children, newer, balancer, tmp_path, served, ends, seed=SEED, people=1, leaving=HURRIED
         )
 
         # Whoever gets no card any more may be the first to notice.

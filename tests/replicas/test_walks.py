@@ -11,12 +11,10 @@ from tests.kill.city import City
 from tests.kill.crowd import Sudden, fates
 from tests.kill.walk import BrokenPromiseError
 from tests.replicas.balancer import Balancer
-from tests.replicas.fleet import fleet
+from tests.replicas.fleet import HURRIED, fleet
 
 pytestmark = pytest.mark.kill
 SEED = 20261129
-LEAVING = 0.3
-"""Seconds; the balancer of the tests notices at once who does not listen any more."""
 
 
 async def test_walks_over_two_bots_are_what_the_rules_say(
@@ -47,7 +45,7 @@ async def test_walks_go_on_while_both_of_two_bots_are_restarted_in_turn(
 ) -> None:
     ends = [Sudden(15), Sudden(15, delay=0.01)]
     bots = await fleet(
-        downtown, children, balancer, tmp_path, url, ends, seed=SEED, kindly=True, leaving=LEAVING
+        downtown, children, balancer, tmp_path, url, ends, seed=SEED, kindly=True, leaving=HURRIED
     )
 
     await bots.whole()
