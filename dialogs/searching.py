@@ -19,8 +19,9 @@ _CUT: Final = "…"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Words of a call that still stand, and when they were said."""
+    """Words of a call that still stand, the event that holds them, and when they were said."""
 
+    version: int
     said_at: datetime
     words: Sealed
 
@@ -42,11 +43,11 @@ def standing(events: Iterable[Event]) -> list[Standing]:
     for version, event in enumerate(events, 1):
         match event:
             case WordsNoted(said_at=said_at, words=words):
-                notes[version] = Standing(said_at, words)
+                notes[version] = Standing(version, said_at, words)
             case WordsMovedAway(noted=noted):
                 notes.pop(noted, None)
             case SummaryEdited(at=at, section=section, words=words):
-                sections[section] = Standing(at, words)
+                sections[section] = Standing(version, at, words)
             case _:
                 pass
     return [*notes.values(), *sections.values()]

@@ -80,6 +80,8 @@ class Found:
     """A call in whose words a term stands, with the latest words that hold it."""
 
     line: SessionLine
+    version: int
+    """Which event of the call holds them, 1 or more."""
     said_at: datetime
     words: Sealed
 

@@ -3,8 +3,9 @@
 from dialogs.access import Action, Reach, reach
 from dialogs.actors import Actor
 from dialogs.cards import Block, BlockKind, Button, Card, Verb
-from dialogs.ports import Found, SessionLine
+from dialogs.ports import Found
 from dialogs.render.layout import in_pairs
+from dialogs.render.records import opened_at
 from dialogs.sealed import Sealed
 from dialogs.searching import snippet
 from dialogs.service.searching import Searched
@@ -15,13 +16,13 @@ CALLS = 8
 
 
 def find_card(actor: Actor, searched: Searched) -> Card:
-    """List the calls that were found, numbered, with the words around the term and a way to each timeline."""
+    """List the calls that were found, numbered, with the words around the term and the way to them."""
     hits = [
         block for place, each in enumerate(searched.found, 1) for block in _hit(place, each, searched.term)
     ]
     more = [Block(BlockKind.HINT, Phrase("find.more"))] if searched.more else []
     beyond = [Block(BlockKind.HINT, each) for each in (_over(actor), Phrase("find.beyond"))]
-    calls = [_way(place, each.line) for place, each in enumerate(searched.found, 1)]
+    calls = [_way(place, each) for place, each in enumerate(searched.found, 1)]
     again = (Button(Phrase("button.find_again"), Verb.FIND), Button(Phrase("button.sessions"), Verb.SESSIONS))
     return Card(
         (Block(BlockKind.BODY, _head(searched)), *hits, *more, *beyond),
@@ -53,9 +54,9 @@ def quoted(each: Found, term: Sealed) -> Phrase:
     return Phrase("find.snippet", {"before": before, "term": shown, "after": after})
 
 
-def _way(place: int, line: SessionLine) -> Button:
-    label = Phrase("button.open_hit", {"number": place, "alias": line.alias})
-    return Button(label, Verb.TIMELINE, line.session)
+def _way(place: int, each: Found) -> Button:
+    label = Phrase("button.open_hit", {"number": place, "alias": each.line.alias})
+    return Button(label, Verb.TIMELINE, opened_at(each.line.session, each.version))
 
 
 def _over(actor: Actor) -> Phrase:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from dialogs.access import Action, Owner, require
 from dialogs.actors import Actor
@@ -27,6 +28,15 @@ BRIEF = 40
 """Chinese characters of a line in a timeline; twice as many Latin ones."""
 LAST_PAGE = "99"
 """Stands for the last page of a timeline in a button: where the review is."""
+
+
+OPENS: Final = "@"
+"""Before the page in a button: the call is opened there, and not leafed through."""
+
+
+def opened_at(session: SessionId, version: int) -> str:
+    """Return what a button holds that opens a call on the page of one of its events."""
+    return f"{session}{OPENS}{(version - 1) // PAGE}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,8 @@ class MemoryViews:
             if row.kept is Kept.OPEN and len(found) < limit:
                 events = await MemoryEvents(self.tables).load(session_stream(row.session))
                 said = latest_holding(events, term)
-                found += [] if said is None else [Found(self._line(row), said.said_at, said.words)]
+                if said is not None:
+                    found.append(Found(self._line(row), said.version, said.said_at, said.words))
         return found
 
     def _deed(self, row: AccessRow) -> AccessLine:

@@ -147,7 +147,7 @@ def _confirmed(connection: Connection, keyring: Keyring, session: SessionId, ter
     """Return the call with its latest words that hold ``term`` and still stand; none when none do."""
     said = latest_holding(_events(connection, keyring, session), term)
     line = None if said is None else _line(connection, session)
-    return None if said is None or line is None else Found(line, said.said_at, said.words)
+    return None if said is None or line is None else Found(line, said.version, said.said_at, said.words)
 
 
 def _events(connection: Connection, keyring: Keyring, session: SessionId) -> Iterator[Event]:

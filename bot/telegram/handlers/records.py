@@ -25,7 +25,7 @@ from dialogs.render.call_list import Listing, call_list
 from dialogs.render.casework import with_case
 from dialogs.render.crises import mark_of
 from dialogs.render.deadlines import deadline_lines
-from dialogs.render.records import Beside, asking, timeline_card
+from dialogs.render.records import OPENS, Beside, asking, timeline_card
 from dialogs.render.walking import standing_line
 from dialogs.roles import Role
 from dialogs.sealed import Sealed
@@ -92,16 +92,17 @@ class Records:
         return await self.show(actor, words, focus.session)
 
     async def _timeline(self, actor: Actor, tap: Tap, value: str) -> tuple[Deed, ...]:
-        session, page = SessionId(value[:_ID]), value[_ID:]
-        if not is_time_ordered_id(session) or (page and not page.isdecimal()):
+        session, place = SessionId(value[:_ID]), value[_ID:]
+        page, opening = place.removeprefix(OPENS), not place or place.startswith(OPENS)
+        if not is_time_ordered_id(session) or (place and not page.isdecimal()):
             return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
-        over = tap.message if page else None
+        over = None if opening else tap.message
         # A call that goes on is opened where it is now, one that ended where it began.
         seen = await self.wiring.sessions.look(actor, session)
         ended = isinstance(seen, Done) and seen.state.status is SessionStatus.ENDED
         first = 0 if ended else None
         at = int(page) if page else first
-        shown = await self.show(actor, tap, session, at, over, opening=not page)
+        shown = await self.show(actor, tap, session, at, over, opening=opening)
         return (AnswerTap(tap.query), *shown)
 
     async def show(

@@ -325,7 +325,15 @@ FORGED: dict[Verb, tuple[str, ...]] = {
     Verb.OPEN: ("", "nothing", "01JDMZ9999ABCDEFGHJKMNPQRS"),
     Verb.NEW: ("x", "kp", "kp01JDMZ9999ABCDEFGHJKMNPQRS", "p.7.p.zh.000000.0", "p.99999.p.zh.0", "s.7"),
     Verb.ANSWER_REVIEW: ("", "nothing", "01JDMZ9999ABCDEFGHJKMNPQRS"),
-    Verb.TIMELINE: ("", "nothing", f"{CALL}x", "01JDMZ9999ABCDEFGHJKMNPQRS"),
+    Verb.TIMELINE: (
+        "",
+        "nothing",
+        f"{CALL}x",
+        f"{CALL}@",
+        f"{CALL}@@1",
+        f"{CALL}1@",
+        "01JDMZ9999ABCDEFGHJKMNPQRS",
+    ),
     Verb.RATE: ("", f"{CALL}.0", f"{CALL}.9", f"{CALL}", "01JDMZ9999ABCDEFGHJKMNPQR.5"),
     Verb.REMARK: ("", "nothing", "01JDMZ9999ABCDEFGHJKMNPQRS"),
     Verb.CASEWORK: (

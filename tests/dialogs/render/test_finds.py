@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from dialogs.cards import Block, BlockKind, Button, Card, Verb
 from dialogs.ids import ComplaintId, PersonId, PlaybookSlug, Revision, SessionId
 from dialogs.ports import Found, SessionLine, SessionStatus
@@ -35,7 +37,7 @@ LINE = SessionLine(
     score=None,
     version=9,
 )
-HIT = Found(LINE, SAID, Sealed("the Annual fee again"))
+HIT = Found(LINE, 3, SAID, Sealed("the Annual fee again"))
 AGAIN = (Button(Phrase("button.find_again"), Verb.FIND), Button(Phrase("button.sessions"), Verb.SESSIONS))
 BEYOND = (
     Block(BlockKind.HINT, Phrase("find.over_team", {"team": "north"})),
@@ -63,8 +65,17 @@ def test_hit_says_whose_call_it_is_when_it_was_said_and_what_stands_around_the_t
         Block(BlockKind.BODY, Phrase("find.snippet", quoted)),
         *BEYOND,
     )
-    way = Button(Phrase("button.open_hit", {"number": 1, "alias": "Pine-10"}), Verb.TIMELINE, LINE.session)
+    way = Button(
+        Phrase("button.open_hit", {"number": 1, "alias": "Pine-10"}), Verb.TIMELINE, f"{LINE.session}@0"
+    )
     assert shown.buttons == ((way,), AGAIN)
+
+
+@pytest.mark.parametrize(("version", "page"), [(10, 0), (11, 1), (20, 1), (21, 2)])
+def test_hit_is_opened_on_the_page_where_it_was_said(version: int, page: int) -> None:
+    shown = card(replace(HIT, version=version))
+
+    assert shown.buttons[0][0].value == f"{LINE.session}@{page}"
 
 
 def test_nothing_found_says_what_was_looked_through_and_what_is_never_found() -> None:

@@ -146,7 +146,7 @@ async def test_what_is_found_is_the_line_of_the_call_with_its_latest_words_that_
     [hit] = await storage.views.search(ADMIN, "年费", 20)
 
     assert hit.line == await storage.views.session(ADMIN, SessionId("S1"))
-    assert (hit.said_at, hit.words) == (after(3), Sealed("年费第二次"))
+    assert (hit.version, hit.said_at, hit.words) == (3, after(3), Sealed("年费第二次"))
 
 
 GONE = WordsMovedAway(at=after(5), by=LIN.person, noted=2, session=SessionId("S2"))
