@@ -190,18 +190,27 @@ class Crowd:
             while self.city.post.acknowledged < enough:
                 await self.city.hub.wait(LOOK_SECONDS)
 
-    def check(self, ledger: Ledger) -> None:
-        """Nothing that was acknowledged is lost, nothing is there twice, and nothing came from nowhere."""
-        faults = ledger.faults()
+    @property
+    def acknowledged(self) -> list[Act]:
+        """Return all that is to be in the log by now."""
+        return [act for act in self.acts if act.is_acknowledged]
+
+    def check(self, ledger: Ledger, acknowledged: Sequence[Act] | None = None) -> None:
+        """Nothing that was acknowledged is lost, nothing is there twice, and nothing came from nowhere.
+
+        ``acknowledged`` is what was so before ``ledger`` was read, where others go on while it is read.
+        """
+        faults, counted = ledger.faults(), ledger.counted
         known: set[Cause] = set()
         for act in self.acts:
-            found = act.causes & ledger.counted
+            found = act.causes & counted
             known |= found
             if len(found) > 1:
                 faults.append(f"{act.step} counted {len(found)} times")
-            if act.is_acknowledged and not found:
+        for act in self.acknowledged if acknowledged is None else acknowledged:
+            if not act.causes & counted:
                 faults.append(f"{act.step} was acknowledged and is lost")
-        ours = {cause for cause in ledger.counted if cause.startswith(f"tg:{BOT}:")}
+        ours = {cause for cause in counted if cause.startswith(f"tg:{BOT}:")}
         if strange := ours - known:
             faults.append(f"nobody wanted {sorted(strange)}")
         if faults:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Final
 
 import aiohttp
 from starlette.applications import Starlette
@@ -14,6 +15,8 @@ from starlette.routing import Route
 from bot.serving import serving
 
 PATH = "/telegram"
+ATTEMPTS: Final = 3
+"""At other bots in turn: as many as ours in `deploy/haproxy.cfg` makes."""
 _PASSED_ON = ("content-type", "x-telegram-bot-api-secret-token")
 
 
@@ -29,7 +32,7 @@ class Balancer:
     """Deliveries that each port has answered."""
     retried: int = 0
     refused: int = 0
-    """Deliveries that nobody took: 502."""
+    """Deliveries that nobody took in so many attempts: 502."""
     _turn: int = 0
 
     async def respond(self, request: Request) -> Response:
@@ -38,7 +41,7 @@ class Balancer:
         headers = {name: request.headers[name] for name in _PASSED_ON if name in request.headers}
         self._turn += 1
         first = self._turn
-        for place in range(len(self.ports)):
+        for place in range(ATTEMPTS):
             port = self.ports[(first + place) % len(self.ports)]
             try:
                 async with self.http.post(

@@ -90,9 +90,17 @@ class Fleet(Crowd):
         self.deaths += 1
         if body.leads:
             await self._led_again()
-        self.check(self.remains())
+        await self._check_beside()
         await self.settle_in(door, port)
         await self._all_well()
+
+    async def _check_beside(self) -> None:
+        """Check what an end left while the others go on: to read a long log takes seconds.
+
+        It is read in a thread, since the city and the balancer serve from this one.
+        """
+        acknowledged = self.acknowledged
+        self.check(await asyncio.to_thread(self.remains), acknowledged)
 
     async def _led_again(self) -> None:
         loop = asyncio.get_running_loop()
