@@ -1,8 +1,9 @@
 """Cards that speak of the deadlines of several complaints, or of those that are near: list and reminder."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Final
 
 from dialogs.actors import Actor
 from dialogs.cards import Block, BlockKind, Button, Card, Verb
@@ -17,6 +18,7 @@ from dialogs.texts import Phrase, Text, Value
 
 MOST_LISTED = 8
 """Complaints of a list on one card."""
+_NOBODY: Final[Mapping[SessionId, str]] = {}
 Waiting = tuple[ComplaintState, SessionId, Sequence[Deadline]]
 """A complaint, the call from which it is seen, and what is still to be kept in it, the nearest first."""
 
@@ -31,7 +33,8 @@ def with_list(card: Card) -> Card:
 class PromiseLine:
     """Something that was promised, with the call that it leads to."""
 
-    alias: str
+    called: Text | str
+    """What the complaint is called, as :func:`called` has it."""
     session: SessionId
     promise: Text
     owner: Owner
@@ -42,7 +45,7 @@ class PromiseLine:
     def block(self) -> Block:
         """Return it as a line of a card."""
         said: dict[str, Value] = {
-            "alias": self.alias,
+            "alias": self.called,
             "promise": self.promise,
             "owner": Phrase(f"owner.{self.owner}"),
             "due": self.due,
@@ -52,32 +55,46 @@ class PromiseLine:
         )
 
 
+def called(complaint: ComplaintState, agent: str) -> Phrase | str:
+    """Say which complaint it is, and whose call, where ``agent`` names somebody."""
+    if not agent:
+        return complaint.called
+    return Phrase("deadline.of_agent", {"alias": complaint.called, "name": agent})
+
+
 def waiting_list(
     actor: Actor,
     policy: DeadlinePolicy,
     found: Sequence[Waiting],
     today: date,
     promises: Sequence[PromiseLine] = (),
+    agents: Mapping[SessionId, str] = _NOBODY,
 ) -> Card:
-    """Draw what was promised, then the complaints with what is still to be kept, each with the way to it."""
+    """Draw what was promised, then the complaints with what is still to be kept, each with the way to it.
+
+    ``agents`` names whose calls they are that are not the actor's own.
+    """
     shown, promised = found[:MOST_LISTED], promises[:MOST_LISTED]
     body = [
         Block(
             BlockKind.BODY,
             Phrase(
                 "deadline.list_line",
-                {"alias": complaint.called, "line": deadline_line(policy, complaint, each, today)},
+                {
+                    "alias": called(complaint, agents.get(session, "")),
+                    "line": deadline_line(policy, complaint, each, today),
+                },
             ),
         )
-        for complaint, _, open_ones in shown
+        for complaint, session, open_ones in shown
         for each in open_ones
     ] or [Block(BlockKind.HINT, Phrase("deadline.list_empty"))]
     if len(found) > len(shown):
         body.append(Block(BlockKind.HINT, Phrase("deadline.list_more", {"count": len(found) - len(shown)})))
     ways = {session: complaint.called for complaint, session, _ in shown}
     buttons = [
-        Button(Phrase("deadline.open_complaint", {"alias": called}), Verb.DEADLINES, session)
-        for session, called in ways.items()
+        Button(Phrase("deadline.open_complaint", {"alias": alias}), Verb.DEADLINES, session)
+        for session, alias in ways.items()
     ]
     above = (Block(BlockKind.BODY, Phrase("deadline.promises_head")), *(each.block for each in promised))
     head = Block(BlockKind.BODY, Phrase("deadline.list_head"))

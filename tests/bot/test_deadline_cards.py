@@ -182,6 +182,18 @@ def test_list_marks_what_is_paused_and_what_is_still_to_be_told(
 
 
 @pytest.mark.parametrize("language", Language)
+def test_list_names_whose_calls_they_are_that_are_not_ones_own(language: Language) -> None:
+    actor, fresh = replace(AGENT, language=language), STATES["fresh"]
+    found = [(fresh, each, [fresh.deadlines[DECISION.id]]) for each in (SESSION, SessionId("OTHER"))]
+
+    card = waiting_list(actor, POLICY, found, DAY, agents={SESSION: "Invented Colleague"})
+
+    _, of_another, own = draw(card, WORDS, NOON).text.splitlines()
+    assert ("Invented Colleague" in of_another, "Invented Colleague" in own) == (True, False)
+    assert fresh.alias in of_another
+
+
+@pytest.mark.parametrize("language", Language)
 def test_complaint_whose_calls_nobody_is_shown_goes_by_its_number(language: Language) -> None:
     actor, stored = replace(AGENT, language=language), replace(STATES["fresh"], alias="")
     due_ones = still_open(POLICY, stored)

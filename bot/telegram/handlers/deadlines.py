@@ -1,5 +1,6 @@
 """The deadlines of complaints: the list of those that are near, one complaint's card, what changes them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.telegram.callback_data import ButtonData
@@ -9,11 +10,11 @@ from bot.telegram.incoming import Sent, Tap
 from dialogs.access import Action, require
 from dialogs.actors import Actor
 from dialogs.cards import Card
-from dialogs.ids import SessionId, is_time_ordered_id
+from dialogs.ids import PersonId, SessionId, is_time_ordered_id
 from dialogs.ports import SessionStatus
 from dialogs.refusals import Reason, Refusal
 from dialogs.reminders import still_open
-from dialogs.render.deadline_list import PromiseLine, waiting_list, with_list
+from dialogs.render.deadline_list import MOST_LISTED, PromiseLine, called, waiting_list, with_list
 from dialogs.render.deadline_look import TO_LIST, DeadlineLook, Op
 from dialogs.render.deadline_steps import deadline_card
 from dialogs.render.deadlines import DeadlineView
@@ -35,18 +36,32 @@ class Deadlines:
     async def list(self, actor: Actor, sent: Sent, over: int | None = None) -> tuple[Deed, ...]:
         """Show the complaints in which something is still to be kept."""
         policy, today = self.wiring.office.deadlines, self.wiring.office.now().date()
-        found = [
-            (each.complaint, each.session, still_open(policy, each.complaint))
-            for each in await self.service.waiting(actor)
-        ]
+        waiting, promised = await self.service.waiting(actor), await self.service.promised(actor)
+        shown = (*waiting[:MOST_LISTED], *(seen for seen, _, _ in promised[:MOST_LISTED]))
+        agents = await self._agents(actor, shown)
+        found = [(each.complaint, each.session, still_open(policy, each.complaint)) for each in waiting]
         now = self.wiring.office.clock()
         promises = [
             PromiseLine(
-                seen.complaint.called, seen.session, words, promise.owner, promise.due, promise.due < now
+                called(seen.complaint, agents.get(seen.session, "")),
+                seen.session,
+                words,
+                promise.owner,
+                promise.due,
+                promise.due < now,
             )
-            for seen, promise, words in await self.service.promised(actor)
+            for seen, promise, words in promised
         ]
-        return (ShowCard(sent.chat, waiting_list(actor, policy, found, today, promises), over=over),)
+        return (ShowCard(sent.chat, waiting_list(actor, policy, found, today, promises, agents), over=over),)
+
+    async def _agents(self, actor: Actor, seen: Sequence[Counted]) -> dict[SessionId, str]:
+        """Return whose calls those are that are not the actor's own; nobody of one that is stored."""
+        of_others = [each for each in seen if each.owner.person != actor.person and not each.stored]
+        names = dict[PersonId, str]()
+        for person in {each.owner.person for each in of_others}:
+            agent = await self.wiring.office.directory.actor(person)
+            names[person] = agent.name if agent else str(person)
+        return {each.session: names[each.owner.person] for each in of_others}
 
     async def handle(self, actor: Actor, tap: Tap, button: ButtonData) -> tuple[Deed, ...]:
         """Carry out a tap: on a way to the deadlines of a call's complaint, or on their card."""
