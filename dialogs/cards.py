@@ -1,11 +1,12 @@
 """Card and Button: the view model that every face shares. It holds texts, never finished sentences."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from dialogs.case import Case
-from dialogs.ids import SessionId
+from dialogs.ids import PersonId, SessionId
 from dialogs.ports import SessionStatus
 from dialogs.roles import Role
 from dialogs.severity import NO_SIGNS, CrisisRules
@@ -30,6 +31,8 @@ class BlockKind(StrEnum):
     """Something went otherwise than the person meant, or must not be missed."""
     TOLD = "told"
     """Something was done, and here is where to find it."""
+    WHISPER = "whisper"
+    """What a supervisor writes to the agent."""
     NEXT_TEXT = "next_text"
     BODY = "body"
     STRUCK = "struck"
@@ -75,6 +78,7 @@ class Verb(StrEnum):
     TIMELINE = "tl"
     RATE = "rt"
     REMARK = "rm"
+    WHISPER = "wh"
     ANSWER_REVIEW = "ar"
     PEOPLE = "pp"
     SWEEP = "sw"
@@ -174,6 +178,8 @@ class Viewer:
     """Version of the words just noted, which one tap can move elsewhere; 0 for none."""
     helper_name: str = ""
     """The name of the colleague who took the call for help, as the directory has it."""
+    whisperers: Mapping[PersonId, str] = field(default_factory=dict)
+    """The names of the supervisors who wrote the lines that stand on the card."""
     others: tuple[OtherSession, ...] = ()
     """The viewer's other open calls."""
     before: tuple[Text, ...] = ()

@@ -138,6 +138,13 @@ class EndHelp(OnSession):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Whisper(OnSession):
+    """Write a line to the agent, who sees it on the card; a supervisor's or an admin's command."""
+
+    words: Sealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeclareCrisis(OnSession):
     """Say that the call shows a sign of more than a complaint; counts from any turn."""
 
@@ -242,6 +249,7 @@ SessionCommand = (
     | AskHelp
     | TakeHelp
     | EndHelp
+    | Whisper
     | Pause
     | Resume
     | EndSession

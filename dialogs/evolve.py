@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import reduce
 from sys import intern
-from typing import assert_never
+from typing import Final, assert_never
 
 from msgspec.structs import replace
 
@@ -38,6 +38,7 @@ from dialogs.events import (
     SummaryEdited,
     TemperatureTaken,
     WentBack,
+    Whispered,
     WordsErased,
     WordsMoved,
     WordsMovedAway,
@@ -58,7 +59,11 @@ from dialogs.state import (
     Record,
     SessionState,
     Walk,
+    WhisperedLine,
 )
+
+MOST_WHISPERS: Final = 3
+"""Lines of supervisors that a card shows at once."""
 
 
 def fold(events: Iterable[Event], until: int | None = None) -> SessionState:
@@ -114,6 +119,9 @@ def _after(state: SessionState, event: SessionEvent) -> SessionState:
             return replace(state, helper=helper)
         case HelpEnded():
             return replace(state, help_asked=False, help_over_turn=state.turn)
+        case Whispered(by=by, words=words):
+            lines = (*state.whispers, WhisperedLine(by, words, state.turn))
+            return replace(state, whispered=lines[-MOST_WHISPERS:])
         case CallLanguageChanged(language=language):
             return replace(state, call_language=language)
         case SummaryEdited(section=section, words=words):
@@ -123,7 +131,10 @@ def _after(state: SessionState, event: SessionEvent) -> SessionState:
             return _carried_over(state, event)
         case SessionHandedOver(to=person):
             # Who asked for help has the call no more; who has it now may ask anew.
-            return replace(state, agent=person, help_asked=False, helper=None, help_over_turn=None)
+            # What was whispered was for them, too.
+            return replace(
+                state, agent=person, help_asked=False, helper=None, help_over_turn=None, whispered=()
+            )
         case StorageOnlyBegun() | WordsErased() | HoldPlaced() | HoldLifted():
             return _kept(state, event)
         case _ if isinstance(event, CrisisEvent):
@@ -307,7 +318,8 @@ def _went_on_or_stopped(
 ) -> SessionState:
     match event:
         case SessionPaused(reason=reason):
-            return replace(state, status=SessionStatus.PAUSED, pause=reason, paused_at=event.at)
+            # What was whispered before is stale when the call goes on, which may be tomorrow.
+            return replace(state, status=SessionStatus.PAUSED, pause=reason, paused_at=event.at, whispered=())
         case SessionResumed():
             return replace(
                 _unpaused(state, event),

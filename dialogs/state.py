@@ -171,6 +171,14 @@ class Noted(Struct, frozen=True, gc=False):
     gone: bool = False
 
 
+class WhisperedLine(Struct, frozen=True, gc=False):
+    """What a supervisor wrote to the agent, and in which turn."""
+
+    by: PersonId
+    words: Sealed
+    turn: int
+
+
 class LastMove(Struct, frozen=True, gc=False):
     """The latest move, to recognise the same tap when it comes again."""
 
@@ -213,6 +221,8 @@ class SessionState(Struct, frozen=True, gc=False, kw_only=True):
     """The turn in which the helper said that the help is over; none while it goes on."""
     help_version: int = 0
     """Version of the event that asked for help last; 0 for none."""
+    whispered: tuple[WhisperedLine, ...] = ()
+    """What supervisors wrote to the agent lately, three lines at most, the latest last."""
     reaches: tuple[Reach, ...] = ()
     """How calls for help fared that missed somebody."""
     crises: tuple[Crisis, ...] = ()
@@ -236,6 +246,11 @@ class SessionState(Struct, frozen=True, gc=False, kw_only=True):
     def crisis(self) -> Crisis | None:
         """Return the latest crisis that is not over: while there is one, nobody haggles."""
         return next((each for each in reversed(self.crises) if each.freezes), None)
+
+    @property
+    def whispers(self) -> tuple[WhisperedLine, ...]:
+        """Return what supervisors wrote in this turn or the one before: a tap may cross it unseen."""
+        return tuple(each for each in self.whispered if self.turn - each.turn <= 1)
 
     def crisis_at(self, version: int) -> Crisis | None:
         """Return the sign that the event at ``version`` declared."""

@@ -23,6 +23,7 @@ from dialogs.events import (
     SessionResumed,
     TemperatureTaken,
     WentBack,
+    Whispered,
     WordsNoted,
 )
 from dialogs.evolve import evolve
@@ -35,7 +36,7 @@ from dialogs.texts import Phrase, Text
 from dialogs.transcript import line
 from dialogs.variants import line_of
 
-_BESIDE = (TemperatureTaken, WordsNoted, MomentFlagged, HelpAsked, CrisisDeclared)
+_BESIDE = (TemperatureTaken, WordsNoted, MomentFlagged, HelpAsked, CrisisDeclared, Whispered)
 """What people do beside the line that they see, which changes nothing of where the call stands."""
 _MOVES = (ChoiceMade, AnswerGiven, WentBack, Jumped, CarriedOver)
 

@@ -47,6 +47,7 @@ from dialogs.events import (
     SummaryEdited,
     TemperatureTaken,
     WentBack,
+    Whispered,
     WordsErased,
     WordsMoved,
     WordsMovedAway,
@@ -71,7 +72,7 @@ def line(program: Program, before: SessionState, event: SessionEvent) -> Phrase:
             return _answer(program, before, event)
         case ItemTicked():
             return _tick(program, event)
-        case WordsNoted() | WordsMoved() | WordsMovedAway() | SummaryEdited():
+        case WordsNoted() | WordsMoved() | WordsMovedAway() | SummaryEdited() | Whispered():
             return _words(event)
         case RestatementChecked() | DemandStated() | EntitlementNoted() | PromiseMade() | AgreementReached():
             return _record(program, before, event)
@@ -200,7 +201,7 @@ def _tick(program: Program, event: ItemTicked) -> Phrase:
     return Phrase("log.ticked" if event.ticked else "log.unticked", {"item": label})
 
 
-def _words(event: WordsNoted | WordsMoved | WordsMovedAway | SummaryEdited) -> Phrase:
+def _words(event: WordsNoted | WordsMoved | WordsMovedAway | SummaryEdited | Whispered) -> Phrase:
     match event:
         case WordsNoted(place=place, words=words):
             return Phrase("log.noted", {"place": Phrase(f"place.{place}"), "words": words})
@@ -212,6 +213,8 @@ def _words(event: WordsNoted | WordsMoved | WordsMovedAway | SummaryEdited) -> P
             return Phrase("log.summary_restored", {"section": Phrase(f"summary.{section}")})
         case SummaryEdited(section=section, words=words):
             return Phrase("log.summary_edited", {"section": Phrase(f"summary.{section}"), "words": words})
+        case Whispered(words=words):
+            return Phrase("log.whispered", {"words": words})
         case _:
             assert_never(event)
 

@@ -111,6 +111,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     EventType("HelpEnded", events.HelpEnded),
     EventType("CallMissed", events.CallMissed),
     EventType("CallReached", events.CallReached),
+    EventType("Whispered", events.Whispered),
 )
 """Every event class of the log; a name or version that was released is never changed or used again."""
 

@@ -31,6 +31,7 @@ _CUT_FIRST: Final = (
     BlockKind.RAIL,
     BlockKind.NEXT_TEXT,
     BlockKind.TOLD,
+    BlockKind.WHISPER,
     BlockKind.NOTICE,
 )
 """What goes first when a card is too long; the line to say is never dropped, only shortened."""

@@ -43,6 +43,8 @@ class ShowCall:
     """Send a new card below instead of editing the old one."""
     surely: bool = False
     """Draw it even where it is recorded as standing so: what the person did says that it may not."""
+    keeps: bool = False
+    """Leave open what its person has open, as far as this program drew it: somebody else did something."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from typing import Final
 
 from bot.telegram.deeds import Glance, ShowCall
 from bot.telegram.doubt import in_doubt
-from bot.telegram.drawing import MARK, Drawing, draw, is_open
+from bot.telegram.drawing import Drawing, draw, is_open
 from bot.telegram.drawn import Drawn
 from bot.telegram.handlers.attention import Attention
 from bot.telegram.intake import Patience
-from bot.telegram.looks import Busy, Look, Verdict, hands_on
+from bot.telegram.looks import STANDS, UNSURE, Busy, Look, Verdict, hands_on, recorded_as
 from bot.telegram.messenger import Messenger, Outcome
 from bot.telegram.portraits import Portrait, Portraits, without_buttons
 from bot.telegram.recording import MOST_RACES, record
@@ -40,8 +40,6 @@ _OLDEST = -1
 _BARE = "bare"
 """Digest of a card that was sent and has no buttons yet."""
 _PASSING = frozenset({Outcome.LATER, Outcome.NOT_SENT, Outcome.UNKNOWN})
-_STANDS = frozenset({Verdict.PLACED, Verdict.AGREES})
-_UNSURE = frozenset({Verdict.UNSURE, Verdict.SENT_UNSURE})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,11 +70,12 @@ class Easel:
         Raises:
             StorageUnavailableError: the log cannot be read now.
         """
+        look = await self._as_it_is(wish) if wish.keeps else Look(wish)
         drawn = self.gather(wish)
         if drawn is not None:
             await drawn.wait()
         else:
-            await self._alone(Look(wish))
+            await self._alone(look)
 
     def gather(self, wish: ShowCall) -> asyncio.Event | None:
         """Leave ``wish`` to whoever draws that card just now, and return what is set once it is drawn.
@@ -86,9 +85,15 @@ class Easel:
         busy = self._busy.get((wish.chat, wish.session))
         if busy is None:
             return None
-        busy.next = Look(wish).after(busy.next)
-        busy.woken.set()
+        busy.take(wish)
         return busy.done
+
+    async def _as_it_is(self, wish: ShowCall) -> Look:
+        """Return a look that leaves open what is open on a card, unless another program draws it first."""
+        card = await self.shown.of_session(wish.chat, wish.session)
+        if card is None:
+            return Look(wish)
+        return Look(replace(wish, glance=await self._glance_at(card)), over=recorded_as(card))
 
     async def catch_up(self, card: ShownCard) -> None:
         """Draw a card again that fell behind its call, as it was last looked at.
@@ -102,11 +107,9 @@ class Easel:
         if latest is not None and latest.message != card.message:
             await self._strip(card)
             return
-        if (card.chat, card.session) in self._busy:
-            return  # somebody began to draw it while we looked
-        wish = ShowCall(card.chat, PersonId(card.chat), card.session, await self._glance_at(card))
-        if (card.chat, card.session) not in self._busy:
-            await self._alone(Look(wish))
+        look = await self._as_it_is(ShowCall(card.chat, PersonId(card.chat), card.session))
+        if (card.chat, card.session) not in self._busy:  # somebody may have begun while we looked
+            await self._alone(look)
 
     async def recall(self, card: ShownCard) -> None:
         """Learn when a card that stands will look otherwise, or draw it where a cue shows already.
@@ -158,11 +161,12 @@ class Easel:
     async def _alone(self, look: Look) -> None:
         """Draw a card that nobody else draws, and what is asked of it meanwhile; then see to the others."""
         wish = look.wish
-        busy = self._busy[wish.chat, wish.session] = Busy(look)
+        busy = self._busy[wish.chat, wish.session] = Busy(look, look)
         status: SessionStatus | None = None
         try:
             while busy.next is not None:
-                look, busy.next = busy.next, None
+                look = busy.now = busy.next
+                busy.next = None
                 busy.woken.clear()
                 status = await self._until_it_agrees(look, busy)
         finally:
@@ -186,25 +190,23 @@ class Easel:
             if portrait is None:
                 await self._strip_all(look.wish)
                 return None
-            verdict = await self._draw(look, portrait)
+            before = await self.shown.of_session(look.wish.chat, look.wish.session)
+            verdict = await self._draw(look, portrait, before)
             if verdict is Verdict.GIVEN_UP:
                 LOG.warning("a card is left as it is: the chat does not take it")
                 return portrait.status
-            if verdict in _STANDS or verdict is Verdict.SENT_UNSURE:
-                wish = replace(look.wish, anew=verdict is Verdict.SENT_UNSURE, surely=False)
-                look = replace(look, wish=wish)
-            if verdict is Verdict.LOST and (look.again or await self._went_on(look.wish.session, portrait)):
-                look = replace(look, wish=replace(look.wish, glance=Glance()))  # it was for the card before
+            lost = verdict is Verdict.LOST and await self._went_on(look.wish.session, portrait)
+            look = busy.now = look.tried(before, verdict, went_on=lost)
             if verdict is Verdict.AGREES:
                 self._settle(look.wish, portrait)
                 redrawn += 1
                 went_on = await self._went_on(look.wish.session, portrait)
                 if busy.next is not None or redrawn > MOST_REDRAWN or not went_on:
                     return portrait.status
-                look = replace(look, again=True)
+                look = busy.now = replace(look, again=True)
             elif verdict is Verdict.LEFT:
                 await self._rest(busy, LOOK_SECONDS)
-            elif verdict in _UNSURE or (verdict is Verdict.PLACED and placed):
+            elif verdict in UNSURE or (verdict is Verdict.PLACED and placed):
                 failures += 1
                 await self._rest(busy, self.patience.seconds(failures))
             placed = placed or verdict is Verdict.PLACED
@@ -228,14 +230,17 @@ class Easel:
             async with asyncio.timeout(seconds):
                 await busy.woken.wait()
 
-    async def _draw(self, look: Look, portrait: Portrait) -> Verdict:
+    async def _draw(self, look: Look, portrait: Portrait, before: ShownCard | None) -> Verdict:
+        if look.wish.keeps and portrait.aside:
+            look = replace(
+                look, aside=True
+            )  # what others did is no reason to put it below the one that goes on
         wish, aside = look.wish, look.aside
         over = portrait.status is SessionStatus.ENDED and (aside or portrait.aside)
         card = without_buttons(portrait.card) if over else portrait.card
         drawing = draw(
             in_doubt(card) if (wish.chat, wish.session) in self._doubts else card, self.words, self.clock()
         )
-        before = await self.shown.of_session(wish.chat, wish.session)
         if before is not None and self.replacing.is_left_to_another(before):
             return Verdict.LEFT
         after = ShownCard(
@@ -249,14 +254,14 @@ class Easel:
         )
         if before is None:
             return Verdict.AGREES if aside else await self._send(after, drawing)
-        if look.again and wish.glance != Glance() and not self._drawn.is_ours(before):
-            return Verdict.LOST
+        if look.is_overtaken(before, is_ours=self._drawn.is_ours(before)):
+            return Verdict.OVERTAKEN
         same = drawing.is_recorded_as(before.digest) and before.live == after.live
         if same and not (wish.anew or wish.surely) and self._drawn.is_ours(before):
             return await self._recorded(before, replace(after, digest=before.digest), wish.glance)
         self._drawn.forget((wish.chat, wish.session))  # until what follows is recorded
         # One that was just sent gets its buttons where it stands, or it would be a copy that never has any.
-        is_bare = before.digest.partition(MARK)[0] == _BARE
+        is_bare = recorded_as(before) == _BARE
         if aside or is_bare or (not wish.anew and before.below < MOST_BELOW):
             return await self._edit(before, after, drawing, look)
         return await self._replace(before, after, drawing)
@@ -287,7 +292,7 @@ class Easel:
         if await self._record(before, marked) is Verdict.LOST:
             return Verdict.LOST
         verdict = await self._send(after, drawing)
-        if verdict in _STANDS and before.live:
+        if verdict in STANDS and before.live:
             # Looked up again: the presenter may have drawn something else over it meanwhile.
             await self._strip(await self.shown.at(before.chat, before.message) or marked)
         return verdict

@@ -1,5 +1,6 @@
 """The card of a call as its agent sees it now: from the log, and from nothing remembered."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from bot.telegram.deeds import Glance
@@ -98,6 +99,7 @@ class Portraits:
             notices=(*glance.notices, *self._recalled(state)),
             noted=glance.noted,
             helper_name=helper.name if helper else "",
+            whisperers=await self._names({each.by for each in state.whispers}),
             severity=self.office.severity,
             others=tuple(
                 OtherSession(line.session, line.alias, line.status)
@@ -108,6 +110,11 @@ class Portraits:
             deadlines=await self._deadlines(state),
             cases=self._cases(program, state),
         )
+
+    async def _names(self, people: Collection[PersonId]) -> dict[PersonId, str]:
+        """Return the names of people; the number of whoever is not known any more."""
+        known = [(each, await self.office.directory.actor(each)) for each in sorted(people)]
+        return {each: actor.name if actor else str(each) for each, actor in known}
 
     def _cases(self, program: Program, state: SessionState) -> tuple[Case, ...]:
         """Return real cases of the same kind of complaint, where the step asks for them."""

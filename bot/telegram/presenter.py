@@ -65,18 +65,17 @@ class Presenter:
             await hired.rest(math.inf)
 
     def _begin(self, deeds: tuple[Deed, ...], spawn: Spawn) -> list[asyncio.Event]:
-        drawn: list[asyncio.Event] = []
         calls = [deed for deed in deeds if isinstance(deed, ShowCall)]
         for deed in deeds:
             if isinstance(deed, AnswerTap):
                 spawn(self._answer(deed), name="answer")
-        if calls:
-            drawn.append(self._begin_to_draw(calls, spawn))
+        drawn = [self._begin_to_draw(calls, spawn)] if calls else []
+        chats = {each.chat for each in calls}
         done = [
             joined.done
             for deed in deeds
             if not isinstance(deed, AnswerTap | ShowCall)
-            and (joined := self._join(deed, drawn, spawn)) is not None
+            and (joined := self._join(deed, drawn if deed.chat in chats else [], spawn)) is not None
         ]
         return [*drawn, *done]
 

@@ -18,7 +18,7 @@ from dialogs.events import (
 from dialogs.ids import EntitlementId
 
 _INNER = (CrisisDeclared, CrisisAcknowledged, CrisisStoodDown, HelpTaken, HelpEnded, SessionHandedOver)
-"""What the house did within itself: whom it called, who came."""
+"""What the house did within itself: whom it called, who came. What was whispered is in no brief."""
 
 
 def done(dossier: Dossier) -> Iterator[Item]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Final
 
 from dialogs.commands import (
     AskHelp,
@@ -13,6 +14,7 @@ from dialogs.commands import (
     RestoreSummary,
     TakeHelp,
     TakeTemperature,
+    Whisper,
 )
 from dialogs.decide.decision import NOTHING, Decision
 from dialogs.events import (
@@ -22,6 +24,7 @@ from dialogs.events import (
     MomentFlagged,
     SummaryEdited,
     TemperatureTaken,
+    Whispered,
     WordsMoved,
     WordsNoted,
 )
@@ -34,6 +37,8 @@ from dialogs.state import TEMPERATURES, SessionState
 
 LONGEST_NOTE = 2000
 """Characters of one note: more is not a note, and the summary must stay one message."""
+LONGEST_WHISPER: Final = 200
+"""Characters of a line to an agent who is on the phone: more would not be read."""
 
 
 def heard(command: NoteWords) -> NoteWords:
@@ -121,6 +126,16 @@ def help_with(
             if state.help_over_turn is not None:
                 return NOTHING
             return Decision((HelpEnded(at=now, by=command.actor.person),))
+
+
+def whisper(command: Whisper, now: datetime) -> Decision | Refusal:
+    """Write to the agent, in one line: it stands beside what they read out."""
+    words = Sealed(" ".join(command.words.reveal().split()))
+    if not words:
+        return Refusal(Reason.EMPTY)
+    if len(words.reveal()) > LONGEST_WHISPER:
+        return Refusal(Reason.WHISPER_LONG, values={"most": LONGEST_WHISPER})
+    return Decision((Whispered(at=now, by=command.actor.person, words=words),))
 
 
 def edit_summary(state: SessionState, command: EditSummary, now: datetime) -> Decision | Refusal:

@@ -1,5 +1,6 @@
 """Which rule answers which command."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import assert_never
 
@@ -27,6 +28,7 @@ from dialogs.commands import (
     TakeHelp,
     TakeTemperature,
     TickItem,
+    Whisper,
 )
 from dialogs.decide import answering, beside, composing, course, moves, ticking
 from dialogs.decide.decision import Decision
@@ -37,8 +39,13 @@ from dialogs.refusals import Reason, Refusal
 from dialogs.state import SessionState
 
 _OF_HELP = (AskHelp, TakeHelp, EndHelp)
-_WORKS_WHEN_PAUSED = (Resume, EndSession, NoteWords, MoveWords, *_OF_HELP, SetCallLanguage, Pause)
+_WORKS_WHEN_PAUSED = (Resume, EndSession, NoteWords, MoveWords, *_OF_HELP, Whisper, SetCallLanguage, Pause)
 _WORKS_WHEN_ENDED = (EditSummary, RestoreSummary, NoteWords, MoveWords, GoBack)
+_OVER: Mapping[type[SessionCommand], Reason] = {
+    TakeHelp: Reason.HELP_OVER,
+    Whisper: Reason.WHISPER_LATE,
+}
+"""Why what a supervisor wanted is too late."""
 
 
 def decide_command(
@@ -82,6 +89,8 @@ def decide_command(
             return beside.edit_summary(state, command, utc)
         case AskHelp() | TakeHelp() | EndHelp():
             return beside.help_with(state, command, utc)
+        case Whisper():
+            return beside.whisper(command, utc)
         case Pause() | Resume() | EndSession() | SetCallLanguage():
             return course.change(state, command, utc)
         case _:
@@ -96,7 +105,7 @@ def _stopped(state: SessionState, command: SessionCommand) -> Refusal | None:
     if isinstance(command, Move) and moves.repeats_last(state, command):
         return Refusal(Reason.ALREADY_DONE)
     if state.status is SessionStatus.ENDED and not isinstance(command, _WORKS_WHEN_ENDED):
-        return Refusal(Reason.HELP_OVER if isinstance(command, TakeHelp) else Reason.ENDED)
+        return Refusal(_OVER.get(type(command), Reason.ENDED))
     if state.status is SessionStatus.PAUSED and not isinstance(command, _WORKS_WHEN_PAUSED):
         return Refusal(Reason.PAUSED, costly=True)
     return None

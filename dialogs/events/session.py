@@ -186,6 +186,13 @@ class HelpEnded(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Whispered(Fact):
+    """A supervisor wrote a line to the agent while the call went on: it stands on the agent's card."""
+
+    words: Sealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionPaused(Fact):
     """The call stands still; its clock too."""
 
@@ -357,6 +364,7 @@ SessionEvent = (
     | HelpAsked
     | HelpTaken
     | HelpEnded
+    | Whispered
     | SessionPaused
     | SessionResumed
     | CallLanguageChanged

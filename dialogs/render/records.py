@@ -210,7 +210,10 @@ def _timeline_buttons(actor: Actor, timeline: Timeline, review: Review, here: in
                     for score in range(1, 6)
                 )
             )
-        rows.append((Button(Phrase("button.remark"), Verb.REMARK, session),))
+        whisper = Button(Phrase("button.whisper"), Verb.WHISPER, session)
+        goes_on = timeline.state.status is not SessionStatus.ENDED
+        remark = Button(Phrase("button.remark"), Verb.REMARK, session)
+        rows.append((whisper, remark) if goes_on else (remark,))
     to_list = Button(Phrase("button.to_list"), Verb.SESSIONS)
     rows.append((Button(Phrase("button.deadlines"), Verb.DEADLINES, session), to_list))
     return tuple(rows)

@@ -7,7 +7,7 @@ from dialogs.placeholders import fill
 from dialogs.program import Program
 from dialogs.render.controls import just_noted, other_sessions
 from dialogs.render.layout import Rows
-from dialogs.render.notices import notices
+from dialogs.render.notices import notices, whispered
 from dialogs.state import SessionState
 from dialogs.summary import section_of, summarize
 from dialogs.texts import Language, Phrase, Text
@@ -26,7 +26,7 @@ def paused(program: Program, state: SessionState, viewer: Viewer) -> tuple[tuple
         *just_noted(state, viewer),
         (Button(Phrase("button.resume"), Verb.RESUME), Button(Phrase("button.end"), Verb.PANEL, Panel.END)),
     )
-    return (line, *notices(viewer.notices)), buttons
+    return (line, *notices(viewer.notices), *whispered(state, viewer)), buttons
 
 
 def ended(program: Program, state: SessionState, viewer: Viewer) -> tuple[tuple[Block, ...], Rows]:

@@ -21,7 +21,7 @@ from dialogs.program import (
 )
 from dialogs.render.crises import declared
 from dialogs.render.facts import facts
-from dialogs.render.notices import notices
+from dialogs.render.notices import notices, whispered
 from dialogs.slots import Slot
 from dialogs.state import SessionState
 from dialogs.texts import Filled, Phrase, Several, Text, Value
@@ -39,6 +39,7 @@ def blocks(program: Program, state: SessionState, viewer: Viewer, now: datetime)
         *(Block(BlockKind.TOLD, each) for each in viewer.before),
         *_status(state, viewer),
         *_carried(state),
+        *whispered(state, viewer),
         *notices(viewer.notices),
         *declared(state, viewer),
         _line(program, state, step),

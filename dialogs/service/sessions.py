@@ -17,6 +17,7 @@ from dialogs.commands import (
     SessionCommand,
     TakeHelp,
     TickItem,
+    Whisper,
 )
 from dialogs.complaints import fold_complaint
 from dialogs.decide import Decision, decide
@@ -312,6 +313,8 @@ _OF_THE_WALK = (Move, PickOption, ConfirmCompliance, TickItem)
 
 
 def _action_of(command: SessionCommand) -> Action:
+    if isinstance(command, Whisper):
+        return Action.REVIEW
     return Action.TAKE_HELP if isinstance(command, TakeHelp | EndHelp) else Action.WALK
 
 

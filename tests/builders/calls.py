@@ -27,6 +27,7 @@ from dialogs.commands import (
     TakeHelp,
     TakeTemperature,
     TickItem,
+    Whisper,
 )
 from dialogs.decide import Decision, decide
 from dialogs.events import (
@@ -127,6 +128,9 @@ class Wishes:
 
     def end_help(self, actor: Actor = CHIEF) -> EndHelp:
         return EndHelp(actor=actor, session=CALL)
+
+    def whisper(self, words: str, actor: Actor = CHIEF) -> Whisper:
+        return Whisper(actor=actor, session=CALL, words=Sealed(words))
 
     def pause(self, reason: PauseReason = PauseReason.ASKED) -> Pause:
         return Pause(actor=self.actor, session=CALL, reason=reason)

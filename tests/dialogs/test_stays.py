@@ -31,6 +31,7 @@ BESIDE = {
     "HelpAsked",
     "HelpTaken",
     "HelpEnded",
+    "Whispered",
     "CallLanguageChanged",
     "RestatementChecked",
     "DemandStated",

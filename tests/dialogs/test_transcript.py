@@ -48,6 +48,7 @@ def eventful() -> Call:
         made.wish.help(),
         made.wish.take_help(),
         made.wish.end_help(),
+        made.wish.whisper("先问清楚金额"),
     )
     made.record(WordsMovedAway(at=AT, by=AGENT.person, noted=noted, session=SessionId("OTHER")))
     made.do(made.wish.pause(), made.wish.resume(), made.wish.speak(Language.EN))

@@ -26,6 +26,7 @@ WRITTEN = {
     "flag": "MomentFlagged",
     "temperature": "TemperatureTaken",
     "remark": "RemarkMade",
+    "whisper": "Whispered",
 }
 BEGUN = """
 steps:
@@ -67,9 +68,10 @@ async def beside(performance: Performance, what: str) -> None:
     match what:
         case "note":
             await performance.house.do("send", person=7001, text="一句备注")
-        case "remark":
-            message, remark = performance.button("supervisor", "✍ 写评语")
-            await performance.house.do("tap", person=7002, message_id=message, data=remark)
+        case "remark" | "whisper":
+            label = "✍ 写评语" if what == "remark" else "🎧 递一句话"
+            message, asks = performance.button("supervisor", label)
+            await performance.house.do("tap", person=7002, message_id=message, data=asks)
             await performance.house.do("send", person=7002, text="听得很好")
         case _:
             verb = Verb.FLAG if what == "flag" else Verb.TEMPERATURE
@@ -94,7 +96,7 @@ async def tapped_after(performance: Performance, order: tuple[str, ...]) -> list
     return performance.new_events()
 
 
-@pytest.mark.parametrize("order", list(permutations(BESIDE)), ids="-".join)
+@pytest.mark.parametrize("order", [*permutations(BESIDE), ("whisper",)], ids="-".join)
 async def test_tap_counts_whatever_was_written_beside_the_walk(
     order: tuple[str, ...], tmp_path: Path
 ) -> None:

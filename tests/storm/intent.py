@@ -61,8 +61,9 @@ class Intent:
                 self.meant.setdefault(chat, []).append(said)
             case Sweep(chat=chat):
                 self.meant.setdefault(chat, []).append(SWEPT)
-            case ShowCall(chat=chat, session=session, glance=glance):
-                self.glances[chat, session] = glance
+            case ShowCall(chat=chat, session=session, glance=glance, keeps=keeps):
+                if not keeps or (chat, session) not in self.glances:
+                    self.glances[chat, session] = glance
                 calls = self.calls.setdefault(chat, [])
                 if session not in calls:
                     calls.append(session)

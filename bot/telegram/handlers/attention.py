@@ -27,6 +27,8 @@ class Awaited(StrEnum):
 
     SECTION = "section"
     REMARK = "remark"
+    WHISPER = "whisper"
+    """A line to an agent who is on the phone."""
     ANSWER = "answer"
     PERSON = "person"
     TERM = "term"

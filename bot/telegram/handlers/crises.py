@@ -39,7 +39,8 @@ class CrisisTaps:
             return (told, _card(done.state.agent, wish.session))
         # The message with the call becomes the way to the timeline, where it can be stood down.
         shown = await self.records.show(actor, tap, wish.session, over=tap.message, opening=True)
-        return (told, _card(done.state.agent, wish.session), *shown)
+        agent = done.state.agent
+        return (told, _card(agent, wish.session, keeps=agent != actor.person), *shown)
 
 
 def _wish(actor: Actor, button: ButtonData) -> CrisisCommand | None:
@@ -70,5 +71,5 @@ def _toast(wish: CrisisCommand, done: Done) -> Phrase:
             return Phrase("toast.stood_down", alias)
 
 
-def _card(agent: PersonId, session: SessionId) -> ShowCall:
-    return ShowCall(agent, agent, session)
+def _card(agent: PersonId, session: SessionId, *, keeps: bool = False) -> ShowCall:
+    return ShowCall(agent, agent, session, keeps=keeps)

@@ -48,6 +48,7 @@ _OF_RECORDS = {
     Verb.TIMELINE,
     Verb.RATE,
     Verb.REMARK,
+    Verb.WHISPER,
     Verb.ANSWER_REVIEW,
     Verb.TAKE_HELP,
     Verb.END_HELP,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
 from bot.telegram.callback_data import ButtonData
 from bot.telegram.deeds import AnswerTap, Deed, ShowCall, ShowCard, Tell
@@ -15,11 +16,12 @@ from bot.telegram.incoming import Sent, Tap, Words
 from dialogs.access import Action, Reach, reach
 from dialogs.actors import Actor
 from dialogs.cards import Verb
-from dialogs.commands import EndHelp, TakeHelp
+from dialogs.commands import EndHelp, TakeHelp, Whisper
+from dialogs.decide.beside import LONGEST_WHISPER
 from dialogs.events import PauseReason
 from dialogs.ids import Cause, PersonId, SessionId, is_time_ordered_id
 from dialogs.ports import Kept, SessionLine, SessionStatus, ShownCard
-from dialogs.refusals import Refusal
+from dialogs.refusals import Reason, Refusal
 from dialogs.render.brief_files import with_brief
 from dialogs.render.call_list import Listing, call_list
 from dialogs.render.casework import with_case
@@ -30,12 +32,20 @@ from dialogs.render.walking import standing_line
 from dialogs.roles import Role
 from dialogs.sealed import Sealed
 from dialogs.service import Done, Refused
-from dialogs.texts import Phrase
+from dialogs.texts import Phrase, Value
 
 LATELY = timedelta(days=1)
 """For how long after its end a call is looked at for a crisis that still stands."""
 _ID = 26
 _FIRST = Listing()
+_AWAITED: Final = {
+    Verb.REMARK: Awaited.REMARK,
+    Verb.ANSWER_REVIEW: Awaited.ANSWER,
+    Verb.WHISPER: Awaited.WHISPER,
+}
+"""What each of these buttons asks for."""
+_WRITE_AGAIN: Final = frozenset({Reason.EMPTY, Reason.WHISPER_LONG})
+"""Why a whisper is still waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +78,7 @@ class Records:
                 return await self._timeline(actor, tap, button.value)
             case Verb.RATE:
                 return await self._rate(actor, tap, button.value)
-            case Verb.REMARK | Verb.ANSWER_REVIEW:
+            case Verb.REMARK | Verb.ANSWER_REVIEW | Verb.WHISPER:
                 return await self._ask_for_words(actor, tap, button)
             case Verb.TAKE_HELP | Verb.END_HELP if not button.session or button.value in {"", button.session}:
                 return await self._help(actor, tap, button, button.session or SessionId(button.value))
@@ -76,7 +86,9 @@ class Records:
                 return (AnswerTap(tap.query, Phrase("refused.unknown"), actor.language),)
 
     async def write(self, actor: Actor, words: Words, focus: Focus) -> tuple[Deed, ...]:
-        """Take the words that a remark or an answer was waiting for."""
+        """Take the words that a remark, an answer or a whisper was waiting for."""
+        if focus.awaited is Awaited.WHISPER:
+            return await self._whisper(actor, words, focus.session)
         reviews, said = self.wiring.reviews, Sealed(words.text)
         if focus.awaited is Awaited.REMARK:
             told = await reviews.remark(actor, focus.session, said, words.cause)
@@ -85,11 +97,28 @@ class Records:
         if isinstance(told, Refusal):
             return (Tell(words.chat, told.phrase, actor.language),)
         await self.wiring.attention.forget(words.chat)
+        await self._carries(words, focus.session)
+        return await self.show(actor, words, focus.session)
+
+    async def _whisper(self, actor: Actor, words: Words, session: SessionId) -> tuple[Deed, ...]:
+        """Put a line on the agent's card, at once and without a sound."""
+        wish = Whisper(actor=actor, session=session, words=Sealed(words.text))
+        done = await self.wiring.sessions.handle(wish, words.cause)
+        await self._carries(words, session)
+        refusal = done.refusal if isinstance(done, Refused) else None
+        if refusal is None or refusal.reason not in _WRITE_AGAIN:
+            await self.wiring.attention.forget(words.chat)
+        if isinstance(done, Refused):
+            return (Tell(words.chat, done.refusal.phrase, actor.language),)
+        agent = done.state.agent
+        return (ShowCall(agent, agent, session, keeps=True), *await self.show(actor, words, session))
+
+    async def _carries(self, words: Words, session: SessionId) -> None:
+        """Remember that words carry something of a call: they leave the chat with it."""
         carries = ShownCard(
-            chat=words.chat, message=words.message, session=focus.session, version=0, digest="", live=False
+            chat=words.chat, message=words.message, session=session, version=0, digest="", live=False
         )
         await self.wiring.shown.record(carries, after=None)
-        return await self.show(actor, words, focus.session)
 
     async def _timeline(self, actor: Actor, tap: Tap, value: str) -> tuple[Deed, ...]:
         session, place = SessionId(value[:_ID]), value[_ID:]
@@ -149,16 +178,21 @@ class Records:
 
     async def _ask_for_words(self, actor: Actor, tap: Tap, button: ButtonData) -> tuple[Deed, ...]:
         session = SessionId(button.value)
-        awaited = Awaited.REMARK if button.verb is Verb.REMARK else Awaited.ANSWER
-        seen = await self.wiring.sessions.look(
-            actor, session, Action.REVIEW if awaited is Awaited.REMARK else Action.WALK
-        )
+        awaited = _AWAITED[button.verb]
+        action = Action.WALK if awaited is Awaited.ANSWER else Action.REVIEW
+        seen = await self.wiring.sessions.look(actor, session, action)
         if isinstance(seen, Refused):
             return (AnswerTap(tap.query, seen.refusal.phrase, actor.language),)
         if seen.state.kept is Kept.ERASED:
             return (AnswerTap(tap.query, Phrase("refused.words_erased"), actor.language),)
+        if awaited is Awaited.WHISPER and seen.state.status is SessionStatus.ENDED:
+            return (AnswerTap(tap.query, Phrase("refused.whisper_late"), actor.language, alert=True),)
         await self.wiring.attention.turn_to(tap.chat, Focus(awaited, session))
-        asked = Phrase(f"ask.{awaited}", {"alias": seen.state.alias})
+        values: dict[str, Value] = {"alias": seen.state.alias}
+        if awaited is Awaited.WHISPER:
+            agent = await self.wiring.office.directory.actor(seen.state.agent)
+            values |= {"name": agent.name if agent else "", "most": LONGEST_WHISPER}
+        asked = Phrase(f"ask.{awaited}", values)
         return (AnswerTap(tap.query), ShowCard(tap.chat, asking(actor, asked)))
 
     async def _help(self, actor: Actor, tap: Tap, button: ButtonData, session: SessionId) -> tuple[Deed, ...]:
@@ -176,7 +210,7 @@ class Records:
         said = came if comes else Phrase("toast.help_ended", alias)
         return (
             AnswerTap(tap.query, said, actor.language),
-            ShowCall(agent, agent, session),
+            ShowCall(agent, agent, session, keeps=True),
             *await self.show(actor, tap, session, over=tap.message, opening=comes),
         )
 

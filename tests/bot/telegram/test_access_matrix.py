@@ -157,7 +157,15 @@ async def test_whoever_is_disabled_between_two_taps_is_refused_the_second(verb: 
     assert second.is_refused_as(trial.by, SORRY)
 
 
-OF_CHIEFS = (Verb.TIMELINE, Verb.TAKE_HELP, Verb.RATE, Verb.REMARK, Verb.BRIEF, Verb.CASEWORK)
+OF_CHIEFS = (
+    Verb.TIMELINE,
+    Verb.TAKE_HELP,
+    Verb.RATE,
+    Verb.REMARK,
+    Verb.WHISPER,
+    Verb.BRIEF,
+    Verb.CASEWORK,
+)
 OF_ADMINS = (Verb.PEOPLE, Verb.ACCESS)
 
 
@@ -206,10 +214,11 @@ async def test_agent_whose_call_was_handed_over_is_refused_when_they_are_back(ve
     assert came.is_refused_as(AGENT, *NO) if handed else came.is_let_through
 
 
-async def test_remark_of_a_supervisor_who_is_none_any_more_is_refused() -> None:
+@pytest.mark.parametrize("verb", [Verb.REMARK, Verb.WHISPER])
+async def test_words_of_a_supervisor_who_is_none_any_more_are_refused(verb: Verb) -> None:
     firm = await lobby()
     await firm.opens()
-    asked = await firm.taps(SUPERVISOR, Verb.REMARK, CALL)
+    asked = await firm.taps(SUPERVISOR, verb, CALL)
     await firm.people.change_role(CONSOLE, SUPERVISOR, Role.STAFF, HERE, firm.cause())
 
     came = await firm.writes(SUPERVISOR, "开场很稳")

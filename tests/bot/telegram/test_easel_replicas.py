@@ -20,7 +20,9 @@ from dialogs.ports import ShownCard, ShownCards
 from dialogs.program import Outcome
 from dialogs.texts import Phrase
 from tests.bot.telegram.driving import AGENT, CALL, Stage, show
+from tests.bot.telegram.faults import Fault
 from tests.bot.telegram.test_cues import MARK, cued
+from tests.bot.telegram.test_easel_looks import LONG
 from tests.bot.telegram.test_easel_race import GatedShownCards
 
 
@@ -106,6 +108,57 @@ async def test_a_panel_of_the_card_before_is_not_drawn_over_a_later_one(stage: S
 
     [(text, _)] = await stage.cards()
     assert ("一笔收费" in text, "⚠" in text) == (True, False)
+
+
+async def until_refused(stage: Stage, easel: Easel) -> None:
+    """Wait until an edit of ``easel`` came to nothing, and it rests before the next try."""
+
+    async def is_refused() -> bool:
+        return not (stage.faults.plan["editmessagetext"] or stage.faults.under_way["editmessagetext"])
+
+    await stage.until(is_refused)
+    assert list(easel._busy) == [(AGENT, CALL)]
+
+
+@pytest.mark.parametrize("by_others", [False, True])
+@pytest.mark.parametrize("goes_on", [False, True])
+async def test_a_panel_that_did_not_come_is_not_opened_over_the_next_card_of_another(
+    stage: Stage, *, goes_on: bool, by_others: bool
+) -> None:
+    ours, other = replace(stage.easel(), patience=LONG), stage.easel()
+    await stage.opened()
+    await other.show(show())
+    if not goes_on:
+        await other.show(show(glance=Glance(Panel.HELP)))
+
+    async with asyncio.TaskGroup() as tasks:
+        stage.faults.plan["editmessagetext"] = [Fault.BEFORE]
+        tasks.create_task(ours.show(show(glance=Glance(Panel.MENU))))
+        await until_refused(stage, ours)
+        if goes_on:
+            await stage.chooses("goes-on")
+        await other.show(show())
+        plain = await stage.cards()
+        if by_others:
+            tasks.create_task(ours.show(replace(show(), keeps=True)))
+        else:
+            ours._busy[AGENT, CALL].woken.set()
+
+    assert await stage.cards() == plain
+    assert not is_open(await stage.shown())
+
+
+async def test_a_panel_that_did_not_come_is_opened_where_nobody_else_drew(stage: Stage) -> None:
+    ours = stage.easel()
+    await stage.opened()
+    await ours.show(show())
+    plain = await stage.cards()
+    stage.faults.plan["editmessagetext"] = [Fault.BEFORE]
+
+    await ours.show(show(glance=Glance(Panel.MENU)))
+
+    assert await stage.cards() != plain
+    assert is_open(await stage.shown())
 
 
 async def test_buttons_that_come_late_onto_a_card_that_was_replaced_are_taken_away(stage: Stage) -> None:

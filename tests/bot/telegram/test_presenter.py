@@ -5,6 +5,7 @@ from typing import cast
 
 import pytest
 
+from bot.telegram.crew import crew
 from bot.telegram.deeds import AnswerTap, Delete, ShowCard, Sweep, Tell
 from bot.telegram.handlers.claims import Claims
 from bot.telegram.incoming import Tap
@@ -14,7 +15,7 @@ from dialogs.ids import Cause, SessionId
 from dialogs.ports import ShownCard, ShownCards
 from dialogs.sealed import Sealed
 from dialogs.texts import Bilingual, Language, Phrase
-from tests.bot.telegram.driving import AGENT, CALL, OTHER_AGENT, Stage, show
+from tests.bot.telegram.driving import AGENT, CALL, OTHER_AGENT, SUPERVISOR, Stage, show
 from tests.bot.telegram.faults import Fault
 
 DONE = Phrase("toast.done")
@@ -261,6 +262,24 @@ async def test_sweep_waits_for_the_card_that_is_drawn_beside_it(stage: Stage) ->
 
     assert (AGENT, old.message) not in stage.tables.shown
     assert "说：listen" in (await stage.cards())[0][0]
+
+
+async def test_text_is_deleted_although_the_card_of_another_chat_cannot_be_drawn(stage: Stage) -> None:
+    await stage.opened()
+    text = await stage.writes("一句", SUPERVISOR)
+    stage.faults.plan[f"sendmessage:{AGENT}"] = [Fault.HOLD]
+
+    async with crew() as hired:
+        stage.presenter().start((show(), Delete(SUPERVISOR, text)), hired)
+        await stage.until(lambda: _is_gone(stage, text))
+        stage.faults.let_go.set()
+        await hired.rest(5)
+
+    assert len(await stage.cards()) == 1
+
+
+async def _is_gone(stage: Stage, message: int) -> bool:
+    return message not in [each["message_id"] for each in await stage.chat(SUPERVISOR)]
 
 
 async def test_card_survives_a_call_whose_words_are_markup(stage: Stage) -> None:

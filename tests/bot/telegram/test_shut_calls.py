@@ -58,6 +58,7 @@ async def test_stored_call_is_refused_to_whoever_taps_on_it(stage: Stage) -> Non
     heard = {
         "timeline": said(await handled(stage, tap(stage, Verb.TIMELINE, CALL))),
         "remark": said(await handled(stage, tap(stage, Verb.REMARK, CALL))),
+        "whisper": said(await handled(stage, tap(stage, Verb.WHISPER, CALL))),
         "rating": said(await handled(stage, tap(stage, Verb.RATE, f"{CALL}.4"))),
         "edit": said(await handled(stage, tap(stage, Verb.BACK, person=AGENT, card=True))),
     }
@@ -73,6 +74,7 @@ async def test_erased_call_is_shown_without_words_and_takes_none(stage: Stage) -
         each for each in await handled(stage, tap(stage, Verb.TIMELINE, CALL)) if isinstance(each, ShowCard)
     ]
     remark = said(await handled(stage, tap(stage, Verb.REMARK, CALL)))
+    whisper = said(await handled(stage, tap(stage, Verb.WHISPER, CALL)))
     rating = said(await handled(stage, tap(stage, Verb.RATE, f"{CALL}.4")))
 
     lines = [stage.words.say(block.text, Language.ZH) for block in card.card.blocks]
@@ -80,7 +82,7 @@ async def test_erased_call_is_shown_without_words_and_takes_none(stage: Stage) -
     assert any("（已删除）" in line for line in lines)
     assert [button.verb for row in card.card.buttons for button in row] == [Verb.SESSIONS]
     assert card.about is None
-    assert (remark, rating) == (["refused.words_erased"], ["refused.words_erased"])
+    assert (remark, whisper, rating) == (["refused.words_erased"],) * 3
 
 
 async def test_tap_on_a_card_of_an_erased_call_takes_the_card_out_of_the_chat(stage: Stage) -> None:

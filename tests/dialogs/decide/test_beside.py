@@ -6,7 +6,7 @@ import pytest
 
 from dialogs.commands import SessionCommand
 from dialogs.decide import Decision
-from dialogs.decide.beside import LONGEST_NOTE
+from dialogs.decide.beside import LONGEST_NOTE, LONGEST_WHISPER
 from dialogs.events import (
     HelpAsked,
     HelpEnded,
@@ -15,6 +15,7 @@ from dialogs.events import (
     SummaryEdited,
     SummarySection,
     TemperatureTaken,
+    Whispered,
     WordsMoved,
     WordsNoted,
 )
@@ -191,6 +192,26 @@ def test_nobody_comes_to_help_with_a_call_that_is_over() -> None:
     made = settled()
 
     assert made.ask(made.wish.take_help()) == Refusal(Reason.HELP_OVER)
+
+
+def test_whisper_is_one_line_that_moves_nothing() -> None:
+    made = call()
+
+    assert made.ask(made.wish.whisper("先问\n  清楚 金额 ")) == Decision(
+        (Whispered(at=AT, by=CHIEF.person, words=Sealed("先问 清楚 金额")),)
+    )
+    before = made.state
+    made.do(made.wish.whisper("先问清楚金额"))
+    assert (made.state.turn, made.state.walk) == (before.turn, before.walk)
+
+
+def test_whisper_that_nobody_on_the_phone_would_read_is_refused() -> None:
+    made = call()
+    too_long = Refusal(Reason.WHISPER_LONG, values={"most": LONGEST_WHISPER})
+
+    assert made.ask(made.wish.whisper(" \n")) == Refusal(Reason.EMPTY)
+    assert made.ask(made.wish.whisper("字" * (LONGEST_WHISPER + 1))) == too_long
+    assert isinstance(made.ask(made.wish.whisper("字" * LONGEST_WHISPER)), Decision)
 
 
 def test_section_of_the_summary_is_rewritten_once() -> None:

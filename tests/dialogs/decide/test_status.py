@@ -44,6 +44,7 @@ TABLE: dict[str, tuple[Callable[[Call], SessionCommand], tuple[str, str, str]]] 
     "help": (lambda made: made.wish.help(), (Reason.HELP_UNDER_WAY, Reason.HELP_UNDER_WAY, E)),
     "take_help": (lambda made: made.wish.take_help(), (DONE, DONE, Reason.HELP_OVER)),
     "end_help": (lambda made: made.wish.end_help(), (Reason.HELP_NOT_ASKED, Reason.HELP_NOT_ASKED, E)),
+    "whisper": (lambda made: made.wish.whisper("一句"), (DONE, DONE, Reason.WHISPER_LATE)),
     "pause": (lambda made: made.wish.pause(), (DONE, NOTHING, E)),
     "resume": (lambda made: made.wish.resume(), (NOTHING, DONE, E)),
     "end": (lambda made: made.wish.end(), (DONE, DONE, E)),

@@ -7,8 +7,20 @@ import pytest
 from dialogs.cards import Block, BlockKind, Button, Card, Panel, Verb, Viewer
 from dialogs.program import Channel, Place, Program
 from dialogs.render import render
+from dialogs.sealed import Sealed
 from dialogs.texts import Bilingual, Filled, Language, Phrase, Several, Text
-from tests.builders.calls import CALL, CHIEF, NOON, Call, Wishes, agreeing, call, composing, offered
+from tests.builders.calls import (
+    CALL,
+    CHIEF,
+    NOON,
+    OTHER_CHIEF,
+    Call,
+    Wishes,
+    agreeing,
+    call,
+    composing,
+    offered,
+)
 from tests.builders.program import SMALL, both
 
 AT = NOON.astimezone(UTC)
@@ -20,6 +32,15 @@ def card_of(made: Call, viewer: Viewer | None = None) -> Card:
 
 def texts(made: Call, kind: BlockKind, viewer: Viewer | None = None) -> list[Text]:
     return [block.text for block in card_of(made, viewer).blocks if block.kind is kind]
+
+
+def whispers(made: Call) -> list[Text]:
+    names = {CHIEF.person: "Invented Chief", OTHER_CHIEF.person: "Invented Other Chief"}
+    return texts(made, BlockKind.WHISPER, Viewer(whisperers=names))
+
+
+FIRST = Phrase("card.whisper", {"name": "Invented Chief", "words": Sealed("先问清楚金额")})
+SECOND = Phrase("card.whisper", {"name": "Invented Other Chief", "words": Sealed("再问日期")})
 
 
 def button(card: Card, verb: Verb, value: str = "") -> Button:
@@ -167,6 +188,39 @@ def test_status_names_temperature_flag_help_and_failed_restatements() -> None:
     assert texts(made, BlockKind.STATUS, Viewer(helper_name="Invented Chief")) == [
         Several((*shared, over, failed))
     ]
+
+
+def test_whisper_stands_on_the_card_and_on_the_next_one() -> None:
+    made = call()
+    assert whispers(made) == []
+
+    made.do(made.wish.whisper("先问清楚金额"))
+
+    assert whispers(made) == [FIRST]
+    assert whispers(made.choose("goes-on")) == [FIRST]
+    assert whispers(made.choose("fee")) == []
+
+
+def test_whispers_of_several_supervisors_stand_together_the_latest_three() -> None:
+    made = call().do(call().wish.whisper("这句最早"))
+
+    made.do(made.wish.whisper("先问清楚金额"), made.wish.whisper("再问日期", OTHER_CHIEF))
+    assert whispers(made)[1:] == [FIRST, SECOND]
+
+    made.do(made.wish.whisper("再问日期", OTHER_CHIEF))
+    assert whispers(made) == [FIRST, SECOND, SECOND]
+
+
+def test_whisper_stands_on_the_card_of_a_call_that_stands_still_and_on_the_first_after_it() -> None:
+    made = call().do(call().wish.whisper("停下以前的"))
+    made.do(made.wish.pause())
+    assert whispers(made) == []
+
+    made.do(made.wish.whisper("先问清楚金额"))
+    assert whispers(made) == [FIRST]
+
+    made.do(made.wish.resume())
+    assert whispers(made) == [FIRST]
 
 
 def test_card_says_where_the_next_text_goes_and_what_arrived_there() -> None:
