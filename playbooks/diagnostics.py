@@ -35,15 +35,17 @@ class Diagnostic:
     """Which of the things that the code tells of; none where it tells of one."""
     instead: str = field(default="", compare=False)
     """What to write, as the file would have it, where that is more than the hint puts in quotes."""
+    named: tuple[str, ...] = field(default=(), compare=False)
+    """The names of which it speaks, where they are not simply what the message puts in quotes."""
 
     @classmethod
     def error(cls, file: str, place: Place, code: str, message: str, hint: str = "") -> Self:
         """Return a finding that stops."""
         return cls(file, *place, code, Severity.ERROR, message, hint)
 
-    def because(self, cause: Cause | None, instead: str = "") -> Self:
+    def because(self, cause: Cause | None, instead: str = "", named: tuple[str, ...] = ()) -> Self:
         """Return the finding with its cause: words in other languages hang on it."""
-        return replace(self, cause=cause, instead=instead)
+        return replace(self, cause=cause, instead=instead, named=named)
 
     def __str__(self) -> str:
         words = f"{self.message}: {self.hint}" if self.hint else self.message
@@ -61,6 +63,7 @@ class Diagnostic:
             is_error=self.severity is Severity.ERROR,
             cause=self.cause,
             instead=self.instead,
+            named=self.named,
         )
 
     def as_json(self) -> dict[str, str | int]:

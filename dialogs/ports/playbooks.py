@@ -35,6 +35,8 @@ class Finding:
     """Which of the things that the code tells of; none where it tells of one."""
     instead: str = ""
     """What to write, as the file would have it, where that is more than the hint puts in quotes."""
+    named: tuple[str, ...] = ()
+    """The names of which it speaks, where they are not simply what the message puts in quotes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,7 +58,8 @@ def told_of(finding: Finding, language: Language) -> Phrase | None:
 
 def _names(finding: Finding) -> str:
     """Return the names of which a finding speaks, and behind an arrow those that may be meant."""
-    names = ", ".join(dict.fromkeys(_QUOTED.findall(finding.message)[:MOST_NAMES]))
+    told = finding.named or _QUOTED.findall(finding.message)
+    names = ", ".join(dict.fromkeys(told[:MOST_NAMES]))
     what = finding.instead
     if not what and names and (meant := _MEANT.search(finding.hint)) is not None:
         what = next(each for each in meant.groups() if each is not None).replace(", ", " / ")

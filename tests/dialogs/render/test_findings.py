@@ -43,6 +43,7 @@ AMOUNT = replace(
     cause=Cause.PB109_AMOUNT,
     instead="amount >= 1000",
 )
+NAMED = replace(MEANT, message='there is "feel", and no "feal"', hint="", instead="feel", named=("feal",))
 
 
 def test_every_code_of_the_checker_has_words() -> None:
@@ -72,6 +73,7 @@ def test_every_code_of_the_checker_has_words() -> None:
             Language.ZH,
             "这里要和数字比，不加引号，也不写单位（第 5 行，PB109：amount, 1000元 → amount >= 1000）",
         ),
+        (NAMED, Language.ZH, "选项通到不存在的步骤，改成有的，或补上这一步（第 5 行，PB101：feal → feel）"),
     ],
 )
 def test_finding_is_said_in_the_language_of_whoever_reads_it(
