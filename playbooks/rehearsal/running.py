@@ -14,8 +14,10 @@ from playbooks.diagnostics import Diagnostic
 from playbooks.nearby import meant
 from playbooks.rehearsal.comparing import Difference, differences
 from playbooks.rehearsal.coverage import Way
-from playbooks.rehearsal.deeds import Deed, Kind
+from playbooks.rehearsal.deeds import Deed
+from playbooks.rehearsal.names import names_nothing, unknown
 from playbooks.rehearsal.reading import Script
+from playbooks.rehearsal.refusals import left_otherwise, refused, refused_otherwise, went_on
 from playbooks.rehearsal.script import Rehearsal, Turn
 from playbooks.rehearsal.voice import HIDDEN, Voice, reason_of
 from playbooks.rehearsal.walk import Setting, Walk
@@ -111,7 +113,7 @@ class _Run:
             )
         else:
             self.viewer = replace(self.viewer, notices=())
-            self.found += _went_on(turn, trail)
+            self.found += went_on(turn, trail)
         after = came if isinstance(came, Walk) else walk
         if not self._has_parted:
             self.found += self._expected(after, turn, trail)
@@ -120,13 +122,7 @@ class _Run:
     def _left(self, walk: Walk, deed: Deed, left: str, turn: Turn, trail: Trail) -> Iterator[Difference]:
         """Compare the exit by which a borrowed playbook is left; played by itself the walk stays there."""
         self.left.append(Way(walk.state.walk.step, ChoiceId(deed.value)))
-        words = f'"{deed}" leaves this playbook by "{left}"'
-        if turn.leaves is None:
-            yield Difference(
-                (*trail, deed.kind.value), "RH105", words, f"expect it: leaves: {left}", parts=True
-            )
-        elif turn.leaves != left:
-            yield Difference((*trail, "leaves"), "RH105", f'{words}, not by "{turn.leaves}"', instead=left)
+        return left_otherwise(deed, left, turn, trail)
 
     def _expected(self, walk: Walk, turn: Turn, trail: Trail) -> tuple[Difference, ...]:
         found = differences(walk, self.viewer, turn, trail, self.voice)
@@ -136,55 +132,13 @@ class _Run:
     def _refused(
         self, walk: Walk, deed: Deed, refusal: Refusal, turn: Turn, trail: Trail
     ) -> Iterator[Difference]:
-        here, step = (*trail, deed.kind.value), walk.state.walk.step
-        if refusal.reason in {Reason.UNKNOWN, Reason.EMPTY} or _names_nothing(walk, deed):
-            yield Difference(here, "RH107", *_unknown(walk, deed), parts=True)
+        here = (*trail, deed.kind.value)
+        if refusal.reason in {Reason.UNKNOWN, Reason.EMPTY} or names_nothing(walk, deed):
+            yield Difference(here, "RH107", *unknown(walk, deed), parts=True)
             return
         why = reason_of(refusal, self.voice, self.viewer.language, walk.local)
         said = self.voice.say(refusal.phrase, self.viewer.language, walk.local)
         if turn.refused is None:
-            is_so = "is not on the card" if why == HIDDEN else f"is refused ({why})"
-            words = f'"{deed}" {is_so} at "{step}"'
-            yield Difference(here, "RH105", words, "mend the way there, or expect it", parts=True)
+            yield refused(deed, why, walk.state.walk.step, here)
         elif turn.refused != why and (why == HIDDEN or turn.refused not in said):
-            words = f'it is refused with "{why}", not with "{turn.refused}"'
-            yield Difference((*trail, "refused"), "RH105", words, instead=why)
-
-
-def _went_on(turn: Turn, trail: Trail) -> Iterator[Difference]:
-    """Find what was expected to be refused, or to leave the playbook, and did neither."""
-    if turn.refused is not None:
-        words, hint = "this is not refused any more", 'delete "refused", or mend the condition'
-        yield Difference((*trail, "refused"), "RH105", words, hint, parts=True)
-    if turn.leaves is not None:
-        yield Difference(
-            (*trail, "leaves"), "RH105", "this does not leave the playbook", 'delete "leaves"', parts=True
-        )
-
-
-def _names_nothing(walk: Walk, deed: Deed) -> bool:
-    program = walk.setting.program
-    if deed.kind in {Kind.TICK, Kind.UNTICK}:
-        return all(item.id != deed.value for item in program.steps[walk.state.walk.step].items)
-    return deed.kind in {Kind.PICK, Kind.UNPICK} and deed.value not in program.remedies
-
-
-def _unknown(walk: Walk, deed: Deed) -> tuple[str, str]:
-    """Say that a deed names nothing, with what may have been meant."""
-    program, step, value = walk.setting.program, walk.state.walk.step, deed.value
-    match deed.kind:
-        case Kind.TAP:
-            known: list[str] = [choice.id for choice in program.choices_at(step)]
-            return f'there is no answer "{value}" at "{step}"', meant(value, known)
-        case Kind.JUMP:
-            known = [stage.id for stage in program.stages.values() if not stage.aside]
-            return f'there is no stage "{value}" to jump to', meant(value, known)
-        case Kind.PICK | Kind.UNPICK | Kind.COMPLIANCE:
-            return f'"{value}" cannot be ticked at "{step}"', meant(value, program.remedies)
-        case Kind.TICK | Kind.UNTICK:
-            items = [item.id for item in program.steps[step].items]
-            return f'there is nothing "{value}" to tick at "{step}"', meant(value, items)
-        case Kind.CORRECT:
-            return f'no answer given at "{deed.at}" can become "{value}"', "look at the ids of that step"
-        case _:
-            return f'"{deed}" cannot be done at "{step}"', "compare with the guide"
+            yield refused_otherwise(turn.refused, why, (*trail, "refused"))

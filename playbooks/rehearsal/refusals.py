@@ -1,0 +1,42 @@
+"""What a rehearsal says of deeds that are refused, or leave the playbook, otherwise than it expects."""
+
+from collections.abc import Iterator
+
+from playbooks.rehearsal.comparing import Difference
+from playbooks.rehearsal.deeds import Deed
+from playbooks.rehearsal.script import Turn
+from playbooks.rehearsal.voice import HIDDEN
+from playbooks.source import Trail
+
+
+def refused(deed: Deed, why: str, step: str, trail: Trail) -> Difference:
+    """Say that a deed, which stands at ``trail``, is refused where nothing expects it."""
+    is_so = "is not on the card" if why == HIDDEN else f"is refused ({why})"
+    words = f'"{deed}" {is_so} at "{step}"'
+    return Difference(trail, "RH105", words, "mend the way there, or expect it", parts=True)
+
+
+def refused_otherwise(expected: str, why: str, trail: Trail) -> Difference:
+    """Say that a deed is refused for another reason than the ``expected`` one, which stands at ``trail``."""
+    words = f'it is refused with "{why}", not with "{expected}"'
+    return Difference(trail, "RH105", words, instead=why)
+
+
+def left_otherwise(deed: Deed, left: str, turn: Turn, trail: Trail) -> Iterator[Difference]:
+    """Compare the exit by which a deed left a borrowed playbook with the expected one."""
+    words = f'"{deed}" leaves this playbook by "{left}"'
+    if turn.leaves is None:
+        yield Difference((*trail, deed.kind.value), "RH105", words, f"expect it: leaves: {left}", parts=True)
+    elif turn.leaves != left:
+        yield Difference((*trail, "leaves"), "RH105", f'{words}, not by "{turn.leaves}"', instead=left)
+
+
+def went_on(turn: Turn, trail: Trail) -> Iterator[Difference]:
+    """Find what was expected to be refused, or to leave the playbook, and did neither."""
+    if turn.refused is not None:
+        words, hint = "this is not refused any more", 'delete "refused", or mend the condition'
+        yield Difference((*trail, "refused"), "RH105", words, hint, parts=True)
+    if turn.leaves is not None:
+        yield Difference(
+            (*trail, "leaves"), "RH105", "this does not leave the playbook", 'delete "leaves"', parts=True
+        )
