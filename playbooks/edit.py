@@ -84,7 +84,7 @@ def _in_place(text: str, token: Token, said: str) -> str:
     """Return ``said`` as it is written in place of ``token``: quoted as before, or in double quotes."""
     if token.style == "'":
         return "'{}'".format(said.replace("'", "''"))
-    written = said if token.style == "" and is_plain(said) else quoted(said)
+    written = as_value(said) if token.style == "" else quoted(said)
     nothing_stood = token.start == token.end and text[: token.start].endswith(":")
     return f" {written}" if nothing_stood else written
 
@@ -93,6 +93,11 @@ def quoted(said: str) -> str:
     """Return a text of one line in double quotes."""
     escaped = said.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
+
+
+def as_value(said: str) -> str:
+    """Return a text of one line as a file has it: in quotes where it needs them."""
+    return said if is_plain(said) else quoted(said)
 
 
 def is_plain(said: str) -> bool:

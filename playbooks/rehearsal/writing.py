@@ -9,7 +9,7 @@ from dialogs.program import Channel
 from dialogs.refusals import Refusal
 from dialogs.roles import Role
 from dialogs.texts import Language
-from playbooks.edit import is_plain, quoted
+from playbooks.edit import as_value
 from playbooks.json_schema import first_line
 from playbooks.rehearsal.deeds import BARE, Deed, Kind
 from playbooks.rehearsal.held import held_in
@@ -38,15 +38,15 @@ def written(about: str, setting: Setting, deeds: Sequence[Deed], voice: Voice) -
     """
     walk = Walk.begin(setting, BEGINS.replace(tzinfo=setting.zone))
     viewer = Viewer(language=setting.language, role=setting.role)
-    lines = [_HEAD.format(about=_value(about)), *_of_setting(setting), "walk:\n"]
-    lines.append(_entry({"step": _value(walk.state.walk.step)}))
+    lines = [_HEAD.format(about=as_value(about)), *_of_setting(setting), "walk:\n"]
+    lines.append(_entry({"step": as_value(walk.state.walk.step)}))
     for deed in deeds:
         came = walk.after(deed)
         if isinstance(came, Refusal) and (left := walk.leaves_by(deed, came)) is not None:
-            lines.append(_entry(_done(deed) | {"leaves": _value(left)}))
+            lines.append(_entry(_done(deed) | {"leaves": as_value(left)}))
         elif isinstance(came, Refusal):
             said = reason_of(came, voice, setting.language, walk.local)
-            lines.append(_entry(_done(deed) | {"refused": _value(said)}))
+            lines.append(_entry(_done(deed) | {"refused": as_value(said)}))
         else:
             lines.append(_entry(_done(deed) | _came(walk, came, viewer, voice)))
             walk = came
@@ -56,7 +56,7 @@ def written(about: str, setting: Setting, deeds: Sequence[Deed], voice: Voice) -
 def _of_setting(setting: Setting) -> Iterator[str]:
     """Yield what differs from what a rehearsal takes for granted."""
     if setting.product != next(iter(setting.program.lists.get("products", {})), ""):
-        yield f"product: {_value(setting.product)}\n"
+        yield f"product: {as_value(setting.product)}\n"
     if setting.channel is not Channel.PHONE:
         yield f"channel: {setting.channel}\n"
     if setting.language is not Language.ZH:
@@ -69,10 +69,10 @@ def _done(deed: Deed) -> dict[str, str]:
     if deed.kind is Kind.CORRECT:
         visit = f", visit: {deed.visit}" if deed.visit else ""
         back = ", goes_back: true" if deed.goes_back else ""
-        return {deed.kind: f"{{at: {_value(deed.at)}, to: {_value(deed.value)}{visit}{back}}}"}
+        return {deed.kind: f"{{at: {as_value(deed.at)}, to: {as_value(deed.value)}{visit}{back}}}"}
     if deed.kind in BARE:
         return {deed.kind: "true"}
-    return {deed.kind: deed.value if deed.kind in _NUMBERS else _value(deed.value)}
+    return {deed.kind: deed.value if deed.kind in _NUMBERS else as_value(deed.value)}
 
 
 def _came(before: Walk, after: Walk, viewer: Viewer, voice: Voice) -> dict[str, str]:
@@ -81,13 +81,13 @@ def _came(before: Walk, after: Walk, viewer: Viewer, voice: Voice) -> dict[str, 
     step = after.state.walk.step
     new = after.events[len(before.events) :]
     if after.state.turn != before.state.turn or step != before.state.walk.step:
-        came["step"] = _value(step)
+        came["step"] = as_value(step)
         said = after.setting.program.steps[step].say.said_in(after.state.call_language)
         if "{" in said and after.state.outcome is None:
-            came["say"] = _value(line_of(after.card(viewer), voice, after.local))
+            came["say"] = as_value(line_of(after.card(viewer), voice, after.local))
     changed = _changed(held_in(before.state), held_in(after.state))
     if changed:
-        came["slots"] = "{" + ", ".join(f"{name}: {_value(value)}" for name, value in changed.items()) + "}"
+        came["slots"] = "{" + ", ".join(f"{name}: {as_value(value)}" for name, value in changed.items()) + "}"
     if after.state.outcome is not None and _ends(new):
         came["outcome"] = str(after.state.outcome)
     return came
@@ -108,8 +108,3 @@ def _entry(values: Mapping[str, str]) -> str:
         return f"  - {{{inner}}}\n"
     first, *rest = (f"{key}: {value}\n" for key, value in values.items())
     return "".join((f"  - {first}", *(f"    {line}" for line in rest)))
-
-
-def _value(text: str) -> str:
-    """Write one value, in quotes where it needs them."""
-    return text if is_plain(text) else quoted(text)
