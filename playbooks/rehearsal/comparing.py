@@ -1,10 +1,11 @@
 """What a rehearsal expects of the card, beside what is there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from dialogs.cards import Viewer
+from dialogs.causes import Cause
 from dialogs.program import Program
 from playbooks.diagnostics import Diagnostic
 from playbooks.nearby import meant
@@ -30,11 +31,18 @@ class Difference:
     """What the file would have to say; none when a person must decide."""
     parts: bool = False
     """Whether the ways part here, so that nothing after it can be compared."""
+    cause: Cause | None = None
+    """Which of the things that the code tells of; none where it tells of one."""
+    named: tuple[str, ...] = ()
+    """What the file says there, where the message also puts in quotes what the call does."""
+    added: str = ""
+    """What the file would have to say beside it, if that is what a person decides."""
 
     def within(self, source: Source) -> Diagnostic:
         """Return this as a finding at its place in the file."""
         place = source.place(self.trail)
-        return Diagnostic.error(source.file, place, self.code, self.message, self.hint)
+        found = Diagnostic.error(source.file, place, self.code, self.message, self.hint)
+        return found.because(self.cause, self.instead or self.added, self.named)
 
 
 def differences(walk: Walk, viewer: Viewer, turn: Turn, trail: Trail, voice: Voice) -> tuple[Difference, ...]:
@@ -52,17 +60,22 @@ def _step(walk: Walk, turn: Turn, trail: Trail) -> Iterator[Difference]:
     if turn.step is not None and turn.step != stands:
         hint = "" if turn.step in steps else meant(turn.step, steps)
         words = f'the walk stands at "{stands}", not at "{turn.step}"'
-        yield Difference((*trail, "step"), "RH101", words, hint, stands, parts=True)
+        cause = None if turn.step in steps else Cause.RH101_UNKNOWN
+        yield Difference(
+            (*trail, "step"), "RH101", words, hint, stands, parts=True, cause=cause, named=(turn.step,)
+        )
 
 
 def _outcome(walk: Walk, turn: Turn, trail: Trail) -> Iterator[Difference]:
-    outcome = walk.state.outcome
-    if turn.outcome is not None and turn.outcome != outcome:
-        is_so = "the call goes on" if outcome is None else f"the call ended as {outcome}"
-        instead = None if outcome is None else str(outcome)
-        yield Difference(
-            (*trail, "outcome"), "RH106", f"{is_so}, not as {turn.outcome}", instead=instead, parts=True
-        )
+    here, outcome, wanted = (*trail, "outcome"), walk.state.outcome, turn.outcome
+    if wanted is None or wanted == outcome:
+        return
+    if outcome is None:
+        words, cause = f"the call goes on, not as {wanted}", Cause.RH106_GOES_ON
+        yield Difference(here, "RH106", words, parts=True, cause=cause, named=(wanted,))
+    else:
+        words = f"the call ended as {outcome}, not as {wanted}"
+        yield Difference(here, "RH106", words, instead=str(outcome), parts=True, named=(wanted,))
 
 
 def _slots(walk: Walk, turn: Turn, trail: Trail) -> Iterator[Difference]:
@@ -73,10 +86,14 @@ def _slots(walk: Walk, turn: Turn, trail: Trail) -> Iterator[Difference]:
 def _slot(program: Program, walk: Walk, name: str, value: str, trail: Trail) -> Iterator[Difference]:
     held = held_in(walk.state).get(name)
     if name not in program.slots:
-        yield Difference(trail, "RH104", f'there is no slot "{name}"', meant(name, program.slots))
+        words, hint = f'there is no slot "{name}"', meant(name, program.slots)
+        yield Difference(trail, "RH104", words, hint, cause=Cause.RH104_UNKNOWN)
+    elif held is None:
+        words, cause = f'"{name}" holds nothing, not "{value}"', Cause.RH104_NOTHING
+        yield Difference(trail, "RH104", words, cause=cause, named=(name, value))
     elif held != value:
-        is_so = "nothing" if held is None else f'"{held}"'
-        yield Difference(trail, "RH104", f'"{name}" holds {is_so}, not "{value}"', instead=held)
+        words = f'"{name}" holds "{held}", not "{value}"'
+        yield Difference(trail, "RH104", words, instead=held, named=(name, value))
 
 
 def _texts(walk: Walk, viewer: Viewer, turn: Turn, trail: Trail, voice: Voice) -> Iterator[Difference]:
@@ -86,14 +103,22 @@ def _texts(walk: Walk, viewer: Viewer, turn: Turn, trail: Trail, voice: Voice) -
     line = line_of(card, voice, now)
     texts = texts_of(card, voice, now) if turn.shows or turn.hides else ()
     if turn.say is not None and turn.say != line:
-        words = f'the line is "{line}", not "{turn.say}"'
-        yield Difference((*trail, "say"), "RH102", words, instead=line or None)
+        words, cause = f'the line is "{line}", not "{turn.say}"', None if line else Cause.RH102_NONE
+        yield Difference(
+            (*trail, "say"), "RH102", words, instead=line or None, cause=cause, named=(turn.say,)
+        )
     for number, wanted in enumerate(turn.shows):
         if not any(wanted in text for text in texts):
-            near = next(iter(get_close_matches(wanted, texts, n=1, cutoff=_ALIKE)), None)
-            hint = "" if near is None else f'there is "{near}"'
-            words = f'"{wanted}" does not stand on the card'
-            yield Difference((*trail, "shows", number), "RH103", words, hint, near)
+            yield _missing(wanted, texts, (*trail, "shows", number))
     for number, unwanted in enumerate(turn.hides):
         if any(unwanted in text for text in texts):
-            yield Difference((*trail, "hides", number), "RH103", f'"{unwanted}" stands on the card')
+            words, cause = f'"{unwanted}" stands on the card', Cause.RH103_THERE
+            yield Difference((*trail, "hides", number), "RH103", words, cause=cause, named=(unwanted,))
+
+
+def _missing(wanted: str, texts: Sequence[str], trail: Trail) -> Difference:
+    """Say that a text does not stand on the card, with the one that does and is nearest."""
+    near = next(iter(get_close_matches(wanted, texts, n=1, cutoff=_ALIKE)), None)
+    words, hint = f'"{wanted}" does not stand on the card', "" if near is None else f'there is "{near}"'
+    cause = Cause.RH103_MISSING
+    return Difference(trail, "RH103", words, hint, near, cause=cause, named=(wanted,))

@@ -11,11 +11,10 @@ from dialogs.refusals import Reason, Refusal
 from dialogs.roles import Role
 from dialogs.texts import Language
 from playbooks.diagnostics import Diagnostic
-from playbooks.nearby import meant
 from playbooks.rehearsal.comparing import Difference, differences
 from playbooks.rehearsal.coverage import Way
 from playbooks.rehearsal.deeds import Deed
-from playbooks.rehearsal.names import names_nothing, unknown
+from playbooks.rehearsal.names import names_nothing, no_product, unknown
 from playbooks.rehearsal.reading import Script
 from playbooks.rehearsal.refusals import left_otherwise, refused, refused_otherwise, went_on
 from playbooks.rehearsal.script import Rehearsal, Turn
@@ -85,8 +84,7 @@ class _Run:
         """Play to the end, or to where nothing can be compared any more."""
         products = self.program.lists.get("products", {})
         if rehearsal.product is not None and rehearsal.product not in products:
-            words, hint = f'there is no product "{rehearsal.product}"', meant(rehearsal.product, products)
-            return Result(self.script, (Difference(("product",), "RH107", words, hint, parts=True),))
+            return Result(self.script, (no_product(rehearsal.product, products),))
         setting = setting_of(self.program, rehearsal, self.voice)
         self.viewer = Viewer(language=setting.language, role=setting.role)
         walk = Walk.begin(setting, rehearsal.begins.replace(tzinfo=self.voice.zone))
@@ -134,7 +132,7 @@ class _Run:
     ) -> Iterator[Difference]:
         here = (*trail, deed.kind.value)
         if refusal.reason in {Reason.UNKNOWN, Reason.EMPTY} or names_nothing(walk, deed):
-            yield Difference(here, "RH107", *unknown(walk, deed), parts=True)
+            yield unknown(walk, deed, here)
             return
         why = reason_of(refusal, self.voice, self.viewer.language, walk.local)
         said = self.voice.say(refusal.phrase, self.viewer.language, walk.local)

@@ -10,12 +10,14 @@ import pytest
 from bot.findings import in_words
 from bot.words import Words
 from dialogs.causes import Cause
+from dialogs.ids import PlaybookSlug
 from dialogs.render.playbooks.findings import WORDED
 from dialogs.texts import Language, Phrase
 from playbooks.cards import check_card
 from playbooks.cases import read_case
 from playbooks.check import check, check_sources
 from playbooks.diagnostics import Diagnostic
+from playbooks.rehearsal import read_script, rehearse
 from playbooks.rules import OF_CASES
 from playbooks.rules.cases import Around
 from playbooks.rules.example import SLUG, TODAY, beside
@@ -23,9 +25,12 @@ from playbooks.rules.spoken import KINDS
 from playbooks.shelf import InMemory
 from playbooks.source import read
 from playbooks.unsaid import Unsaid, unsaid
+from tests.bot.partings import OF_EXITS, OF_WALKS
 from tests.bot.slips import CASES, GUARDED, SAYS
 from tests.house.tree import ROOT
+from tests.playbooks.rehearsal.plays import GREETED, HEAD, played
 from tests.playbooks.samples import BROKEN
+from tests.playbooks.test_excursions import SOURCES
 
 WORDS = Words(UTC, strict=True)
 
@@ -212,3 +217,24 @@ def test_finding_of_a_case_says_which_of_several_things_it_is(changed: dict[str,
     assert expected in told(
         read_case(InMemory({"cases/sample.yaml": text.encode()}), "sample", around).diagnostics
     )
+
+
+@pytest.mark.parametrize(("turn", "expected"), OF_WALKS, ids=[expected for _, expected in OF_WALKS])
+def test_rehearsal_that_parts_says_what_is_written_and_what_is_so(turn: str, expected: str) -> None:
+    assert told(played(f"{GREETED}  - {turn}\n").diagnostics) == [expected]
+
+
+def test_rehearsal_with_a_product_that_is_not_there_says_which_there_is() -> None:
+    text = HEAD.replace("walk:", "product: gold\nwalk:") + "  - {step: greet}\n"
+
+    assert told(played(text).diagnostics) == ["RH107 没有这个产品，改成有的：gold → card"]
+
+
+@pytest.mark.parametrize(("turn", "expected"), OF_EXITS, ids=[expected for _, expected in OF_EXITS])
+def test_rehearsal_that_leaves_otherwise_says_by_which_exit(turn: str, expected: str) -> None:
+    program = check_sources(PlaybookSlug("calming"), SOURCES).program
+    assert program is not None
+
+    script = read_script("walk", f"{HEAD}  - {turn}\n".encode())
+
+    assert told(rehearse(program, [script], WORDS).diagnostics) == [expected]

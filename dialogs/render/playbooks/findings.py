@@ -24,8 +24,8 @@ WORDED: Final = frozenset(
         range(901, 904),
     )
     for number in numbers
-)
-"""Every code of the checker: what each means is in the catalogue."""
+) | frozenset(f"RH{number}" for number in range(101, 108))
+"""Every code of the checker and of rehearsals: what each means is in the catalogue."""
 
 
 def finding_of(finding: Finding, language: Language, *, alone: bool = False) -> Phrase:
