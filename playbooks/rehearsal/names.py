@@ -46,7 +46,8 @@ def _told(walk: Walk, deed: Deed) -> _Told:
             return words, meant(value, known), Cause.RH107_STAGE
         case Kind.PICK | Kind.UNPICK | Kind.COMPLIANCE:
             words = f'"{value}" cannot be ticked at "{step}"'
-            return words, meant(value, program.remedies), Cause.RH107_REMEDY
+            hint = "" if value in program.remedies else meant(value, program.remedies)
+            return words, hint, Cause.RH107_REMEDY
         case Kind.TICK | Kind.UNTICK:
             words = f'there is nothing "{value}" to tick at "{step}"'
             known = [item.id for item in program.steps[step].items]

@@ -49,6 +49,7 @@ OF_WALKS = (
     ("{tap: agree}", "RH107 这一步没有这个按钮，改成有的，或改剧本：agree, greet → agrees"),
     ("{jump: calm}", "RH107 没有这个阶段可跳，改成有的，或改剧本：calm → open / close"),
     ("{pick: point}", "RH107 这一步勾不了这个办法，改成有的，或改前面的走法：point, greet → points"),
+    ("{compliance: points}", "RH107 这一步勾不了这个办法，改成有的，或改前面的走法：points, greet"),
     ("{tick: bill}", "RH107 这一步没有这一项可勾，改成有的，或改剧本：bill, greet"),
     ("{move: note}", "RH107 这一步做不了这件事，换一件，或改前面的走法：move note, greet"),
     (

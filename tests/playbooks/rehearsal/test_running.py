@@ -91,6 +91,7 @@ def test_every_turn_is_played() -> None:
         ("{tap: agree}", '5:11 RH107 there is no answer "agree" at "greet": did you mean "agrees"?'),
         ("{jump: calm}", '5:12 RH107 there is no stage "calm" to jump to: known here: open, close'),
         ("{pick: point}", '5:12 RH107 "point" cannot be ticked at "greet": did you mean "points"?'),
+        ("{compliance: points}", '5:18 RH107 "points" cannot be ticked at "greet"'),
         ("{move: note}", '5:12 RH107 "move note" cannot be done at "greet": compare with the guide'),
         (
             "{correct: {at: offers, to: none}}",
