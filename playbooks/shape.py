@@ -134,8 +134,10 @@ def _finding(source: Source, shape: type[BaseModel], detail: ErrorDetails) -> Di
         case "condition":
             return _condition(source, trail, detail)
         case "one_key" | "slot_is" | "slot_origin":
-            hint = str(detail.get("ctx", {}).get("known", "keep one of them"))
-            return _error(source, source.place(trail), "PB017", detail["msg"], hint).because(_cause(detail))
+            told = detail.get("ctx", {})
+            hint = str(told.get("known", "keep one of them"))
+            found = _error(source, source.place(trail), "PB017", detail["msg"], hint)
+            return found.because(_cause(detail), str(told.get("instead", "")))
         case kind:
             expected, hint, why = _expected(kind, detail)
             words = f"{_at(trail)}expected {expected}, found {_found(detail['input'])}"

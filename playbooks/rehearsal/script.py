@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from dialogs.causes import Cause
 from playbooks.limits import MAX_TEMPERATURE
 from playbooks.rehearsal.deeds import BARE, Deed, Kind
 from playbooks.words import Line, Record
@@ -19,6 +20,7 @@ LONGEST_WAIT = 86_400
 MOST_VISITS = 1000
 _YEARS = range(2000, 2100)
 _MOMENT = "%Y-%m-%d %H:%M"
+_EXAMPLE = "2026-11-24 14:02"
 _MOMENT_SCHEMA = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d \d\d:\d\d$"}
 
 
@@ -26,7 +28,12 @@ def _moment(value: object) -> object:
     """Read ``2026-11-24 14:02``; anything else is left for the type to refuse."""
     if not isinstance(value, str):
         return value
-    words = {"said": f'"{value[:40]}" is not a time', "known": "write 2026-11-24 14:02"}
+    words = {
+        "said": f'"{value[:40]}" is not a time',
+        "known": f"write {_EXAMPLE}",
+        "cause": Cause.PB017_TIME,
+        "instead": _EXAMPLE,
+    }
     try:
         moment = datetime.strptime(value, _MOMENT)  # noqa: DTZ007  # as above
     except ValueError as broken:
@@ -41,7 +48,12 @@ def _within(most: int) -> Callable[[int], int]:
 
     def fits(value: int) -> int:
         if not 1 <= value <= most:
-            words = {"said": f"{value} does not fit here", "known": f"write 1 to {most}"}
+            words = {
+                "said": f"{value} does not fit here",
+                "known": f"write 1 to {most}",
+                "cause": Cause.PB017_RANGE,
+                "instead": f"1-{most}",
+            }
             raise PydanticCustomError("slot_is", "{said}", words)
         return value
 
@@ -108,12 +120,13 @@ class Turn(Record):
         deeds = [kind.value for kind in Kind if getattr(self, kind) is not None]
         if len(deeds) > 1:
             words = f"this entry does {len(deeds)} things at once ({', '.join(deeds)})"
-            known = "write each as an entry of its own"
-            raise PydanticCustomError("one_key", "{said}", {"said": words, "known": known})
+            told = {"said": words, "known": "write each as an entry of its own", "cause": Cause.PB017_SEVERAL}
+            raise PydanticCustomError("one_key", "{said}", told)
         for key in ("refused", "leaves"):
             if getattr(self, key) is not None and not deeds:
                 words, known = f'"{key}" stands where nothing is done', "say what is done, or delete it"
-                raise PydanticCustomError("one_key", "{said}", {"said": words, "known": known})
+                told = {"said": words, "known": known, "cause": Cause.PB017_IDLE}
+                raise PydanticCustomError("one_key", "{said}", told)
         return self
 
     @property

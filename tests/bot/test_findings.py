@@ -25,7 +25,7 @@ from playbooks.rules.spoken import KINDS
 from playbooks.shelf import InMemory
 from playbooks.source import read
 from playbooks.unsaid import Unsaid, unsaid
-from tests.bot.partings import OF_EXITS, OF_WALKS
+from tests.bot.partings import OF_EXITS, OF_SHAPES, OF_WALKS
 from tests.bot.slips import CASES, GUARDED, SAYS
 from tests.house.tree import ROOT
 from tests.playbooks.rehearsal.plays import GREETED, HEAD, played
@@ -238,3 +238,8 @@ def test_rehearsal_that_leaves_otherwise_says_by_which_exit(turn: str, expected:
     script = read_script("walk", f"{HEAD}  - {turn}\n".encode())
 
     assert told(rehearse(program, [script], WORDS).diagnostics) == [expected]
+
+
+@pytest.mark.parametrize(("turn", "expected"), OF_SHAPES, ids=[expected for _, expected in OF_SHAPES])
+def test_rehearsal_that_cannot_be_read_says_which_of_several_things_it_is(turn: str, expected: str) -> None:
+    assert told(played(f"{HEAD}  - {turn}\n").diagnostics) == [expected]
