@@ -97,10 +97,10 @@ def _check(wanted: argparse.Namespace, around: Surroundings) -> int:
 
 
 def _rehearse(wanted: argparse.Namespace, around: Surroundings) -> int:
-    del around
     from bot.terminal.rehearsing import rehearse_at
 
-    return rehearse_at(wanted.path, sys.stdout, updating=wanted.update, as_json=wanted.json)
+    language = around.language(wanted.lang)
+    return rehearse_at(wanted.path, language, sys.stdout, updating=wanted.update, as_json=wanted.json)
 
 
 def _upgrade(wanted: argparse.Namespace, around: Surroundings) -> int:

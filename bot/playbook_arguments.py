@@ -38,7 +38,8 @@ def of_playbooks(group: argparse.ArgumentParser) -> None:
     )
     upgrade.add_argument("path", type=Path, help="a playbook.yaml, its folder, or a library of such folders")
     upgrade.add_argument("--dry-run", action="store_true", help="show what would change, and write nothing")
-    _language(check)
+    for each in (check, rehearse):
+        _language(each)
     _publishing(commands)
     play = command(commands, "play", "walk a playbook in this terminal while it is written 试走")
     play.add_argument("path", type=Path, help="a playbook.yaml or its folder")

@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import TextIO
 from zoneinfo import ZoneInfo
 
+from bot.findings import as_json as as_plain
+from bot.findings import in_words
 from bot.words import Words
+from dialogs.texts import Language, Phrase, Value
 from playbooks.check import check
 from playbooks.diagnostics import Diagnostic, Severity
 from playbooks.parts import REHEARSALS
@@ -36,7 +39,9 @@ class _Played:
         return self.rehearsed is not None and self.rehearsed.passes
 
 
-def rehearse_at(path: Path, out: TextIO, *, updating: bool = False, as_json: bool = False) -> int:
+def rehearse_at(
+    path: Path, language: Language, out: TextIO, *, updating: bool = False, as_json: bool = False
+) -> int:
     """Play the rehearsals of a playbook, of each playbook of a library, or the one that ``path`` names.
 
     With ``updating`` each that parts is shown its difference and rewritten, as far as that needs no judgment.
@@ -47,16 +52,16 @@ def rehearse_at(path: Path, out: TextIO, *, updating: bool = False, as_json: boo
     Raises:
         OSError: a rehearsal cannot be read or written.
     """
-    voice, said = Words(_ZONE), _Said(out, is_silent=as_json)
-    played = [_play(folder, only, voice, said if updating else None) for folder, only in _found(path)]
+    words, said = Words(_ZONE), _Said(out, is_silent=as_json)
+    played = [_play(folder, only, words, said if updating else None) for folder, only in _found(path)]
     if not played:
-        print(f"{path}: there is no playbook here", file=out)
+        print(words.say(Phrase("rehearse.no_playbook", {"path": str(path)}), language), file=out)
         return _FAILED
     if as_json:
-        print(json.dumps([_plain(each) for each in played], ensure_ascii=False, indent=2), file=out)
+        print(json.dumps([_plain(each, words) for each in played], ensure_ascii=False, indent=2), file=out)
     else:
         for each in played:
-            out.writelines(f"{line}\n" for line in _lines(each))
+            out.writelines(f"{line}\n" for line in _lines(each, words, language))
     return 0 if all(each.passes for each in played) else _FAILED
 
 
@@ -95,31 +100,48 @@ def _play(folder: Path, only: Path | None, voice: Voice, updated: _Said | None) 
     return _Played(folder.name, rehearsed, is_whole=only is None)
 
 
-def _lines(played: _Played) -> Iterator[str]:
+def _lines(played: _Played, words: Words, language: Language) -> Iterator[str]:
     if played.rehearsed is None:
-        yield from map(str, played.findings)
-        yield f"{played.playbook}: not rehearsed, mend the errors above first"
+        yield from (in_words(each, words, language) for each in played.findings)
+        yield words.say(Phrase("rehearse.not_played", {"playbook": played.playbook}), language)
         return
     for result in played.rehearsed.results:
-        yield from _of_result(result)
-    passed = sum(result.passes for result in played.rehearsed.results)
-    yield f"{played.playbook}: {passed} of {len(played.rehearsed.results)} rehearsals pass{_covered(played)}"
-    yield from (f"  in none of them: {kind} {', '.join(names)}" for kind, names in _missed(played) if names)
+        yield from _of_result(result, words, language)
+    yield words.say(_counted(played, played.rehearsed), language)
+    for kind, names in _missed(played):
+        if names:
+            missed = Phrase(f"rehearse.missed_{kind}", {"names": ", ".join(names)})
+            yield f"  {words.say(missed, language)}"
 
 
-def _of_result(result: Result) -> Iterator[str]:
+def _of_result(result: Result, words: Words, language: Language) -> Iterator[str]:
     rehearsal = result.script.rehearsal
     if result.passes and rehearsal is not None:
-        yield f"{result.script.file} passes: {rehearsal.rehearsal} ({result.turns} turns)"
-    yield from map(str, result.diagnostics)
+        passes = Phrase(
+            "rehearse.passes",
+            {"file": result.script.file, "about": rehearsal.rehearsal, "turns": result.turns},
+        )
+        yield words.say(passes, language)
+    yield from (in_words(each, words, language) for each in result.diagnostics)
 
 
-def _covered(played: _Played) -> str:
-    if played.rehearsed is None or not played.is_whole:
-        return ""
-    whole = played.rehearsed.coverage
-    steps, ways = whole.steps - len(whole.missed_steps), whole.ways - len(whole.missed_ways)
-    return f", {steps} of {whole.steps} steps and {ways} of {whole.ways} choices are walked"
+def _counted(played: _Played, rehearsed: Rehearsed) -> Phrase:
+    """Say how many rehearsals pass and, where all were played, how much of the playbook they walk."""
+    counts: dict[str, Value] = {
+        "playbook": played.playbook,
+        "passed": sum(result.passes for result in rehearsed.results),
+        "count": len(rehearsed.results),
+    }
+    if not played.is_whole:
+        return Phrase("rehearse.counted", counts)
+    whole = rehearsed.coverage
+    walked: dict[str, Value] = {
+        "walked": whole.steps - len(whole.missed_steps),
+        "steps": whole.steps,
+        "taken": whole.ways - len(whole.missed_ways),
+        "choices": whole.ways,
+    }
+    return Phrase("rehearse.walked", counts | walked)
 
 
 def _missed(played: _Played) -> Sequence[tuple[str, list[str]]]:
@@ -129,13 +151,13 @@ def _missed(played: _Played) -> Sequence[tuple[str, list[str]]]:
     return (("steps", list(map(str, whole.missed_steps))), ("choices", list(map(str, whole.missed_ways))))
 
 
-def _plain(played: _Played) -> Plain:
+def _plain(played: _Played, words: Words) -> Plain:
     """Return what came of it for a build server."""
-    findings: list[Plain] = [dict(each.as_json()) for each in played.findings]
+    findings: list[Plain] = [dict(each) for each in as_plain(played.findings, words)]
     if played.rehearsed is None:
         return {"playbook": played.playbook, "passes": False, "findings": findings, "rehearsals": []}
     whole = played.rehearsed.coverage
-    results: list[Plain] = [_plain_result(each) for each in played.rehearsed.results]
+    results: list[Plain] = [_plain_result(each, words) for each in played.rehearsed.results]
     plain: Plain = {"playbook": played.playbook, "passes": played.passes, "rehearsals": results}
     if played.is_whole:
         missed: Plain = {kind: list(names) for kind, names in _missed(played)}
@@ -143,6 +165,6 @@ def _plain(played: _Played) -> Plain:
     return plain
 
 
-def _plain_result(result: Result) -> Plain:
-    findings: list[Plain] = [dict(each.as_json()) for each in result.diagnostics]
+def _plain_result(result: Result, words: Words) -> Plain:
+    findings: list[Plain] = [dict(each) for each in as_plain(result.diagnostics, words)]
     return {"file": result.script.file, "passes": result.passes, "turns": result.turns, "findings": findings}

@@ -15,7 +15,12 @@ ARGUMENTS = {
     "run": {},
     "playground": {},
     "playbook check lib --json": {"path": Path("lib"), "json": True, "lang": None},
-    "playbook rehearse lib --update --json": {"path": Path("lib"), "update": True, "json": True},
+    "playbook rehearse lib --update --json": {
+        "path": Path("lib"),
+        "update": True,
+        "json": True,
+        "lang": None,
+    },
     "playbook upgrade lib --dry-run": {"path": Path("lib"), "dry_run": True},
     "playbook publish lib --comment why": {"path": Path("lib"), "comment": "why", "by": None, "lang": None},
     "playbook approve five-steps 3fa9c1d2 --by 7 --comment why": {

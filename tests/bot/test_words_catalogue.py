@@ -85,6 +85,7 @@ FAMILIES: dict[str, Iterable[object]] = {
     "place.": Place,
     "playbooks.place_": (*_PLACES.values(), "other"),
     "refused.": Reason,
+    "rehearse.missed_": ("steps", "choices"),
     "role.": Role,
     "slot.": SlotType,
     "status.": SessionStatus,

@@ -115,7 +115,7 @@ def test_new_playbook_is_named_and_checked(tmp_path: Path, capsys: pytest.Captur
     assert hejie("playbook", "check", tmp_path) == 0
     assert capsys.readouterr().out == "可用的剧本 10 个，错误 0 处，提醒 0 处\n"
     assert hejie("playbook", "rehearse", tmp_path / "claims") == 0
-    assert "rehearsals pass" in capsys.readouterr().out
+    assert "演练 3 份，通过 3 份" in capsys.readouterr().out
 
     assert hejie("playbook", "new", "claims", "--to", tmp_path) == 1
     assert "is there already: choose another name" in capsys.readouterr().err

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.terminal.rehearsing import rehearse_at
+from dialogs.texts import Language
 from tests.bot.terminal.copies import copy_of_the_library
 
 GOOD = """\
@@ -36,9 +37,15 @@ def write(name: str, text: str, library: Path = Path()) -> Path:
     return path
 
 
-def rehearsed(path: str = "tiny-call", *, updating: bool = False, as_json: bool = False) -> tuple[int, str]:
+def rehearsed(
+    path: str = "tiny-call",
+    language: Language = Language.EN,
+    *,
+    updating: bool = False,
+    as_json: bool = False,
+) -> tuple[int, str]:
     out = io.StringIO()
-    code = rehearse_at(Path(path), out, updating=updating, as_json=as_json)
+    code = rehearse_at(Path(path), language, out, updating=updating, as_json=as_json)
     return code, out.getvalue()
 
 
@@ -74,12 +81,32 @@ def test_parted_one_says_where_and_fails() -> None:
     ]
 
 
+def test_trainer_reads_in_chinese_what_passes_what_parts_and_what_none_walks() -> None:
+    write("parted", PARTED)
+
+    assert rehearsed(language=Language.ZH) == (
+        1,
+        (
+            "tiny-call/rehearsals/good.yaml 通过：给两样（4 步）\n"
+            "tiny-call/rehearsals/parted.yaml:4:23 RH101 "
+            "剧本里没有这一步，改成走到的那一步：compost → compose\n"
+            "tiny-call：演练 2 份，通过 1 份；步骤 4 个，走到 3 个；选项 5 个，点到 2 个\n"
+            "  没走到的步骤：done\n"
+            "  没点到的选项：greet/calm, compose/none, options/second\n"
+        ),
+    )
+
+
 def test_one_rehearsal_alone_says_nothing_of_what_it_does_not_walk() -> None:
     write("parted", PARTED)
 
     assert rehearsed("tiny-call/rehearsals/good.yaml") == (
         0,
         "tiny-call/rehearsals/good.yaml passes: 给两样 (4 turns)\ntiny-call: 1 of 1 rehearsals pass\n",
+    )
+    assert rehearsed("tiny-call/rehearsals/good.yaml", Language.ZH) == (
+        0,
+        "tiny-call/rehearsals/good.yaml 通过：给两样（4 步）\ntiny-call：演练 1 份，通过 1 份\n",
     )
 
 
@@ -124,11 +151,22 @@ def test_playbook_with_errors_is_not_rehearsed(library: Path) -> None:
     assert code == 1
     assert "PB101" in shown
     assert shown.splitlines()[-1] == "tiny-call: not rehearsed, mend the errors above first"
+    assert rehearsed(language=Language.ZH)[1].splitlines() == [
+        (
+            "tiny-call/playbook.yaml:19:59 PB101 "
+            "选项通到不存在的步骤，改成有的，或补上这一步：compos → compose"
+        ),
+        "tiny-call：演练没有跑，先改好上面的错",
+    ]
     assert json.loads(rehearsed(as_json=True)[1])[0]["findings"][0]["code"] == "PB101"
 
 
 def test_folder_without_a_playbook_is_told() -> None:
     assert rehearsed("tiny-call/rehearsals") == (1, "tiny-call/rehearsals: there is no playbook here\n")
+    assert rehearsed("tiny-call/rehearsals", Language.ZH) == (
+        1,
+        "tiny-call/rehearsals：这里没有剧本，写剧本的文件、文件夹，或整个库\n",
+    )
 
 
 def test_json_is_for_build_servers() -> None:
@@ -140,7 +178,18 @@ def test_json_is_for_build_servers() -> None:
     (playbook,) = json.loads(shown)
     assert (playbook["playbook"], playbook["passes"]) == ("tiny-call", False)
     assert [each["passes"] for each in playbook["rehearsals"]] == [True, False]
-    assert playbook["rehearsals"][1]["findings"][0]["code"] == "RH101"
+    assert playbook["rehearsals"][1]["findings"] == [
+        {
+            "file": "tiny-call/rehearsals/parted.yaml",
+            "line": 4,
+            "column": 23,
+            "code": "RH101",
+            "severity": "error",
+            "message": 'the walk stands at "compose", not at "compost"',
+            "hint": 'did you mean "compose"?',
+            "zh": "剧本里没有这一步，改成走到的那一步：compost → compose",
+        }
+    ]
     assert playbook["coverage"] == {
         "steps": 4,
         "choices": 5,

@@ -1,10 +1,15 @@
 """What trainers read about rehearsals is so: examples pass, and everything that can be written is told."""
 
 import re
+from pathlib import Path
+from shutil import copytree
 
 import pytest
 
+from bot.findings import in_words
 from bot.settings import LIBRARY
+from dialogs.texts import Language
+from playbooks.check import check
 from playbooks.rehearsal import read_script, rehearse
 from playbooks.rehearsal.script import Rehearsal, Turn
 from tests.house.tree import ROOT
@@ -47,3 +52,18 @@ def test_every_code_is_told(text: str) -> None:
     assert sorted(set(re.findall(r"RH\d+", sources))) == sorted(
         set(re.findall(r"^\| (RH\d+)", text, re.MULTILINE))
     )
+
+
+def test_line_shown_in_the_how_to_is_what_the_tool_says(tmp_path: Path) -> None:
+    playbook = copytree(LIBRARY, tmp_path / "library") / "five-steps" / "playbook.yaml"
+    text = playbook.read_text(encoding="utf-8")
+    playbook.write_text(text.replace("to: feel}", "to: wish}", 1), encoding="utf-8")
+    program = check(playbook.parent).program
+    assert program is not None
+    file = "playbooks/library/five-steps/rehearsals/calm-detour.yaml"
+    script = read_script(file, examples(HOW_TO)[0].encode())
+
+    [found] = rehearse(program, [script], VOICE).diagnostics
+
+    assert f"    {in_words(found, VOICE, Language.ZH)}\n" in CHINESE
+    assert f"    {in_words(found, VOICE, Language.EN)}\n" in ENGLISH
