@@ -141,7 +141,8 @@ def _counted(played: _Played, rehearsed: Rehearsed) -> Phrase:
         "taken": whole.ways - len(whole.missed_ways),
         "choices": whole.ways,
     }
-    return Phrase("rehearse.walked", counts | walked)
+    key = "rehearse.walked" if rehearsed.passes else "rehearse.walked_by_some"
+    return Phrase(key, counts | walked)
 
 
 def _missed(played: _Played) -> Sequence[tuple[str, list[str]]]:

@@ -77,7 +77,10 @@ def test_parted_one_says_where_and_fails() -> None:
             "tiny-call/rehearsals/parted.yaml:4:23 RH101 the walk stands at "
             '"compose", not at "compost": did you mean "compose"?'
         ),
-        "tiny-call: 1 of 2 rehearsals pass, 3 of 4 steps and 2 of 5 choices are walked",
+        (
+            "tiny-call: 1 of 2 rehearsals pass, 3 of 4 steps and 2 of 5 choices are walked; "
+            "those that do not pass are not counted"
+        ),
     ]
 
 
@@ -90,7 +93,8 @@ def test_trainer_reads_in_chinese_what_passes_what_parts_and_what_none_walks() -
             "tiny-call/rehearsals/good.yaml 通过：给两样（4 步）\n"
             "tiny-call/rehearsals/parted.yaml:4:23 RH101 "
             "剧本里没有这一步，改成走到的那一步：compost → compose\n"
-            "tiny-call：演练 2 份，通过 1 份；步骤 4 个，走到 3 个；选项 5 个，点到 2 个\n"
+            "tiny-call：演练 2 份，通过 1 份；步骤 4 个，走到 3 个；选项 5 个，点到 2 个"
+            "（没通过的演练不算）\n"
             "  没走到的步骤：done\n"
             "  没点到的选项：greet/calm, compose/none, options/second\n"
         ),
