@@ -235,7 +235,8 @@ class Player:
         """Tell it also when a rehearsal parts from what was saved; the card did not wait for that."""
         if self._has_errors:
             return
-        told, part = self.last_told, parted(self.folder, self.practice.setting.program, self.words)
+        setting = self.practice.setting
+        told, part = self.last_told, parted(self.folder, setting.program, self.words, setting.language)
         if part is not None:
             self.told = [*told, part]
             self._show()

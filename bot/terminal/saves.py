@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.findings import in_words
 from bot.terminal.practice import Break, Practice
+from bot.words import Words
 from dialogs.ids import StepId
 from dialogs.program import Program
 from dialogs.refusals import Reason
-from dialogs.texts import Phrase, Text, Value
-from playbooks.rehearsal import Voice, rehearse, scripts_of
+from dialogs.texts import Language, Phrase, Text, Value
+from playbooks.rehearsal import rehearse, scripts_of
 from playbooks.rehearsal.deeds import Deed, Kind
 
 
@@ -34,17 +36,18 @@ def became(practice: Practice, broken: Break | None, before: Before, millisecond
     return Phrase("terminal.replayed" if step == before.step else "terminal.moved", values)
 
 
-def parted(folder: Path, program: Program, voice: Voice) -> Phrase | None:
+def parted(folder: Path, program: Program, words: Words, language: Language) -> Phrase | None:
     """Say how many rehearsals part from the playbook now, and where the first does; none when all pass.
 
     Raises:
         OSError: one of them cannot be read.
     """
-    rehearsed = rehearse(program, scripts_of(folder), voice)
+    rehearsed = rehearse(program, scripts_of(folder), words)
     if rehearsed.passes:
         return None
     count = sum(not each.passes for each in rehearsed.results)
-    return Phrase("terminal.parted", {"count": count, "first": str(rehearsed.diagnostics[0])})
+    first = in_words(rehearsed.diagnostics[0], words, language)
+    return Phrase("terminal.parted", {"count": count, "first": first})
 
 
 def _broke(broken: Break, program: Program, milliseconds: int) -> Phrase:
