@@ -14,7 +14,7 @@ CREATE TABLE events (
     cause TEXT COLLATE "C" NOT NULL,
     hash BYTEA NOT NULL CHECK (length(hash) = 32),
     UNIQUE (stream_kind, stream_key, version)
-);
+) WITH (autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 10000);
 -- What search looks at.
 CREATE INDEX events_with_words ON events (stream_key, version) WHERE type IN ('WordsNoted', 'SummaryEdited');
 
@@ -23,7 +23,7 @@ CREATE TABLE causes (
     cause TEXT COLLATE "C" PRIMARY KEY,
     at TEXT COLLATE "C" NOT NULL,
     versions TEXT COLLATE "C" NOT NULL
-);
+) WITH (autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 10000);
 
 -- Where the log ends. Whoever writes holds this row, so that positions have no hole and come in the order of commits.
 CREATE TABLE log_end (

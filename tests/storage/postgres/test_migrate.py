@@ -80,11 +80,16 @@ def test_schema_file_is_what_the_steps_amount_to(connection: PostgresConnection)
     assert catalogue(connection) == by_steps
 
 
-def test_schema_that_differs_by_an_index_is_another(connection: PostgresConnection) -> None:
+@pytest.mark.parametrize(
+    "change", ["DROP INDEX sessions_by_time", "ALTER TABLE events RESET (autovacuum_vacuum_insert_threshold)"]
+)
+def test_schema_that_differs_by_a_single_thing_is_another(
+    connection: PostgresConnection, change: str
+) -> None:
     migrate(connection, known_migrations(), NOON)
     by_steps = catalogue(connection)
 
-    connection.execute("DROP INDEX sessions_by_time")
+    connection.execute(change)
 
     assert len(by_steps - catalogue(connection)) == 1
 
