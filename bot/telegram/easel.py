@@ -232,9 +232,8 @@ class Easel:
 
     async def _draw(self, look: Look, portrait: Portrait, before: ShownCard | None) -> Verdict:
         if look.wish.keeps and portrait.aside:
-            look = replace(
-                look, aside=True
-            )  # what others did is no reason to put it below the one that goes on
+            # What others did is no reason to put it below the one that goes on.
+            look = replace(look, aside=True)
         wish, aside = look.wish, look.aside
         over = portrait.status is SessionStatus.ENDED and (aside or portrait.aside)
         card = without_buttons(portrait.card) if over else portrait.card

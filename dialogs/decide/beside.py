@@ -37,7 +37,7 @@ from dialogs.state import TEMPERATURES, SessionState
 
 LONGEST_NOTE = 2000
 """Characters of one note: more is not a note, and the summary must stay one message."""
-LONGEST_WHISPER: Final = 200
+LONGEST_WHISPER: Final = 80
 """Characters of a line to an agent who is on the phone: more would not be read."""
 
 

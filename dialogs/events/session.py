@@ -187,7 +187,7 @@ class HelpEnded(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whispered(Fact):
-    """A supervisor wrote a line to the agent while the call went on: it stands on the agent's card."""
+    """A supervisor wrote a line to the agent before the call was over: it stands on the agent's card."""
 
     words: Sealed
 

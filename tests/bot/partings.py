@@ -72,12 +72,12 @@ OF_EXITS = (
 """What is done first in the playbook for calming, which others go into."""
 OF_SHAPES = (
     ("{tap: agrees, back: true}", "PB017 一条里写了几项，每项各写一条"),
-    ("{step: greet, refused: 先听}", "PB017 这一条什么也没做，写上做什么，或删掉它：refused"),
+    ("{step: greet, refused: 先听}", "PB017 这一条什么也没做，写上做什么，或删掉这个键：refused"),
     ("{wait: 0}", "PB017 这里不能写这个数，能写：1-86400"),
     ("{temperature: 9}", "PB017 这里不能写这个数，能写：1-5"),
     (
         "{step: greet}\nbegins: 24.11.2026",
-        "PB017 不是时间，写成 年-月-日 时:分：24.11.2026 → 2026-11-24 14:02",
+        "PB017 不是时间，照箭头后面的样子写：24.11.2026 → 2026-11-24 14:02",
     ),
     ("{outcome: agree}", "PB016 这里不能写这个，换成能写的：outcome, agree → agreed"),
     ("{taps: agrees}", "PB013 没有这个键，改成有的，或删掉：taps → tap"),

@@ -177,7 +177,7 @@ def test_any_refusal_can_be_said(reason: Reason) -> None:
     open_complaint: dict[str, Value] = {"number": "HJ-261129-2BNK", "due": date(2026, 12, 14)}
     values: dict[Reason, dict[str, Value]] = {
         Reason.TOO_LONG: {"most": 2000},
-        Reason.WHISPER_LONG: {"most": 200},
+        Reason.WHISPER_LONG: {"most": 80},
         Reason.TERM_TOO_LONG: {"most": 40},
         Reason.TOO_MANY_OPTIONS: {"most": 3},
         Reason.MUST_BE_KEPT: {"rule": "five-years", "until": "2031-11-28"},

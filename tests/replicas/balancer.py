@@ -49,9 +49,9 @@ class Balancer:
                 ) as response:
                     answer, kind = await response.read(), response.headers.get("content-type")
             except (aiohttp.ClientError, OSError):
-                self.retried += 1
                 continue
             self.answered[port] += 1
+            self.retried += place
             return Response(answer, response.status, media_type=kind)
         self.refused += 1
         return Response(status_code=502)

@@ -169,7 +169,7 @@ def test_folder_without_a_playbook_is_told() -> None:
     assert rehearsed("tiny-call/rehearsals") == (1, "tiny-call/rehearsals: there is no playbook here\n")
     assert rehearsed("tiny-call/rehearsals", Language.ZH) == (
         1,
-        "tiny-call/rehearsals：这里没有剧本，写剧本的文件、文件夹，或整个库\n",
+        "tiny-call/rehearsals：这里没有剧本。请指到剧本文件、它的文件夹、整个库，或一份演练\n",
     )
 
 
