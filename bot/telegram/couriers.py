@@ -343,7 +343,7 @@ class Couriers:
             LOG.warning("nobody wrote down whether a call for help came")
             return
         if changed and self.show is not None:
-            self.show(ShowCall(state.agent, state.agent, session, keeps=True))
+            self.show(ShowCall(state.agent, state.agent, session))
 
     async def _reached(self, session: SessionId, team: TeamId, asked: int) -> list[Actor]:
         """Return who got a message of the call that the event at version ``asked`` of a session made."""

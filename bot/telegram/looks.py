@@ -95,7 +95,8 @@ class Busy:
     def take(self, wish: ShowCall) -> None:
         """Let ``wish`` be drawn next; one that keeps what is open is drawn as the card is just now."""
         if wish.keeps:
-            now = replace(self.now, wish=replace(self.now.wish, anew=False, surely=False))
+            # By then another program may have drawn what its person tapped next.
+            now = replace(self.now, again=True, wish=replace(self.now.wish, anew=False, surely=False))
             self.next = self.next or now
         else:
             self.next = Look(wish).after(self.next)
