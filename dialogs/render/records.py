@@ -28,8 +28,6 @@ BRIEF = 40
 """Chinese characters of a line in a timeline; twice as many Latin ones."""
 LAST_PAGE = "99"
 """Stands for the last page of a timeline in a button: where the review is."""
-
-
 OPENS: Final = "@"
 """Before the page in a button: the call is opened there, and not leafed through."""
 
