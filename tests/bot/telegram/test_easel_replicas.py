@@ -148,6 +148,31 @@ async def test_a_panel_that_did_not_come_is_not_opened_over_the_next_card_of_ano
     assert not is_open(await stage.shown())
 
 
+async def test_a_panel_is_not_kept_open_over_what_another_drew_while_it_was_being_opened(
+    stage: Stage,
+) -> None:
+    (slow, way), quick = late(stage), stage.easel()
+    await stage.opened()
+    await quick.show(show())
+
+    async def is_asked_for() -> bool:
+        return slow._busy[AGENT, CALL].next is not None
+
+    async with asyncio.TaskGroup() as tasks:
+        way.hold = True
+        tasks.create_task(slow.show(show(glance=Glance(Panel.HELP))))
+        await way.held.wait()
+        tasks.create_task(slow.show(replace(show(), keeps=True)))
+        await stage.until(is_asked_for)
+        await stage.chooses("goes-on")
+        await quick.show(show())
+        plain = await stage.cards()
+        way.go_on.set()
+
+    assert await stage.cards() == plain
+    assert not is_open(await stage.shown())
+
+
 async def test_a_panel_that_did_not_come_is_opened_where_nobody_else_drew(stage: Stage) -> None:
     ours = stage.easel()
     await stage.opened()
